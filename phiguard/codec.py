@@ -1,0 +1,179 @@
+"""Codec: one encoding that text inside a payload may stand in, and the way back out of it.
+
+A codec opens a text into `Part`s. A part knows the slice of the parent it stands for, the decoded
+content, and how a replacement is written back. Whatever is not replaced keeps its bytes, because
+replacing is splicing: only the slice under a changed span is written again.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from phiguard.errors import ConfigError
+from phiguard.types import Opened, Step
+
+Form: TypeAlias = Literal["text", "bytes", "tree"]
+Place: TypeAlias = Literal["structure", "escape", "view", "token", "bytes"]
+Slot: TypeAlias = Literal["value", "key", "host"]
+
+HOST_PLACEHOLDER: Final = "redacted.invalid"  # RFC 2606: .invalid never resolves
+
+
+class Offsets:
+    """Maps positions in a decoded text to positions in its source.
+
+    Built from pieces, left to right: a verbatim run, or an escape whose decoded characters stand or fall
+    together. A span that touches an escape covers the whole of it.
+    """
+
+    __slots__ = ("_decoded", "_source", "_verbatim")
+
+    def __init__(self, decoded: list[int], source: list[int], verbatim: list[bool]) -> None:
+        """``decoded[i]`` and ``source[i]`` are where piece i begins; the last entry is the end of both."""
+        self._decoded = decoded
+        self._source = source
+        self._verbatim = verbatim
+
+    def start(self, i: int) -> int:
+        piece = min(bisect_right(self._decoded, i) - 1, len(self._verbatim) - 1)
+        if piece < 0:
+            return 0
+        return self._source[piece] + (i - self._decoded[piece] if self._verbatim[piece] else 0)
+
+    def end(self, i: int) -> int:
+        piece = bisect_left(self._decoded, i) - 1
+        if piece < 0:
+            return 0
+        if self._verbatim[piece]:
+            return self._source[piece] + i - self._decoded[piece]
+        return self._source[piece + 1]
+
+
+def _same(text: str) -> str:
+    return text
+
+
+class Part(NamedTuple):
+    """One opened piece of a text (or bytes): ``parent[start:end]`` decoded to ``content``.
+
+    Attributes:
+        start, end: half-open slice of the parent, in its code points (bytes for a bytes parent).
+        content: the decoded ``str``, ``bytes``, or a parsed tree of dicts, lists and scalars.
+        steps: path steps from the parent to here, such as ``(Opened("query"), "email")``.
+        key: the field name that speaks for this part, or None to inherit the parent's.
+        write: makes parent text of a replacement: for the replaced piece where ``offsets`` is given,
+            for the whole changed content where it is None. Takes and gives ``str``, or what the
+            content and the parent are.
+        offsets: how positions in ``content`` map into ``parent[start:end]``; `VERBATIM` where the
+            content is that very slice; None where a change rewrites the whole slice.
+        slot: ``"key"`` where the part is itself a field name; ``"host"`` where it is a host name,
+            which becomes ``redacted.invalid`` as a whole.
+    """
+
+    start: int
+    end: int
+    content: Any
+    steps: tuple[Step, ...]
+    key: str | None = None
+    write: Callable[[Any], Any] = _same
+    offsets: Offsets | None = None
+    slot: Slot = "value"
+
+
+VERBATIM: Final = Offsets([0], [0], [True])
+
+
+def map_pieces(
+    text: str, pattern: "re.Pattern[str]", pieces: Callable[["re.Match[str]"], Iterable[tuple[str, int]]]
+) -> tuple[str, Offsets]:
+    """Decode every match of ``pattern`` in ``text``; ``pieces`` gives (decoded, source length) in turn."""
+    decoded: list[int] = []
+    source: list[int] = []
+    verbatim: list[bool] = []
+    out: list[str] = []
+    at = 0
+    length = 0
+    for m in pattern.finditer(text):
+        if m.start() > at:
+            decoded.append(length)
+            source.append(at)
+            verbatim.append(True)
+            out.append(text[at : m.start()])
+            length += m.start() - at
+        at = m.start()
+        for chars, width in pieces(m):
+            decoded.append(length)
+            source.append(at)
+            verbatim.append(False)
+            out.append(chars)
+            length += len(chars)
+            at += width
+    if at < len(text):
+        decoded.append(length)
+        source.append(at)
+        verbatim.append(True)
+        out.append(text[at:])
+        length += len(text) - at
+    decoded.append(length)
+    source.append(len(text))
+    return "".join(out), Offsets(decoded, source, verbatim)
+
+
+class Room(NamedTuple):
+    """What a codec may still use up, for one text."""
+
+    max_chars: int  # of one decoded content
+    max_parts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codec:
+    """One encoding. A file ``codecs/<name>.py`` that defines ``CODEC`` is all it takes to add one.
+
+    Attributes:
+        name: the file's name, and the codec's step in a path: ``{query}``.
+        source: where the format is defined.
+        place: what kind of opening it is.
+            ``structure``: the whole text fits a format of named fields; the fields are scanned instead
+            of what lies between them. ``view``: the whole text reads differently. ``token``: some runs
+            of the text are encoded. ``escape``: characters are escaped here and there (see below).
+            ``bytes``: opens bytes into bytes or text.
+        triggers: characters one of which must be in the text for `sniff` to be asked; "" asks always.
+        sniff: ``sniff(text, hinted)``: could it be? A few looks, linear at worst. ``hinted`` says that
+            the field's name is one of ``keys``.
+        decode: ``decode(text, room)``: the parts, in order, or None where it is not that format after
+            all. Raises `Unreadable` where it is, but cannot be read within ``room``.
+        encode: writes plain content in this encoding; the tests and the corpus plant values with it.
+        keys: field names, as phrases, that announce this encoding.
+        escape: for place ``escape``: a pattern without groups for one run of escapes.
+        pieces: for place ``escape``: a run to (decoded characters, source length) pairs.
+        level: for place ``escape``: how many times a run is escaped; its ``encode`` is applied so often.
+        examples: (encoded, a text that must stand in one of the opened parts), checked by the tests.
+        near_misses: texts that must not open.
+    """
+
+    name: str
+    source: str
+    place: Place
+    encode: Callable[[str], Any]
+    examples: tuple[tuple[Any, str], ...]
+    near_misses: tuple[Any, ...]
+    sniff: Callable[[Any, bool], bool] = lambda _text, _hinted: True
+    decode: Callable[[Any, Room], Sequence[Part] | None] = lambda _text, _room: None
+    triggers: str = ""
+    keys: tuple[str, ...] = ()
+    escape: str = ""
+    pieces: Callable[[str], Iterable[tuple[str, int]]] | None = None
+    level: Callable[[str], int] = lambda _run: 1
+
+    def __post_init__(self) -> None:
+        if (self.place == "escape") != bool(self.escape and self.pieces):
+            raise ConfigError("escape and pieces go with place 'escape'", where=f"codec.{self.name}")
+        if not self.examples or not self.near_misses:
+            raise ConfigError("needs examples and near misses", where=f"codec.{self.name}")
+
+
+def step(name: str) -> Opened:
+    return Opened(name)
