@@ -19,6 +19,7 @@ Place: TypeAlias = Literal["structure", "escape", "view", "token", "bytes"]
 Slot: TypeAlias = Literal["value", "key", "host"]
 
 HOST_PLACEHOLDER: Final = "redacted.invalid"  # RFC 2606: .invalid never resolves
+MASK: Final = "\x1a"  # stands, in the text around them, for characters that a structure has opened
 
 
 class Offsets:
@@ -70,6 +71,7 @@ class Part(NamedTuple):
             content is that very slice; None where a change rewrites the whole slice.
         slot: ``"key"`` where the part is itself a field name; ``"host"`` where it is a host name,
             which becomes ``redacted.invalid`` as a whole.
+        escapes: a slice of the source in which this does not match is replaced as plain text.
     """
 
     start: int
@@ -80,6 +82,7 @@ class Part(NamedTuple):
     write: Callable[[Any], Any] = _same
     offsets: Offsets | None = None
     slot: Slot = "value"
+    escapes: "re.Pattern[str] | None" = None
 
 
 VERBATIM: Final = Offsets([0], [0], [True])
@@ -136,10 +139,11 @@ class Codec:
         name: the file's name, and the codec's step in a path: ``{query}``.
         source: where the format is defined.
         place: what kind of opening it is.
-            ``structure``: the whole text fits a format of named fields; the fields are scanned instead
-            of what lies between them. ``view``: the whole text reads differently. ``token``: some runs
-            of the text are encoded. ``escape``: characters are escaped here and there (see below).
-            ``bytes``: opens bytes into bytes or text.
+            ``structure``: the text fits a format of named fields, which are scanned by themselves.
+            ``view``: the whole text reads differently. ``token``: some runs of the text are encoded.
+            ``escape``: characters are escaped here and there (see below). ``bytes``: opens bytes.
+        whole: for place ``structure``: nothing but signs lies between the fields, so that the text
+            around them need not be scanned.
         triggers: characters one of which must be in the text for `sniff` to be asked; "" asks always.
         sniff: ``sniff(text, hinted)``: could it be? A few looks, linear at worst. ``hinted`` says that
             the field's name is one of ``keys``.
@@ -163,6 +167,7 @@ class Codec:
     sniff: Callable[[Any, bool], bool] = lambda _text, _hinted: True
     decode: Callable[[Any, Room], Sequence[Part] | None] = lambda _text, _room: None
     triggers: str = ""
+    whole: bool = False
     keys: tuple[str, ...] = ()
     escape: str = ""
     pieces: Callable[[str], Iterable[tuple[str, int]]] | None = None

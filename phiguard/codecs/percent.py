@@ -55,6 +55,17 @@ def encode(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 
 
+def encode_times(times: int, text: str) -> str:
+    for _ in range(times):
+        text = encode(text)
+    return text
+
+
+def level(run: str) -> int:
+    """How many times a run is encoded: ``%2540`` twice."""
+    return 1 + max(len(m[1]) // 2 for m in _ONE.finditer(run))
+
+
 CODEC = Codec(
     name="percent",
     source="https://www.rfc-editor.org/rfc/rfc3986#section-2.1",
@@ -62,7 +73,7 @@ CODEC = Codec(
     triggers="%",
     escape=RUN,
     pieces=pieces,
-    level=lambda run: 1 + max(len(m[1]) // 2 for m in _ONE.finditer(run)),
+    level=level,
     encode=encode,
     examples=(
         ("lena%40example.com", "lena@example.com"),

@@ -1,0 +1,175 @@
+"""Base64 in text, either alphabet, padded or not, and wrapped in lines as MIME does.
+
+Source: RFC 4648 sections 4 and 5; RFC 2045 section 6.8.
+"""
+
+import re
+from base64 import b64encode
+from binascii import a2b_base64
+from collections.abc import Callable
+from typing import TypeAlias
+
+from phiguard.codec import Codec, Part, Room, step
+from phiguard.codecs import brotli_bytes, gzip_bytes, utf16_bytes, zlib_bytes, zstd_bytes
+from phiguard.codecs.utf8_bytes import readable
+from phiguard.errors import Unreadable
+
+Shape: TypeAlias = "re.Pattern[str]"
+
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+# "/", "-" and "_" also separate the parts of paths and names, so a run is read in each of these ways.
+_SHAPES = (_RUN, *(re.compile(rf"[A-Za-z0-9{more}]{{12,}}={{0,2}}") for more in ("+_-", "+/", "+")))
+_HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")  # ids; text of nine bytes hardly ever encodes to these alone
+_URL_SIGN = re.compile(r"[-_]")
+_STANDARD_SIGN = re.compile(r"[+/]")
+_NEWLINE = re.compile(r"\r?\n[ \t]*")
+_STANDARD = str.maketrans("-_", "+/")
+_URL_SAFE = str.maketrans("+/", "-_")
+
+
+def decode(text: str, room: Room) -> list[Part] | None:
+    parts = _wrapped(text, room) or []
+    if not parts:
+        for m in _RUN.finditer(text):
+            parts += _search(text, *m.span(), room, _SHAPES, {})
+            if len(parts) > room.max_parts:
+                raise Unreadable("too many base64 runs")
+    return parts or None
+
+
+def _search(
+    text: str, start: int, end: int, room: Room, shapes: tuple[Shape, ...], seen: dict[tuple[int, int], Part | None]
+) -> list[Part]:
+    """The reading of a run that opens most of it, and what other readings open of the rest."""
+    best: list[Part] = []
+    most, rest = 0, shapes
+    for i, shape in enumerate(shapes):
+        for m in shape.finditer(text, start, end):
+            if m.span() not in seen:
+                seen[m.span()] = _part(m[0], m.start(), room)
+        parts = [part for m in shape.finditer(text, start, end) if (part := seen[m.span()])]
+        covered = sum(part.end - part.start for part in parts)
+        if covered > most:
+            best, most, rest = parts, covered, shapes[:i] + shapes[i + 1 :]
+    if not best or most == end - start:
+        return best
+    out: list[Part] = []
+    for part in best:
+        out += (*_search(text, start, part.start, room, rest, seen), part)
+        start = part.end
+    return out + _search(text, start, end, room, rest, seen)
+
+
+def _part(run: str, start: int, room: Room) -> Part | None:
+    body = run.rstrip("=")
+    if _HEX.fullmatch(body) or (_URL_SIGN.search(body) and _STANDARD_SIGN.search(body)):
+        return None
+    content = opened(unbase64(body), room, brotli=True)
+    if content is None:
+        return None
+    return Part(start, start + len(run), content, (step("base64_text"),), write=writer(body, body != run))
+
+
+def _wrapped(text: str, room: Room) -> list[Part] | None:
+    """The whole text as one value in lines of one width."""
+    block = text.strip(" \t\r\n")
+    newline = _NEWLINE.search(block)
+    if newline is None:
+        return None
+    lines = block.split(newline[0])
+    width = len(lines[0])
+    if not 0 < len(lines[-1]) <= width or any(len(line) != width for line in lines[:-1]):
+        return None
+    run = "".join(lines)
+    if not _RUN.fullmatch(run) or not (part := _part(run, text.index(block), room)):
+        return None
+
+    def write(new: str | bytes) -> str:
+        flat: str = part.write(new)
+        return newline[0].join(flat[i : i + width] for i in range(0, len(flat), width))
+
+    return [part._replace(end=part.start + len(block), write=write)]
+
+
+def unbase64(body: str) -> bytes:
+    """Decode characters of either alphabet, without padding; of a cut-off value, what is there."""
+    body = body[: len(body) - (len(body) % 4 == 1)].translate(_STANDARD)
+    return a2b_base64(body + "=" * (-len(body) % 4))
+
+
+def writer(body: str, padded: bool) -> Callable[[str | bytes], str]:
+    """Encodes in the alphabet of ``body``, padded as it was."""
+    url_safe = _URL_SIGN.search(body) is not None
+    # Without either sign, four characters to the group tell nothing: take the standard form.
+    bare = not padded and (url_safe or len(body) % 4 != 0)
+
+    def write(new: str | bytes) -> str:
+        data = new.encode("utf-8", "surrogatepass") if isinstance(new, str) else new
+        out = b64encode(data).decode("ascii")
+        out = out.translate(_URL_SAFE) if url_safe else out
+        return out.rstrip("=") if bare else out
+
+    return write
+
+
+def opened(data: bytes, room: Room, *, brotli: bool = False) -> str | bytes | None:
+    """Text, or bytes that are UTF-16 or compressed for sure; None where neither is plausible."""
+    text = _utf8(data)
+    if text is not None and len(text) >= 6 and readable(text):
+        if len(text) > room.max_chars:
+            raise Unreadable("text is larger than the limit")
+        return text
+    known = data.startswith((gzip_bytes.MAGIC, zstd_bytes.MAGIC)) or zlib_bytes.starts(data) or _utf16(data)
+    if known or (brotli and len(data) >= 12 and brotli_bytes.unpack(data, room.max_chars) is not None):
+        if len(data) > room.max_chars:
+            raise Unreadable("data is larger than the limit")
+        return data
+    return None
+
+
+def _utf8(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data":
+            return None
+        return data[: error.start].decode()  # a value that was cut off inside of a character
+
+
+def _utf16(data: bytes) -> bool:
+    found = utf16_bytes.order(data)
+    if found is None:
+        return False
+    try:
+        return readable(data[len(found[0]) :].decode(found[1]))
+    except UnicodeDecodeError:
+        return False
+
+
+def encode(text: str) -> str:
+    return b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
+
+
+CODEC = Codec(
+    name="base64_text",
+    source="https://www.rfc-editor.org/rfc/rfc4648#section-4",
+    place="token",
+    sniff=lambda text, _hinted: _RUN.search(text) is not None,
+    decode=decode,
+    encode=encode,
+    examples=(
+        ("bGVuYUBleGFtcGxlLmNvbQ==", "lena@example.com"),
+        ("bGVuYUBleGFtcGxlLmNvbQ", "lena@example.com"),
+        ("/r/user-bGVuYUBleGFtcGxlLmNvbQ/visits", "lena@example.com"),
+        ("bGVuYSA+PiBsZW5hQGV4YW1wbGUuY29tID8/", "lena >> lena@example.com ??"),
+        ("bGVuYSA-PiBsZW5hQGV4YW1wbGUuY29tID8_", "lena >> lena@example.com ??"),
+        ("bGVuYUBl\r\neGFtcGxl\r\nLmNvbQ==\r\n", "lena@example.com"),
+        ("bGVuYUBleGFtcGxlLmNvbSwgUmVuw", "lena@example.com, Ren"),  # cut off inside of "é"
+    ),
+    near_misses=(
+        "ScheduleAppointment",
+        "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+        "/find-a-doctor/cardiology/new-patients",
+        "IwAR2F4-dbP0l7Mn1IawQQGCINEz7PYXQvwjNwB",
+    ),
+)

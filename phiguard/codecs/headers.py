@@ -1,0 +1,61 @@
+"""A block of header lines, with or without a request line in front.
+
+Source: RFC 9112 section 2.1; the block is what a HAR entry or a log writes, not a message with a body.
+"""
+
+import re
+from collections.abc import Sequence
+
+from phiguard.codec import VERBATIM, Codec, Part, Room, step
+from phiguard.errors import Unreadable
+
+_LINE = re.compile(r"([A-Za-z][A-Za-z0-9_\-]{0,63}):[ \t]*(.*?)[ \t]*")
+_REQUEST = re.compile(r"(?:[A-Z]{3,8} (\S+)(?: HTTP/[0-9.]+)?|HTTP/[0-9.]+ [0-9]{3}.*)")
+_END = re.compile(r"\r?\n")
+
+
+def sniff(text: str, hinted: bool) -> bool:
+    lines = [line for line in _END.split(text) if line.strip()]
+    if lines and _REQUEST.fullmatch(lines[0]):
+        lines = lines[1:]
+    return len(lines) >= (1 if hinted else 2) and all(_LINE.fullmatch(line) for line in lines)
+
+
+def decode(text: str, room: Room) -> Sequence[Part] | None:
+    parts: list[Part] = []
+    at = 0
+    while at < len(text):
+        end = _END.search(text, at)
+        stop = end.start() if end else len(text)
+        m = _LINE.fullmatch(text, at, stop)
+        if m is not None and m[2]:
+            parts.append(Part(m.start(2), m.end(2), m[2], (step("headers"), m[1]), m[1], _write, VERBATIM))
+        elif (request := _REQUEST.fullmatch(text, at, stop)) is not None and request[1]:
+            span = request.span(1)
+            parts.append(Part(*span, request[1], (step("headers"), step("request")), "request url", _write, VERBATIM))
+        at = end.end() if end else stop
+        if len(parts) > room.max_parts:
+            raise Unreadable("too many headers")
+    return parts
+
+
+def _write(text: str) -> str:
+    return text.replace("\r", " ").replace("\n", " ")  # a value never becomes a line of its own
+
+
+CODEC = Codec(
+    name="headers",
+    source="https://www.rfc-editor.org/rfc/rfc9112#section-2.1",
+    place="structure",
+    triggers=":",
+    sniff=sniff,
+    decode=decode,
+    keys=("headers", "header", "raw headers", "http headers", "request headers"),
+    encode=lambda text: f"Host: www.example.com\r\nX-Value: {text}\r\n".replace("\n\n", "\n"),
+    examples=(
+        ("Host: shop.example.com\r\nX-Forwarded-For: 198.51.100.23\r\n", "198.51.100.23"),
+        ("GET /book?mrn=1 HTTP/1.1\nHost: a.example\nCookie: a=b", "/book?mrn=1"),
+        ("Name: x\nPhone: 206-555-0147", "206-555-0147"),
+    ),
+    near_misses=("Host: one line only", "a thing\nNote: that", "12:30:00\n12:31:00"),
+)

@@ -1,0 +1,105 @@
+"""Query strings and form bodies: ``a=1&b=2``, with bracketed and dotted keys, ``+`` for a space.
+
+Source: https://url.spec.whatwg.org/#urlencoded-parsing
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from urllib.parse import quote
+
+from phiguard.codec import VERBATIM, Codec, Part, Room, map_pieces, step
+from phiguard.codecs import percent
+from phiguard.errors import Unreadable
+from phiguard.keys import is_plain
+from phiguard.types import Step
+
+_PERCENT = re.compile(percent.RUN)
+_PERCENT_OR_PLUS = re.compile(rf"\+|{percent.RUN}")
+_PAIR = re.compile(r"\??[^=&\s]{1,200}=[^\r\n]*")
+_LONE_PAIR = re.compile(r"\??[A-Za-z_$][\w$.\[\]%@\-]{0,63}=[^\s=][^\s]*")
+
+
+def sniff(text: str, hinted: bool) -> bool:
+    del hinted
+    if "&" not in text:
+        return _LONE_PAIR.fullmatch(text) is not None
+    if _PAIR.fullmatch(text) is None:
+        return False
+    # Prose has spaces around its `&`; a query has none in its keys.
+    return all("=" not in s or " " not in s.partition("=")[0] for s in text.split("&"))
+
+
+def _pieces(m: "re.Match[str]") -> list[tuple[str, int]]:
+    return [(" ", 1)] if m[0] == "+" else percent.pieces(m[0])
+
+
+def opened(
+    text: str, start: int, end: int, steps: tuple[Step, ...], key: str | None = None, *, plus: bool = False
+) -> list[Part]:
+    """The percent-decoded views of ``text[start:end]``: one, or two where a ``+`` may be a space."""
+    raw = text[start:end]
+    if "%" not in raw:
+        parts = [Part(start, end, raw, steps, key, percent.encode, VERBATIM)]
+    else:
+        decoded, offsets = map_pieces(raw, _PERCENT, lambda m: percent.pieces(m[0]))
+        parts = [Part(start, end, decoded, steps, key, _writer(raw), offsets)]
+    if plus and "+" in raw:
+        spaced, offsets = map_pieces(raw, _PERCENT_OR_PLUS, _pieces)
+        parts.append(Part(start, end, spaced, steps, key, _writer(raw), offsets))
+    return parts
+
+
+def _writer(raw: str) -> Callable[[str], str]:
+    levels = max((percent.level(m[0]) for m in _PERCENT.finditer(raw)), default=1)
+    return percent.encode if levels == 1 else partial(percent.encode_times, levels)
+
+
+def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, room: Room) -> list[Part]:
+    """The keys that need a look, and the values, of ``k=v`` pairs between ``sep`` in ``text[start:end]``."""
+    parts: list[Part] = []
+    at = start
+    for segment in text[start:end].split(sep):
+        name, _, value = segment.partition("=")
+        if name and not is_plain(name):
+            key_steps = (*steps, _decoded(name), step("key"))
+            parts += [p._replace(slot="key") for p in opened(text, at, at + len(name), key_steps, plus=True)]
+        if value:
+            value_at = at + len(name) + 1
+            key = _decoded(name)
+            parts += opened(text, value_at, at + len(segment), (*steps, key), key, plus=True)
+        at += len(segment) + len(sep)
+        if len(parts) > room.max_parts:
+            raise Unreadable("too many fields in one query")
+    return parts
+
+
+def _decoded(name: str) -> str:
+    return name if "%" not in name else map_pieces(name, _PERCENT, lambda m: percent.pieces(m[0]))[0]
+
+
+def decode(text: str, room: Room) -> Sequence[Part] | None:
+    start = 1 if text.startswith("?") else 0
+    return pairs(text, start, len(text), (step("query"),), "&", room)
+
+
+CODEC = Codec(
+    name="query",
+    source="https://url.spec.whatwg.org/#urlencoded-parsing",
+    place="structure",
+    whole=True,
+    triggers="=",
+    sniff=sniff,
+    decode=decode,
+    encode=lambda text: "a=1&v=" + quote(text, safe="", errors="surrogatepass"),
+    examples=(
+        ("a=1&email=lena%40example.com", "lena@example.com"),
+        ("ud[em]=x%2540y&b", "x@y"),
+        ("name=Mary+Smith&x=1", "Mary Smith"),
+        ("email=lena+tag@example.com&x=1", "lena+tag@example.com"),
+        ("lena%40example.com=1&b=2", "lena@example.com"),
+        ("?idsite=1&uid=lena@example.com", "lena@example.com"),
+        ("q=std testing&x=1", "std testing"),
+    ),
+    near_misses=("a & b = c", "Smith & Sons = best & finest", "YWJjZA==", "1 = 1", "no pairs"),
+)

@@ -1,0 +1,138 @@
+"""URLs, absolute and relative: userinfo, host, path segments, matrix parameters, query, fragment routes.
+
+Only whole texts: a URL inside prose is found by the codec `link`, which opens it as a text of its own.
+
+Source: RFC 3986; matrix parameters: section 3.3 and https://www.w3.org/DesignIssues/MatrixURIs.html
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from phiguard.codec import HOST_PLACEHOLDER, Codec, Part, Room, step
+from phiguard.codecs import query
+from phiguard.types import Step
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,30}:(?://|(?<=mailto:)|(?<=tel:)|(?<=sms:)|(?<=sip:))", re.IGNORECASE)
+_BARE_HOST = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?[/?#]")
+_AUTHORITY_END = re.compile(r"[/?#\\]")
+_SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{1,40}")
+_MORE_FIELDS = re.compile(r"\s[^?]*&[\w.\[\]\-]+=")
+
+
+def sniff(text: str, hinted: bool) -> bool:
+    del hinted
+    first = text[:1]
+    if first in "/?#":
+        if len(text) < 2 or not (first != "#" or "=" in text or text[1] in "/!"):
+            return False
+    elif _SCHEME.match(text) is None and _BARE_HOST.match(text) is None:
+        return False
+    space = next((i for i, c in enumerate(text) if c.isspace()), -1) if not text.isalnum() else -1
+    if space < 0:
+        return True
+    # A decoded query may hold spaces in its values; prose that begins with a URL does not go on like one.
+    mark = text.find("?")
+    return 0 <= mark < space and "\n" not in text and (
+        "=" in text[mark:space] and (_MORE_FIELDS.search(text, mark) is not None or text.count("=", mark) == 1)
+    )
+
+
+def decode(text: str, room: Room) -> Sequence[Part] | None:
+    parts: list[Part] = []
+    at = 0
+    scheme = _SCHEME.match(text)
+    if scheme is not None:
+        at = scheme.end()
+        if text[at - 2 : at] != "//":  # mailto:, tel: … name somebody by the path alone
+            return _tail(text, at, (), room, key=scheme[0].rstrip(":"))
+        parts += _authority(text, at, at := _authority_end(text, at))
+    elif text.startswith("//"):
+        parts += _authority(text, 2, at := _authority_end(text, 2))
+    elif text[0] not in "/?#":
+        parts += _authority(text, 0, at := _authority_end(text, 0))
+    return parts + _tail(text, at, (), room)
+
+
+def _authority_end(text: str, at: int) -> int:
+    m = _AUTHORITY_END.search(text, at)
+    return m.start() if m else len(text)
+
+
+def _authority(text: str, start: int, end: int) -> list[Part]:
+    """The host; with the userinfo in front where there is one, for `lena@example.com` may be an address."""
+    parts = []
+    at = text.rfind("@", start, end)
+    if at >= 0:
+        parts = query.opened(text, start, at, (step("userinfo"),), "userinfo")
+    host = text[start:end]
+    if host:
+        parts.append(Part(start, end, host, (step("host"),), "host", lambda _: HOST_PLACEHOLDER, None, "host"))
+    return parts
+
+
+def _tail(text: str, start: int, steps: tuple[Step, ...], room: Room, key: str | None = None) -> list[Part]:
+    """Path, query and fragment of ``text[start:]``."""
+    hash_at = text.find("#", start)
+    path_end = len(text) if hash_at < 0 else hash_at
+    mark = text.find("?", start, path_end)
+    parts = _path(text, start, path_end if mark < 0 else mark, steps, room, key)
+    if mark >= 0:
+        parts += query.pairs(text, mark + 1, path_end, (*steps, step("query")), "&", room)
+    if hash_at >= 0:
+        parts += _fragment(text, hash_at + 1, (*steps, step("fragment")), room)
+    return parts
+
+
+def _fragment(text: str, start: int, steps: tuple[Step, ...], room: Room) -> list[Part]:
+    """A route (``#/schedule/oncology?x=1``, ``#!/…``), a query of its own (``#access_token=…``), or a name."""
+    if text[start : start + 1] in ("/", "!"):
+        return _tail(text, start, steps, room)
+    if "=" in text[start:]:
+        return query.pairs(text, start, len(text), steps, "&", room)
+    return query.opened(text, start, len(text), steps) if start < len(text) else []
+
+
+def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, key: str | None) -> list[Part]:
+    """Segments; each is evidence for the next one: ``/patients/123456``."""
+    parts: list[Part] = []
+    at = start
+    count = 0
+    for segment in text[start:end].split("/"):
+        if segment:
+            plain, semicolon, matrix = segment.partition(";")
+            if plain:
+                parts += query.opened(text, at, at + len(plain), (*steps, step("path"), count), key, plus=True)
+            if semicolon:
+                at_matrix = at + len(plain) + 1
+                parts += query.pairs(text, at_matrix, at + len(segment), (*steps, step("matrix")), ";", room)
+            key = plain if _SEGMENT_NAME.fullmatch(plain) else None
+            count += 1
+        at += len(segment) + 1
+    return parts
+
+
+CODEC = Codec(
+    name="url",
+    source="https://www.rfc-editor.org/rfc/rfc3986",
+    place="structure",
+    whole=True,
+    triggers="/?#:",
+    sniff=sniff,
+    decode=decode,
+    encode=lambda text: "https://www.example.com/p?v=" + quote(text, safe="", errors="surrogatepass") + "#top",
+    examples=(
+        ("https://shop.example.com/cart?email=lena%40example.com&qty=2", "lena@example.com"),
+        ("https://412-68-3097.example.com/hours", "412-68-3097.example.com"),
+        ("/patients/123456/labs", "123456"),
+        ("https://ad.example/activity;src=1;u1=lena%40example.com;ord=2?", "lena@example.com"),
+        ("https://a.example/#/schedule/oncology?mrn=5530172", "5530172"),
+        ("#access_token=abc&email=lena@example.com", "lena@example.com"),
+        ("//cdn.example.com/x.js?v=1", "cdn.example.com"),
+        ("www.example.com/path?uid=42", "42"),
+        ("mailto:lena@example.com?subject=hi", "lena@example.com"),
+        ("https://u:p@203.0.113.9:8443/", "u:p@203.0.113.9:8443"),
+        ("https://a.example/?q=std testing&email=lena@example.com", "lena@example.com"),
+    ),
+    near_misses=("/ or not", "see https://a.example/", "half/half", "12:30", "Note: a thing", "3/4 cup?"),
+)

@@ -1,0 +1,217 @@
+"""Detector: the one abstraction a contributor meets, a frozen description of one entity."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import log
+from random import Random
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import regex
+
+from phiguard.checks import Check
+from phiguard.errors import ConfigError
+from phiguard.keys import Phrases, words
+from phiguard.score import logit, probability
+from phiguard.types import Evidence, Role
+
+# Look-around, back-references, atomic groups and possessive quantifiers do not run in Hyperscan or RE2.
+_NOT_RE2: Final = re.compile(r"\(\?(?:[=!>]|<[=!]|P=)|(?<!\\)(?:\\\\)*\\[1-9]|[*+?}]\+")
+_FLAGS: Final = regex.ASCII | regex.V0
+_CONTEXT_CHARS: Final = 40  # how far before a span a context word may stand
+
+Example: TypeAlias = str | tuple[str, str]
+"""A text, or a (key, text) pair where the key is part of the evidence."""
+
+
+class Shape(NamedTuple):
+    """One written form of an entity.
+
+    Attributes:
+        pattern: RE2-safe. Where it has a group, the group is the span and the rest is its label.
+        prior: P(entity | the pattern matches and nothing else is known), in (0, 1).
+        keyed: look for it only where the key names the entity, and only as the whole value.
+        ignore_case: ASCII letters match in either case.
+    """
+
+    pattern: str
+    prior: float
+    keyed: bool = False
+    ignore_case: bool = True
+
+
+class Hit(NamedTuple):
+    """A candidate that passed its check: half-open, in code points, with its evidence."""
+
+    start: int
+    end: int
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def score(self) -> float:
+        return probability(self.evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """One entity: how it is written, what speaks for it, and examples that prove it.
+
+    A file ``detectors/<id>.py`` that defines ``DETECTOR`` is all it takes to add one.
+
+    Attributes:
+        id: the file's name.
+        entity: what stands in the placeholder, ``[EMAIL_ADDRESS]``.
+        label: for people, in documents and reports.
+        safe_harbor: letter A to R of 45 CFR 164.514(b)(2)(i), or "" where it has none.
+        role: what the entity is to a policy.
+        source: where the format is defined.
+        shapes: written forms, see `Shape`.
+        keys: phrases of field names that name it: ``"email"``, ``"patient id"``.
+        key_weight: nats that a naming key adds; half of it where the phrase is not the key's end.
+        not_keys: phrases of field names that speak against it; they take ``key_weight`` away.
+        context: words that speak for it when they stand within 40 characters before it.
+        context_weight: nats they add.
+        check: a check digit or the like over the matched text; a candidate that fails is none.
+        fit: ``fit(text, start, end)``: the true span, or None where what stands around says no.
+        weigh: nats that the matched text itself adds or takes.
+        match, no_match: examples and near misses; for built-ins run by the tests, for a policy's own
+            detectors at load.
+        sample: makes a synthetic value, as an example.
+        echoes: of a found value, the texts that give it away if they stand elsewhere in the event.
+        hash_forms: of a found value, the normalised texts whose plain hashes identify it.
+        hashed_by: the id of the detector that such a hash is a finding of.
+    """
+
+    id: str
+    entity: str
+    label: str
+    safe_harbor: str
+    role: Role
+    source: str
+    shapes: tuple[Shape, ...]
+    match: tuple[Example, ...]
+    no_match: tuple[Example, ...]
+    sample: Callable[[Random], Example]
+    keys: tuple[str, ...] = ()
+    key_weight: float = 7.0
+    not_keys: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    context_weight: float = 3.0
+    check: Check | None = None
+    fit: Callable[[str, int, int], tuple[int, int] | None] | None = None
+    weigh: Callable[[str], float] | None = None
+    echoes: Callable[[str], Iterable[str]] | None = None
+    hash_forms: Callable[[str], Iterable[str]] | None = None
+    hashed_by: str = ""
+    _compiled: tuple[tuple["regex.Pattern[str]", float, bool], ...] = field(init=False, repr=False, compare=False)
+    _context: "regex.Pattern[str] | None" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        where = f"detector.{self.id}"
+        if not self.shapes:
+            raise ConfigError("needs at least one shape", where=f"{where}.shapes")
+        for i, shape in enumerate(self.shapes):
+            _refuse(shape, where=f"{where}.shapes[{i}]")
+        object.__setattr__(self, "_compiled", tuple(_compile(s) for s in self.shapes))
+        near = "|".join(regex.escape(w) for w in self.context)
+        pattern = regex.compile(rf"\b(?:{near})s?\b", _FLAGS | regex.IGNORECASE) if near else None
+        object.__setattr__(self, "_context", pattern)
+
+    def hits(self, text: str, shape: int, named: float, avoided: float) -> Iterator[Hit]:
+        """Candidates of one shape in one decoded text, left to right, never overlapping.
+
+        Args:
+            text: the whole leaf, of any length the limits allow.
+            shape: index into ``shapes``.
+            named: how well the key names this entity: 0, 0.5 or 1.
+            avoided: how well it says that this is something else.
+        """
+        pattern, prior, keyed = self._compiled[shape]
+        if keyed:
+            if named < 1.0:
+                return
+            whole = pattern.fullmatch(text.strip())
+            lead = len(text) - len(text.lstrip())
+            matches: Iterable[Any] = (whole,) if whole else ()
+        else:
+            matches, lead = pattern.finditer(text), 0
+        group = 1 if pattern.groups else 0
+        for m in matches:
+            start, end = m.span(group)
+            hit = self._weighed(text, start + lead, end + lead, shape, prior, named, avoided)
+            if hit is not None:
+                yield hit
+
+    def _weighed(
+        self, text: str, start: int, end: int, shape: int, prior: float, named: float, avoided: float
+    ) -> Hit | None:
+        if start < 0:
+            return None
+        if self.fit is not None:
+            fitted = self.fit(text, start, end)
+            if fitted is None:
+                return None
+            start, end = fitted
+        value = text[start:end]
+        why = [Evidence("pattern", f"{self.id}[{shape}]", prior)]
+        if self.check is not None:
+            if not self.check.passes(value):
+                return None
+            why.append(Evidence("check", self.check.name, -log(self.check.pass_rate)))
+        if self.weigh is not None and (nats := self.weigh(value)):
+            why.append(Evidence("value", self.id, nats))
+        if named:
+            why.append(Evidence("key", "named", self.key_weight * named))
+        if avoided:
+            why.append(Evidence("key", "names something else", -self.key_weight * avoided))
+        if self._context is not None and self._context.search(text, max(0, start - _CONTEXT_CHARS), start):
+            why.append(Evidence("context", "word before", self.context_weight))
+        return Hit(start, end, tuple(why))
+
+    def find(self, text: str, key: str = "") -> list[Hit]:
+        """Every candidate in one text, by every shape: the slow, plain way, for examples and tests."""
+        named = _names(self.id, self.keys, key)
+        avoided = _names(self.id, self.not_keys, key)
+        return [hit for i in range(len(self.shapes)) for hit in self.hits(text, i, named, avoided)]
+
+    def verify(self, threshold: float = 0.5) -> None:
+        """Run the examples; raise `ConfigError` naming the first that does not hold."""
+        for name, examples, want in (("match", self.match, True), ("no_match", self.no_match, False)):
+            if not examples:
+                raise ConfigError("needs at least one example", where=f"detector.{self.id}.{name}")
+            for i, example in enumerate(examples):
+                key, text = example if isinstance(example, tuple) else ("", example)
+                if any(hit.score >= threshold for hit in self.find(text, key)) is not want:
+                    problem = "is not found" if want else "is found"
+                    raise ConfigError(problem, where=f"detector.{self.id}.{name}[{i}]")
+
+
+def _refuse(shape: Shape, *, where: str) -> None:
+    if _NOT_RE2.search(shape.pattern):
+        raise ConfigError("uses a look-around, back-reference or possessive quantifier (must run on RE2)", where=where)
+    try:
+        compiled = regex.compile(shape.pattern, _FLAGS)
+    except regex.error as error:
+        raise ConfigError(f"is no valid pattern ({error.msg})", where=where) from None
+    if compiled.search(""):
+        raise ConfigError("matches the empty string", where=where)
+    if not 0.0 < shape.prior < 1.0:
+        raise ConfigError("prior must lie between 0 and 1", where=where)
+
+
+def _compile(shape: Shape) -> tuple["regex.Pattern[str]", float, bool]:
+    flags = _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0)
+    return regex.compile(shape.pattern, flags), logit(shape.prior), shape.keyed
+
+
+@lru_cache(maxsize=1024)
+def _phrases(owner: str, texts: tuple[str, ...]) -> Phrases:
+    return Phrases({owner: texts})
+
+
+def _names(owner: str, texts: tuple[str, ...], key: str) -> float:
+    if not key or not texts:
+        return 0.0
+    phrases = _phrases(owner, texts)
+    return phrases.owners((), phrases.known(words(key))).get(owner, 0.0)

@@ -1,0 +1,103 @@
+"""E-mail addresses, also with non-ASCII letters (RFC 6531) and quoted by nothing but their own signs.
+
+Source: RFC 5321 section 4.1.2 for the grammar; the local part is kept to the signs mail providers allow.
+"""
+
+from random import Random
+
+from phiguard.detector import Detector, Shape
+
+# Negated classes, so that the same pattern means the same over bytes (Hyperscan) and code points (regex).
+_LOCAL = r"[^\x00-\x20\"(),/:;<=>?@\[\\\]&#|~{}`\x7f]"
+_LABEL = r"[^\x00-,./:-@\[-`{-\x7f]"
+_LOCAL_SIGNS = frozenset("!$%'*+-.^_")
+# `logo@2x.png`, `app@1.2.min.js`: asset names of web pages and package managers.
+_FILE_ENDINGS = frozenset(
+    "png jpg jpeg gif svg webp avif ico bmp css scss less js mjs cjs ts tsx jsx map json html htm xml woff woff2 ttf"
+    " eot otf mp3 mp4 webm pdf zip gz tgz tar whl txt".split()
+)
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    at = text.index("@", start, end)
+    while start < at and not text[start].isalnum() and text[start] != "_":
+        start += 1
+    for i in range(at - 1, start - 1, -1):
+        if not (text[i].isalnum() or text[i] in _LOCAL_SIGNS):
+            start = i + 1
+            break
+    for i in range(at + 1, end):
+        if not (text[i].isalnum() or text[i] in "-."):
+            end = i
+            break
+    while end > at and text[end - 1] in "-.":
+        end -= 1
+    name, _, ending = text[at + 1 : end].rpartition(".")
+    if start == at or not name or len(ending) < 2 or ending[0].isdigit():
+        return None
+    if ending.lower() in _FILE_ENDINGS or text[start:at] == "git":
+        return None
+    return start, end
+
+
+def _weigh(value: str) -> float:
+    # A Sentry-style DSN: a 32-digit hex project key before the host.
+    local = value.partition("@")[0]
+    return -8.0 if len(local) == 32 and all(c in "0123456789abcdef" for c in local) else 0.0
+
+
+def _hash_forms(value: str) -> tuple[str, ...]:
+    """As advertisers normalise before hashing: trimmed, lower case; Gmail without dots and plus tags."""
+    plain = value.strip()
+    lower = plain.lower()
+    local, _, domain = lower.partition("@")
+    forms = [lower, plain, plain.upper()]
+    if "+" in local:
+        forms.append(f"{local.partition('+')[0]}@{domain}")
+    if domain in ("gmail.com", "googlemail.com"):
+        bare = local.partition("+")[0].replace(".", "")
+        forms += [f"{bare}@{domain}", f"{bare}@gmail.com"]
+    return tuple(dict.fromkeys(forms))
+
+
+def _sample(rng: Random) -> str:
+    first, second = rng.sample(["maple", "harbor", "quartz", "tulip", "cedar", "lumen", "ember", "onyx"], 2)
+    return f"{first}.{second}{rng.randrange(100)}@example.{rng.choice(['com', 'org', 'net'])}"
+
+
+DETECTOR = Detector(
+    id="email_address",
+    entity="EMAIL_ADDRESS",
+    label="E-mail address",
+    safe_harbor="F",
+    role="direct",
+    source="https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2",
+    shapes=(Shape(rf"{_LOCAL}{{1,64}}@(?:{_LABEL}{{1,63}}\.){{1,8}}{_LABEL}{{2,63}}", 0.97),),
+    keys=("email", "e mail", "mail", "email address", "em", "username", "login", "user"),
+    fit=_fit,
+    weigh=_weigh,
+    hash_forms=_hash_forms,
+    hashed_by="email_hash",
+    match=(
+        "contact john.doe42@example.com now",
+        "o'brien+news@mail.example.co.uk",
+        "<lena@example.com>",
+        "mailto:lena@example.com?subject=x",
+        "renée@example.com",
+        "lena@müller.example",
+        "x_y%z@xn--mller-kva.example",
+        "Lena.Fischer@EXAMPLE.COM.",
+    ),
+    no_match=(
+        "logo@2x.png",
+        "lodash@4.17.21",
+        "git@github.com:org/repo",
+        "a @ b.com",
+        "user@localhost",
+        "@handle.example",
+        "lena@",
+        "[EMAIL_ADDRESS]",
+        "https://0123456789abcdef0123456789abcdef@o1.ingest.example.com/2",
+    ),
+    sample=_sample,
+)

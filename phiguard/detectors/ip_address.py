@@ -1,0 +1,126 @@
+"""IPv4 and IPv6 addresses of people: public ones everywhere, private ones under a client's key.
+
+The documentation ranges of RFC 5737 and RFC 3849 count as public, so that examples and tests mean what
+they show. Loopback and unspecified addresses are nobody's.
+
+Source: RFC 4291 section 2.2 for the text forms; RFC 1918, RFC 4193 and RFC 6598 for the private ranges.
+"""
+
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from random import Random
+
+from phiguard.checks import Check
+from phiguard.detector import Detector, Shape
+
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_V4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+_H = r"[0-9A-Fa-f]{1,4}"
+_V6 = (
+    rf"(?:{_H}:){{7}}{_H}|(?:{_H}:){{6}}{_V4}"
+    rf"|(?:{_H}(?::{_H}){{0,6}})?::(?:(?:{_H}:){{0,5}}{_V4}|{_H}(?::{_H}){{0,6}})"
+)
+_DOCUMENTATION = tuple(ip_network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
+_VERSION_WORDS = ("version", "ver", "build", "release", "firmware", "oid", "v.")
+
+
+def _parse(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _somebodys(text: str) -> bool:
+    address = _parse(text)
+    return address is not None and not (address.is_loopback or address.is_unspecified or address.is_multicast)
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if before and (before[-1].isalnum() or before[-1] in "._:"):
+        # `ip:203.0.113.9` is a label, `12:203.0.113.9` is not; an IPv6 never follows a colon.
+        if before[-1] != ":" or before[:1].isdigit() or ":" in text[start:end]:
+            return None
+    if before.endswith("/") and before[:1].isalnum():  # Chrome/120.0.0.0
+        return None
+    if before.endswith("-") and before[:1].isalnum():  # libfoo-1.2.3.4
+        return None
+    if after and (after[0].isalnum() or after[0] == "_" or (after[0] in ".:-" and after[1:].isalnum())):
+        # A port, a host's next label and a range may follow an IPv4; a fifth number may not.
+        if after[0].isalnum() or after[0] == "_" or (after[0] == "." and after[1:].isdigit()):
+            return None
+        if ":" in text[start:end]:
+            return None
+    words = text[max(0, start - 12) : start].lower().split()
+    if words and words[-1].rstrip(":=").endswith(_VERSION_WORDS):
+        return None
+    return start, end
+
+
+def _weigh(value: str) -> float:
+    address = _parse(value)
+    if address is None:
+        return 0.0
+    if any(address in network for network in _DOCUMENTATION):
+        return 0.0
+    if address.is_private or address.is_link_local or address.is_reserved:
+        return -8.0
+    if address.version == 6 and len(value) < 7:  # `a::b1` is also a name in code
+        return -5.0
+    return 0.0
+
+
+def _sample(rng: Random) -> str:
+    if rng.random() < 0.3:
+        return str(IPv6Network("2001:db8::/32")[rng.getrandbits(96)])
+    return f"{rng.choice(['192.0.2', '198.51.100', '203.0.113'])}.{rng.randrange(1, 255)}"
+
+
+DETECTOR = Detector(
+    id="ip_address",
+    entity="IP_ADDRESS",
+    label="IP address",
+    safe_harbor="O",
+    role="quasi",
+    source="https://www.rfc-editor.org/rfc/rfc4291#section-2.2",
+    shapes=(Shape(_V4, 0.9), Shape(_V6, 0.97)),
+    keys=(
+        "ip", "ip address", "ipaddr", "client ip", "remote addr", "remote address", "user ip", "visitor ip", "ipv4",
+        "ipv6", "x forwarded for", "forwarded for", "real ip", "true client ip", "connecting ip", "cip", "peer",
+        "forwarded", "ip override", "request ip", "client address",
+    ),
+    not_keys=("version", "build", "release", "firmware", "oid", "app version", "os version", "user agent", "ua"),
+    check=Check(_somebodys, 0.99, "an address, and neither loopback nor multicast"),
+    fit=_fit,
+    weigh=_weigh,
+    match=(
+        "203.0.113.40",
+        "GET /hours from 198.51.100.23 in 12 ms",
+        "ip=2001:db8:85a3::8a2e:370:7334 x",
+        "::ffff:203.0.113.9",
+        "[2001:db8::1]:443",
+        "203.0.113.9:51234",
+        "8.8.8.8",
+        ("client_ip", "10.4.0.12"),
+        ("X-Forwarded-For", "203.0.113.9, 10.0.0.1"),
+    ),
+    no_match=(
+        "Chrome/120.0.0.0 Safari",
+        "127.0.0.1",
+        "::1",
+        "0.0.0.0",
+        ("upstream", "10.4.0.12"),
+        ("version", "11.22.33.44"),
+        "version 11.22.33.44",
+        "1.2.3.4.5",
+        "10:15:11",
+        "2024-03-01T10:15:11.123Z",
+        "std::vector",
+        "a::before",
+        "256.1.1.1",
+        "[IP_ADDRESS]",
+        ("app_version", "120.0.6099.71"),
+    ),
+    sample=_sample,
+)

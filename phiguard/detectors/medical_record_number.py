@@ -1,0 +1,81 @@
+"""Medical record numbers: every organisation has its own form, so only a key or a label can name one.
+
+Source: 45 CFR 164.514(b)(2)(i)(H); the field names are those of Epic, Cerner, HL7 v2 PID-3 and FHIR exports.
+"""
+
+from random import Random
+
+from phiguard.checks import digits
+from phiguard.detector import Detector, Shape
+
+_LABEL = (
+    r"(?:e?mrn|med(?:ical)? rec(?:ord)?(?: ?(?:number|num|no|nbr|id))?|patient ?(?:id|number|no|num|identifier)"
+    r"|chart ?(?:number|no|num|id)|hospital ?(?:number|no)|pat[_ ]?(?:mrn(?:[_ ]?id)?|id))"
+)
+_NUMBER = r"[A-Za-z]{0,5}[\-_]?[0-9][0-9A-Za-z\-]{2,15}"
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    value = text[start:end].rstrip("-")
+    if len(digits(value)) < 3 or text[start - 1 : start].isalnum():
+        return None
+    return start, start + len(value)
+
+
+def _weigh(value: str) -> float:
+    number = digits(value)
+    if len(value) == 4 and value[:2] in ("19", "20"):  # a year, as in /patients/2026
+        return -5.0
+    # `patient/2024-brochure` is a document; an id is made of digits more than of words.
+    return -5.0 if sum(map(str.isalpha, value)) > max(6, 2 * len(number)) and "-" in value and len(value) < 32 else 0.0
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    number = str(rng.randrange(10**5, 10**9))
+    return rng.choice([("mrn", number), ("", f"MRN: {number}"), ("patient_id", f"P{number}"), ("", f"mrn={number}")])
+
+
+DETECTOR = Detector(
+    id="medical_record_number",
+    entity="MEDICAL_RECORD_NUMBER",
+    label="Medical record number",
+    safe_harbor="H",
+    role="direct",
+    source="https://www.ecfr.gov/current/title-45/section-164.514",
+    shapes=(
+        Shape(rf"\b{_LABEL}\.?[ :#=]{{1,4}}({_NUMBER})\b", 0.9),
+        Shape(_NUMBER, 0.03, keyed=True),
+        Shape(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", 0.03, keyed=True),
+    ),
+    keys=(
+        "mrn", "emrn", "medical record number", "medical record", "patient id", "patient identifier",
+        "patient number", "pat id", "pat mrn", "pat mrn id", "pt id", "ptid", "patient mrn", "chart number", "patient",
+        "hospital number", "mpi", "empi",
+    ),
+    fit=_fit,
+    weigh=_weigh,
+    echoes=lambda value: (value,) if len(digits(value)) >= 6 else (),
+    match=(
+        "Patient MRN: 12345678 seen",
+        "mrn=12345678",
+        "MRN 5530172 was updated at noon",
+        "medical record number: AB-1234567",
+        ("mrn", "5530172"),
+        ("patientId", "MRN00123456"),
+        ("patient", "3fa85f64-5717-4562-b3fc-2c963f66afa6"),
+        ("PAT_MRN_ID", "E12345"),
+    ),
+    no_match=(
+        "5530172",
+        ("order_id", "5530172"),
+        ("patient", "new"),
+        ("patients", "2026"),
+        "mrn unknown",
+        ("mrn", "n/a"),
+        ("patient", "guide-2024-living-well"),
+        ("mrn", "[MEDICAL_RECORD_NUMBER]"),
+        "MRN [MEDICAL_RECORD_NUMBER] x",
+        "the barn number 12",
+    ),
+    sample=_sample,
+)

@@ -1,0 +1,126 @@
+"""Telephone numbers: international with a plus, North American as written, others by key or label.
+
+Source: ITU-T E.164 (at most 15 digits); NANP, https://www.nanpa.com; metadata of the phonenumbers package.
+"""
+
+from random import Random
+
+from phiguard.checks import digits
+from phiguard.detector import Detector, Shape
+
+_ANY = r"\+?[0-9(][0-9 ().\-/]{5,22}[0-9]"
+_LABEL = r"(?:phone|tel|telephone|mobile|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp|sms)"
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if start and (text[start - 1].isalnum() or text[start - 1] in "._-+%$#"):
+        return None
+    if start > 1 and text[start - 1] == "/" and text[start - 2].isalnum():
+        return None
+    after = text[end : end + 2]
+    if after and (after[0].isalnum() or after[0] == "_" or (after[0] in "-./" and after[1:].isalnum())):
+        # `x12` and `ext` are extensions; a letter or a further group of digits means another kind of code.
+        if not after.lower().startswith(("x", "ex")):
+            return None
+    number = digits(text[start:end])
+    if not 7 <= len(number) <= 15 or len(set(number)) < 2:
+        return None
+    return start, end
+
+
+def _weigh(value: str) -> float:
+    if not value.startswith("+"):
+        return 0.0
+    if value.startswith("+1"):
+        return 0.0 if len(digits(value)) == 11 else -4.0
+    import phonenumbers  # 0.1 s to import: only when a number asks for it
+
+    try:
+        return 0.0 if phonenumbers.is_possible_number(phonenumbers.parse(value)) else -4.0
+    except phonenumbers.NumberParseException:
+        return -4.0
+
+
+def _national(value: str) -> str:
+    number = digits(value)
+    return number[1:] if len(number) == 11 and number[0] == "1" else number
+
+
+def _echoes(value: str) -> tuple[str, ...]:
+    national = _national(value)
+    return tuple(dict.fromkeys((value, digits(value), national))) if len(national) >= 9 else (value,)
+
+
+def _hash_forms(value: str) -> tuple[str, ...]:
+    """As advertisers normalise before hashing: digits with the country code, with and without plus."""
+    number, national = digits(value), _national(value)
+    forms = [number, "+" + number, national, value.strip()]
+    if len(national) == 10:
+        forms += ["1" + national, "+1" + national]
+    return tuple(dict.fromkeys(forms))
+
+
+def _sample(rng: Random) -> str:
+    area, line = rng.choice(["206", "312", "415", "503", "617"]), f"{rng.randrange(100, 200):04d}"
+    return rng.choice([f"({area}) 555-{line}", f"{area}-555-{line}", f"+1{area}555{line}", f"+1 {area} 555 {line}"])
+
+
+DETECTOR = Detector(
+    id="phone_number",
+    entity="PHONE_NUMBER",
+    label="Telephone number",
+    safe_harbor="D",
+    role="direct",
+    source="https://www.itu.int/rec/T-REC-E.164",
+    shapes=(
+        Shape(r"\+[1-9][0-9]{7,14}", 0.85),
+        Shape(r"\+[1-9][0-9]{0,2}[ .\-(]{1,2}[0-9][0-9 ().\-]{5,16}[0-9]", 0.85),
+        Shape(r"(?:1[ .\-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .\-])[0-9]{3}[ .\-][0-9]{4}", 0.9),
+        Shape(rf"\b{_LABEL}(?: number| no\.?)?[ :.#=]{{1,4}}({_ANY})", 0.85),
+        Shape(_ANY, 0.05, keyed=True),
+    ),
+    keys=(
+        "phone", "telephone", "tel", "mobile", "cell", "cellphone", "phone number", "mobile number", "fax", "ph",
+        "msisdn", "whatsapp", "contact number", "sms", "pn", "contact phone",
+    ),
+    not_keys=(
+        "sku", "version", "order", "price", "part", "upc", "ean", "isbn", "timestamp", "time", "date", "width",
+        "height", "size", "count", "model",
+    ),
+    context=("phone", "tel", "telephone", "mobile", "cell", "call", "fax", "reach me"),
+    fit=_fit,
+    weigh=_weigh,
+    echoes=_echoes,
+    hash_forms=_hash_forms,
+    hashed_by="phone_hash",
+    match=(
+        "Call me at (206) 555-0147.",
+        "+12065550147",
+        "+44 20 7946 0018",
+        "206-555-0147",
+        "206.555.0147",
+        "1-206-555-0147",
+        "tel:2065550147",
+        "phone: 020 7946 0018",
+        ("phone", "2065550147"),
+        ("user_phone_number", "020 7946 0018"),
+        ("tel", "+12040551234"),
+        "206-555-0147 x12",
+    ),
+    no_match=(
+        "1763745600",
+        ("timestamp", "1763745600123"),
+        ("sku", "206-555-0147"),
+        "800-555-0147-XL",
+        "v206.555.0147",
+        "2026-06-11 1015",
+        "0.93847561234567",
+        "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+        ("phone", "yes"),
+        ("telemetry", "2065550147"),
+        "[PHONE_NUMBER]",
+        "UTC+0530",
+        ("phone", "0000000000"),
+    ),
+    sample=_sample,
+)

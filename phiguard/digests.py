@@ -1,0 +1,68 @@
+"""Message digests as telemetry writes them, and the proof that one is the hash of a value we know."""
+
+import hashlib
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+# Hex of MD5, SHA-1, SHA-256, SHA-512; base64 and base64url of the same, padded or not.
+_HEX: Final = r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})"
+_B64: Final = r"(?:[a-z0-9+/_\-]{22}(?:==)?|[a-z0-9+/_\-]{27}=?|[a-z0-9+/_\-]{43}=?|[a-z0-9+/_\-]{86}(?:==)?)"
+DIGEST: Final = rf"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?(?:{_HEX}|{_B64})"
+"""Pattern of a digest that is a whole value; RE2-safe, case to be ignored."""
+
+_TOKEN: Final = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,128}(?![A-Za-z0-9+/_-])")
+_HEX_TOKEN: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{32,128}(?![0-9A-Fa-f])")
+_SIZES: Final = {32: 16, 40: 20, 64: 32, 128: 64}  # hex digits to bytes
+_ALGORITHMS: Final = ("md5", "sha1", "sha256", "sha512")
+
+
+def all_of(texts: Iterable[str]) -> frozenset[bytes]:
+    """Every digest of every text."""
+    return frozenset(
+        hashlib.new(name, text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+        for text in texts
+        for name in _ALGORITHMS
+    )
+
+
+def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
+    """Each place in a text that has the form of a digest, with the digest: ``(start, end, digest)``."""
+    for m in _HEX_TOKEN.finditer(text):
+        if m.end() - m.start() in _SIZES:
+            yield m.start(), m.end(), bytes.fromhex(m[0])
+    for m in _TOKEN.finditer(text):
+        for start, end in _sub_tokens(m):
+            token = text[start:end]
+            raw = _decoded(token)
+            if raw is not None and len(raw) in (16, 20, 32, 64):
+                yield start, end, raw
+
+
+def _sub_tokens(m: "re.Match[str]") -> Iterator[tuple[int, int]]:
+    yield m.span()
+    if "/" in m[0]:  # a path of segments looks like base64 with slashes
+        at = m.start()
+        for segment in m[0].split("/"):
+            if 22 <= len(segment) < m.end() - m.start():
+                yield at, at + len(segment)
+            at += len(segment) + 1
+
+
+def _decoded(token: str) -> bytes | None:
+    size = len(token)
+    if size not in (22, 27, 43, 86):
+        return None
+    try:
+        return b64decode(token.translate(_STANDARD) + "=" * (-size % 4), validate=True)
+    except ValueError:
+        return None
+
+
+_STANDARD: Final = str.maketrans("-_", "+/")
+
+
+def written(digest: bytes) -> tuple[str, str]:
+    """The two usual texts of a digest: hex and base64."""
+    return digest.hex(), b64encode(digest).decode()

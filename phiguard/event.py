@@ -1,0 +1,334 @@
+"""One payload on its way through: read, open, scan, prove, replace, and look again at what was changed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from phiguard import jsontext
+from phiguard.codecs.ndjson import looks_like_a_line
+from phiguard.errors import Unreadable
+from phiguard.keys import KeyContext, is_plain
+from phiguard.limits import Limits
+from phiguard.nodes import Node, Opener
+from phiguard.redact import fold, own_edits, placeholder, steps
+from phiguard.scan import Found, Scanner, may_be_hash
+from phiguard.score import risk
+from phiguard.types import Action, Context, Finding, Kind, Opened, Path, Result, Step
+from phiguard.walk import DROP, Changes, Leaf, TooMany, is_container, walk
+
+UNSCANNED: Final = "[UNSCANNED]"
+_MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
+_MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
+_STRUCTURES: Final[dict[Kind, str]] = {
+    "url": "url",
+    "form": "query",
+    "headers": "headers",
+    "cookie": "cookie",
+    "text": "text",
+}
+
+
+@dataclass(slots=True)
+class Compiled:
+    """What a guard compiles once. ``memory`` is the root of all that is remembered about keys and texts."""
+
+    opener: Opener
+    scanner: Scanner
+    threshold: float
+    limits: Limits
+    contexts: Callable[[], KeyContext]
+    cache: bool
+    max_remembered: int
+    memory: KeyContext = field(init=False)
+    remembered: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        self.memory = self.contexts()
+
+    def root(self) -> KeyContext:
+        if not self.cache:
+            return self.contexts()
+        if self.remembered > self.max_remembered:
+            self.remembered = 0
+            self.memory = self.contexts()
+        return self.memory
+
+
+class Event:
+    """One call of scrub or detect. Holds the payload's texts only while the call lasts."""
+
+    __slots__ = ("_c", "_context", "_findings", "_name", "_reasons", "_root", "_unscanned", "_unscanned_more")
+
+    def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
+        self._c = compiled
+        self._name = name
+        self._context = context
+        self._root = compiled.root()
+        self._findings: list[Finding] = []
+        self._unscanned: list[Path] = []
+        self._unscanned_more = 0
+        self._reasons: list[str] = []
+
+    def scrub(self, payload: Any) -> Result:
+        try:
+            new = self._new(payload)
+        except Unreadable as error:
+            self._reasons.append(f"unreadable: {error}")
+            self._unscanned.append(Path())
+            return self._result(None, "block")
+        return self._result(new, "pass" if new is payload else "redact")
+
+    def detect(self, payload: Any) -> Result:
+        self.scrub(payload)
+        return self._result(payload, "pass")
+
+    def _result(self, payload: Any, action: Action) -> Result:
+        if self._unscanned_more:
+            self._reasons.append(f"{self._unscanned_more} more paths were removed unread")
+            self._unscanned_more = 0
+        return Result(
+            payload=payload,
+            action=action,
+            risk=risk(self._findings),
+            findings=tuple(self._findings),
+            reasons=tuple(self._reasons),
+            unscanned=tuple(self._unscanned),
+            dropped=(),
+            policy=self._name,
+        )
+
+    # ---- by the payload's type; each returns the payload itself where nothing changed
+
+    def _new(self, payload: Any) -> Any:
+        if isinstance(payload, str):
+            return self._text(payload, self._context.kind)
+        if isinstance(payload, bytes | bytearray | memoryview):
+            return self._bytes(payload)
+        if is_container(payload):
+            return self._tree(payload, ())
+        boxed = [payload]
+        new = self._tree(boxed, ())
+        if new is boxed:
+            return payload
+        if self._unscanned:
+            raise Unreadable("a payload of an unknown type")
+        return new[0]
+
+    def _bytes(self, payload: bytes | bytearray | memoryview) -> Any:
+        data = bytes(payload)
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            return self._leaf(data, "", payload)
+        new = self._text(text, self._context.kind if self._context.kind != "bytes" else None)
+        return payload if new is text else type(payload)(new.encode("utf-8", "surrogatepass"))
+
+    def _text(self, text: str, kind: Kind | None) -> str:
+        if kind in _STRUCTURES:
+            return str(self._leaf(text, _STRUCTURES[kind], text))
+        if text.startswith("\ufeff"):
+            rest = text[1:]
+            new = self._text(rest, kind)
+            return text if new is rest else "\ufeff" + new
+        if kind == "ndjson" or (kind is None and _is_ndjson(text)):
+            return self._lines(text)
+        if looks_like_a_line(text) or kind == "json":
+            self._check_length(text)
+            try:
+                tree = jsontext.loads(text)
+            except ValueError:
+                pass
+            else:
+                if is_container(tree):
+                    new_tree = self._tree(tree, ())
+                    return text if new_tree is tree else jsontext.dumps(new_tree)
+        return str(self._leaf(text, "", text))
+
+    def _check_length(self, text: str | bytes) -> None:
+        # A document may be as long as all the leaves it may hold; a leaf may not.
+        if len(text) > self._c.limits.max_leaf_chars * 16:
+            raise Unreadable("a text is too long")
+
+    def _lines(self, text: str) -> str:
+        """Newline-delimited JSON, line by line; a line that cannot be read becomes ``null``."""
+        lines = text.split("\n")
+        changed = False
+        for i, line in enumerate(lines):
+            if not line.strip():
+                continue
+            before = len(self._findings)
+            try:
+                new = self._line(line, i)
+            except Unreadable as error:
+                del self._findings[before:]
+                self._reasons.append(f"line {i}: unreadable: {error}")
+                self._unscanned.append(Path.of((i,)))
+                new = "null"
+            if new is not line:
+                lines[i] = new
+                changed = True
+        return "\n".join(lines) if changed else text
+
+    def _line(self, line: str, number: int) -> str:
+        try:
+            tree = jsontext.loads(line)
+        except ValueError:
+            return str(self._leaf(line, "", line, (number,)))
+        if not is_container(tree):
+            return str(self._leaf(line, "", line, (number,)))
+        new = self._tree(tree, (number,))
+        return line if new is tree else jsontext.dumps(new) + ("\r" if line.endswith("\r") else "")
+
+    # ---- the passes
+
+    def _leaf(self, content: str | bytes, form: str, unchanged: Any, prefix: tuple[Step, ...] = ()) -> Any:
+        """A payload that is one text, or bytes."""
+        leaf = Leaf(self._root, content, None, None, "bytes" if isinstance(content, bytes) else "text")
+        nodes = self._c.opener.open(leaf, form)
+        changed = self._passed(nodes, [])
+        changes = Changes()
+        new: Any = unchanged
+        for _, value, causes in changed:
+            settled = self._settled(leaf, value, causes, form)
+            if settled is DROP:
+                raise Unreadable("a changed text does not settle")
+            new = settled
+            self._report(causes, changes, prefix)
+        self._note_removed(nodes, changes, prefix)
+        return new
+
+    def _tree(self, root: Any, prefix: tuple[Step, ...]) -> Any:
+        """A payload of containers."""
+        limits = self._c.limits
+        try:
+            walked = walk(root, self._root, limits.max_depth, limits.max_values)
+        except TooMany:
+            raise Unreadable("too many values in one event") from None
+        changes = Changes()
+        nodes: list[Node] = []
+        unreadable = []
+        for leaf in walked.leaves:
+            try:
+                nodes.extend(self._c.opener.open(leaf))
+            except Unreadable:
+                unreadable.append(leaf)
+        changed = self._passed(nodes, [Leaf(*skipped) for skipped in walked.skipped]) if nodes else []
+        causes: list[Found] = []
+        for leaf, value, why in changed:
+            settled = self._settled(leaf, value, why)
+            if settled is DROP:
+                unreadable.append(leaf)
+                continue
+            assert leaf.trail is not None
+            if leaf.form == "key":
+                changes.rename(leaf.trail, leaf.key, settled)
+            else:
+                changes.put(leaf.trail, leaf.key, settled)
+            causes.extend(why)
+        gone = [(leaf.trail, leaf.key) for leaf in unreadable if leaf.trail is not None] + walked.removed
+        for trail, key in gone:
+            changes.put(trail, key, DROP)
+        self._report(causes, changes, prefix)
+        for trail, key in gone:
+            self._removed(Path.of((*prefix, *changes.steps(trail, key))))
+        self._note_removed(nodes, changes, prefix)
+        return changes.rebuilt(root) if changes else root
+
+    def _passed(
+        self, nodes: list[Node], skipped: Sequence[Leaf]
+    ) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
+        """Scan, prove, fold; remember what was clean."""
+        found = self._c.scanner.scan(nodes, self._c.threshold)
+        if found:
+            everywhere = nodes
+            if skipped and any(f.detector.echoes or f.detector.hash_forms for f in found):
+                for leaf in skipped:
+                    everywhere = everywhere + self._c.opener.open(leaf)
+            found += self._c.scanner.proofs(everywhere, found)
+            own_edits(found)
+            nodes = everywhere
+        changed = fold(nodes)
+        if self._c.cache:
+            self._remember(nodes, {id(leaf) for leaf, _, _ in changed})
+        return changed
+
+    def _remember(self, nodes: Sequence[Node], changed: set[int]) -> None:
+        tainted = {id(n.top) for n in nodes if n.masked is not None and may_be_hash(n.masked)}
+        for node in nodes:
+            if node.part is not None or node.edits or type(node.content) is not str:
+                continue
+            leaf = node.leaf
+            if leaf.form == "key":
+                if leaf.below is not None and is_plain(node.content):
+                    leaf.context.grown[hash(node.content)] = leaf.below
+                    self._c.remembered += 1
+            elif node.owner is None and leaf.trail is not None and id(leaf) not in changed and id(leaf) not in tainted:
+                if leaf.form != "object" and not any_removed(node, nodes):
+                    leaf.context.clean.add(hash(node.content))
+                    self._c.remembered += 1
+
+    def _settled(self, leaf: Leaf, value: Any, causes: Sequence[Found], form: str = "") -> Any:
+        """A changed text, looked at again until nothing is found in it; `DROP` where that does not come."""
+        if not isinstance(value, str | bytes):
+            return value
+        if causes and value == placeholder(causes[0].detector.entity):
+            return value
+        for _ in range(_MAX_PASSES):
+            again = Leaf(leaf.context, value, leaf.trail, leaf.key, leaf.form)
+            try:
+                nodes = self._c.opener.open(again, form)
+            except Unreadable:
+                return DROP
+            own_edits(self._c.scanner.scan(nodes, self._c.threshold))
+            changed = fold(nodes)
+            if not changed:
+                return value
+            value = changed[0][1]
+        return DROP
+
+    # ---- the report
+
+    def _report(self, causes: Sequence[Found], changes: Changes, prefix: tuple[Step, ...]) -> None:
+        def payload_steps(leaf: Leaf) -> list[Step]:
+            own = [*prefix, *changes.steps(leaf.trail, leaf.key)]
+            return [*own, Opened("key")] if leaf.form == "key" else own
+
+        for f in causes:
+            d = f.detector
+            path = Path.of(steps(f.node, payload_steps))
+            self._findings.append(
+                Finding(d.entity, path, f.start, f.end, f.score, d.id, d.role, "replace", f.evidence)
+            )
+
+    def _removed(self, path: Path) -> None:
+        if len(self._unscanned) < _MAX_LISTED:
+            self._unscanned.append(path)
+        else:
+            self._unscanned_more += 1
+
+    def _note_removed(self, nodes: Sequence[Node], changes: Changes, prefix: tuple[Step, ...]) -> None:
+        """Paths that trees inside texts had to lose."""
+        for node in nodes:
+            if node.walked is not None and node.walked.removed and node.changes is not None:
+                outer = steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
+                for trail, key in node.walked.removed:
+                    self._removed(Path.of((*outer, *node.changes.steps(trail, key))))
+
+
+def any_removed(top: Node, nodes: Sequence[Node]) -> bool:
+    return any(n.top is top.leaf and n.walked is not None and bool(n.walked.removed) for n in nodes)
+
+
+def _is_ndjson(text: str) -> bool:
+    """At least two lines, every one a JSON container by its first and last sign, the first two by parsing."""
+    if "\n" not in text.strip():
+        return False
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 2 or not all(map(looks_like_a_line, lines)):
+        return False
+    try:
+        for line in lines[:2]:
+            jsontext.loads(line)
+    except (ValueError, Unreadable):
+        return False
+    return True

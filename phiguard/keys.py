@@ -1,0 +1,122 @@
+"""Field names: words of a key, and what a key together with its parents says about its value.
+
+`KeyContext` is compiled once for each key in each place and remembered. It holds no text of a payload: of
+a key it keeps only words that some detector or codec asks for, and its caches hold keyed hashes.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+# URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
+# Words that may follow the one that names the value: `phone_number`, `email_sha256`, `address1`.
+_QUALIFIERS: Final = frozenset(
+    "number numbers num nbr no nr id ids value val text str string raw hash hashed md5 md sha sha1 sha256"
+    " plain plaintext hex b64 base64 encoded enc encrypted normalized normalised lower clean orig original"
+    " primary secondary main new old confirm confirmation input field home work mobile cell personal"
+    " first last previous current default list array".split()
+)
+_PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
+_MAX_KEY: Final = 200  # a longer key names nothing
+# Letters with few digits: such a key cannot hold an identifier, nor the hash or the echo of one.
+_PLAIN: Final = re.compile(r"(?:[A-Za-z_$.\[\]\-]+[0-9]{0,3}){1,6}")
+NOTHING: Final[Mapping[str, float]] = {}
+
+
+def words(key: str) -> tuple[str, ...]:
+    """The words of a key, lower-case: split on case, digits and every other sign."""
+    if len(key) > _MAX_KEY:
+        return ()
+    return tuple(w.lower() for w in _WORD.findall(key))
+
+
+def is_plain(key: str) -> bool:
+    """Whether a key is of letters and few digits, so that it can hold nothing but a name."""
+    return len(key) <= _MAX_KEY and _PLAIN.fullmatch(key) is not None
+
+
+def singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+class Phrases:
+    """The key phrases of all detectors and codecs, and the words they are made of."""
+
+    __slots__ = ("_by_words", "_longest", "_vocabulary")
+
+    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
+        """``phrases``: owner (a detector's or codec's id) to phrases such as ``"patient id"``."""
+        self._by_words: dict[tuple[str, ...], set[str]] = {}
+        for owner, texts in phrases.items():
+            for text in texts:
+                split = words(text)
+                self._by_words.setdefault(split, set()).add(owner)
+                # `patientid` in lower case cannot be split, so the joined form is a phrase too.
+                self._by_words.setdefault(words("".join(split)), set()).add(owner)
+        self._longest = max(map(len, self._by_words), default=0)
+        self._vocabulary = {w for split in self._by_words for w in split} | _QUALIFIERS
+
+    def known(self, split: Iterable[str]) -> tuple[str, ...]:
+        """The same words, with those that no phrase asks for replaced by ``""``."""
+        kept = []
+        for w in split:
+            if w not in self._vocabulary:
+                w = singular(w)
+            kept.append(w if w in self._vocabulary or w.isdecimal() else "")
+        return tuple(w if w in self._vocabulary else "#" if w else "" for w in kept)
+
+    def owners(self, parents: tuple[str, ...], own: tuple[str, ...]) -> dict[str, float]:
+        """Who is named by the key, and how well.
+
+        A phrase counts 1 where the key ends in it (qualifiers and numbers aside: ``phone_number_2``), and
+        0.5 where it stands elsewhere in the key. It may begin in the parents' words: ``user`` / ``id``.
+        """
+        line = parents[-_PARENTS:] + own
+        first_own = len(line) - len(own)
+        found: dict[str, float] = {}
+        for end in range(first_own + 1, len(line) + 1):
+            tail = line[end:]
+            weight = 1.0 if all(w == "#" or w.isdecimal() or w in _QUALIFIERS for w in tail) else 0.5
+            for length in range(1, min(self._longest, end) + 1):
+                for owner in self._by_words.get(line[end - length : end], ()):
+                    found[owner] = max(found.get(owner, 0.0), weight)
+        return found
+
+
+class KeyContext:
+    """What is known of a place in a payload from the keys that lead to it.
+
+    Attributes:
+        names: owners named by this key (detectors' and codecs' ids) with how well, 0.5 or 1.
+        clean: keyed hashes of the texts that were scanned here and hold nothing.
+        grown: contexts of fields below this one, by the keyed hash of their key; only of keys that were
+            scanned and hold nothing.
+        opened: contexts of parts that codecs opened below this one, by the keyed hash of their key.
+    """
+
+    __slots__ = ("_known", "_phrases", "clean", "grown", "names", "opened")
+
+    def __init__(self, phrases: Phrases, known: tuple[str, ...] = (), names: Mapping[str, float] = NOTHING) -> None:
+        self._phrases = phrases
+        self._known = known
+        self.names = names
+        self.clean: set[int] = set()
+        self.grown: dict[int, KeyContext] = {}
+        self.opened: dict[int, KeyContext] = {}
+
+    def below(self, key: str) -> "KeyContext":
+        """The context of a field under this one. Not remembered here: that is the scan's decision."""
+        own = self._phrases.known(words(key))
+        names = self._phrases.owners(self._known, own)
+        return KeyContext(self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING)
+
+    def part(self, key: str) -> "KeyContext":
+        """The context of an opened part; remembered, since a part's key is scanned each time."""
+        known = self.opened.get(hash(key))
+        if known is None:
+            known = self.opened[hash(key)] = self.below(key)
+        return known
+
+    def __repr__(self) -> str:
+        return f"KeyContext(names={dict(self.names)!r})"

@@ -1,0 +1,29 @@
+"""Bounds on what one scrub may use up. Past a bound a leaf, an event or a payload fails closed."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class Limits(BaseModel):
+    """Bounds; every one holds for one event, except where it says otherwise.
+
+    Attributes:
+        max_depth: levels of containers in one another.
+        max_values: containers and scalars.
+        max_leaf_chars: characters of one string as it stands in the payload.
+        max_codec_depth: encodings in one another around one text.
+        max_decoded_chars: characters that may come out of decoding one leaf, all openings together.
+        max_parts: fields that decoding one leaf may yield.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    max_depth: Count = 600
+    max_values: Count = 250_000
+    max_leaf_chars: Count = 2_000_000
+    max_codec_depth: Count = 16
+    max_decoded_chars: Count = 4_000_000
+    max_parts: Count = 20_000

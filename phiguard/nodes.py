@@ -1,0 +1,279 @@
+"""Texts inside texts: opens a leaf with every codec that fits, down to plain text, within bounds."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from phiguard.codec import MASK, Codec, Part, Room, map_pieces, step
+from phiguard.errors import ConfigError, Unreadable
+from phiguard.keys import KeyContext
+from phiguard.limits import Limits
+from phiguard.walk import Changes, Leaf, TooMany, Walked, walk
+
+# A text without any of these, and without a long run, is in no encoding.
+_RUN: Final = r"[A-Za-z0-9+/_\-]{12}"
+
+
+class Node:
+    """One text (or bytes, or tree) on the way down from a leaf.
+
+    Attributes:
+        content: what there is to scan: ``str``; or ``bytes`` or a tree, which are only opened further.
+        masked: the text with what structures opened replaced by `MASK`; None where nothing around them
+            needs a scan.
+        parent, part: the node it was opened from and the slice there; both None for a leaf's own node.
+        leaf: the leaf it belongs to, at the top of its chain of parents.
+        owner: for a leaf of a tree inside a text, the node of that tree.
+        changes: for a tree, what is to change in it.
+        walked: for a tree, its leaves and what may not be read.
+        context: what the keys say.
+        depth: encodings around it.
+        edits: what is to be replaced in it, as redaction collects it.
+        top: the leaf of the payload itself that all this came from.
+        shown: of the keys in it that are replaced, how they read then.
+    """
+
+    __slots__ = (
+        "changes", "content", "context", "depth", "edits", "leaf", "masked", "owner", "parent", "part",
+        "shown", "top", "walked",
+    )  # fmt: skip
+
+    def __init__(
+        self, content: Any, context: KeyContext, leaf: Leaf, parent: "Node | None", part: Part | None, depth: int
+    ) -> None:
+        self.content = content
+        self.masked: str | None = content if type(content) is str else None
+        self.context = context
+        self.leaf = leaf
+        self.parent = parent
+        self.part = part
+        self.depth = depth
+        self.owner: Node | None = None
+        self.changes: Changes | None = None
+        self.walked: Walked | None = None
+        self.edits: list[Any] = []
+        self.shown: dict[str, str] = {}
+        self.top: Leaf = leaf if parent is None else parent.top
+
+
+class Opener:
+    """Compiled once from the codecs; opens leaves. Immutable, shared by threads."""
+
+    __slots__ = ("_by_name", "_bytes", "_escape", "_escapes", "_limits", "_suspect", "_tokens", "_views", "_structures")
+
+    def __init__(self, codecs: Sequence[Codec], limits: Limits) -> None:
+        self._limits = limits
+        self._by_name = {c.name: c for c in codecs}
+        self._structures = tuple(c for c in codecs if c.place == "structure")
+        self._views = tuple(c for c in codecs if c.place == "view")
+        self._tokens = tuple(c for c in codecs if c.place == "token")
+        # Compressed forms first: their magic is certain. Latin-1 reads nearly anything, so it comes last.
+        self._bytes = tuple(sorted((c for c in codecs if c.place == "bytes"), key=_bytes_rank))
+        self._escapes = {c.name: c for c in codecs if c.place == "escape"}
+        alternatives = "|".join(f"(?P<{c.name}>{c.escape})" for c in self._escapes.values())
+        self._escape = re.compile(alternatives)
+        triggers = "".join(sorted({t for c in codecs if c.place != "bytes" for t in c.triggers}))
+        # Words, spaces and the signs of prose are in no encoding; anything else is looked at.
+        self._suspect = re.compile(rf"[{re.escape(triggers)}]|[^\t\n\r\x1a\x20-\x7e]|{_RUN}|xn--")
+
+    def open(self, leaf: Leaf, form: str = "") -> list[Node]:
+        """All nodes of a leaf, parents before what was opened from them.
+
+        Args:
+            leaf: what to open.
+            form: the name of the structure the whole text is to be read as; ``"text"`` for none.
+
+        Raises:
+            Unreadable: it could not be opened within the limits; nothing of it may pass.
+        """
+        if len(leaf.text) > self._limits.max_leaf_chars:
+            raise Unreadable("a text is too long")
+        top = Node(leaf.text, leaf.context, leaf, None, None, 0)
+        nodes = [top]
+        if not form and type(leaf.text) is str and self._suspect.search(leaf.text) is None:
+            return nodes
+        budget = _Budget(self._limits)
+        stack = [top]
+        while stack:
+            node = stack.pop()
+            if node is not top:
+                nodes.append(node)
+            below = self._opened(node, budget, form if node is top else "")
+            if below:
+                stack.extend(reversed(below))
+        return nodes
+
+    def _opened(self, node: Node, budget: "_Budget", form: str) -> list[Node]:
+        content = node.content
+        if type(content) is str:
+            if not form and self._suspect.search(content) is None:
+                return []
+            parts = self._text_parts(node, content, budget.room(), form)
+        elif type(content) is bytes:
+            parts = self._bytes_parts(content, budget.room())
+        else:
+            return self._tree_leaves(node, budget)
+        below = []
+        for part in parts:
+            if part.content == content:
+                continue
+            if node.depth >= self._limits.max_codec_depth:
+                raise Unreadable("encodings nested too deeply")
+            if type(part.content) in (str, bytes, dict, list):
+                below.append(self._child(node, part, budget))
+        return below
+
+    def _child(self, node: Node, part: Part, budget: "_Budget") -> Node:
+        if type(part.content) is str or type(part.content) is bytes:
+            budget.spend(len(part.content))
+        else:
+            budget.spend(1)
+        context = node.context.part(part.key) if part.key is not None else node.context
+        child = Node(part.content, context, node.leaf, node, part, node.depth + 1)
+        child.owner = node.owner
+        return child
+
+    def _text_parts(self, node: Node, text: str, room: Room, form: str) -> list[Part]:
+        parts: list[Part] = []
+        whole = False
+        for codec in self._structures:
+            if form:
+                if codec.name != form:
+                    if form == "text" and codec.name == "link":
+                        pass
+                    else:
+                        continue
+            elif codec.triggers and not any(t in text for t in codec.triggers):
+                continue
+            hinted = bool(form) or f"codec:{codec.name}" in node.context.names
+            if form or codec.sniff(text, hinted):
+                opened = codec.decode(text, room)
+                if opened:
+                    parts.extend(opened)
+                    whole = whole or codec.whole
+        if whole:
+            node.masked = None
+            return parts
+        if parts:
+            node.masked = text = _masked(text, parts)
+        view = self._unescaped(node, text) or self._viewed(node, text, room)
+        if view is not None:
+            return [*parts, view]
+        for codec in self._tokens:
+            if codec.sniff(text, False):
+                parts.extend(codec.decode(text, room) or ())
+        return parts
+
+    def _unescaped(self, node: Node, text: str) -> Part | None:
+        """The text with every escape undone once, of whatever kind; a further layer is a further node."""
+        wanted = {
+            name: codec
+            for name, codec in self._escapes.items()
+            if any(t in text for t in codec.triggers) and codec.sniff(text, False)
+        }
+        if not wanted:
+            return None
+        used: dict[str, int] = {}
+
+        def pieces(m: "re.Match[str]") -> Any:
+            name = m.lastgroup or ""
+            codec = wanted.get(name)
+            if codec is None or codec.pieces is None:
+                return ((m[0], len(m[0])),)
+            used[name] = max(used.get(name, 1), codec.level(m[0]))
+            return codec.pieces(m[0])
+
+        decoded, offsets = map_pieces(text, self._escape, pieces)
+        if decoded == text:
+            return None
+        write = _escape_writer([(self._escapes[name].encode, times) for name, times in used.items()])
+        return Part(0, len(text), decoded, tuple(step(name) for name in used), None, write, offsets, "value", self._escape)
+
+    def _viewed(self, node: Node, text: str, room: Room) -> Part | None:
+        for codec in self._views:
+            if codec.sniff(text, False):
+                for part in codec.decode(text, room) or ():
+                    return part
+        return None
+
+    def _bytes_parts(self, data: bytes, room: Room) -> list[Part]:
+        for codec in self._bytes:
+            if codec.sniff(data, False):
+                parts = codec.decode(data, room)
+                if parts:
+                    return list(parts)
+        if not data:
+            return []
+        raise Unreadable("bytes in no known encoding")
+
+    def _tree_leaves(self, node: Node, budget: "_Budget") -> list[Node]:
+        try:
+            walked = walk(node.content, node.context, self._limits.max_depth, self._limits.max_values)
+        except TooMany:
+            raise Unreadable("too many values") from None
+        node.walked = walked
+        node.changes = Changes()
+        below = []
+        leaves = walked.leaves + [Leaf(*skipped) for skipped in walked.skipped]
+        for leaf in leaves:
+            budget.spend(len(leaf.text))
+            child = Node(leaf.text, leaf.context, leaf, None, None, node.depth + 1)
+            child.owner = node
+            child.top = node.top
+            below.append(child)
+        return below
+
+    def structure(self, name: str) -> Codec:
+        codec = self._by_name.get(name)
+        if codec is None:
+            raise ConfigError(f"unknown codec (known: {', '.join(self._by_name)})", where=f"codec.{name}")
+        return codec
+
+
+def _bytes_rank(codec: Codec) -> int:
+    order = ("gzip_bytes", "zstd_bytes", "zlib_bytes", "utf8_bytes", "utf16_bytes", "brotli_bytes", "latin1_bytes")
+    return order.index(codec.name) if codec.name in order else 3
+
+
+def _masked(text: str, parts: Sequence[Part]) -> str:
+    out = []
+    at = 0
+    for part in sorted(parts, key=lambda p: p.start):
+        if part.end <= at:
+            continue
+        out.append(text[at : max(at, part.start)])
+        out.append(MASK * (part.end - max(at, part.start)))
+        at = part.end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _escape_writer(encoders: Sequence[tuple[Callable[[str], Any], int]]) -> Callable[[str], str]:
+    def write(text: str) -> str:
+        for encode, times in encoders:
+            for _ in range(times):
+                text = encode(text)
+        return text
+
+    return write
+
+
+class _Budget:
+    """What one leaf may still use up, all its openings together."""
+
+    __slots__ = ("_chars", "_parts")
+
+    def __init__(self, limits: Limits) -> None:
+        self._chars = limits.max_decoded_chars
+        self._parts = limits.max_parts
+
+    def room(self) -> Room:
+        return Room(self._chars, self._parts)
+
+    def spend(self, chars: int) -> None:
+        self._chars -= chars
+        self._parts -= 1
+        if self._chars < 0 or self._parts < 0:
+            raise Unreadable("too much to decode in one text")
+
+

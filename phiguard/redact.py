@@ -1,0 +1,183 @@
+"""Findings to a new payload: placeholders, overlaps, and re-encoding outward through every codec.
+
+The overlap order, written once: higher score, then longer, then earlier, then detector id. Where findings
+overlap, the first in that order gives its name to everything they cover together, so that no rest of a
+loser stays behind.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from phiguard.codec import HOST_PLACEHOLDER
+from phiguard.nodes import Node
+from phiguard.scan import Found
+from phiguard.types import Step
+from phiguard.walk import DROP, Leaf
+
+
+def placeholder(entity: str) -> str:
+    return f"[{entity}]"
+
+
+class Edit(NamedTuple):
+    """``content[start:end]`` of a node becomes ``new``. ``found`` is the best of what caused it."""
+
+    start: int
+    end: int
+    new: Any
+    found: tuple[Found, ...]
+
+
+def _rank(found: Found) -> tuple[float, int, int, str]:
+    return (-round(found.score, 6), found.start - found.end, found.start, found.detector.id)
+
+
+def own_edits(found: Iterable[Found]) -> None:
+    """Put each finding into its node as an edit."""
+    for f in found:
+        f.node.edits.append(Edit(f.start, f.end, placeholder(f.detector.entity), (f,)))
+
+
+def resolved(edits: Sequence[Edit]) -> list[Edit]:
+    """The same edits, without overlaps, in order."""
+    if len(edits) == 1:
+        return list(edits)
+    out: list[Edit] = []
+    cluster: list[Edit] = []
+    end = -1
+    for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
+        if cluster and edit.start >= end:
+            out.append(_merged(cluster, end))
+            cluster = []
+        end = max(end, edit.end) if cluster else edit.end
+        cluster.append(edit)
+    if cluster:
+        out.append(_merged(cluster, end))
+    return out
+
+
+def _merged(cluster: list[Edit], end: int) -> Edit:
+    first = cluster[0]
+    if len(cluster) == 1 or all(e[:3] == first[:3] for e in cluster):
+        return first
+    found = [f for e in cluster for f in e.found]
+    if not found:  # only removals of what could not be read: the widest rewriting holds them all
+        return max(cluster, key=lambda e: e.end - e.start)
+    best = min(found, key=_rank)
+    # An edit that covers the others and was written for the best finding stands as it is.
+    for edit in cluster:
+        if edit.start == first.start and edit.end == end and best in edit.found and _is_placeholder(edit, best):
+            return edit
+    return Edit(first.start, end, placeholder(best.detector.entity), (best,))
+
+
+def _is_placeholder(edit: Edit, found: Found) -> bool:
+    return bool(edit.new == placeholder(found.detector.entity))
+
+
+def spliced(content: Any, edits: Sequence[Edit]) -> Any:
+    out = []
+    at = 0
+    for edit in edits:
+        out.append(content[at : edit.start])
+        out.append(edit.new)
+        at = edit.end
+    out.append(content[at:])
+    return content[:0].join(out)
+
+
+def fold(nodes: Sequence[Node]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
+    """Carry all edits outward to the leaves: (leaf, new value, what took effect) for each changed one.
+
+    ``nodes`` stand parents first. A leaf of a tree inside a text goes into that tree; only leaves of the
+    payload itself are returned.
+    """
+    changed: list[tuple[Leaf, Any, tuple[Found, ...]]] = []
+    for node in reversed(nodes):
+        if node.changes is not None:
+            _close_tree(node)
+        if not node.edits:
+            continue
+        edits = resolved(node.edits)
+        node.edits = edits
+        causes = tuple(f for e in edits for f in e.found)
+        if node.part is None:
+            new = new_value(node, edits)
+            if node.owner is None:
+                changed.append((node.leaf, new, causes))
+            else:
+                _put(node.owner, node.leaf, new, causes)
+        else:
+            _outward(node, edits, causes)
+    changed.reverse()
+    return changed
+
+
+def new_value(node: Node, edits: Sequence[Edit]) -> Any:
+    if node.leaf.form in ("number", "object"):
+        return None  # no invented measurement
+    return spliced(node.content, edits)
+
+
+def _put(owner: Node, leaf: Leaf, new: Any, causes: tuple[Found, ...]) -> None:
+    assert owner.changes is not None and leaf.trail is not None
+    if leaf.form == "key":
+        owner.changes.rename(leaf.trail, leaf.key, new)
+    else:
+        owner.changes.put(leaf.trail, leaf.key, new)
+    owner.edits.append(Edit(0, 0, None, causes))
+
+
+def _close_tree(node: Node) -> None:
+    """All leaves of a tree are done: replace its edits by one, the tree written anew."""
+    changes, walked = node.changes, node.walked
+    assert changes is not None and walked is not None
+    for trail, key in walked.removed:
+        changes.put(trail, key, DROP)
+    causes = tuple(f for e in node.edits for f in e.found)
+    node.edits = []
+    if changes and node.part is not None and node.parent is not None:
+        part = node.part
+        tree = changes.rebuilt(node.content)
+        node.parent.edits.append(Edit(part.start, part.end, part.write(tree), causes))
+
+
+def _outward(node: Node, edits: Sequence[Edit], causes: tuple[Found, ...]) -> None:
+    part, parent = node.part, node.parent
+    assert part is not None and parent is not None
+    if part.slot == "key":
+        parent.shown[node.content] = spliced(node.content, edits)
+    if part.slot == "host":
+        parent.edits.append(Edit(part.start, part.end, HOST_PLACEHOLDER, causes))
+    elif part.offsets is None:
+        new = part.write(spliced(node.content, edits))
+        parent.edits.append(Edit(part.start, part.end, new, causes))
+    else:
+        for edit in edits:
+            start = part.start + part.offsets.start(edit.start)
+            end = part.start + part.offsets.end(edit.end)
+            literal = part.escapes is not None and part.escapes.search(parent.content, start, end) is None
+            parent.edits.append(Edit(start, end, edit.new if literal else part.write(edit.new), edit.found))
+
+
+def steps(node: Node, payload_steps: Any) -> list[Step]:
+    """Path steps to a node. ``payload_steps(leaf)`` gives those of a leaf of the payload itself."""
+    out: list[list[Step]] = []
+    at: Node | None = node
+    while at is not None:
+        if at.part is not None and at.parent is not None:
+            out.append([_shown(at.parent, s) for s in at.part.steps])
+            at = at.parent
+        elif at.owner is not None:
+            assert at.owner.changes is not None
+            out.append(at.owner.changes.steps(at.leaf.trail, at.leaf.key))
+            at = at.owner
+        else:
+            out.append(payload_steps(at.leaf))
+            at = None
+    return [s for group in reversed(out) for s in group]
+
+
+def _shown(parent: Node, step: Step) -> Step:
+    """A step that is a key of an opened text, as that key reads after redaction."""
+    return parent.shown.get(step, step) if type(step) is str and parent.shown else step

@@ -1,0 +1,376 @@
+"""Payload to leaves, and a new payload from changed leaves. Never mutates, never recurses, never raises."""
+
+import copy
+import dataclasses
+import datetime
+import decimal
+import enum
+import pathlib
+import uuid
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import IPv4Address, IPv6Address
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from phiguard.keys import KeyContext
+from phiguard.types import Step
+
+LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
+# An integer of fewer digits, in a field whose name says nothing, identifies nobody.
+_SHORT: Final = 100_000
+_MAX_BITS: Final = 13_000  # CPython refuses to write longer integers
+_SCALARS: Final = (
+    datetime.date,
+    datetime.time,
+    datetime.timedelta,
+    decimal.Decimal,
+    uuid.UUID,
+    enum.Enum,
+    pathlib.PurePath,
+    IPv4Address,
+    IPv6Address,
+)
+
+
+class Trail(NamedTuple):
+    """A container on the way to a leaf: ``parent.container[key] is container``."""
+
+    parent: "Trail | None"
+    key: Any
+    container: Any
+    depth: int
+
+
+class Leaf:
+    """One text to scan and where it stands.
+
+    Attributes:
+        context: what the keys say.
+        text: the text, or bytes.
+        trail, key: the container it stands in and its place there; both None for a payload that is
+            itself a text.
+        form: ``"number"`` and ``"object"`` become None when they hold something; ``"key"`` is the name of
+            the field, not its value.
+        below: for a key, the context that its value has if the key turns out to hold nothing.
+    """
+
+    __slots__ = ("below", "context", "form", "key", "text", "trail")
+
+    def __init__(
+        self,
+        context: KeyContext,
+        text: str | bytes,
+        trail: Trail | None,
+        key: Any,
+        form: LeafForm = "text",
+        below: KeyContext | None = None,
+    ) -> None:
+        self.context = context
+        self.text = text
+        self.trail = trail
+        self.key = key
+        self.form = form
+        self.below = below
+
+
+class Walked(NamedTuple):
+    leaves: list[Leaf]
+    skipped: list[tuple[KeyContext, str, Trail, Any, LeafForm]]  # leaves known to be clean
+    removed: list[tuple[Trail, Any]]  # (trail, key) of what may not be read
+    values: int
+
+
+class TooMany(Exception):
+    """More values than the bounds allow, counted over the whole of one event."""
+
+
+def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Walked:
+    """The leaves, in document order, keys before their values; those known to be clean apart.
+
+    Raises:
+        TooMany: the event has more than ``max_values`` values.
+    """
+    leaves: list[Leaf] = []
+    skipped: list[tuple[KeyContext, str, Trail, Any, LeafForm]] = []
+    removed: list[tuple[Trail, Any]] = []
+    trail = Trail(None, None, root, 0)
+    entries, keyed = _entries(root)
+    stack: list[tuple[Iterator[Any], bool, Trail, KeyContext]] = []
+    left = max_values
+    while True:
+        grown, clean = context.grown, context.clean
+        for entry in entries:
+            left -= 1
+            if keyed:
+                key, value = entry
+                if type(key) is not str:
+                    key_text = _key_text(key)
+                    if key_text is None:
+                        removed.append((trail, key))
+                        continue
+                else:
+                    key_text = key
+                known = grown.get(hash(key_text))
+                if known is None:
+                    known = context.below(key_text)
+                    leaves.append(Leaf(context, key_text, trail, key, "key", known))
+                below = known
+                clean = below.clean
+            else:
+                key, value = entry
+                below = context
+            kind = type(value)
+            if kind is str:
+                if hash(value) in clean:
+                    skipped.append((below, value, trail, key, "text"))
+                else:
+                    leaves.append(Leaf(below, value, trail, key))
+            elif value is None or kind is bool:
+                continue
+            elif kind is int or kind is float:
+                text = number_text(value, bool(below.names))
+                if text is None:
+                    if kind is int and value.bit_length() > _MAX_BITS:
+                        removed.append((trail, key))
+                elif hash(text) in clean:
+                    skipped.append((below, text, trail, key, "number"))
+                else:
+                    leaves.append(Leaf(below, text, trail, key, "number"))
+            elif kind is dict or kind is list or is_container(value):
+                if trail.depth >= max_depth or _within(trail, value):
+                    removed.append((trail, key))
+                    continue
+                stack.append((entries, keyed, trail, context))
+                trail = Trail(trail, key, value, trail.depth + 1)
+                entries, keyed = _entries(value)
+                context = below
+                break
+            else:
+                leaf = _odd_leaf(value, below, trail, key)
+                if leaf is None:
+                    removed.append((trail, key))
+                else:
+                    leaves.append(leaf)
+        else:
+            if not stack:
+                return Walked(leaves, skipped, removed, max_values - left)
+            entries, keyed, trail, context = stack.pop()
+            continue
+        if left < 0:
+            raise TooMany
+
+
+def number_text(value: float, named: bool) -> str | None:
+    """The text under which a number is scanned; None where it needs no scan."""
+    if type(value) is int:
+        if (named or value >= _SHORT or value <= -_SHORT) and value.bit_length() <= _MAX_BITS:
+            return str(value)
+        return None
+    if value != value or value in (float("inf"), float("-inf")):
+        return None
+    if value.is_integer() and abs(value) < 1e16:
+        return number_text(int(value), named)
+    return repr(value) if named else None
+
+
+def _key_text(key: Any) -> str | None:
+    if isinstance(key, str):
+        return str(key)
+    if key is None or isinstance(key, bool | int | float) or isinstance(key, _SCALARS):
+        try:
+            return str(key)
+        except ValueError:  # an integer too long to write
+            return None
+    if isinstance(key, bytes):
+        return key.decode("latin-1")
+    return None
+
+
+def _within(trail: Trail, value: Any) -> bool:
+    """Whether a container stands inside itself."""
+    at: Trail | None = trail
+    while at is not None:
+        if at.container is value:
+            return True
+        at = at.parent
+    return False
+
+
+def _odd_leaf(value: Any, context: KeyContext, trail: Trail, key: Any) -> Leaf | None:
+    """A leaf for the less usual types; None for a type that is not known."""
+    if isinstance(value, str):
+        return Leaf(context, str(value), trail, key)
+    if isinstance(value, bytes | bytearray | memoryview):
+        return Leaf(context, bytes(value), trail, key, "bytes")
+    item = getattr(value, "item", None)
+    if type(value).__module__ == "numpy" and callable(item) and getattr(value, "ndim", None) == 0:
+        value = item()
+        if isinstance(value, str):
+            return Leaf(context, value, trail, key)
+    if isinstance(value, bool | int | float | complex) or isinstance(value, _SCALARS):
+        shown = value.value if isinstance(value, enum.Enum) else value
+        try:
+            return Leaf(context, str(shown), trail, key, "object")
+        except Exception:  # a str() of the caller's, or an integer too long to write
+            return None
+    return None
+
+
+def is_container(value: Any) -> bool:
+    return (
+        isinstance(value, dict | list | tuple | set | frozenset | deque | Mapping)
+        or (dataclasses.is_dataclass(value) and not isinstance(value, type))
+        or _pydantic_fields(value) is not None
+    )
+
+
+def _pydantic_fields(value: Any) -> dict[str, Any] | None:
+    if isinstance(value, type) or not hasattr(type(value), "__pydantic_fields__"):
+        return None
+    fields = dict(value.__dict__)
+    fields.update(getattr(value, "__pydantic_extra__", None) or {})
+    return fields
+
+
+def _entries(container: Any) -> tuple[Iterator[Any], bool]:
+    """Entries as (key, value), and whether the keys are names rather than positions."""
+    if type(container) is dict:
+        return iter(container.items()), True
+    if type(container) is list:
+        return iter(enumerate(container)), False
+    if isinstance(container, Mapping):
+        return iter([(k, container[k]) for k in container]), True
+    if isinstance(container, tuple) and hasattr(container, "_fields"):
+        return iter(list(zip(container._fields, container, strict=True))), True
+    if isinstance(container, Iterable) and isinstance(container, list | tuple | set | frozenset | deque):
+        return iter(list(enumerate(container))), False
+    fields = _pydantic_fields(container)
+    if fields is not None:
+        return iter(list(fields.items())), True
+    if dataclasses.is_dataclass(container):
+        names = [f.name for f in dataclasses.fields(container)]
+        return iter([(name, getattr(container, name, None)) for name in names]), True
+    return iter(()), False
+
+
+class _Drop:
+    def __repr__(self) -> str:
+        return "DROP"
+
+
+DROP: Final = _Drop()  # in place of a new value: drop the key, or turn the item to None
+
+
+class Changes:
+    """New values and new key names, by container; makes the new tree."""
+
+    __slots__ = ("_keys", "_trails", "_values")
+
+    def __init__(self) -> None:
+        self._trails: dict[int, Trail] = {}
+        self._values: dict[int, dict[Any, Any]] = {}
+        self._keys: dict[int, dict[Any, str]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._trails)
+
+    def put(self, trail: Trail, key: Any, value: Any) -> None:
+        self._trails[id(trail)] = trail
+        self._values.setdefault(id(trail), {})[key] = value
+
+    def rename(self, trail: Trail, key: Any, new: str) -> None:
+        self._trails[id(trail)] = trail
+        self._keys.setdefault(id(trail), {})[key] = new
+
+    def name(self, trail: Trail, key: Any) -> Any:
+        """A key as it reads after redaction (without a collision's number)."""
+        return self._keys.get(id(trail), {}).get(key, key)
+
+    def rebuilt(self, root: Any) -> Any:
+        """The tree with the changes in it; what did not change is shared with the old one."""
+        trails = self._trails
+        for trail in list(trails.values()):
+            at = trail.parent
+            while at is not None and id(at) not in trails:
+                trails[id(at)] = at
+                at = at.parent
+        for trail in sorted(trails.values(), key=lambda t: -t.depth):
+            new = _changed(trail.container, self._values.get(id(trail), {}), self._keys.get(id(trail), {}))
+            if trail.parent is None:
+                root = new
+            else:
+                self._values.setdefault(id(trail.parent), {})[trail.key] = new
+        return root
+
+    def steps(self, trail: Trail | None, key: Any) -> list[Step]:
+        """The path of an entry, keys as they read after redaction."""
+        if trail is None:
+            return []
+        steps: list[Step] = [_step(self.name(trail, key))]
+        while trail.parent is not None:
+            steps.append(_step(self.name(trail.parent, trail.key)))
+            trail = trail.parent
+        steps.reverse()
+        return steps
+
+
+def _step(key: Any) -> Step:
+    return key if isinstance(key, int) and not isinstance(key, bool) else str(key)
+
+
+def _changed(container: Any, values: Mapping[Any, Any], keys: Mapping[Any, str]) -> Any:
+    if isinstance(container, Mapping):
+        out: dict[Any, Any] = {}
+        for key, old in container.items():
+            value = values.get(key, old) if values else old
+            if value is not DROP:
+                new_key = keys.get(key, key)
+                out[_free(out, container, new_key) if new_key is not key else key] = value
+        return out if type(container) is dict else _of_type(container, out)
+    if isinstance(container, tuple) and hasattr(container, "_fields"):
+        new = [_or_none(values.get(name, old)) for name, old in zip(container._fields, container, strict=True)]
+        return type(container)(*new)
+    if isinstance(container, list | tuple | set | frozenset | deque):
+        items = [_or_none(values.get(i, old)) for i, old in enumerate(container)]
+        return items if type(container) is list else _of_type(container, items)
+    return _with_fields(container, {name: _or_none(value) for name, value in values.items()})
+
+
+def _free(out: Mapping[Any, Any], container: Mapping[Any, Any], key: str) -> str:
+    """A key that is not taken: ``[ENTITY]``, ``[ENTITY]_2``, ``[ENTITY]_3`` …"""
+    number, free = 1, key
+    while free in out or (free != key and free in container):
+        number += 1
+        free = f"{key}_{number}"
+    return free
+
+
+def _or_none(value: Any) -> Any:
+    return None if value is DROP else value
+
+
+def _of_type(container: Any, items: Any) -> Any:
+    """``items`` in a container of the old one's type, or in the plain type it is a kind of."""
+    try:
+        if isinstance(container, deque):
+            return deque(items, container.maxlen)
+        new = copy.copy(container) if isinstance(container, Mapping) else type(container)(items)
+        if isinstance(container, Mapping):
+            new.clear()
+            new.update(items)
+        return new
+    except Exception:  # whatever a class of the caller's does when it is built
+        for plain in (dict, tuple, frozenset, set):
+            if isinstance(container, plain):
+                return plain(items)
+        return dict(items) if isinstance(container, Mapping) else list(items)
+
+
+def _with_fields(instance: Any, values: Mapping[str, Any]) -> Any:
+    """A copy of a dataclass or model with some fields replaced; validators do not run again."""
+    new = copy.copy(instance)
+    if _pydantic_fields(instance) is not None:
+        return instance.model_copy(update=dict(values))
+    for name, value in values.items():
+        object.__setattr__(new, name, value)
+    return new
