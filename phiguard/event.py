@@ -253,7 +253,11 @@ class Event:
         return changed
 
     def _remember(self, nodes: Sequence[Node], changed: set[int]) -> None:
-        tainted = {id(n.top) for n in nodes if n.masked is not None and may_be_hash(n.masked)}
+        tainted = {
+            id(n.top)
+            for n in nodes
+            if (n.masked is not None and may_be_hash(n.masked)) or (n.walked is not None and n.walked.removed)
+        }
         for node in nodes:
             if node.part is not None or node.edits or type(node.content) is not str:
                 continue
@@ -263,7 +267,7 @@ class Event:
                     leaf.context.grown[hash(node.content)] = leaf.below
                     self._c.remembered += 1
             elif node.owner is None and leaf.trail is not None and id(leaf) not in changed and id(leaf) not in tainted:
-                if leaf.form != "object" and not any_removed(node, nodes):
+                if leaf.form != "object":
                     leaf.context.clean.add(hash(node.content))
                     self._c.remembered += 1
 
@@ -313,10 +317,6 @@ class Event:
                 outer = steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
                 for trail, key in node.walked.removed:
                     self._removed(Path.of((*outer, *node.changes.steps(trail, key))))
-
-
-def any_removed(top: Node, nodes: Sequence[Node]) -> bool:
-    return any(n.top is top.leaf and n.walked is not None and bool(n.walked.removed) for n in nodes)
 
 
 def _is_ndjson(text: str) -> bool:

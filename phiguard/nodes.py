@@ -12,6 +12,7 @@ from phiguard.walk import Changes, Leaf, TooMany, Walked, walk
 
 # A text without any of these, and without a long run, is in no encoding.
 _RUN: Final = r"[A-Za-z0-9+/_\-]{12}"
+_ONE_RUN: Final = re.compile(r"[A-Za-z0-9+/_\-]{16,}={0,2}")
 
 
 class Node:
@@ -153,12 +154,17 @@ class Opener:
                     whole = whole or codec.whole
         if whole:
             node.masked = None
-            return parts
+            # `/5oAGUAbABs…` is a path, and base64 as well: read as each.
+            return parts if _ONE_RUN.fullmatch(text) is None else parts + self._token_parts(text, room)
         if parts:
             node.masked = text = _masked(text, parts)
         view = self._unescaped(node, text) or self._viewed(node, text, room)
         if view is not None:
             return [*parts, view]
+        return parts + self._token_parts(text, room)
+
+    def _token_parts(self, text: str, room: Room) -> list[Part]:
+        parts: list[Part] = []
         for codec in self._tokens:
             if codec.sniff(text, False):
                 parts.extend(codec.decode(text, room) or ())

@@ -101,10 +101,11 @@ class HyperscanEngine:
 class Scanner:
     """Detectors compiled for scanning. Immutable, shared by threads."""
 
-    __slots__ = ("_by_id", "_engine", "_keyed", "_shapes")
+    __slots__ = ("_by_id", "_engine", "_keyed", "_placeholders", "_shapes")
 
     def __init__(self, detectors: Sequence[Detector], engine: type[Engine]) -> None:
         self._by_id = {d.id: d for d in detectors}
+        self._placeholders = frozenset(f"[{d.entity}]" for d in detectors)
         self._shapes = [(d, i) for d in detectors for i, shape in enumerate(d.shapes) if not shape.keyed]
         self._keyed = {
             d.id: tuple(i for i, shape in enumerate(d.shapes) if shape.keyed)
@@ -124,12 +125,16 @@ class Scanner:
                 self._confirm(texts[i], detector, shape, threshold, found)
         keyed = self._keyed
         for node in texts:
-            if node.context.names:
+            if node.context.names and not self._is_redacted(node.masked):
                 for owner, weight in node.context.names.items():
                     if weight == 1.0 and owner in keyed:
                         for shape in keyed[owner]:
                             self._confirm(node, self._by_id[owner], shape, threshold, found)
         return found
+
+    def _is_redacted(self, text: str | None) -> bool:
+        """Whether a whole value is a placeholder already, perhaps with a collision's number."""
+        return text is not None and text[:1] == "[" and text.rstrip("_0123456789").strip() in self._placeholders
 
     def _confirm(self, node: Node, detector: Detector, shape: int, threshold: float, found: list[Found]) -> None:
         names = node.context.names

@@ -10,7 +10,7 @@ from base64 import b64encode, encodebytes, urlsafe_b64encode
 from contextlib import suppress
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -96,19 +96,19 @@ def test_codec_is_complete(name: str) -> None:
     assert len(codec.near_misses) >= 3
 
 
-@pytest.mark.parametrize("name, case", cases("examples"))
+@pytest.mark.parametrize(("name", "case"), cases("examples"))
 def test_examples_open(name: str, case: tuple[Any, str]) -> None:
     encoded, text = case
     found = contents(name, encoded)
     assert any((text if isinstance(c, str) else text.encode()) in c for c in found)
 
 
-@pytest.mark.parametrize("name, text", cases("near_misses"))
+@pytest.mark.parametrize(("name", "text"), cases("near_misses"))
 def test_near_misses_stay_closed(name: str, text: Any) -> None:
     assert opened(name, text) == []
 
 
-@pytest.mark.parametrize("name, case", cases("examples"))
+@pytest.mark.parametrize(("name", "case"), cases("examples"))
 def test_parts_are_in_order_and_stand_for_their_slice(name: str, case: tuple[Any, str]) -> None:
     encoded, _ = case
     at = 0
@@ -120,7 +120,7 @@ def test_parts_are_in_order_and_stand_for_their_slice(name: str, case: tuple[Any
             assert part.content == encoded[part.start : part.end]
 
 
-@pytest.mark.parametrize("name, case", cases("examples"))
+@pytest.mark.parametrize(("name", "case"), cases("examples"))
 def test_unchanged_content_is_written_back_readable(name: str, case: tuple[Any, str]) -> None:
     encoded, _ = case
     if CODECS[name].place == "escape":
@@ -132,10 +132,10 @@ def test_unchanged_content_is_written_back_readable(name: str, case: tuple[Any, 
 
 @pytest.mark.parametrize("name", CODECS)
 def test_encode_plants_what_opens(name: str) -> None:
-    encoded = CODECS[name].encode("Zoë@example.com" if name in ("latin1_bytes", "punycode") else MAIL)
-    if name in ("latin1_bytes", "json_escapes", "punycode"):  # leave an ASCII address as it is
-        return
-    assert any(MAIL in str(c) or (isinstance(c, bytes) and MAIL.encode() in c) for c in contents(name, encoded))
+    # Some leave an ASCII address as it is.
+    plain = "zoë.example" if name in ("latin1_bytes", "json_escapes", "punycode") else MAIL
+    found = contents(name, CODECS[name].encode(plain))
+    assert any((plain if isinstance(c, str) else plain.encode()) in c for c in found)
 
 
 # --- base64 -------------------------------------------------------------------------------------------
@@ -163,10 +163,12 @@ def test_base64_keeps_its_variant(token: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text, found",
+    ("text", "found"),
     [
         pytest.param(f"/a/{b64encode(b'lena@example.com ').decode()}/b", ["lena@example.com "], id="path"),
-        pytest.param("YW5uYUBleGFtcGxlLmNvbQ==,bGVuYUBleGFtcGxlLmNvbQ==", ["anna@example.com", MAIL], id="two"),
+        pytest.param(
+            "YW5uYUBleGFtcGxlLmNvbQ==,bGVuYUBleGFtcGxlLmNvbQ==", ["anna@example.com", MAIL], id="two"
+        ),
         pytest.param(
             "YW5uYSA+PiBhbm5hQGV4/bGVuYSA-PiBsZW5hQGV4YW1wbGUuY29t",
             ["anna >> anna@ex", "lena >> lena@example.com"],
@@ -215,10 +217,11 @@ def test_hex_keeps_its_case(digits: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text, found",
+    ("text", "found"),
     [
         pytest.param("6140657861637470", ["a@exactp"], id="decimal-with-at"),
         pytest.param("4111111111111111", [], id="card-number"),
+        pytest.param("40483029297900", [], id="a-sign-by-chance"),
         pytest.param("1763745600123000", [], id="epoch-microseconds"),
         pytest.param("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", [], id="traceparent"),
     ],
@@ -239,7 +242,7 @@ def test_jwt_loses_its_signature_with_its_payload() -> None:
 
 
 @pytest.mark.parametrize(
-    "host, new, written",
+    ("host", "new", "written"),
     [
         pytest.param("xn--mller-kva.example", "[HOST]", "[HOST]", id="placeholder"),
         pytest.param("a.xn--mller-kva.example", "a.[X].example", "a.[X].example", id="label"),
@@ -262,7 +265,7 @@ def named(name: str, text: str) -> list[tuple[tuple[Any, ...], str | None, Any]]
 
 def test_multipart_opens_names_parameters_headers_and_values() -> None:
     body = (
-        "--b1\r\nContent-Disposition: form-data; name=\"ud[em]\"\r\n\r\nlena@example.com\r\nx\r\n"
+        '--b1\r\nContent-Disposition: form-data; name="ud[em]"\r\n\r\nlena@example.com\r\nx\r\n'
         '--b1\r\nContent-Type: text/plain\r\nContent-Disposition: form-data; name=f; filename="a;b.txt"; '
         "filename*=UTF-8''L%C3%A9na\r\n\r\n\r\n--b1--\r\nbye Lena"
     )
@@ -280,7 +283,7 @@ def test_multipart_opens_names_parameters_headers_and_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "url, content, new, written",
+    ("url", "content", "new", "written"),
     [
         pytest.param("data:,a%40b", "a@b", "[X] ", "data:,%5BX%5D%20", id="percent"),
         pytest.param("data:;base64,bGVuYQ==", "lena", "[X]", "data:;base64,W1hd", id="base64"),
@@ -338,7 +341,7 @@ def test_lines_are_numbered() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, found",
+    ("text", "found"),
     [
         pytest.param("id=40&x=12", False, id="query"),
         pytest.param("a=40&b=2E", False, id="two-in-a-query"),
@@ -354,7 +357,7 @@ def test_quoted_printable_is_plausible(text: str, found: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "name, escaped, start, end, span",
+    ("name", "escaped", "start", "end", "span"),
     [
         pytest.param("quoted_printable", "a=3D=C3=\r\n=A9b", 2, 3, (4, 13), id="break-inside-a-character"),
         pytest.param("quoted_printable", "le=\r\nna=3D", 0, 4, (0, 7), id="break-inside-a-word"),
@@ -370,7 +373,7 @@ def test_escape_offsets(name: str, escaped: str, start: int, end: int, span: tup
 
 
 @pytest.mark.parametrize(
-    "run, level",
+    ("run", "level"),
     [
         pytest.param(r"\u0040", 1, id="once"),
         pytest.param(r"\\u0040", 2, id="twice"),
@@ -446,7 +449,7 @@ def test_compressed_bytes_round_trip(name: str, text: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name, data",
+    ("name", "data"),
     [
         pytest.param("utf8_bytes", b"Ren\xc3\xa9e", id="utf8"),
         pytest.param("utf8_bytes", b"\xef\xbb\xbfRen\xc3\xa9e", id="utf8-mark"),
@@ -507,8 +510,7 @@ def _check(name: str, text: Any, room: Room) -> None:
     codec.sniff(text, False)
     try:
         parts = codec.decode(text, room) if codec.pieces is None else opened(name, text)
-    except Unreadable as error:
-        assert len(str(error)) < 60
+    except Unreadable:
         return
     if codec.pieces is None:
         assert len(parts or ()) <= room.max_parts
@@ -526,7 +528,7 @@ ZEROS = bytes(10_000_000)
 
 
 @pytest.mark.parametrize(
-    "name, bomb",
+    ("name", "bomb"),
     [
         pytest.param("gzip_bytes", gzip.compress(ZEROS), id="gzip"),
         pytest.param("zlib_bytes", zlib.compress(ZEROS), id="zlib"),
@@ -547,13 +549,13 @@ def test_bombs_are_unreadable(name: str, bomb: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "name, data",
+    ("name", "data"),
     [
         pytest.param("gzip_bytes", gzip.compress(b"lena") + b"x", id="gzip-trailing"),
         pytest.param("gzip_bytes", gzip.compress(b"lena")[:-1], id="gzip-cut-off"),
         pytest.param("gzip_bytes", gzip.compress(b"lena")[:-8] + bytes(8), id="gzip-checksum"),
         pytest.param("zlib_bytes", zlib.compress(b"lena") + b"x", id="zlib-trailing"),
-        pytest.param("zlib_bytes", zlib.compress(b"lena", 0)[:-1], id="zlib-cut-off"),
+        pytest.param("zlib_bytes", zlib.compress(bytes(range(256)))[:-1], id="zlib-cut-off"),
         pytest.param("zstd_bytes", zstd.compress(b"lena") + b"x", id="zstd-trailing"),
         pytest.param("zstd_bytes", zstd.compress(b"lena")[:-1], id="zstd-cut-off"),
         pytest.param("utf16_bytes", b"\xff\xfel\x00e", id="utf16-odd"),
@@ -616,4 +618,3 @@ def test_time_is_linear(name: str, text: str) -> None:
     with suppress(Unreadable):
         opened(name, text)
     assert time.perf_counter() - began < 2
-

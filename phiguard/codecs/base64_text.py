@@ -15,6 +15,7 @@ from phiguard.codecs.utf8_bytes import readable
 from phiguard.errors import Unreadable
 
 Shape: TypeAlias = "re.Pattern[str]"
+Seen: TypeAlias = dict[tuple[int, int], Part | None]
 
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 # "/", "-" and "_" also separate the parts of paths and names, so a run is read in each of these ways.
@@ -28,18 +29,17 @@ _URL_SAFE = str.maketrans("+/", "-_")
 
 
 def decode(text: str, room: Room) -> list[Part] | None:
-    parts = _wrapped(text, room) or []
-    if not parts:
-        for m in _RUN.finditer(text):
-            parts += _search(text, *m.span(), room, _SHAPES, {})
-            if len(parts) > room.max_parts:
-                raise Unreadable("too many base64 runs")
+    if whole := _wrapped(text, room):
+        return [whole]
+    parts: list[Part] = []
+    for m in _RUN.finditer(text):
+        parts += _search(text, *m.span(), room, _SHAPES, {})
+        if len(parts) > room.max_parts:
+            raise Unreadable("too many base64 runs")
     return parts or None
 
 
-def _search(
-    text: str, start: int, end: int, room: Room, shapes: tuple[Shape, ...], seen: dict[tuple[int, int], Part | None]
-) -> list[Part]:
+def _search(text: str, start: int, end: int, room: Room, shapes: tuple[Shape, ...], seen: Seen) -> list[Part]:
     """The reading of a run that opens most of it, and what other readings open of the rest."""
     best: list[Part] = []
     most, rest = 0, shapes
@@ -51,8 +51,8 @@ def _search(
         covered = sum(part.end - part.start for part in parts)
         if covered > most:
             best, most, rest = parts, covered, shapes[:i] + shapes[i + 1 :]
-    if not best or most == end - start:
-        return best
+        if most == end - start:
+            return best
     out: list[Part] = []
     for part in best:
         out += (*_search(text, start, part.start, room, rest, seen), part)
@@ -70,11 +70,11 @@ def _part(run: str, start: int, room: Room) -> Part | None:
     return Part(start, start + len(run), content, (step("base64_text"),), write=writer(body, body != run))
 
 
-def _wrapped(text: str, room: Room) -> list[Part] | None:
+def _wrapped(text: str, room: Room) -> Part | None:
     """The whole text as one value in lines of one width."""
     block = text.strip(" \t\r\n")
     newline = _NEWLINE.search(block)
-    if newline is None:
+    if newline is None or newline.start() < 12 or room.max_parts < 1:
         return None
     lines = block.split(newline[0])
     width = len(lines[0])
@@ -88,7 +88,7 @@ def _wrapped(text: str, room: Room) -> list[Part] | None:
         flat: str = part.write(new)
         return newline[0].join(flat[i : i + width] for i in range(0, len(flat), width))
 
-    return [part._replace(end=part.start + len(block), write=write)]
+    return part._replace(end=part.start + len(block), write=write)
 
 
 def unbase64(body: str) -> bytes:
@@ -163,7 +163,7 @@ CODEC = Codec(
         ("/r/user-bGVuYUBleGFtcGxlLmNvbQ/visits", "lena@example.com"),
         ("bGVuYSA+PiBsZW5hQGV4YW1wbGUuY29tID8/", "lena >> lena@example.com ??"),
         ("bGVuYSA-PiBsZW5hQGV4YW1wbGUuY29tID8_", "lena >> lena@example.com ??"),
-        ("bGVuYUBl\r\neGFtcGxl\r\nLmNvbQ==\r\n", "lena@example.com"),
+        ("bGVuYUBleGFt\r\ncGxlLmNvbQ==\r\n", "lena@example.com"),
         ("bGVuYUBleGFtcGxlLmNvbSwgUmVuw", "lena@example.com, Ren"),  # cut off inside of "é"
     ),
     near_misses=(

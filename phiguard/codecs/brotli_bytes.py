@@ -3,7 +3,7 @@
 Source: RFC 7932 section 9.
 """
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 
 from phiguard.codec import Codec, Part, Room, step
 from phiguard.codecs.utf8_bytes import readable

@@ -21,7 +21,7 @@ def decode(text: str, room: Room) -> list[Part] | None:
         if len(digits) % 2 or digits not in (digits.lower(), digits.upper()):
             continue
         content = opened(bytes.fromhex(digits), room)
-        if content is None or isinstance(content, str) and not _plausible(content, digits.isdigit()):
+        if content is None or (isinstance(content, str) and not _plausible(content, digits.isdigit())):
             continue
         write = _upper if any(d in "ABCDEF" for d in digits) else _lower
         parts.append(Part(m.start(), m.end(), content, (step("hex_text"),), write=write))
@@ -33,8 +33,8 @@ def decode(text: str, room: Room) -> list[Part] | None:
 def _plausible(text: str, decimal: bool) -> bool:
     """Numbers are often text by chance, and so are six bytes; more is asked of them."""
     if decimal:
-        wordy = all(c.isalpha() or c in " ,.'-" for c in text) and any(c.islower() for c in text)
-        return "@" in text or (len(text) >= 8 and wordy)
+        wordy = all(c.isalpha() or c in " '@" for c in text) and any(c.islower() for c in text)
+        return len(text) >= 8 and wordy
     if len(text) < 10 and not all(c.isalnum() or c in " @._+'-" for c in text):
         return False
     return any(c.isalpha() for c in text)

@@ -8,12 +8,24 @@ from urllib.parse import quote
 
 from phiguard.codec import Codec
 
+LAYER = r"(?:%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2}))+"  # one layer, as a URL parser undoes it
 RUN = r"(?:%(?:25)*(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2}))+"
+_ONE_LAYER = re.compile(r"%()(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
 _ONE = re.compile(r"%((?:25)*)(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
 
 
 def pieces(run: str) -> list[tuple[str, int]]:
-    """Characters with the length of their escapes; bytes that are no UTF-8 are read as Latin-1."""
+    """Characters with the length of their escapes, all layers undone."""
+    return _pieces(_ONE, run)
+
+
+def layer_pieces(run: str) -> list[tuple[str, int]]:
+    """The same for one layer."""
+    return _pieces(_ONE_LAYER, run)
+
+
+def _pieces(one: "re.Pattern[str]", run: str) -> list[tuple[str, int]]:
+    """Bytes that are no UTF-8 are read as Latin-1."""
     out: list[tuple[str, int]] = []
     pending = bytearray()
     widths: list[int] = []
@@ -24,7 +36,7 @@ def pieces(run: str) -> list[tuple[str, int]]:
             pending.clear()
             widths.clear()
 
-    for m in _ONE.finditer(run):
+    for m in one.finditer(run):
         if m[2]:
             flush()
             out.append((chr(int(m[2], 16)), len(m[0])))
@@ -53,12 +65,6 @@ def _characters(data: bytes, widths: list[int]) -> list[tuple[str, int]]:
 
 def encode(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
-
-
-def encode_times(times: int, text: str) -> str:
-    for _ in range(times):
-        text = encode(text)
-    return text
 
 
 def level(run: str) -> int:

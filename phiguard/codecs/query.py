@@ -4,18 +4,17 @@ Source: https://url.spec.whatwg.org/#urlencoded-parsing
 """
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from phiguard.codec import VERBATIM, Codec, Part, Room, map_pieces, step
-from phiguard.codecs import percent
+from phiguard.codecs import percent, quoted_printable
 from phiguard.errors import Unreadable
 from phiguard.keys import is_plain
 from phiguard.types import Step
 
-_PERCENT = re.compile(percent.RUN)
-_PERCENT_OR_PLUS = re.compile(rf"\+|{percent.RUN}")
+_PERCENT = re.compile(percent.LAYER)
+_PERCENT_OR_PLUS = re.compile(rf"\+|{percent.LAYER}")
 _PAIR = re.compile(r"\??[^=&\s]{1,200}=[^\r\n]*")
 _LONE_PAIR = re.compile(r"\??[A-Za-z_$][\w$.\[\]%@\-]{0,63}=[^\s=][^\s]*")
 
@@ -23,7 +22,8 @@ _LONE_PAIR = re.compile(r"\??[A-Za-z_$][\w$.\[\]%@\-]{0,63}=[^\s=][^\s]*")
 def sniff(text: str, hinted: bool) -> bool:
     del hinted
     if "&" not in text:
-        return _LONE_PAIR.fullmatch(text) is not None
+        # `lena=40example=2Ecom` reads as one pair, but also as quoted-printable, which keeps it together.
+        return _LONE_PAIR.fullmatch(text) is not None and not quoted_printable.plausible(text)
     if _PAIR.fullmatch(text) is None:
         return False
     # Prose has spaces around its `&`; a query has none in its keys.
@@ -31,7 +31,7 @@ def sniff(text: str, hinted: bool) -> bool:
 
 
 def _pieces(m: "re.Match[str]") -> list[tuple[str, int]]:
-    return [(" ", 1)] if m[0] == "+" else percent.pieces(m[0])
+    return [(" ", 1)] if m[0] == "+" else percent.layer_pieces(m[0])
 
 
 def opened(
@@ -42,17 +42,12 @@ def opened(
     if "%" not in raw:
         parts = [Part(start, end, raw, steps, key, percent.encode, VERBATIM)]
     else:
-        decoded, offsets = map_pieces(raw, _PERCENT, lambda m: percent.pieces(m[0]))
-        parts = [Part(start, end, decoded, steps, key, _writer(raw), offsets)]
+        decoded, offsets = map_pieces(raw, _PERCENT, lambda m: percent.layer_pieces(m[0]))
+        parts = [Part(start, end, decoded, steps, key, percent.encode, offsets)]
     if plus and "+" in raw:
         spaced, offsets = map_pieces(raw, _PERCENT_OR_PLUS, _pieces)
-        parts.append(Part(start, end, spaced, steps, key, _writer(raw), offsets))
+        parts.append(Part(start, end, spaced, steps, key, percent.encode, offsets))
     return parts
-
-
-def _writer(raw: str) -> Callable[[str], str]:
-    levels = max((percent.level(m[0]) for m in _PERCENT.finditer(raw)), default=1)
-    return percent.encode if levels == 1 else partial(percent.encode_times, levels)
 
 
 def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, room: Room) -> list[Part]:
@@ -75,7 +70,7 @@ def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, ro
 
 
 def _decoded(name: str) -> str:
-    return name if "%" not in name else map_pieces(name, _PERCENT, lambda m: percent.pieces(m[0]))[0]
+    return name if "%" not in name else map_pieces(name, _PERCENT, lambda m: percent.layer_pieces(m[0]))[0]
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:
@@ -94,7 +89,7 @@ CODEC = Codec(
     encode=lambda text: "a=1&v=" + quote(text, safe="", errors="surrogatepass"),
     examples=(
         ("a=1&email=lena%40example.com", "lena@example.com"),
-        ("ud[em]=x%2540y&b", "x@y"),
+        ("ud[em]=x%40y&b", "x@y"),
         ("name=Mary+Smith&x=1", "Mary Smith"),
         ("email=lena+tag@example.com&x=1", "lena+tag@example.com"),
         ("lena%40example.com=1&b=2", "lena@example.com"),

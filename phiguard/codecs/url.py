@@ -15,6 +15,7 @@ from phiguard.types import Step
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,30}:(?://|(?<=mailto:)|(?<=tel:)|(?<=sms:)|(?<=sip:))", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?[/?#]")
+_PROTOCOL_RELATIVE = re.compile(r"//(?:[A-Za-z0-9\-_]{1,63}\.){1,8}[A-Za-z0-9\-]{2,24}(?::[0-9]{1,5})?(?:[/?#]|$)")
 _AUTHORITY_END = re.compile(r"[/?#\\]")
 _SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{1,40}")
 _MORE_FIELDS = re.compile(r"\s[^?]*&[\w.\[\]\-]+=")
@@ -23,7 +24,10 @@ _MORE_FIELDS = re.compile(r"\s[^?]*&[\w.\[\]\-]+=")
 def sniff(text: str, hinted: bool) -> bool:
     del hinted
     first = text[:1]
-    if first in "/?#":
+    if text.startswith("//"):
+        if _PROTOCOL_RELATIVE.match(text) is None:
+            return False
+    elif first in "/?#":
         if len(text) < 2 or not (first != "#" or "=" in text or text[1] in "/!"):
             return False
     elif _SCHEME.match(text) is None and _BARE_HOST.match(text) is None:

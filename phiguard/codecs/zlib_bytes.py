@@ -12,14 +12,18 @@ _HEADS = tuple(bytes((0x78, b)) for b in range(256) if (0x7800 + b) % 31 == 0 an
 
 
 def starts(data: bytes) -> bool:
-    """A zlib header that data really inflates behind; the header alone also begins texts, such as "x^2"."""
+    """A zlib header that data really inflates behind; the header alone also begins texts, such as "x^2".
+
+    A few bytes inflate by chance, so short data must be a whole stream.
+    """
     if not data.startswith(_HEADS):
         return False
     stream = zlib.decompressobj()
     try:
-        return bool(stream.decompress(data, 64)) or stream.eof
+        out = stream.decompress(data, 64)
     except zlib.error:
         return False
+    return stream.eof or len(out) == 64 or (len(out) > 0 and len(data) >= 64)
 
 
 def inflate(data: bytes, wbits: int, limit: int) -> tuple[bytes, bytes]:
