@@ -17,6 +17,7 @@ class Limits(BaseModel):
         max_codec_depth: encodings in one another around one text.
         max_decoded_chars: characters that may come out of decoding one leaf, all openings together.
         max_parts: fields that decoding one leaf may yield.
+        max_findings: findings in one leaf; a leaf with more is a list of people and is removed whole.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -26,4 +27,5 @@ class Limits(BaseModel):
     max_leaf_chars: Count = 2_000_000
     max_codec_depth: Count = 16
     max_decoded_chars: Count = 4_000_000
-    max_parts: Count = 20_000
+    max_parts: Count = 4_000
+    max_findings: Count = 1_000

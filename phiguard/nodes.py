@@ -65,13 +65,13 @@ class Opener:
     def __init__(self, codecs: Sequence[Codec], limits: Limits) -> None:
         self._limits = limits
         self._by_name = {c.name: c for c in codecs}
-        self._structures = tuple(c for c in codecs if c.place == "structure")
+        self._structures = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "structure")
         self._views = tuple(c for c in codecs if c.place == "view")
         self._tokens = tuple(c for c in codecs if c.place == "token")
         # Compressed forms first: their magic is certain. Latin-1 reads nearly anything, so it comes last.
         self._bytes = tuple(sorted((c for c in codecs if c.place == "bytes"), key=_bytes_rank))
-        self._escapes = {c.name: c for c in codecs if c.place == "escape"}
-        alternatives = "|".join(f"(?P<{c.name}>{c.escape})" for c in self._escapes.values())
+        self._escapes = {c.name: (c, frozenset(c.triggers)) for c in codecs if c.place == "escape"}
+        alternatives = "|".join(f"(?P<{c.name}>{c.escape})" for c, _ in self._escapes.values())
         self._escape = re.compile(alternatives)
         triggers = "".join(sorted({t for c in codecs if c.place != "bytes" for t in c.triggers}))
         # Words, spaces and the signs of prose are in no encoding; anything else is looked at.
@@ -137,14 +137,12 @@ class Opener:
     def _text_parts(self, node: Node, text: str, room: Room, form: str) -> list[Part]:
         parts: list[Part] = []
         whole = False
-        for codec in self._structures:
+        signs = set(text)
+        for codec, triggers in self._structures:
             if form:
-                if codec.name != form:
-                    if form == "text" and codec.name == "link":
-                        pass
-                    else:
-                        continue
-            elif codec.triggers and not any(t in text for t in codec.triggers):
+                if codec.name != form and (form, codec.name) != ("text", "link"):
+                    continue
+            elif triggers and triggers.isdisjoint(signs):
                 continue
             hinted = bool(form) or f"codec:{codec.name}" in node.context.names
             if form or codec.sniff(text, hinted):
@@ -158,7 +156,7 @@ class Opener:
             return parts if _ONE_RUN.fullmatch(text) is None else parts + self._token_parts(text, room)
         if parts:
             node.masked = text = _masked(text, parts)
-        view = self._unescaped(node, text) or self._viewed(node, text, room)
+        view = self._unescaped(text, signs) or self._viewed(text, room)
         if view is not None:
             return [*parts, view]
         return parts + self._token_parts(text, room)
@@ -170,12 +168,12 @@ class Opener:
                 parts.extend(codec.decode(text, room) or ())
         return parts
 
-    def _unescaped(self, node: Node, text: str) -> Part | None:
+    def _unescaped(self, text: str, signs: set[str]) -> Part | None:
         """The text with every escape undone once, of whatever kind; a further layer is a further node."""
         wanted = {
             name: codec
-            for name, codec in self._escapes.items()
-            if any(t in text for t in codec.triggers) and codec.sniff(text, False)
+            for name, (codec, triggers) in self._escapes.items()
+            if not triggers.isdisjoint(signs) and codec.sniff(text, False)
         }
         if not wanted:
             return None
@@ -192,10 +190,10 @@ class Opener:
         decoded, offsets = map_pieces(text, self._escape, pieces)
         if decoded == text:
             return None
-        write = _escape_writer([(self._escapes[name].encode, times) for name, times in used.items()])
+        write = _escape_writer([(wanted[name].encode, times) for name, times in used.items()])
         return Part(0, len(text), decoded, tuple(step(name) for name in used), None, write, offsets, "value", self._escape)
 
-    def _viewed(self, node: Node, text: str, room: Room) -> Part | None:
+    def _viewed(self, text: str, room: Room) -> Part | None:
         for codec in self._views:
             if codec.sniff(text, False):
                 for part in codec.decode(text, room) or ():

@@ -53,6 +53,8 @@ def _search(text: str, start: int, end: int, room: Room, shapes: tuple[Shape, ..
             best, most, rest = parts, covered, shapes[:i] + shapes[i + 1 :]
         if most == end - start:
             return best
+    if not best:
+        return best
     out: list[Part] = []
     for part in best:
         out += (*_search(text, start, part.start, room, rest, seen), part)
