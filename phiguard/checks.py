@@ -29,3 +29,19 @@ def digits(text: str) -> str:
 def luhn(text: str) -> bool:
     """Luhn's mod-10 check over the digits. Source: ISO/IEC 7812-1 annex B."""
     return bool(_luhn.is_valid(digits(text)))
+
+
+def joined_before(text: str, start: int, signs: str = "-_+") -> bool:
+    """Whether what begins at ``start`` goes on from a longer code: a letter, a digit, a sign, ``1.``."""
+    before = text[start - 1 : start]
+    if before == ".":
+        return text[start - 2 : start - 1].isdigit()
+    return bool(before) and (before.isalnum() or before in signs)
+
+
+def joined_after(text: str, end: int, signs: str = "-") -> bool:
+    """Whether what ends at ``end`` goes on: a letter, a digit, an underscore, ``-x``, ``.1``."""
+    after, then = text[end : end + 1], text[end + 1 : end + 2]
+    if after == ".":
+        return then.isdigit()
+    return bool(after) and (after.isalnum() or after == "_" or (after in signs and then.isalnum()))

@@ -48,32 +48,36 @@ def explained(out: Console, name: str, record: "Record", result: Result | None, 
     if result is None:
         out.print(f"{_BROKEN}: {record.problem}; nothing of it is passed on\n")
         return
-    before = readable(record.payload)
-    after = "" if result.action == "block" else readable(result.payload)
-    marks = _differences(before, after) if values and result.action == "redact" else (Text(before), Text(after))
-    out.print("before" if values else f"before: ••• ({len(before)} characters; --show-values prints them)", style="dim")
-    if values:
-        out.print(marks[0])
-    match result.action:
-        case "pass":
-            out.print("after: the same", style="dim")
-            if not values:
-                out.print(marks[1])
-        case "block":
-            out.print(f"after: blocked ({'; '.join(result.reasons)})", style="dim")
-        case "redact":
-            out.print("after", style="dim")
-            out.print(marks[1])
+    if result.action == "pass" and not result.findings:
+        out.print(f"nothing found; passed on as it came\n{risk_line(result.risk)}\n")
+        return
+    _before_and_after(out, record, result, values=values)
     out.print()
     if result.findings:
         out.print(_findings_table(result.findings, plain=not out.is_terminal))
-    else:
-        out.print("nothing found")
     for reason in result.reasons:
         out.print(f"reason: {reason}")
     for path in result.unscanned:
         out.print(f"removed unread: {path or 'the whole payload'}")
     out.print(risk_line(result.risk) + "\n")
+
+
+def _before_and_after(out: Console, record: "Record", result: Result, *, values: bool) -> None:
+    old, new = readable(record.payload), "" if result.action == "block" else readable(result.payload)
+    before, after = _differences(old, new) if values else (Text(old), Text(new))
+    if values:
+        out.print("before:", style="bold")
+        out.print(before)
+    else:
+        out.print(f"before: ••• ({len(record.raw)} bytes; --show-values prints them)", style="bold")
+    match result.action:
+        case "pass":
+            out.print("after: the same", style="bold")
+        case "block":
+            out.print("after: nothing, it is blocked", style="bold")
+        case "redact":
+            out.print("after:", style="bold")
+            out.print(after)
 
 
 def compared(out: Console, name: str, record: "Record", result: Result | None) -> None:
@@ -171,9 +175,9 @@ def _box(out: Console) -> box.Box:
 
 
 @contextmanager
-def progress(names: list[str], *, wanted: bool) -> Iterator["Callable[[int], object]"]:
-    """A bar of bytes read, on a terminal's stderr, where the inputs are regular files."""
-    total = _total_bytes(names) if wanted and sys.stderr.isatty() and not sys.stdout.isatty() else 0
+def progress(names: list[str]) -> Iterator["Callable[[int], object]"]:
+    """A bar of bytes read on stderr, which must be a terminal; nothing unless all inputs are regular files."""
+    total = _total_bytes(names)
     if not total:
         yield lambda _: None
         return

@@ -256,7 +256,7 @@ class Event:
         tainted = {
             id(n.top)
             for n in nodes
-            if (n.masked is not None and may_be_hash(n.masked)) or (n.walked is not None and n.walked.removed)
+            if (n.text is not None and may_be_hash(n.text)) or (n.walked is not None and n.walked.removed)
         }
         for node in nodes:
             if node.part is not None or node.edits or type(node.content) is not str:

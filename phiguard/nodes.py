@@ -20,8 +20,9 @@ class Node:
 
     Attributes:
         content: what there is to scan: ``str``; or ``bytes`` or a tree, which are only opened further.
-        masked: the text with what structures opened replaced by `MASK`; None where nothing around them
-            needs a scan.
+        text: the content where it is to be scanned as text; None where it is no text, or where structures
+            opened all of it.
+        covered: slices that structures opened: what is found inside one of them alone is left to the part.
         parent, part: the node it was opened from and the slice there; both None for a leaf's own node.
         leaf: the leaf it belongs to, at the top of its chain of parents.
         owner: for a leaf of a tree inside a text, the node of that tree.
@@ -35,15 +36,16 @@ class Node:
     """
 
     __slots__ = (
-        "changes", "content", "context", "depth", "edits", "leaf", "masked", "owner", "parent", "part",
-        "shown", "top", "walked",
+        "changes", "content", "context", "depth", "edits", "leaf", "covered", "owner", "parent", "part",
+        "shown", "text", "top", "walked",
     )  # fmt: skip
 
     def __init__(
         self, content: Any, context: KeyContext, leaf: Leaf, parent: "Node | None", part: Part | None, depth: int
     ) -> None:
         self.content = content
-        self.masked: str | None = content if type(content) is str else None
+        self.text: str | None = content if type(content) is str else None
+        self.covered: tuple[tuple[int, int], ...] = ()
         self.context = context
         self.leaf = leaf
         self.parent = parent
@@ -67,7 +69,7 @@ class Opener:
         self._by_name = {c.name: c for c in codecs}
         self._structures = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "structure")
         self._views = tuple(c for c in codecs if c.place == "view")
-        self._tokens = tuple(c for c in codecs if c.place == "token")
+        self._tokens = tuple(sorted((c for c in codecs if c.place == "token"), key=lambda c: c.name != "jwt"))
         # Compressed forms first: their magic is certain. Latin-1 reads nearly anything, so it comes last.
         self._bytes = tuple(sorted((c for c in codecs if c.place == "bytes"), key=_bytes_rank))
         self._escapes = {c.name: (c, frozenset(c.triggers)) for c in codecs if c.place == "escape"}
@@ -75,7 +77,7 @@ class Opener:
         self._escape = re.compile(alternatives)
         triggers = "".join(sorted({t for c in codecs if c.place != "bytes" for t in c.triggers}))
         # Words, spaces and the signs of prose are in no encoding; anything else is looked at.
-        self._suspect = re.compile(rf"[{re.escape(triggers)}]|[^\t\n\r\x1a\x20-\x7e]|{_RUN}|xn--")
+        self._suspect = re.compile(rf"[{re.escape(triggers)}]|[^\t\n\r\x1a\x20-\x7e]|{_RUN}|(?i:xn--)")
 
     def open(self, leaf: Leaf, form: str = "") -> list[Node]:
         """All nodes of a leaf, parents before what was opened from them.
@@ -151,11 +153,12 @@ class Opener:
                     parts.extend(opened)
                     whole = whole or codec.whole
         if whole:
-            node.masked = None
+            node.text = None
             # `/5oAGUAbABs…` is a path, and base64 as well: read as each.
             return parts if _ONE_RUN.fullmatch(text) is None else parts + self._token_parts(text, room)
         if parts:
-            node.masked = text = _masked(text, parts)
+            node.covered = tuple((p.start, p.end) for p in parts)
+            text = _masked(text, parts)
         view = self._unescaped(text, signs) or self._viewed(text, room)
         if view is not None:
             return [*parts, view]
@@ -163,9 +166,13 @@ class Opener:
 
     def _token_parts(self, text: str, room: Room) -> list[Part]:
         parts: list[Part] = []
+        jwts: tuple[Part, ...] = ()  # their segments are base64 too
         for codec in self._tokens:
             if codec.sniff(text, False):
-                parts.extend(codec.decode(text, room) or ())
+                opened = codec.decode(text, room) or ()
+                parts.extend(p for p in opened if not any(p.start < q.end and q.start < p.end for q in jwts))
+                if codec.name == "jwt":
+                    jwts = tuple(parts)
         return parts
 
     def _unescaped(self, text: str, signs: set[str]) -> Part | None:

@@ -117,15 +117,15 @@ class Scanner:
 
     def scan(self, nodes: Sequence[Node], threshold: float) -> list[Found]:
         """Every finding of at least ``threshold`` in the nodes that hold text."""
-        texts = [n for n in nodes if n.masked is not None]
+        texts = [n for n in nodes if n.text is not None]
         found: list[Found] = []
         if self._engine is not None and texts:
-            for i, j in self._engine.occurrences([n.masked for n in texts]):  # type: ignore[misc]
+            for i, j in self._engine.occurrences([n.text for n in texts]):  # type: ignore[misc]
                 detector, shape = self._shapes[j]
                 self._confirm(texts[i], detector, shape, threshold, found)
         keyed = self._keyed
         for node in texts:
-            if node.context.names and not self._is_redacted(node.masked):
+            if node.context.names and not self._is_redacted(node.text):
                 for owner, weight in node.context.names.items():
                     if weight == 1.0 and owner in keyed:
                         for shape in keyed[owner]:
@@ -140,12 +140,12 @@ class Scanner:
         names = node.context.names
         named = names.get(detector.id, 0.0)
         avoided = names.get("!" + detector.id, 0.0) if detector.not_keys else 0.0
-        text = node.masked
+        text = node.text
         if text is None:
             return
         for hit in detector.hits(text, shape, named, avoided):
             score = hit.score
-            if score >= threshold:
+            if score >= threshold and not (node.covered and _inside(node.covered, hit.start, hit.end)):
                 found.append(Found(node, hit.start, hit.end, detector, score, hit.evidence))
 
     def proofs(self, nodes: Sequence[Node], found: Sequence[Found]) -> list[Found]:
@@ -165,21 +165,26 @@ class Scanner:
         if not hashes and not echoes:
             return proved
         for node in nodes:
-            text = node.masked
+            text = node.text
             if text is None:
                 continue
             if hashes and len(text) >= 22:
                 for start, end, digest in digests.tokens(text):
-                    if digest in hashes:
+                    if digest in hashes and not _inside(node.covered, start, end):
                         proved.append(_proved(node, start, end, hashes[digest], "hash of a found value"))
             for echo, detector in echoes.items():
                 at = text.find(echo)
                 while at >= 0:
                     end = at + len(echo)
-                    if text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD:
+                    alone = text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD
+                    if alone and not _inside(node.covered, at, end):
                         proved.append(_proved(node, at, end, detector, "a found value again"))
                     at = text.find(echo, end)
         return proved
+
+
+def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(low <= start and end <= high for low, high in covered)
 
 
 def _proved(node: Node, start: int, end: int, detector: Detector, why: str) -> Found:

@@ -20,6 +20,7 @@ Seen: TypeAlias = dict[tuple[int, int], Part | None]
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 # "/", "-" and "_" also separate the parts of paths and names, so a run is read in each of these ways.
 _SHAPES = (_RUN, *(re.compile(rf"[A-Za-z0-9{more}]{{12,}}={{0,2}}") for more in ("+_-", "+/", "+")))
+_ONE_READING = re.compile(r"[A-Za-z0-9]+={0,2}")
 _HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")  # ids; text of nine bytes hardly ever encodes to these alone
 _URL_SIGN = re.compile(r"[-_]")
 _STANDARD_SIGN = re.compile(r"[+/]")
@@ -33,7 +34,11 @@ def decode(text: str, room: Room) -> list[Part] | None:
         return [whole]
     parts: list[Part] = []
     for m in _RUN.finditer(text):
-        parts += _search(text, *m.span(), room, _SHAPES, {})
+        if _ONE_READING.fullmatch(m[0]):
+            if part := _part(m[0], m.start(), room):
+                parts.append(part)
+        elif not _HEX.fullmatch(m[0]):  # as a UUID is
+            parts += _search(text, *m.span(), room, _SHAPES, {})
         if len(parts) > room.max_parts:
             raise Unreadable("too many base64 runs")
     return parts or None

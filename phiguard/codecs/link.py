@@ -5,6 +5,7 @@ Source: the Common and Combined Log Formats, https://httpd.apache.org/docs/2.4/l
 
 import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from phiguard.codec import VERBATIM, Codec, Part, Room, step
 from phiguard.errors import Unreadable
@@ -41,7 +42,7 @@ CODEC = Codec(
     triggers="/",
     sniff=lambda text, _: "://" in text or "?" in text or "www." in text or "HTTP/" in text,
     decode=decode,
-    encode=lambda text: f"see https://www.example.com/?v={text} today",
+    encode=lambda text: f"see https://www.example.com/?v={quote(text, safe='', errors='surrogatepass')} today",
     examples=(
         ("see https://a.example/?email=lena%40example.com, please", "https://a.example/?email=lena%40example.com"),
         ('203.0.113.9 - - [x] "GET /book?mrn=5530172 HTTP/1.1" 200', "/book?mrn=5530172"),

@@ -32,7 +32,7 @@ def _pieces(one: "re.Pattern[str]", run: str) -> list[tuple[str, int]]:
 
     def flush() -> None:
         if pending:
-            out.extend(_characters(bytes(pending), widths))
+            out.extend(characters(bytes(pending), widths))
             pending.clear()
             widths.clear()
 
@@ -47,7 +47,7 @@ def _pieces(one: "re.Pattern[str]", run: str) -> list[tuple[str, int]]:
     return out
 
 
-def _characters(data: bytes, widths: list[int]) -> list[tuple[str, int]]:
+def characters(data: bytes, widths: list[int]) -> list[tuple[str, int]]:
     if data.isascii():
         return [(chr(b), w) for b, w in zip(data, widths, strict=True)]
     try:

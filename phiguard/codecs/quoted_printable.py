@@ -6,7 +6,7 @@ Source: RFC 2045 section 6.7; RFC 2047 section 4.2.
 import re
 
 from phiguard.codec import Codec
-from phiguard.codecs.percent import _characters as characters
+from phiguard.codecs.percent import characters
 
 # Bytes that are no ASCII, and the signs that writers escape: "=20" to "=39" are also ends of "id=20".
 _BYTE = r"=(?:[89A-F][0-9A-F]|3[ABDF]|40|2[026789BCDE]|0[9AD]|5F)"

@@ -8,7 +8,7 @@ Source: ISO/IEC 7812-1; issuer ranges as published by the card schemes.
 
 from random import Random
 
-from phiguard.checks import Check, digits, luhn
+from phiguard.checks import Check, digits, joined_after, joined_before, luhn
 from phiguard.detector import Detector, Shape
 
 
@@ -27,12 +27,7 @@ def _issued(text: str) -> bool:
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    before, after = text[start - 1 : start], text[end : end + 2]
-    if before and (before.isalnum() or before in "._-+"):
-        return None
-    if after and (after[0].isalnum() or after[0] == "_" or (after[0] in "-." and after[1:].isalnum())):
-        return None
-    return start, end
+    return None if joined_before(text, start) or joined_after(text, end) else (start, end)
 
 
 def _sample(rng: Random) -> str:

@@ -5,7 +5,7 @@ Source: ITU-T E.164 (at most 15 digits); NANP, https://www.nanpa.com; metadata o
 
 from random import Random
 
-from phiguard.checks import digits
+from phiguard.checks import digits, joined_after, joined_before
 from phiguard.detector import Detector, Shape
 
 _ANY = r"\+?[0-9(][0-9 ().\-/]{5,22}[0-9]"
@@ -13,15 +13,11 @@ _LABEL = r"(?:phone|tel|telephone|mobile|cell|call(?: me| us)?(?: back)?(?: at| 
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if start and (text[start - 1].isalnum() or text[start - 1] in "._-+%$#"):
+    if joined_before(text, start, "-_+%$#") or (start > 1 and text[start - 1] == "/" and text[start - 2].isalnum()):
         return None
-    if start > 1 and text[start - 1] == "/" and text[start - 2].isalnum():
+    # `x12` and `ext` are extensions; any other letter, or a further group, makes it another kind of code.
+    if joined_after(text, end, "-/") and not text[end : end + 2].lower().startswith(("x", "ex")):
         return None
-    after = text[end : end + 2]
-    if after and (after[0].isalnum() or after[0] == "_" or (after[0] in "-./" and after[1:].isalnum())):
-        # `x12` and `ext` are extensions; a letter or a further group of digits means another kind of code.
-        if not after.lower().startswith(("x", "ex")):
-            return None
     number = digits(text[start:end])
     if not 7 <= len(number) <= 15 or len(set(number)) < 2:
         return None

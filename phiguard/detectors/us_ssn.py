@@ -6,10 +6,10 @@ Numbers that were printed in advertisements (078-05-1120 and others) are found t
 
 from random import Random
 
-from phiguard.checks import Check, digits
+from phiguard.checks import Check, digits, joined_after, joined_before
 from phiguard.detector import Detector, Shape
 
-_SIGNS = "-.\u2010\u2011\u2012\u2013\u2014"
+_SIGNS = "-\u2010\u2011\u2012\u2013\u2014"
 
 
 def _assigned(text: str) -> bool:
@@ -21,10 +21,7 @@ def _assigned(text: str) -> bool:
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    before, after = text[start - 1 : start], text[end : end + 2]
-    if before and (before.isalnum() or before in "_" + _SIGNS):
-        return None
-    if after and (after[0].isalnum() or after[0] in "_-" or (after[0] in _SIGNS and after[1:].isdigit())):
+    if joined_before(text, start, _SIGNS + "_") or joined_after(text, end, _SIGNS):
         return None
     return start, end
 

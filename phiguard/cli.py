@@ -1,0 +1,334 @@
+"""The command line: ``phiguard scrub | detect | explain``.
+
+What only a run needs is imported by the run, so that ``--help`` and ``--version`` answer at once.
+"""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO, Final
+
+import typer
+
+from phiguard import ConfigError, __version__
+
+if TYPE_CHECKING:
+    from phiguard.cli_formats import Record
+    from phiguard.cli_run import Run, Tally
+    from phiguard.types import Result
+
+DONE: Final = 0
+INCOMPLETE: Final = 1
+WRONG_USE: Final = 2
+NO_FILE: Final = 3
+FOUND: Final = 4
+INTERNAL: Final = 70
+INTERRUPTED: Final = 130
+BROKEN_PIPE: Final = 141
+EXIT_CODES: Final[dict[int, str]] = {
+    DONE: "done",
+    INCOMPLETE: "done, but some records were broken or blocked",
+    WRONG_USE: "wrong usage, or a wrong policy",
+    NO_FILE: "input or output could not be opened, read or written",
+    FOUND: "something was found (detect with --fail-on-findings only)",
+    INTERNAL: "internal error; its message names no value",
+    INTERRUPTED: "interrupted (Ctrl-C)",
+    BROKEN_PIPE: "the reader of the output went away",
+}
+_EPILOG: Final = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
+
+app = typer.Typer(
+    name="phiguard",
+    help="Find Protected Health Information in event payloads and take it out.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+class FormatName(StrEnum):
+    """What ``--format`` takes."""
+
+    AUTO = "auto"
+    JSON = "json"
+    NDJSON = "ndjson"
+    CSV = "csv"
+    TEXT = "text"
+    FORM = "form"
+    URL = "url"
+    COOKIE = "cookie"
+    HEADERS = "headers"
+
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILES]... | -", help="Files to read; - or none for standard input.", show_default=False),
+]
+PolicyName = Annotated[str, typer.Option("--policy", "-p", help="A preset's name, or the path of a policy TOML.")]
+FormatOption = Annotated[
+    FormatName,
+    typer.Option("--format", "-f", help="Format of the input. auto goes by extension, else by content."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write here, not to standard output.", show_default=False),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary on stderr.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"phiguard {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(epilog=_EPILOG)
+def scrub(
+    files: Files = None,
+    policy: PolicyName = "standard",
+    form: FormatOption = FormatName.AUTO,
+    output: Output = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Keep broken records here, verbatim. This file CONTAINS PHI; it is made readable for its owner only.",
+            show_default=False,
+        ),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write findings here as NDJSON, one line a record that is not clean. No values.",
+            show_default=False,
+        ),
+    ] = None,
+    show_diff: Annotated[
+        bool,
+        typer.Option(
+            "--show-diff",
+            help="Print before and after side by side in place of the output. PRINTS PHI: for synthetic data.",
+        ),
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Scrub files, or standard input, to the same format.
+
+    Text, NDJSON and CSV go through line by line in bounded memory. An untouched line keeps its bytes. A blocked or
+    broken line becomes null (NDJSON, JSON), an empty line (text) or is left out (CSV); broken lines are named by number.
+    """
+    names = _inputs(files)
+    _check_distinct(names, output, rejects, report)
+    with _exit_codes(), ExitStack() as stack:
+        from phiguard.cli_run import Rejects, Run, guard_of
+
+        guard = guard_of(policy)
+        out = None if show_diff and output is None else _binary(output, stack)
+        taken = [_reporter(stack.enter_context(report.open("w", encoding="utf-8")), decided=True)] if report else []
+        if show_diff:
+            from phiguard import cli_show
+
+            shown = cli_show.console()
+            taken.append(lambda name, record, result: cli_show.compared(shown, name, record, result))
+        run = Run(
+            guard.scrub,
+            _format(form),
+            lambda *of: [take(*of) for take in taken],
+            Rejects(rejects, stack),
+            put=out.write if out else lambda _: None,
+            waits=out.flush if out else lambda: None,
+        )
+        _go(run, names, quiet=quiet, bar=output is not None or not sys.stdout.isatty())
+    raise typer.Exit(_code(run.tally))
+
+
+@app.command(epilog=_EPILOG)
+def detect(
+    files: Files = None,
+    policy: PolicyName = "standard",
+    form: FormatOption = FormatName.AUTO,
+    output: Output = None,
+    fail_on_findings: Annotated[
+        bool, typer.Option("--fail-on-findings", help="Exit with code 4 if anything was found.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Report what is found, and change nothing.
+
+    Prints NDJSON, one line a record that is not clean; on a terminal a table. Never a value.
+    """
+    names = _inputs(files)
+    _check_distinct(names, output)
+    with _exit_codes(), ExitStack() as stack:
+        from phiguard.cli_run import Rejects, Run, guard_of
+
+        guard = guard_of(policy)
+        if output is None and sys.stdout.isatty():
+            from phiguard import cli_show
+
+            table = cli_show.DetectTable(cli_show.console())
+            stack.callback(table.show)
+            run = Run(guard.detect, _format(form), table.add, Rejects(None, stack))
+        else:
+            out = stack.enter_context(output.open("w", encoding="utf-8")) if output else sys.stdout
+            run = Run(guard.detect, _format(form), _reporter(out, decided=False), Rejects(None, stack), waits=out.flush)
+        _go(run, names, quiet=quiet, bar=output is not None or not sys.stdout.isatty())
+    raise typer.Exit(FOUND if fail_on_findings and run.tally.findings else _code(run.tally))
+
+
+@app.command(epilog=_EPILOG)
+def explain(
+    files: Files = None,
+    policy: PolicyName = "standard",
+    form: FormatOption = FormatName.AUTO,
+    show_values: Annotated[
+        bool,
+        typer.Option("--show-values", help="Print the input too. PRINTS PHI: for synthetic data."),
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show each record for a person: before, after, what was found, why, and the risk."""
+    names = _inputs(files)
+    with _exit_codes(), ExitStack() as stack:
+        from phiguard import cli_show
+        from phiguard.cli_run import Rejects, Run, guard_of
+
+        guard = guard_of(policy)
+        out = cli_show.console()
+
+        def show(name: str, record: "Record", result: "Result | None") -> None:
+            cli_show.explained(out, name, record, result, values=show_values)
+
+        run = Run(guard.scrub, _format(form), show, Rejects(None, stack), waits=sys.stdout.flush)
+        _go(run, names, quiet=quiet, bar=False)
+    raise typer.Exit(_code(run.tally))
+
+
+def _inputs(files: list[str] | None) -> list[str]:
+    if not files and sys.stdin.isatty():
+        raise typer.BadParameter("no input: name files, or - for standard input", param_hint="FILES")
+    names = files or ["-"]
+    if names.count("-") > 1:
+        raise typer.BadParameter("standard input can be read once", param_hint="FILES")
+    return names
+
+
+def _check_distinct(names: list[str], *outputs: Path | None) -> None:
+    """An output that is also an input would be emptied before it is read."""
+    seen = [Path(name) for name in names if name != "-"]
+    for path in outputs:
+        if path is None:
+            continue
+        if any(_same(path, other) for other in seen):
+            raise typer.BadParameter(f"{path} is named twice: inputs and outputs must be different files")
+        seen.append(path)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        # Pipes and devices may well be named twice.
+        return one.samefile(other) and one.is_file()
+    except OSError:
+        return one.absolute() == other.absolute()
+
+
+def _format(form: FormatName) -> Any:
+    return None if form is FormatName.AUTO else form.value
+
+
+def _binary(output: Path | None, stack: ExitStack) -> BinaryIO:
+    return stack.enter_context(output.open("wb")) if output else sys.stdout.buffer
+
+
+def _reporter(out: IO[str], *, decided: bool) -> Any:
+    from phiguard.cli_run import report_entry
+
+    def take(name: str, record: "Record", result: "Result | None") -> None:
+        entry = report_entry(name, record, result, decided=decided)
+        if entry is not None:
+            out.write(json.dumps(entry) + "\n")
+
+    return take
+
+
+def _go(run: "Run", names: list[str], *, quiet: bool, bar: bool) -> None:
+    from phiguard.cli_run import say
+
+    if bar and not quiet and sys.stderr.isatty():
+        from phiguard.cli_show import progress
+
+        with progress(names) as run.passed:
+            run.over(names)
+    else:
+        run.over(names)
+    sys.stdout.flush()
+    if not quiet:
+        say(run.tally.summary())
+
+
+def _code(tally: "Tally") -> int:
+    return INCOMPLETE if tally.broken or tally.blocked else DONE
+
+
+@contextmanager
+def _exit_codes() -> Iterator[None]:
+    """Errors to exit codes. No message holds a value: of the unforeseen, type and place are all that is said."""
+    try:
+        yield
+    except ConfigError as error:
+        _fail(WRONG_USE, str(error))
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        raise typer.Exit(BROKEN_PIPE) from None
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename is not None else ""
+        _fail(NO_FILE, f"{place}{error.strerror or type(error).__name__}")
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    except Exception as error:  # noqa: BLE001 - a traceback might show values
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        _fail(INTERNAL, f"internal error: {type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}")
+
+
+def _fail(code: int, message: str) -> None:
+    from phiguard.cli_run import say
+
+    say(message)
+    raise typer.Exit(code) from None
+
+
+def _let_go_of_stdout() -> None:
+    """What is still buffered has no reader: at exit it would be tried, and complained about, again."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+
+
+def main() -> None:
+    """The entry point."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()
