@@ -153,6 +153,8 @@ class Codec:
         keys: field names, as phrases, that announce this encoding.
         escape: for place ``escape``: a pattern without groups for one run of escapes.
         pieces: for place ``escape``: a run to (decoded characters, source length) pairs.
+        ambiguous: for place ``escape``: its escapes may be plain text as well (``v=2001``), so that the text
+            is read both with and without it.
         level: for place ``escape``: how many times a run is escaped; its ``encode`` is applied so often.
         examples: (encoded, a text that must stand in one of the opened parts), checked by the tests.
         near_misses: texts that must not open.
@@ -171,6 +173,7 @@ class Codec:
     keys: tuple[str, ...] = ()
     escape: str = ""
     pieces: Callable[[str], Iterable[tuple[str, int]]] | None = None
+    ambiguous: bool = False
     level: Callable[[str], int] = lambda _run: 1
 
     def __post_init__(self) -> None:

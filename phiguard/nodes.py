@@ -62,7 +62,7 @@ class Node:
 class Opener:
     """Compiled once from the codecs; opens leaves. Immutable, shared by threads."""
 
-    __slots__ = ("_by_name", "_bytes", "_escape", "_escapes", "_limits", "_suspect", "_tokens", "_views", "_structures")
+    __slots__ = ("_by_name", "_bytes", "_certain", "_escape", "_escapes", "_limits", "_suspect", "_tokens", "_views", "_structures")
 
     def __init__(self, codecs: Sequence[Codec], limits: Limits) -> None:
         self._limits = limits
@@ -72,9 +72,9 @@ class Opener:
         self._tokens = tuple(sorted((c for c in codecs if c.place == "token"), key=lambda c: c.name != "jwt"))
         # Compressed forms first: their magic is certain. Latin-1 reads nearly anything, so it comes last.
         self._bytes = tuple(sorted((c for c in codecs if c.place == "bytes"), key=_bytes_rank))
-        self._escapes = {c.name: (c, frozenset(c.triggers)) for c in codecs if c.place == "escape"}
-        alternatives = "|".join(f"(?P<{c.name}>{c.escape})" for c, _ in self._escapes.values())
-        self._escape = re.compile(alternatives)
+        self._escapes = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "escape")
+        self._escape = _alternatives([c for c, _ in self._escapes])
+        self._certain = _alternatives([c for c, _ in self._escapes if not c.ambiguous])
         triggers = "".join(sorted({t for c in codecs if c.place != "bytes" for t in c.triggers}))
         # Words, spaces and the signs of prose are in no encoding; anything else is looked at.
         self._suspect = re.compile(rf"[{re.escape(triggers)}]|[^\t\n\r\x1a\x20-\x7e]|{_RUN}|(?i:xn--)")
@@ -159,10 +159,17 @@ class Opener:
         if parts:
             node.covered = tuple((p.start, p.end) for p in parts)
             text = _masked(text, parts)
-        view = self._unescaped(text, signs) or self._viewed(text, room)
-        if view is not None:
-            return [*parts, view]
-        return parts + self._token_parts(text, room)
+        wanted = [
+            codec
+            for codec, triggers in self._escapes
+            if not triggers.isdisjoint(signs) and codec.sniff(text, False)
+        ]
+        certain = [codec for codec in wanted if not codec.ambiguous]
+        view = self._unescaped(text, certain) or self._viewed(text, room)
+        parts += [view] if view is not None else self._token_parts(text, room)
+        if len(certain) < len(wanted) and (other := self._unescaped(text, wanted)) is not None:
+            parts.append(other)
+        return parts
 
     def _token_parts(self, text: str, room: Room) -> list[Part]:
         parts: list[Part] = []
@@ -175,30 +182,26 @@ class Opener:
                     jwts = tuple(parts)
         return parts
 
-    def _unescaped(self, text: str, signs: set[str]) -> Part | None:
+    def _unescaped(self, text: str, codecs: Sequence[Codec]) -> Part | None:
         """The text with every escape undone once, of whatever kind; a further layer is a further node."""
-        wanted = {
-            name: codec
-            for name, (codec, triggers) in self._escapes.items()
-            if not triggers.isdisjoint(signs) and codec.sniff(text, False)
-        }
-        if not wanted:
+        if not codecs:
             return None
+        wanted = {codec.name: codec for codec in codecs}
         used: dict[str, int] = {}
 
         def pieces(m: "re.Match[str]") -> Any:
-            name = m.lastgroup or ""
-            codec = wanted.get(name)
+            codec = wanted.get(m.lastgroup or "")
             if codec is None or codec.pieces is None:
                 return ((m[0], len(m[0])),)
-            used[name] = max(used.get(name, 1), codec.level(m[0]))
+            used[codec.name] = max(used.get(codec.name, 1), codec.level(m[0]))
             return codec.pieces(m[0])
 
-        decoded, offsets = map_pieces(text, self._escape, pieces)
+        decoded, offsets = map_pieces(text, self._escape if any(c.ambiguous for c in codecs) else self._certain, pieces)
         if decoded == text:
             return None
         write = _escape_writer([(wanted[name].encode, times) for name, times in used.items()])
-        return Part(0, len(text), decoded, tuple(step(name) for name in used), None, write, offsets, "value", self._escape)
+        steps = tuple(step(name) for name in used)
+        return Part(0, len(text), decoded, steps, None, write, offsets, "value", self._escape)
 
     def _viewed(self, text: str, room: Room) -> Part | None:
         for codec in self._views:
@@ -239,6 +242,10 @@ class Opener:
         if codec is None:
             raise ConfigError(f"unknown codec (known: {', '.join(self._by_name)})", where=f"codec.{name}")
         return codec
+
+
+def _alternatives(codecs: Sequence[Codec]) -> "re.Pattern[str]":
+    return re.compile("|".join(f"(?P<{c.name}>{c.escape})" for c in codecs))
 
 
 def _bytes_rank(codec: Codec) -> int:
