@@ -114,7 +114,7 @@ def _is_json(raw: bytes) -> bool:
 class JsonReader:
     """One document, or one a line. A hole is ``null``, so that lines keep their places."""
 
-    kind: Kind | None = None
+    kind: Kind | None = "json"
 
     def __init__(self, *, lines: bool) -> None:
         self._lines = lines

@@ -1,5 +1,6 @@
 """One payload on its way through: read, open, scan, prove, replace, and look again at what was changed."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -57,7 +58,7 @@ class Compiled:
 class Event:
     """One call of scrub or detect. Holds the payload's texts only while the call lasts."""
 
-    __slots__ = ("_c", "_context", "_findings", "_name", "_reasons", "_root", "_unscanned", "_unscanned_more")
+    __slots__ = ("_c", "_context", "_crowded", "_findings", "_name", "_reasons", "_root", "_unscanned", "_unscanned_more")
 
     def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
         self._c = compiled
@@ -68,6 +69,7 @@ class Event:
         self._unscanned: list[Path] = []
         self._unscanned_more = 0
         self._reasons: list[str] = []
+        self._crowded: list[Leaf] = []  # leaves with too many findings
 
     def scrub(self, payload: Any) -> Result:
         try:
@@ -117,6 +119,8 @@ class Event:
     def _bytes(self, payload: bytes | bytearray | memoryview) -> Any:
         data = bytes(payload)
         try:
+            if b"\0" in data:  # UTF-16 of Latin letters is UTF-8 too
+                return self._leaf(data, "", payload)
             text = data.decode()
         except UnicodeDecodeError:
             return self._leaf(data, "", payload)
@@ -186,6 +190,8 @@ class Event:
         leaf = Leaf(self._root, content, None, None, "bytes" if isinstance(content, bytes) else "text")
         nodes = self._c.opener.open(leaf, form)
         changed = self._passed(nodes, [])
+        if self._crowded:
+            raise Unreadable("too many findings in one text")
         changes = Changes()
         new: Any = unchanged
         for _, value, causes in changed:
@@ -213,6 +219,8 @@ class Event:
             except Unreadable:
                 unreadable.append(leaf)
         changed = self._passed(nodes, [Leaf(*skipped) for skipped in walked.skipped]) if nodes else []
+        unreadable += self._crowded
+        self._crowded = []
         causes: list[Found] = []
         for leaf, value, why in changed:
             settled = self._settled(leaf, value, why)
@@ -240,6 +248,7 @@ class Event:
         """Scan, prove, fold; remember what was clean."""
         found = self._c.scanner.scan(nodes, self._c.threshold)
         if found:
+            found, nodes = self._within_bounds(found, nodes)
             everywhere = nodes
             if skipped and any(f.detector.echoes or f.detector.hash_forms for f in found):
                 for leaf in skipped:
@@ -251,6 +260,20 @@ class Event:
         if self._c.cache:
             self._remember(nodes, {id(leaf) for leaf, _, _ in changed})
         return changed
+
+    def _within_bounds(self, found: list[Found], nodes: list[Node]) -> tuple[list[Found], list[Node]]:
+        """Without the leaves that hold too many findings; those are removed whole."""
+        if len(found) <= self._c.limits.max_findings:
+            return found, nodes
+        counts = Counter(id(f.node.top) for f in found)
+        crowded = {top for top, n in counts.items() if n > self._c.limits.max_findings}
+        for node in nodes:
+            if node.part is None and node.owner is None and id(node.leaf) in crowded:
+                self._crowded.append(node.leaf)
+        return (
+            [f for f in found if id(f.node.top) not in crowded],
+            [n for n in nodes if id(n.top) not in crowded],
+        )
 
     def _remember(self, nodes: Sequence[Node], changed: set[int]) -> None:
         tainted = {

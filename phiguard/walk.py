@@ -101,6 +101,8 @@ def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Wal
         grown, clean = context.grown, context.clean
         for entry in entries:
             left -= 1
+            if left < 0:
+                raise TooMany
             if keyed:
                 key, value = entry
                 if type(key) is not str:
@@ -155,9 +157,6 @@ def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Wal
             if not stack:
                 return Walked(leaves, skipped, removed, max_values - left)
             entries, keyed, trail, context = stack.pop()
-            continue
-        if left < 0:
-            raise TooMany
 
 
 def number_text(value: float, named: bool) -> str | None:
@@ -325,7 +324,7 @@ def _changed(container: Any, values: Mapping[Any, Any], keys: Mapping[Any, str])
             value = values.get(key, old) if values else old
             if value is not DROP:
                 new_key = keys.get(key, key)
-                out[_free(out, container, new_key) if new_key is not key else key] = value
+                out[_free(new_key, out, container, keys) if new_key is not key else key] = value
         return out if type(container) is dict else _of_type(container, out)
     if isinstance(container, tuple) and hasattr(container, "_fields"):
         new = [_or_none(values.get(name, old)) for name, old in zip(container._fields, container, strict=True)]
@@ -336,10 +335,10 @@ def _changed(container: Any, values: Mapping[Any, Any], keys: Mapping[Any, str])
     return _with_fields(container, {name: _or_none(value) for name, value in values.items()})
 
 
-def _free(out: Mapping[Any, Any], container: Mapping[Any, Any], key: str) -> str:
-    """A key that is not taken: ``[ENTITY]``, ``[ENTITY]_2``, ``[ENTITY]_3`` …"""
+def _free(key: str, out: Mapping[Any, Any], container: Mapping[Any, Any], renamed: Mapping[Any, str]) -> str:
+    """A key that is not taken, neither by what is written nor by what stays: ``[ENTITY]``, ``[ENTITY]_2`` …"""
     number, free = 1, key
-    while free in out or (free != key and free in container):
+    while free in out or (free in container and free not in renamed):
         number += 1
         free = f"{key}_{number}"
     return free
