@@ -17,7 +17,6 @@ from phiguard.score import risk
 from phiguard.types import Action, Context, Finding, Kind, Opened, Path, Result, Step
 from phiguard.walk import DROP, Changes, Leaf, TooMany, is_container, walk
 
-UNSCANNED: Final = "[UNSCANNED]"
 _MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
 _MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
 _STRUCTURES: Final[dict[Kind, str]] = {
@@ -279,7 +278,9 @@ class Event:
         tainted = {
             id(n.top)
             for n in nodes
-            if (n.text is not None and may_be_hash(n.text)) or (n.walked is not None and n.walked.removed)
+            if (n.text is not None and may_be_hash(n.text))
+            or n.unreadable
+            or (n.walked is not None and n.walked.removed)
         }
         for node in nodes:
             if node.part is not None or node.edits or type(node.content) is not str:
@@ -334,8 +335,10 @@ class Event:
             self._unscanned_more += 1
 
     def _note_removed(self, nodes: Sequence[Node], changes: Changes, prefix: tuple[Step, ...]) -> None:
-        """Paths that trees inside texts had to lose."""
+        """Paths of what was removed inside of texts."""
         for node in nodes:
+            if node.unreadable:
+                self._removed(Path.of(steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])))
             if node.walked is not None and node.walked.removed and node.changes is not None:
                 outer = steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
                 for trail, key in node.walked.removed:

@@ -32,12 +32,13 @@ class Node:
         depth: encodings around it.
         edits: what is to be replaced in it, as redaction collects it.
         top: the leaf of the payload itself that all this came from.
+        unreadable: it could not be opened within the limits; nothing of it may pass.
         shown: of the keys in it that are replaced, how they read then.
     """
 
     __slots__ = (
         "changes", "content", "context", "depth", "edits", "leaf", "covered", "owner", "parent", "part",
-        "shown", "text", "top", "walked",
+        "shown", "text", "top", "unreadable", "walked",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +56,7 @@ class Node:
         self.changes: Changes | None = None
         self.walked: Walked | None = None
         self.edits: list[Any] = []
+        self.unreadable = False
         self.shown: dict[str, str] = {}
         self.top: Leaf = leaf if parent is None else parent.top
 
@@ -87,7 +89,8 @@ class Opener:
             form: the name of the structure the whole text is to be read as; ``"text"`` for none.
 
         Raises:
-            Unreadable: it could not be opened within the limits; nothing of it may pass.
+            Unreadable: the leaf itself could not be opened within the limits. A part that could not is
+                marked, and goes alone.
         """
         if len(leaf.text) > self._limits.max_leaf_chars:
             raise Unreadable("a text is too long")
@@ -101,7 +104,12 @@ class Opener:
             node = stack.pop()
             if node is not top:
                 nodes.append(node)
-            below = self._opened(node, budget, form if node is top else "")
+            try:
+                below = self._opened(node, budget, form if node is top else "")
+            except Unreadable:
+                if node is top:
+                    raise
+                node.unreadable, node.text, below = True, None, []
             if below:
                 stack.extend(reversed(below))
         return nodes

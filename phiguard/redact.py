@@ -6,13 +6,16 @@ loser stays behind.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from phiguard.codec import HOST_PLACEHOLDER
 from phiguard.nodes import Node
 from phiguard.scan import Found
 from phiguard.types import Step
 from phiguard.walk import DROP, Leaf
+
+
+UNSCANNED: Final = "[UNSCANNED]"
 
 
 def placeholder(entity: str) -> str:
@@ -94,6 +97,9 @@ def fold(nodes: Sequence[Node]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
     """
     changed: list[tuple[Leaf, Any, tuple[Found, ...]]] = []
     for node in reversed(nodes):
+        if node.unreadable:
+            _remove(node)
+            continue
         if node.changes is not None:
             _close_tree(node)
         if not node.edits:
@@ -111,6 +117,17 @@ def fold(nodes: Sequence[Node]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
             _outward(node, edits, causes)
     changed.reverse()
     return changed
+
+
+def _remove(node: Node) -> None:
+    """What could not be read goes whole: the slice it was opened from, or its entry in a tree."""
+    part, parent = node.part, node.parent
+    if part is not None and parent is not None:
+        gone = UNSCANNED.encode() if isinstance(node.content, bytes) else UNSCANNED
+        new = HOST_PLACEHOLDER if part.slot == "host" else part.write(gone)
+        parent.edits.append(Edit(part.start, part.end, new, ()))
+    elif node.owner is not None and node.owner.changes is not None and node.leaf.trail is not None:
+        node.owner.changes.put(node.leaf.trail, node.leaf.key, DROP)
 
 
 def new_value(node: Node, edits: Sequence[Edit]) -> Any:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -132,6 +133,26 @@ def test_no_planted_value_survives(file: Path, tmp_path: Path) -> None:
     again = tmp_path / file.name
     again.write_bytes(scrubbed.out)
     assert Ran("scrub", again).out == scrubbed.out
+
+
+@pytest.mark.parametrize(
+    ("name", "digest"),
+    [
+        pytest.param("meta_capi.json", sha256(b"ines.calder@example.net").hexdigest(), id="meta-capi"),
+        pytest.param("meta_pixel_hit.txt", sha256(b"nora.ellison@example.com").hexdigest(), id="meta-pixel"),
+        pytest.param("tiktok_events.json", sha256(b"+12065550163").hexdigest(), id="tiktok"),
+        pytest.param("ga4_measurement_protocol.json", sha256(b"+12065550147").hexdigest(), id="ga4"),
+        pytest.param(
+            "ga4_browser_batch.txt",
+            base64.urlsafe_b64encode(sha256(b"tomas.verik@example.org").digest()).decode().rstrip("="),
+            id="ga4-base64url",
+        ),
+    ],
+)
+def test_digests_are_real_and_go(name: str, digest: str) -> None:
+    file = ROOT / "examples" / name
+    assert digest in unquote(file.read_text())
+    assert digest not in unquote(Ran("scrub", file).out.decode())
 
 
 # ---- help and its page

@@ -188,7 +188,9 @@ def test_bytes_that_cannot_be_read_fail_closed(data: bytes) -> None:
     assert inside.unscanned == ("/body", "/list/0")
     if data.startswith((b"\x1f\x8b", b"\x28\xb5")):
         text = base64.b64encode(data).decode()
-        assert phiguard.scrub({"body": text, "qty": 2}).payload == {"qty": 2}
+        coded = phiguard.scrub({"body": text, "qty": 2})
+        assert coded.payload == {"body": base64.b64encode(b"[UNSCANNED]").decode(), "qty": 2}
+        assert coded.unscanned == ("/body{base64_text}",)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +351,11 @@ def test_layers_of_encoding_beyond_the_limit_fail_closed() -> None:
     for _ in range(8):
         text = json.dumps([text])
     guard = Guard(Policy(id="small", limits=Limits(max_codec_depth=5)))
-    assert guard.scrub({"t": text, "qty": 2}).payload == {"qty": 2}
+    result = guard.scrub({"t": text, "qty": 2})
+    assert EMAIL not in result.payload["t"]
+    assert "null" in result.payload["t"]
+    assert result.unscanned[0].startswith("/t{json}/0{json}/0")
+    assert guard.scrub(result.payload).action == "pass"
     assert GONE in phiguard.scrub({"t": text}).payload["t"]
 
 
