@@ -32,8 +32,8 @@ def words(key: str) -> tuple[str, ...]:
 
 
 def is_plain(key: str) -> bool:
-    """Whether a key is of letters and few digits, so that it can hold nothing but a name."""
-    return len(key) <= _MAX_KEY and _PLAIN.fullmatch(key) is not None
+    """Whether a key is of letters and few digits, so that no number can stand in it."""
+    return len(key) <= _MAX_KEY and _PLAIN.fullmatch(key) is not None and sum(map(str.isdigit, key)) < 6
 
 
 def singular(word: str) -> str:

@@ -64,12 +64,13 @@ class Node:
 class Opener:
     """Compiled once from the codecs; opens leaves. Immutable, shared by threads."""
 
-    __slots__ = ("_by_name", "_bytes", "_certain", "_escape", "_escapes", "_limits", "_suspect", "_tokens", "_views", "_structures")
+    __slots__ = ("_by_name", "_bytes", "_certain", "_embedded", "_escape", "_escapes", "_limits", "_suspect", "_tokens", "_views", "_structures")
 
     def __init__(self, codecs: Sequence[Codec], limits: Limits) -> None:
         self._limits = limits
         self._by_name = {c.name: c for c in codecs}
         self._structures = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "structure")
+        self._embedded = tuple(c for c in codecs if c.place == "embedded")
         self._views = tuple(c for c in codecs if c.place == "view")
         self._tokens = tuple(sorted((c for c in codecs if c.place == "token"), key=lambda c: c.name != "jwt"))
         # Compressed forms first: their magic is certain. Latin-1 reads nearly anything, so it comes last.
@@ -150,12 +151,12 @@ class Opener:
         signs = set(text)
         for codec, triggers in self._structures:
             if form:
-                if codec.name != form and (form, codec.name) != ("text", "link"):
+                if codec.name != form and (form, codec.name) != ("text", "url"):
                     continue
             elif triggers and triggers.isdisjoint(signs):
                 continue
-            hinted = bool(form) or f"codec:{codec.name}" in node.context.names
-            if form or codec.sniff(text, hinted):
+            hinted = codec.name == form or f"codec:{codec.name}" in node.context.names
+            if codec.name == form or codec.sniff(text, hinted):
                 opened = codec.decode(text, room)
                 if opened:
                     parts.extend(opened)
@@ -164,6 +165,9 @@ class Opener:
             node.text = None
             # `/5oAGUAbABs…` is a path, and base64 as well: read as each.
             return parts if _ONE_RUN.fullmatch(text) is None else parts + self._token_parts(text, room)
+        for codec in self._embedded:
+            if codec.sniff(text, False):
+                parts.extend(codec.decode(text, room) or ())
         if parts:
             node.covered = tuple((p.start, p.end) for p in parts)
             text = _masked(text, parts)
@@ -174,9 +178,11 @@ class Opener:
         ]
         certain = [codec for codec in wanted if not codec.ambiguous]
         view = self._unescaped(text, certain) or self._viewed(text, room)
-        parts += [view] if view is not None else self._token_parts(text, room)
-        if len(certain) < len(wanted) and (other := self._unescaped(text, wanted)) is not None:
-            parts.append(other)
+        if view is not None:
+            return [*parts, view]
+        parts += self._token_parts(text, room)
+        if wanted and (other := self._unescaped(text, wanted)) is not None:
+            parts.append(other)  # the text as it stands, and as it would read with the ambiguous escapes undone
         return parts
 
     def _token_parts(self, text: str, room: Room) -> list[Part]:

@@ -151,7 +151,7 @@ def _close_tree(node: Node) -> None:
     assert changes is not None and walked is not None
     for trail, key in walked.removed:
         changes.put(trail, key, DROP)
-    causes = tuple(f for e in node.edits for f in e.found)
+    causes = tuple(f for e in reversed(node.edits) for f in e.found)  # they came last leaf first
     node.edits = []
     if changes and node.part is not None and node.parent is not None:
         part = node.part

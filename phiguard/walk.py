@@ -12,10 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from phiguard.keys import KeyContext
+from phiguard.keys import KeyContext, is_plain
 from phiguard.types import Step
 
 LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
+# Keys of name and value where a list of pairs stands for an object: forms, HAR, FHIR, segment traits.
+_NAMES: Final = ("name", "key", "field", "id", "label", "question", "n", "k")
+_VALUES: Final = frozenset(("value", "val", "v", "answer", "text", "values"))
 # An integer of fewer digits, in a field whose name says nothing, identifies nobody.
 _SHORT: Final = 100_000
 _MAX_BITS: Final = 13_000  # CPython refuses to write longer integers
@@ -99,6 +102,7 @@ def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Wal
     left = max_values
     while True:
         grown, clean = context.grown, context.clean
+        paired = _value_of_pair(trail.container, keyed)
         for entry in entries:
             left -= 1
             if left < 0:
@@ -117,10 +121,15 @@ def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Wal
                     known = context.below(key_text)
                     leaves.append(Leaf(context, key_text, trail, key, "key", known))
                 below = known
+                if paired is not None and key_text in _VALUES:
+                    below = context.part(paired)
                 clean = below.clean
             else:
                 key, value = entry
                 below = context
+                if paired is not None and key == 1:
+                    below = context.part(paired)
+                    clean = below.clean
             kind = type(value)
             if kind is str:
                 if hash(value) in clean:
@@ -157,6 +166,17 @@ def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Wal
             if not stack:
                 return Walked(leaves, skipped, removed, max_values - left)
             entries, keyed, trail, context = stack.pop()
+
+
+def _value_of_pair(container: Any, keyed: bool) -> str | None:
+    """The name that speaks for the value of a pair: ``{"name": "email", "value": …}`` or ``["email", …]``."""
+    if keyed:
+        if type(container) is not dict or len(container) > 6 or _VALUES.isdisjoint(container):
+            return None
+        name = next((container[n] for n in _NAMES if n in container), None)
+    else:
+        name = container[0] if type(container) is list and len(container) == 2 else None
+    return name if type(name) is str and is_plain(name) else None
 
 
 def number_text(value: float, named: bool) -> str | None:

@@ -15,6 +15,7 @@ from phiguard.types import Step
 
 _PERCENT = re.compile(percent.LAYER)
 _PERCENT_OR_PLUS = re.compile(rf"\+|{percent.LAYER}")
+_LONGEST_PLAIN = 11  # twelve letters may be base64
 _ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|#[0-9]{1,5}|#[xX][0-9A-Fa-f]{1,4});")
 _QUOTED = re.compile(quoted_printable.RUN)
 _PAIR = re.compile(r"\??[^=&\s]{1,200}=[^\r\n]*")
@@ -58,7 +59,7 @@ def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, ro
     at = start
     for segment in text[start:end].split(sep):
         name, _, value = segment.partition("=")
-        if name and not is_plain(name):
+        if name and (len(name) > _LONGEST_PLAIN or not is_plain(name)):
             key_steps = (*steps, _decoded(name), step("key"))
             parts += [p._replace(slot="key") for p in opened(text, at, at + len(name), key_steps, plus=True)]
         if value:
