@@ -33,7 +33,7 @@ def _parse(text: str) -> IPv4Address | IPv6Address | None:
 
 def _somebodys(text: str) -> bool:
     address = _parse(text)
-    return address is not None and not (address.is_loopback or address.is_unspecified or address.is_multicast)
+    return address is not None and not (address.is_loopback or address.is_unspecified)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -64,7 +64,7 @@ def _weigh(value: str) -> float:
         return 0.0
     if any(address in network for network in _DOCUMENTATION):
         return 0.0
-    if address.is_private or address.is_link_local or address.is_reserved:
+    if address.is_private or address.is_link_local or address.is_reserved or address.is_multicast:
         return -8.0
     if address.version == 6 and len(value) < 7:  # `a::b1` is also a name in code
         return -5.0
@@ -91,7 +91,7 @@ DETECTOR = Detector(
         "forwarded", "ip override", "request ip", "client address",
     ),
     not_keys=("version", "build", "release", "firmware", "oid", "app version", "os version", "user agent", "ua"),
-    check=Check(_somebodys, 0.99, "an address, and neither loopback nor multicast"),
+    check=Check(_somebodys, 0.99, "an address, and not loopback"),
     fit=_fit,
     weigh=_weigh,
     match=(
@@ -103,6 +103,7 @@ DETECTOR = Detector(
         "203.0.113.9:51234",
         "8.8.8.8",
         ("client_ip", "10.4.0.12"),
+        ("ip", "239.1.2.3"),
         ("X-Forwarded-For", "203.0.113.9, 10.0.0.1"),
     ),
     no_match=(
@@ -111,6 +112,7 @@ DETECTOR = Detector(
         "::1",
         "0.0.0.0",
         ("upstream", "10.4.0.12"),
+        "joined 239.1.2.3",
         ("version", "11.22.33.44"),
         "version 11.22.33.44",
         "1.2.3.4.5",
