@@ -14,6 +14,7 @@ DIGEST: Final = rf"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?(?:{_HEX}|{_B64})"
 
 _TOKEN: Final = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,128}(?![A-Za-z0-9+/_-])")
 _HEX_TOKEN: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{32,128}(?![0-9A-Fa-f])")
+SHORTEST: Final = 22  # characters: MD5 in base64
 _SIZES: Final = {32: 16, 40: 20, 64: 32, 128: 64}  # hex digits to bytes
 _ALGORITHMS: Final = ("md5", "sha1", "sha256", "sha512")
 

@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from phiguard import jsontext
+from phiguard.codec import VERBATIM
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.errors import Unreadable
 from phiguard.keys import KeyContext, is_plain
 from phiguard.limits import Limits
 from phiguard.nodes import Node, Opener
 from phiguard.redact import fold, own_edits, placeholder, steps
-from phiguard.scan import Found, Scanner, may_be_hash
+from phiguard.scan import Clues, Found, Scanner, may_be_hash
 from phiguard.score import risk
 from phiguard.types import Action, Context, Finding, Kind, Opened, Path, Result, Step
-from phiguard.walk import DROP, Changes, Leaf, TooMany, is_container, walk
+from phiguard.walk import DROP, Changes, Leaf, Skipped, TooMany, Walked, is_container, walk
 
 _MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
 _MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
@@ -138,14 +139,31 @@ class Event:
         if looks_like_a_line(text) or kind == "json":
             self._check_length(text)
             try:
-                tree = jsontext.loads(text)
+                return self._json(text, ())
             except ValueError:
                 pass
-            else:
-                if is_container(tree):
-                    new_tree = self._tree(tree, ())
-                    return text if new_tree is tree else jsontext.dumps(new_tree)
         return str(self._leaf(text, "", text))
+
+    def _json(self, text: str, prefix: tuple[Step, ...]) -> str:
+        """A JSON document; raises ValueError where it is none, or no container."""
+        raw = text.encode("utf-8", "surrogatepass")
+        try:
+            tree = jsontext.quick(raw)
+        except ValueError:
+            tree = jsontext.loads(text)
+            if not is_container(tree):
+                raise ValueError from None
+            new = self._tree(tree, prefix)
+            return text if new is tree else jsontext.dumps(new)
+        if not is_container(tree):
+            raise ValueError
+        walked = self._walked(tree)
+        if jsontext.may_repeat(raw, walked.keys):
+            tree = jsontext.slow(raw)
+            new = self._tree(tree, prefix)
+            return text if new is tree else jsontext.dumps(new)
+        new = self._walked_tree(tree, walked, prefix)
+        return text if new is tree else jsontext.dumps_plain(new).decode()
 
     def _check_length(self, text: str | bytes) -> None:
         # A document may be as long as all the leaves it may hold; a leaf may not.
@@ -174,13 +192,10 @@ class Event:
 
     def _line(self, line: str, number: int) -> str:
         try:
-            tree = jsontext.loads(line)
+            new = self._json(line, (number,))
         except ValueError:
             return str(self._leaf(line, "", line, (number,)))
-        if not is_container(tree):
-            return str(self._leaf(line, "", line, (number,)))
-        new = self._tree(tree, (number,))
-        return line if new is tree else jsontext.dumps(new) + ("\r" if line.endswith("\r") else "")
+        return line if new is line else new + ("\r" if line.endswith("\r") else "")
 
     # ---- the passes
 
@@ -204,11 +219,16 @@ class Event:
 
     def _tree(self, root: Any, prefix: tuple[Step, ...]) -> Any:
         """A payload of containers."""
+        return self._walked_tree(root, self._walked(root), prefix)
+
+    def _walked(self, root: Any) -> Walked:
         limits = self._c.limits
         try:
-            walked = walk(root, self._root, limits.max_depth, limits.max_values)
+            return walk(root, self._root, limits.max_depth, limits.max_values)
         except TooMany:
             raise Unreadable("too many values in one event") from None
+
+    def _walked_tree(self, root: Any, walked: Walked, prefix: tuple[Step, ...]) -> Any:
         changes = Changes()
         nodes: list[Node] = []
         unreadable = []
@@ -217,7 +237,7 @@ class Event:
                 nodes.extend(self._c.opener.open(leaf))
             except Unreadable:
                 unreadable.append(leaf)
-        changed = self._passed(nodes, [Leaf(*skipped) for skipped in walked.skipped]) if nodes else []
+        changed = self._passed(nodes, walked.skipped) if nodes else []
         unreadable += self._crowded
         self._crowded = []
         causes: list[Found] = []
@@ -241,24 +261,30 @@ class Event:
         self._note_removed(nodes, changes, prefix)
         return changes.rebuilt(root) if changes else root
 
-    def _passed(
-        self, nodes: list[Node], skipped: Sequence[Leaf]
-    ) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
+    def _passed(self, nodes: list[Node], skipped: Sequence[Skipped]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
         """Scan, prove, fold; remember what was clean."""
-        found = self._c.scanner.scan(nodes, self._c.threshold)
+        scanner = self._c.scanner
+        found = scanner.scan(nodes, self._c.threshold)
         if found:
             found, nodes = self._within_bounds(found, nodes)
-            everywhere = nodes
-            if skipped and any(f.detector.echoes or f.detector.hash_forms for f in found):
-                for leaf in skipped:
-                    everywhere = everywhere + self._c.opener.open(leaf)
-            found += self._c.scanner.proofs(everywhere, found)
+            clues = scanner.clues(found)
+            if clues:
+                nodes = nodes + self._suspects(skipped, clues)
+                found += scanner.proofs(nodes, clues)
             own_edits(found)
-            nodes = everywhere
         changed = fold(nodes)
         if self._c.cache:
-            self._remember(nodes, {id(leaf) for leaf, _, _ in changed})
+            self._remember(nodes)
         return changed
+
+    def _suspects(self, skipped: Sequence[Skipped], clues: Clues) -> list[Node]:
+        """Nodes of those clean texts that a value found elsewhere in the event may stand in."""
+        plain = [s for s in skipped if hash(s[1]) not in s[0].opaque]
+        if clues.occur_in("\x1e".join([s[1] for s in plain])):
+            suspects = list(skipped)
+        else:
+            suspects = [s for s in skipped if hash(s[1]) in s[0].opaque]
+        return [node for s in suspects for node in self._c.opener.open(Leaf(*s))]
 
     def _within_bounds(self, found: list[Found], nodes: list[Node]) -> tuple[list[Found], list[Node]]:
         """Without the leaves that hold too many findings; those are removed whole."""
@@ -274,26 +300,29 @@ class Event:
             [n for n in nodes if id(n.top) not in crowded],
         )
 
-    def _remember(self, nodes: Sequence[Node], changed: set[int]) -> None:
-        tainted = {
-            id(n.top)
-            for n in nodes
-            if (n.text is not None and may_be_hash(n.text))
-            or n.unreadable
-            or (n.walked is not None and n.walked.removed)
-        }
-        for node in nodes:
-            if node.part is not None or node.edits or type(node.content) is not str:
-                continue
-            leaf = node.leaf
+    def _remember(self, nodes: Sequence[Node]) -> None:
+        """Remember, as keyed hashes, keys and texts in which nothing was found."""
+        tops = [n for n in nodes if n.part is None and type(n.content) is str and not n.edits and not n.inert]
+        if not tops:
+            return
+        # Never a text with anything like a digest in it, or from which something was removed unread.
+        tainted, opaque = set(), set()
+        for n in nodes:
+            if n.unreadable or (n.walked is not None and n.walked.removed) or (n.text and may_be_hash(n.text)):
+                tainted.add(id(n.top))
+            if n.part is not None and n.part.offsets is not VERBATIM and n.part.slot != "host":
+                opaque.add(id(n.top))
+        for n in tops:
+            leaf = n.leaf
             if leaf.form == "key":
-                if leaf.below is not None and is_plain(node.content):
-                    leaf.context.grown[hash(node.content)] = leaf.below
+                if leaf.below is not None and is_plain(n.content):
+                    leaf.context.grown[hash(n.content)] = leaf.below
                     self._c.remembered += 1
-            elif node.owner is None and leaf.trail is not None and id(leaf) not in changed and id(leaf) not in tainted:
-                if leaf.form != "object":
-                    leaf.context.clean.add(hash(node.content))
-                    self._c.remembered += 1
+            elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
+                leaf.context.clean.add(hash(n.content))
+                if id(leaf) in opaque:
+                    leaf.context.opaque.add(hash(n.content))
+                self._c.remembered += 1
 
     def _settled(self, leaf: Leaf, value: Any, causes: Sequence[Found], form: str = "") -> Any:
         """A changed text, looked at again until nothing is found in it; `DROP` where that does not come."""

@@ -50,6 +50,26 @@ class Literal(Decimal):
     """A JSON number that neither int nor float holds exactly."""
 
 
+def quick(raw: bytes) -> Any:
+    """Parse by orjson alone, where nothing in the text says that it would lose something but repeated keys.
+
+    Raises:
+        ValueError: this is for `loads`, or no JSON.
+    """
+    if _LONG_NUMBER.search(raw) is not None:
+        raise ValueError("a long number")
+    return orjson.loads(raw)
+
+
+def may_repeat(raw: bytes, keys: int) -> bool:
+    """Whether an object of a parsed text may have lost a key: fewer ``keys`` came out than ``":`` stand in it.
+
+    Inside a string ``":`` needs a backslash before it; keys that end in one, or stand apart from their
+    colon, are left to the slow parser.
+    """
+    return raw.count(b'":') - raw.count(b'\\":') != keys or _ODD_KEY.search(raw) is not None
+
+
 def loads(text: str | bytes) -> Any:
     """Parse one JSON document.
 
@@ -63,44 +83,32 @@ def loads(text: str | bytes) -> Any:
             raw = text.encode()  # type: ignore[union-attr]
         except UnicodeEncodeError:  # a lone surrogate
             return _Parser(str(text)).document()
-    if _LONG_NUMBER.search(raw) is None:
-        try:
-            tree = orjson.loads(raw)
-        except orjson.JSONDecodeError:
-            return _slow(raw)
-        if _no_key_repeats(raw, tree):
-            return tree
-    return _slow(raw)
+    try:
+        tree = quick(raw)
+    except ValueError:
+        return slow(raw)
+    return slow(raw) if may_repeat(raw, _keys(tree)) else tree
 
 
-def _slow(raw: bytes) -> Any:
+def slow(raw: bytes) -> Any:
+    """Parse by the slower, lossless parser. Raises as `loads`."""
     try:
         return _Parser(raw.decode()).document()
     except UnicodeDecodeError:
         raise ValueError("not UTF-8") from None
 
 
-def _no_key_repeats(raw: bytes, tree: Any) -> bool:
-    """True only where no object can have lost a key: as many keys came out as ``":`` stand in the text.
-
-    Inside a string ``":`` needs a backslash before it; keys that end in one, or stand apart from their
-    colon, are left to the slow parser.
-    """
-    if not isinstance(tree, dict | list):
-        return True
+def _keys(tree: Any) -> int:
     keys = 0
     stack = [tree]
     while stack:
         node = stack.pop()
         if type(node) is dict:
             keys += len(node)
-            values: Any = node.values()
-        else:
-            values = node
-        for value in values:
-            if type(value) is dict or type(value) is list:
-                stack.append(value)
-    return raw.count(b'":') - raw.count(b'\\":') == keys and _ODD_KEY.search(raw) is None
+            stack.extend(v for v in node.values() if type(v) is dict or type(v) is list)
+        elif type(node) is list:
+            stack.extend(v for v in node if type(v) is dict or type(v) is list)
+    return keys
 
 
 class _Parser:
@@ -213,6 +221,14 @@ def dumps(tree: Any) -> str:
         return orjson.dumps(tree).decode() if _plain(tree) else _write(tree)
     except (orjson.JSONEncodeError, TypeError):
         return _write(tree)
+
+
+def dumps_plain(tree: Any) -> bytes:
+    """The same for a tree that `quick` gave, in which only strings and None were put."""
+    try:
+        return orjson.dumps(tree)
+    except orjson.JSONEncodeError:  # too deep, or a lone surrogate
+        return _write(tree).encode()
 
 
 def _plain(tree: Any) -> bool:

@@ -90,18 +90,20 @@ class KeyContext:
     Attributes:
         names: owners named by this key (detectors' and codecs' ids) with how well, 0.5 or 1.
         clean: keyed hashes of the texts that were scanned here and hold nothing.
+        opaque: those of the clean texts in which a codec opened something that is no slice of the text.
         grown: contexts of fields below this one, by the keyed hash of their key; only of keys that were
             scanned and hold nothing.
         opened: contexts of parts that codecs opened below this one, by the keyed hash of their key.
     """
 
-    __slots__ = ("_known", "_phrases", "clean", "grown", "names", "opened")
+    __slots__ = ("_known", "_phrases", "clean", "grown", "names", "opaque", "opened")
 
     def __init__(self, phrases: Phrases, known: tuple[str, ...] = (), names: Mapping[str, float] = NOTHING) -> None:
         self._phrases = phrases
         self._known = known
         self.names = names
         self.clean: set[int] = set()
+        self.opaque: set[int] = set()
         self.grown: dict[int, KeyContext] = {}
         self.opened: dict[int, KeyContext] = {}
 

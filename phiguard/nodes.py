@@ -12,6 +12,13 @@ from phiguard.walk import Changes, Leaf, TooMany, Walked, walk
 
 # A text without any of these, and without a long run, is in no encoding.
 _RUN: Final = r"[A-Za-z0-9+/_\-]{12}"
+# Ids, timestamps and numbers differ from event to event and are in no encoding: they are neither opened nor
+# remembered.
+_INERT: Final = re.compile(
+    r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:Z|[+\-][0-9]{2}:?[0-9]{2})?"
+    r"|-?[0-9]{1,15}(?:\.[0-9]{1,20})?"
+)
 _ONE_RUN: Final = re.compile(r"[A-Za-z0-9+/_\-]{16,}={0,2}")
 
 
@@ -33,11 +40,12 @@ class Node:
         edits: what is to be replaced in it, as redaction collects it.
         top: the leaf of the payload itself that all this came from.
         unreadable: it could not be opened within the limits; nothing of it may pass.
+        inert: of a shape that is in no encoding, such as a UUID.
         shown: of the keys in it that are replaced, how they read then.
     """
 
     __slots__ = (
-        "changes", "content", "context", "depth", "edits", "leaf", "covered", "owner", "parent", "part",
+        "changes", "content", "context", "depth", "edits", "inert", "leaf", "covered", "owner", "parent", "part",
         "shown", "text", "top", "unreadable", "walked",
     )  # fmt: skip
 
@@ -57,6 +65,7 @@ class Node:
         self.walked: Walked | None = None
         self.edits: list[Any] = []
         self.unreadable = False
+        self.inert = False
         self.shown: dict[str, str] = {}
         self.top: Leaf = leaf if parent is None else parent.top
 
@@ -97,8 +106,12 @@ class Opener:
             raise Unreadable("a text is too long")
         top = Node(leaf.text, leaf.context, leaf, None, None, 0)
         nodes = [top]
-        if not form and type(leaf.text) is str and self._suspect.search(leaf.text) is None:
-            return nodes
+        if not form and type(leaf.text) is str:
+            if _INERT.fullmatch(leaf.text) is not None:
+                top.inert = True
+                return nodes
+            if self._suspect.search(leaf.text) is None:
+                return nodes
         budget = _Budget(self._limits)
         stack = [top]
         while stack:

@@ -148,39 +148,60 @@ class Scanner:
             if score >= threshold and not (node.covered and _inside(node.covered, hit.start, hit.end)):
                 found.append(Found(node, hit.start, hit.end, detector, score, hit.evidence))
 
-    def proofs(self, nodes: Sequence[Node], found: Sequence[Found]) -> list[Found]:
-        """Places that give away a value found elsewhere in the event: its hash, or the value itself."""
+    def clues(self, found: Sequence[Found]) -> "Clues":
+        """What would give away the found values if it stood elsewhere: their hashes, and themselves."""
         hashes: dict[bytes, Detector] = {}
         echoes: dict[str, Detector] = {}
-        for value, detector in {(f.node.content[f.start : f.end], f.detector.id): f.detector for f in found}.items():
-            text = value[0]
-            if detector.hash_forms is not None and detector.hashed_by in self._by_id:
-                for digest in digests.all_of(detector.hash_forms(text)):
-                    hashes[digest] = self._by_id[detector.hashed_by]
-            if detector.echoes is not None:
-                for echo in detector.echoes(text):
-                    if len(echo) >= _MIN_ECHO:
-                        echoes[echo] = detector
-        proved: list[Found] = []
-        if not hashes and not echoes:
-            return proved
-        for node in nodes:
-            text = node.text
-            if text is None:
+        for f in found:
+            detector = f.detector
+            if detector.hash_forms is None and detector.echoes is None:
                 continue
-            if hashes and len(text) >= 22:
-                for start, end, digest in digests.tokens(text):
-                    if digest in hashes and not _inside(node.covered, start, end):
-                        proved.append(_proved(node, start, end, hashes[digest], "hash of a found value"))
-            for echo, detector in echoes.items():
-                at = text.find(echo)
-                while at >= 0:
-                    end = at + len(echo)
-                    alone = text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD
-                    if alone and not _inside(node.covered, at, end):
-                        proved.append(_proved(node, at, end, detector, "a found value again"))
-                    at = text.find(echo, end)
+            value = f.node.content[f.start : f.end]
+            if detector.hash_forms is not None and detector.hashed_by in self._by_id:
+                hasher = self._by_id[detector.hashed_by]
+                hashes.update((digest, hasher) for digest in digests.all_of(detector.hash_forms(value)))
+            if detector.echoes is not None:
+                echoes.update((echo, detector) for echo in detector.echoes(value) if len(echo) >= _MIN_ECHO)
+        return Clues(hashes, echoes)
+
+    def proofs(self, nodes: Sequence[Node], clues: "Clues") -> list[Found]:
+        """Places in the nodes where a clue stands."""
+        proved: list[Found] = []
+        for node in nodes:
+            if node.text is not None:
+                for start, end, detector, why in clues.places(node.text):
+                    if not _inside(node.covered, start, end):
+                        proved.append(_proved(node, start, end, detector, why))
         return proved
+
+
+class Clues(NamedTuple):
+    """Hashes and echoes of found values, with the detectors they are findings of."""
+
+    hashes: dict[bytes, Detector]
+    echoes: dict[str, Detector]
+
+    def __bool__(self) -> bool:
+        return bool(self.hashes or self.echoes)
+
+    def __repr__(self) -> str:  # these are values of the payload
+        return f"Clues({len(self.hashes)} hashes, {len(self.echoes)} echoes)"
+
+    def occur_in(self, text: str) -> bool:
+        return next(self.places(text), None) is not None
+
+    def places(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
+        if self.hashes and len(text) >= digests.SHORTEST:
+            for start, end, digest in digests.tokens(text):
+                if digest in self.hashes:
+                    yield start, end, self.hashes[digest], "hash of a found value"
+        for echo, detector in self.echoes.items():
+            at = text.find(echo)
+            while at >= 0:
+                end = at + len(echo)
+                if text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD:
+                    yield at, end, detector, "a found value again"
+                at = text.find(echo, end)
 
 
 def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -194,6 +215,6 @@ def _proved(node: Node, start: int, end: int, detector: Detector, why: str) -> F
 
 def may_be_hash(text: str) -> bool:
     """Whether a text holds anything in the form of a digest; such a text is never remembered as clean."""
-    return len(text) >= 22 and next(digests.tokens(text), None) is not None
+    return len(text) >= digests.SHORTEST and next(digests.tokens(text), None) is not None
 
 

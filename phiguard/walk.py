@@ -16,6 +16,7 @@ from phiguard.keys import KeyContext, is_plain
 from phiguard.types import Step
 
 LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
+_LONGEST_PAIR: Final = 6  # entries of an object that says a name and a value
 # Keys of name and value where a list of pairs stands for an object: forms, HAR, FHIR, segment traits.
 _NAMES: Final = ("name", "key", "field", "id", "label", "question", "n", "k")
 _VALUES: Final = frozenset(("value", "val", "v", "answer", "text", "values"))
@@ -76,11 +77,15 @@ class Leaf:
         self.below = below
 
 
+# A leaf known to be clean, as the arguments of a `Leaf`.
+Skipped: TypeAlias = tuple[KeyContext, str, Trail, Any, LeafForm]
+
+
 class Walked(NamedTuple):
     leaves: list[Leaf]
-    skipped: list[tuple[KeyContext, str, Trail, Any, LeafForm]]  # leaves known to be clean
+    skipped: list[Skipped]
     removed: list[tuple[Trail, Any]]  # (trail, key) of what may not be read
-    values: int
+    keys: int  # of all dicts
 
 
 class TooMany(Exception):
@@ -94,15 +99,16 @@ def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Wal
         TooMany: the event has more than ``max_values`` values.
     """
     leaves: list[Leaf] = []
-    skipped: list[tuple[KeyContext, str, Trail, Any, LeafForm]] = []
+    skipped: list[Skipped] = []
     removed: list[tuple[Trail, Any]] = []
     trail = Trail(None, None, root, 0)
     entries, keyed = _entries(root)
-    stack: list[tuple[Iterator[Any], bool, Trail, KeyContext]] = []
+    paired = _value_of_pair(root, keyed)
+    stack: list[tuple[Iterator[Any], bool, str | None, Trail, KeyContext]] = []
     left = max_values
+    keys = len(root) if keyed and type(root) is dict else 0
     while True:
         grown, clean = context.grown, context.clean
-        paired = _value_of_pair(trail.container, keyed)
         for entry in entries:
             left -= 1
             if left < 0:
@@ -151,10 +157,13 @@ def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Wal
                 if trail.depth >= max_depth or _within(trail, value):
                     removed.append((trail, key))
                     continue
-                stack.append((entries, keyed, trail, context))
+                stack.append((entries, keyed, paired, trail, context))
                 trail = Trail(trail, key, value, trail.depth + 1)
                 entries, keyed = _entries(value)
+                paired = _value_of_pair(value, keyed) if kind is dict or kind is list else None
                 context = below
+                if kind is dict:
+                    keys += len(value)
                 break
             else:
                 leaf = _odd_leaf(value, below, trail, key)
@@ -164,14 +173,14 @@ def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Wal
                     leaves.append(leaf)
         else:
             if not stack:
-                return Walked(leaves, skipped, removed, max_values - left)
-            entries, keyed, trail, context = stack.pop()
+                return Walked(leaves, skipped, removed, keys)
+            entries, keyed, paired, trail, context = stack.pop()
 
 
 def _value_of_pair(container: Any, keyed: bool) -> str | None:
     """The name that speaks for the value of a pair: ``{"name": "email", "value": …}`` or ``["email", …]``."""
     if keyed:
-        if type(container) is not dict or len(container) > 6 or _VALUES.isdisjoint(container):
+        if type(container) is not dict or len(container) > _LONGEST_PAIR or _VALUES.isdisjoint(container):
             return None
         name = next((container[n] for n in _NAMES if n in container), None)
     else:
