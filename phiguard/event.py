@@ -16,7 +16,7 @@ from phiguard.redact import fold, own_edits, placeholder, steps
 from phiguard.scan import Clues, Found, Scanner, may_be_hash
 from phiguard.score import risk
 from phiguard.types import Action, Context, Finding, Kind, Opened, Path, Result, Step
-from phiguard.walk import DROP, Changes, Leaf, Skipped, TooMany, Walked, is_container, walk
+from phiguard.walk import DROP, Changes, Leaf, TooMany, Walked, is_container, skipped, walk
 
 _MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
 _MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
@@ -158,7 +158,7 @@ class Event:
         if not is_container(tree):
             raise ValueError
         walked = self._walked(tree)
-        if jsontext.may_repeat(raw, walked.keys):
+        if jsontext.may_repeat(raw, walked.keys) or jsontext.inexact(raw, walked.floats):
             tree = jsontext.slow(raw)
             new = self._tree(tree, prefix)
             return text if new is tree else jsontext.dumps(new)
@@ -203,7 +203,7 @@ class Event:
         """A payload that is one text, or bytes."""
         leaf = Leaf(self._root, content, None, None, "bytes" if isinstance(content, bytes) else "text")
         nodes = self._c.opener.open(leaf, form)
-        changed = self._passed(nodes, [])
+        changed = self._passed(nodes, None)
         if self._crowded:
             raise Unreadable("too many findings in one text")
         changes = Changes()
@@ -237,7 +237,7 @@ class Event:
                 nodes.extend(self._c.opener.open(leaf))
             except Unreadable:
                 unreadable.append(leaf)
-        changed = self._passed(nodes, walked.skipped) if nodes else []
+        changed = self._passed(nodes, walked) if nodes else []
         unreadable += self._crowded
         self._crowded = []
         causes: list[Found] = []
@@ -261,7 +261,7 @@ class Event:
         self._note_removed(nodes, changes, prefix)
         return changes.rebuilt(root) if changes else root
 
-    def _passed(self, nodes: list[Node], skipped: Sequence[Skipped]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
+    def _passed(self, nodes: list[Node], walked: Walked | None) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
         """Scan, prove, fold; remember what was clean."""
         scanner = self._c.scanner
         found = scanner.scan(nodes, self._c.threshold)
@@ -269,7 +269,8 @@ class Event:
             found, nodes = self._within_bounds(found, nodes)
             clues = scanner.clues(found)
             if clues:
-                nodes = nodes + self._suspects(skipped, clues)
+                if walked is not None:
+                    nodes = nodes + self._suspects(walked, clues)
                 found += scanner.proofs(nodes, clues)
             own_edits(found)
         changed = fold(nodes)
@@ -277,14 +278,15 @@ class Event:
             self._remember(nodes)
         return changed
 
-    def _suspects(self, skipped: Sequence[Skipped], clues: Clues) -> list[Node]:
+    def _suspects(self, walked: Walked, clues: Clues) -> list[Node]:
         """Nodes of those clean texts that a value found elsewhere in the event may stand in."""
-        plain = [s for s in skipped if hash(s[1]) not in s[0].opaque]
-        if clues.occur_in("\x1e".join([s[1] for s in plain])):
-            suspects = list(skipped)
-        else:
-            suspects = [s for s in skipped if hash(s[1]) in s[0].opaque]
-        return [node for s in suspects for node in self._c.opener.open(Leaf(*s))]
+        suspects: list[Leaf] = []
+        plain: list[Leaf] = []
+        for leaf in skipped(walked):
+            (suspects if hash(leaf.text) in leaf.context.opaque else plain).append(leaf)
+        if clues.occur_in("\x1e".join([str(leaf.text) for leaf in plain])):
+            suspects += plain
+        return [node for leaf in suspects for node in self._c.opener.open(leaf)]
 
     def _within_bounds(self, found: list[Found], nodes: list[Node]) -> tuple[list[Found], list[Node]]:
         """Without the leaves that hold too many findings; those are removed whole."""

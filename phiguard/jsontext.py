@@ -28,8 +28,6 @@ _WORDS: Final[dict[str, Any]] = {
     "Infinity": float("inf"),
     "-Infinity": float("-inf"),
 }
-# What makes orjson lose something: an integer over 64 bits, a fraction longer than a double's.
-_LONG_NUMBER: Final = re.compile(rb"[0-9]{20}|\.[0-9]{18}")
 _ODD_KEY: Final = re.compile(rb'"[ \t\r\n]+:|\\\\":')
 
 
@@ -51,13 +49,11 @@ class Literal(Decimal):
 
 
 def quick(raw: bytes) -> Any:
-    """Parse by orjson alone, where nothing in the text says that it would lose something but repeated keys.
+    """Parse by orjson alone; `may_repeat` and `inexact` say afterwards whether it lost something.
 
     Raises:
         ValueError: this is for `loads`, or no JSON.
     """
-    if _LONG_NUMBER.search(raw) is not None:
-        raise ValueError("a long number")
     return orjson.loads(raw)
 
 
@@ -68,6 +64,16 @@ def may_repeat(raw: bytes, keys: int) -> bool:
     colon, are left to the slow parser.
     """
     return raw.count(b'":') - raw.count(b'\\":') != keys or _ODD_KEY.search(raw) is not None
+
+
+def inexact(raw: bytes, floats: list[float]) -> bool:
+    """Whether a double may hold less than the text says: an integer over 64 bits, or more than 17 digits."""
+    for value in floats:
+        shown = repr(value).encode()
+        at = raw.find(shown)
+        if at < 0 or raw[at + len(shown) : at + len(shown) + 1].isdigit():
+            return True
+    return False
 
 
 def loads(text: str | bytes) -> Any:
@@ -87,7 +93,8 @@ def loads(text: str | bytes) -> Any:
         tree = quick(raw)
     except ValueError:
         return slow(raw)
-    return slow(raw) if may_repeat(raw, _keys(tree)) else tree
+    keys, floats = _counted(tree)
+    return slow(raw) if may_repeat(raw, keys) or inexact(raw, floats) else tree
 
 
 def slow(raw: bytes) -> Any:
@@ -98,17 +105,20 @@ def slow(raw: bytes) -> Any:
         raise ValueError("not UTF-8") from None
 
 
-def _keys(tree: Any) -> int:
-    keys = 0
-    stack = [tree]
+def _counted(tree: Any) -> tuple[int, list[float]]:
+    """How many keys a tree has, and its floats."""
+    keys, floats = 0, []
+    stack = [[tree]]
     while stack:
-        node = stack.pop()
-        if type(node) is dict:
-            keys += len(node)
-            stack.extend(v for v in node.values() if type(v) is dict or type(v) is list)
-        elif type(node) is list:
-            stack.extend(v for v in node if type(v) is dict or type(v) is list)
-    return keys
+        for value in stack.pop():
+            if type(value) is dict:
+                keys += len(value)
+                stack.append(list(value.values()))
+            elif type(value) is list:
+                stack.append(value)
+            elif type(value) is float:
+                floats.append(value)
+    return keys, floats
 
 
 class _Parser:

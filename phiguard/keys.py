@@ -93,16 +93,21 @@ class KeyContext:
         opaque: those of the clean texts in which a codec opened something that is no slice of the text.
         grown: contexts of fields below this one, by the keyed hash of their key; only of keys that were
             scanned and hold nothing.
+        named: whether the key names any detector's entity.
+        whole: keyed hashes of flat objects that stood here and hold nothing.
         opened: contexts of parts that codecs opened below this one, by the keyed hash of their key.
     """
 
-    __slots__ = ("_known", "_phrases", "clean", "grown", "names", "opaque", "opened")
+    __slots__ = ("_known", "_phrases", "clean", "grown", "named", "names", "opaque", "opened", "whole")
 
     def __init__(self, phrases: Phrases, known: tuple[str, ...] = (), names: Mapping[str, float] = NOTHING) -> None:
         self._phrases = phrases
         self._known = known
         self.names = names
+        # "!id" owns what speaks against a detector, "codec:name" what announces an encoding.
+        self.named = any(owner[0] != "!" and not owner.startswith("codec:") for owner in names)
         self.clean: set[int] = set()
+        self.whole: set[int] = set()
         self.opaque: set[int] = set()
         self.grown: dict[int, KeyContext] = {}
         self.opened: dict[int, KeyContext] = {}

@@ -8,7 +8,7 @@ from phiguard.codec import MASK, Codec, Part, Room, map_pieces, step
 from phiguard.errors import ConfigError, Unreadable
 from phiguard.keys import KeyContext
 from phiguard.limits import Limits
-from phiguard.walk import Changes, Leaf, TooMany, Walked, walk
+from phiguard.walk import Changes, Leaf, TooMany, Walked, skipped, walk
 
 # A text without any of these, and without a long run, is in no encoding.
 _RUN: Final = r"[A-Za-z0-9+/_\-]{12}"
@@ -255,8 +255,7 @@ class Opener:
         node.walked = walked
         node.changes = Changes()
         below = []
-        leaves = walked.leaves + [Leaf(*skipped) for skipped in walked.skipped]
-        for leaf in leaves:
+        for leaf in (*walked.leaves, *skipped(walked)):
             budget.spend(len(leaf.text))
             child = Node(leaf.text, leaf.context, leaf, None, None, node.depth + 1)
             child.owner = node

@@ -8,15 +8,17 @@ import enum
 import pathlib
 import uuid
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from phiguard.keys import KeyContext, is_plain
 from phiguard.types import Step
 
 LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
-_LONGEST_PAIR: Final = 6  # entries of an object that says a name and a value
+_LARGEST_PAIR: Final = 6  # entries of an object that says a name and a value
+_LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
+_MAX_WHOLE: Final = 256  # such objects in one place
 # Keys of name and value where a list of pairs stands for an object: forms, HAR, FHIR, segment traits.
 _NAMES: Final = ("name", "key", "field", "id", "label", "question", "n", "k")
 _VALUES: Final = frozenset(("value", "val", "v", "answer", "text", "values"))
@@ -36,13 +38,16 @@ _SCALARS: Final = (
 )
 
 
-class Trail(NamedTuple):
+class Trail:
     """A container on the way to a leaf: ``parent.container[key] is container``."""
 
-    parent: "Trail | None"
-    key: Any
-    container: Any
-    depth: int
+    __slots__ = ("container", "depth", "key", "parent")
+
+    def __init__(self, parent: "Trail | None", key: Any, container: Any, depth: int) -> None:
+        self.parent = parent
+        self.key = key
+        self.container = container
+        self.depth = depth
 
 
 class Leaf:
@@ -77,114 +82,222 @@ class Leaf:
         self.below = below
 
 
-# A leaf known to be clean, as the arguments of a `Leaf`.
-Skipped: TypeAlias = tuple[KeyContext, str, Trail, Any, LeafForm]
-
-
-class Walked(NamedTuple):
-    leaves: list[Leaf]
-    skipped: list[Skipped]
-    removed: list[tuple[Trail, Any]]  # (trail, key) of what may not be read
-    keys: int  # of all dicts
+# A container that was walked: (its trail, None, None, its context); or one known to be clean as a whole:
+# (the trail of the container around it, its key, itself, its context).
+Visit: TypeAlias = tuple["Trail", Any, Any, KeyContext]
 
 
 class TooMany(Exception):
     """More values than the bounds allow, counted over the whole of one event."""
 
 
+class Walked:
+    """What a walk came to.
+
+    Attributes:
+        leaves: those not known to be clean, in document order, keys before their values.
+        removed: (trail, key) of what may not be read.
+        visits: the containers.
+        keys: number of keys of all dicts.
+        floats: the fractions, for a look at what a parser made of them.
+    """
+
+    __slots__ = ("floats", "keys", "leaves", "removed", "visits")
+
+    def __init__(self) -> None:
+        self.leaves: list[Leaf] = []
+        self.removed: list[tuple[Trail, Any]] = []
+        self.visits: list[Visit] = []
+        self.keys = 0
+        self.floats: list[float] = []
+
+
+# A container's leaves, with a list in the place of each container inside.
+_Out: TypeAlias = list[Any]
+_Inner: TypeAlias = list[tuple[Any, Any, KeyContext, _Out]]
+
+
 def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Walked:
-    """The leaves, in document order, keys before their values; those known to be clean apart.
+    """The leaves of a payload that need a scan.
 
     Raises:
         TooMany: the event has more than ``max_values`` values.
     """
-    leaves: list[Leaf] = []
-    skipped: list[Skipped] = []
-    removed: list[tuple[Trail, Any]] = []
-    trail = Trail(None, None, root, 0)
-    entries, keyed = _entries(root)
-    paired = _value_of_pair(root, keyed)
-    stack: list[tuple[Iterator[Any], bool, str | None, Trail, KeyContext]] = []
+    walked = Walked()
+    out: _Out = []
     left = max_values
-    keys = len(root) if keyed and type(root) is dict else 0
-    while True:
-        grown, clean = context.grown, context.clean
-        for entry in entries:
-            left -= 1
-            if left < 0:
-                raise TooMany
-            if keyed:
-                key, value = entry
-                if type(key) is not str:
-                    key_text = _key_text(key)
-                    if key_text is None:
-                        removed.append((trail, key))
-                        continue
-                else:
-                    key_text = key
-                known = grown.get(hash(key_text))
-                if known is None:
-                    known = context.below(key_text)
-                    leaves.append(Leaf(context, key_text, trail, key, "key", known))
-                below = known
-                if paired is not None and key_text in _VALUES:
-                    below = context.part(paired)
-                clean = below.clean
-            else:
-                key, value = entry
-                below = context
-                if paired is not None and key == 1:
-                    below = context.part(paired)
-                    clean = below.clean
-            kind = type(value)
-            if kind is str:
-                if hash(value) in clean:
-                    skipped.append((below, value, trail, key, "text"))
-                else:
-                    leaves.append(Leaf(below, value, trail, key))
-            elif value is None or kind is bool:
-                continue
-            elif kind is int or kind is float:
-                text = number_text(value, bool(below.names))
-                if text is None:
-                    if kind is int and value.bit_length() > _MAX_BITS:
-                        removed.append((trail, key))
-                elif hash(text) in clean:
-                    skipped.append((below, text, trail, key, "number"))
-                else:
-                    leaves.append(Leaf(below, text, trail, key, "number"))
-            elif kind is dict or kind is list or is_container(value):
-                if trail.depth >= max_depth or _within(trail, value):
-                    removed.append((trail, key))
-                    continue
-                stack.append((entries, keyed, paired, trail, context))
-                trail = Trail(trail, key, value, trail.depth + 1)
-                entries, keyed = _entries(value)
-                paired = _value_of_pair(value, keyed) if kind is dict or kind is list else None
-                context = below
-                if kind is dict:
-                    keys += len(value)
-                break
-            else:
-                leaf = _odd_leaf(value, below, trail, key)
-                if leaf is None:
-                    removed.append((trail, key))
-                else:
-                    leaves.append(leaf)
+    todo = [(Trail(None, None, root, 0), context, out)]
+    while todo:
+        trail, context, here = todo.pop()
+        container = trail.container
+        walked.visits.append((trail, None, None, context))
+        inner: _Inner = []
+        if type(container) is dict:
+            left -= len(container)
+            walked.keys += len(container)
+            _walk_names(trail, container.items(), context, here, inner, walked)
+            if not here and len(container) <= _LARGEST_WHOLE:
+                _learn(container, context)
         else:
-            if not stack:
-                return Walked(leaves, skipped, removed, keys)
-            entries, keyed, paired, trail, context = stack.pop()
+            entries, keyed = _entries(container)
+            left -= len(entries)
+            (_walk_names if keyed else _walk_items)(trail, entries, context, here, inner, walked)
+        if left < 0:
+            raise TooMany
+        for key, value, below, nested in inner:
+            if below.whole and type(value) is dict and _is_known(value, below):
+                walked.keys += len(value)
+                left -= len(value)
+                walked.visits.append((trail, key, value, below))
+            elif trail.depth >= max_depth or _within(trail, value):
+                walked.removed.append((trail, key))
+            else:
+                todo.append((Trail(trail, key, value, trail.depth + 1), below, nested))
+    walked.leaves = _flat(out)
+    return walked
 
 
-def _value_of_pair(container: Any, keyed: bool) -> str | None:
-    """The name that speaks for the value of a pair: ``{"name": "email", "value": …}`` or ``["email", …]``."""
-    if keyed:
-        if type(container) is not dict or len(container) > _LONGEST_PAIR or _VALUES.isdisjoint(container):
-            return None
-        name = next((container[n] for n in _NAMES if n in container), None)
+def _walk_names(
+    trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyContext, out: _Out, inner: _Inner, walked: Walked
+) -> None:
+    """Entries whose keys are names."""
+    grown = context.grown
+    paired = _paired_by_name(trail.container)
+    for key, value in entries:
+        name = key if type(key) is str else _key_text(key)
+        if name is None:
+            walked.removed.append((trail, key))
+            continue
+        below = grown.get(hash(name))
+        if below is None:
+            below = context.below(name)
+            out.append(Leaf(context, name, trail, key, "key", below))
+        if paired is not None and name in _VALUES:
+            below = context.part(paired)
+        kind = type(value)
+        if kind is str:
+            if hash(value) not in below.clean:
+                out.append(Leaf(below, value, trail, key))
+        elif kind is int and not below.named and -_SHORT < value < _SHORT:
+            pass
+        elif kind is dict or kind is list:
+            nested: _Out = []
+            out.append(nested)
+            inner.append((key, value, below, nested))
+        elif value is not None and kind is not bool:
+            _odd_value(value, below, trail, key, out, inner, walked)
+
+
+def _walk_items(
+    trail: Trail, entries: Iterable[tuple[int, Any]], context: KeyContext, out: _Out, inner: _Inner, walked: Walked
+) -> None:
+    """Entries whose keys are positions; the list's own key speaks for them."""
+    paired = _paired_by_position(trail.container)
+    for key, value in entries:
+        below = context if paired is None or key != 1 else context.part(paired)
+        kind = type(value)
+        if kind is str:
+            if hash(value) not in below.clean:
+                out.append(Leaf(below, value, trail, key))
+        elif kind is int and not below.named and -_SHORT < value < _SHORT:
+            pass
+        elif kind is dict or kind is list:
+            nested: _Out = []
+            out.append(nested)
+            inner.append((key, value, below, nested))
+        elif value is not None and kind is not bool:
+            _odd_value(value, below, trail, key, out, inner, walked)
+
+
+def _odd_value(
+    value: Any, below: KeyContext, trail: Trail, key: Any, out: _Out, inner: _Inner, walked: Walked
+) -> None:
+    """Numbers, and whatever is neither a string nor a plain container."""
+    kind = type(value)
+    if kind is int or kind is float:
+        if kind is float:
+            walked.floats.append(value)
+        text = number_text(value, below.named)
+        if text is not None:
+            if hash(text) not in below.clean:
+                out.append(Leaf(below, text, trail, key, "number"))
+        elif kind is int and value.bit_length() > _MAX_BITS:
+            walked.removed.append((trail, key))
+    elif is_container(value):
+        nested: _Out = []
+        out.append(nested)
+        inner.append((key, value, below, nested))
     else:
-        name = container[0] if type(container) is list and len(container) == 2 else None
+        leaf = _odd_leaf(value, below, trail, key)
+        if leaf is None:
+            walked.removed.append((trail, key))
+        else:
+            out.append(leaf)
+
+
+def _flat(out: _Out) -> list[Leaf]:
+    flat = []
+    todo = out[::-1]
+    while todo:
+        item = todo.pop()
+        if type(item) is list:
+            todo.extend(reversed(item))
+        else:
+            flat.append(item)
+    return flat
+
+
+def _learn(container: dict[Any, Any], context: KeyContext) -> None:
+    """Remember a dict in which every key and value is known to be clean, as one keyed hash."""
+    try:
+        known = hash(tuple(container.items()))
+    except TypeError:  # a dict of dicts
+        return
+    if len(context.whole) >= _MAX_WHOLE:
+        context.whole.clear()
+    context.whole.add(known)
+
+
+def _is_known(container: dict[Any, Any], context: KeyContext) -> bool:
+    try:
+        return hash(tuple(container.items())) in context.whole
+    except TypeError:
+        return False
+
+
+def skipped(walked: Walked) -> Iterator[Leaf]:
+    """The leaves that a walk left out because they are known to be clean."""
+    for at, key, whole, context in walked.visits:
+        trail = at if whole is None else Trail(at, key, whole, at.depth + 1)
+        container = trail.container
+        entries, keyed = _entries(container)
+        paired = _paired_by_name(container) if keyed else _paired_by_position(container)
+        for name, value in entries:
+            below: KeyContext | None = context
+            if keyed:
+                below = context.grown.get(hash(name if type(name) is str else _key_text(name)))
+            if paired is not None and (name in _VALUES if keyed else name == 1):
+                below = context.part(paired)
+            text = value if type(value) is str else _text_of_number(value, below)
+            if below is not None and text is not None and hash(text) in below.clean:
+                yield Leaf(below, text, trail, name, "text" if type(value) is str else "number")
+
+
+def _text_of_number(value: Any, below: KeyContext | None) -> str | None:
+    return number_text(value, below is not None and below.named) if type(value) in (int, float) else None
+
+
+def _paired_by_name(container: Any) -> str | None:
+    """The name that speaks for the value of a pair: ``{"name": "email", "value": …}``."""
+    if type(container) is not dict or len(container) > _LARGEST_PAIR or _VALUES.isdisjoint(container):
+        return None
+    name = next((container[n] for n in _NAMES if n in container), None)
+    return name if type(name) is str and is_plain(name) else None
+
+
+def _paired_by_position(container: Any) -> str | None:
+    """The same for a list of two: ``["email", …]``."""
+    name = container[0] if type(container) is list and len(container) == 2 else None
     return name if type(name) is str and is_plain(name) else None
 
 
@@ -260,25 +373,20 @@ def _pydantic_fields(value: Any) -> dict[str, Any] | None:
     return fields
 
 
-def _entries(container: Any) -> tuple[Iterator[Any], bool]:
+def _entries(container: Any) -> tuple[Sequence[tuple[Any, Any]], bool]:
     """Entries as (key, value), and whether the keys are names rather than positions."""
-    if type(container) is dict:
-        return iter(container.items()), True
-    if type(container) is list:
-        return iter(enumerate(container)), False
     if isinstance(container, Mapping):
-        return iter([(k, container[k]) for k in container]), True
+        return [(k, container[k]) for k in container], True
     if isinstance(container, tuple) and hasattr(container, "_fields"):
-        return iter(list(zip(container._fields, container, strict=True))), True
-    if isinstance(container, Iterable) and isinstance(container, list | tuple | set | frozenset | deque):
-        return iter(list(enumerate(container))), False
+        return list(zip(container._fields, container, strict=True)), True
+    if isinstance(container, list | tuple | set | frozenset | deque):
+        return list(enumerate(container)), False
     fields = _pydantic_fields(container)
     if fields is not None:
-        return iter(list(fields.items())), True
+        return list(fields.items()), True
     if dataclasses.is_dataclass(container):
-        names = [f.name for f in dataclasses.fields(container)]
-        return iter([(name, getattr(container, name, None)) for name in names]), True
-    return iter(()), False
+        return [(f.name, getattr(container, f.name, None)) for f in dataclasses.fields(container)], True
+    return [], False
 
 
 class _Drop:
