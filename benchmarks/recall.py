@@ -16,20 +16,24 @@ from benchmarks.data import event_lines
 from phiguard.guard import Guard
 
 _MESSAGE = re.compile(
-    r"my name is (.+?), DOB (\S+)\. I was diagnosed with (.+?) by Dr\. (.+?) and need a refill\. Call me at (\(\d+\) \d+-\d+)\."
+    r"my name is (.+?), DOB (\S+)\. I was diagnosed with (.+?) by Dr\. (.+?) and need a refill\."
+    r" Call me at (\(\d+\) \d+-\d+)\."
 )
 _URL = ("context", "page", "url")
 _MSG = ("properties", "message")
 # Category -> the entity whose placeholder is right; those without are for detectors still to come.
 ENTITY = {
-    "ip": "IP_ADDRESS", "email": "EMAIL_ADDRESS", "email in URL": "EMAIL_ADDRESS", "mrn in URL": "MEDICAL_RECORD_NUMBER",
+    "ip": "IP_ADDRESS", "email": "EMAIL_ADDRESS", "email in URL": "EMAIL_ADDRESS",
+    "mrn in URL": "MEDICAL_RECORD_NUMBER",
     "sha256 e-mail": "EMAIL_HASH", "phone field": "PHONE_NUMBER", "phone in text": "PHONE_NUMBER",
     "dob in text": "DATE_OF_BIRTH", "name in text": "PERSON", "name field": "PERSON", "street": "STREET_ADDRESS",
     "zip": "POSTAL_CODE", "fbp": "AD_ID", "user id": "COOKIE_ID", "session id": "",
 }  # fmt: skip
 CLEAN = [
-    ("type",), ("event",), ("messageId",), ("timestamp",), ("context", "userAgent"), ("context", "page", "referrer"),
-    ("context", "library", "name"), ("context", "library", "version"), ("context", "locale"), ("context", "timezone"),
+    ("type",), ("event",), ("messageId",), ("timestamp",), ("context", "userAgent"),
+    ("context", "page", "referrer"),
+    ("context", "library", "name"), ("context", "library", "version"), ("context", "locale"),
+    ("context", "timezone"),
     ("context", "screen", "width"), ("context", "screen", "density"), ("context", "campaign", "source"),
     ("context", "campaign", "medium"), ("context", "campaign", "name"), ("properties", "category"),
     ("properties", "label"), ("properties", "value"), ("properties", "scroll_depth"),
@@ -63,7 +67,10 @@ def planted(event: Any) -> list[tuple[str, tuple[str, ...], Any]]:
     if "traits" in event:
         traits = event["traits"]
         found += [("name field", ("traits", k), traits[k]) for k in ("firstName", "lastName")]
-        found += [("email", ("traits", "email"), traits["email"]), ("phone field", ("traits", "phone"), traits["phone"])]
+        found += [
+            ("email", ("traits", "email"), traits["email"]),
+            ("phone field", ("traits", "phone"), traits["phone"]),
+        ]
         for k, category in (("street", "street"), ("zip", "zip")):
             found.append((category, ("traits", "address", k), traits["address"][k]))
     return found
@@ -92,7 +99,7 @@ def main() -> None:
     print(f"{len(lines)} events, {valid} valid after scrubbing")
     for category in ENTITY:
         n = total[category]
-        print(f"{category:16} n={n:6}  gone {gone[category] / n:6.3f}  with the right entity {typed[category] / n:6.3f}")
+        print(f"{category:16} n={n:6}  gone {gone[category] / n:6.3f}  typed {typed[category] / n:6.3f}")
     print(f"clean leaves touched: {sum(hits.values())} of {len(lines) * len(CLEAN)} {dict(hits) or ''}")
 
 

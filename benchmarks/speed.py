@@ -32,7 +32,12 @@ def main() -> None:
     lines = event_lines(args.events)
     half = len(lines) // 2
     seen, fresh = lines[:half], lines[half:]
-    rows: dict[str, list[float]] = {"orjson round trip": [], "scrub, warm": [], "scrub, cold": [], "clean, warm": []}
+    rows: dict[str, list[float]] = {
+        "orjson round trip": [],
+        "scrub, warm": [],
+        "scrub, cold": [],
+        "clean, warm": [],
+    }
     clean = [line for line in fresh if b'"fbp"' not in line and b"%40" not in line and b"mrn=" not in line]
     for _ in range(args.rounds):
         rows["orjson round trip"].append(us_per_event(lambda line: orjson.dumps(orjson.loads(line)), fresh))
@@ -44,7 +49,8 @@ def main() -> None:
         rows["scrub, warm"].append(us_per_event(warm.scrub, fresh))
         rows["clean, warm"].append(us_per_event(warm.scrub, clean))
     floor = statistics.median(rows["orjson round trip"])
-    print(f"{len(fresh)} events, mean {sum(map(len, fresh)) / len(fresh):.0f} bytes, {args.rounds} rounds, CPU time, one core")
+    mean = sum(map(len, fresh)) / len(fresh)
+    print(f"{len(fresh)} events, mean {mean:.0f} bytes, {args.rounds} rounds, CPU time, one core")
     for name, values in rows.items():
         middle = statistics.median(values)
         print(f"{name:20} {middle:8.1f} us/event  {1e6 / middle:9,.0f} events/s  {middle / floor:6.1f} x orjson")

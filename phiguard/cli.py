@@ -72,18 +72,14 @@ Files = Annotated[
     list[str] | None,
     typer.Argument(help="Files to read; - or none for standard input.", show_default=False),
 ]
-PolicyName = Annotated[
-    str, typer.Option("--policy", "-p", help="A preset's name, or the path of a policy TOML.")
-]
+PolicyName = Annotated[str, typer.Option("--policy", "-p", help="A preset's name, or the path of a policy TOML.")]
 FormatOption = Annotated[
     FormatName,
     typer.Option("--format", "-f", help="Format of the input. auto goes by extension, else by content."),
 ]
 Output = Annotated[
     Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="Write here, not to standard output.", show_default=False
-    ),
+    typer.Option("--output", "-o", metavar="FILE", help="Write here, not to standard output.", show_default=False),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary on stderr.")]
 

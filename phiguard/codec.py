@@ -140,7 +140,8 @@ class Codec:
         source: where the format is defined.
         place: what kind of opening it is.
             ``structure``: the text fits a format of named fields, which are scanned by themselves.
-            ``embedded``: such texts stand here and there in prose. ``view``: the whole text reads differently. ``token``: some runs of the text are encoded.
+            ``embedded``: such texts stand here and there in prose. ``view``: the whole text reads
+            differently. ``token``: some runs of the text are encoded.
             ``escape``: characters are escaped here and there (see below). ``bytes``: opens bytes.
         whole: for place ``structure``: nothing but signs lies between the fields, so that the text
             around them need not be scanned.

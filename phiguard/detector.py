@@ -145,9 +145,7 @@ class Detector:
             if hit is not None:
                 yield hit
 
-    def _weighed(
-        self, text: str, start: int, end: int, shape: int, named: float, avoided: float
-    ) -> Hit | None:
+    def _weighed(self, text: str, start: int, end: int, shape: int, named: float, avoided: float) -> Hit | None:
         if start < 0:
             return None
         if self.fit is not None:
@@ -169,9 +167,9 @@ class Detector:
             why.append(known.named if named == 1.0 else known.half_named)
         if avoided:
             why.append(known.avoided if avoided == 1.0 else known.half_avoided)
-        if start and self._context is not None:
-            if self._context.search(text, max(0, start - _CONTEXT_CHARS), start):
-                why.append(known.context)
+        near = self._context
+        if start and near is not None and near.search(text, max(0, start - _CONTEXT_CHARS), start):
+            why.append(known.context)
         return Hit(start, end, tuple(why))
 
     def find(self, text: str, key: str = "") -> list[Hit]:
@@ -219,7 +217,9 @@ def _evidence(d: Detector) -> _Evidence:
 
 def _refuse(shape: Shape, *, where: str) -> None:
     if _NOT_RE2.search(shape.pattern):
-        raise ConfigError("uses a look-around, back-reference or possessive quantifier (must run on RE2)", where=where)
+        raise ConfigError(
+            "uses a look-around, back-reference or possessive quantifier (must run on RE2)", where=where
+        )
     try:
         compiled = regex.compile(shape.pattern, _FLAGS)
     except regex.error as error:

@@ -12,11 +12,12 @@ from phiguard.errors import Unreadable
 from phiguard.keys import KeyContext, is_plain
 from phiguard.limits import Limits
 from phiguard.nodes import Node, Opener
+from phiguard.rebuild import DROP, Changes
 from phiguard.redact import fold, own_edits, placeholder, steps
 from phiguard.scan import Clues, Found, Scanner, may_be_hash
 from phiguard.score import risk
 from phiguard.types import Action, Context, Finding, Kind, Opened, Path, Result, Step
-from phiguard.walk import DROP, Changes, Leaf, TooMany, Walked, is_container, skipped, walk
+from phiguard.walk import Leaf, TooMany, Walked, is_container, skipped, walk
 
 _MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
 _MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
@@ -58,7 +59,17 @@ class Compiled:
 class Event:
     """One call of scrub or detect. Holds the payload's texts only while the call lasts."""
 
-    __slots__ = ("_c", "_context", "_crowded", "_findings", "_name", "_reasons", "_root", "_unscanned", "_unscanned_more")
+    __slots__ = (
+        "_c",
+        "_context",
+        "_crowded",
+        "_findings",
+        "_name",
+        "_reasons",
+        "_root",
+        "_unscanned",
+        "_unscanned_more",
+    )
 
     def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
         self._c = compiled

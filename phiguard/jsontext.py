@@ -226,7 +226,7 @@ def _decimal(literal: str) -> Literal:
 
 
 def dumps(tree: Any) -> str:
-    """Write a tree as compact JSON, keys in order. Takes whatever `loads` gives, and strings in place of any of it."""
+    """Write a tree that `loads` gave, and in which strings were put, as compact JSON; keys in order."""
     try:
         return orjson.dumps(tree).decode() if _plain(tree) else _write(tree)
     except (orjson.JSONEncodeError, TypeError):
@@ -254,9 +254,8 @@ def _plain(tree: Any) -> bool:
                     stack.append((value, depth + 1))
         elif type(node) is list:
             stack.extend((value, depth + 1) for value in node if type(value) is not str)
-        elif type(node) is float:
-            if node != node or abs(node) == float("inf"):
-                return False
+        elif type(node) is float and (node != node or abs(node) == float("inf")):
+            return False
         if depth > _ORJSON_MAX_DEPTH:
             return False
     return True

@@ -12,10 +12,64 @@ from typing import Final
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 # Words that may follow the one that names the value: `phone_number`, `email_sha256`, `address1`.
 _QUALIFIERS: Final = frozenset(
-    "number numbers num nbr no nr id ids value val text str string raw hash hashed md5 md sha sha1 sha256"
-    " plain plaintext hex b64 base64 encoded enc encrypted normalized normalised lower clean orig original"
-    " primary secondary main new old confirm confirmation input field home work mobile cell personal"
-    " first last previous current default list array".split()
+    [
+        "number",
+        "numbers",
+        "num",
+        "nbr",
+        "no",
+        "nr",
+        "id",
+        "ids",
+        "value",
+        "val",
+        "text",
+        "str",
+        "string",
+        "raw",
+        "hash",
+        "hashed",
+        "md5",
+        "md",
+        "sha",
+        "sha1",
+        "sha256",
+        "plain",
+        "plaintext",
+        "hex",
+        "b64",
+        "base64",
+        "encoded",
+        "enc",
+        "encrypted",
+        "normalized",
+        "normalised",
+        "lower",
+        "clean",
+        "orig",
+        "original",
+        "primary",
+        "secondary",
+        "main",
+        "new",
+        "old",
+        "confirm",
+        "confirmation",
+        "input",
+        "field",
+        "home",
+        "work",
+        "mobile",
+        "cell",
+        "personal",
+        "first",
+        "last",
+        "previous",
+        "current",
+        "default",
+        "list",
+        "array",
+    ]
 )
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
 _MAX_KEY: Final = 200  # a longer key names nothing

@@ -8,7 +8,8 @@ from phiguard.codec import MASK, Codec, Part, Room, map_pieces, step
 from phiguard.errors import ConfigError, Unreadable
 from phiguard.keys import KeyContext
 from phiguard.limits import Limits
-from phiguard.walk import Changes, Leaf, TooMany, Walked, skipped, walk
+from phiguard.rebuild import Changes
+from phiguard.walk import Leaf, TooMany, Walked, skipped, walk
 
 # A text without any of these, and without a long run, is in no encoding.
 _RUN: Final = r"[A-Za-z0-9+/_\-]{12}"
@@ -45,8 +46,22 @@ class Node:
     """
 
     __slots__ = (
-        "changes", "content", "context", "depth", "edits", "inert", "leaf", "covered", "owner", "parent", "part",
-        "shown", "text", "top", "unreadable", "walked",
+        "changes",
+        "content",
+        "context",
+        "covered",
+        "depth",
+        "edits",
+        "inert",
+        "leaf",
+        "owner",
+        "parent",
+        "part",
+        "shown",
+        "text",
+        "top",
+        "unreadable",
+        "walked",
     )  # fmt: skip
 
     def __init__(
@@ -73,7 +88,19 @@ class Node:
 class Opener:
     """Compiled once from the codecs; opens leaves. Immutable, shared by threads."""
 
-    __slots__ = ("_by_name", "_bytes", "_certain", "_embedded", "_escape", "_escapes", "_limits", "_suspect", "_tokens", "_views", "_structures")
+    __slots__ = (
+        "_by_name",
+        "_bytes",
+        "_certain",
+        "_embedded",
+        "_escape",
+        "_escapes",
+        "_limits",
+        "_structures",
+        "_suspect",
+        "_tokens",
+        "_views",
+    )
 
     def __init__(self, codecs: Sequence[Codec], limits: Limits) -> None:
         self._limits = limits
@@ -223,7 +250,9 @@ class Opener:
             used[codec.name] = max(used.get(codec.name, 1), codec.level(m[0]))
             return codec.pieces(m[0])
 
-        decoded, offsets = map_pieces(text, self._escape if any(c.ambiguous for c in codecs) else self._certain, pieces)
+        decoded, offsets = map_pieces(
+            text, self._escape if any(c.ambiguous for c in codecs) else self._certain, pieces
+        )
         if decoded == text:
             return None
         write = _escape_writer([(wanted[name].encode, times) for name, times in used.items()])
@@ -319,5 +348,3 @@ class _Budget:
         self._parts -= 1
         if self._chars < 0 or self._parts < 0:
             raise Unreadable("too much to decode in one text")
-
-

@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 
 from phiguard.codec import HOST_PLACEHOLDER
 from phiguard.nodes import Node
+from phiguard.rebuild import DROP
 from phiguard.scan import Found
 from phiguard.types import Step
-from phiguard.walk import DROP, Leaf
-
+from phiguard.walk import Leaf
 
 UNSCANNED: Final = "[UNSCANNED]"
 

@@ -14,7 +14,7 @@ import hyperscan
 import regex
 
 from phiguard import digests
-from phiguard.detector import Detector, Hit
+from phiguard.detector import Detector
 from phiguard.nodes import Node
 from phiguard.score import probability
 from phiguard.types import Evidence
@@ -216,5 +216,3 @@ def _proved(node: Node, start: int, end: int, detector: Detector, why: str) -> F
 def may_be_hash(text: str) -> bool:
     """Whether a text holds anything in the form of a digest; such a text is never remembered as clean."""
     return len(text) >= digests.SHORTEST and next(digests.tokens(text), None) is not None
-
-

@@ -1,6 +1,5 @@
-"""Payload to leaves, and a new payload from changed leaves. Never mutates, never recurses, never raises."""
+"""Payload to leaves, whatever it is made of. Never mutates, never recurses, never raises."""
 
-import copy
 import dataclasses
 import datetime
 import decimal
@@ -13,7 +12,6 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final, Literal, TypeAlias
 
 from phiguard.keys import KeyContext, is_plain
-from phiguard.types import Step
 
 LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
 _LARGEST_PAIR: Final = 6  # entries of an object that says a name and a value
@@ -317,7 +315,7 @@ def number_text(value: float, named: bool) -> str | None:
 def _key_text(key: Any) -> str | None:
     if isinstance(key, str):
         return str(key)
-    if key is None or isinstance(key, bool | int | float) or isinstance(key, _SCALARS):
+    if key is None or isinstance(key, (bool, int, float, *_SCALARS)):
         try:
             return str(key)
         except ValueError:  # an integer too long to write
@@ -348,11 +346,11 @@ def _odd_leaf(value: Any, context: KeyContext, trail: Trail, key: Any) -> Leaf |
         value = item()
         if isinstance(value, str):
             return Leaf(context, value, trail, key)
-    if isinstance(value, bool | int | float | complex) or isinstance(value, _SCALARS):
+    if isinstance(value, (bool, int, float, complex, *_SCALARS)):
         shown = value.value if isinstance(value, enum.Enum) else value
         try:
             return Leaf(context, str(shown), trail, key, "object")
-        except Exception:  # a str() of the caller's, or an integer too long to write
+        except Exception:  # noqa: BLE001 - a str() of the caller's, or an integer too long to write
             return None
     return None
 
@@ -361,12 +359,12 @@ def is_container(value: Any) -> bool:
     return (
         isinstance(value, dict | list | tuple | set | frozenset | deque | Mapping)
         or (dataclasses.is_dataclass(value) and not isinstance(value, type))
-        or _pydantic_fields(value) is not None
+        or pydantic_fields(value) is not None
     )
 
 
-def _pydantic_fields(value: Any) -> dict[str, Any] | None:
-    if isinstance(value, type) or not hasattr(type(value), "__pydantic_fields__"):
+def pydantic_fields(value: Any) -> dict[str, Any] | None:
+    if isinstance(value, type) or not hasattr(type(value), "_pydantic_fields__"):
         return None
     fields = dict(value.__dict__)
     fields.update(getattr(value, "__pydantic_extra__", None) or {})
@@ -381,133 +379,9 @@ def _entries(container: Any) -> tuple[Sequence[tuple[Any, Any]], bool]:
         return list(zip(container._fields, container, strict=True)), True
     if isinstance(container, list | tuple | set | frozenset | deque):
         return list(enumerate(container)), False
-    fields = _pydantic_fields(container)
+    fields = pydantic_fields(container)
     if fields is not None:
         return list(fields.items()), True
     if dataclasses.is_dataclass(container):
         return [(f.name, getattr(container, f.name, None)) for f in dataclasses.fields(container)], True
     return [], False
-
-
-class _Drop:
-    def __repr__(self) -> str:
-        return "DROP"
-
-
-DROP: Final = _Drop()  # in place of a new value: drop the key, or turn the item to None
-
-
-class Changes:
-    """New values and new key names, by container; makes the new tree."""
-
-    __slots__ = ("_keys", "_trails", "_values")
-
-    def __init__(self) -> None:
-        self._trails: dict[int, Trail] = {}
-        self._values: dict[int, dict[Any, Any]] = {}
-        self._keys: dict[int, dict[Any, str]] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._trails)
-
-    def put(self, trail: Trail, key: Any, value: Any) -> None:
-        self._trails[id(trail)] = trail
-        self._values.setdefault(id(trail), {})[key] = value
-
-    def rename(self, trail: Trail, key: Any, new: str) -> None:
-        self._trails[id(trail)] = trail
-        self._keys.setdefault(id(trail), {})[key] = new
-
-    def name(self, trail: Trail, key: Any) -> Any:
-        """A key as it reads after redaction (without a collision's number)."""
-        return self._keys.get(id(trail), {}).get(key, key)
-
-    def rebuilt(self, root: Any) -> Any:
-        """The tree with the changes in it; what did not change is shared with the old one."""
-        trails = self._trails
-        for trail in list(trails.values()):
-            at = trail.parent
-            while at is not None and id(at) not in trails:
-                trails[id(at)] = at
-                at = at.parent
-        for trail in sorted(trails.values(), key=lambda t: -t.depth):
-            new = _changed(trail.container, self._values.get(id(trail), {}), self._keys.get(id(trail), {}))
-            if trail.parent is None:
-                root = new
-            else:
-                self._values.setdefault(id(trail.parent), {})[trail.key] = new
-        return root
-
-    def steps(self, trail: Trail | None, key: Any) -> list[Step]:
-        """The path of an entry, keys as they read after redaction."""
-        if trail is None:
-            return []
-        steps: list[Step] = [_step(self.name(trail, key))]
-        while trail.parent is not None:
-            steps.append(_step(self.name(trail.parent, trail.key)))
-            trail = trail.parent
-        steps.reverse()
-        return steps
-
-
-def _step(key: Any) -> Step:
-    return key if isinstance(key, int) and not isinstance(key, bool) else str(key)
-
-
-def _changed(container: Any, values: Mapping[Any, Any], keys: Mapping[Any, str]) -> Any:
-    if isinstance(container, Mapping):
-        out: dict[Any, Any] = {}
-        for key, old in container.items():
-            value = values.get(key, old) if values else old
-            if value is not DROP:
-                new_key = keys.get(key, key)
-                out[_free(new_key, out, container, keys) if new_key is not key else key] = value
-        return out if type(container) is dict else _of_type(container, out)
-    if isinstance(container, tuple) and hasattr(container, "_fields"):
-        new = [_or_none(values.get(name, old)) for name, old in zip(container._fields, container, strict=True)]
-        return type(container)(*new)
-    if isinstance(container, list | tuple | set | frozenset | deque):
-        items = [_or_none(values.get(i, old)) for i, old in enumerate(container)]
-        return items if type(container) is list else _of_type(container, items)
-    return _with_fields(container, {name: _or_none(value) for name, value in values.items()})
-
-
-def _free(key: str, out: Mapping[Any, Any], container: Mapping[Any, Any], renamed: Mapping[Any, str]) -> str:
-    """A key that is not taken, neither by what is written nor by what stays: ``[ENTITY]``, ``[ENTITY]_2`` …"""
-    number, free = 1, key
-    while free in out or (free in container and free not in renamed):
-        number += 1
-        free = f"{key}_{number}"
-    return free
-
-
-def _or_none(value: Any) -> Any:
-    return None if value is DROP else value
-
-
-def _of_type(container: Any, items: Any) -> Any:
-    """``items`` in a container of the old one's type, or in the plain type it is a kind of."""
-    try:
-        if isinstance(container, deque):
-            return deque(items, container.maxlen)
-        if isinstance(container, dict):
-            new = copy.copy(container)  # keeps a default factory
-            new.clear()
-            new.update(items)
-            return new
-        return type(container)(items)
-    except Exception:  # whatever a class of the caller's does when it is built
-        for plain in (dict, tuple, frozenset, set):
-            if isinstance(container, plain):
-                return plain(items)
-        return dict(items) if isinstance(container, Mapping) else list(items)
-
-
-def _with_fields(instance: Any, values: Mapping[str, Any]) -> Any:
-    """A copy of a dataclass or model with some fields replaced; validators do not run again."""
-    new = copy.copy(instance)
-    if _pydantic_fields(instance) is not None:
-        return instance.model_copy(update=dict(values))
-    for name, value in values.items():
-        object.__setattr__(new, name, value)
-    return new

@@ -37,24 +37,14 @@ COMMAND = (sys.executable, "-m", "phiguard")
             "csv", 'id,email\r\n1,%s\r\n"2", \r\n', 'id,email\r\n1,[EMAIL_ADDRESS]\r\n"2", \r\n', id="csv"
         ),
         pytest.param("csv", "a;b\n%s;1,5\n", "a;b\n[EMAIL_ADDRESS];1,5\n", id="csv-semicolons"),
-        pytest.param(
-            "csv", "id,mrn\n007,5530172\n", "id,mrn\n007,[MEDICAL_RECORD_NUMBER]\n", id="csv-keys-speak"
-        ),
-        pytest.param(
-            "csv", 'a,b\n"x\n%s",1\n', 'a,b\n"x\n[EMAIL_ADDRESS]",1\n', id="csv-cell-over-two-lines"
-        ),
-        pytest.param(
-            "csv", "e,e\n%s,%s\n", "e,e\n[EMAIL_ADDRESS],[EMAIL_ADDRESS]\n", id="csv-same-name-twice"
-        ),
+        pytest.param("csv", "id,mrn\n007,5530172\n", "id,mrn\n007,[MEDICAL_RECORD_NUMBER]\n", id="csv-keys-speak"),
+        pytest.param("csv", 'a,b\n"x\n%s",1\n', 'a,b\n"x\n[EMAIL_ADDRESS]",1\n', id="csv-cell-over-two-lines"),
+        pytest.param("csv", "e,e\n%s,%s\n", "e,e\n[EMAIL_ADDRESS],[EMAIL_ADDRESS]\n", id="csv-same-name-twice"),
         pytest.param("csv", "%s,x\n1,2\n", "[EMAIL_ADDRESS],x\n1,2\n", id="csv-header-is-scrubbed"),
         pytest.param("text", "hi %s\n\nbye", "hi [EMAIL_ADDRESS]\n\nbye", id="text"),
-        pytest.param(
-            "text", "a=1&mrn=5530172\r\n", "a=1&mrn=%%5BMEDICAL_RECORD_NUMBER%%5D\r\n", id="text-form"
-        ),
+        pytest.param("text", "a=1&mrn=5530172\r\n", "a=1&mrn=%%5BMEDICAL_RECORD_NUMBER%%5D\r\n", id="text-form"),
         pytest.param("form", "mrn=5530172", "mrn=%%5BMEDICAL_RECORD_NUMBER%%5D", id="form"),
-        pytest.param(
-            "url", "https://a.example/?q=%s\n", "https://a.example/?q=%%5BEMAIL_ADDRESS%%5D\n", id="url"
-        ),
+        pytest.param("url", "https://a.example/?q=%s\n", "https://a.example/?q=%%5BEMAIL_ADDRESS%%5D\n", id="url"),
         pytest.param("cookie", "t=dark; e=%s\n", "t=dark; e=[EMAIL_ADDRESS]\n", id="cookie"),
         pytest.param(
             "headers",
@@ -83,13 +73,9 @@ def test_format_comes_out_as_it_went_in(form: str, given: str, wanted: str) -> N
         pytest.param("a.log", '{"a": 1\n', '{"a": 1\n', id="log-is-text"),
         pytest.param("a", '{\n "a": 1\n}\n', '{\n "a": 1\n}\n', id="document"),
         pytest.param("a", '{"a":1}\n{oops}\n', '{"a":1}\nnull\n', id="lines-of-json"),
-        pytest.param(
-            "a", "[2026-01-01 10:00] GET /\n", "[2026-01-01 10:00] GET /\n", id="log-line-in-brackets"
-        ),
+        pytest.param("a", "[2026-01-01 10:00] GET /\n", "[2026-01-01 10:00] GET /\n", id="log-line-in-brackets"),
         pytest.param("a", "id,mrn\n1,5530172\n", "id,mrn\n1,[MEDICAL_RECORD_NUMBER]\n", id="table"),
-        pytest.param(
-            "a", "Hello Ann, bye\nall well\n", "Hello Ann, bye\nall well\n", id="prose-with-a-comma"
-        ),
+        pytest.param("a", "Hello Ann, bye\nall well\n", "Hello Ann, bye\nall well\n", id="prose-with-a-comma"),
     ],
 )
 def test_auto_format(tmp_path: Path, name: str, content: str, wanted: str) -> None:
@@ -119,14 +105,10 @@ BAD = b"\xff" + EMAIL.encode()
             2,
             id="ndjson",
         ),
-        pytest.param(
-            "ndjson", b'1\n{"e": "%b"}' % BAD, b"1\nnull", b'{"e": "%b"}\n' % BAD, 2, id="not-utf-8"
-        ),
+        pytest.param("ndjson", b'1\n{"e": "%b"}' % BAD, b"1\nnull", b'{"e": "%b"}\n' % BAD, 2, id="not-utf-8"),
         pytest.param("json", b"{%b}\n" % BAD[1:], b"null\n", b"{%b}\n" % BAD[1:], 1, id="json"),
         pytest.param("text", b"a\n%b\nb\n" % BAD, b"a\n\nb\n", b"%b\n" % BAD, 2, id="text"),
-        pytest.param(
-            "csv", b"a,b\n1,2,%b\n3,4\n" % BAD[1:], b"a,b\n3,4\n", b"1,2,%b\n" % BAD[1:], 2, id="columns"
-        ),
+        pytest.param("csv", b"a,b\n1,2,%b\n3,4\n" % BAD[1:], b"a,b\n3,4\n", b"1,2,%b\n" % BAD[1:], 2, id="columns"),
         pytest.param("csv", b"a,b\n1,%b\n3,4\n" % BAD, b"a,b\n3,4\n", b"1,%b\n" % BAD, 2, id="csv-not-utf-8"),
         pytest.param(
             "csv", b'a,b\n1,"x"y%b\n3,4\n' % BAD[1:], b"a,b\n3,4\n", b'1,"x"y%b\n' % BAD[1:], 2, id="quotes"
@@ -138,9 +120,7 @@ BAD = b"\xff" + EMAIL.encode()
         pytest.param("headers", b"A: %b\n" % BAD, b"\n", b"A: %b\n" % BAD, 1, id="headers"),
     ],
 )
-def test_broken_records(
-    tmp_path: Path, form: str, given: bytes, out: bytes, rejected: bytes, line: int
-) -> None:
+def test_broken_records(tmp_path: Path, form: str, given: bytes, out: bytes, rejected: bytes, line: int) -> None:
     rejects = tmp_path / "rejects"
     rejects.write_text("old")
     rejects.chmod(0o644)

@@ -169,15 +169,11 @@ def test_the_page_names_every_command_option_and_exit_code() -> None:
             assert f"`{option}`" in parts[name], (name, option)
         for option in re.findall(r"(?m)^\| `(--?[a-z-]+)`", parts[name]):
             assert option == "--help" or any(option in p.opts for p in command.params), (name, option)
-    assert [int(code) for code in re.findall(r"(?m)^\| ([0-9]+) \|", parts["Exit codes"])] == list(
-        cli.EXIT_CODES
-    )
+    assert [int(code) for code in re.findall(r"(?m)^\| ([0-9]+) \|", parts["Exit codes"])] == list(cli.EXIT_CODES)
 
 
 def test_version_and_help_import_little() -> None:
-    code = (
-        "import sys, phiguard.cli; print({'hyperscan', 'regex', 'pydantic', 'orjson'} & sys.modules.keys())"
-    )
+    code = "import sys, phiguard.cli; print({'hyperscan', 'regex', 'pydantic', 'orjson'} & sys.modules.keys())"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert ran.stdout == "set()\n"
     assert re.fullmatch(rb"phiguard \d+\.\d+\.\d+\n", Ran("--version").out)

@@ -256,7 +256,7 @@ class BadInt(int):
         pytest.param(Frozen(EMAIL), Frozen(GONE), id="frozen-dataclass"),
         pytest.param(Model(email=EMAIL), Model(email=GONE), id="pydantic-model"),
         pytest.param(OrderedDict(a=EMAIL, b=1), OrderedDict(a=GONE, b=1), id="ordered-dict"),
-        pytest.param(defaultdict(list, a=EMAIL), defaultdict(list, a=GONE), id="defaultdict"),
+        pytest.param(defaultdict(str, a=EMAIL), defaultdict(str, a=GONE), id="defaultdict"),
         pytest.param(UserDict(a=EMAIL), UserDict(a=GONE), id="userdict"),
         pytest.param(MappingProxyType({"a": EMAIL}), MappingProxyType({"a": GONE}), id="mappingproxy"),
         pytest.param(EMAIL.encode(), GONE.encode(), id="bytes"),
@@ -300,7 +300,9 @@ def test_odd_types_that_hold_nothing_are_the_same_object(value: Any) -> None:
     assert result.action == "pass"
 
 
-@pytest.mark.parametrize("value", [object(), Bad(), BadInt(3), (i for i in "ab"), len, Model], ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize(
+    "value", [object(), Bad(), BadInt(3), (i for i in "ab"), len, Model], ids=lambda v: type(v).__name__
+)
 def test_what_is_of_no_known_type_is_removed_and_listed(value: Any) -> None:
     result = phiguard.scrub({"v": value, "list": [value], "qty": 2})
     assert result.payload == {"list": [None], "qty": 2}
@@ -317,7 +319,7 @@ def test_empty_and_scalar_payloads_pass(payload: Any) -> None:
 
 
 def test_keys_of_other_types() -> None:
-    payload = {1: EMAIL, None: EMAIL, True: "x", (1, 2): "x", b"k": EMAIL, 2065550147: "x"}
+    payload = {1: EMAIL, None: EMAIL, (1, 2): "x", b"k": EMAIL, 2065550147: "x"}
     out = phiguard.scrub(payload)
     assert out.payload == {1: "x", None: GONE, b"k": GONE, 2065550147: "x"}
     assert out.unscanned == ("/(1, 2)",) or len(out.unscanned) == 1

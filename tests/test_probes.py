@@ -30,7 +30,10 @@ FOUND = {
     "zero-width": ("john.do\u200be42@example.com", "[EMAIL_ADDRESS]"),
     "sha256": (f"em={SHA}", "em=%5BEMAIL_HASH%5D"),
     "md5": (f"em={MD5}", "em=%5BEMAIL_HASH%5D"),
-    "json-in-json": ('{"u":"{\\"email\\":\\"%s\\"}"}' % EMAIL, '{"u":"{\\"email\\":\\"[EMAIL_ADDRESS]\\"}"}'),
+    "json-in-json": (
+        json.dumps({"u": json.dumps({"email": EMAIL})}),
+        '{"u":"{\\"email\\":\\"[EMAIL_ADDRESS]\\"}"}',
+    ),
     "mrn-label": ("Patient MRN: 12345678 seen", "Patient MRN: [MEDICAL_RECORD_NUMBER] seen"),
     "mrn-pair": ("mrn=12345678&x=1", "mrn=%5BMEDICAL_RECORD_NUMBER%5D&x=1"),
     "ipv6": ("ip=2001:db8:85a3::8a2e:370:7334 x", "ip=[IP_ADDRESS] x"),

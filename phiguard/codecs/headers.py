@@ -12,9 +12,34 @@ from phiguard.errors import Unreadable
 _LINE = re.compile(r"([A-Za-z][A-Za-z0-9_\-]{0,63}):[ \t]*(.*?)[ \t]*")
 _REQUEST = re.compile(r"(?:[A-Z]{3,8} (\S+)(?: HTTP/[0-9.]+)?|HTTP/[0-9.]+ [0-9]{3}.*)")
 _WELL_KNOWN = frozenset(
-    "accept accept-encoding accept-language authorization cache-control client-ip connection content-length"
-    " content-type cookie forwarded from host origin proxy-authorization referer set-cookie true-client-ip"
-    " user-agent via x-api-key x-client-ip x-forwarded-for x-forwarded-host x-real-ip cf-connecting-ip".split()
+    [
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "authorization",
+        "cache-control",
+        "client-ip",
+        "connection",
+        "content-length",
+        "content-type",
+        "cookie",
+        "forwarded",
+        "from",
+        "host",
+        "origin",
+        "proxy-authorization",
+        "referer",
+        "set-cookie",
+        "true-client-ip",
+        "user-agent",
+        "via",
+        "x-api-key",
+        "x-client-ip",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-real-ip",
+        "cf-connecting-ip",
+    ]
 )
 _END = re.compile(r"\r?\n")
 
@@ -41,7 +66,9 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
             parts.append(Part(m.start(2), m.end(2), m[2], (step("headers"), m[1]), m[1], _write, VERBATIM))
         elif (request := _REQUEST.fullmatch(text, at, stop)) is not None and request[1]:
             span = request.span(1)
-            parts.append(Part(*span, request[1], (step("headers"), step("request")), "request url", _write, VERBATIM))
+            parts.append(
+                Part(*span, request[1], (step("headers"), step("request")), "request url", _write, VERBATIM)
+            )
         at = end.end() if end else stop
         if len(parts) > room.max_parts:
             raise Unreadable("too many headers")

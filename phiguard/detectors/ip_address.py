@@ -64,25 +64,29 @@ def _nats(text: str) -> float | None:
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before and (before[-1].isalnum() or before[-1] in "._:"):
-        # `ip:203.0.113.9` is a label, `12:203.0.113.9` and `1.203.0.113.9` are not; nor is `x:` before an IPv6.
-        if before[-1] not in ":." or before[:1].isdigit() or (before[-1] == ":" and ":" in text[start:end]):
-            return None
-    if before.endswith("/") and before[:1].isalnum():  # Chrome/120.0.0.0
+    if _goes_on_from(text[max(0, start - 2) : start], ":" in text[start:end]):
         return None
-    if before.endswith("-") and before[:1].isalnum():  # libfoo-1.2.3.4
+    after, then = text[end : end + 1], text[end + 1 : end + 2]
+    if after.isalnum() or after == "_" or (after == "." and then.isdigit()):
+        return None  # a port, a host's next label and a range may follow, a fifth number may not
+    if ":" in text[start:end] and after in ("-", ":", ".") and then.isalnum():
         return None
-    if after and (after[0].isalnum() or after[0] == "_" or (after[0] in ".:-" and after[1:].isalnum())):
-        # A port, a host's next label and a range may follow an IPv4; a fifth number may not.
-        if after[0].isalnum() or after[0] == "_" or (after[0] == "." and after[1:].isdigit()):
-            return None
-        if ":" in text[start:end]:
-            return None
     words = text[max(0, start - 12) : start].lower().split()
     if words and words[-1].rstrip(":=").endswith(_VERSION_WORDS):
         return None
     return start, end
+
+
+def _goes_on_from(before: str, v6: bool) -> bool:
+    """Whether the two characters in front make a product, a package or a longer number of it."""
+    if not before:
+        return False
+    first, last = before[0] if len(before) == 2 else "", before[-1]
+    if last in "/-":  # Chrome/120.0.0.0, libfoo-1.2.3.4
+        return first.isalnum()
+    if last in ":.":  # `ip:203.0.113.9` is a label; `12:203.0.113.9`, `1.203.0.113.9` and `x:2001:db8::1` are not
+        return first.isdigit() or (last == ":" and v6)
+    return last.isalnum() or last == "_"
 
 
 def _sample(rng: Random) -> str:
@@ -100,9 +104,27 @@ DETECTOR = Detector(
     source="https://www.rfc-editor.org/rfc/rfc4291#section-2.2",
     shapes=(Shape(_V4, 0.9), Shape(_V6, 0.97)),
     keys=(
-        "ip", "ip address", "ipaddr", "client ip", "remote addr", "remote address", "user ip", "visitor ip", "ipv4",
-        "ipv6", "x forwarded for", "forwarded for", "real ip", "true client ip", "connecting ip", "cip", "peer",
-        "forwarded", "ip override", "request ip", "client address",
+        "ip",
+        "ip address",
+        "ipaddr",
+        "client ip",
+        "remote addr",
+        "remote address",
+        "user ip",
+        "visitor ip",
+        "ipv4",
+        "ipv6",
+        "x forwarded for",
+        "forwarded for",
+        "real ip",
+        "true client ip",
+        "connecting ip",
+        "cip",
+        "peer",
+        "forwarded",
+        "ip override",
+        "request ip",
+        "client address",
     ),
     not_keys=("version", "build", "release", "firmware", "oid", "app version", "os version", "user agent", "ua"),
     check=Check(lambda text: _nats(text) is not None, 0.99, "an address, and not loopback"),

@@ -27,12 +27,16 @@ def _weigh(value: str) -> float:
     if len(value) == 4 and value[:2] in ("19", "20"):  # a year, as in /patients/2026
         return -5.0
     # `patient/2024-brochure` is a document; an id is made of digits more than of words.
-    return -5.0 if sum(map(str.isalpha, value)) > max(6, 2 * len(number)) and "-" in value and len(value) < 32 else 0.0
+    return (
+        -5.0 if sum(map(str.isalpha, value)) > max(6, 2 * len(number)) and "-" in value and len(value) < 32 else 0.0
+    )
 
 
 def _sample(rng: Random) -> tuple[str, str]:
     number = str(rng.randrange(10**5, 10**9))
-    return rng.choice([("mrn", number), ("", f"MRN: {number}"), ("patient_id", f"P{number}"), ("", f"mrn={number}")])
+    return rng.choice(
+        [("mrn", number), ("", f"MRN: {number}"), ("patient_id", f"P{number}"), ("", f"mrn={number}")]
+    )
 
 
 DETECTOR = Detector(
@@ -48,9 +52,24 @@ DETECTOR = Detector(
         Shape(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", 0.03, keyed=True),
     ),
     keys=(
-        "mrn", "emrn", "medical record number", "medical record", "patient id", "patient identifier",
-        "patient number", "pat id", "pat mrn", "pat mrn id", "pt id", "ptid", "patient mrn", "chart number", "patient",
-        "hospital number", "mpi", "empi",
+        "mrn",
+        "emrn",
+        "medical record number",
+        "medical record",
+        "patient id",
+        "patient identifier",
+        "patient number",
+        "pat id",
+        "pat mrn",
+        "pat mrn id",
+        "pt id",
+        "ptid",
+        "patient mrn",
+        "chart number",
+        "patient",
+        "hospital number",
+        "mpi",
+        "empi",
     ),
     fit=_fit,
     weigh=_weigh,

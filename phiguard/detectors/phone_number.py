@@ -9,7 +9,9 @@ from phiguard.checks import digits, joined_after, joined_before
 from phiguard.detector import Detector, Shape
 
 _ANY = r"\+?[0-9(][0-9 ().\-/]{5,22}[0-9]"
-_LABEL = r"(?:phone|tel|telephone|mobile|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp|sms)"
+_LABEL = (
+    r"(?:phone|tel|telephone|mobile|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp|sms)"
+)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -76,12 +78,40 @@ DETECTOR = Detector(
         Shape(_ANY, 0.05, keyed=True),
     ),
     keys=(
-        "phone", "telephone", "tel", "mobile", "cell", "cellphone", "phone number", "mobile number", "fax", "ph",
-        "msisdn", "whatsapp", "contact number", "sms", "pn", "contact phone",
+        "phone",
+        "telephone",
+        "tel",
+        "mobile",
+        "cell",
+        "cellphone",
+        "phone number",
+        "mobile number",
+        "fax",
+        "ph",
+        "msisdn",
+        "whatsapp",
+        "contact number",
+        "sms",
+        "pn",
+        "contact phone",
     ),
     not_keys=(
-        "sku", "version", "order", "price", "part", "upc", "ean", "isbn", "timestamp", "time", "date", "width",
-        "height", "size", "count", "model",
+        "sku",
+        "version",
+        "order",
+        "price",
+        "part",
+        "upc",
+        "ean",
+        "isbn",
+        "timestamp",
+        "time",
+        "date",
+        "width",
+        "height",
+        "size",
+        "count",
+        "model",
     ),
     context=("phone", "tel", "telephone", "mobile", "cell", "call", "fax", "reach me"),
     fit=_fit,
