@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from phiguard.errors import ConfigError
@@ -184,5 +185,7 @@ class Codec:
             raise ConfigError("needs examples and near misses", where=f"codec.{self.name}")
 
 
+@cache
 def step(name: str) -> Opened:
+    """The path step of a codec; ``name`` is one of the few a codec has."""
     return Opened(name)

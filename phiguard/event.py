@@ -1,20 +1,17 @@
 """One payload on its way through: read, open, scan, prove, replace, and look again at what was changed."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any, Final
 
 from phiguard import jsontext
-from phiguard.codec import VERBATIM
 from phiguard.codecs.ndjson import looks_like_a_line
+from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
-from phiguard.keys import KeyContext, is_plain
-from phiguard.limits import Limits
-from phiguard.nodes import Node, Opener
+from phiguard.nodes import Node
 from phiguard.rebuild import DROP, Changes
 from phiguard.redact import fold, own_edits, placeholder, steps
-from phiguard.scan import Clues, Found, Scanner, may_be_hash
+from phiguard.scan import Clues, Found
 from phiguard.score import risk
 from phiguard.types import Action, Context, Finding, Kind, Opened, Path, Result, Step
 from phiguard.walk import Leaf, TooMany, Walked, is_container, skipped, walk
@@ -28,32 +25,6 @@ _STRUCTURES: Final[dict[Kind, str]] = {
     "cookie": "cookie",
     "text": "text",
 }
-
-
-@dataclass(slots=True)
-class Compiled:
-    """What a guard compiles once. ``memory`` is the root of all that is remembered about keys and texts."""
-
-    opener: Opener
-    scanner: Scanner
-    threshold: float
-    limits: Limits
-    contexts: Callable[[], KeyContext]
-    cache: bool
-    max_remembered: int
-    memory: KeyContext = field(init=False)
-    remembered: int = field(init=False, default=0)
-
-    def __post_init__(self) -> None:
-        self.memory = self.contexts()
-
-    def root(self) -> KeyContext:
-        if not self.cache:
-            return self.contexts()
-        if self.remembered > self.max_remembered:
-            self.remembered = 0
-            self.memory = self.contexts()
-        return self.memory
 
 
 class Event:
@@ -286,7 +257,7 @@ class Event:
             own_edits(found)
         changed = fold(nodes)
         if self._c.cache:
-            self._remember(nodes)
+            self._c.remember(nodes)
         return changed
 
     def _suspects(self, walked: Walked, clues: Clues) -> list[Node]:
@@ -312,30 +283,6 @@ class Event:
             [f for f in found if id(f.node.top) not in crowded],
             [n for n in nodes if id(n.top) not in crowded],
         )
-
-    def _remember(self, nodes: Sequence[Node]) -> None:
-        """Remember, as keyed hashes, keys and texts in which nothing was found."""
-        tops = [n for n in nodes if n.part is None and type(n.content) is str and not n.edits and not n.inert]
-        if not tops:
-            return
-        # Never a text with anything like a digest in it, or from which something was removed unread.
-        tainted, opaque = set(), set()
-        for n in nodes:
-            if n.unreadable or (n.walked is not None and n.walked.removed) or (n.text and may_be_hash(n.text)):
-                tainted.add(id(n.top))
-            if n.part is not None and n.part.offsets is not VERBATIM and n.part.slot != "host":
-                opaque.add(id(n.top))
-        for n in tops:
-            leaf = n.leaf
-            if leaf.form == "key":
-                if leaf.below is not None and is_plain(n.content):
-                    leaf.context.grown[hash(n.content)] = leaf.below
-                    self._c.remembered += 1
-            elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
-                leaf.context.clean.add(hash(n.content))
-                if id(leaf) in opaque:
-                    leaf.context.opaque.add(hash(n.content))
-                self._c.remembered += 1
 
     def _settled(self, leaf: Leaf, value: Any, causes: Sequence[Found], form: str = "") -> Any:
         """A changed text, looked at again until nothing is found in it; `DROP` where that does not come."""

@@ -7,8 +7,9 @@ from pathlib import Path as FilePath
 from typing import Any, Final, Literal
 
 from phiguard.codecs import codecs
+from phiguard.compiled import Compiled
 from phiguard.detectors import detectors
-from phiguard.event import Compiled, Event
+from phiguard.event import Event
 from phiguard.keys import KeyContext, Phrases
 from phiguard.nodes import Opener
 from phiguard.policy import Policy, presets

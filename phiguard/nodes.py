@@ -45,43 +45,26 @@ class Node:
         shown: of the keys in it that are replaced, how they read then.
     """
 
-    __slots__ = (
-        "changes",
-        "content",
-        "context",
-        "covered",
-        "depth",
-        "edits",
-        "inert",
-        "leaf",
-        "owner",
-        "parent",
-        "part",
-        "shown",
-        "text",
-        "top",
-        "unreadable",
-        "walked",
-    )  # fmt: skip
+    # Most nodes never have any of these, and there are many nodes: the class holds what is usual.
+    covered: tuple[tuple[int, int], ...] = ()
+    owner: "Node | None" = None
+    changes: Changes | None = None
+    walked: Walked | None = None
+    shown: dict[str, str] | None = None
+    unreadable = False
+    inert = False
 
     def __init__(
         self, content: Any, context: KeyContext, leaf: Leaf, parent: "Node | None", part: Part | None, depth: int
     ) -> None:
         self.content = content
         self.text: str | None = content if type(content) is str else None
-        self.covered: tuple[tuple[int, int], ...] = ()
         self.context = context
         self.leaf = leaf
         self.parent = parent
         self.part = part
         self.depth = depth
-        self.owner: Node | None = None
-        self.changes: Changes | None = None
-        self.walked: Walked | None = None
         self.edits: list[Any] = []
-        self.unreadable = False
-        self.inert = False
-        self.shown: dict[str, str] = {}
         self.top: Leaf = leaf if parent is None else parent.top
 
 
@@ -182,7 +165,8 @@ class Opener:
             budget.spend(1)
         context = node.context.part(part.key) if part.key is not None else node.context
         child = Node(part.content, context, node.leaf, node, part, node.depth + 1)
-        child.owner = node.owner
+        if node.owner is not None:
+            child.owner = node.owner
         return child
 
     def _text_parts(self, node: Node, text: str, room: Room, form: str) -> list[Part]:

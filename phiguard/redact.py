@@ -163,7 +163,7 @@ def _outward(node: Node, edits: Sequence[Edit], causes: tuple[Found, ...]) -> No
     part, parent = node.part, node.parent
     assert part is not None and parent is not None
     if part.slot == "key":
-        parent.shown[node.content] = spliced(node.content, edits)
+        parent.shown = {**(parent.shown or {}), node.content: spliced(node.content, edits)}
     if part.slot == "host":
         parent.edits.append(Edit(part.start, part.end, HOST_PLACEHOLDER, causes))
     elif part.offsets is None:

@@ -150,7 +150,7 @@ class Scanner:
 
     def clues(self, found: Sequence[Found]) -> "Clues":
         """What would give away the found values if it stood elsewhere: their hashes, and themselves."""
-        hashes: dict[bytes, Detector] = {}
+        values: list[tuple[str, Detector, Detector]] = []
         echoes: dict[str, Detector] = {}
         for f in found:
             detector = f.detector
@@ -158,11 +158,10 @@ class Scanner:
                 continue
             value = f.node.content[f.start : f.end]
             if detector.hash_forms is not None and detector.hashed_by in self._by_id:
-                hasher = self._by_id[detector.hashed_by]
-                hashes.update((digest, hasher) for digest in digests.all_of(detector.hash_forms(value)))
+                values.append((value, detector, self._by_id[detector.hashed_by]))
             if detector.echoes is not None:
                 echoes.update((echo, detector) for echo in detector.echoes(value) if len(echo) >= _MIN_ECHO)
-        return Clues(hashes, echoes)
+        return Clues(values, echoes)
 
     def proofs(self, nodes: Sequence[Node], clues: "Clues") -> list[Found]:
         """Places in the nodes where a clue stands."""
@@ -175,27 +174,41 @@ class Scanner:
         return proved
 
 
-class Clues(NamedTuple):
-    """Hashes and echoes of found values, with the detectors they are findings of."""
+class Clues:
+    """Values that were found, and what gives them away. Lives as long as one event's scan."""
 
-    hashes: dict[bytes, Detector]
-    echoes: dict[str, Detector]
+    __slots__ = ("_echoes", "_hashes", "_values")
+
+    def __init__(self, values: list[tuple[str, Detector, Detector]], echoes: dict[str, Detector]) -> None:
+        """``values``: (text, the detector that found it, the detector that its hash is a finding of)."""
+        self._values = values
+        self._echoes = echoes
+        self._hashes: dict[bytes, Detector] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.hashes or self.echoes)
+        return bool(self._values or self._echoes)
 
-    def __repr__(self) -> str:  # these are values of the payload
-        return f"Clues({len(self.hashes)} hashes, {len(self.echoes)} echoes)"
+    def _hashed(self) -> dict[bytes, Detector]:
+        """Computed when a digest is met, which is rare."""
+        if self._hashes is None:
+            self._hashes = {
+                digest: hasher
+                for text, detector, hasher in self._values
+                if detector.hash_forms is not None
+                for digest in digests.all_of(detector.hash_forms(text))
+            }
+        return self._hashes
 
     def occur_in(self, text: str) -> bool:
         return next(self.places(text), None) is not None
 
     def places(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
-        if self.hashes and len(text) >= digests.SHORTEST:
+        if self._values and len(text) >= digests.SHORTEST:
             for start, end, digest in digests.tokens(text):
-                if digest in self.hashes:
-                    yield start, end, self.hashes[digest], "hash of a found value"
-        for echo, detector in self.echoes.items():
+                hasher = self._hashed().get(digest)
+                if hasher is not None:
+                    yield start, end, hasher, "hash of a found value"
+        for echo, detector in self._echoes.items():
             at = text.find(echo)
             while at >= 0:
                 end = at + len(echo)

@@ -364,7 +364,7 @@ def is_container(value: Any) -> bool:
 
 
 def pydantic_fields(value: Any) -> dict[str, Any] | None:
-    if isinstance(value, type) or not hasattr(type(value), "_pydantic_fields__"):
+    if isinstance(value, type) or not hasattr(type(value), "__pydantic_fields__"):
         return None
     fields = dict(value.__dict__)
     fields.update(getattr(value, "__pydantic_extra__", None) or {})

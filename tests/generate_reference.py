@@ -43,8 +43,8 @@ The letter is that of the Safe Harbor list, 45 CFR 164.514(b)(2)(i).
 
 {table(("entity", "what it is", "role", "letter", "detector"), rows)}
 
-In the sections below, a *prior* is the probability of the entity where a shape matches and nothing else is known; a shape
-*by key only* is looked for only where the field's name names the entity, and only as the whole value.
+A *prior* is the probability of the entity where a shape matches and nothing else is known.
+A shape *by key only* is looked for only where the field's name names the entity, and only as the whole value.
 *Key words* are phrases of field names; [scoring](../explanation/scoring.md) says what they weigh.
 Every example is run by the tests.
 """

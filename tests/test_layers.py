@@ -20,6 +20,7 @@ LAYERS = (
     {"nodes"},
     {"scan"},
     {"policy", "redact"},
+    {"compiled"},
     {"event"},
     {"guard"},
     {"cli", "__main__"},
