@@ -1,6 +1,6 @@
 """The normalised view: NFKC, without invisible characters and combining marks, look-alikes as ASCII.
 
-``lena＠example．com``, an address with a zero-width space in it, ``５３６-９０-４３９９`` and a Cyrillic ``а`` all read
+``lena＠example．com``, a zero-width space in an address, ``５３６-９０-４３９９`` and a Cyrillic ``а`` all read
 the same to a person; here they read the same to a pattern. A replaced span takes its disguise with it.
 
 Source: UAX #15 for NFKC, UTS #39 for confusables (the letters that look like ASCII in most fonts).
