@@ -12,7 +12,7 @@ from phiguard.codec import HOST_PLACEHOLDER
 from phiguard.nodes import Node
 from phiguard.rebuild import DROP
 from phiguard.scan import Found
-from phiguard.types import Step
+from phiguard.types import Opened, Step
 from phiguard.walk import Leaf
 
 UNSCANNED: Final = "[UNSCANNED]"
@@ -187,7 +187,8 @@ def steps(node: Node, payload_steps: Any) -> list[Step]:
             at = at.parent
         elif at.owner is not None:
             assert at.owner.changes is not None
-            out.append(at.owner.changes.steps(at.leaf.trail, at.leaf.key))
+            own = at.owner.changes.steps(at.leaf.trail, at.leaf.key)
+            out.append([*own, Opened("key")] if at.leaf.form == "key" else own)
             at = at.owner
         else:
             out.append(payload_steps(at.leaf))

@@ -246,14 +246,14 @@ def _flat(out: _Out) -> list[Leaf]:
 
 
 def _learn(container: dict[Any, Any], context: KeyContext) -> None:
-    """Remember a dict in which every key and value is known to be clean, as one keyed hash."""
-    try:
-        known = hash(tuple(container.items()))
-    except TypeError:  # a dict of dicts
-        return
-    if len(context.whole) >= _MAX_WHOLE:
-        context.whole.clear()
-    context.whole.add(known)
+    """Remember an object of strings, in which every key and value is known to be clean, as one hash.
+
+    Of strings alone, since only their hashes are keyed: `hash` of a number is the number, modulo a prime.
+    """
+    if all(type(value) is str for value in container.values()) and all(type(key) is str for key in container):
+        if len(context.whole) >= _MAX_WHOLE:
+            context.whole.clear()
+        context.whole.add(hash(tuple(container.items())))
 
 
 def _is_known(container: dict[Any, Any], context: KeyContext) -> bool:

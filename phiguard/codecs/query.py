@@ -15,6 +15,7 @@ from phiguard.types import Step
 
 _PERCENT = re.compile(percent.LAYER)
 _PERCENT_OR_PLUS = re.compile(rf"\+|{percent.LAYER}")
+_URL = re.compile(r"[^=&]{0,200}(?:://|[^=&]\?)|/")
 _LONGEST_PLAIN = 11  # twelve letters may be base64
 _ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|#[0-9]{1,5}|#[xX][0-9A-Fa-f]{1,4});")
 _QUOTED = re.compile(quoted_printable.RUN)
@@ -24,6 +25,8 @@ _LONE_PAIR = re.compile(r"\??[A-Za-z_$][\w$.\[\]%@\-]{0,63}=[^\s=][^\s]*")
 
 def sniff(text: str, hinted: bool) -> bool:
     del hinted
+    if _URL.match(text) is not None:  # that is for the codec `url`
+        return False
     if "&" not in text:
         # `lena=40example=2Ecom` reads as one pair, but also as quoted-printable, which keeps it together.
         return _LONE_PAIR.fullmatch(text) is not None and not quoted_printable.plausible(text)
