@@ -157,6 +157,8 @@ class Codec:
         pieces: for place ``escape``: a run to (decoded characters, source length) pairs.
         ambiguous: for place ``escape``: its escapes may be plain text as well (``v=2001``), so that the text
             is read both with and without it.
+        likely: for an ambiguous escape: whether a text is more likely written so than not. Then also what
+            structures opened in it is read so, for they may have cut it in the wrong places.
         level: for place ``escape``: how many times a run is escaped; its ``encode`` is applied so often.
         examples: (encoded, a text that must stand in one of the opened parts), checked by the tests.
         near_misses: texts that must not open.
@@ -176,6 +178,7 @@ class Codec:
     escape: str = ""
     pieces: Callable[[str], Iterable[tuple[str, int]]] | None = None
     ambiguous: bool = False
+    likely: Callable[[str], bool] = lambda _text: False
     level: Callable[[str], int] = lambda _run: 1
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
 from phiguard.nodes import Node
 from phiguard.rebuild import DROP, Changes
-from phiguard.redact import fold, own_edits, placeholder, steps
+from phiguard.redact import fold, own_edits, replaced_whole, steps
 from phiguard.scan import Clues, Found
 from phiguard.score import risk
 from phiguard.types import Action, Context, Finding, Kind, Opened, Path, Result, Step
@@ -288,7 +288,7 @@ class Event:
         """A changed text, looked at again until nothing is found in it; `DROP` where that does not come."""
         if not isinstance(value, str | bytes):
             return value
-        if causes and value == placeholder(causes[0].detector.entity):
+        if causes and all(map(replaced_whole, causes)):
             return value
         for _ in range(_MAX_PASSES):
             again = Leaf(leaf.context, value, leaf.trail, leaf.key, leaf.form)

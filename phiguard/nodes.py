@@ -205,8 +205,9 @@ class Opener:
         if view is not None:
             return [*parts, view]
         parts += self._token_parts(text, room)
-        if wanted and (other := self._unescaped(text, wanted)) is not None:
-            parts.append(other)  # the text as it stands, and as it would read with the ambiguous escapes undone
+        if wanted:  # the text as it stands, and as it would read with the ambiguous escapes undone
+            other = self._unescaped(node.content if any(c.likely(text) for c in wanted) else text, wanted)
+            parts += [other] if other is not None else []
         return parts
 
     def _token_parts(self, text: str, room: Room) -> list[Part]:

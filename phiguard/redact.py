@@ -130,6 +130,23 @@ def _remove(node: Node) -> None:
         node.owner.changes.put(node.leaf.trail, node.leaf.key, DROP)
 
 
+def replaced_whole(found: Found) -> bool:
+    """Whether a finding was all of a field, up to the leaf, so that the placeholder stands there alone.
+
+    Then nothing new can be found: the fields beside it are what they were, and no detector finds a placeholder.
+    """
+    node: Node | None = found.node
+    if found.start or found.end != len(found.node.content):
+        return False
+    while node is not None:
+        if node.owner is not None:
+            return False
+        node = node.parent
+        if node is not None and node.text is not None:
+            return False
+    return True
+
+
 def new_value(node: Node, edits: Sequence[Edit]) -> Any:
     if node.leaf.form in ("number", "object"):
         return None  # no invented measurement

@@ -118,11 +118,11 @@ def test_parts_are_in_order_and_stand_for_their_slice(name: str, case: tuple[Any
             assert part.content == encoded[part.start : part.end]
 
 
-@pytest.mark.parametrize(("name", "case"), cases("examples"))
+@pytest.mark.parametrize(
+    ("name", "case"), [p for p in cases("examples") if CODECS[str(p.values[0])].place != "escape"]
+)
 def test_unchanged_content_is_written_back_readable(name: str, case: tuple[Any, str]) -> None:
     encoded, _ = case
-    if CODECS[name].place == "escape":
-        pytest.skip("an escape is written again only where it is replaced")
     for i, part in enumerate(opened(name, encoded)):
         again = opened(name, replaced(encoded, part, part.content))
         assert again[i].content == part.content
@@ -564,10 +564,8 @@ def test_broken_data_is_unreadable(name: str, data: Any) -> None:
         opened(name, data)
 
 
-@pytest.mark.parametrize("name", CODECS)
+@pytest.mark.parametrize("name", [name for name, codec in CODECS.items() if codec.place != "escape"])
 def test_limits_hold(name: str) -> None:
-    if CODECS[name].pieces is not None:
-        pytest.skip("the opener bounds escapes")
     encoded = CODECS[name].examples[0][0]
     parts = opened(name, encoded)
     opened(name, encoded, Room(max(len(p.content) for p in parts), len(parts)))

@@ -5,6 +5,7 @@ import copy
 import json
 import logging
 import pickle
+import threading
 from random import Random
 from typing import Any
 
@@ -264,3 +265,25 @@ def test_guards_are_immutable_and_travel() -> None:
     payload = {"email": "lena@example.com"}
     assert again.scrub(payload) == GUARD.scrub(payload)
     assert phiguard.scrub(payload).policy == GUARD.scrub(payload).policy
+
+
+def test_threads_share_a_guard() -> None:
+    guard, errors = Guard(), []
+    events = [
+        {"url": f"https://a.example/?email=u{i}%40example.com&n={i}", "note": f"call (206) 555-01{i:02d}", "n": i}
+        for i in range(60)
+    ]
+    want = [SLOW.scrub(e) for e in events]
+
+    def work() -> None:
+        for event, single in zip(events, want, strict=True):
+            result = guard.scrub(event)
+            if (result.payload, result.findings) != (single.payload, single.findings):
+                errors.append(event)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors

@@ -63,6 +63,7 @@ CODEC = Codec(
     triggers="=",
     sniff=lambda text, _hinted: possible(text),
     ambiguous=True,
+    likely=plausible,
     escape=RUN,
     pieces=pieces,
     encode=encode,
