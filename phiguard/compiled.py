@@ -7,7 +7,7 @@ from phiguard.codec import VERBATIM
 from phiguard.keys import KeyContext, is_plain
 from phiguard.limits import Limits
 from phiguard.nodes import Node, Opener
-from phiguard.scan import Scanner, may_be_hash
+from phiguard.scan import Scanner
 
 
 @dataclass(slots=True)
@@ -40,10 +40,10 @@ class Compiled:
         tops = [n for n in nodes if n.part is None and type(n.content) is str and not n.edits and not n.inert]
         if not tops:
             return
-        # Never a text with anything like a digest in it, or from which something was removed unread.
+        # Never a text from which something was removed unread.
         tainted, opaque = set(), set()
         for n in nodes:
-            if n.unreadable or (n.walked is not None and n.walked.removed) or (n.text and may_be_hash(n.text)):
+            if n.unreadable or (n.walked is not None and n.walked.removed):
                 tainted.add(id(n.top))
             if n.part is not None and n.part.offsets is not VERBATIM and n.part.slot != "host":
                 opaque.add(id(n.top))

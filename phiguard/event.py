@@ -8,7 +8,7 @@ from phiguard import jsontext
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
-from phiguard.nodes import Node
+from phiguard.nodes import Budget, Node
 from phiguard.rebuild import DROP, Changes
 from phiguard.redact import fold, own_edits, replaced_whole, steps
 from phiguard.scan import Clues, Found
@@ -31,6 +31,7 @@ class Event:
     """One call of scrub or detect. Holds the payload's texts only while the call lasts."""
 
     __slots__ = (
+        "_budget",
         "_c",
         "_context",
         "_crowded",
@@ -43,6 +44,7 @@ class Event:
     )
 
     def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
+        self._budget = Budget(compiled.limits)
         self._c = compiled
         self._name = name
         self._context = context
@@ -58,9 +60,15 @@ class Event:
             new = self._new(payload)
         except Unreadable as error:
             self._reasons.append(f"unreadable: {error}")
-            self._unscanned.append(Path())
-            return self._result(None, "block")
+            return self._blocked()
+        except Exception as error:  # noqa: BLE001 - a defect of ours must neither crash a caller nor let PHI through
+            self._reasons.append(f"internal error: {type(error).__name__}")
+            return self._blocked()
         return self._result(new, "pass" if new is payload else "redact")
+
+    def _blocked(self) -> Result:
+        self._unscanned.append(Path())
+        return self._result(None, "block")
 
     def detect(self, payload: Any) -> Result:
         self.scrub(payload)
@@ -101,11 +109,13 @@ class Event:
     def _bytes(self, payload: bytes | bytearray | memoryview) -> Any:
         data = bytes(payload)
         try:
-            if b"\0" in data:  # UTF-16 of Latin letters is UTF-8 too
-                return self._leaf(data, "", payload)
-            text = data.decode()
+            # UTF-16 of Latin letters is UTF-8 too, with a NUL in every character.
+            text = data.decode() if b"\0" not in data else None
         except UnicodeDecodeError:
-            return self._leaf(data, "", payload)
+            text = None
+        if text is None:
+            opened = self._leaf(data, "", data)
+            return payload if opened is data else type(payload)(opened)
         new = self._text(text, self._context.kind if self._context.kind != "bytes" else None)
         return payload if new is text else type(payload)(new.encode("utf-8", "surrogatepass"))
 
@@ -184,7 +194,7 @@ class Event:
     def _leaf(self, content: str | bytes, form: str, unchanged: Any, prefix: tuple[Step, ...] = ()) -> Any:
         """A payload that is one text, or bytes."""
         leaf = Leaf(self._root, content, None, None, "bytes" if isinstance(content, bytes) else "text")
-        nodes = self._c.opener.open(leaf, form)
+        nodes = self._c.opener.open(leaf, self._budget, form)
         changed = self._passed(nodes, None)
         if self._crowded:
             raise Unreadable("too many findings in one text")
@@ -216,7 +226,7 @@ class Event:
         unreadable = []
         for leaf in walked.leaves:
             try:
-                nodes.extend(self._c.opener.open(leaf))
+                nodes.extend(self._c.opener.open(leaf, self._budget))
             except Unreadable:
                 unreadable.append(leaf)
         changed = self._passed(nodes, walked) if nodes else []
@@ -268,7 +278,7 @@ class Event:
             (suspects if hash(leaf.text) in leaf.context.opaque else plain).append(leaf)
         if clues.occur_in("\x1e".join([str(leaf.text) for leaf in plain])):
             suspects += plain
-        return [node for leaf in suspects for node in self._c.opener.open(leaf)]
+        return [node for leaf in suspects for node in self._c.opener.open(leaf, self._budget)]
 
     def _within_bounds(self, found: list[Found], nodes: list[Node]) -> tuple[list[Found], list[Node]]:
         """Without the leaves that hold too many findings; those are removed whole."""
@@ -293,7 +303,7 @@ class Event:
         for _ in range(_MAX_PASSES):
             again = Leaf(leaf.context, value, leaf.trail, leaf.key, leaf.form)
             try:
-                nodes = self._c.opener.open(again, form)
+                nodes = self._c.opener.open(again, self._budget, form)
             except Unreadable:
                 return DROP
             own_edits(self._c.scanner.scan(nodes, self._c.threshold))

@@ -15,7 +15,8 @@ class Limits(BaseModel):
         max_values: containers and scalars.
         max_leaf_chars: characters of one string as it stands in the payload.
         max_codec_depth: encodings in one another around one text.
-        max_decoded_chars: characters that may come out of decoding one leaf, all openings together.
+        max_decoded_chars: characters that may come out of decoding, all openings of the event together,
+            over and above eight times what was opened.
         max_parts: fields that decoding one leaf may yield.
         max_findings: findings in one leaf; a leaf with more is a list of people and is removed whole.
     """

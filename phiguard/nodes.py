@@ -23,6 +23,9 @@ _INERT: Final = re.compile(
 _ONE_RUN: Final = re.compile(r"[A-Za-z0-9+/_\-]{16,}={0,2}")
 
 
+_GROWTH: Final = 8  # encodings around a text that is all escapes, without any of the event's allowance
+
+
 class Node:
     """One text (or bytes, or tree) on the way down from a leaf.
 
@@ -101,11 +104,12 @@ class Opener:
         # Words, spaces and the signs of prose are in no encoding; anything else is looked at.
         self._suspect = re.compile(rf"[{re.escape(triggers)}]|[^\t\n\r\x1a\x20-\x7e]|{_RUN}|(?i:xn--)")
 
-    def open(self, leaf: Leaf, form: str = "") -> list[Node]:
+    def open(self, leaf: Leaf, budget: "Budget", form: str = "") -> list[Node]:
         """All nodes of a leaf, parents before what was opened from them.
 
         Args:
             leaf: what to open.
+            budget: of the event that the leaf is of.
             form: the name of the structure the whole text is to be read as; ``"text"`` for none.
 
         Raises:
@@ -122,7 +126,7 @@ class Opener:
                 return nodes
             if self._suspect.search(leaf.text) is None:
                 return nodes
-        budget = _Budget(self._limits)
+        budget.begin(len(leaf.text))
         stack = [top]
         while stack:
             node = stack.pop()
@@ -138,7 +142,7 @@ class Opener:
                 stack.extend(reversed(below))
         return nodes
 
-    def _opened(self, node: Node, budget: "_Budget", form: str) -> list[Node]:
+    def _opened(self, node: Node, budget: "Budget", form: str) -> list[Node]:
         content = node.content
         if type(content) is str:
             if not form and self._suspect.search(content) is None:
@@ -158,11 +162,9 @@ class Opener:
                 below.append(self._child(node, part, budget))
         return below
 
-    def _child(self, node: Node, part: Part, budget: "_Budget") -> Node:
-        if type(part.content) is str or type(part.content) is bytes:
-            budget.spend(len(part.content))
-        else:
-            budget.spend(1)
+    def _child(self, node: Node, part: Part, budget: "Budget") -> Node:
+        # Bytes are not scanned; they count as the text or the tree they open into.
+        budget.spend(len(part.content) if type(part.content) is str else 1)
         context = node.context.part(part.key) if part.key is not None else node.context
         child = Node(part.content, context, node.leaf, node, part, node.depth + 1)
         if node.owner is not None:
@@ -261,7 +263,7 @@ class Opener:
             return []
         raise Unreadable("bytes in no known encoding")
 
-    def _tree_leaves(self, node: Node, budget: "_Budget") -> list[Node]:
+    def _tree_leaves(self, node: Node, budget: "Budget") -> list[Node]:
         try:
             walked = walk(node.content, node.context, self._limits.max_depth, self._limits.max_values)
         except TooMany:
@@ -316,14 +318,20 @@ def _escape_writer(encoders: Sequence[tuple[Callable[[str], Any], int]]) -> Call
     return write
 
 
-class _Budget:
-    """What one leaf may still use up, all its openings together."""
+class Budget:
+    """What one event may still use up, all openings together."""
 
-    __slots__ = ("_chars", "_parts")
+    __slots__ = ("_chars", "_limits", "_parts")
 
     def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._chars = limits.max_decoded_chars
-        self._parts = limits.max_parts
+        self._parts = 0
+
+    def begin(self, size: int) -> None:
+        """Another leaf of so many characters."""
+        self._chars += _GROWTH * size
+        self._parts = self._limits.max_parts
 
     def room(self) -> Room:
         return Room(self._chars, self._parts)
@@ -332,4 +340,4 @@ class _Budget:
         self._chars -= chars
         self._parts -= 1
         if self._chars < 0 or self._parts < 0:
-            raise Unreadable("too much to decode in one text")
+            raise Unreadable("too much to decode")

@@ -224,8 +224,3 @@ def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 def _proved(node: Node, start: int, end: int, detector: Detector, why: str) -> Found:
     evidence = (Evidence("proof", why, _PROOF_WEIGHT),)
     return Found(node, start, end, detector, probability(evidence), evidence)
-
-
-def may_be_hash(text: str) -> bool:
-    """Whether a text holds anything in the form of a digest; such a text is never remembered as clean."""
-    return len(text) >= digests.SHORTEST and next(digests.tokens(text), None) is not None

@@ -130,18 +130,19 @@ def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Wal
         container = trail.container
         walked.visits.append((trail, None, None, context))
         inner: _Inner = []
-        if type(container) is dict:
-            left -= len(container)
+        entries, keyed = _entries(container)
+        left -= len(container) if entries is None else len(entries)
+        if left < 0:
+            raise TooMany
+        if entries is None:
             walked.keys += len(container)
             _walk_names(trail, container.items(), context, here, inner, walked)
             if not here and len(container) <= _LARGEST_WHOLE:
                 _learn(container, context)
+        elif keyed:
+            _walk_names(trail, entries, context, here, inner, walked)
         else:
-            entries, keyed = _entries(container)
-            left -= len(entries)
-            (_walk_names if keyed else _walk_items)(trail, entries, context, here, inner, walked)
-        if left < 0:
-            raise TooMany
+            _walk_items(trail, entries, context, here, inner, walked)
         for key, value, below, nested in inner:
             if below.whole and type(value) is dict and _is_known(value, below):
                 walked.keys += len(value)
@@ -268,7 +269,8 @@ def skipped(walked: Walked) -> Iterator[Leaf]:
     for at, key, whole, context in walked.visits:
         trail = at if whole is None else Trail(at, key, whole, at.depth + 1)
         container = trail.container
-        entries, keyed = _entries(container)
+        listed, keyed = _entries(container)
+        entries = container.items() if listed is None else listed
         paired = _paired_by_name(container) if keyed else _paired_by_position(container)
         for name, value in entries:
             below: KeyContext | None = context
@@ -371,8 +373,10 @@ def pydantic_fields(value: Any) -> dict[str, Any] | None:
     return fields
 
 
-def _entries(container: Any) -> tuple[Sequence[tuple[Any, Any]], bool]:
-    """Entries as (key, value), and whether the keys are names rather than positions."""
+def _entries(container: Any) -> tuple[Sequence[tuple[Any, Any]] | None, bool]:
+    """Entries as (key, value), None for a plain dict's own; and whether the keys are names, not positions."""
+    if type(container) is dict:
+        return None, True
     if isinstance(container, Mapping):
         return [(k, container[k]) for k in container], True
     if isinstance(container, tuple) and hasattr(container, "_fields"):

@@ -12,9 +12,9 @@ from phiguard.codecs import codecs
 from phiguard.errors import Unreadable
 from phiguard.keys import KeyContext, Phrases
 from phiguard.limits import Limits
-from phiguard.nodes import Node, Opener
+from phiguard.nodes import Budget, Node, Opener
 from phiguard.redact import Edit, fold
-from phiguard.walk import Leaf
+from phiguard.walk import Leaf, LeafForm
 
 ALL = codecs()
 ROOM = Room(max_chars=1_000_000, max_parts=5_000)
@@ -24,7 +24,8 @@ each = pytest.mark.parametrize("codec", ALL, ids=lambda c: c.name)
 
 def opened(text: str | bytes) -> list[Node]:
     context = KeyContext(Phrases({}))
-    return OPENER.open(Leaf(context, text, None, None, "bytes" if isinstance(text, bytes) else "text"))
+    form: LeafForm = "bytes" if isinstance(text, bytes) else "text"
+    return OPENER.open(Leaf(context, text, None, None, form), Budget(Limits()))
 
 
 def contents(text: str | bytes) -> list[str]:

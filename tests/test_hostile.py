@@ -380,3 +380,29 @@ def test_a_context_of_a_wrong_type_raises() -> None:
         phiguard.scrub({}, context={"kind": "json"})  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="known: json, ndjson"):
         phiguard.Context(kind="yaml")  # type: ignore[arg-type]
+
+
+def test_many_small_bombs_are_one_event_s_work() -> None:
+    bomb = base64.b64encode(gzip.compress(b"a" * 3_000_000)).decode()
+    start = time.perf_counter()
+    result = phiguard.scrub({"bombs": [bomb + f" {i}" for i in range(200)], "email": EMAIL})
+    assert time.perf_counter() - start < BOUND_S
+    assert result.payload["email"] == GONE
+    assert len(result.unscanned) > 190
+
+
+@pytest.mark.parametrize("kind", [bytearray, memoryview])
+def test_other_bytes_come_back_as_their_type(kind: Any) -> None:
+    for data in (EMAIL.encode(), gzip.compress(EMAIL.encode())):
+        out = phiguard.scrub(kind(data))
+        assert type(out.payload) is kind
+        assert EMAIL.encode() not in bytes(out.payload)
+
+
+def test_a_defect_of_ours_blocks_and_names_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise RuntimeError(EMAIL)
+
+    monkeypatch.setattr("phiguard.event.walk", fail)
+    result = phiguard.scrub({"email": EMAIL})
+    assert (result.action, result.payload, result.reasons) == ("block", None, ("internal error: RuntimeError",))
