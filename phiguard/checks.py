@@ -5,6 +5,7 @@ A check that passes is worth ``-ln(pass_rate)`` nats and no more: one random num
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from stdnum import luhn as _luhn
@@ -18,6 +19,7 @@ _NO_ID: Final = frozenset(
 _NOT_ALNUM: Final = re.compile(r"[^0-9a-z/]+")
 _RUN: Final = re.compile(r"[A-Za-z0-9]{16,}")
 _SIGNED_RUN: Final = re.compile(r"[A-Za-z0-9_+/\-]{22,}")
+_HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -71,8 +73,9 @@ def looks_random(text: str) -> bool:
         return True
     for run in (*_RUN.findall(text), *_SIGNED_RUN.findall(text)):
         kinds = [0 if c.isdigit() else 1 if c.islower() else 2 if c.isupper() else 3 for c in run]
-        changes = sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
-        if kinds.count(0) >= 2 and 3 * changes >= len(run) and set(kinds) - {0, 3}:
+        changes = sum(a != b for a, b in pairwise(kinds))
+        rate = 5 if _HEX.fullmatch(run) else 3  # of two kinds or of three
+        if kinds.count(0) >= 2 and rate * changes >= len(run) and set(kinds) - {0, 3}:
             return True
     return False
 

@@ -215,7 +215,7 @@ def _names(owner: str, texts: tuple[str, ...], key: str) -> float:
         return 0.0
     phrases = _phrases(owner, texts)
     above, _, own = key.rpartition("/")
-    return phrases.owners(phrases.known(words(above)), phrases.known(words(own))).get(owner, 0.0)
+    return phrases.owners(phrases.known(words(above)), own).get(owner, 0.0)
 
 
 def labelled(names: str, value: str, prior: float) -> Shape:

@@ -47,11 +47,11 @@ class _Whole(NamedTuple):
     head: tuple[str, ...]
     tail: tuple[str, ...] | None  # None: the head is the whole key; else words of any kind stand between
 
-    def fits(self, parents: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    def fits(self, parents: tuple[str, ...], own: tuple[str, ...], spelt: tuple[str, ...]) -> bool:
         if self.parents and parents[-len(self.parents) :] != self.parents:
             return False
         if self.tail is None:
-            return own == self.head
+            return spelt == self.head
         least = len(self.head) + len(self.tail) + 1
         return len(own) >= least and own[: len(self.head)] == self.head and own[len(own) - len(self.tail) :] == self.tail
 
@@ -60,7 +60,7 @@ class Phrases:
     """The key phrases of all detectors and codecs, and the words they are made of.
 
     ``"user id"`` names a key that holds these words, wherever they stand in it (see `owners`). Two marks make
-    a phrase that the whole key has to fit: ``"=fp"`` is the key ``fp`` and no longer one; a ``*`` stands for
+    a phrase that the whole key has to fit: ``"=user"`` is the key ``user``, not ``users`` nor ``user_type``; a ``*`` stands for
     one or more words of any kind, for names that carry a number or a token (``"mp * mixpanel"``). Before a
     ``/`` such a phrase may say how the parents' keys end: ``"cookie/*"`` is anything right under ``cookie``.
     """
@@ -94,13 +94,15 @@ class Phrases:
             kept.append(w if w in self._vocabulary or w.isdecimal() else "")
         return tuple(w if w in self._vocabulary else "#" if w else "" for w in kept)
 
-    def owners(self, parents: tuple[str, ...], own: tuple[str, ...]) -> dict[str, float]:
-        """Who is named by the key, and how well.
+    def owners(self, parents: tuple[str, ...], key: str) -> dict[str, float]:
+        """Who is named by the key, and how well. ``parents``: the known words of the keys above it.
 
         A phrase counts 1 where the key ends in it (qualifiers and numbers aside: ``phone_number_2``), and
         0.5 where it stands elsewhere in the key. It may begin in the parents' words: ``user`` / ``id``.
         A phrase that the whole key fits counts 1.
         """
+        spelt = words(key)
+        own = self.known(spelt)
         line = parents[-_PARENTS:] + own
         first_own = len(line) - len(own)
         found: dict[str, float] = {}
@@ -111,7 +113,7 @@ class Phrases:
                 for owner in self._by_words.get(line[end - length : end], ()):
                     found[owner] = max(found.get(owner, 0.0), weight)
         for whole, owner in self._wholes:
-            if whole.fits(parents, own):
+            if whole.fits(parents, own, spelt):
                 found[owner] = 1.0
         return found
 
@@ -145,9 +147,9 @@ class KeyContext:
 
     def below(self, key: str) -> "KeyContext":
         """The context of a field under this one. Not remembered here: that is the scan's decision."""
-        own = self._phrases.known(words(key))
-        names = self._phrases.owners(self._known, own)
-        return KeyContext(self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING)
+        names = self._phrases.owners(self._known, key)
+        known = (self._known + self._phrases.known(words(key)))[-_PARENTS:]
+        return KeyContext(self._phrases, known, names or NOTHING)
 
     def part(self, key: str) -> "KeyContext":
         """The context of an opened part; remembered, since a part's key is scanned each time."""
