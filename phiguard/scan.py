@@ -15,6 +15,7 @@ import regex
 
 from phiguard import digests
 from phiguard.detector import Detector, Hit
+from phiguard.keys import is_plain
 from phiguard.nodes import Node
 from phiguard.score import probability
 from phiguard.types import Evidence
@@ -125,7 +126,7 @@ class Scanner:
                 self._confirm(texts[i], detector, shape, threshold, found)
         keyed = self._keyed
         for node in texts:
-            if node.context.names and not self._is_redacted(node.text):
+            if node.context.names and not self._is_redacted(node.text) and not _is_name(node):
                 for owner, weight in node.context.names.items():
                     if weight == 1.0 and owner in keyed:
                         for shape in keyed[owner]:
@@ -181,6 +182,11 @@ class Scanner:
                         proved.append(_proved(node, at, end, detector, "a found value again"))
                     at = text.find(echo, end)
         return proved
+
+
+def _is_name(node: Node) -> bool:
+    """Whether a text is the plain name of a field: `id` in `{"user_id": {"id": 7}}` is not the user's id."""
+    return node.leaf.form == "key" and is_plain(node.content)
 
 
 def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:

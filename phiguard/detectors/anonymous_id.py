@@ -36,7 +36,7 @@ DETECTOR = Detector(
         "anonymous id", "anonymous ids", "anonymous user id", "anon id", "anon user id", "previous id", "client id",
         "client identifier", "client uuid", "visitor id", "visitor ids", "visitor identifier", "visitor uuid",
         "visitor token", "browser id", "cookie id", "user pseudo id", "persistent id", "unique visitor id",
-        "first party id", "analytics id", "guest uuid", "ahoy visitor", "web visitor id",
+        "first party id", "analytics id", "guest uuid", "ahoy visitor", "pcid",
     ),
     not_keys=("oauth client id", "google client id", "azure client id", "app client id", "smtp client id"),
     weigh=_weigh,

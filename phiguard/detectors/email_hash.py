@@ -40,6 +40,7 @@ DETECTOR = Detector(
     source="https://developers.facebook.com/docs/marketing-api/conversions-api/parameters",
     shapes=(
         Shape(DIGEST, 0.05, keyed=True),
+        Shape(r"[a-z]{1,4}[0-9a-f]{64}", 0.05, keyed=True),  # some writers put a mark before the digest
         labelled(_LABEL, rf"{HEX}|[A-Za-z0-9_\-]{{43}}=?", 0.95),
     ),
     keys=(
@@ -59,6 +60,7 @@ DETECTOR = Detector(
         ("em", _B64.rstrip("=")),
         ("email", "sha256:" + _HEX),
         ("email_digest", _HEX),
+        ("u_hem", "FFF" + _HEX),
         ("emailmd5", _HEX[:32]),
         ("https/avatar", _HEX[:32]),
         f"lead em={_HEX} stored",

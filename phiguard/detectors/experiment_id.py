@@ -25,7 +25,7 @@ DETECTOR = Detector(
         Shape(r"\boeu1[0-9]{12}r0\.[0-9]{5,20}\b", 0.99),
         labelled(r"_?vwo_uuid(?:_v2)?|end_?user_?id", r"[A-Za-z0-9.|\-]{16,120}", 0.9),
         Shape(r"D?J?[0-9A-F]{32}(?:\|[0-9a-f]{32})?|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", 0.05, keyed=True),
-        Shape(r"[A-Za-z0-9.\-]{12,120}", 0.05, keyed=True),
+        Shape(r"[A-Za-z0-9._\-]{12,120}", 0.05, keyed=True),
     ),
     keys=(
         "optimizely end user id", "optimizely user id", "vwo uuid", "vwo uuid v", "kameleoon visitor code",

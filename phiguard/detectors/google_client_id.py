@@ -1,7 +1,7 @@
 """Google Analytics client and session ids, and the click record cookies of Google Ads.
 
 ``GA1.2.<random>.<epoch>`` in ``_ga``, whose last two numbers travel as ``cid``; ``GS1``/``GS2`` in ``_ga_<stream>``;
-``FPID`` in server-side tagging; ``GCL.<epoch>.<gclid>`` in ``_gcl_aw``, ``1.<epoch>.<gclid>`` in ``_gac_<property>``.
+``FPID`` in server-side tagging; ``GCL.<epoch>.<gclid>`` in ``_gcl_aw``, ``1.<epoch>.<gclid>`` in ``_gac_<property>``; ``__utma`` of old.
 """
 
 from random import Random
@@ -30,6 +30,7 @@ DETECTOR = Detector(
         Shape(r"\bGS[12]\.[0-9]\.s?[0-9]{9,10}[.$][A-Za-z0-9.$_\-]{1,200}", 0.99),
         Shape(r"\bFPID[0-9]?\.[0-9]\.[A-Za-z0-9%_+/=.\-]{10,200}", 0.98),
         Shape(r"\bGCL\.1[0-9]{9}\.[A-Za-z0-9_.\-]{8,400}", 0.98),
+        Shape(r"\b[0-9]{5,10}\.[0-9]{5,10}(?:\.1[0-9]{9}){3}\.[0-9]{1,5}\b", 0.98),
         labelled(r"(?:ga[_-]?)?c(?:lient[_-]?)?id", _CLIENT, 0.95),
         Shape(_CLIENT, 0.05, keyed=True),
         Shape(r"1\.[0-9]\.[0-9]{3,12}(?:\.[0-9]{5,12}){1,4}", 0.05, keyed=True),
@@ -38,7 +39,7 @@ DETECTOR = Detector(
     ),
     keys=(
         "ga", "ga *", "gid", "cid", "client id", "ga id", "google client id", "gcl au", "gcl aw", "gcl dc", "gcl gb",
-        "gcl ag", "gcl gs", "gcl ha", "gac", "gac *", "auid", "fpid", "fpau",
+        "gcl ag", "gcl gs", "gcl ha", "gac", "gac *", "auid", "auiddc", "utma", "fpid", "fpau",
     ),
     fit=token_span,
     match=(
@@ -50,6 +51,7 @@ DETECTOR = Detector(
         "GCL.1771490233.Cj0KEQjw7pHCBRDhk8Tz0e3x5NoBEiQ",
         ("cid", "284739105.1771490233"),
         ("_gid", "GA1.2.284739105.1771490233"),
+        ("_utma", "34810208.284739105.1771490233.1771490299.1771490399.3"),
         ("_gcl_au", "1.1.284739105.1771490233"),
         ("_gac_UA-123456-1", "1.1771490233.EAIaIQobChMI0demo0value"),
         ("client_id", "amp-x7Kp2mQz9LtR4vWc8YbN1A"),

@@ -102,7 +102,7 @@ DETECTOR = Detector(
         "workspace id", "environment id", "config", "template", "experiment", "variant", "variation", "feature", "flag",
         "campaign", "creative", "ad set", "product", "item", "sku", "category", "theme", "portal id", "form id", "widget",
         # of a message, a request, an order
-        "message id", "event id", "insert id", "order id", "txn id", "transaction id", "request id", "trace id",
+        "message id", "event id", "=eid", "insert id", "order id", "txn id", "transaction id", "request id", "trace id",
         "traceparent", "span id", "parent id", "correlation id", "idempotency key", "dedup id", "dedupe id", "dedup key",
         "batch id", "job id", "run id", "task id", "deployment", "invoice id", "receipt id", "rid", "page view id",
         "pageview id", "pv id", "view id", "page id", "content id", "video id", "article id", "post id", "nonce", "csp",

@@ -30,7 +30,7 @@ DETECTOR = Detector(
     ),
     keys=(
         "msclkid", "uetsid", "uetvid", "uetmsclkid", "muid", "muidb", "=srm_b", "ms click id", "microsoft click id",
-        "=anonchk", "bing click id",
+        "=anonchk", "bing click id", "=vid",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
