@@ -165,6 +165,9 @@ class Scanner:
         proved: list[Found] = []
         if not hashes and not echoes:
             return proved
+        known: dict[int, list[tuple[int, int]]] = {}  # where something stands already, an echo tells nothing new
+        for f in found:
+            known.setdefault(id(f.node), []).append((f.start, f.end))
         for node in nodes:
             text = node.text
             if text is None:
@@ -178,7 +181,7 @@ class Scanner:
                 while at >= 0:
                     end = at + len(echo)
                     alone = text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD
-                    if alone and not _inside(node.covered, at, end):
+                    if alone and not _inside((*node.covered, *known.get(id(node), ())), at, end):
                         proved.append(_proved(node, at, end, detector, "a found value again"))
                     at = text.find(echo, end)
         return proved
