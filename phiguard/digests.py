@@ -38,6 +38,8 @@ def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
             token = text[start:end]
             raw = _decoded(token)
             if raw is not None and len(raw) in (16, 20, 32, 64):
+                while (end - start) % 4 and text[end : end + 1] == "=":
+                    end += 1
                 yield start, end, raw
 
 

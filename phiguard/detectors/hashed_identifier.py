@@ -89,7 +89,7 @@ DETECTOR = Detector(
     ),
     not_keys=(
         # what a file, a build or a repository is called by
-        "checksum", "commit", "build", "etag", "integrity", "asset", "revision", "rev", "=sha", "=head", "=tree", "=blob",
+        "checksum", "commit", "build", "etag", "e tag", "integrity", "asset", "revision", "rev", "=sha", "=head", "=tree", "=blob",
         "git", "head sha", "base sha", "merge sha", "parent sha", "release", "version", "ver", "chunk", "bundle", "webpack",
         "manifest", "cache", "file", "filename", "image", "img", "src", "script", "stylesheet", "css", "js", "font", "icon",
         "thumbnail", "static", "dist", "media", "content hash", "page hash", "digest header", "image digest", "repo digest",
@@ -108,6 +108,7 @@ DETECTOR = Detector(
         "pageview id", "pv id", "view id", "page id", "content id", "video id", "article id", "post id", "nonce", "csp",
         "signature", "sig", "code challenge", "certificate", "cert", "fingerprint", "thumbprint", "query hash", "cachebuster",
     ),
+    context=("hash", "hashed", "md5", "sha1", "sha256", "digest"),
     fit=_fit,
     weigh=_weigh,
     match=(
