@@ -14,7 +14,8 @@ from stdnum import luhn as _luhn
 # What stands in an id's place where there is none.
 _NO_ID: Final = frozenset(
     "true false yes no on off null none nil nan undefined unknown n/a na notset empty missing anonymous anon"
-    " guest visitor user default object invalid redacted removed unscanned loggedin loggedout notloggedin optout".split()
+    " guest visitor user default object invalid redacted removed unscanned loggedin loggedout notloggedin"
+    " optout".split()
 )
 _NOT_ALNUM: Final = re.compile(r"[^0-9a-z/]+")
 _RUN: Final = re.compile(r"[A-Za-z0-9]{16,}")

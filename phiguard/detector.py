@@ -22,7 +22,7 @@ _FLAGS: Final = regex.ASCII | regex.V0
 _CONTEXT_CHARS: Final = 40  # how far before a span a context word may stand
 
 Example: TypeAlias = str | tuple[str, str]
-"""A text, or a (key, text) pair where the key is part of the evidence; ``parent/key`` where the parent's is too."""
+"""A text, or a (key, text) pair where the key is evidence; ``parent/key`` where the parent's is too."""
 
 
 class Shape(NamedTuple):

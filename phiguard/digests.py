@@ -67,7 +67,7 @@ _STANDARD: Final = str.maketrans("-_", "+/")
 
 
 def unwrapped(value: str) -> bytes | None:
-    """The digest in a whole value, with or without its algorithm's name before it; None where there is none."""
+    """The digest in a whole value, with or without its algorithm's name before it; None if there is none."""
     bare = _NAMED.sub("", value.strip()).rstrip("=")
     if _HEX_TOKEN.fullmatch(bare) and len(bare) in _SIZES:
         return bytes.fromhex(bare)

@@ -52,17 +52,18 @@ class _Whole(NamedTuple):
             return False
         if self.tail is None:
             return spelt == self.head
-        least = len(self.head) + len(self.tail) + 1
-        return len(own) >= least and own[: len(self.head)] == self.head and own[len(own) - len(self.tail) :] == self.tail
+        first, last = len(self.head), len(own) - len(self.tail)
+        return first < last and own[:first] == self.head and own[last:] == self.tail
 
 
 class Phrases:
     """The key phrases of all detectors and codecs, and the words they are made of.
 
-    ``"user id"`` names a key that holds these words, wherever they stand in it (see `owners`). Two marks make
-    a phrase that the whole key has to fit: ``"=user"`` is the key ``user``, not ``users`` nor ``user_type``; a ``*`` stands for
-    one or more words of any kind, for names that carry a number or a token (``"mp * mixpanel"``). Before a
-    ``/`` such a phrase may say how the parents' keys end: ``"cookie/*"`` is anything right under ``cookie``.
+    ``"user id"`` names a key that holds these words, wherever they stand in it (see `owners`). Two marks
+    make a phrase that the whole key has to fit: ``"=user"`` is the key ``user``, not ``users`` nor
+    ``user_type``; a ``*`` stands for one or more words of any kind, for names that carry a number or a token
+    (``"mp * mixpanel"``). Before a ``/`` such a phrase may say how the parents' keys end: ``"cookie/*"`` is
+    anything right under ``cookie``.
     """
 
     __slots__ = ("_by_words", "_longest", "_vocabulary", "_wholes")

@@ -165,7 +165,7 @@ class Scanner:
         proved: list[Found] = []
         if not hashes and not echoes:
             return proved
-        known: dict[int, list[tuple[int, int]]] = {}  # where something stands already, an echo tells nothing new
+        known: dict[int, list[tuple[int, int]]] = {}  # where something stands, an echo tells nothing new
         for f in found:
             known.setdefault(id(f.node), []).append((f.start, f.end))
         for node in nodes:

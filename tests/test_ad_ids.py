@@ -1,5 +1,7 @@
 """Ad and pseudonymous ids, class by class: what goes, in JSON, URLs, forms, cookies and text, and what stays."""
 
+# ruff: noqa: E501 - a table has one row a line
+
 import json
 import uuid
 from random import Random

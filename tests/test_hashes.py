@@ -1,5 +1,7 @@
 """Hashes, class by class: in identity slots, in unnamed slots and by proof; and the digests that stay."""
 
+# ruff: noqa: E501 - a table has one row a line
+
 import json
 from base64 import b64encode, urlsafe_b64encode
 from hashlib import md5, sha1, sha256, sha512

@@ -1,4 +1,6 @@
-"""Browser ids of ad exchanges and retargeters: Criteo, The Trade Desk, Xandr, Quantcast, AdRoll, Lotame and others."""
+"""Browser ids of ad exchanges and retargeters: Criteo, The Trade Desk, Xandr, Quantcast, AdRoll, Lotame and
+others.
+"""
 
 from random import Random
 from uuid import UUID
@@ -8,7 +10,8 @@ from phiguard.detector import Detector, Shape, labelled
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return rng.choice(["TDID", "cto_bundle", "uuid2", "__adroll"]), str(UUID(int=rng.getrandbits(128), version=4))
+    key = rng.choice(["TDID", "cto_bundle", "uuid2", "__adroll"])
+    return key, str(UUID(int=rng.getrandbits(128), version=4))
 
 
 DETECTOR = Detector(
@@ -24,12 +27,13 @@ DETECTOR = Detector(
         Shape(r"\"?([A-Za-z0-9_.:|%+/=\-]{12,1000})\"?", 0.05, keyed=True),
     ),
     keys=(
-        "cto bundle", "cto lwid", "cto bidid", "cto idcpy", "criteo id", "criteo user id", "=ceid", "tdid", "td id",
-        "tdcpm", "ttd id", "trade desk id", "=uuid2", "=anj", "xandr id", "appnexus id", "qca", "quantcast id", "adroll",
-        "adroll fpc", "adroll shared", "cc id", "panorama id", "lotame id", "pubcid", "pub common id", "shared id",
-        "tuuid", "taboola global user id", "t gid", "obuid", "=kadusercookie", "khaos", "=cmid", "=cmps", "tapad did",
-        "=bku", "google hm", "google gid", "xuid", "piggyback cookie", "partner uid", "partner user id", "buid",
-        "dpuuid", "d uuid", "partner cookie", "puid", "tl uid",
+        "cto bundle", "cto lwid", "cto bidid", "cto idcpy", "criteo id", "criteo user id", "=ceid", "tdid",
+        "td id", "tdcpm", "ttd id", "trade desk id", "=uuid2", "=anj", "xandr id", "appnexus id", "qca",
+        "quantcast id", "adroll", "adroll fpc", "adroll shared", "cc id", "panorama id", "lotame id",
+        "pubcid", "pub common id", "shared id", "tuuid", "taboola global user id", "t gid", "obuid",
+        "=kadusercookie", "khaos", "=cmid", "=cmps", "tapad did", "=bku", "google hm", "google gid", "xuid",
+        "piggyback cookie", "partner uid", "partner user id", "buid", "dpuuid", "d uuid", "partner cookie",
+        "puid", "tl uid",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,

@@ -1,4 +1,6 @@
-"""Adobe's visitor ids: the Experience Cloud id (38 digits), ``s_vi``, ``AMCV_<org>``, ``kndctr_<org>_identity``, ``demdex``."""
+"""Adobe's visitor ids: the Experience Cloud id (38 digits), ``s_vi``, ``AMCV_<org>``,
+``kndctr_<org>_identity``, ``demdex``.
+"""
 
 from random import Random
 
@@ -28,9 +30,9 @@ DETECTOR = Detector(
         Shape(r"C[A-Za-z0-9_+/=\-]{30,400}", 0.04, keyed=True, ignore_case=False),
     ),
     keys=(
-        "=s_vi", "s vi *", "s fid", "s ecid", "ecid", "ecid id", "=mid", "d mid", "d cid", "d cid ic", "mcid", "mcmid", "mc mid", "=aid", "=fid",
-        "=vid", "demdex", "dextp", "amcv *", "kndctr * identity", "marketing cloud visitor id",
-        "experience cloud id",
+        "=s_vi", "s vi *", "s fid", "s ecid", "ecid", "ecid id", "=mid", "d mid", "d cid", "d cid ic", "mcid",
+        "mcmid", "mc mid", "=aid", "=fid", "=vid", "demdex", "dextp", "amcv *", "kndctr * identity",
+        "marketing cloud visitor id", "experience cloud id",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     match=(

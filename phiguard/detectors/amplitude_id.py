@@ -1,8 +1,9 @@
-"""Amplitude's cookies: ``AMP_<key>`` holds base64 of JSON, ``amp_<key>`` the device id and base64 of the user id.
+"""Amplitude's cookies: ``AMP_<key>`` holds base64 of JSON, ``amp_<key>`` the device id and base64 of the user
+id.
 
-Both are ids as a whole: the user id in them is an e-mail address at many sites. ``AMP_MKTG_<key>`` holds campaign
-parameters, which are looked at one by one.
-Source: https://amplitude.com/docs/sdks/analytics/browser/cookies-and-consent-management
+Both are ids as a whole: the user id in them is an e-mail address at many sites. ``AMP_MKTG_<key>`` holds
+campaign parameters, which are looked at one by one. Source:
+https://amplitude.com/docs/sdks/analytics/browser/cookies-and-consent-management
 """
 
 from base64 import b64encode
@@ -16,8 +17,9 @@ from phiguard.detector import Detector, Shape
 
 def _sample(rng: Random) -> tuple[str, str]:
     device = str(UUID(int=rng.getrandbits(128), version=4))
-    new = b64encode(quote(f'{{"deviceId":"{device}","sessionId":{rng.randrange(10**12, 2 * 10**12)}}}').encode()).decode()
-    old = f"{device[:22]}.{b64encode(b'u-20431').decode()}..1j{rng.getrandbits(30):x}.1j{rng.getrandbits(30):x}.2.1.3"
+    state = f'{{"deviceId":"{device}","sessionId":{rng.randrange(10**12, 2 * 10**12)}}}'
+    new = b64encode(quote(state).encode()).decode()
+    old = f"{device[:22]}.dS0yMDQzMQ==..1j{rng.getrandbits(30):07x}.1j{rng.getrandbits(30):07x}.2.1.3"
     return rng.choice([("AMP_0a1b2c3d4e", new), ("amp_0a1b2c", old)])
 
 
@@ -29,7 +31,10 @@ DETECTOR = Detector(
     role="session",
     source="https://amplitude.com/docs/sdks/analytics/browser/cookies-and-consent-management",
     shapes=(
-        Shape(r"\b[A-Za-z0-9_\-]{20,40}\.[A-Za-z0-9+/=%]{0,400}\.[01a-z]{0,8}\.1[0-9a-v]{8}\.1[0-9a-v]{8}(?:\.[0-9a-v]{1,8}){1,3}", 0.97),
+        Shape(
+            r"\b[A-Za-z0-9_\-]{20,40}\.[A-Za-z0-9+/=%]{0,400}\.[01a-z]{0,8}\.1[0-9a-v]{8}\.1[0-9a-v]{8}(?:\.[0-9a-v]{1,8}){1,3}",
+            0.97,
+        ),
         Shape(r"[A-Za-z0-9+/_\-]{24,4000}(?:={1,2}|%3D(?:%3D)?)?", 0.05, keyed=True),
         Shape(r"[A-Za-z0-9_\-]{12,40}\.[A-Za-z0-9+/=%]{0,400}(?:\.[A-Za-z0-9]{0,16}){2,6}", 0.05, keyed=True),
     ),

@@ -1,6 +1,7 @@
 """Pseudonyms that a site gives a browser: ``anonymousId``, ``client_id``, ``visitor_id`` and their like.
 
-OAuth calls an application a client too; an id that is a host of Google's or has no digit in it is an application's.
+OAuth calls an application a client too; an id that is a host of Google's or has no digit in it is an
+application's.
 """
 
 from random import Random
@@ -33,10 +34,10 @@ DETECTOR = Detector(
         Shape(r"\"?([A-Za-z0-9$][A-Za-z0-9_.:|~@+/=%$\-]{0,255})\"?", 0.02, keyed=True),
     ),
     keys=(
-        "anonymous id", "anonymous ids", "anonymous user id", "anon id", "anon user id", "previous id", "client id",
-        "client identifier", "client uuid", "visitor id", "visitor ids", "visitor identifier", "visitor uuid",
-        "visitor token", "browser id", "cookie id", "user pseudo id", "persistent id", "unique visitor id",
-        "first party id", "analytics id", "guest uuid", "ahoy visitor", "pcid",
+        "anonymous id", "anonymous ids", "anonymous user id", "anon id", "anon user id", "previous id",
+        "client id", "client identifier", "client uuid", "visitor id", "visitor ids", "visitor identifier",
+        "visitor uuid", "visitor token", "browser id", "cookie id", "user pseudo id", "persistent id",
+        "unique visitor id", "first party id", "analytics id", "guest uuid", "ahoy visitor", "pcid",
     ),
     not_keys=("oauth client id", "google client id", "azure client id", "app client id", "smtp client id"),
     weigh=_weigh,

@@ -19,15 +19,20 @@ DETECTOR = Detector(
     source="https://docs.fingerprint.com/reference/get-function",
     shapes=(
         labelled(r"(?:browser|device|canvas)[_ ]?fingerprint", r"[A-Za-z0-9]{8,128}", 0.9),
-        Shape(r"[0-9]{6,20}|[A-Za-z0-9]{16,128}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", 0.02, keyed=True),
+        Shape(
+            r"[0-9]{6,20}|[A-Za-z0-9]{16,128}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
+            0.02, keyed=True,
+        ),
     ),
     keys=(
-        "fingerprint", "fingerprint id", "browser fingerprint", "device fingerprint", "canvas fingerprint", "=fp", "fp id",
-        "fp hash", "thumbmark", "fpjs id", "fingerprintjs", "webgl hash", "canvas hash", "audio fingerprint",
+        "fingerprint", "fingerprint id", "browser fingerprint", "device fingerprint", "canvas fingerprint",
+        "=fp", "fp id", "fp hash", "thumbmark", "fpjs id", "fingerprintjs", "webgl hash", "canvas hash",
+        "audio fingerprint",
     ),
     not_keys=(
-        "cert", "certificate", "ssl", "tls", "key fingerprint", "ssh", "issue", "error", "exception", "alert", "build",
-        "host key", "pgp", "gpg", "query fingerprint", "event fingerprint", "sha fingerprint", "schema", "stack",
+        "cert", "certificate", "ssl", "tls", "key fingerprint", "ssh", "issue", "error", "exception", "alert",
+        "build", "host key", "pgp", "gpg", "query fingerprint", "event fingerprint", "sha fingerprint",
+        "schema", "stack",
     ),
     weigh=lambda value: 0.0 if len(digits(value)) >= 2 else -9.0,
     check=Check(is_an_id, 0.99, "not a word for none"),

@@ -8,7 +8,9 @@ from phiguard.detector import Detector, Shape
 
 def _sample(rng: Random) -> tuple[str, str]:
     name = "".join(rng.choices("abcdefghjkmnpqrstuvwxyz0123456789", k=6))
-    return rng.choice([("_clck", f"{name}^2^fzz^0^1940"), ("_clsk", f"{name}^1771490233000^3^1^x.clarity.ms/collect")])
+    return rng.choice(
+        [("_clck", f"{name}^2^fzz^0^1940"), ("_clsk", f"{name}^1771490233000^3^1^x.clarity.ms/collect")]
+    )
 
 
 DETECTOR = Detector(
@@ -19,7 +21,10 @@ DETECTOR = Detector(
     role="session",
     source="https://learn.microsoft.com/en-us/clarity/setup-and-installation/clarity-cookies",
     shapes=(
-        Shape(r"\b[0-9a-z]{5,8}[|^]1[0-9]{12}[|^][0-9]{1,4}[|^][01][|^][a-z]{1,3}\.clarity\.ms/[a-z\-]{1,20}", 0.98),
+        Shape(
+            r"\b[0-9a-z]{5,8}[|^]1[0-9]{12}[|^][0-9]{1,4}[|^][01][|^][a-z]{1,3}\.clarity\.ms/[a-z\-]{1,20}",
+            0.98,
+        ),
         Shape(r"[0-9a-z]{4,32}(?:[|^][0-9A-Za-z./:_\-]{1,80}){1,6}", 0.05, keyed=True),
         Shape(r"[0-9a-f]{32}(?:\.[0-9.]{1,60})?", 0.05, keyed=True),
     ),

@@ -1,7 +1,7 @@
 """Click ids of smaller networks, and fields that are just called a click id.
 
-Campaign ids (``utm_id``, ``s_kwcid``, ``hsa_cam``, ``mtm_cid``) name an advertisement, not a person: they stay.
-Source: the parameter lists of https://github.com/brave/brave-core and of PostHog's campaign parameters.
+Campaign ids (``utm_id``, ``s_kwcid``, ``hsa_cam``, ``mtm_cid``) name an advertisement, not a person: they
+stay. Source: the parameter lists of https://github.com/brave/brave-core and of PostHog's campaign parameters.
 """
 
 from random import Random
@@ -25,13 +25,18 @@ DETECTOR = Detector(
     role="ad_id",
     source="https://github.com/brave/brave-core/blob/master/components/query_filter/utils.cc",
     shapes=(
-        labelled(r"irclickid|irclid|yclid|ysclid|qclid|wickedid|click_?id|igshid", r"[A-Za-z0-9_.\-]{8,500}", 0.9),
+        labelled(
+            r"irclickid|irclid|yclid|ysclid|qclid|wickedid|click_?id|igshid",
+            r"[A-Za-z0-9_.\-]{8,500}",
+            0.9,
+        ),
         Shape(_VALUE, 0.05, keyed=True),
     ),
     keys=(
-        "irclickid", "ir click id", "irclid", "yclid", "ysclid", "qclid", "igshid", "igsh", "wickedid", "wicked id",
-        "ef id", "branch match id", "cjevent", "cje", "=awc", "tduid", "obclid", "dicbo", "tblci", "vmcid", "ndclid",
-        "sznclid", "click id", "clickid", "zanpid", "rb clickid", "clid", "msockid", "ctwa clid",
+        "irclickid", "ir click id", "irclid", "yclid", "ysclid", "qclid", "igshid", "igsh", "wickedid",
+        "wicked id", "ef id", "branch match id", "cjevent", "cje", "=awc", "tduid", "obclid", "dicbo",
+        "tblci", "vmcid", "ndclid", "sznclid", "click id", "clickid", "zanpid", "rb clickid", "clid",
+        "msockid", "ctwa clid",
     ),
     not_keys=("double click id", "doubleclick id"),
     weigh=lambda value: 0.0 if any(c.isdigit() for c in value) or len(value) >= 16 else -8.0,

@@ -1,11 +1,16 @@
-"""Cookies that no vendor file knows, whose name says that they hold an id: ``site_uid``, ``acme_visitor``, ``xguid``."""
+"""Cookies that no vendor file knows, whose name says that they hold an id: ``site_uid``, ``acme_visitor``,
+``xguid``.
+"""
 
 from random import Random
 
 from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape
 
-_ENDINGS = ("id", "uid", "uuid", "guid", "vid", "pid", "visitor", "user", "client", "browser", "device", "tracker", "token")
+_ENDINGS = (
+    "id", "uid", "uuid", "guid", "vid", "pid", "visitor", "user", "client", "browser", "device", "tracker",
+    "token",
+)
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -22,7 +27,10 @@ DETECTOR = Detector(
     shapes=(Shape(r"\"?([A-Za-z0-9$][A-Za-z0-9_.:|~@+/=%$!*\-]{5,1000})\"?", 0.07, keyed=True),),
     keys=tuple(f"{cookie}/*{end}" for cookie in ("cookie", "cookies", "set cookie") for end in _ENDINGS),
     key_weight=3.0,
-    not_keys=("experiment", "variant", "consent", "campaign", "store id", "site id", "page id", "product id", "currency", "test"),
+    not_keys=(
+        "experiment", "variant", "consent", "campaign", "store id", "site id", "page id", "product id",
+        "currency", "test",
+    ),
     weigh=lambda value: 0.0 if len(digits(value)) >= 3 else -9.0,
     check=Check(is_an_id, 0.9, "not a word for none"),
     fit=token_span,

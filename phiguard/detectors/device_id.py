@@ -18,7 +18,9 @@ def _weigh(value: str) -> float:
 
 def _sample(rng: Random) -> tuple[str, str]:
     uuid = str(UUID(int=rng.getrandbits(128), version=4))
-    return rng.choice([("device_id", uuid), ("$device_id", uuid), ("android_id", f"{rng.getrandbits(64) | 1 << 63:016x}")])
+    return rng.choice(
+        [("device_id", uuid), ("$device_id", uuid), ("android_id", f"{rng.getrandbits(64) | 1 << 63:016x}")]
+    )
 
 
 DETECTOR = Detector(
@@ -33,11 +35,12 @@ DETECTOR = Detector(
         Shape(r"\"?([A-Za-z0-9$][A-Za-z0-9_.:|~@+/=%$\-]{0,511})\"?", 0.02, keyed=True),
     ),
     keys=(
-        "device id", "device ids", "deviceid", "device uuid", "device guid", "device identifier", "udid", "device udid",
-        "installation id", "install id", "app instance id", "firebase installation id", "instance id token", "android id",
-        "android app set id", "app set id", "idfv", "identifier for vendor", "vendor identifier", "hardware id", "hwid",
-        "device token", "push token", "apns token", "fcm token", "registration token", "gcm token", "device key",
-        "mobile device id", "handset id", "appsflyer id", "adjust id", "kochava device id", "singular device id",
+        "device id", "device ids", "deviceid", "device uuid", "device guid", "device identifier", "udid",
+        "device udid", "installation id", "install id", "app instance id", "firebase installation id",
+        "instance id token", "android id", "android app set id", "app set id", "idfv",
+        "identifier for vendor", "vendor identifier", "hardware id", "hwid", "device token", "push token",
+        "apns token", "fcm token", "registration token", "gcm token", "device key", "mobile device id",
+        "handset id", "appsflyer id", "adjust id", "kochava device id", "singular device id",
         "device application stamp", "onesignal id", "xtremepush id", "device unique id", "braze device id",
     ),
     not_keys=("instance token id", "device id type"),

@@ -3,7 +3,8 @@
 A plain hash of an e-mail is as good as the e-mail: whoever holds an address list can look it up. It is found
 by key and shape here, and anywhere in an event by proof, where the address itself stands in the same event.
 
-Source: https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
+Source:
+https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
 """
 
 from base64 import urlsafe_b64encode
@@ -14,7 +15,8 @@ from phiguard.checks import joined_after, token_span
 from phiguard.detector import Detector, Shape, labelled
 from phiguard.digests import DIGEST, HEX
 
-_LABEL = r"(?:hashed[_-]?|sha256[_-]?|md5[_-]?)?(?:e-?mail(?:[_-]?(?:address|hash|hashed|md5|sha-?1|sha-?256))?|h?em)"
+_KIND = r"(?:[_-]?(?:address|hash|hashed|md5|sha-?1|sha-?256))?"
+_LABEL = rf"(?:hashed[_-]?|sha256[_-]?|md5[_-]?)?(?:e-?mail{_KIND}|h?em)"
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -44,10 +46,11 @@ DETECTOR = Detector(
         labelled(_LABEL, rf"{HEX}|[A-Za-z0-9_\-]{{43}}=?", 0.95),
     ),
     keys=(
-        "em", "email", "e mail", "mail", "email address", "hem", "hashed email", "email hash", "u hem", "eb email",
-        "auto email", "hashed mail", "email hashed", "emails", "email addresses", "hashed emails", "email digest", "emailmd",
-        "emailsha", "email lower", "=he", "=eh", "hemail", "mail hash", "gravatar", "avatar", "gravatar id", "user email",
-        "correo", "courriel", "email sha", "em hash", "hashed email address",
+        "em", "email", "e mail", "mail", "email address", "hem", "hashed email", "email hash", "u hem",
+        "eb email", "auto email", "hashed mail", "email hashed", "emails", "email addresses", "hashed emails",
+        "email digest", "emailmd", "emailsha", "email lower", "=he", "=eh", "hemail", "mail hash", "gravatar",
+        "avatar", "gravatar id", "user email", "correo", "courriel", "email sha", "em hash",
+        "hashed email address",
     ),
     fit=_fit,
     match=(

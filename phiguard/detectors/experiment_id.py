@@ -1,4 +1,5 @@
-"""Visitor ids of experiment platforms: Optimizely ``oeu<ms>r<random>``, VWO ``_vwo_uuid``, AB Tasty, Kameleoon, Target.
+"""Visitor ids of experiment platforms: Optimizely ``oeu<ms>r<random>``, VWO ``_vwo_uuid``, AB Tasty,
+Kameleoon, Target.
 
 Variation and experiment ids name a test, not a person: they stay.
 """
@@ -11,7 +12,8 @@ from phiguard.detector import Detector, Shape, labelled
 
 def _sample(rng: Random) -> tuple[str, str]:
     optimizely = f"oeu{rng.randrange(1_600_000_000_000, 1_800_000_000_000)}r0.{rng.randrange(10**15, 10**16)}"
-    return rng.choice([("optimizelyEndUserId", optimizely), ("", optimizely), ("_vwo_uuid", f"D{rng.getrandbits(127):032X}")])
+    vwo = f"D{rng.getrandbits(127):032X}"
+    return rng.choice([("optimizelyEndUserId", optimizely), ("", optimizely), ("_vwo_uuid", vwo)])
 
 
 DETECTOR = Detector(
@@ -24,7 +26,10 @@ DETECTOR = Detector(
     shapes=(
         Shape(r"\boeu1[0-9]{12}r0\.[0-9]{5,20}\b", 0.99),
         labelled(r"_?vwo_uuid(?:_v2)?|end_?user_?id", r"[A-Za-z0-9.|\-]{16,120}", 0.9),
-        Shape(r"D?J?[0-9A-F]{32}(?:\|[0-9a-f]{32})?|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", 0.05, keyed=True),
+        Shape(
+            r"D?J?[0-9A-F]{32}(?:\|[0-9a-f]{32})?|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
+            0.05, keyed=True,
+        ),
         Shape(r"[A-Za-z0-9._\-]{12,120}", 0.05, keyed=True),
     ),
     keys=(

@@ -14,6 +14,8 @@ def _sample(rng: Random) -> tuple[str, str]:
     return "fs_uid", f"#DEMO1#{one}:{two}:1771490233000::2#{rng.getrandbits(32):08x}#/1803026233"
 
 
+_EXAMPLE = "3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43:c81d4e2e-bcf2-41e6-869b-7df92533d2db"
+
 DETECTOR = Detector(
     id="fullstory_id",
     entity="COOKIE_ID",
@@ -23,14 +25,17 @@ DETECTOR = Detector(
     source="https://help.fullstory.com/hc/en-us/articles/360020829513-Why-does-Fullstory-use-First-Party-Cookies",
     shapes=(
         Shape(rf"#[0-9A-Z\-]{{3,16}}#({_UUID}:{_UUID}[0-9:]{{0,40}})", 0.98),
-        Shape(r"[#^`%A-Za-z0-9.\-]{0,60}[#`^][A-Za-z0-9:_\-]{8,200}(?:[#`^][A-Za-z0-9_/\-]{0,60}){0,4}", 0.05, keyed=True),
+        Shape(
+            r"[#^`%A-Za-z0-9.\-]{0,60}[#`^][A-Za-z0-9:_\-]{8,200}(?:[#`^][A-Za-z0-9_/\-]{0,60}){0,4}",
+            0.05, keyed=True,
+        ),
         Shape(_UUID, 0.05, keyed=True),
     ),
     keys=("fs uid", "fullstory user id", "fullstory session url id", "full story id"),
     check=Check(is_an_id, 0.99, "not a word for none"),
     match=(
-        ("fs_uid", "#DEMO1#3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43:c81d4e2e-bcf2-41e6-869b-7df92533d2db:1771490233000::2#0a1b2c3d#/1803026233"),
-        "#DEMO1#3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43:c81d4e2e-bcf2-41e6-869b-7df92533d2db:1771490233000",
+        ("fs_uid", f"#DEMO1#{_EXAMPLE}:1771490233000::2#0a1b2c3d#/1803026233"),
+        f"#DEMO1#{_EXAMPLE}:1771490233000",
         ("fs_uid", "rs.fullstory.com#DEMO1#4828374910577149:5771490233482837#0a1b2c3d#/1803026233"),
         ("fs_uid", "www.example.com`DEMO1`4828374910577149:5771490233482837"),
         ("fs_uid", "#DEMO1#4828374910577149#0a1b2c3d"),

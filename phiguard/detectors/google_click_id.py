@@ -1,6 +1,7 @@
 """Google's click ids: ``gclid``, ``dclid``, ``gbraid``, ``wbraid`` and ``srsltid``.
 
-Base64url of a protocol buffer. ``gclsrc``, ``gad_source`` and ``gad_campaignid`` name a campaign, not a click.
+Base64url of a protocol buffer. ``gclsrc``, ``gad_source`` and ``gad_campaignid`` name a campaign, not a
+click.
 """
 
 from random import Random
@@ -14,7 +15,9 @@ _VALUE = r"[A-Za-z0-9_\-]{10,600}"
 def _sample(rng: Random) -> tuple[str, str]:
     start = rng.choice(["Cj0KCQjw", "CjwKCAjw", "EAIaIQobChMI"])
     body = "".join(rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz0123456789_-", k=60))
-    return rng.choice([("gclid", start + body), ("", f"click {start}{body}0 stored"), ("wbraid", start + body)])
+    return rng.choice(
+        [("gclid", start + body), ("", f"click {start}{body}0 stored"), ("wbraid", start + body)]
+    )
 
 
 DETECTOR = Detector(

@@ -1,7 +1,8 @@
 """Google Analytics client and session ids, and the click record cookies of Google Ads.
 
-``GA1.2.<random>.<epoch>`` in ``_ga``, whose last two numbers travel as ``cid``; ``GS1``/``GS2`` in ``_ga_<stream>``;
-``FPID`` in server-side tagging; ``GCL.<epoch>.<gclid>`` in ``_gcl_aw``, ``1.<epoch>.<gclid>`` in ``_gac_<property>``; ``__utma`` of old.
+``GA1.2.<random>.<epoch>`` in ``_ga``, whose last two numbers travel as ``cid``; ``GS1``/``GS2`` in
+``_ga_<stream>``; ``FPID`` in server-side tagging; ``GCL.<epoch>.<gclid>`` in ``_gcl_aw``,
+``1.<epoch>.<gclid>`` in ``_gac_<property>``; ``__utma`` of old.
 """
 
 from random import Random
@@ -15,7 +16,7 @@ _CLIENT = r"[0-9]{5,10}\.1[0-9]{9}"
 def _sample(rng: Random) -> tuple[str, str]:
     client = f"{rng.randrange(10**8, 2**31)}.{rng.randrange(1_500_000_000, 1_800_000_000)}"
     session = f"GS2.1.s{client[-10:]}$o{rng.randrange(1, 20)}$g1$t{client[-10:]}$j60$l0$h0"
-    return rng.choice([("cid", client), ("_ga", f"GA1.1.{client}"), ("_ga_7QX2LMN0PD", session), ("_gcl_au", f"1.1.{client}")])
+    return rng.choice([("cid", client), ("_ga", f"GA1.1.{client}"), ("_ga_7QX2LMN0PD", session)])
 
 
 DETECTOR = Detector(
@@ -38,8 +39,8 @@ DETECTOR = Detector(
         Shape(r"amp-[A-Za-z0-9_\-]{20,80}", 0.05, keyed=True),
     ),
     keys=(
-        "ga", "ga *", "gid", "cid", "client id", "ga id", "google client id", "gcl au", "gcl aw", "gcl dc", "gcl gb",
-        "gcl ag", "gcl gs", "gcl ha", "gac", "gac *", "auid", "auiddc", "utma", "fpid", "fpau",
+        "ga", "ga *", "gid", "cid", "client id", "ga id", "google client id", "gcl au", "gcl aw", "gcl dc",
+        "gcl gb", "gcl ag", "gcl gs", "gcl ha", "gac", "gac *", "auid", "auiddc", "utma", "fpid", "fpau",
     ),
     fit=token_span,
     match=(

@@ -1,4 +1,6 @@
-"""Opaque cookies of Google's ad servers: ``IDE`` and ``DSID`` (DoubleClick), ``__gads``, ``__gpi``, ``NID``, ``FPLC``."""
+"""Opaque cookies of Google's ad servers: ``IDE`` and ``DSID`` (DoubleClick), ``__gads``, ``__gpi``, ``NID``,
+``FPLC``.
+"""
 
 from random import Random
 

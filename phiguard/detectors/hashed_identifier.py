@@ -1,10 +1,11 @@
 """Plain hashes of identifiers, whatever was hashed: by key, or a digest that is a whole value.
 
-A plain hash of a name, a date of birth or an id is undone by trying them all. So a digest-shaped value goes in
-any slot, unless its key says that it is a checksum, a commit, a build, an asset, a project's key or the id of a
-message, an event or an order. Hashes of e-mails and telephone numbers have detectors of their own.
+A plain hash of a name, a date of birth or an id is undone by trying them all. So a digest-shaped value goes
+in any slot, unless its key says that it is a checksum, a commit, a build, an asset, a project's key or the id
+of a message, an event or an order. Hashes of e-mails and telephone numbers have detectors of their own.
 
-Source: 45 CFR 164.514(c); https://www.ftc.gov/policy/advocacy-research/tech-at-ftc/2024/07/no-hashing-still-doesnt-make-your-data-anonymous
+Source: 45 CFR 164.514(c);
+https://www.ftc.gov/policy/advocacy-research/tech-at-ftc/2024/07/no-hashing-still-doesnt-make-your-data-anonymous
 """
 
 import re
@@ -20,7 +21,8 @@ from phiguard.digests import DIGEST, HEX, unwrapped
 _B64 = r"(?:[A-Za-z0-9+/_\-]{22}==|[A-Za-z0-9+/_\-]{27}=|[A-Za-z0-9+/_\-]{43}=?|[A-Za-z0-9+/_\-]{86}(?:==)?)"
 _PREFIX = r"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?"
 _LABEL = re.compile(
-    r"(?:hash(?:ed)?[\w\- ]{0,24}|[a-z_\-]{0,24}(?:user|customer|member|patient|person|external|name|identity|visitor)"
+    r"(?:hash(?:ed)?[\w\- ]{0,24}"
+    r"|[a-z_\-]{0,24}(?:user|customer|member|patient|person|external|name|identity|visitor)"
     r"[\w\- ]{0,16}(?:hash|hashed|md5|sha-?1|sha-?256|digest))[\"']{0,2} ?[=:] ?[\"']?$",
     re.IGNORECASE,
 )
@@ -57,7 +59,8 @@ def _sample(rng: Random) -> tuple[str, str]:
     text = f"person {rng.getrandbits(40):x}".encode()
     hexed = rng.choice([md5, sha1, sha256, sha512])(text).hexdigest()
     b64 = urlsafe_b64encode(sha256(text).digest()).decode().rstrip("=")
-    return rng.choice(["fn", "ud[ln]", "attr_7", "user_hash", "external_id"]), rng.choice([hexed, "sha256:" + hexed[:64], b64])
+    key = rng.choice(["fn", "ud[ln]", "attr_7", "user_hash", "external_id"])
+    return key, rng.choice([hexed, "sha256:" + hexed[:64], b64])
 
 
 _SHA256 = sha256(b"lena").hexdigest()
@@ -78,35 +81,39 @@ DETECTOR = Detector(
         Shape(DIGEST, 0.05, keyed=True),
     ),
     keys=(
-        "fn", "ln", "=ge", "=db", "=ct", "=st", "=zp", "ud ge", "ud db", "ud ct", "ud st", "ud zp", "ud country",
-        "udff ge", "udff db", "udff ct", "udff st", "udff zp", "user data ge", "user data db", "user data ct",
-        "user data st", "user data zp", "user data country", "external id", "user id", "customer id", "member id",
-        "first name", "last name", "full name", "surname", "name hash", "street", "street address", "city", "region",
-        "zip", "zip code", "postal code", "gender", "birthday", "date of birth", "birth date", "dob", "hashed maid",
-        "user hash", "user hmac", "person hash", "customer hash", "visitor hash", "patient hash", "member hash", "id value",
-        "identifier", "identity", "hashed id", "hashed identifier", "address hash", "device hash", "ip hash", "ssn",
-        "patient id", "mrn", "=uid", "username", "login",
+        "fn", "ln", "=ge", "=db", "=ct", "=st", "=zp", "ud ge", "ud db", "ud ct", "ud st", "ud zp",
+        "ud country", "udff ge", "udff db", "udff ct", "udff st", "udff zp", "user data ge", "user data db",
+        "user data ct", "user data st", "user data zp", "user data country", "external id", "user id",
+        "customer id", "member id", "first name", "last name", "full name", "surname", "name hash", "street",
+        "street address", "city", "region", "zip", "zip code", "postal code", "gender", "birthday",
+        "date of birth", "birth date", "dob", "hashed maid", "user hash", "user hmac", "person hash",
+        "customer hash", "visitor hash", "patient hash", "member hash", "id value", "identifier", "identity",
+        "hashed id", "hashed identifier", "address hash", "device hash", "ip hash", "ssn", "patient id",
+        "mrn", "=uid", "username", "login",
     ),
     not_keys=(
         # what a file, a build or a repository is called by
-        "checksum", "commit", "build", "etag", "e tag", "integrity", "asset", "revision", "rev", "=sha", "=head", "=tree", "=blob",
-        "git", "head sha", "base sha", "merge sha", "parent sha", "release", "version", "ver", "chunk", "bundle", "webpack",
-        "manifest", "cache", "file", "filename", "image", "img", "src", "script", "stylesheet", "css", "js", "font", "icon",
-        "thumbnail", "static", "dist", "media", "content hash", "page hash", "digest header", "image digest", "repo digest",
-        "layer", "docker", "container", "snapshot", "artifact", "package", "dependency", "block hash", "tx hash",
+        "checksum", "commit", "build", "etag", "e tag", "integrity", "asset", "revision", "rev", "=sha",
+        "=head", "=tree", "=blob", "git", "head sha", "base sha", "merge sha", "parent sha", "release",
+        "version", "ver", "chunk", "bundle", "webpack", "manifest", "cache", "file", "filename", "image",
+        "img", "src", "script", "stylesheet", "css", "js", "font", "icon", "thumbnail", "static", "dist",
+        "media", "content hash", "page hash", "digest header", "image digest", "repo digest", "layer",
+        "docker", "container", "snapshot", "artifact", "package", "dependency", "block hash", "tx hash",
         # of an application: keys, projects, tests
-        "write key", "api key", "app key", "=key", "project key", "site key", "client key", "public key", "sdk key",
-        "account key", "license key", "publishable key", "integration key", "ingestion key", "=token", "properties token",
-        "project token", "app token", "site token", "beacon token", "dsn", "app id", "application id", "site id",
-        "project id", "pixel id", "property id", "organization id", "organisation id", "org id", "tenant id",
-        "workspace id", "environment id", "config", "template", "experiment", "variant", "variation", "feature", "flag",
-        "campaign", "creative", "ad set", "product", "item", "sku", "category", "theme", "portal id", "form id", "widget",
+        "write key", "api key", "app key", "=key", "project key", "site key", "client key", "public key",
+        "sdk key", "account key", "license key", "publishable key", "integration key", "ingestion key",
+        "=token", "properties token", "project token", "app token", "site token", "beacon token", "dsn",
+        "app id", "application id", "site id", "project id", "pixel id", "property id", "organization id",
+        "organisation id", "org id", "tenant id", "workspace id", "environment id", "config", "template",
+        "experiment", "variant", "variation", "feature", "flag", "campaign", "creative", "ad set", "product",
+        "item", "sku", "category", "theme", "portal id", "form id", "widget",
         # of a message, a request, an order
-        "message id", "event id", "=eid", "insert id", "order id", "txn id", "transaction id", "request id", "trace id",
-        "traceparent", "span id", "parent id", "correlation id", "idempotency key", "dedup id", "dedupe id", "dedup key",
-        "batch id", "job id", "run id", "task id", "deployment", "invoice id", "receipt id", "rid", "page view id",
-        "pageview id", "pv id", "view id", "page id", "content id", "video id", "article id", "post id", "nonce", "csp",
-        "signature", "sig", "code challenge", "certificate", "cert", "fingerprint", "thumbprint", "query hash", "cachebuster",
+        "message id", "event id", "=eid", "insert id", "order id", "txn id", "transaction id", "request id",
+        "trace id", "traceparent", "span id", "parent id", "correlation id", "idempotency key", "dedup id",
+        "dedupe id", "dedup key", "batch id", "job id", "run id", "task id", "deployment", "invoice id",
+        "receipt id", "rid", "page view id", "pageview id", "pv id", "view id", "page id", "content id",
+        "video id", "article id", "post id", "nonce", "csp", "signature", "sig", "code challenge",
+        "certificate", "cert", "fingerprint", "thumbprint", "query hash", "cachebuster",
     ),
     context=("hash", "hashed", "md5", "sha1", "sha256", "digest"),
     fit=_fit,

@@ -1,5 +1,5 @@
-"""Hotjar's and Contentsquare's visitor cookies: ``_hjSessionUser_<site>`` and ``_hjSession_<site>`` (base64 of
-``{"id": …}``), ``_hjid``, ``_cs_id``. ``_hjIncludedInSample`` and its kind are flags and stay.
+"""Hotjar's and Contentsquare's visitor cookies: ``_hjSessionUser_<site>`` and ``_hjSession_<site>`` (base64
+of ``{"id": …}``), ``_hjid``, ``_cs_id``. ``_hjIncludedInSample`` and its kind are flags and stay.
 """
 
 from base64 import b64encode
@@ -30,7 +30,10 @@ DETECTOR = Detector(
         Shape(r"[A-Za-z0-9+/_\-]{24,1000}(?:={1,2}|%3D(?:%3D)?)?", 0.05, keyed=True),
         Shape(rf"{_UUID}(?:\.[A-Za-z0-9.]{{1,120}})?", 0.05, keyed=True),
     ),
-    keys=("hj session user", "hj session user *", "hj session *", "hjid", "hotjar user id", "hotjar id", "cs id", "=_cs_s"),
+    keys=(
+        "hj session user", "hj session user *", "hj session *", "hjid", "hotjar user id", "hotjar id",
+        "cs id", "=_cs_s",
+    ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
     match=(

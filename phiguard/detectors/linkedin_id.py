@@ -30,8 +30,8 @@ DETECTOR = Detector(
         Shape(rf"\bv=[0-9]&({_UUID})", 0.9),
     ),
     keys=(
-        "li fat id", "lifatid", "bcookie", "bscookie", "li sugr", "lidc", "lidc/*", "user match history", "li mc",
-        "analytics sync history", "=id value", "id value/*", "linkedin click id", "li gpc",
+        "li fat id", "lifatid", "bcookie", "bscookie", "li sugr", "lidc", "lidc/*", "user match history",
+        "li mc", "analytics sync history", "=id value", "id value/*", "linkedin click id", "li gpc",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,

@@ -1,7 +1,8 @@
 """Subscriber ids that mail senders put into links: they name the person who got the mail.
 
-Mailchimp ``mc_eid``, Marketo ``mkt_tok``, HubSpot ``_hsenc``, MailerLite, Kit, Vero, Salesforce ``et_rid``, Klaviyo
-``_kx``, Drip, Adobe ``at_recipient_id``, Omeda, Braze and others. Source: the parameter list of brave-core.
+Mailchimp ``mc_eid``, Marketo ``mkt_tok``, HubSpot ``_hsenc``, MailerLite, Kit, Vero, Salesforce ``et_rid``,
+Klaviyo ``_kx``, Drip, Adobe ``at_recipient_id``, Omeda, Braze and others. Source: the parameter list of
+brave-core.
 """
 
 from random import Random
@@ -15,7 +16,9 @@ _NAMES = r"mc_eid|mkt_tok|_hsenc|_hsmi|vero_id|ml_subscriber(?:_hash)?|ck_subscr
 
 def _sample(rng: Random) -> tuple[str, str]:
     body = "".join(rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz0123456789", k=22))
-    return rng.choice([("mc_eid", f"{rng.getrandbits(40):010x}"), ("mkt_tok", f"{body}{body}0"), ("_kx", body + "0.Rt8Y")])
+    return rng.choice(
+        [("mc_eid", f"{rng.getrandbits(40):010x}"), ("mkt_tok", f"{body}{body}0"), ("_kx", body + "0.Rt8Y")]
+    )
 
 
 DETECTOR = Detector(
@@ -33,8 +36,8 @@ DETECTOR = Detector(
     keys=(
         "mc eid", "mkt tok", "hsenc", "hsmi", "vero id", "vero conv", "ml subscriber", "ml subscriber hash",
         "ck subscriber id", "et rid", "sms uph", "=_kx", "at recipient id", "at recipient list", "utm userid",
-        "bsft clkid", "bsft uid", "oly anon id", "oly enc id", "sc uid", "bbeml", "trk contact", "trk msg", "trk sid",
-        "recipient id", "subscriber hash", "=dm_i", "klaviyo id",
+        "bsft clkid", "bsft uid", "oly anon id", "oly enc id", "sc uid", "bbeml", "trk contact", "trk msg",
+        "trk sid", "recipient id", "subscriber hash", "=dm_i", "klaviyo id",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,

@@ -12,8 +12,11 @@ _TOKEN = r"_mch-[A-Za-z0-9.\-]{1,120}-[0-9]{13}-[0-9]{3,6}"  # noqa: S105 - a pa
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    token = f"_mch-example.com-{rng.randrange(1_600_000_000_000, 1_800_000_000_000)}-{rng.randrange(10000, 99999)}"
-    return rng.choice([("_mkto_trk", f"id:123-ABC-456&token:{token}"), ("_mchTk", token), ("", f"saw {token} twice")])
+    ms = rng.randrange(1_600_000_000_000, 1_800_000_000_000)
+    token = f"_mch-example.com-{ms}-{rng.randrange(10000, 99999)}"
+    return rng.choice(
+        [("_mkto_trk", f"id:123-ABC-456&token:{token}"), ("_mchTk", token), ("", f"saw {token} twice")]
+    )
 
 
 DETECTOR = Detector(

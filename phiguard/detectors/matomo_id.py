@@ -13,7 +13,9 @@ _HEX = r"[0-9a-f]{16}"
 
 def _sample(rng: Random) -> tuple[str, str]:
     visitor = f"{rng.getrandbits(64) | 1 << 63:016x}"
-    return rng.choice([("_pk_id.1.1fff", f"{visitor}.1771490233."), ("", f"{visitor}.1771490233.3.1771490299.1771490299.")])
+    return rng.choice(
+        [("_pk_id.1.1fff", f"{visitor}.1771490233."), ("", f"{visitor}.1771490233.3.1771490299.1771490299.")]
+    )
 
 
 DETECTOR = Detector(
@@ -28,7 +30,10 @@ DETECTOR = Detector(
         labelled(r"_?pk_id", _HEX, 0.95),
         Shape(rf"{_HEX}(?:\.[0-9]{{0,10}}){{0,6}}", 0.05, keyed=True),
     ),
-    keys=("pk id", "pk id *", "matomo id", "matomo visitor id", "piwik visitor id", "piwik id", "ppms visitor *"),
+    keys=(
+        "pk id", "pk id *", "matomo id", "matomo visitor id", "piwik visitor id", "piwik id",
+        "ppms visitor *",
+    ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
     match=(

@@ -1,4 +1,6 @@
-"""The cookies of facebook.com itself: ``c_user`` is the number of an account, ``fr``, ``datr`` and ``sb`` a browser's."""
+"""The cookies of facebook.com itself: ``c_user`` is the number of an account, ``fr``, ``datr`` and ``sb`` a
+browser's.
+"""
 
 from random import Random
 
@@ -14,7 +16,9 @@ def _weigh(value: str) -> float:
 
 def _sample(rng: Random) -> tuple[str, str]:
     token = "".join(rng.choices(_LETTERS, k=20)) + "3xY7"
-    return rng.choice([("c_user", str(rng.randrange(10**14, 10**15))), ("datr", token), ("fr", f"0{token}..BmAbCd.0.0")])
+    return rng.choice(
+        [("c_user", str(rng.randrange(10**14, 10**15))), ("datr", token), ("fr", f"0{token}..BmAbCd.0.0")]
+    )
 
 
 DETECTOR = Detector(

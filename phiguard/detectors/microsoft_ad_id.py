@@ -29,8 +29,8 @@ DETECTOR = Detector(
         Shape(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", 0.05, keyed=True),
     ),
     keys=(
-        "msclkid", "uetsid", "uetvid", "uetmsclkid", "muid", "muidb", "=srm_b", "ms click id", "microsoft click id",
-        "=anonchk", "bing click id", "=vid",
+        "msclkid", "uetsid", "uetvid", "uetmsclkid", "muid", "muidb", "=srm_b", "ms click id",
+        "microsoft click id", "=anonchk", "bing click id", "=vid",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,

@@ -13,7 +13,8 @@ _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return rng.choice(["idfa", "gaid", "advertisingId", "madid"]), str(UUID(int=rng.getrandbits(128), version=4)).upper()
+    key = rng.choice(["idfa", "gaid", "advertisingId", "madid"])
+    return key, str(UUID(int=rng.getrandbits(128), version=4)).upper()
 
 
 DETECTOR = Detector(
@@ -29,10 +30,10 @@ DETECTOR = Detector(
         Shape(r"[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", 0.05, keyed=True),
     ),
     keys=(
-        "idfa", "gaid", "aaid", "oaid", "adid", "gps adid", "maid", "madid", "maids", "madids", "hashed maids", "rdid",
-        "daid", "naid", "ifa", "advertising id", "advertising identifier", "mobile ad id", "mobile advertiser id",
-        "mobile advertising id", "google ad id", "apple ad id", "tifa", "rida", "lgudid", "idfa hash", "amazon ad id",
-        "device ifa",
+        "idfa", "gaid", "aaid", "oaid", "adid", "gps adid", "maid", "madid", "maids", "madids",
+        "hashed maids", "rdid", "daid", "naid", "ifa", "advertising id", "advertising identifier",
+        "mobile ad id", "mobile advertiser id", "mobile advertising id", "google ad id", "apple ad id",
+        "tifa", "rida", "lgudid", "idfa hash", "amazon ad id", "device ifa",
     ),
     check=Check(is_an_id, 0.99, "not all zeros"),
     fit=token_span,

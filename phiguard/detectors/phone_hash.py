@@ -2,7 +2,8 @@
 
 There are so few telephone numbers that a plain hash of one is undone by trying them all.
 
-Source: https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
+Source:
+https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
 """
 
 from hashlib import sha256
@@ -12,7 +13,8 @@ from phiguard.checks import joined_after, token_span
 from phiguard.detector import Detector, Shape, labelled
 from phiguard.digests import DIGEST, HEX
 
-_LABEL = r"(?:hashed[_-]?|sha256[_-]?|md5[_-]?)?(?:(?:tele)?phone|mobile)(?:[_-]?(?:number|hash|hashed|md5|sha-?1|sha-?256))?|ph"
+_KIND = r"(?:[_-]?(?:number|hash|hashed|md5|sha-?1|sha-?256))?"
+_LABEL = rf"(?:hashed[_-]?|sha256[_-]?|md5[_-]?)?(?:(?:tele)?phone|mobile){_KIND}|ph"
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -38,10 +40,11 @@ DETECTOR = Detector(
         labelled(_LABEL, rf"{HEX}|[A-Za-z0-9_\-]{{43}}=?", 0.95),
     ),
     keys=(
-        "ph", "phone", "phone number", "hashed phone", "hashed phone number", "phone hash", "u hpn", "hpn", "pn",
-        "telephone", "mobile", "phone hashed", "tel", "eb phone", "phones", "phone numbers", "hashed phones", "phone digest",
-        "phonemd", "phonesha", "mobile number", "telephone number", "hashed mobile", "cell", "cellphone", "cell phone",
-        "msisdn", "sms", "auto phone number", "auto phone", "hphone", "fax",
+        "ph", "phone", "phone number", "hashed phone", "hashed phone number", "phone hash", "u hpn", "hpn",
+        "pn", "telephone", "mobile", "phone hashed", "tel", "eb phone", "phones", "phone numbers",
+        "hashed phones", "phone digest", "phonemd", "phonesha", "mobile number", "telephone number",
+        "hashed mobile", "cell", "cellphone", "cell phone", "msisdn", "sms", "auto phone number",
+        "auto phone", "hphone", "fax",
     ),
     fit=_fit,
     match=(

@@ -1,4 +1,6 @@
-"""Pinterest: the click id ``epik`` (base64url of ``v=2&u=…&p=0&n=…&t=…``) and the browser cookie ``_pin_unauth``."""
+"""Pinterest: the click id ``epik`` (base64url of ``v=2&u=…&p=0&n=…&t=…``) and the browser cookie
+``_pin_unauth``.
+"""
 
 from base64 import b64encode, urlsafe_b64encode
 from random import Random
@@ -10,7 +12,9 @@ from phiguard.detector import Detector, Shape, labelled
 def _sample(rng: Random) -> tuple[str, str]:
     token = "".join(rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz0123456789", k=30))
     epik = urlsafe_b64encode(f"v=2&u={token}&p=0&n={token[:22]}&t=AAAAAGkx".encode()).decode().rstrip("=")
-    return rng.choice([("epik", epik), ("_epik", epik), ("_pin_unauth", b64encode(f"uid={token}".encode()).decode())])
+    return rng.choice(
+        [("epik", epik), ("_epik", epik), ("_pin_unauth", b64encode(f"uid={token}".encode()).decode())]
+    )
 
 
 DETECTOR = Detector(
@@ -26,7 +30,10 @@ DETECTOR = Detector(
         labelled(r"(?:derived_)?epik|pin_unauth", r"[A-Za-z0-9_\-]{16,600}", 0.95),
         Shape(r"\"?([A-Za-z0-9_+/=\-]{16,600})\"?", 0.05, keyed=True),
     ),
-    keys=("epik", "derived epik", "pin unauth", "pinterest ct", "pinterest ct ua", "pinterest click id", "=_pinterest_sess"),
+    keys=(
+        "epik", "derived epik", "pin unauth", "pinterest ct", "pinterest ct ua", "pinterest click id",
+        "=_pinterest_sess",
+    ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
     match=(

@@ -8,7 +8,9 @@ from phiguard.detector import Detector, Shape
 
 def _sample(rng: Random) -> tuple[str, str]:
     body = "".join(rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz0123456789", k=44))
-    return rng.choice([("rl_anonymous_id", f"RudderEncrypt:U2FsdGVkX1{body}"), ("", f"RudderEncrypt:U2FsdGVkX1{body}")])
+    return rng.choice(
+        [("rl_anonymous_id", f"RudderEncrypt:U2FsdGVkX1{body}"), ("", f"RudderEncrypt:U2FsdGVkX1{body}")]
+    )
 
 
 DETECTOR = Detector(
@@ -23,7 +25,10 @@ DETECTOR = Detector(
         Shape(r"\bRS_ENC_v3_[A-Za-z0-9+/_\-]{12,4000}={0,2}", 0.98),
         Shape(r"\"?([A-Za-z0-9+/_\-]{20,4000}={0,2})\"?", 0.04, keyed=True),
     ),
-    keys=("rl anonymous id", "rl user id", "rl session", "rl trait", "rl group id", "rl group trait", "rs anonymous id"),
+    keys=(
+        "rl anonymous id", "rl user id", "rl session", "rl trait", "rl group id", "rl group trait",
+        "rs anonymous id",
+    ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
     match=(

@@ -8,7 +8,7 @@ from random import Random
 from phiguard.checks import Check, is_an_id, token_span
 from phiguard.detector import Detector, Shape, labelled
 
-_NAMES = r"session[_ -]?id|ga_session_id|j?session_?id|phpsessid|asp\.net_sessionid|visit[_ -]?id|visit_?token"
+_NAMES = r"(?:ga_|j)?session[_ -]?id|phpsessid|asp\.net_sessionid|visit[_ -]?id|visit_?token"
 
 
 def _weigh(value: str) -> float:
@@ -21,7 +21,9 @@ def _weigh(value: str) -> float:
 
 def _sample(rng: Random) -> tuple[str, str]:
     value = rng.choice([f"s-{rng.getrandbits(40):010x}", str(rng.randrange(1_500_000_000, 1_800_000_000))])
-    return rng.choice([("session_id", value), ("sid", value), ("PHPSESSID", value), ("", f"sessionId={value} ended")])
+    return rng.choice(
+        [("session_id", value), ("sid", value), ("PHPSESSID", value), ("", f"sessionId={value} ended")]
+    )
 
 
 DETECTOR = Detector(
@@ -33,18 +35,25 @@ DETECTOR = Detector(
     source="https://opentelemetry.io/docs/specs/semconv/general/session/",
     shapes=(
         labelled(_NAMES, r"[A-Za-z_\-]{0,40}[0-9][A-Za-z0-9_.\-]{2,200}", 0.9),
-        labelled(r"connect\.sid|sid", r"(?:s%3A|s:)?[A-Za-z0-9_\-]{16,200}(?:\.[A-Za-z0-9%+/_\-]{8,200})?", 0.85),
+        labelled(
+            r"connect\.sid|sid",
+            r"(?:s%3A|s:)?[A-Za-z0-9_\-]{16,200}(?:\.[A-Za-z0-9%+/_\-]{8,200})?",
+            0.85,
+        ),
         Shape(r"\b(?:session|visit) (?:id |ID )?#?([A-Za-z\-]{0,4}[0-9][0-9a-f\-]{7,60})\b", 0.8),
         Shape(r"\"?([A-Za-z0-9$!{][A-Za-z0-9_.:|~@+/=%$!*},\-]{0,511})\"?", 0.02, keyed=True),
     ),
     keys=(
         "session id", "session ids", "session identifier", "session uuid", "session guid", "session key",
         "sid", "visit id", "visit identifier", "visit uuid", "visit token", "ahoy visit", "phpsessid",
-        "php sess id", "jsessionid", "aspsessionid *", "asp sessionid *", "connect sid", "sess id", "sessid", "ga session id",
-        "laravel session", "ci session", "cfid", "cftoken", "sess uuid", "session hash",
+        "php sess id", "jsessionid", "aspsessionid *", "asp sessionid *", "connect sid", "sess id", "sessid",
+        "ga session id", "laravel session", "ci session", "cfid", "cftoken", "sess uuid", "session hash",
         "replay id", "recording id",
     ),
-    not_keys=("account sid", "message sid", "messaging service sid", "call sid", "template sid", "app sid", "webinar session"),
+    not_keys=(
+        "account sid", "message sid", "messaging service sid", "call sid", "template sid", "app sid",
+        "webinar session",
+    ),
     weigh=_weigh,
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,

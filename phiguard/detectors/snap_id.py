@@ -10,7 +10,8 @@ _VALUE = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return rng.choice(["ScCid", "_scid", "sc_click_id", "u_c1"]), str(UUID(int=rng.getrandbits(128), version=4))
+    key = rng.choice(["ScCid", "_scid", "sc_click_id", "u_c1"])
+    return key, str(UUID(int=rng.getrandbits(128), version=4))
 
 
 DETECTOR = Detector(
@@ -25,7 +26,10 @@ DETECTOR = Detector(
         Shape(_VALUE, 0.05, keyed=True),
         Shape(r"[A-Za-z0-9_.+/=|\-]{20,400}", 0.05, keyed=True),
     ),
-    keys=("sc cid", "scid", "scid r", "=sc_at", "sc click id", "sc cookie 1", "=u_c1", "uuid c 1", "snap click id", "u sccid"),
+    keys=(
+        "sc cid", "scid", "scid r", "=sc_at", "sc click id", "sc cookie 1", "=u_c1", "uuid c 1",
+        "snap click id", "u sccid",
+    ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
     match=(

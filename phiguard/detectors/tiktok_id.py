@@ -10,7 +10,9 @@ _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def _sample(rng: Random) -> tuple[str, str]:
     body = "".join(rng.choices(_BASE32, k=24))
-    return rng.choice([("_ttp", f"01{body}_.tt.1"), ("ttclid", f"E.C.P.{body.lower()}{body}"), ("", f"x 01{body}_.tt.0 y")])
+    return rng.choice(
+        [("_ttp", f"01{body}_.tt.1"), ("ttclid", f"E.C.P.{body.lower()}{body}"), ("", f"x 01{body}_.tt.0 y")]
+    )
 
 
 DETECTOR = Detector(

@@ -1,7 +1,7 @@
 """Ids made from an e-mail or a household: UID2 and EUID, RampID and its envelopes, ID5.
 
-Source: https://unifiedid.com/docs/ref-info/glossary-uid; RampIDs begin ``XY`` (maintained) or ``Xi`` (derived) and
-have 49 or 70 characters; ID5 ids begin ``ID5*``.
+Source: https://unifiedid.com/docs/ref-info/glossary-uid; RampIDs begin ``XY`` (maintained) or ``Xi``
+(derived) and have 49 or 70 characters; ID5 ids begin ``ID5*``.
 """
 
 from base64 import b64encode
@@ -15,7 +15,9 @@ _VALUE = r"[A-Za-z0-9_+/*=.\-]{20,2000}"
 
 def _sample(rng: Random) -> tuple[str, str]:
     raw = b64encode(rng.randbytes(32)).decode()
-    return rng.choice([("uid2", raw), ("advertising_token", "A4AAAA" + raw), ("id5id", "ID5*" + raw), ("", "ID5*" + raw)])
+    return rng.choice(
+        [("uid2", raw), ("advertising_token", "A4AAAA" + raw), ("id5id", "ID5*" + raw), ("", "ID5*" + raw)]
+    )
 
 
 DETECTOR = Detector(
@@ -31,10 +33,10 @@ DETECTOR = Detector(
         Shape(_VALUE, 0.05, keyed=True),
     ),
     keys=(
-        "=uid2", "uid 2 token", "uid 2 id", "=raw_uid2", "euid", "euid token", "raw euid", "advertising token",
-        "refresh uid token", "=idl", "idl env", "ramp id", "rampid", "lr env", "lr atsdirect", "lr envelope", "ats envelope",
-        "id 5", "id 5 id", "id 5 universal", "universal uid", "eids/uids/*", "hashed maid", "identity link", "connect id",
-        "lex id", "unified id",
+        "=uid2", "uid 2 token", "uid 2 id", "=raw_uid2", "euid", "euid token", "raw euid",
+        "advertising token", "refresh uid token", "=idl", "idl env", "ramp id", "rampid", "lr env",
+        "lr atsdirect", "lr envelope", "ats envelope", "id 5", "id 5 id", "id 5 universal", "universal uid",
+        "eids/uids/*", "hashed maid", "identity link", "connect id", "lex id", "unified id",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,

@@ -1,4 +1,5 @@
-"""Cookies that no vendor file knows, whose value looks drawn by a machine: most likely a browser's or a session's id.
+"""Cookies that no vendor file knows, whose value looks drawn by a machine: most likely a browser's or a
+session's id.
 
 Consent strings, experiment flags and settings stay; so does what is made of words.
 """
@@ -27,9 +28,10 @@ DETECTOR = Detector(
     keys=("cookie/*", "cookies/*", "set cookie/*"),
     key_weight=3.0,
     not_keys=(
-        "consent", "euconsent", "eupubconsent", "gdpr", "ccpa", "usprivacy", "optanon", "optanon consent", "cmp", "tcf", "gpp",
-        "experiment", "variant", "theme", "preferences", "settings", "lang", "locale", "version", "build", "timestamp",
-        "time", "date", "referrer", "referer", "utm", "campaign", "url", "page", "currency", "cart", "amp mktg *",
+        "consent", "euconsent", "eupubconsent", "gdpr", "ccpa", "usprivacy", "optanon", "optanon consent",
+        "cmp", "tcf", "gpp", "experiment", "variant", "theme", "preferences", "settings", "lang", "locale",
+        "version", "build", "timestamp", "time", "date", "referrer", "referer", "utm", "campaign", "url",
+        "page", "currency", "cart", "amp mktg *",
     ),
     check=Check(looks_random, 0.2, "letters and digits in quick change"),
     fit=token_span,

@@ -13,8 +13,11 @@ _WITH_DIGIT = r"[A-Za-z_.|:\-]{0,40}[0-9][A-Za-z0-9_.|:\-]{0,120}"
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    value = rng.choice([f"u-{rng.randrange(10**9, 10**10)}", str(rng.randrange(10**11, 10**12)), f"auth0|{rng.getrandbits(96):x}"])
-    return rng.choice([("userId", value), ("distinct_id", value), ("", f"user_id={value} saved"), ("customer_id", value)])
+    number = rng.randrange(10**9, 10**10)
+    value = rng.choice([f"u-{number}", str(number), f"auth0|{rng.getrandbits(80):x}"])
+    return rng.choice(
+        [("userId", value), ("distinct_id", value), ("", f"user_id={value} saved"), ("customer_id", value)]
+    )
 
 
 DETECTOR = Detector(
@@ -27,17 +30,21 @@ DETECTOR = Detector(
     shapes=(
         labelled(_NAMES, _WITH_DIGIT, 0.9),
         Shape(r"\b(?:user_?id|distinct_id|customer_?id)=[\"']?([A-Za-z][A-Za-z0-9_.|:\-]{2,120})", 0.85),
-        Shape(r"\b(?:user|customer|subscriber)(?: id| ID|id)(?: is|:)? #?([A-Za-z]{0,8}-?[0-9][A-Za-z0-9_\-]{2,60})", 0.85),
+        Shape(
+            r"\b(?:user|customer|subscriber) ?id(?: is|:)? #?([A-Za-z]{0,8}-?[0-9][A-Za-z0-9_\-]{2,60})",
+            0.85,
+        ),
         Shape(r"\"?([^\x00-\x1f\"<>\[\]{}]{1,256})\"?", 0.02, keyed=True),
     ),
     keys=(
-        "user id", "user ids", "user identifier", "user uuid", "user guid", "user key", "=uid", "user uid", "distinct id",
-        "distinct ids", "customer id", "customer ids", "customer identifier", "customer number", "customer uid",
-        "customer key", "external id", "external ids", "external user id", "external identifier", "contact id",
-        "contact key", "profile id", "person id", "people id", "traits id", "subscriber id", "subscriber key", "lead id",
-        "crm id", "enduser id", "end user id", "viewer id", "player id", "employee id", "identity id", "=identity",
-        "known id", "login id", "mpid", "mp id", "salesforce id", "braze id", "user data subscription id", "username",
-        "user name", "screen name", "preferred username", "alias id", "ig sid", "auth uid", "firebase uid",
+        "user id", "user ids", "user identifier", "user uuid", "user guid", "user key", "=uid", "user uid",
+        "distinct id", "distinct ids", "customer id", "customer ids", "customer identifier",
+        "customer number", "customer uid", "customer key", "external id", "external ids", "external user id",
+        "external identifier", "contact id", "contact key", "profile id", "person id", "people id",
+        "traits id", "subscriber id", "subscriber key", "lead id", "crm id", "enduser id", "end user id",
+        "viewer id", "player id", "employee id", "identity id", "=identity", "known id", "login id", "mpid",
+        "mp id", "salesforce id", "braze id", "user data subscription id", "username", "user name",
+        "screen name", "preferred username", "alias id", "ig sid", "auth uid", "firebase uid",
         "account user id", "heap user id", "bsft uid",
     ),
     not_keys=("pod uid", "metadata uid", "dashboard uid"),

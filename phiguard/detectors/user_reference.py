@@ -22,8 +22,8 @@ DETECTOR = Detector(
     source="https://www.rfc-editor.org/rfc/rfc7519#section-4.1.2",
     shapes=(Shape(r"[A-Za-z0-9$][A-Za-z0-9_.@:|+\-]{2,128}", 0.01, keyed=True),),
     keys=(
-        "=user", "=usr", "=sub", "=login", "=customer", "=visitor", "=enduser", "=end user", "=subscriber", "=actor",
-        "=principal", "=viewer", "=player", "=current user", "=who",
+        "=user", "=usr", "=sub", "=login", "=customer", "=visitor", "=enduser", "=end user", "=subscriber",
+        "=actor", "=principal", "=viewer", "=player", "=current user", "=who",
     ),
     key_weight=6.0,
     weigh=lambda value: 0.0 if len(digits(value)) >= 2 or value.isdecimal() else -9.0,
