@@ -1,8 +1,8 @@
 """Find Protected Health Information in event payloads and take it out.
 
-    >>> import phiguard
-    >>> phiguard.scrub({"email": "lena@example.com", "qty": 2}).payload
-    {'email': '[EMAIL_ADDRESS]', 'qty': 2}
+>>> import phiguard
+>>> phiguard.scrub({"email": "lena@example.com", "qty": 2}).payload
+{'email': '[EMAIL_ADDRESS]', 'qty': 2}
 """
 
 from typing import TYPE_CHECKING, Any

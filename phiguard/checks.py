@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 from stdnum import luhn as _luhn
 
-
 # What stands in an id's place where there is none.
 _NO_ID: Final = frozenset(
     "true false yes no on off null none nil nan undefined unknown n/a na notset empty missing anonymous anon"

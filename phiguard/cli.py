@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO, Final
 
@@ -19,7 +20,7 @@ from phiguard import ConfigError, __version__
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
-    from phiguard.cli_run import Run, Tally
+    from phiguard.cli_run import Run, Taker, Tally
     from phiguard.types import Result
 
 DONE: Final = 0
@@ -69,7 +70,7 @@ class FormatName(StrEnum):
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILES]... | -", help="Files to read; - or none for standard input.", show_default=False),
+    typer.Argument(help="Files to read; - or none for standard input.", show_default=False),
 ]
 PolicyName = Annotated[str, typer.Option("--policy", "-p", help="A preset's name, or the path of a policy TOML.")]
 FormatOption = Annotated[
@@ -108,7 +109,7 @@ def scrub(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Keep broken records here, verbatim. This file CONTAINS PHI; it is made readable for its owner only.",
+            help="Keep broken records here, verbatim. This file CONTAINS PHI; only its owner may read it.",
             show_default=False,
         ),
     ] = None,
@@ -124,15 +125,18 @@ def scrub(
         bool,
         typer.Option(
             "--show-diff",
-            help="Print before and after side by side in place of the output. PRINTS PHI: for synthetic data.",
+            help="Print before and after side by side, in place of the output. PRINTS PHI.",
         ),
     ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Scrub files, or standard input, to the same format.
 
-    Text, NDJSON and CSV go through line by line in bounded memory. An untouched line keeps its bytes. A blocked or
-    broken line becomes null (NDJSON, JSON), an empty line (text) or is left out (CSV); broken lines are named by number.
+    Text, NDJSON and CSV go through line by line, in bounded memory.
+
+    An untouched line keeps its bytes. A blocked or broken one becomes null
+    (JSON, NDJSON), an empty line (text), or is left out (CSV). Broken lines
+    are named on stderr, by number only.
     """
     names = _inputs(files)
     _check_distinct(names, output, rejects, report)
@@ -140,21 +144,11 @@ def scrub(
         from phiguard.cli_run import Rejects, Run, guard_of
 
         guard = guard_of(policy)
+        _check_there(names)
         out = None if show_diff and output is None else _binary(output, stack)
-        taken = [_reporter(stack.enter_context(report.open("w", encoding="utf-8")), decided=True)] if report else []
-        if show_diff:
-            from phiguard import cli_show
-
-            shown = cli_show.console()
-            taken.append(lambda name, record, result: cli_show.compared(shown, name, record, result))
-        run = Run(
-            guard.scrub,
-            _format(form),
-            lambda *of: [take(*of) for take in taken],
-            Rejects(rejects, stack),
-            put=out.write if out else lambda _: None,
-            waits=out.flush if out else lambda: None,
-        )
+        run = Run(guard.scrub, _format(form), _takers(report, show_diff, stack), Rejects(rejects, stack))
+        if out is not None:
+            run.put, run.waits = out.write, out.flush
         _go(run, names, quiet=quiet, bar=output is not None or not sys.stdout.isatty())
     raise typer.Exit(_code(run.tally))
 
@@ -180,6 +174,7 @@ def detect(
         from phiguard.cli_run import Rejects, Run, guard_of
 
         guard = guard_of(policy)
+        _check_there(names)
         if output is None and sys.stdout.isatty():
             from phiguard import cli_show
 
@@ -188,7 +183,8 @@ def detect(
             run = Run(guard.detect, _format(form), table.add, Rejects(None, stack))
         else:
             out = stack.enter_context(output.open("w", encoding="utf-8")) if output else sys.stdout
-            run = Run(guard.detect, _format(form), _reporter(out, decided=False), Rejects(None, stack), waits=out.flush)
+            report = _reporter(out, decided=False)
+            run = Run(guard.detect, _format(form), report, Rejects(None, stack), waits=out.flush)
         _go(run, names, quiet=quiet, bar=output is not None or not sys.stdout.isatty())
     raise typer.Exit(FOUND if fail_on_findings and run.tally.findings else _code(run.tally))
 
@@ -211,11 +207,10 @@ def explain(
         from phiguard.cli_run import Rejects, Run, guard_of
 
         guard = guard_of(policy)
+        _check_there(names)
         out = cli_show.console()
 
-        def show(name: str, record: "Record", result: "Result | None") -> None:
-            cli_show.explained(out, name, record, result, values=show_values)
-
+        show = partial(cli_show.explained, out, values=show_values)
         run = Run(guard.scrub, _format(form), show, Rejects(None, stack), waits=sys.stdout.flush)
         _go(run, names, quiet=quiet, bar=False)
     raise typer.Exit(_code(run.tally))
@@ -228,6 +223,13 @@ def _inputs(files: list[str] | None) -> list[str]:
     if names.count("-") > 1:
         raise typer.BadParameter("standard input can be read once", param_hint="FILES")
     return names
+
+
+def _check_there(names: list[str]) -> None:
+    """Before an output is emptied for nothing."""
+    for name in names:
+        if name != "-":
+            os.stat(name)
 
 
 def _check_distinct(names: list[str], *outputs: Path | None) -> None:
@@ -257,7 +259,23 @@ def _binary(output: Path | None, stack: ExitStack) -> BinaryIO:
     return stack.enter_context(output.open("wb")) if output else sys.stdout.buffer
 
 
-def _reporter(out: IO[str], *, decided: bool) -> Any:
+def _takers(report: Path | None, show_diff: bool, stack: ExitStack) -> "Taker":
+    takers: list[Taker] = []
+    if report is not None:
+        takers.append(_reporter(stack.enter_context(report.open("w", encoding="utf-8")), decided=True))
+    if show_diff:
+        from phiguard import cli_show
+
+        takers.append(partial(cli_show.compared, cli_show.console()))
+
+    def take(name: str, record: "Record", result: "Result | None") -> None:
+        for taker in takers:
+            taker(name, record, result)
+
+    return take
+
+
+def _reporter(out: IO[str], *, decided: bool) -> "Taker":
     from phiguard.cli_run import report_entry
 
     def take(name: str, record: "Record", result: "Result | None") -> None:
@@ -289,7 +307,7 @@ def _code(tally: "Tally") -> int:
 
 @contextmanager
 def _exit_codes() -> Iterator[None]:
-    """Errors to exit codes. No message holds a value: of the unforeseen, type and place are all that is said."""
+    """Errors to exit codes. Of an unforeseen one only type and place are said: a message may hold a value."""
     try:
         yield
     except ConfigError as error:
@@ -304,7 +322,8 @@ def _exit_codes() -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
     except Exception as error:  # noqa: BLE001 - a traceback might show values
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        _fail(INTERNAL, f"internal error: {type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}")
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        _fail(INTERNAL, f"internal error: {type(error).__name__} at {place}")
 
 
 def _fail(code: int, message: str) -> None:

@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from phiguard import jsontext
+from phiguard.cli_source import Line, Source
 from phiguard.errors import Unreadable
 from phiguard.types import Kind
 
@@ -21,115 +22,12 @@ EXTENSIONS: Final[dict[str, Format]] = {
     ".txt": "text",
     ".log": "text",
 }
-MAX_RECORD_BYTES: Final = 128 * 2**20  # a line or document over this is broken: it is never held in memory
-_CHUNK: Final = 2**16
-_BOM: Final = b"\xef\xbb\xbf"
-_LINE_END: Final = re.compile(r"\r?\n?\Z")
 # `[2026-01-01 10:00] GET /` is a log line; `[1,` and `[{` begin a JSON document.
-_JSON_START: Final = re.compile(rb'\s*(?:\{\s*["}]|\[\s*(?:[\[\]{"]|(?:-?[0-9][0-9.eE+-]*|true|false|null)\s*,))')
+_JSON_START: Final = re.compile(
+    rb"""\s*(?:\{\s*["}]|\[\s*(?:[\[\]{"]|(?:-?[0-9][0-9.eE+-]*|true|false|null)\s*,))"""
+)
 _COLUMN: Final = r'"?[A-Za-z_$][A-Za-z0-9_.$\-]*(?: [A-Za-z0-9_]+){0,3}"?'
 _CSV_HEADER: Final = re.compile(rf"{_COLUMN}(?:([,;\t|]){_COLUMN})(?:\1{_COLUMN})*")
-
-
-class Line(NamedTuple):
-    """A line as it stands, with its end. Of one that is too long only the beginning."""
-
-    number: int
-    raw: bytes
-    overlong: bool = False
-
-
-class Source:
-    """A binary stream, in whole lines or whole; never waits for more than it needs to give the next line.
-
-    Args:
-        stream: where the bytes come from.
-        waits: called before each read, which may block: the time to flush what is due.
-        passed: called with the number of bytes of each read.
-        spill: takes what follows the beginning of a record that is too long.
-    """
-
-    __slots__ = ("_ahead", "_max_bytes", "_passed", "_spill", "_stream", "_waits", "bom")
-
-    def __init__(
-        self,
-        stream: BinaryIO,
-        *,
-        waits: Callable[[], object] = lambda: None,
-        passed: Callable[[int], object] = lambda _: None,
-        spill: Callable[[bytes], object] = lambda _: None,
-        max_bytes: int = MAX_RECORD_BYTES,
-    ) -> None:
-        self._stream = stream
-        self._waits = waits
-        self._passed = passed
-        self._spill = spill
-        self._max_bytes = max_bytes
-        self._ahead = b""
-        self.bom = b""
-        if self.peek(lambda head: not _BOM.startswith(head[:3]) or len(head) >= 3).startswith(_BOM):
-            self.bom, self._ahead = _BOM, self._ahead[3:]
-
-    def peek(self, enough: Callable[[bytes], bool]) -> bytes:
-        """What comes next, until it is enough, or the input ends, or 64 KiB are there."""
-        while len(self._ahead) < _CHUNK and not (self._ahead and enough(self._ahead)):
-            chunk = self._read()
-            if not chunk:
-                break
-            self._ahead += chunk
-        return self._ahead
-
-    def lines(self) -> Iterator[Line]:
-        number = 1
-        held: list[bytes] = []
-        size = 0
-        while chunk := self._next():
-            pieces = chunk.split(b"\n")
-            for piece in pieces[:-1]:
-                if size > self._max_bytes:
-                    self._spill(piece + b"\n")
-                else:
-                    held.append(piece)
-                    yield Line(number, b"".join(held) + b"\n")
-                held, size = [], 0
-                number += 1
-            if size > self._max_bytes:
-                self._spill(pieces[-1])
-                continue
-            held.append(pieces[-1])
-            size += len(pieces[-1])
-            if size > self._max_bytes:
-                yield Line(number, b"".join(held), overlong=True)
-                held = []
-        if any(held):
-            yield Line(number, b"".join(held))
-
-    def whole(self) -> Line:
-        held: list[bytes] = []
-        size = 0
-        while chunk := self._next():
-            held.append(chunk)
-            size += len(chunk)
-            if size > self._max_bytes:
-                return Line(1, b"".join(held), overlong=True)
-        return Line(1, b"".join(held))
-
-    def spill_rest(self) -> None:
-        while chunk := self._next():
-            self._spill(chunk)
-
-    def _next(self) -> bytes:
-        if self._ahead:
-            ahead, self._ahead = self._ahead, b""
-            return ahead
-        return self._read()
-
-    def _read(self) -> bytes:
-        self._waits()
-        read = getattr(self._stream, "read1", self._stream.read)
-        chunk: bytes = read(_CHUNK)
-        self._passed(len(chunk))
-        return chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +114,7 @@ def _is_json(raw: bytes) -> bool:
 class JsonReader:
     """One document, or one a line. A hole is ``null``, so that lines keep their places."""
 
-    kind: Kind | None = None
+    kind: Kind | None = "json"
 
     def __init__(self, *, lines: bool) -> None:
         self._lines = lines

@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
-from phiguard.cli_formats import Format, Reader, Record, Source, guessed, reader
+from phiguard.cli_formats import Format, Reader, Record, guessed, reader
+from phiguard.cli_source import Source
 from phiguard.types import Context, Result
 
 if TYPE_CHECKING:
     from phiguard.guard import Guard
 
 STDIN: Final = "-"
+Taker: TypeAlias = Callable[[str, Record, Result | None], object]
 _MAX_SAID: Final = 100  # broken lines named on stderr, of one file
 
 
@@ -107,7 +109,7 @@ class Run:
 
     decide: Callable[..., Result]
     form: Format | None
-    taken: Callable[[str, Record, Result | None], object]
+    taken: Taker
     rejects: Rejects
     put: Callable[[bytes], object] = lambda _: None
     waits: Callable[[], object] = lambda: None
@@ -203,10 +205,8 @@ def report_entry(name: str, record: Record, result: Result | None, *, decided: b
         }
         for f in result.findings
     ]
-    for key, values in (("reasons", result.reasons), ("unscanned", result.unscanned), ("dropped", result.dropped)):
-        if values:
-            entry[key] = list(values)
-    return entry
+    lists = {"reasons": result.reasons, "unscanned": result.unscanned, "dropped": result.dropped}
+    return entry | {key: list(values) for key, values in lists.items() if values}
 
 
 def guard_of(policy: str) -> "Guard":

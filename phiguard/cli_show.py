@@ -1,5 +1,6 @@
 """What a person sees: tables, before and after, progress. Plain text where it is no terminal."""
 
+import io
 import json
 import os
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich import box
 from rich.console import Console
@@ -29,11 +30,19 @@ _MAX_WIDTH: Final = 120
 _PIPE_WIDTH: Final = 100
 _TOKEN: Final = re.compile(r"\w+|\s+|.", re.DOTALL)
 _MAX_TOKENS: Final = 4_000  # comparing is quadratic; longer texts are shown without marks
+_MAX_ROWS: Final = 500  # of one table, before it is shown and another begins
 _BROKEN: Final = "broken"
 
 
-def console(stream: IO[str] | None = None) -> Console:
-    out = Console(file=stream or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # the command decides what that means; rich would exit with 1
+
+
+def console() -> Console:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a payload may hold what the terminal cannot show
+    out = _Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
     if not out.is_terminal:
         width = int(columns) if (columns := os.environ.get("COLUMNS", "")).isdigit() else _PIPE_WIDTH
         out.width = max(_MIN_WIDTH, min(width, _MAX_WIDTH))
@@ -94,13 +103,17 @@ def compared(out: Console, name: str, record: "Record", result: Result | None) -
 
 
 class DetectTable:
-    """Findings of `detect`, one row each, without values."""
+    """Findings of `detect`, one row each, without values; shown in pieces, so that memory stays bounded."""
 
     def __init__(self, out: Console) -> None:
         self._out = out
-        self._table = Table(box=_box(out))
+        self._table = self._empty()
+
+    def _empty(self) -> Table:
+        table = Table(box=_box(self._out))
         for column in ("file", "record", "entity", "path", "span", "score"):
-            self._table.add_column(column, overflow="fold", justify="right" if column == "score" else "left")
+            table.add_column(column, overflow="fold", justify="right" if column == "score" else "left")
+        return table
 
     def add(self, name: str, record: "Record", result: Result | None) -> None:
         shown, number = _shown(name), str(record.number)
@@ -110,10 +123,13 @@ class DetectTable:
         for f in result.findings:
             cells = (f.entity, Text(printable(f.path)), f"{f.start}-{f.end}", f"{f.score:.3f}")
             self._table.add_row(Text(shown), number, *cells)
+        if self._table.row_count >= _MAX_ROWS:
+            self.show()
 
     def show(self) -> None:
         if self._table.row_count:
             self._out.print(self._table)
+            self._table = self._empty()
 
 
 def readable(payload: Any) -> str:
@@ -137,14 +153,14 @@ def risk_line(risk: Risk) -> str:
 
 def _findings_table(findings: tuple[Finding, ...], *, plain: bool) -> Table:
     table = Table(box=box.ASCII2 if plain else box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("path", overflow="fold", ratio=4)
+    table.add_column("path", overflow="fold", ratio=5)
     table.add_column("entity", overflow="fold")
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("method", no_wrap=True)
     table.add_column("span", justify="right", no_wrap=True)
     table.add_column("evidence", overflow="fold", ratio=5)
     for f in findings:
-        why = "\n".join(f"{e.kind}:{e.detail}:{e.weight:+.1f}" for e in f.evidence)
+        why = "\n".join(f"{e.kind}: {e.detail}: {e.weight:+.1f}" for e in f.evidence)
         path = Text(printable(f.path) or "(whole)")
         table.add_row(path, f.entity, f"{f.score:.3f}", f.method, f"{f.start}-{f.end}", Text(printable(why)))
     return table
@@ -176,15 +192,15 @@ def _box(out: Console) -> box.Box:
 
 @contextmanager
 def progress(names: list[str]) -> Iterator["Callable[[int], object]"]:
-    """A bar of bytes read on stderr, which must be a terminal; nothing unless all inputs are regular files."""
+    """A bar of bytes read, on a terminal's stderr; none unless all inputs are regular files."""
     total = _total_bytes(names)
     if not total:
         yield lambda _: None
         return
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
-    stderr = Console(stderr=True)
-    with Progress(BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=stderr, transient=True) as bar:
+    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda n: bar.advance(task, n)
 

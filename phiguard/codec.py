@@ -9,13 +9,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from phiguard.errors import ConfigError
 from phiguard.types import Opened, Step
 
 Form: TypeAlias = Literal["text", "bytes", "tree"]
-Place: TypeAlias = Literal["structure", "escape", "view", "token", "bytes"]
+Place: TypeAlias = Literal["structure", "embedded", "escape", "view", "token", "bytes"]
 Slot: TypeAlias = Literal["value", "key", "host"]
 
 HOST_PLACEHOLDER: Final = "redacted.invalid"  # RFC 2606: .invalid never resolves
@@ -140,7 +141,8 @@ class Codec:
         source: where the format is defined.
         place: what kind of opening it is.
             ``structure``: the text fits a format of named fields, which are scanned by themselves.
-            ``view``: the whole text reads differently. ``token``: some runs of the text are encoded.
+            ``embedded``: such texts stand here and there in prose. ``view``: the whole text reads
+            differently. ``token``: some runs of the text are encoded.
             ``escape``: characters are escaped here and there (see below). ``bytes``: opens bytes.
         whole: for place ``structure``: nothing but signs lies between the fields, so that the text
             around them need not be scanned.
@@ -153,6 +155,8 @@ class Codec:
         keys: field names, as phrases, that announce this encoding.
         escape: for place ``escape``: a pattern without groups for one run of escapes.
         pieces: for place ``escape``: a run to (decoded characters, source length) pairs.
+        ambiguous: for place ``escape``: its escapes may be plain text as well (``v=2001``), so that the text
+            is read both with and without it.
         level: for place ``escape``: how many times a run is escaped; its ``encode`` is applied so often.
         examples: (encoded, a text that must stand in one of the opened parts), checked by the tests.
         near_misses: texts that must not open.
@@ -171,6 +175,7 @@ class Codec:
     keys: tuple[str, ...] = ()
     escape: str = ""
     pieces: Callable[[str], Iterable[tuple[str, int]]] | None = None
+    ambiguous: bool = False
     level: Callable[[str], int] = lambda _run: 1
 
     def __post_init__(self) -> None:
@@ -180,5 +185,7 @@ class Codec:
             raise ConfigError("needs examples and near misses", where=f"codec.{self.name}")
 
 
+@cache
 def step(name: str) -> Opened:
+    """The path step of a codec; ``name`` is one of the few a codec has."""
     return Opened(name)

@@ -104,8 +104,9 @@ class Detector:
     echoes: Callable[[str], Iterable[str]] | None = None
     hash_forms: Callable[[str], Iterable[str]] | None = None
     hashed_by: str = ""
-    _compiled: tuple[tuple["regex.Pattern[str]", float, bool], ...] = field(init=False, repr=False, compare=False)
+    _compiled: tuple[tuple["regex.Pattern[str]", bool], ...] = field(init=False, repr=False, compare=False)
     _context: "regex.Pattern[str] | None" = field(init=False, repr=False, compare=False)
+    _evidence: "_Evidence" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         where = f"detector.{self.id}"
@@ -117,6 +118,7 @@ class Detector:
         near = "|".join(regex.escape(w) for w in self.context)
         pattern = regex.compile(rf"\b(?:{near})s?\b", _FLAGS | regex.IGNORECASE) if near else None
         object.__setattr__(self, "_context", pattern)
+        object.__setattr__(self, "_evidence", _evidence(self))
 
     def hits(self, text: str, shape: int, named: float, avoided: float) -> Iterator[Hit]:
         """Candidates of one shape in one decoded text, left to right, never overlapping.
@@ -127,7 +129,7 @@ class Detector:
             named: how well the key names this entity: 0, 0.5 or 1.
             avoided: how well it says that this is something else.
         """
-        pattern, prior, keyed = self._compiled[shape]
+        pattern, keyed = self._compiled[shape]
         if keyed:
             if named < 1.0:
                 return
@@ -139,13 +141,11 @@ class Detector:
         group = 1 if pattern.groups else 0
         for m in matches:
             start, end = m.span(group)
-            hit = self._weighed(text, start + lead, end + lead, shape, prior, named, avoided)
+            hit = self._weighed(text, start + lead, end + lead, shape, named, avoided)
             if hit is not None:
                 yield hit
 
-    def _weighed(
-        self, text: str, start: int, end: int, shape: int, prior: float, named: float, avoided: float
-    ) -> Hit | None:
+    def _weighed(self, text: str, start: int, end: int, shape: int, named: float, avoided: float) -> Hit | None:
         if start < 0:
             return None
         if self.fit is not None:
@@ -153,20 +153,23 @@ class Detector:
             if fitted is None:
                 return None
             start, end = fitted
-        value = text[start:end]
-        why = [Evidence("pattern", f"{self.id}[{shape}]", prior)]
-        if self.check is not None:
-            if not self.check.passes(value):
-                return None
-            why.append(Evidence("check", self.check.name, -log(self.check.pass_rate)))
-        if self.weigh is not None and (nats := self.weigh(value)):
-            why.append(Evidence("value", self.id, nats))
+        known = self._evidence
+        why = [known.patterns[shape]]
+        if self.check is not None or self.weigh is not None:
+            value = text[start:end]
+            if self.check is not None:
+                if not self.check.passes(value):
+                    return None
+                why.append(known.check)
+            if self.weigh is not None and (nats := self.weigh(value)):
+                why.append(Evidence("value", self.id, nats))
         if named:
-            why.append(Evidence("key", "named", self.key_weight * named))
+            why.append(known.named if named == 1.0 else known.half_named)
         if avoided:
-            why.append(Evidence("key", "names something else", -self.key_weight * avoided))
-        if self._context is not None and self._context.search(text, max(0, start - _CONTEXT_CHARS), start):
-            why.append(Evidence("context", "word before", self.context_weight))
+            why.append(known.avoided if avoided == 1.0 else known.half_avoided)
+        near = self._context
+        if start and near is not None and near.search(text, max(0, start - _CONTEXT_CHARS), start):
+            why.append(known.context)
         return Hit(start, end, tuple(why))
 
     def find(self, text: str, key: str = "") -> list[Hit]:
@@ -187,9 +190,36 @@ class Detector:
                     raise ConfigError(problem, where=f"detector.{self.id}.{name}[{i}]")
 
 
+class _Evidence(NamedTuple):
+    """The evidence that is the same for every hit of a detector."""
+
+    patterns: tuple[Evidence, ...]
+    check: Evidence
+    named: Evidence
+    half_named: Evidence
+    avoided: Evidence
+    half_avoided: Evidence
+    context: Evidence
+
+
+def _evidence(d: Detector) -> _Evidence:
+    rate, name = (d.check.pass_rate, d.check.name) if d.check else (1.0, "")
+    return _Evidence(
+        patterns=tuple(Evidence("pattern", f"{d.id}[{i}]", logit(s.prior)) for i, s in enumerate(d.shapes)),
+        check=Evidence("check", name, -log(rate)),
+        named=Evidence("key", "named", d.key_weight),
+        half_named=Evidence("key", "named in part", d.key_weight / 2),
+        avoided=Evidence("key", "names something else", -d.key_weight),
+        half_avoided=Evidence("key", "names something else in part", -d.key_weight / 2),
+        context=Evidence("context", "word before", d.context_weight),
+    )
+
+
 def _refuse(shape: Shape, *, where: str) -> None:
     if _NOT_RE2.search(shape.pattern):
-        raise ConfigError("uses a look-around, back-reference or possessive quantifier (must run on RE2)", where=where)
+        raise ConfigError(
+            "uses a look-around, back-reference or possessive quantifier (must run on RE2)", where=where
+        )
     try:
         compiled = regex.compile(shape.pattern, _FLAGS)
     except regex.error as error:
@@ -200,9 +230,9 @@ def _refuse(shape: Shape, *, where: str) -> None:
         raise ConfigError("prior must lie between 0 and 1", where=where)
 
 
-def _compile(shape: Shape) -> tuple["regex.Pattern[str]", float, bool]:
+def _compile(shape: Shape) -> tuple["regex.Pattern[str]", bool]:
     flags = _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0)
-    return regex.compile(shape.pattern, flags), logit(shape.prior), shape.keyed
+    return regex.compile(shape.pattern, flags), shape.keyed
 
 
 @lru_cache(maxsize=1024)

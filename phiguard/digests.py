@@ -15,16 +15,17 @@ DIGEST: Final = rf"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?(?:{HEX}|{_B64})"
 _TOKEN: Final = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,128}(?![A-Za-z0-9+/_-])")
 _HEX_TOKEN: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{32,128}(?![0-9A-Fa-f])")
 _NAMED: Final = re.compile(r"(?:md5|sha-?1|sha-?256|sha-?512)[:\-]", re.IGNORECASE)
+SHORTEST: Final = 22  # characters: MD5 in base64
 _SIZES: Final = {32: 16, 40: 20, 64: 32, 128: 64}  # hex digits to bytes
-_ALGORITHMS: Final = ("md5", "sha1", "sha256", "sha512")
+_ALGORITHMS: Final = (hashlib.md5, hashlib.sha1, hashlib.sha256, hashlib.sha512)
 
 
 def all_of(texts: Iterable[str]) -> frozenset[bytes]:
     """Every digest of every text."""
     return frozenset(
-        hashlib.new(name, text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+        algorithm(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
         for text in texts
-        for name in _ALGORITHMS
+        for algorithm in _ALGORITHMS
     )
 
 

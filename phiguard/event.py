@@ -1,22 +1,21 @@
 """One payload on its way through: read, open, scan, prove, replace, and look again at what was changed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 from phiguard import jsontext
 from phiguard.codecs.ndjson import looks_like_a_line
+from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
-from phiguard.keys import KeyContext, is_plain
-from phiguard.limits import Limits
-from phiguard.nodes import Node, Opener
+from phiguard.nodes import Node
+from phiguard.rebuild import DROP, Changes
 from phiguard.redact import fold, own_edits, placeholder, steps
-from phiguard.scan import Found, Scanner, may_be_hash
+from phiguard.scan import Clues, Found
 from phiguard.score import risk
 from phiguard.types import Action, Context, Finding, Kind, Opened, Path, Result, Step
-from phiguard.walk import DROP, Changes, Leaf, TooMany, is_container, walk
+from phiguard.walk import Leaf, TooMany, Walked, is_container, skipped, walk
 
-UNSCANNED: Final = "[UNSCANNED]"
 _MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
 _MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
 _STRUCTURES: Final[dict[Kind, str]] = {
@@ -28,36 +27,20 @@ _STRUCTURES: Final[dict[Kind, str]] = {
 }
 
 
-@dataclass(slots=True)
-class Compiled:
-    """What a guard compiles once. ``memory`` is the root of all that is remembered about keys and texts."""
-
-    opener: Opener
-    scanner: Scanner
-    threshold: float
-    limits: Limits
-    contexts: Callable[[], KeyContext]
-    cache: bool
-    max_remembered: int
-    memory: KeyContext = field(init=False)
-    remembered: int = field(init=False, default=0)
-
-    def __post_init__(self) -> None:
-        self.memory = self.contexts()
-
-    def root(self) -> KeyContext:
-        if not self.cache:
-            return self.contexts()
-        if self.remembered > self.max_remembered:
-            self.remembered = 0
-            self.memory = self.contexts()
-        return self.memory
-
-
 class Event:
     """One call of scrub or detect. Holds the payload's texts only while the call lasts."""
 
-    __slots__ = ("_c", "_context", "_findings", "_name", "_reasons", "_root", "_unscanned", "_unscanned_more")
+    __slots__ = (
+        "_c",
+        "_context",
+        "_crowded",
+        "_findings",
+        "_name",
+        "_reasons",
+        "_root",
+        "_unscanned",
+        "_unscanned_more",
+    )
 
     def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
         self._c = compiled
@@ -68,6 +51,7 @@ class Event:
         self._unscanned: list[Path] = []
         self._unscanned_more = 0
         self._reasons: list[str] = []
+        self._crowded: list[Leaf] = []  # leaves with too many findings
 
     def scrub(self, payload: Any) -> Result:
         try:
@@ -117,6 +101,8 @@ class Event:
     def _bytes(self, payload: bytes | bytearray | memoryview) -> Any:
         data = bytes(payload)
         try:
+            if b"\0" in data:  # UTF-16 of Latin letters is UTF-8 too
+                return self._leaf(data, "", payload)
             text = data.decode()
         except UnicodeDecodeError:
             return self._leaf(data, "", payload)
@@ -135,14 +121,31 @@ class Event:
         if looks_like_a_line(text) or kind == "json":
             self._check_length(text)
             try:
-                tree = jsontext.loads(text)
+                return self._json(text, ())
             except ValueError:
                 pass
-            else:
-                if is_container(tree):
-                    new_tree = self._tree(tree, ())
-                    return text if new_tree is tree else jsontext.dumps(new_tree)
         return str(self._leaf(text, "", text))
+
+    def _json(self, text: str, prefix: tuple[Step, ...]) -> str:
+        """A JSON document; raises ValueError where it is none, or no container."""
+        raw = text.encode("utf-8", "surrogatepass")
+        try:
+            tree = jsontext.quick(raw)
+        except ValueError:
+            tree = jsontext.loads(text)
+            if not is_container(tree):
+                raise ValueError from None
+            new = self._tree(tree, prefix)
+            return text if new is tree else jsontext.dumps(new)
+        if not is_container(tree):
+            raise ValueError
+        walked = self._walked(tree)
+        if jsontext.may_repeat(raw, walked.keys) or jsontext.inexact(raw, walked.floats):
+            tree = jsontext.slow(raw)
+            new = self._tree(tree, prefix)
+            return text if new is tree else jsontext.dumps(new)
+        new = self._walked_tree(tree, walked, prefix)
+        return text if new is tree else jsontext.dumps_plain(new).decode()
 
     def _check_length(self, text: str | bytes) -> None:
         # A document may be as long as all the leaves it may hold; a leaf may not.
@@ -171,13 +174,10 @@ class Event:
 
     def _line(self, line: str, number: int) -> str:
         try:
-            tree = jsontext.loads(line)
+            new = self._json(line, (number,))
         except ValueError:
             return str(self._leaf(line, "", line, (number,)))
-        if not is_container(tree):
-            return str(self._leaf(line, "", line, (number,)))
-        new = self._tree(tree, (number,))
-        return line if new is tree else jsontext.dumps(new) + ("\r" if line.endswith("\r") else "")
+        return line if new is line else new + ("\r" if line.endswith("\r") else "")
 
     # ---- the passes
 
@@ -185,7 +185,9 @@ class Event:
         """A payload that is one text, or bytes."""
         leaf = Leaf(self._root, content, None, None, "bytes" if isinstance(content, bytes) else "text")
         nodes = self._c.opener.open(leaf, form)
-        changed = self._passed(nodes, [])
+        changed = self._passed(nodes, None)
+        if self._crowded:
+            raise Unreadable("too many findings in one text")
         changes = Changes()
         new: Any = unchanged
         for _, value, causes in changed:
@@ -199,11 +201,16 @@ class Event:
 
     def _tree(self, root: Any, prefix: tuple[Step, ...]) -> Any:
         """A payload of containers."""
+        return self._walked_tree(root, self._walked(root), prefix)
+
+    def _walked(self, root: Any) -> Walked:
         limits = self._c.limits
         try:
-            walked = walk(root, self._root, limits.max_depth, limits.max_values)
+            return walk(root, self._root, limits.max_depth, limits.max_values)
         except TooMany:
             raise Unreadable("too many values in one event") from None
+
+    def _walked_tree(self, root: Any, walked: Walked, prefix: tuple[Step, ...]) -> Any:
         changes = Changes()
         nodes: list[Node] = []
         unreadable = []
@@ -212,7 +219,9 @@ class Event:
                 nodes.extend(self._c.opener.open(leaf))
             except Unreadable:
                 unreadable.append(leaf)
-        changed = self._passed(nodes, [Leaf(*skipped) for skipped in walked.skipped]) if nodes else []
+        changed = self._passed(nodes, walked) if nodes else []
+        unreadable += self._crowded
+        self._crowded = []
         causes: list[Found] = []
         for leaf, value, why in changed:
             settled = self._settled(leaf, value, why)
@@ -234,42 +243,46 @@ class Event:
         self._note_removed(nodes, changes, prefix)
         return changes.rebuilt(root) if changes else root
 
-    def _passed(
-        self, nodes: list[Node], skipped: Sequence[Leaf]
-    ) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
+    def _passed(self, nodes: list[Node], walked: Walked | None) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
         """Scan, prove, fold; remember what was clean."""
-        found = self._c.scanner.scan(nodes, self._c.threshold)
+        scanner = self._c.scanner
+        found = scanner.scan(nodes, self._c.threshold)
         if found:
-            everywhere = nodes
-            if skipped and any(f.detector.echoes or f.detector.hash_forms for f in found):
-                for leaf in skipped:
-                    everywhere = everywhere + self._c.opener.open(leaf)
-            found += self._c.scanner.proofs(everywhere, found)
+            found, nodes = self._within_bounds(found, nodes)
+            clues = scanner.clues(found)
+            if clues:
+                if walked is not None:
+                    nodes = nodes + self._suspects(walked, clues)
+                found += scanner.proofs(nodes, clues)
             own_edits(found)
-            nodes = everywhere
         changed = fold(nodes)
         if self._c.cache:
-            self._remember(nodes, {id(leaf) for leaf, _, _ in changed})
+            self._c.remember(nodes)
         return changed
 
-    def _remember(self, nodes: Sequence[Node], changed: set[int]) -> None:
-        tainted = {
-            id(n.top)
-            for n in nodes
-            if (n.text is not None and may_be_hash(n.text)) or (n.walked is not None and n.walked.removed)
-        }
+    def _suspects(self, walked: Walked, clues: Clues) -> list[Node]:
+        """Nodes of those clean texts that a value found elsewhere in the event may stand in."""
+        suspects: list[Leaf] = []
+        plain: list[Leaf] = []
+        for leaf in skipped(walked):
+            (suspects if hash(leaf.text) in leaf.context.opaque else plain).append(leaf)
+        if clues.occur_in("\x1e".join([str(leaf.text) for leaf in plain])):
+            suspects += plain
+        return [node for leaf in suspects for node in self._c.opener.open(leaf)]
+
+    def _within_bounds(self, found: list[Found], nodes: list[Node]) -> tuple[list[Found], list[Node]]:
+        """Without the leaves that hold too many findings; those are removed whole."""
+        if len(found) <= self._c.limits.max_findings:
+            return found, nodes
+        counts = Counter(id(f.node.top) for f in found)
+        crowded = {top for top, n in counts.items() if n > self._c.limits.max_findings}
         for node in nodes:
-            if node.part is not None or node.edits or type(node.content) is not str:
-                continue
-            leaf = node.leaf
-            if leaf.form == "key":
-                if leaf.below is not None and is_plain(node.content):
-                    leaf.context.grown[hash(node.content)] = leaf.below
-                    self._c.remembered += 1
-            elif node.owner is None and leaf.trail is not None and id(leaf) not in changed and id(leaf) not in tainted:
-                if leaf.form != "object":
-                    leaf.context.clean.add(hash(node.content))
-                    self._c.remembered += 1
+            if node.part is None and node.owner is None and id(node.leaf) in crowded:
+                self._crowded.append(node.leaf)
+        return (
+            [f for f in found if id(f.node.top) not in crowded],
+            [n for n in nodes if id(n.top) not in crowded],
+        )
 
     def _settled(self, leaf: Leaf, value: Any, causes: Sequence[Found], form: str = "") -> Any:
         """A changed text, looked at again until nothing is found in it; `DROP` where that does not come."""
@@ -311,8 +324,10 @@ class Event:
             self._unscanned_more += 1
 
     def _note_removed(self, nodes: Sequence[Node], changes: Changes, prefix: tuple[Step, ...]) -> None:
-        """Paths that trees inside texts had to lose."""
+        """Paths of what was removed inside of texts."""
         for node in nodes:
+            if node.unreadable:
+                self._removed(Path.of(steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])))
             if node.walked is not None and node.walked.removed and node.changes is not None:
                 outer = steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
                 for trail, key in node.walked.removed:

@@ -7,8 +7,9 @@ from pathlib import Path as FilePath
 from typing import Any, Final, Literal
 
 from phiguard.codecs import codecs
+from phiguard.compiled import Compiled
 from phiguard.detectors import detectors
-from phiguard.event import Compiled, Event
+from phiguard.event import Event
 from phiguard.keys import KeyContext, Phrases
 from phiguard.nodes import Opener
 from phiguard.policy import Policy, presets
@@ -30,6 +31,7 @@ class Guard:
 
     Raises:
         ConfigError: the policy is wrong.
+        ValueError: there is no such engine.
     """
 
     __slots__ = ("_cache", "_compiled", "_engine", "_name", "policy")
@@ -43,6 +45,8 @@ class Guard:
         engine: Literal["hyperscan", "regex"] = "hyperscan",
         cache: bool = True,
     ) -> None:
+        if engine not in ("hyperscan", "regex"):
+            raise ValueError("engine must be 'hyperscan' or 'regex'")
         loaded = Policy.of(policy)
         set_once = object.__setattr__
         set_once(self, "policy", loaded)
@@ -81,8 +85,9 @@ class Guard:
         lines = chunk.split(b"\n")
         for i, line in enumerate(lines):
             if line.strip():
-                result = self.scrub(line)
-                lines[i] = b"null" if result.payload is None else result.payload
+                body = line.removesuffix(b"\r")
+                new = self.scrub(body).payload
+                lines[i] = (b"null" if new is None else new) + line[len(body) :]
         return b"\n".join(lines)
 
     def _event(self, context: Context | None) -> Event:

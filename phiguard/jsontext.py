@@ -28,8 +28,6 @@ _WORDS: Final[dict[str, Any]] = {
     "Infinity": float("inf"),
     "-Infinity": float("-inf"),
 }
-# What makes orjson lose something: an integer over 64 bits, a fraction longer than a double's.
-_LONG_NUMBER: Final = re.compile(rb"[0-9]{20}|\.[0-9]{18}")
 _ODD_KEY: Final = re.compile(rb'"[ \t\r\n]+:|\\\\":')
 
 
@@ -50,6 +48,34 @@ class Literal(Decimal):
     """A JSON number that neither int nor float holds exactly."""
 
 
+def quick(raw: bytes) -> Any:
+    """Parse by orjson alone; `may_repeat` and `inexact` say afterwards whether it lost something.
+
+    Raises:
+        ValueError: this is for `loads`, or no JSON.
+    """
+    return orjson.loads(raw)
+
+
+def may_repeat(raw: bytes, keys: int) -> bool:
+    """Whether an object of a parsed text may have lost a key: fewer ``keys`` came out than ``":`` stand in it.
+
+    Inside a string ``":`` needs a backslash before it; keys that end in one, or stand apart from their
+    colon, are left to the slow parser.
+    """
+    return raw.count(b'":') - raw.count(b'\\":') != keys or _ODD_KEY.search(raw) is not None
+
+
+def inexact(raw: bytes, floats: list[float]) -> bool:
+    """Whether a double may hold less than the text says: an integer over 64 bits, or more than 17 digits."""
+    for value in floats:
+        shown = repr(value).encode()
+        at = raw.find(shown)
+        if at < 0 or raw[at + len(shown) : at + len(shown) + 1].isdigit():
+            return True
+    return False
+
+
 def loads(text: str | bytes) -> Any:
     """Parse one JSON document.
 
@@ -63,44 +89,36 @@ def loads(text: str | bytes) -> Any:
             raw = text.encode()  # type: ignore[union-attr]
         except UnicodeEncodeError:  # a lone surrogate
             return _Parser(str(text)).document()
-    if _LONG_NUMBER.search(raw) is None:
-        try:
-            tree = orjson.loads(raw)
-        except orjson.JSONDecodeError:
-            return _slow(raw)
-        if _no_key_repeats(raw, tree):
-            return tree
-    return _slow(raw)
+    try:
+        tree = quick(raw)
+    except ValueError:
+        return slow(raw)
+    keys, floats = _counted(tree)
+    return slow(raw) if may_repeat(raw, keys) or inexact(raw, floats) else tree
 
 
-def _slow(raw: bytes) -> Any:
+def slow(raw: bytes) -> Any:
+    """Parse by the slower, lossless parser. Raises as `loads`."""
     try:
         return _Parser(raw.decode()).document()
     except UnicodeDecodeError:
         raise ValueError("not UTF-8") from None
 
 
-def _no_key_repeats(raw: bytes, tree: Any) -> bool:
-    """True only where no object can have lost a key: as many keys came out as ``":`` stand in the text.
-
-    Inside a string ``":`` needs a backslash before it; keys that end in one, or stand apart from their
-    colon, are left to the slow parser.
-    """
-    if not isinstance(tree, dict | list):
-        return True
-    keys = 0
-    stack = [tree]
+def _counted(tree: Any) -> tuple[int, list[float]]:
+    """How many keys a tree has, and its floats."""
+    keys, floats = 0, []
+    stack = [[tree]]
     while stack:
-        node = stack.pop()
-        if type(node) is dict:
-            keys += len(node)
-            values: Any = node.values()
-        else:
-            values = node
-        for value in values:
-            if type(value) is dict or type(value) is list:
+        for value in stack.pop():
+            if type(value) is dict:
+                keys += len(value)
+                stack.append(list(value.values()))
+            elif type(value) is list:
                 stack.append(value)
-    return raw.count(b'":') - raw.count(b'\\":') == keys and _ODD_KEY.search(raw) is None
+            elif type(value) is float:
+                floats.append(value)
+    return keys, floats
 
 
 class _Parser:
@@ -208,11 +226,19 @@ def _decimal(literal: str) -> Literal:
 
 
 def dumps(tree: Any) -> str:
-    """Write a tree as compact JSON, keys in order. Takes whatever `loads` gives, and strings in place of any of it."""
+    """Write a tree that `loads` gave, and in which strings were put, as compact JSON; keys in order."""
     try:
         return orjson.dumps(tree).decode() if _plain(tree) else _write(tree)
     except (orjson.JSONEncodeError, TypeError):
         return _write(tree)
+
+
+def dumps_plain(tree: Any) -> bytes:
+    """The same for a tree that `quick` gave, in which only strings and None were put."""
+    try:
+        return orjson.dumps(tree)
+    except orjson.JSONEncodeError:  # too deep, or a lone surrogate
+        return _write(tree).encode()
 
 
 def _plain(tree: Any) -> bool:
@@ -228,9 +254,8 @@ def _plain(tree: Any) -> bool:
                     stack.append((value, depth + 1))
         elif type(node) is list:
             stack.extend((value, depth + 1) for value in node if type(value) is not str)
-        elif type(node) is float:
-            if node != node or abs(node) == float("inf"):
-                return False
+        elif type(node) is float and (node != node or abs(node) == float("inf")):
+            return False
         if depth > _ORJSON_MAX_DEPTH:
             return False
     return True

@@ -12,10 +12,64 @@ from typing import Final, NamedTuple
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 # Words that may follow the one that names the value: `phone_number`, `email_sha256`, `address1`.
 _QUALIFIERS: Final = frozenset(
-    "number numbers num nbr no nr id ids value val text str string raw hash hashed md5 md sha sha1 sha256"
-    " plain plaintext hex b64 base64 encoded enc encrypted normalized normalised lower clean orig original"
-    " primary secondary main new old confirm confirmation input field home work mobile cell personal"
-    " first last previous current default list array".split()
+    [
+        "number",
+        "numbers",
+        "num",
+        "nbr",
+        "no",
+        "nr",
+        "id",
+        "ids",
+        "value",
+        "val",
+        "text",
+        "str",
+        "string",
+        "raw",
+        "hash",
+        "hashed",
+        "md5",
+        "md",
+        "sha",
+        "sha1",
+        "sha256",
+        "plain",
+        "plaintext",
+        "hex",
+        "b64",
+        "base64",
+        "encoded",
+        "enc",
+        "encrypted",
+        "normalized",
+        "normalised",
+        "lower",
+        "clean",
+        "orig",
+        "original",
+        "primary",
+        "secondary",
+        "main",
+        "new",
+        "old",
+        "confirm",
+        "confirmation",
+        "input",
+        "field",
+        "home",
+        "work",
+        "mobile",
+        "cell",
+        "personal",
+        "first",
+        "last",
+        "previous",
+        "current",
+        "default",
+        "list",
+        "array",
+    ]
 )
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
 _MAX_KEY: Final = 200  # a longer key names nothing
@@ -32,8 +86,8 @@ def words(key: str) -> tuple[str, ...]:
 
 
 def is_plain(key: str) -> bool:
-    """Whether a key is of letters and few digits, so that it can hold nothing but a name."""
-    return len(key) <= _MAX_KEY and _PLAIN.fullmatch(key) is not None
+    """Whether a key is of letters and few digits, so that no number can stand in it."""
+    return len(key) <= _MAX_KEY and _PLAIN.fullmatch(key) is not None and sum(map(str.isdigit, key)) < 6
 
 
 def singular(word: str) -> str:
@@ -131,18 +185,25 @@ class KeyContext:
     Attributes:
         names: owners named by this key (detectors' and codecs' ids) with how well, 0.5 or 1.
         clean: keyed hashes of the texts that were scanned here and hold nothing.
+        opaque: those of the clean texts in which a codec opened something that is no slice of the text.
         grown: contexts of fields below this one, by the keyed hash of their key; only of keys that were
             scanned and hold nothing.
+        named: whether the key names any detector's entity.
+        whole: keyed hashes of flat objects that stood here and hold nothing.
         opened: contexts of parts that codecs opened below this one, by the keyed hash of their key.
     """
 
-    __slots__ = ("_known", "_phrases", "clean", "grown", "names", "opened")
+    __slots__ = ("_known", "_phrases", "clean", "grown", "named", "names", "opaque", "opened", "whole")
 
     def __init__(self, phrases: Phrases, known: tuple[str, ...] = (), names: Mapping[str, float] = NOTHING) -> None:
         self._phrases = phrases
         self._known = known
         self.names = names
+        # "!id" owns what speaks against a detector, "codec:name" what announces an encoding.
+        self.named = any(owner[0] != "!" and not owner.startswith("codec:") for owner in names)
         self.clean: set[int] = set()
+        self.whole: set[int] = set()
+        self.opaque: set[int] = set()
         self.grown: dict[int, KeyContext] = {}
         self.opened: dict[int, KeyContext] = {}
 

@@ -8,10 +8,18 @@ from phiguard.codec import MASK, Codec, Part, Room, map_pieces, step
 from phiguard.errors import ConfigError, Unreadable
 from phiguard.keys import KeyContext
 from phiguard.limits import Limits
-from phiguard.walk import Changes, Leaf, TooMany, Walked, walk
+from phiguard.rebuild import Changes
+from phiguard.walk import Leaf, TooMany, Walked, skipped, walk
 
 # A text without any of these, and without a long run, is in no encoding.
 _RUN: Final = r"[A-Za-z0-9+/_\-]{12}"
+# Ids, timestamps and numbers differ from event to event and are in no encoding: they are neither opened nor
+# remembered.
+_INERT: Final = re.compile(
+    r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:Z|[+\-][0-9]{2}:?[0-9]{2})?"
+    r"|-?[0-9]{1,15}(?:\.[0-9]{1,20})?"
+)
 _ONE_RUN: Final = re.compile(r"[A-Za-z0-9+/_\-]{16,}={0,2}")
 
 
@@ -32,49 +40,63 @@ class Node:
         depth: encodings around it.
         edits: what is to be replaced in it, as redaction collects it.
         top: the leaf of the payload itself that all this came from.
+        unreadable: it could not be opened within the limits; nothing of it may pass.
+        inert: of a shape that is in no encoding, such as a UUID.
         shown: of the keys in it that are replaced, how they read then.
     """
 
-    __slots__ = (
-        "changes", "content", "context", "depth", "edits", "leaf", "covered", "owner", "parent", "part",
-        "shown", "text", "top", "walked",
-    )  # fmt: skip
+    # Most nodes never have any of these, and there are many nodes: the class holds what is usual.
+    covered: tuple[tuple[int, int], ...] = ()
+    owner: "Node | None" = None
+    changes: Changes | None = None
+    walked: Walked | None = None
+    shown: dict[str, str] | None = None
+    unreadable = False
+    inert = False
 
     def __init__(
         self, content: Any, context: KeyContext, leaf: Leaf, parent: "Node | None", part: Part | None, depth: int
     ) -> None:
         self.content = content
         self.text: str | None = content if type(content) is str else None
-        self.covered: tuple[tuple[int, int], ...] = ()
         self.context = context
         self.leaf = leaf
         self.parent = parent
         self.part = part
         self.depth = depth
-        self.owner: Node | None = None
-        self.changes: Changes | None = None
-        self.walked: Walked | None = None
         self.edits: list[Any] = []
-        self.shown: dict[str, str] = {}
         self.top: Leaf = leaf if parent is None else parent.top
 
 
 class Opener:
     """Compiled once from the codecs; opens leaves. Immutable, shared by threads."""
 
-    __slots__ = ("_by_name", "_bytes", "_escape", "_escapes", "_limits", "_suspect", "_tokens", "_views", "_structures")
+    __slots__ = (
+        "_by_name",
+        "_bytes",
+        "_certain",
+        "_embedded",
+        "_escape",
+        "_escapes",
+        "_limits",
+        "_structures",
+        "_suspect",
+        "_tokens",
+        "_views",
+    )
 
     def __init__(self, codecs: Sequence[Codec], limits: Limits) -> None:
         self._limits = limits
         self._by_name = {c.name: c for c in codecs}
         self._structures = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "structure")
+        self._embedded = tuple(c for c in codecs if c.place == "embedded")
         self._views = tuple(c for c in codecs if c.place == "view")
         self._tokens = tuple(sorted((c for c in codecs if c.place == "token"), key=lambda c: c.name != "jwt"))
         # Compressed forms first: their magic is certain. Latin-1 reads nearly anything, so it comes last.
         self._bytes = tuple(sorted((c for c in codecs if c.place == "bytes"), key=_bytes_rank))
-        self._escapes = {c.name: (c, frozenset(c.triggers)) for c in codecs if c.place == "escape"}
-        alternatives = "|".join(f"(?P<{c.name}>{c.escape})" for c, _ in self._escapes.values())
-        self._escape = re.compile(alternatives)
+        self._escapes = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "escape")
+        self._escape = _alternatives([c for c, _ in self._escapes])
+        self._certain = _alternatives([c for c, _ in self._escapes if not c.ambiguous])
         triggers = "".join(sorted({t for c in codecs if c.place != "bytes" for t in c.triggers}))
         # Words, spaces and the signs of prose are in no encoding; anything else is looked at.
         self._suspect = re.compile(rf"[{re.escape(triggers)}]|[^\t\n\r\x1a\x20-\x7e]|{_RUN}|(?i:xn--)")
@@ -87,21 +109,31 @@ class Opener:
             form: the name of the structure the whole text is to be read as; ``"text"`` for none.
 
         Raises:
-            Unreadable: it could not be opened within the limits; nothing of it may pass.
+            Unreadable: the leaf itself could not be opened within the limits. A part that could not is
+                marked, and goes alone.
         """
         if len(leaf.text) > self._limits.max_leaf_chars:
             raise Unreadable("a text is too long")
         top = Node(leaf.text, leaf.context, leaf, None, None, 0)
         nodes = [top]
-        if not form and type(leaf.text) is str and self._suspect.search(leaf.text) is None:
-            return nodes
+        if not form and type(leaf.text) is str:
+            if _INERT.fullmatch(leaf.text) is not None:
+                top.inert = True
+                return nodes
+            if self._suspect.search(leaf.text) is None:
+                return nodes
         budget = _Budget(self._limits)
         stack = [top]
         while stack:
             node = stack.pop()
             if node is not top:
                 nodes.append(node)
-            below = self._opened(node, budget, form if node is top else "")
+            try:
+                below = self._opened(node, budget, form if node is top else "")
+            except Unreadable:
+                if node is top:
+                    raise
+                node.unreadable, node.text, below = True, None, []
             if below:
                 stack.extend(reversed(below))
         return nodes
@@ -133,7 +165,8 @@ class Opener:
             budget.spend(1)
         context = node.context.part(part.key) if part.key is not None else node.context
         child = Node(part.content, context, node.leaf, node, part, node.depth + 1)
-        child.owner = node.owner
+        if node.owner is not None:
+            child.owner = node.owner
         return child
 
     def _text_parts(self, node: Node, text: str, room: Room, form: str) -> list[Part]:
@@ -142,12 +175,12 @@ class Opener:
         signs = set(text)
         for codec, triggers in self._structures:
             if form:
-                if codec.name != form and (form, codec.name) != ("text", "link"):
+                if codec.name != form and (form, codec.name) != ("text", "url"):
                     continue
             elif triggers and triggers.isdisjoint(signs):
                 continue
-            hinted = bool(form) or f"codec:{codec.name}" in node.context.names
-            if form or codec.sniff(text, hinted):
+            hinted = codec.name == form or f"codec:{codec.name}" in node.context.names
+            if codec.name == form or codec.sniff(text, hinted):
                 opened = codec.decode(text, room)
                 if opened:
                     parts.extend(opened)
@@ -156,13 +189,25 @@ class Opener:
             node.text = None
             # `/5oAGUAbABs…` is a path, and base64 as well: read as each.
             return parts if _ONE_RUN.fullmatch(text) is None else parts + self._token_parts(text, room)
+        for codec in self._embedded:
+            if codec.sniff(text, False):
+                parts.extend(codec.decode(text, room) or ())
         if parts:
             node.covered = tuple((p.start, p.end) for p in parts)
             text = _masked(text, parts)
-        view = self._unescaped(text, signs) or self._viewed(text, room)
+        wanted = [
+            codec
+            for codec, triggers in self._escapes
+            if not triggers.isdisjoint(signs) and codec.sniff(text, False)
+        ]
+        certain = [codec for codec in wanted if not codec.ambiguous]
+        view = self._unescaped(text, certain) or self._viewed(text, room)
         if view is not None:
             return [*parts, view]
-        return parts + self._token_parts(text, room)
+        parts += self._token_parts(text, room)
+        if wanted and (other := self._unescaped(text, wanted)) is not None:
+            parts.append(other)  # the text as it stands, and as it would read with the ambiguous escapes undone
+        return parts
 
     def _token_parts(self, text: str, room: Room) -> list[Part]:
         parts: list[Part] = []
@@ -175,30 +220,28 @@ class Opener:
                     jwts = tuple(parts)
         return parts
 
-    def _unescaped(self, text: str, signs: set[str]) -> Part | None:
+    def _unescaped(self, text: str, codecs: Sequence[Codec]) -> Part | None:
         """The text with every escape undone once, of whatever kind; a further layer is a further node."""
-        wanted = {
-            name: codec
-            for name, (codec, triggers) in self._escapes.items()
-            if not triggers.isdisjoint(signs) and codec.sniff(text, False)
-        }
-        if not wanted:
+        if not codecs:
             return None
+        wanted = {codec.name: codec for codec in codecs}
         used: dict[str, int] = {}
 
         def pieces(m: "re.Match[str]") -> Any:
-            name = m.lastgroup or ""
-            codec = wanted.get(name)
+            codec = wanted.get(m.lastgroup or "")
             if codec is None or codec.pieces is None:
                 return ((m[0], len(m[0])),)
-            used[name] = max(used.get(name, 1), codec.level(m[0]))
+            used[codec.name] = max(used.get(codec.name, 1), codec.level(m[0]))
             return codec.pieces(m[0])
 
-        decoded, offsets = map_pieces(text, self._escape, pieces)
+        decoded, offsets = map_pieces(
+            text, self._escape if any(c.ambiguous for c in codecs) else self._certain, pieces
+        )
         if decoded == text:
             return None
         write = _escape_writer([(wanted[name].encode, times) for name, times in used.items()])
-        return Part(0, len(text), decoded, tuple(step(name) for name in used), None, write, offsets, "value", self._escape)
+        steps = tuple(step(name) for name in used)
+        return Part(0, len(text), decoded, steps, None, write, offsets, "value", self._escape)
 
     def _viewed(self, text: str, room: Room) -> Part | None:
         for codec in self._views:
@@ -225,8 +268,7 @@ class Opener:
         node.walked = walked
         node.changes = Changes()
         below = []
-        leaves = walked.leaves + [Leaf(*skipped) for skipped in walked.skipped]
-        for leaf in leaves:
+        for leaf in (*walked.leaves, *skipped(walked)):
             budget.spend(len(leaf.text))
             child = Node(leaf.text, leaf.context, leaf, None, None, node.depth + 1)
             child.owner = node
@@ -239,6 +281,10 @@ class Opener:
         if codec is None:
             raise ConfigError(f"unknown codec (known: {', '.join(self._by_name)})", where=f"codec.{name}")
         return codec
+
+
+def _alternatives(codecs: Sequence[Codec]) -> "re.Pattern[str]":
+    return re.compile("|".join(f"(?P<{c.name}>{c.escape})" for c in codecs))
 
 
 def _bytes_rank(codec: Codec) -> int:
@@ -286,5 +332,3 @@ class _Budget:
         self._parts -= 1
         if self._chars < 0 or self._parts < 0:
             raise Unreadable("too much to decode in one text")
-
-

@@ -6,13 +6,16 @@ loser stays behind.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from phiguard.codec import HOST_PLACEHOLDER
 from phiguard.nodes import Node
+from phiguard.rebuild import DROP
 from phiguard.scan import Found
-from phiguard.types import Step
-from phiguard.walk import DROP, Leaf
+from phiguard.types import Opened, Step
+from phiguard.walk import Leaf
+
+UNSCANNED: Final = "[UNSCANNED]"
 
 
 def placeholder(entity: str) -> str:
@@ -94,6 +97,9 @@ def fold(nodes: Sequence[Node]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
     """
     changed: list[tuple[Leaf, Any, tuple[Found, ...]]] = []
     for node in reversed(nodes):
+        if node.unreadable:
+            _remove(node)
+            continue
         if node.changes is not None:
             _close_tree(node)
         if not node.edits:
@@ -111,6 +117,17 @@ def fold(nodes: Sequence[Node]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
             _outward(node, edits, causes)
     changed.reverse()
     return changed
+
+
+def _remove(node: Node) -> None:
+    """What could not be read goes whole: the slice it was opened from, or its entry in a tree."""
+    part, parent = node.part, node.parent
+    if part is not None and parent is not None:
+        gone = UNSCANNED.encode() if isinstance(node.content, bytes) else UNSCANNED
+        new = HOST_PLACEHOLDER if part.slot == "host" else part.write(gone)
+        parent.edits.append(Edit(part.start, part.end, new, ()))
+    elif node.owner is not None and node.owner.changes is not None and node.leaf.trail is not None:
+        node.owner.changes.put(node.leaf.trail, node.leaf.key, DROP)
 
 
 def new_value(node: Node, edits: Sequence[Edit]) -> Any:
@@ -134,7 +151,7 @@ def _close_tree(node: Node) -> None:
     assert changes is not None and walked is not None
     for trail, key in walked.removed:
         changes.put(trail, key, DROP)
-    causes = tuple(f for e in node.edits for f in e.found)
+    causes = tuple(f for e in reversed(node.edits) for f in e.found)  # they came last leaf first
     node.edits = []
     if changes and node.part is not None and node.parent is not None:
         part = node.part
@@ -146,7 +163,7 @@ def _outward(node: Node, edits: Sequence[Edit], causes: tuple[Found, ...]) -> No
     part, parent = node.part, node.parent
     assert part is not None and parent is not None
     if part.slot == "key":
-        parent.shown[node.content] = spliced(node.content, edits)
+        parent.shown = {**(parent.shown or {}), node.content: spliced(node.content, edits)}
     if part.slot == "host":
         parent.edits.append(Edit(part.start, part.end, HOST_PLACEHOLDER, causes))
     elif part.offsets is None:
@@ -170,7 +187,8 @@ def steps(node: Node, payload_steps: Any) -> list[Step]:
             at = at.parent
         elif at.owner is not None:
             assert at.owner.changes is not None
-            out.append(at.owner.changes.steps(at.leaf.trail, at.leaf.key))
+            own = at.owner.changes.steps(at.leaf.trail, at.leaf.key)
+            out.append([*own, Opened("key")] if at.leaf.form == "key" else own)
             at = at.owner
         else:
             out.append(payload_steps(at.leaf))

@@ -14,7 +14,7 @@ import hyperscan
 import regex
 
 from phiguard import digests
-from phiguard.detector import Detector, Hit
+from phiguard.detector import Detector
 from phiguard.keys import is_plain
 from phiguard.nodes import Node
 from phiguard.score import probability
@@ -23,6 +23,7 @@ from phiguard.types import Evidence
 # Between joined texts; no pattern of any detector matches it (a test says so).
 _SEPARATOR: Final = "\x1e"
 _PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
+_ECHO: Final = "a found value again"
 _MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
@@ -149,47 +150,86 @@ class Scanner:
             if score >= threshold and not (node.covered and _inside(node.covered, hit.start, hit.end)):
                 found.append(Found(node, hit.start, hit.end, detector, score, hit.evidence))
 
-    def proofs(self, nodes: Sequence[Node], found: Sequence[Found]) -> list[Found]:
-        """Places that give away a value found elsewhere in the event: its hash, or the value itself."""
-        hashes: dict[bytes, Detector] = {}
+    def clues(self, found: Sequence[Found]) -> "Clues":
+        """What would give away the found values if it stood elsewhere: their hashes, and themselves."""
+        values: list[tuple[str, Detector, Detector]] = []
         echoes: dict[str, Detector] = {}
-        for value, detector in {(f.node.content[f.start : f.end], f.detector.id): f.detector for f in found}.items():
-            text = value[0]
-            if detector.hash_forms is not None and detector.hashed_by in self._by_id:
-                for digest in digests.all_of(detector.hash_forms(text)):
-                    hashes[digest] = self._by_id[detector.hashed_by]
-            if detector.echoes is not None:
-                for echo in detector.echoes(text):
-                    if len(echo) >= _MIN_ECHO:
-                        echoes[echo] = detector
-        proved: list[Found] = []
-        if not hashes and not echoes:
-            return proved
-        known: dict[int, list[tuple[int, int]]] = {}  # where something stands, an echo tells nothing new
         for f in found:
-            known.setdefault(id(f.node), []).append((f.start, f.end))
-        for node in nodes:
-            text = node.text
-            if text is None:
+            detector = f.detector
+            if detector.hash_forms is None and detector.echoes is None:
                 continue
-            if hashes and len(text) >= 22:
-                for start, end, digest in digests.tokens(text):
-                    if digest in hashes and not _inside(node.covered, start, end):
-                        proved.append(_proved(node, start, end, hashes[digest], "hash of a found value"))
-            for echo, detector in echoes.items():
-                at = text.find(echo)
-                while at >= 0:
-                    end = at + len(echo)
-                    alone = text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD
-                    if alone and not _inside((*node.covered, *known.get(id(node), ())), at, end):
-                        proved.append(_proved(node, at, end, detector, "a found value again"))
-                    at = text.find(echo, end)
+            value = f.node.content[f.start : f.end]
+            if detector.hash_forms is not None and detector.hashed_by in self._by_id:
+                values.append((value, detector, self._by_id[detector.hashed_by]))
+            if detector.echoes is not None:
+                echoes.update((echo, detector) for echo in detector.echoes(value) if len(echo) >= _MIN_ECHO)
+        return Clues(values, echoes, found)
+
+    def proofs(self, nodes: Sequence[Node], clues: "Clues") -> list[Found]:
+        """Places in the nodes where a clue stands."""
+        proved: list[Found] = []
+        for node in nodes:
+            if node.text is not None:
+                taken = clues.taken.get(id(node), ())
+                for start, end, detector, why in clues.places(node.text):
+                    told = why == _ECHO and _inside(taken, start, end)
+                    if not told and not _inside(node.covered, start, end):
+                        proved.append(_proved(node, start, end, detector, why))
         return proved
 
 
 def _is_name(node: Node) -> bool:
     """Whether a text is the plain name of a field: `id` in `{"user_id": {"id": 7}}` is not the user's id."""
     return node.leaf.form == "key" and is_plain(node.content)
+
+
+class Clues:
+    """Values that were found, and what gives them away. Lives as long as one event's scan."""
+
+    __slots__ = ("_echoes", "_hashes", "_values", "taken")
+
+    def __init__(
+        self, values: list[tuple[str, Detector, Detector]], echoes: dict[str, Detector], found: Sequence[Found]
+    ) -> None:
+        """``values``: (text, the detector that found it, the detector that its hash is a finding of)."""
+        self._values = values
+        self._echoes = echoes
+        # By node: where something stands already, an echo tells nothing new, and must not outweigh it.
+        self.taken: dict[int, list[tuple[int, int]]] = {}
+        for f in found if echoes else ():
+            self.taken.setdefault(id(f.node), []).append((f.start, f.end))
+        self._hashes: dict[bytes, Detector] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self._values or self._echoes)
+
+    def _hashed(self) -> dict[bytes, Detector]:
+        """Computed when a digest is met, which is rare."""
+        if self._hashes is None:
+            self._hashes = {
+                digest: hasher
+                for text, detector, hasher in self._values
+                if detector.hash_forms is not None
+                for digest in digests.all_of(detector.hash_forms(text))
+            }
+        return self._hashes
+
+    def occur_in(self, text: str) -> bool:
+        return next(self.places(text), None) is not None
+
+    def places(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
+        if self._values and len(text) >= digests.SHORTEST:
+            for start, end, digest in digests.tokens(text):
+                hasher = self._hashed().get(digest)
+                if hasher is not None:
+                    yield start, end, hasher, "hash of a found value"
+        for echo, detector in self._echoes.items():
+            at = text.find(echo)
+            while at >= 0:
+                end = at + len(echo)
+                if text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD:
+                    yield at, end, detector, _ECHO
+                at = text.find(echo, end)
 
 
 def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -203,6 +243,4 @@ def _proved(node: Node, start: int, end: int, detector: Detector, why: str) -> F
 
 def may_be_hash(text: str) -> bool:
     """Whether a text holds anything in the form of a digest; such a text is never remembered as clean."""
-    return len(text) >= 22 and next(digests.tokens(text), None) is not None
-
-
+    return len(text) >= digests.SHORTEST and next(digests.tokens(text), None) is not None

@@ -1,6 +1,5 @@
-"""Payload to leaves, and a new payload from changed leaves. Never mutates, never recurses, never raises."""
+"""Payload to leaves, whatever it is made of. Never mutates, never recurses, never raises."""
 
-import copy
 import dataclasses
 import datetime
 import decimal
@@ -8,14 +7,19 @@ import enum
 import pathlib
 import uuid
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
-from phiguard.keys import KeyContext
-from phiguard.types import Step
+from phiguard.keys import KeyContext, is_plain
 
 LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
+_LARGEST_PAIR: Final = 6  # entries of an object that says a name and a value
+_LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
+_MAX_WHOLE: Final = 256  # such objects in one place
+# Keys of name and value where a list of pairs stands for an object: forms, HAR, FHIR, segment traits.
+_NAMES: Final = ("name", "key", "field", "id", "label", "question", "n", "k")
+_VALUES: Final = frozenset(("value", "val", "v", "answer", "text", "values"))
 # An integer of fewer digits, in a field whose name says nothing, identifies nobody.
 _SHORT: Final = 100_000
 _MAX_BITS: Final = 13_000  # CPython refuses to write longer integers
@@ -32,13 +36,16 @@ _SCALARS: Final = (
 )
 
 
-class Trail(NamedTuple):
+class Trail:
     """A container on the way to a leaf: ``parent.container[key] is container``."""
 
-    parent: "Trail | None"
-    key: Any
-    container: Any
-    depth: int
+    __slots__ = ("container", "depth", "key", "parent")
+
+    def __init__(self, parent: "Trail | None", key: Any, container: Any, depth: int) -> None:
+        self.parent = parent
+        self.key = key
+        self.container = container
+        self.depth = depth
 
 
 class Leaf:
@@ -73,91 +80,223 @@ class Leaf:
         self.below = below
 
 
-class Walked(NamedTuple):
-    leaves: list[Leaf]
-    skipped: list[tuple[KeyContext, str, Trail, Any, LeafForm]]  # leaves known to be clean
-    removed: list[tuple[Trail, Any]]  # (trail, key) of what may not be read
-    values: int
+# A container that was walked: (its trail, None, None, its context); or one known to be clean as a whole:
+# (the trail of the container around it, its key, itself, its context).
+Visit: TypeAlias = tuple["Trail", Any, Any, KeyContext]
 
 
 class TooMany(Exception):
     """More values than the bounds allow, counted over the whole of one event."""
 
 
+class Walked:
+    """What a walk came to.
+
+    Attributes:
+        leaves: those not known to be clean, in document order, keys before their values.
+        removed: (trail, key) of what may not be read.
+        visits: the containers.
+        keys: number of keys of all dicts.
+        floats: the fractions, for a look at what a parser made of them.
+    """
+
+    __slots__ = ("floats", "keys", "leaves", "removed", "visits")
+
+    def __init__(self) -> None:
+        self.leaves: list[Leaf] = []
+        self.removed: list[tuple[Trail, Any]] = []
+        self.visits: list[Visit] = []
+        self.keys = 0
+        self.floats: list[float] = []
+
+
+# A container's leaves, with a list in the place of each container inside.
+_Out: TypeAlias = list[Any]
+_Inner: TypeAlias = list[tuple[Any, Any, KeyContext, _Out]]
+
+
 def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Walked:
-    """The leaves, in document order, keys before their values; those known to be clean apart.
+    """The leaves of a payload that need a scan.
 
     Raises:
         TooMany: the event has more than ``max_values`` values.
     """
-    leaves: list[Leaf] = []
-    skipped: list[tuple[KeyContext, str, Trail, Any, LeafForm]] = []
-    removed: list[tuple[Trail, Any]] = []
-    trail = Trail(None, None, root, 0)
-    entries, keyed = _entries(root)
-    stack: list[tuple[Iterator[Any], bool, Trail, KeyContext]] = []
+    walked = Walked()
+    out: _Out = []
     left = max_values
-    while True:
-        grown, clean = context.grown, context.clean
-        for entry in entries:
-            left -= 1
-            if keyed:
-                key, value = entry
-                if type(key) is not str:
-                    key_text = _key_text(key)
-                    if key_text is None:
-                        removed.append((trail, key))
-                        continue
-                else:
-                    key_text = key
-                known = grown.get(hash(key_text))
-                if known is None:
-                    known = context.below(key_text)
-                    leaves.append(Leaf(context, key_text, trail, key, "key", known))
-                below = known
-                clean = below.clean
-            else:
-                key, value = entry
-                below = context
-            kind = type(value)
-            if kind is str:
-                if hash(value) in clean:
-                    skipped.append((below, value, trail, key, "text"))
-                else:
-                    leaves.append(Leaf(below, value, trail, key))
-            elif value is None or kind is bool:
-                continue
-            elif kind is int or kind is float:
-                text = number_text(value, bool(below.names))
-                if text is None:
-                    if kind is int and value.bit_length() > _MAX_BITS:
-                        removed.append((trail, key))
-                elif hash(text) in clean:
-                    skipped.append((below, text, trail, key, "number"))
-                else:
-                    leaves.append(Leaf(below, text, trail, key, "number"))
-            elif kind is dict or kind is list or is_container(value):
-                if trail.depth >= max_depth or _within(trail, value):
-                    removed.append((trail, key))
-                    continue
-                stack.append((entries, keyed, trail, context))
-                trail = Trail(trail, key, value, trail.depth + 1)
-                entries, keyed = _entries(value)
-                context = below
-                break
-            else:
-                leaf = _odd_leaf(value, below, trail, key)
-                if leaf is None:
-                    removed.append((trail, key))
-                else:
-                    leaves.append(leaf)
+    todo = [(Trail(None, None, root, 0), context, out)]
+    while todo:
+        trail, context, here = todo.pop()
+        container = trail.container
+        walked.visits.append((trail, None, None, context))
+        inner: _Inner = []
+        if type(container) is dict:
+            left -= len(container)
+            walked.keys += len(container)
+            _walk_names(trail, container.items(), context, here, inner, walked)
+            if not here and len(container) <= _LARGEST_WHOLE:
+                _learn(container, context)
         else:
-            if not stack:
-                return Walked(leaves, skipped, removed, max_values - left)
-            entries, keyed, trail, context = stack.pop()
-            continue
+            entries, keyed = _entries(container)
+            left -= len(entries)
+            (_walk_names if keyed else _walk_items)(trail, entries, context, here, inner, walked)
         if left < 0:
             raise TooMany
+        for key, value, below, nested in inner:
+            if below.whole and type(value) is dict and _is_known(value, below):
+                walked.keys += len(value)
+                left -= len(value)
+                walked.visits.append((trail, key, value, below))
+            elif trail.depth >= max_depth or _within(trail, value):
+                walked.removed.append((trail, key))
+            else:
+                todo.append((Trail(trail, key, value, trail.depth + 1), below, nested))
+    walked.leaves = _flat(out)
+    return walked
+
+
+def _walk_names(
+    trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyContext, out: _Out, inner: _Inner, walked: Walked
+) -> None:
+    """Entries whose keys are names."""
+    grown = context.grown
+    paired = _paired_by_name(trail.container)
+    for key, value in entries:
+        name = key if type(key) is str else _key_text(key)
+        if name is None:
+            walked.removed.append((trail, key))
+            continue
+        below = grown.get(hash(name))
+        if below is None:
+            below = context.below(name)
+            out.append(Leaf(context, name, trail, key, "key", below))
+        if paired is not None and name in _VALUES:
+            below = context.part(paired)
+        kind = type(value)
+        if kind is str:
+            if hash(value) not in below.clean:
+                out.append(Leaf(below, value, trail, key))
+        elif kind is int and not below.named and -_SHORT < value < _SHORT:
+            pass
+        elif kind is dict or kind is list:
+            nested: _Out = []
+            out.append(nested)
+            inner.append((key, value, below, nested))
+        elif value is not None and kind is not bool:
+            _odd_value(value, below, trail, key, out, inner, walked)
+
+
+def _walk_items(
+    trail: Trail, entries: Iterable[tuple[int, Any]], context: KeyContext, out: _Out, inner: _Inner, walked: Walked
+) -> None:
+    """Entries whose keys are positions; the list's own key speaks for them."""
+    paired = _paired_by_position(trail.container)
+    for key, value in entries:
+        below = context if paired is None or key != 1 else context.part(paired)
+        kind = type(value)
+        if kind is str:
+            if hash(value) not in below.clean:
+                out.append(Leaf(below, value, trail, key))
+        elif kind is int and not below.named and -_SHORT < value < _SHORT:
+            pass
+        elif kind is dict or kind is list:
+            nested: _Out = []
+            out.append(nested)
+            inner.append((key, value, below, nested))
+        elif value is not None and kind is not bool:
+            _odd_value(value, below, trail, key, out, inner, walked)
+
+
+def _odd_value(
+    value: Any, below: KeyContext, trail: Trail, key: Any, out: _Out, inner: _Inner, walked: Walked
+) -> None:
+    """Numbers, and whatever is neither a string nor a plain container."""
+    kind = type(value)
+    if kind is int or kind is float:
+        if kind is float:
+            walked.floats.append(value)
+        text = number_text(value, below.named)
+        if text is not None:
+            if hash(text) not in below.clean:
+                out.append(Leaf(below, text, trail, key, "number"))
+        elif kind is int and value.bit_length() > _MAX_BITS:
+            walked.removed.append((trail, key))
+    elif is_container(value):
+        nested: _Out = []
+        out.append(nested)
+        inner.append((key, value, below, nested))
+    else:
+        leaf = _odd_leaf(value, below, trail, key)
+        if leaf is None:
+            walked.removed.append((trail, key))
+        else:
+            out.append(leaf)
+
+
+def _flat(out: _Out) -> list[Leaf]:
+    flat = []
+    todo = out[::-1]
+    while todo:
+        item = todo.pop()
+        if type(item) is list:
+            todo.extend(reversed(item))
+        else:
+            flat.append(item)
+    return flat
+
+
+def _learn(container: dict[Any, Any], context: KeyContext) -> None:
+    """Remember an object of strings, in which every key and value is known to be clean, as one hash.
+
+    Of strings alone, since only their hashes are keyed: `hash` of a number is the number, modulo a prime.
+    """
+    if all(type(value) is str for value in container.values()) and all(type(key) is str for key in container):
+        if len(context.whole) >= _MAX_WHOLE:
+            context.whole.clear()
+        context.whole.add(hash(tuple(container.items())))
+
+
+def _is_known(container: dict[Any, Any], context: KeyContext) -> bool:
+    try:
+        return hash(tuple(container.items())) in context.whole
+    except TypeError:
+        return False
+
+
+def skipped(walked: Walked) -> Iterator[Leaf]:
+    """The leaves that a walk left out because they are known to be clean."""
+    for at, key, whole, context in walked.visits:
+        trail = at if whole is None else Trail(at, key, whole, at.depth + 1)
+        container = trail.container
+        entries, keyed = _entries(container)
+        paired = _paired_by_name(container) if keyed else _paired_by_position(container)
+        for name, value in entries:
+            below: KeyContext | None = context
+            if keyed:
+                below = context.grown.get(hash(name if type(name) is str else _key_text(name)))
+            if paired is not None and (name in _VALUES if keyed else name == 1):
+                below = context.part(paired)
+            text = value if type(value) is str else _text_of_number(value, below)
+            if below is not None and text is not None and hash(text) in below.clean:
+                yield Leaf(below, text, trail, name, "text" if type(value) is str else "number")
+
+
+def _text_of_number(value: Any, below: KeyContext | None) -> str | None:
+    return number_text(value, below is not None and below.named) if type(value) in (int, float) else None
+
+
+def _paired_by_name(container: Any) -> str | None:
+    """The name that speaks for the value of a pair: ``{"name": "email", "value": …}``."""
+    if type(container) is not dict or len(container) > _LARGEST_PAIR or _VALUES.isdisjoint(container):
+        return None
+    name = next((container[n] for n in _NAMES if n in container), None)
+    return name if type(name) is str and is_plain(name) else None
+
+
+def _paired_by_position(container: Any) -> str | None:
+    """The same for a list of two: ``["email", …]``."""
+    name = container[0] if type(container) is list and len(container) == 2 else None
+    return name if type(name) is str and is_plain(name) else None
 
 
 def number_text(value: float, named: bool) -> str | None:
@@ -176,7 +315,7 @@ def number_text(value: float, named: bool) -> str | None:
 def _key_text(key: Any) -> str | None:
     if isinstance(key, str):
         return str(key)
-    if key is None or isinstance(key, bool | int | float) or isinstance(key, _SCALARS):
+    if key is None or isinstance(key, (bool, int, float, *_SCALARS)):
         try:
             return str(key)
         except ValueError:  # an integer too long to write
@@ -207,11 +346,11 @@ def _odd_leaf(value: Any, context: KeyContext, trail: Trail, key: Any) -> Leaf |
         value = item()
         if isinstance(value, str):
             return Leaf(context, value, trail, key)
-    if isinstance(value, bool | int | float | complex) or isinstance(value, _SCALARS):
+    if isinstance(value, (bool, int, float, complex, *_SCALARS)):
         shown = value.value if isinstance(value, enum.Enum) else value
         try:
             return Leaf(context, str(shown), trail, key, "object")
-        except Exception:  # a str() of the caller's, or an integer too long to write
+        except Exception:  # noqa: BLE001 - a str() of the caller's, or an integer too long to write
             return None
     return None
 
@@ -220,11 +359,11 @@ def is_container(value: Any) -> bool:
     return (
         isinstance(value, dict | list | tuple | set | frozenset | deque | Mapping)
         or (dataclasses.is_dataclass(value) and not isinstance(value, type))
-        or _pydantic_fields(value) is not None
+        or pydantic_fields(value) is not None
     )
 
 
-def _pydantic_fields(value: Any) -> dict[str, Any] | None:
+def pydantic_fields(value: Any) -> dict[str, Any] | None:
     if isinstance(value, type) or not hasattr(type(value), "__pydantic_fields__"):
         return None
     fields = dict(value.__dict__)
@@ -232,146 +371,17 @@ def _pydantic_fields(value: Any) -> dict[str, Any] | None:
     return fields
 
 
-def _entries(container: Any) -> tuple[Iterator[Any], bool]:
+def _entries(container: Any) -> tuple[Sequence[tuple[Any, Any]], bool]:
     """Entries as (key, value), and whether the keys are names rather than positions."""
-    if type(container) is dict:
-        return iter(container.items()), True
-    if type(container) is list:
-        return iter(enumerate(container)), False
     if isinstance(container, Mapping):
-        return iter([(k, container[k]) for k in container]), True
+        return [(k, container[k]) for k in container], True
     if isinstance(container, tuple) and hasattr(container, "_fields"):
-        return iter(list(zip(container._fields, container, strict=True))), True
-    if isinstance(container, Iterable) and isinstance(container, list | tuple | set | frozenset | deque):
-        return iter(list(enumerate(container))), False
-    fields = _pydantic_fields(container)
-    if fields is not None:
-        return iter(list(fields.items())), True
-    if dataclasses.is_dataclass(container):
-        names = [f.name for f in dataclasses.fields(container)]
-        return iter([(name, getattr(container, name, None)) for name in names]), True
-    return iter(()), False
-
-
-class _Drop:
-    def __repr__(self) -> str:
-        return "DROP"
-
-
-DROP: Final = _Drop()  # in place of a new value: drop the key, or turn the item to None
-
-
-class Changes:
-    """New values and new key names, by container; makes the new tree."""
-
-    __slots__ = ("_keys", "_trails", "_values")
-
-    def __init__(self) -> None:
-        self._trails: dict[int, Trail] = {}
-        self._values: dict[int, dict[Any, Any]] = {}
-        self._keys: dict[int, dict[Any, str]] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._trails)
-
-    def put(self, trail: Trail, key: Any, value: Any) -> None:
-        self._trails[id(trail)] = trail
-        self._values.setdefault(id(trail), {})[key] = value
-
-    def rename(self, trail: Trail, key: Any, new: str) -> None:
-        self._trails[id(trail)] = trail
-        self._keys.setdefault(id(trail), {})[key] = new
-
-    def name(self, trail: Trail, key: Any) -> Any:
-        """A key as it reads after redaction (without a collision's number)."""
-        return self._keys.get(id(trail), {}).get(key, key)
-
-    def rebuilt(self, root: Any) -> Any:
-        """The tree with the changes in it; what did not change is shared with the old one."""
-        trails = self._trails
-        for trail in list(trails.values()):
-            at = trail.parent
-            while at is not None and id(at) not in trails:
-                trails[id(at)] = at
-                at = at.parent
-        for trail in sorted(trails.values(), key=lambda t: -t.depth):
-            new = _changed(trail.container, self._values.get(id(trail), {}), self._keys.get(id(trail), {}))
-            if trail.parent is None:
-                root = new
-            else:
-                self._values.setdefault(id(trail.parent), {})[trail.key] = new
-        return root
-
-    def steps(self, trail: Trail | None, key: Any) -> list[Step]:
-        """The path of an entry, keys as they read after redaction."""
-        if trail is None:
-            return []
-        steps: list[Step] = [_step(self.name(trail, key))]
-        while trail.parent is not None:
-            steps.append(_step(self.name(trail.parent, trail.key)))
-            trail = trail.parent
-        steps.reverse()
-        return steps
-
-
-def _step(key: Any) -> Step:
-    return key if isinstance(key, int) and not isinstance(key, bool) else str(key)
-
-
-def _changed(container: Any, values: Mapping[Any, Any], keys: Mapping[Any, str]) -> Any:
-    if isinstance(container, Mapping):
-        out: dict[Any, Any] = {}
-        for key, old in container.items():
-            value = values.get(key, old) if values else old
-            if value is not DROP:
-                new_key = keys.get(key, key)
-                out[_free(out, container, new_key) if new_key is not key else key] = value
-        return out if type(container) is dict else _of_type(container, out)
-    if isinstance(container, tuple) and hasattr(container, "_fields"):
-        new = [_or_none(values.get(name, old)) for name, old in zip(container._fields, container, strict=True)]
-        return type(container)(*new)
+        return list(zip(container._fields, container, strict=True)), True
     if isinstance(container, list | tuple | set | frozenset | deque):
-        items = [_or_none(values.get(i, old)) for i, old in enumerate(container)]
-        return items if type(container) is list else _of_type(container, items)
-    return _with_fields(container, {name: _or_none(value) for name, value in values.items()})
-
-
-def _free(out: Mapping[Any, Any], container: Mapping[Any, Any], key: str) -> str:
-    """A key that is not taken: ``[ENTITY]``, ``[ENTITY]_2``, ``[ENTITY]_3`` …"""
-    number, free = 1, key
-    while free in out or (free != key and free in container):
-        number += 1
-        free = f"{key}_{number}"
-    return free
-
-
-def _or_none(value: Any) -> Any:
-    return None if value is DROP else value
-
-
-def _of_type(container: Any, items: Any) -> Any:
-    """``items`` in a container of the old one's type, or in the plain type it is a kind of."""
-    try:
-        if isinstance(container, deque):
-            return deque(items, container.maxlen)
-        if isinstance(container, dict):
-            new = copy.copy(container)  # keeps a default factory
-            new.clear()
-            new.update(items)
-            return new
-        return type(container)(items)
-    except Exception:  # whatever a class of the caller's does when it is built
-        for plain in (dict, tuple, frozenset, set):
-            if isinstance(container, plain):
-                return plain(items)
-        return dict(items) if isinstance(container, Mapping) else list(items)
-
-
-def _with_fields(instance: Any, values: Mapping[str, Any]) -> Any:
-    """A copy of a dataclass or model with some fields replaced; validators do not run again."""
-    new = copy.copy(instance)
-    if _pydantic_fields(instance) is not None:
-        return instance.model_copy(update=dict(values))
-    for name, value in values.items():
-        object.__setattr__(new, name, value)
-    return new
+        return list(enumerate(container)), False
+    fields = pydantic_fields(container)
+    if fields is not None:
+        return list(fields.items()), True
+    if dataclasses.is_dataclass(container):
+        return [(f.name, getattr(container, f.name, None)) for f in dataclasses.fields(container)], True
+    return [], False

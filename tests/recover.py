@@ -1,7 +1,6 @@
 """An oracle that is none of phiguard's code: everything that standard decoders can still read out of a text."""
 
 import base64
-import binascii
 import gzip
 import html
 import json
@@ -11,6 +10,7 @@ import unicodedata
 import urllib.parse
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import brotli
@@ -57,17 +57,13 @@ def _decoded(text: str) -> Iterator[str]:
     yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text)
     yield quopri.decodestring(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
     for line in {text, *text.splitlines()}:
-        try:
+        with suppress(ValueError, RecursionError):
             yield from texts_of(json.loads(line))
-        except (ValueError, RecursionError):
-            pass
     for m in _TOKEN.finditer(text):
         for token in {m[0], *m[0].split("/")}:
             body = token.rstrip("=").replace("-", "+").replace("_", "/")
-            try:
+            with suppress(ValueError):
                 yield from _of_bytes(base64.b64decode(body + "=" * (-len(body) % 4)))
-            except (binascii.Error, ValueError):
-                pass
     for m in _HEX.finditer(text):
         yield from _of_bytes(bytes.fromhex(m[0]))
 
@@ -79,5 +75,5 @@ def _of_bytes(data: bytes) -> Iterator[str]:
     for unpack in (gzip.decompress, zlib.decompress, zstd.decompress, brotli.decompress):
         try:
             yield unpack(data).decode("utf-8", "replace")
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever a broken stream makes them raise
             continue

@@ -333,7 +333,11 @@ def test_an_integer_becomes_null() -> None:
 
 
 def test_field_names_under_an_id_are_no_ids() -> None:
-    payload = {"identity": {"type": "none", "kind": "guest"}, "user_id": {"source": None}, "device_id": {"state": "null"}}
+    payload = {
+        "identity": {"type": "none", "kind": "guest"},
+        "user_id": {"source": None},
+        "device_id": {"state": "null"},
+    }
     assert list(phiguard.scrub(payload).payload["user_id"]) == ["source"]
     assert list(phiguard.scrub(payload).payload["identity"]) == ["type", "kind"]
 

@@ -40,9 +40,7 @@ NAMES = {
     "escape": ("json_escapes", "quoted_printable"),
 }
 CODECS: dict[str, Codec] = {
-    name: importlib.import_module(f"phiguard.codecs.{name}").CODEC
-    for names in NAMES.values()
-    for name in names
+    name: importlib.import_module(f"phiguard.codecs.{name}").CODEC for names in NAMES.values() for name in names
 }
 OPENERS = [name for place in ("token", "bytes", "structure") for name in NAMES[place]]
 COMPRESSIONS = ("brotli_bytes", "gzip_bytes", "zlib_bytes", "zstd_bytes")
@@ -166,9 +164,7 @@ def test_base64_keeps_its_variant(token: str) -> None:
     ("text", "found"),
     [
         pytest.param(f"/a/{b64encode(b'lena@example.com ').decode()}/b", ["lena@example.com "], id="path"),
-        pytest.param(
-            "YW5uYUBleGFtcGxlLmNvbQ==,bGVuYUBleGFtcGxlLmNvbQ==", ["anna@example.com", MAIL], id="two"
-        ),
+        pytest.param("YW5uYUBleGFtcGxlLmNvbQ==,bGVuYUBleGFtcGxlLmNvbQ==", ["anna@example.com", MAIL], id="two"),
         pytest.param(
             "YW5uYSA+PiBhbm5hQGV4/bGVuYSA-PiBsZW5hQGV4YW1wbGUuY29t",
             ["anna >> anna@ex", "lena >> lena@example.com"],

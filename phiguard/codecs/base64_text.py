@@ -22,6 +22,7 @@ _RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _SHAPES = (_RUN, *(re.compile(rf"[A-Za-z0-9{more}]{{12,}}={{0,2}}") for more in ("+_-", "+/", "+")))
 _ONE_READING = re.compile(r"[A-Za-z0-9]+={0,2}")
 _HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")  # ids; text of nine bytes hardly ever encodes to these alone
+_SIGN = re.compile(r"[+_-]")
 _URL_SIGN = re.compile(r"[-_]")
 _STANDARD_SIGN = re.compile(r"[+/]")
 _NEWLINE = re.compile(r"\r?\n[ \t]*")
@@ -37,8 +38,12 @@ def decode(text: str, room: Room) -> list[Part] | None:
         if _ONE_READING.fullmatch(m[0]):
             if part := _part(m[0], m.start(), room):
                 parts.append(part)
-        elif not _HEX.fullmatch(m[0]):  # as a UUID is
+        elif _HEX.fullmatch(m[0]):  # as a UUID is
+            continue
+        elif any(len(piece) >= 12 for piece in (m[0].split("/") if "/" in m[0] else _SIGN.split(m[0]))):
             parts += _search(text, *m.span(), room, _SHAPES, {})
+        elif part := _part(m[0], m.start(), room):
+            parts.append(part)
         if len(parts) > room.max_parts:
             raise Unreadable("too many base64 runs")
     return parts or None

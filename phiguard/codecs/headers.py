@@ -11,6 +11,36 @@ from phiguard.errors import Unreadable
 
 _LINE = re.compile(r"([A-Za-z][A-Za-z0-9_\-]{0,63}):[ \t]*(.*?)[ \t]*")
 _REQUEST = re.compile(r"(?:[A-Z]{3,8} (\S+)(?: HTTP/[0-9.]+)?|HTTP/[0-9.]+ [0-9]{3}.*)")
+_WELL_KNOWN = frozenset(
+    [
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "authorization",
+        "cache-control",
+        "client-ip",
+        "connection",
+        "content-length",
+        "content-type",
+        "cookie",
+        "forwarded",
+        "from",
+        "host",
+        "origin",
+        "proxy-authorization",
+        "referer",
+        "set-cookie",
+        "true-client-ip",
+        "user-agent",
+        "via",
+        "x-api-key",
+        "x-client-ip",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-real-ip",
+        "cf-connecting-ip",
+    ]
+)
 _END = re.compile(r"\r?\n")
 
 
@@ -18,7 +48,11 @@ def sniff(text: str, hinted: bool) -> bool:
     lines = [line for line in _END.split(text) if line.strip()]
     if lines and _REQUEST.fullmatch(lines[0]):
         lines = lines[1:]
-    return len(lines) >= (1 if hinted else 2) and all(_LINE.fullmatch(line) for line in lines)
+    matches = [_LINE.fullmatch(line) for line in lines]
+    if not all(matches):
+        return False
+    # One line alone may be anything ("Note: call back"), unless the name is a header's.
+    return len(lines) > 1 or hinted or bool(matches and matches[0] and matches[0][1].lower() in _WELL_KNOWN)
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:
@@ -32,7 +66,9 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
             parts.append(Part(m.start(2), m.end(2), m[2], (step("headers"), m[1]), m[1], _write, VERBATIM))
         elif (request := _REQUEST.fullmatch(text, at, stop)) is not None and request[1]:
             span = request.span(1)
-            parts.append(Part(*span, request[1], (step("headers"), step("request")), "request url", _write, VERBATIM))
+            parts.append(
+                Part(*span, request[1], (step("headers"), step("request")), "request url", _write, VERBATIM)
+            )
         at = end.end() if end else stop
         if len(parts) > room.max_parts:
             raise Unreadable("too many headers")
@@ -55,7 +91,8 @@ CODEC = Codec(
     examples=(
         ("Host: shop.example.com\r\nX-Forwarded-For: 198.51.100.23\r\n", "198.51.100.23"),
         ("GET /book?mrn=1 HTTP/1.1\nHost: a.example\nCookie: a=b", "/book?mrn=1"),
+        ("Cookie: user=lena%40example.com; t=dark", "user=lena%40example.com; t=dark"),
         ("Name: x\nPhone: 206-555-0147", "206-555-0147"),
     ),
-    near_misses=("Host: one line only", "a thing\nNote: that", "12:30:00\n12:31:00"),
+    near_misses=("Note: one line only", "a thing\nNote: that", "12:30:00\n12:31:00"),
 )

@@ -4,16 +4,19 @@ A changed document is written again compactly, keys in order. Source: RFC 8259.
 """
 
 import json
+import re
 from collections.abc import Sequence
 
 from phiguard import jsontext
 from phiguard.codec import Codec, Part, Room, step
 
+# `[EMAIL_ADDRESS]` and `[tag] text [/tag]` begin otherwise.
+_BEGIN = re.compile(r'\s*(?:\{\s*["}]|\[\s*["\[\]{0-9tfnNI\-]|"[^"])')
+
 
 def sniff(text: str, hinted: bool) -> bool:
     del hinted
-    stripped = text.strip()
-    return len(stripped) > 1 and stripped[0] + stripped[-1] in ("{}", "[]", '""')
+    return _BEGIN.match(text) is not None and text.rstrip()[-1] in '}]"'
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:

@@ -38,7 +38,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
 CODEC = Codec(
     name="link",
     source="https://www.rfc-editor.org/rfc/rfc3986#appendix-C",
-    place="structure",
+    place="embedded",
     triggers="/",
     sniff=lambda text, _: "://" in text or "?" in text or "www." in text or "HTTP/" in text,
     decode=decode,

@@ -15,6 +15,9 @@ from phiguard.types import Step
 
 _PERCENT = re.compile(percent.LAYER)
 _PERCENT_OR_PLUS = re.compile(rf"\+|{percent.LAYER}")
+_URL = re.compile(r"[^=&]{0,200}(?:://|[^=&]\?)|/")
+_LONGEST_PLAIN = 11  # twelve letters may be base64
+_ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|#[0-9]{1,5}|#[xX][0-9A-Fa-f]{1,4});")
 _QUOTED = re.compile(quoted_printable.RUN)
 _PAIR = re.compile(r"\??[^=&\s]{1,200}=[^\r\n]*")
 _LONE_PAIR = re.compile(r"\??[A-Za-z_$][\w$.\[\]%@\-]{0,63}=[^\s=][^\s]*")
@@ -22,10 +25,12 @@ _LONE_PAIR = re.compile(r"\??[A-Za-z_$][\w$.\[\]%@\-]{0,63}=[^\s=][^\s]*")
 
 def sniff(text: str, hinted: bool) -> bool:
     del hinted
+    if _URL.match(text) is not None:  # that is for the codec `url`
+        return False
     if "&" not in text:
         # `lena=40example=2Ecom` reads as one pair, but also as quoted-printable, which keeps it together.
         return _LONE_PAIR.fullmatch(text) is not None and not quoted_printable.plausible(text)
-    if _PAIR.fullmatch(text) is None:
+    if _PAIR.fullmatch(text) is None or _ENTITY.search(text):  # with `&amp;` it is HTML first
         return False
     # Prose has spaces around its `&`; a query has none in its keys.
     return all("=" not in s or " " not in s.partition("=")[0] for s in text.split("&"))
@@ -57,7 +62,7 @@ def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, ro
     at = start
     for segment in text[start:end].split(sep):
         name, _, value = segment.partition("=")
-        if name and not is_plain(name):
+        if name and (len(name) > _LONGEST_PLAIN or not is_plain(name)):
             key_steps = (*steps, _decoded(name), step("key"))
             parts += [p._replace(slot="key") for p in opened(text, at, at + len(name), key_steps, plus=True)]
         if value:
@@ -101,5 +106,5 @@ CODEC = Codec(
         ("?idsite=1&uid=lena@example.com", "lena@example.com"),
         ("q=std testing&x=1", "std testing"),
     ),
-    near_misses=("a & b = c", "Smith & Sons = best & finest", "YWJjZA==", "1 = 1", "no pairs"),
+    near_misses=("a & b = c", "a=1&amp;b=2", "Smith & Sons = best & finest", "YWJjZA==", "1 = 1", "no pairs"),
 )

@@ -47,7 +47,7 @@ def pieces(run: str) -> list[tuple[str, int]]:
 
 
 def encode(text: str) -> str:
-    return re.sub(r"[^\x00-\x7f]|[\t\n\r =@.,:?_&()'\"+;-]", _escaped, text)
+    return re.sub(r"[^\x00-\x7f]|[\t\n\r =@.,:?&()'\"+;-]", _escaped, text)
 
 
 def _escaped(m: "re.Match[str]") -> str:
@@ -62,6 +62,7 @@ CODEC = Codec(
     place="escape",
     triggers="=",
     sniff=lambda text, _hinted: possible(text),
+    ambiguous=True,
     escape=RUN,
     pieces=pieces,
     encode=encode,

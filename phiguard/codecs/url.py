@@ -13,9 +13,12 @@ from phiguard.codec import HOST_PLACEHOLDER, Codec, Part, Room, step
 from phiguard.codecs import query
 from phiguard.types import Step
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,30}:(?://|(?<=mailto:)|(?<=tel:)|(?<=sms:)|(?<=sip:))", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]{1,30}:(?://|(?<=mailto:)|(?<=tel:)|(?<=sms:)|(?<=sip:))", re.IGNORECASE
+)
 _BARE_HOST = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?[/?#]")
 _PROTOCOL_RELATIVE = re.compile(r"//(?:[A-Za-z0-9\-_]{1,63}\.){1,8}[A-Za-z0-9\-]{2,24}(?::[0-9]{1,5})?(?:[/?#]|$)")
+_SPACE = re.compile(r"\s")
 _AUTHORITY_END = re.compile(r"[/?#\\]")
 _SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{1,40}")
 _MORE_FIELDS = re.compile(r"\s[^?]*&[\w.\[\]\-]+=")
@@ -32,13 +35,18 @@ def sniff(text: str, hinted: bool) -> bool:
             return False
     elif _SCHEME.match(text) is None and _BARE_HOST.match(text) is None:
         return False
-    space = next((i for i, c in enumerate(text) if c.isspace()), -1) if not text.isalnum() else -1
-    if space < 0:
+    gap = _SPACE.search(text)
+    if gap is None:
         return True
+    space = gap.start()
     # A decoded query may hold spaces in its values; prose that begins with a URL does not go on like one.
     mark = text.find("?")
-    return 0 <= mark < space and "\n" not in text and (
-        "=" in text[mark:space] and (_MORE_FIELDS.search(text, mark) is not None or text.count("=", mark) == 1)
+    return (
+        0 <= mark < space
+        and "\n" not in text
+        and (
+            "=" in text[mark:space] and (_MORE_FIELDS.search(text, mark) is not None or text.count("=", mark) == 1)
+        )
     )
 
 
@@ -104,7 +112,7 @@ def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, 
     count = 0
     for segment in text[start:end].split("/"):
         if segment:
-            plain, semicolon, matrix = segment.partition(";")
+            plain, semicolon, _ = segment.partition(";")
             if plain:
                 parts += query.opened(text, at, at + len(plain), (*steps, step("path"), count), key, plus=True)
             if semicolon:

@@ -8,7 +8,18 @@ from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape
 
 _ENDINGS = (
-    "id", "uid", "uuid", "guid", "vid", "pid", "visitor", "user", "client", "browser", "device", "tracker",
+    "id",
+    "uid",
+    "uuid",
+    "guid",
+    "vid",
+    "pid",
+    "visitor",
+    "user",
+    "client",
+    "browser",
+    "device",
+    "tracker",
     "token",
 )
 
@@ -28,8 +39,16 @@ DETECTOR = Detector(
     keys=tuple(f"{cookie}/*{end}" for cookie in ("cookie", "cookies", "set cookie") for end in _ENDINGS),
     key_weight=3.0,
     not_keys=(
-        "experiment", "variant", "consent", "campaign", "store id", "site id", "page id", "product id",
-        "currency", "test",
+        "experiment",
+        "variant",
+        "consent",
+        "campaign",
+        "store id",
+        "site id",
+        "page id",
+        "product id",
+        "currency",
+        "test",
     ),
     weigh=lambda value: 0.0 if len(digits(value)) >= 3 else -9.0,
     check=Check(is_an_id, 0.9, "not a word for none"),

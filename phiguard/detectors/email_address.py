@@ -13,8 +13,46 @@ _LABEL = r"[^\x00-,./:-@\[-`{-\x7f]"
 _LOCAL_SIGNS = frozenset("!$%'*+-.^_")
 # `logo@2x.png`, `app@1.2.min.js`: asset names of web pages and package managers.
 _FILE_ENDINGS = frozenset(
-    "png jpg jpeg gif svg webp avif ico bmp css scss less js mjs cjs ts tsx jsx map json html htm xml woff woff2 ttf"
-    " eot otf mp3 mp4 webm pdf zip gz tgz tar whl txt".split()
+    [
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "avif",
+        "ico",
+        "bmp",
+        "css",
+        "scss",
+        "less",
+        "js",
+        "mjs",
+        "cjs",
+        "ts",
+        "tsx",
+        "jsx",
+        "map",
+        "json",
+        "html",
+        "htm",
+        "xml",
+        "woff",
+        "woff2",
+        "ttf",
+        "eot",
+        "otf",
+        "mp3",
+        "mp4",
+        "webm",
+        "pdf",
+        "zip",
+        "gz",
+        "tgz",
+        "tar",
+        "whl",
+        "txt",
+    ]
 )
 
 

@@ -27,7 +27,8 @@ DETECTOR = Detector(
         Shape(rf"#[0-9A-Z\-]{{3,16}}#({_UUID}:{_UUID}[0-9:]{{0,40}})", 0.98),
         Shape(
             r"[#^`%A-Za-z0-9.\-]{0,60}[#`^][A-Za-z0-9:_\-]{8,200}(?:[#`^][A-Za-z0-9_/\-]{0,60}){0,4}",
-            0.05, keyed=True,
+            0.05,
+            keyed=True,
         ),
         Shape(_UUID, 0.05, keyed=True),
     ),

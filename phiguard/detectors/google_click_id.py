@@ -15,9 +15,7 @@ _VALUE = r"[A-Za-z0-9_\-]{10,600}"
 def _sample(rng: Random) -> tuple[str, str]:
     start = rng.choice(["Cj0KCQjw", "CjwKCAjw", "EAIaIQobChMI"])
     body = "".join(rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz0123456789_-", k=60))
-    return rng.choice(
-        [("gclid", start + body), ("", f"click {start}{body}0 stored"), ("wbraid", start + body)]
-    )
+    return rng.choice([("gclid", start + body), ("", f"click {start}{body}0 stored"), ("wbraid", start + body)])
 
 
 DETECTOR = Detector(

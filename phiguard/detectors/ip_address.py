@@ -6,7 +6,7 @@ they show. Loopback and unspecified addresses are nobody's.
 Source: RFC 4291 section 2.2 for the text forms; RFC 1918, RFC 4193 and RFC 6598 for the private ranges.
 """
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network
 from random import Random
 
 from phiguard.checks import Check
@@ -19,56 +19,74 @@ _V6 = (
     rf"(?:{_H}:){{7}}{_H}|(?:{_H}:){{6}}{_V4}"
     rf"|(?:{_H}(?::{_H}){{0,6}})?::(?:(?:{_H}:){{0,5}}{_V4}|{_H}(?::{_H}){{0,6}})"
 )
-_DOCUMENTATION = tuple(ip_network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
 _VERSION_WORDS = ("version", "ver", "build", "release", "firmware", "oid", "v.")
+_DOCUMENTATION_V4 = ((192, 0, 2), (198, 51, 100), (203, 0, 113))
+_DOCUMENTATION_V6 = IPv6Network("2001:db8::/32")
+_PRIVATE = -8.0  # nats: only a client's key outweighs it
 
 
-def _parse(text: str) -> IPv4Address | IPv6Address | None:
+def _v4(text: str) -> float | None:
+    """Nats that an IPv4 address brings, or None for one that is nobody's."""
+    a, b, c, _ = map(int, text.split("."))
+    if a == 127 or text == "0.0.0.0":
+        return None
+    if (a, b, c) in _DOCUMENTATION_V4:
+        return 0.0
+    private = (
+        a in (0, 10)
+        or a >= 224
+        or (a == 172 and 16 <= b <= 31)
+        or (a == 192 and b == 168)
+        or (a == 169 and b == 254)
+        or (a == 100 and 64 <= b <= 127)
+    )
+    return _PRIVATE if private else 0.0
+
+
+def _v6(text: str) -> float | None:
     try:
-        address = ip_address(text)
+        address = IPv6Address(text)
     except ValueError:
         return None
-    return getattr(address, "ipv4_mapped", None) or address
+    if address.ipv4_mapped is not None:
+        return _v4(str(address.ipv4_mapped))
+    if address.is_loopback or address.is_unspecified:
+        return None
+    if address in _DOCUMENTATION_V6:
+        return 0.0
+    if address.is_private or address.is_link_local or address.is_reserved or address.is_multicast:
+        return _PRIVATE
+    return -5.0 if len(text) < 7 else 0.0  # `a::b1` is also a name in code
 
 
-def _somebodys(text: str) -> bool:
-    address = _parse(text)
-    return address is not None and not (address.is_loopback or address.is_unspecified or address.is_multicast)
+def _nats(text: str) -> float | None:
+    return _v6(text) if ":" in text else _v4(text)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before and (before[-1].isalnum() or before[-1] in "._:"):
-        # `ip:203.0.113.9` is a label, `12:203.0.113.9` and `1.203.0.113.9` are not; nor is `x:` before an IPv6.
-        if before[-1] not in ":." or before[:1].isdigit() or (before[-1] == ":" and ":" in text[start:end]):
-            return None
-    if before.endswith("/") and before[:1].isalnum():  # Chrome/120.0.0.0
+    if _goes_on_from(text[max(0, start - 2) : start], ":" in text[start:end]):
         return None
-    if before.endswith("-") and before[:1].isalnum():  # libfoo-1.2.3.4
+    after, then = text[end : end + 1], text[end + 1 : end + 2]
+    if after.isalnum() or after == "_" or (after == "." and then.isdigit()):
+        return None  # a port, a host's next label and a range may follow, a fifth number may not
+    if ":" in text[start:end] and after in ("-", ":", ".") and then.isalnum():
         return None
-    if after and (after[0].isalnum() or after[0] == "_" or (after[0] in ".:-" and after[1:].isalnum())):
-        # A port, a host's next label and a range may follow an IPv4; a fifth number may not.
-        if after[0].isalnum() or after[0] == "_" or (after[0] == "." and after[1:].isdigit()):
-            return None
-        if ":" in text[start:end]:
-            return None
     words = text[max(0, start - 12) : start].lower().split()
     if words and words[-1].rstrip(":=").endswith(_VERSION_WORDS):
         return None
     return start, end
 
 
-def _weigh(value: str) -> float:
-    address = _parse(value)
-    if address is None:
-        return 0.0
-    if any(address in network for network in _DOCUMENTATION):
-        return 0.0
-    if address.is_private or address.is_link_local or address.is_reserved:
-        return -8.0
-    if address.version == 6 and len(value) < 7:  # `a::b1` is also a name in code
-        return -5.0
-    return 0.0
+def _goes_on_from(before: str, v6: bool) -> bool:
+    """Whether the two characters in front make a product, a package or a longer number of it."""
+    if not before:
+        return False
+    first, last = before[0] if len(before) == 2 else "", before[-1]
+    if last in "/-":  # Chrome/120.0.0.0, libfoo-1.2.3.4
+        return first.isalnum()
+    if last in ":.":  # `ip:203.0.113.9` is a label; `12:203.0.113.9`, `1.203.0.113.9` and `x:2001:db8::1` are not
+        return first.isdigit() or (last == ":" and v6)
+    return last.isalnum() or last == "_"
 
 
 def _sample(rng: Random) -> str:
@@ -86,14 +104,32 @@ DETECTOR = Detector(
     source="https://www.rfc-editor.org/rfc/rfc4291#section-2.2",
     shapes=(Shape(_V4, 0.9), Shape(_V6, 0.97)),
     keys=(
-        "ip", "ip address", "ipaddr", "client ip", "remote addr", "remote address", "user ip", "visitor ip", "ipv4",
-        "ipv6", "x forwarded for", "forwarded for", "real ip", "true client ip", "connecting ip", "cip", "peer",
-        "forwarded", "ip override", "request ip", "client address",
+        "ip",
+        "ip address",
+        "ipaddr",
+        "client ip",
+        "remote addr",
+        "remote address",
+        "user ip",
+        "visitor ip",
+        "ipv4",
+        "ipv6",
+        "x forwarded for",
+        "forwarded for",
+        "real ip",
+        "true client ip",
+        "connecting ip",
+        "cip",
+        "peer",
+        "forwarded",
+        "ip override",
+        "request ip",
+        "client address",
     ),
     not_keys=("version", "build", "release", "firmware", "oid", "app version", "os version", "user agent", "ua"),
-    check=Check(_somebodys, 0.99, "an address, and neither loopback nor multicast"),
+    check=Check(lambda text: _nats(text) is not None, 0.99, "an address, and not loopback"),
     fit=_fit,
-    weigh=_weigh,
+    weigh=lambda text: _nats(text) or 0.0,
     match=(
         "203.0.113.40",
         "GET /hours from 198.51.100.23 in 12 ms",
@@ -103,6 +139,7 @@ DETECTOR = Detector(
         "203.0.113.9:51234",
         "8.8.8.8",
         ("client_ip", "10.4.0.12"),
+        ("ip", "239.1.2.3"),
         ("X-Forwarded-For", "203.0.113.9, 10.0.0.1"),
     ),
     no_match=(
@@ -111,6 +148,7 @@ DETECTOR = Detector(
         "::1",
         "0.0.0.0",
         ("upstream", "10.4.0.12"),
+        "joined 239.1.2.3",
         ("version", "11.22.33.44"),
         "version 11.22.33.44",
         "1.2.3.4.5",

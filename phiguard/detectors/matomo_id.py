@@ -31,7 +31,12 @@ DETECTOR = Detector(
         Shape(rf"{_HEX}(?:\.[0-9]{{0,10}}){{0,6}}", 0.05, keyed=True),
     ),
     keys=(
-        "pk id", "pk id *", "matomo id", "matomo visitor id", "piwik visitor id", "piwik id",
+        "pk id",
+        "pk id *",
+        "matomo id",
+        "matomo visitor id",
+        "piwik visitor id",
+        "piwik id",
         "ppms visitor *",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),

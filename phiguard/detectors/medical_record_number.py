@@ -27,12 +27,16 @@ def _weigh(value: str) -> float:
     if len(value) == 4 and value[:2] in ("19", "20"):  # a year, as in /patients/2026
         return -5.0
     # `patient/2024-brochure` is a document; an id is made of digits more than of words.
-    return -5.0 if sum(map(str.isalpha, value)) > max(6, 2 * len(number)) and "-" in value and len(value) < 32 else 0.0
+    return (
+        -5.0 if sum(map(str.isalpha, value)) > max(6, 2 * len(number)) and "-" in value and len(value) < 32 else 0.0
+    )
 
 
 def _sample(rng: Random) -> tuple[str, str]:
     number = str(rng.randrange(10**5, 10**9))
-    return rng.choice([("mrn", number), ("", f"MRN: {number}"), ("patient_id", f"P{number}"), ("", f"mrn={number}")])
+    return rng.choice(
+        [("mrn", number), ("", f"MRN: {number}"), ("patient_id", f"P{number}"), ("", f"mrn={number}")]
+    )
 
 
 DETECTOR = Detector(
@@ -43,14 +47,29 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
-        Shape(rf"\b{_LABEL}\.?[ :#=]{{1,4}}({_NUMBER})\b", 0.9),
+        Shape(rf"\b{_LABEL}\.?[ :#=]{{1,4}}(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b", 0.9),
         Shape(_NUMBER, 0.03, keyed=True),
         Shape(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", 0.03, keyed=True),
     ),
     keys=(
-        "mrn", "emrn", "medical record number", "medical record", "patient id", "patient identifier",
-        "patient number", "pat id", "pat mrn", "pat mrn id", "pt id", "ptid", "patient mrn", "chart number", "patient",
-        "hospital number", "mpi", "empi",
+        "mrn",
+        "emrn",
+        "medical record number",
+        "medical record",
+        "patient id",
+        "patient identifier",
+        "patient number",
+        "pat id",
+        "pat mrn",
+        "pat mrn id",
+        "pt id",
+        "ptid",
+        "patient mrn",
+        "chart number",
+        "patient",
+        "hospital number",
+        "mpi",
+        "empi",
     ),
     fit=_fit,
     weigh=_weigh,
@@ -58,6 +77,7 @@ DETECTOR = Detector(
     match=(
         "Patient MRN: 12345678 seen",
         "mrn=12345678",
+        "My MRN is 481516",
         "MRN 5530172 was updated at noon",
         "medical record number: AB-1234567",
         ("mrn", "5530172"),

@@ -9,7 +9,9 @@ from phiguard.checks import digits, joined_after, joined_before
 from phiguard.detector import Detector, Shape
 
 _ANY = r"\+?[0-9(][0-9 ().\-/]{5,22}[0-9]"
-_LABEL = r"(?:phone|tel|telephone|mobile|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp|sms)"
+_LABEL = (
+    r"(?:phone|tel|telephone|mobile|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp|sms)"
+)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -72,16 +74,44 @@ DETECTOR = Detector(
         Shape(r"\+[1-9][0-9]{7,14}", 0.85),
         Shape(r"\+[1-9][0-9]{0,2}[ .\-(]{1,2}[0-9][0-9 ().\-]{5,16}[0-9]", 0.85),
         Shape(r"(?:1[ .\-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .\-])[0-9]{3}[ .\-][0-9]{4}", 0.9),
-        Shape(rf"\b{_LABEL}(?: number| no\.?)?[ :.#=]{{1,4}}({_ANY})", 0.85),
+        Shape(rf"\b{_LABEL}(?: number| no\.?)?[ :.#=]{{1,4}}(?:is[ :]{{1,2}})?({_ANY})", 0.85),
         Shape(_ANY, 0.05, keyed=True),
     ),
     keys=(
-        "phone", "telephone", "tel", "mobile", "cell", "cellphone", "phone number", "mobile number", "fax", "ph",
-        "msisdn", "whatsapp", "contact number", "sms", "pn", "contact phone",
+        "phone",
+        "telephone",
+        "tel",
+        "mobile",
+        "cell",
+        "cellphone",
+        "phone number",
+        "mobile number",
+        "fax",
+        "ph",
+        "msisdn",
+        "whatsapp",
+        "contact number",
+        "sms",
+        "pn",
+        "contact phone",
     ),
     not_keys=(
-        "sku", "version", "order", "price", "part", "upc", "ean", "isbn", "timestamp", "time", "date", "width",
-        "height", "size", "count", "model",
+        "sku",
+        "version",
+        "order",
+        "price",
+        "part",
+        "upc",
+        "ean",
+        "isbn",
+        "timestamp",
+        "time",
+        "date",
+        "width",
+        "height",
+        "size",
+        "count",
+        "model",
     ),
     context=("phone", "tel", "telephone", "mobile", "cell", "call", "fax", "reach me"),
     fit=_fit,
@@ -98,6 +128,7 @@ DETECTOR = Detector(
         "1-206-555-0147",
         "tel:2065550147",
         "phone: 020 7946 0018",
+        "my cell number is 2065550147",
         ("phone", "2065550147"),
         ("user_phone_number", "020 7946 0018"),
         ("tel", "+12040551234"),

@@ -31,7 +31,12 @@ DETECTOR = Detector(
         Shape(r"\"?([A-Za-z0-9_+/=\-]{16,600})\"?", 0.05, keyed=True),
     ),
     keys=(
-        "epik", "derived epik", "pin unauth", "pinterest ct", "pinterest ct ua", "pinterest click id",
+        "epik",
+        "derived epik",
+        "pin unauth",
+        "pinterest ct",
+        "pinterest ct ua",
+        "pinterest click id",
         "=_pinterest_sess",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),

@@ -12,9 +12,7 @@ _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 def _sample(rng: Random) -> tuple[str, str]:
     ms = rng.randrange(1_600_000_000_000, 1_800_000_000_000)
     browser = f"{ms}.{UUID(int=rng.getrandbits(128), version=4)}"
-    return rng.choice(
-        [("_rdt_uuid", browser), ("", browser), ("rdt_cid", str(rng.randrange(10**17, 10**19)))]
-    )
+    return rng.choice([("_rdt_uuid", browser), ("", browser), ("rdt_cid", str(rng.randrange(10**17, 10**19)))])
 
 
 DETECTOR = Detector(

@@ -26,7 +26,12 @@ DETECTOR = Detector(
         Shape(r"\"?([A-Za-z0-9+/_\-]{20,4000}={0,2})\"?", 0.04, keyed=True),
     ),
     keys=(
-        "rl anonymous id", "rl user id", "rl session", "rl trait", "rl group id", "rl group trait",
+        "rl anonymous id",
+        "rl user id",
+        "rl session",
+        "rl trait",
+        "rl group id",
+        "rl group trait",
         "rs anonymous id",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),

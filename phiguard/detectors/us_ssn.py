@@ -39,7 +39,11 @@ DETECTOR = Detector(
     source="https://www.ssa.gov/employer/randomization.html",
     shapes=(
         Shape(r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", 0.8),
-        Shape(r"\b(?:ssn|social security(?: number| no\.?| #)?|ss#)[ :#=]{1,4}([0-9]{3}[ .\-]?[0-9]{2}[ .\-]?[0-9]{4})\b", 0.95),
+        Shape(
+            r"\b(?:ssn|social security(?: number| no\.?| #)?|ss#)[ :#=]{1,4}(?:is[ :]{1,2})?"
+            r"([0-9]{3}[ .\-]?[0-9]{2}[ .\-]?[0-9]{4})\b",
+            0.95,
+        ),
         Shape(r"[0-9]{3}[ .\-]?[0-9]{2}[ .\-]?[0-9]{4}", 0.05, keyed=True),
         Shape(r"[0-9]{4}", 0.02, keyed=True),
     ),

@@ -8,9 +8,7 @@ from phiguard.detector import Detector, Shape, labelled
 
 def _sample(rng: Random) -> tuple[str, str]:
     pixel = f"tw.{rng.randrange(1_600_000_000_000, 1_800_000_000_000)}.{rng.randrange(10**16, 10**18)}"
-    return rng.choice(
-        [("_twpid", pixel), ("", f"seen {pixel} here"), ("twclid", f"2-{rng.getrandbits(110):x}q")]
-    )
+    return rng.choice([("_twpid", pixel), ("", f"seen {pixel} here"), ("twclid", f"2-{rng.getrandbits(110):x}q")])
 
 
 DETECTOR = Detector(
@@ -26,8 +24,17 @@ DETECTOR = Detector(
         Shape(r"\"?((?:v1[_:]|v1%3A|u=)?[A-Za-z0-9_.:%+/=\-]{12,200})\"?", 0.05, keyed=True),
     ),
     keys=(
-        "twclid", "twpid", "guest id", "guest id marketing", "guest id ads", "personalization id", "muc ads",
-        "=twid", "twid/*", "twitter click id", "p user id",
+        "twclid",
+        "twpid",
+        "guest id",
+        "guest id marketing",
+        "guest id ads",
+        "personalization id",
+        "muc ads",
+        "=twid",
+        "twid/*",
+        "twitter click id",
+        "p user id",
     ),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
