@@ -9,6 +9,13 @@ from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape
 
 
+def _weigh(value: str) -> float:
+    """Two digits at least; and no measurement: `{"identity": 0.97}`."""
+    if value.isdecimal():
+        return 0.0
+    return 0.0 if len(digits(value)) >= 2 and not value.replace(".", "").isdecimal() else -9.0
+
+
 def _sample(rng: Random) -> tuple[str, str]:
     return rng.choice(["user", "customer", "sub", "login"]), f"u{rng.randrange(10**4, 10**8)}"
 
@@ -34,12 +41,12 @@ DETECTOR = Detector(
         "=actor",
         "=principal",
         "=viewer",
-        "=player",
+        "=identity",
         "=current user",
         "=who",
     ),
     key_weight=6.0,
-    weigh=lambda value: 0.0 if len(digits(value)) >= 2 or value.isdecimal() else -9.0,
+    weigh=_weigh,
     check=Check(is_an_id, 0.9, "not a word for none"),
     fit=token_span,
     match=(
@@ -49,9 +56,11 @@ DETECTOR = Detector(
         ("sub", "auth0|0a1b2c3d4e5f"),
         ("visitor", "83920183"),
         ("login", "lena84"),
+        ("identity", "u-20431"),
     ),
     no_match=(
         ("user", "returning"),
+        ("identity", "0.97"),
         ("visitor", "new"),
         ("customer", "3"),
         ("users", "20431"),
