@@ -3,10 +3,24 @@
 A check that passes is worth ``-ln(pass_rate)`` nats and no more: one random number in ten passes Luhn.
 """
 
+import re
 from collections.abc import Callable
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from stdnum import luhn as _luhn
+
+# What stands in an id's place where there is none.
+_NO_ID: Final = frozenset(
+    "true false yes no on off null none nil nan undefined unknown n/a na notset empty missing anonymous anon"
+    " guest visitor user default object invalid redacted removed unscanned loggedin loggedout notloggedin"
+    " optout".split()
+)
+_NOT_ALNUM: Final = re.compile(r"[^0-9a-z/]+")
+_RUN: Final = re.compile(r"[A-Za-z0-9]{16,}")
+_SIGNED_RUN: Final = re.compile(r"[A-Za-z0-9_+/\-]{22,}")
+_HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
+_UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 class Check(NamedTuple):
@@ -45,3 +59,31 @@ def joined_after(text: str, end: int, signs: str = "-") -> bool:
     if after == ".":
         return then.isdigit()
     return bool(after) and (after.isalnum() or after == "_" or (after in signs and then.isalnum()))
+
+
+def is_an_id(text: str) -> bool:
+    """Whether a value under an id's key is one: not a word that says there is none, and not all zeros."""
+    plain = _NOT_ALNUM.sub("", text.lower())
+    return plain not in _NO_ID and plain.strip("0") != ""
+
+
+def looks_random(text: str) -> bool:
+    """Whether some run of a text was drawn by a machine: a UUID, or letters and digits in quick change."""
+    if _UUID.search(text):
+        return True
+    for run in (*_RUN.findall(text), *_SIGNED_RUN.findall(text)):
+        kinds = [0 if c.isdigit() else 1 if c.islower() else 2 if c.isupper() else 3 for c in run]
+        changes = sum(a != b for a, b in pairwise(kinds))
+        rate = 5 if _HEX.fullmatch(run) else 3  # of two kinds or of three
+        if kinds.count(0) >= 2 and rate * changes >= len(run) and set(kinds) - {0, 3}:
+            return True
+    return False
+
+
+def token_span(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span of an id in running text: without the sentence's dot; None where a word goes on before it."""
+    if text[start - 1 : start].isalnum():
+        return None
+    while end > start and text[end - 1] in ".:|":
+        end -= 1
+    return (start, end) if end > start else None

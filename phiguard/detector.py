@@ -22,7 +22,7 @@ _FLAGS: Final = regex.ASCII | regex.V0
 _CONTEXT_CHARS: Final = 40  # how far before a span a context word may stand
 
 Example: TypeAlias = str | tuple[str, str]
-"""A text, or a (key, text) pair where the key is part of the evidence."""
+"""A text, or a (key, text) pair where the key is evidence; ``parent/key`` where the parent's is too."""
 
 
 class Shape(NamedTuple):
@@ -67,7 +67,7 @@ class Detector:
         role: what the entity is to a policy.
         source: where the format is defined.
         shapes: written forms, see `Shape`.
-        keys: phrases of field names that name it: ``"email"``, ``"patient id"``.
+        keys: phrases of field names that name it: ``"email"``, ``"patient id"``; see `Phrases`.
         key_weight: nats that a naming key adds; half of it where the phrase is not the key's end.
         not_keys: phrases of field names that speak against it; they take ``key_weight`` away.
         context: words that speak for it when they stand within 40 characters before it.
@@ -244,4 +244,13 @@ def _names(owner: str, texts: tuple[str, ...], key: str) -> float:
     if not key or not texts:
         return 0.0
     phrases = _phrases(owner, texts)
-    return phrases.owners((), phrases.known(words(key))).get(owner, 0.0)
+    above, _, own = key.rpartition("/")
+    return phrases.owners(phrases.known(words(above)), own).get(owner, 0.0)
+
+
+def labelled(names: str, value: str, prior: float) -> Shape:
+    """The shape of a value that its name introduces in running text: ``name=value``, ``"name": "value"``.
+
+    ``names`` and ``value`` are patterns without groups.
+    """
+    return Shape(rf"\b[_$]{{0,2}}(?:{names})[\"']{{0,2}} ?[=:] ?[\"']?({value})", prior)

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 # Hex of MD5, SHA-1, SHA-256, SHA-512; base64 and base64url of the same, padded or not.
-_HEX: Final = r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})"
+HEX: Final = r"(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})"
 _B64: Final = r"(?:[a-z0-9+/_\-]{22}(?:==)?|[a-z0-9+/_\-]{27}=?|[a-z0-9+/_\-]{43}=?|[a-z0-9+/_\-]{86}(?:==)?)"
-DIGEST: Final = rf"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?(?:{_HEX}|{_B64})"
+DIGEST: Final = rf"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?(?:{HEX}|{_B64})"
 """Pattern of a digest that is a whole value; RE2-safe, case to be ignored."""
 
 _TOKEN: Final = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,128}(?![A-Za-z0-9+/_-])")
 _HEX_TOKEN: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{32,128}(?![0-9A-Fa-f])")
+_NAMED: Final = re.compile(r"(?:md5|sha-?1|sha-?256|sha-?512)[:\-]", re.IGNORECASE)
 SHORTEST: Final = 22  # characters: MD5 in base64
 _SIZES: Final = {32: 16, 40: 20, 64: 32, 128: 64}  # hex digits to bytes
 _ALGORITHMS: Final = (hashlib.md5, hashlib.sha1, hashlib.sha256, hashlib.sha512)
@@ -38,6 +39,8 @@ def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
             token = text[start:end]
             raw = _decoded(token)
             if raw is not None and len(raw) in (16, 20, 32, 64):
+                while (end - start) % 4 and text[end : end + 1] == "=":
+                    end += 1
                 yield start, end, raw
 
 
@@ -62,6 +65,14 @@ def _decoded(token: str) -> bytes | None:
 
 
 _STANDARD: Final = str.maketrans("-_", "+/")
+
+
+def unwrapped(value: str) -> bytes | None:
+    """The digest in a whole value, with or without its algorithm's name before it; None if there is none."""
+    bare = _NAMED.sub("", value.strip()).rstrip("=")
+    if _HEX_TOKEN.fullmatch(bare) and len(bare) in _SIZES:
+        return bytes.fromhex(bare)
+    return _decoded(bare)
 
 
 def written(digest: bytes) -> tuple[str, str]:

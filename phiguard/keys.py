@@ -6,7 +6,7 @@ a key it keeps only words that some detector or codec asks for, and its caches h
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 # URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
@@ -94,22 +94,51 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-class Phrases:
-    """The key phrases of all detectors and codecs, and the words they are made of."""
+class _Whole(NamedTuple):
+    """A phrase that the whole key has to fit."""
 
-    __slots__ = ("_by_words", "_longest", "_vocabulary")
+    parents: tuple[str, ...]
+    head: tuple[str, ...]
+    tail: tuple[str, ...] | None  # None: the head is the whole key; else words of any kind stand between
+
+    def fits(self, parents: tuple[str, ...], own: tuple[str, ...], spelt: tuple[str, ...]) -> bool:
+        if self.parents and parents[-len(self.parents) :] != self.parents:
+            return False
+        if self.tail is None:
+            return spelt == self.head
+        first, last = len(self.head), len(own) - len(self.tail)
+        return first < last and own[:first] == self.head and own[last:] == self.tail
+
+
+class Phrases:
+    """The key phrases of all detectors and codecs, and the words they are made of.
+
+    ``"user id"`` names a key that holds these words, wherever they stand in it (see `owners`). Two marks
+    make a phrase that the whole key has to fit: ``"=user"`` is the key ``user``, not ``users`` nor
+    ``user_type``; a ``*`` stands for one or more words of any kind, for names that carry a number or a token
+    (``"mp * mixpanel"``). Before a ``/`` such a phrase may say how the parents' keys end: ``"cookie/*"`` is
+    anything right under ``cookie``.
+    """
+
+    __slots__ = ("_by_words", "_longest", "_vocabulary", "_wholes")
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         """``phrases``: owner (a detector's or codec's id) to phrases such as ``"patient id"``."""
         self._by_words: dict[tuple[str, ...], set[str]] = {}
+        self._wholes: list[tuple[_Whole, str]] = []
         for owner, texts in phrases.items():
             for text in texts:
+                if text[:1] == "=" or "*" in text:
+                    self._wholes.append((_whole(text), owner))
+                    continue
                 split = words(text)
                 self._by_words.setdefault(split, set()).add(owner)
                 # `patientid` in lower case cannot be split, so the joined form is a phrase too.
                 self._by_words.setdefault(words("".join(split)), set()).add(owner)
         self._longest = max(map(len, self._by_words), default=0)
         self._vocabulary = {w for split in self._by_words for w in split} | _QUALIFIERS
+        for whole, _ in self._wholes:
+            self._vocabulary.update(whole.parents, whole.head, whole.tail or ())
 
     def known(self, split: Iterable[str]) -> tuple[str, ...]:
         """The same words, with those that no phrase asks for replaced by ``""``."""
@@ -120,12 +149,15 @@ class Phrases:
             kept.append(w if w in self._vocabulary or w.isdecimal() else "")
         return tuple(w if w in self._vocabulary else "#" if w else "" for w in kept)
 
-    def owners(self, parents: tuple[str, ...], own: tuple[str, ...]) -> dict[str, float]:
-        """Who is named by the key, and how well.
+    def owners(self, parents: tuple[str, ...], key: str) -> dict[str, float]:
+        """Who is named by the key, and how well. ``parents``: the known words of the keys above it.
 
         A phrase counts 1 where the key ends in it (qualifiers and numbers aside: ``phone_number_2``), and
         0.5 where it stands elsewhere in the key. It may begin in the parents' words: ``user`` / ``id``.
+        A phrase that the whole key fits counts 1.
         """
+        spelt = words(key)
+        own = self.known(spelt)
         line = parents[-_PARENTS:] + own
         first_own = len(line) - len(own)
         found: dict[str, float] = {}
@@ -135,7 +167,16 @@ class Phrases:
             for length in range(1, min(self._longest, end) + 1):
                 for owner in self._by_words.get(line[end - length : end], ()):
                     found[owner] = max(found.get(owner, 0.0), weight)
+        for whole, owner in self._wholes:
+            if whole.fits(parents, own, spelt):
+                found[owner] = 1.0
         return found
+
+
+def _whole(text: str) -> _Whole:
+    above, _, own = text.rpartition("/")
+    head, star, tail = own.partition("*")
+    return _Whole(words(above), words(head), words(tail) if star else None)
 
 
 class KeyContext:
@@ -168,9 +209,9 @@ class KeyContext:
 
     def below(self, key: str) -> "KeyContext":
         """The context of a field under this one. Not remembered here: that is the scan's decision."""
-        own = self._phrases.known(words(key))
-        names = self._phrases.owners(self._known, own)
-        return KeyContext(self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING)
+        names = self._phrases.owners(self._known, key)
+        known = (self._known + self._phrases.known(words(key)))[-_PARENTS:]
+        return KeyContext(self._phrases, known, names or NOTHING)
 
     def part(self, key: str) -> "KeyContext":
         """The context of an opened part; remembered, since a part's key is scanned each time."""

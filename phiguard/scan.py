@@ -15,6 +15,7 @@ import regex
 
 from phiguard import digests
 from phiguard.detector import Detector
+from phiguard.keys import is_plain
 from phiguard.nodes import Node
 from phiguard.score import probability
 from phiguard.types import Evidence
@@ -22,6 +23,7 @@ from phiguard.types import Evidence
 # Between joined texts; no pattern of any detector matches it (a test says so).
 _SEPARATOR: Final = "\x1e"
 _PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
+_ECHO: Final = "a found value again"
 _MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
@@ -125,7 +127,7 @@ class Scanner:
                 self._confirm(texts[i], detector, shape, threshold, found)
         keyed = self._keyed
         for node in texts:
-            if node.context.names and not self._is_redacted(node.text):
+            if node.context.names and not self._is_redacted(node.text) and not _is_name(node):
                 for owner, weight in node.context.names.items():
                     if weight == 1.0 and owner in keyed:
                         for shape in keyed[owner]:
@@ -161,28 +163,41 @@ class Scanner:
                 values.append((value, detector, self._by_id[detector.hashed_by]))
             if detector.echoes is not None:
                 echoes.update((echo, detector) for echo in detector.echoes(value) if len(echo) >= _MIN_ECHO)
-        return Clues(values, echoes)
+        return Clues(values, echoes, found)
 
     def proofs(self, nodes: Sequence[Node], clues: "Clues") -> list[Found]:
         """Places in the nodes where a clue stands."""
         proved: list[Found] = []
         for node in nodes:
             if node.text is not None:
+                taken = clues.taken.get(id(node), ())
                 for start, end, detector, why in clues.places(node.text):
-                    if not _inside(node.covered, start, end):
+                    told = why == _ECHO and _inside(taken, start, end)
+                    if not told and not _inside(node.covered, start, end):
                         proved.append(_proved(node, start, end, detector, why))
         return proved
+
+
+def _is_name(node: Node) -> bool:
+    """Whether a text is the plain name of a field: `id` in `{"user_id": {"id": 7}}` is not the user's id."""
+    return node.leaf.form == "key" and is_plain(node.content)
 
 
 class Clues:
     """Values that were found, and what gives them away. Lives as long as one event's scan."""
 
-    __slots__ = ("_echoes", "_hashes", "_values")
+    __slots__ = ("_echoes", "_hashes", "_values", "taken")
 
-    def __init__(self, values: list[tuple[str, Detector, Detector]], echoes: dict[str, Detector]) -> None:
+    def __init__(
+        self, values: list[tuple[str, Detector, Detector]], echoes: dict[str, Detector], found: Sequence[Found]
+    ) -> None:
         """``values``: (text, the detector that found it, the detector that its hash is a finding of)."""
         self._values = values
         self._echoes = echoes
+        # By node: where something stands already, an echo tells nothing new, and must not outweigh it.
+        self.taken: dict[int, list[tuple[int, int]]] = {}
+        for f in found if echoes else ():
+            self.taken.setdefault(id(f.node), []).append((f.start, f.end))
         self._hashes: dict[bytes, Detector] | None = None
 
     def __bool__(self) -> bool:
@@ -213,7 +228,7 @@ class Clues:
             while at >= 0:
                 end = at + len(echo)
                 if text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD:
-                    yield at, end, detector, "a found value again"
+                    yield at, end, detector, _ECHO
                 at = text.find(echo, end)
 
 

@@ -3,15 +3,24 @@
 A plain hash of an e-mail is as good as the e-mail: whoever holds an address list can look it up. It is found
 by key and shape here, and anywhere in an event by proof, where the address itself stands in the same event.
 
-Source: https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
+Source:
+https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
 """
 
 from base64 import urlsafe_b64encode
 from hashlib import md5, sha256
 from random import Random
 
-from phiguard.detector import Detector, Shape
-from phiguard.digests import DIGEST
+from phiguard.checks import joined_after, token_span
+from phiguard.detector import Detector, Shape, labelled
+from phiguard.digests import DIGEST, HEX
+
+_KIND = r"(?:[_-]?(?:address|hash|hashed|md5|sha-?1|sha-?256))?"
+_LABEL = rf"(?:hashed[_-]?|sha256[_-]?|md5[_-]?)?(?:e-?mail{_KIND}|h?em)"
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    return None if joined_after(text, end) else token_span(text, start, end)
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -31,7 +40,11 @@ DETECTOR = Detector(
     safe_harbor="R",
     role="direct",
     source="https://developers.facebook.com/docs/marketing-api/conversions-api/parameters",
-    shapes=(Shape(DIGEST, 0.05, keyed=True),),
+    shapes=(
+        Shape(DIGEST, 0.05, keyed=True),
+        Shape(r"[a-z]{1,4}[0-9a-f]{64}", 0.05, keyed=True),  # some writers put a mark before the digest
+        labelled(_LABEL, rf"{HEX}|[A-Za-z0-9_\-]{{43}}=?", 0.95),
+    ),
     keys=(
         "em",
         "email",
@@ -46,7 +59,28 @@ DETECTOR = Detector(
         "auto email",
         "hashed mail",
         "email hashed",
+        "emails",
+        "email addresses",
+        "hashed emails",
+        "email digest",
+        "emailmd",
+        "emailsha",
+        "email lower",
+        "=he",
+        "=eh",
+        "hemail",
+        "mail hash",
+        "gravatar",
+        "avatar",
+        "gravatar id",
+        "user email",
+        "correo",
+        "courriel",
+        "email sha",
+        "em hash",
+        "hashed email address",
     ),
+    fit=_fit,
     match=(
         ("em", _HEX),
         ("ud[em]", _HEX),
@@ -56,6 +90,12 @@ DETECTOR = Detector(
         ("hashedEmail", _B64),
         ("em", _B64.rstrip("=")),
         ("email", "sha256:" + _HEX),
+        ("email_digest", _HEX),
+        ("u_hem", "FFF" + _HEX),
+        ("emailmd5", _HEX[:32]),
+        ("https/avatar", _HEX[:32]),
+        f"lead em={_HEX} stored",
+        f"hashed_email: {_HEX}",
     ),
     no_match=(
         _HEX,
@@ -66,6 +106,8 @@ DETECTOR = Detector(
         ("em", _HEX[:-1]),
         ("theme", _HEX),
         ("em", "[EMAIL_HASH]"),
+        f"email template {_HEX} rendered",
+        f"stem={_HEX}",
         ("email_template", "3fa85f64-5717-4562-b3fc-2c963f66afa6"),
     ),
     sample=_sample,

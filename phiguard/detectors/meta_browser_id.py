@@ -6,13 +6,14 @@ format that facebook/capi-param-builder writes: ``fb.<subdomain index>.<ms>.<id>
 
 from random import Random
 
-from phiguard.detector import Detector, Shape
+from phiguard.checks import Check, is_an_id
+from phiguard.detector import Detector, Shape, labelled
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     if text[start - 1 : start].isalnum():
         return None
-    while text[end - 1] in ".-":
+    while text[end - 1] in ".":
         end -= 1
     return start, end
 
@@ -34,9 +35,11 @@ DETECTOR = Detector(
     source="https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc",
     shapes=(
         Shape(r"fb\.[0-9]\.[0-9]{10,13}\.[A-Za-z0-9_\-][A-Za-z0-9_.\-]{4,500}", 0.99),
-        Shape(r"[A-Za-z0-9_\-]{16,500}", 0.05, keyed=True),
+        labelled(r"fbclid|fbp|fbc", r"[A-Za-z0-9_.\-]{16,600}", 0.95),
+        Shape(r"[A-Za-z0-9_.%\-]{8,600}", 0.05, keyed=True),
     ),
-    keys=("fbclid", "fbp", "fbc"),
+    keys=("fbclid", "fbp", "fbc", "fb click id", "fb browser id", "facebook click id"),
+    check=Check(is_an_id, 0.99, "not a word for none"),
     fit=_fit,
     match=(
         "fb.1.1771490233000.1122334455",
@@ -44,6 +47,7 @@ DETECTOR = Detector(
         ("_fbp", "fb.1.1771490233000.1122334455"),
         ("fbclid", "IwAR2F4-dbP0l7Mn1IawQQGCINEz7PYXQvwjNwB_qa2ofrHyiLjcbCRxTDMgk"),
         "x=fb.2.1771490233.1122334455.AQ;",
+        "fbclid=IwAR2F4-dbP0l7Mn1IawQQGCINEz7PYX landed",
     ),
     no_match=(
         "fb.me/abc",
@@ -52,6 +56,7 @@ DETECTOR = Detector(
         "afb.1.1771490233000.1122334455",
         "fb.1.1771490233000",
         ("fbp", "[AD_ID]"),
+        "the fbclid parameter",
     ),
     sample=_sample,
 )

@@ -2,14 +2,23 @@
 
 There are so few telephone numbers that a plain hash of one is undone by trying them all.
 
-Source: https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
+Source:
+https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
 """
 
 from hashlib import sha256
 from random import Random
 
-from phiguard.detector import Detector, Shape
-from phiguard.digests import DIGEST
+from phiguard.checks import joined_after, token_span
+from phiguard.detector import Detector, Shape, labelled
+from phiguard.digests import DIGEST, HEX
+
+_KIND = r"(?:[_-]?(?:number|hash|hashed|md5|sha-?1|sha-?256))?"
+_LABEL = rf"(?:hashed[_-]?|sha256[_-]?|md5[_-]?)?(?:(?:tele)?phone|mobile){_KIND}|ph"
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    return None if joined_after(text, end) else token_span(text, start, end)
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -26,7 +35,10 @@ DETECTOR = Detector(
     safe_harbor="R",
     role="direct",
     source="https://developers.facebook.com/docs/marketing-api/conversions-api/parameters",
-    shapes=(Shape(DIGEST, 0.05, keyed=True),),
+    shapes=(
+        Shape(DIGEST, 0.05, keyed=True),
+        labelled(_LABEL, rf"{HEX}|[A-Za-z0-9_\-]{{43}}=?", 0.95),
+    ),
     keys=(
         "ph",
         "phone",
@@ -42,13 +54,35 @@ DETECTOR = Detector(
         "phone hashed",
         "tel",
         "eb phone",
+        "phones",
+        "phone numbers",
+        "hashed phones",
+        "phone digest",
+        "phonemd",
+        "phonesha",
+        "mobile number",
+        "telephone number",
+        "hashed mobile",
+        "cell",
+        "cellphone",
+        "cell phone",
+        "msisdn",
+        "sms",
+        "auto phone number",
+        "auto phone",
+        "hphone",
+        "fax",
     ),
+    fit=_fit,
     match=(
         ("ph", _HEX),
         ("ud[ph]", _HEX),
         ("sha256_phone_number", _HEX),
         ("hashedPhoneNumber", _HEX.upper()),
         ("u_hpn", _HEX),
+        ("phone_digest", _HEX),
+        ("msisdn", _HEX),
+        f"lead ph={_HEX} stored",
     ),
     no_match=(
         _HEX,
@@ -56,6 +90,7 @@ DETECTOR = Detector(
         ("phone_model", _HEX),
         ("ph", "7.4"),
         ("ph", _HEX + "00"),
+        f"graph={_HEX}",
         ("ph", "[PHONE_HASH]"),
     ),
     sample=_sample,

@@ -1,0 +1,128 @@
+"""User ids: what an organisation calls a person, whatever its form.
+
+Source: 45 CFR 164.514(b)(2)(i)(R), any other unique identifying number, characteristic or code.
+"""
+
+from random import Random
+
+from phiguard.checks import Check, is_an_id, token_span
+from phiguard.detector import Detector, Shape, labelled
+
+_NAMES = r"user[_-]?id|distinct[_-]?id|customer[_-]?id|external[_-]?id|subscriber[_-]?id|ajs_user_id"
+_WITH_DIGIT = r"[A-Za-z_.|:\-]{0,40}[0-9][A-Za-z0-9_.|:\-]{0,120}"
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    number = rng.randrange(10**9, 10**10)
+    value = rng.choice([f"u-{number}", str(number), f"auth0|{rng.getrandbits(80):x}"])
+    return rng.choice(
+        [("userId", value), ("distinct_id", value), ("", f"user_id={value} saved"), ("customer_id", value)]
+    )
+
+
+DETECTOR = Detector(
+    id="user_id",
+    entity="USER_ID",
+    label="User id",
+    safe_harbor="R",
+    role="direct",
+    source="https://www.ecfr.gov/current/title-45/section-164.514",
+    shapes=(
+        labelled(_NAMES, _WITH_DIGIT, 0.9),
+        Shape(r"\b(?:user_?id|distinct_id|customer_?id)=[\"']?([A-Za-z][A-Za-z0-9_.|:\-]{2,120})", 0.85),
+        Shape(
+            r"\b(?:user|customer|subscriber) ?id(?: is|:)? #?([A-Za-z]{0,8}-?[0-9][A-Za-z0-9_\-]{2,60})",
+            0.85,
+        ),
+        Shape(r"\"?([^\x00-\x1f\"<>\[\]{}]{1,256})\"?", 0.02, keyed=True),
+    ),
+    keys=(
+        "user id",
+        "user ids",
+        "user identifier",
+        "user uuid",
+        "user guid",
+        "user key",
+        "=uid",
+        "user uid",
+        "distinct id",
+        "distinct ids",
+        "customer id",
+        "customer ids",
+        "customer identifier",
+        "customer number",
+        "customer uid",
+        "customer key",
+        "external id",
+        "external ids",
+        "external user id",
+        "external identifier",
+        "contact id",
+        "contact key",
+        "profile id",
+        "person id",
+        "people id",
+        "traits id",
+        "subscriber id",
+        "subscriber key",
+        "lead id",
+        "crm id",
+        "enduser id",
+        "end user id",
+        "viewer id",
+        "employee id",
+        "identity id",
+        "known id",
+        "login id",
+        "mpid",
+        "mp id",
+        "salesforce id",
+        "braze id",
+        "user data subscription id",
+        "username",
+        "user name",
+        "screen name",
+        "preferred username",
+        "alias id",
+        "ig sid",
+        "auth uid",
+        "firebase uid",
+        "account user id",
+        "heap user id",
+        "bsft uid",
+    ),
+    not_keys=("pod uid", "metadata uid", "dashboard uid"),
+    check=Check(is_an_id, 0.98, "not a word for none"),
+    fit=token_span,
+    match=(
+        ("userId", "u-20431"),
+        ("user_id", "20431"),
+        ("user.id", "7"),
+        ("userId", "pg1.k1.lena-fischer"),
+        ("distinct_id", "$device:c81d4e2e-bcf2-41e6-869b-7df92533d2db"),
+        ("user[id]", "auth0|0a1b2c3d4e5f"),
+        ("uid", "lena.f"),
+        ("username", "lenaf"),
+        ("external_id", "CRM 20431"),
+        ("ajs_user_id", '"u-20431"'),
+        "user_id=20431 logged in",
+        "userId: u-20431 saved",
+        "customer id 20431 called",
+    ),
+    no_match=(
+        ("userId", "null"),
+        ("userId", "0"),
+        ("user_id", "(not set)"),
+        ("user_id", "[USER_ID]"),
+        ("order_id", "20431"),
+        ("user_count", "20431"),
+        ("user_agent", "Mozilla/5.0"),
+        ("userType", "returning"),
+        ("product_id", "u-20431"),
+        "the user id is missing",
+        "user 4 of 20431",
+        ("group_id", "20431"),
+        ("guid", "3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43"),
+    ),
+    sample=_sample,
+)
