@@ -126,7 +126,7 @@ def _phrases() -> Phrases:
         owners["!" + detector.id] = detector.not_keys
     for codec in codecs():
         owners["codec:" + codec.name] = codec.keys
-    return Phrases(owners)
+    return Phrases(owners, sorted({detector.entity for detector in detectors()}))
 
 
 @cache

@@ -120,10 +120,16 @@ class Phrases:
     anything right under ``cookie``.
     """
 
-    __slots__ = ("_by_words", "_longest", "_vocabulary", "_wholes")
+    __slots__ = ("_by_words", "_longest", "_placeholder", "_vocabulary", "_wholes")
 
-    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
-        """``phrases``: owner (a detector's or codec's id) to phrases such as ``"patient id"``."""
+    def __init__(self, phrases: Mapping[str, Iterable[str]], entities: Iterable[str] = ()) -> None:
+        """
+        Args:
+            phrases: owner (a detector's or codec's id) to phrases such as ``"patient id"``.
+            entities: whose placeholders name nothing, though their words do: a second scrub of a key that
+                was replaced must not read ``[EMAIL_ADDRESS]`` as the name of an e-mail.
+        """
+        self._placeholder = re.compile(rf"\[(?:{'|'.join(entities)})\](?:_[0-9]+)?") if entities else None
         self._by_words: dict[tuple[str, ...], set[str]] = {}
         self._wholes: list[tuple[_Whole, str]] = []
         for owner, texts in phrases.items():
@@ -139,6 +145,12 @@ class Phrases:
         self._vocabulary = {w for split in self._by_words for w in split} | _QUALIFIERS
         for whole, _ in self._wholes:
             self._vocabulary.update(whole.parents, whole.head, whole.tail or ())
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """The words of a key; a placeholder in it is one word that nobody asks for."""
+        if self._placeholder is not None and "[" in key:
+            key = self._placeholder.sub(" \x80 ", key)
+        return words(key)
 
     def known(self, split: Iterable[str]) -> tuple[str, ...]:
         """The same words, with those that no phrase asks for replaced by ``""``."""
@@ -156,7 +168,7 @@ class Phrases:
         0.5 where it stands elsewhere in the key. It may begin in the parents' words: ``user`` / ``id``.
         A phrase that the whole key fits counts 1.
         """
-        spelt = words(key)
+        spelt = self.words(key)
         own = self.known(spelt)
         line = parents[-_PARENTS:] + own
         first_own = len(line) - len(own)
@@ -210,7 +222,7 @@ class KeyContext:
     def below(self, key: str) -> "KeyContext":
         """The context of a field under this one. Not remembered here: that is the scan's decision."""
         names = self._phrases.owners(self._known, key)
-        known = (self._known + self._phrases.known(words(key)))[-_PARENTS:]
+        known = (self._known + self._phrases.known(self._phrases.words(key)))[-_PARENTS:]
         return KeyContext(self._phrases, known, names or NOTHING)
 
     def part(self, key: str) -> "KeyContext":
