@@ -21,7 +21,8 @@ from phiguard.score import probability
 from phiguard.types import Evidence
 
 # Between joined texts; no pattern of any detector matches it (a test says so).
-_SEPARATOR: Final = "\x1e"
+_SEPARATOR: Final = b"\x1e"
+_LONG: Final = 1_000  # bytes; a longer text is scanned alone
 _PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
 _ECHO: Final = "a found value again"
 _MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
@@ -61,43 +62,54 @@ class RegexEngine:
 
 
 class HyperscanEngine:
-    """All patterns over all texts in one native scan; one scratch a thread."""
+    """All patterns over all texts in native scans; one scratch a thread and database."""
 
     def __init__(self, patterns: Sequence[tuple[str, bool]]) -> None:
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._database.compile(
-            expressions=[p.encode("latin-1") for p, _ in patterns],
-            ids=list(range(len(patterns))),
-            elements=len(patterns),
-            flags=[hyperscan.HS_FLAG_CASELESS if fold else 0 for _, fold in patterns],
-        )
+        self._every = _database(patterns, 0)
+        # One long run of letters can end a match at every letter; in a long text the first one is enough.
+        self._first = _database(patterns, hyperscan.HS_FLAG_SINGLEMATCH)
         self._local = threading.local()
 
     def occurrences(self, texts: Sequence[str]) -> Iterable[tuple[int, int]]:
-        joined = _SEPARATOR.join(texts)
-        if joined.isascii():
-            data = joined.encode()
-            sizes = [len(t) + 1 for t in texts]
-        else:
-            encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
-            data = _SEPARATOR.encode().join(encoded)
-            sizes = [len(e) + 1 for e in encoded]
+        encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
         matches: list[tuple[int, int]] = []
 
         def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
             matches.append((to, pattern))
 
-        self._database.scan(data, match_event_handler=matched, scratch=self._scratch())
-        if not matches:
-            return ()
-        ends = list(accumulate(sizes))
-        return {(bisect_left(ends, to), pattern) for to, pattern in matches}
+        every, first = self._scratches()
+        short = [i for i, data in enumerate(encoded) if len(data) <= _LONG]
+        self._every.scan(_SEPARATOR.join([encoded[i] for i in short]), match_event_handler=matched, scratch=every)
+        if matches:
+            ends = list(accumulate([len(encoded[i]) + 1 for i in short]))
+            found = {(short[bisect_left(ends, to)], pattern) for to, pattern in matches}
+        else:
+            found = set()
+        if len(short) < len(encoded):
+            for i, data in enumerate(encoded):
+                if len(data) > _LONG:
+                    matches.clear()
+                    self._first.scan(data, match_event_handler=matched, scratch=first)
+                    found.update((i, pattern) for _, pattern in matches)
+        return found
 
-    def _scratch(self) -> Any:
-        scratch = getattr(self._local, "scratch", None)
-        if scratch is None:
-            scratch = self._local.scratch = hyperscan.Scratch(self._database)
-        return scratch
+    def _scratches(self) -> tuple[Any, Any]:
+        local = self._local
+        if not hasattr(local, "scratches"):
+            local.scratches = hyperscan.Scratch(self._every), hyperscan.Scratch(self._first)
+        scratches: tuple[Any, Any] = local.scratches
+        return scratches
+
+
+def _database(patterns: Sequence[tuple[str, bool]], flags: int) -> Any:
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[p.encode("latin-1") for p, _ in patterns],
+        ids=list(range(len(patterns))),
+        elements=len(patterns),
+        flags=[flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, fold in patterns],
+    )
+    return database
 
 
 class Scanner:

@@ -19,6 +19,7 @@ from phiguard.digests import DIGEST, HEX, unwrapped
 
 # Lengths of base64 that are those of a digest and hardly ever of anything else; 22 and 27 need a key's word.
 _B64 = r"(?:[A-Za-z0-9+/_\-]{22}==|[A-Za-z0-9+/_\-]{27}=|[A-Za-z0-9+/_\-]{43}=?|[A-Za-z0-9+/_\-]{86}(?:==)?)"
+_QUOTES = 4  # signs that may stand around a value that is whole for all that
 _PREFIX = r"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?"
 _LABEL = re.compile(
     r"(?:hash(?:ed)?[\w\- ]{0,24}"
@@ -30,10 +31,12 @@ _LABEL = re.compile(
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A whole value; inside of a text, only behind a label that says what was hashed."""
-    whole = not text[:start].strip(" \"'") and not text[end:].strip(" \"'")
-    if whole:
+    if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
+        return None
+    near = start <= _QUOTES and len(text) - end <= _QUOTES
+    if near and not text[:start].strip(" \"'") and not text[end:].strip(" \"'"):
         return start, end
-    if text[end : end + 1].isalnum() or _LABEL.search(text, max(0, start - 64), start) is None:
+    if _LABEL.search(text, max(0, start - 64), start) is None:
         return None
     return start, end
 
