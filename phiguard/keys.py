@@ -131,11 +131,14 @@ class Phrases:
         """
         self._placeholder = re.compile(rf"\[(?:{'|'.join(entities)})\](?:_[0-9]+)?") if entities else None
         self._by_words: dict[tuple[str, ...], set[str]] = {}
-        self._wholes: list[tuple[_Whole, str]] = []
+        # By the first word of the key, or, where that may be any, by the last of its parents.
+        self._wholes: dict[tuple[str, ...], list[tuple[_Whole, str]]] = {}
         for owner, texts in phrases.items():
             for text in texts:
                 if text[:1] == "=" or "*" in text:
-                    self._wholes.append((_whole(text), owner))
+                    whole = _whole(text)
+                    at = whole.head[:1] or ("", *whole.parents[-1:])
+                    self._wholes.setdefault(at, []).append((whole, owner))
                     continue
                 split = words(text)
                 self._by_words.setdefault(split, set()).add(owner)
@@ -143,8 +146,9 @@ class Phrases:
                 self._by_words.setdefault(words("".join(split)), set()).add(owner)
         self._longest = max(map(len, self._by_words), default=0)
         self._vocabulary = {w for split in self._by_words for w in split} | _QUALIFIERS
-        for whole, _ in self._wholes:
-            self._vocabulary.update(whole.parents, whole.head, whole.tail or ())
+        for wholes in self._wholes.values():
+            for whole, _ in wholes:
+                self._vocabulary.update(whole.parents, whole.head, whole.tail or ())
 
     def words(self, key: str) -> tuple[str, ...]:
         """The words of a key; a placeholder in it is one word that nobody asks for."""
@@ -179,9 +183,10 @@ class Phrases:
             for length in range(1, min(self._longest, end) + 1):
                 for owner in self._by_words.get(line[end - length : end], ()):
                     found[owner] = max(found.get(owner, 0.0), weight)
-        for whole, owner in self._wholes:
-            if whole.fits(parents, own, spelt):
-                found[owner] = 1.0
+        for at in (spelt[:1], own[:1], ("", *parents[-1:])):
+            for whole, owner in self._wholes.get(at, ()):
+                if whole.fits(parents, own, spelt):
+                    found[owner] = 1.0
         return found
 
 

@@ -208,7 +208,7 @@ class Opener:
             return [*parts, view]
         parts += self._token_parts(text, room)
         if wanted:  # the text as it stands, and as it would read with the ambiguous escapes undone
-            other = self._unescaped(node.content if any(c.likely(text) for c in wanted) else text, wanted)
+            other = self._unescaped(node.content if any(c.likely(node.content) for c in wanted) else text, wanted)
             parts += [other] if other is not None else []
         return parts
 

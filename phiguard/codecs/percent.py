@@ -1,4 +1,4 @@
-"""Percent-encoding, to its fixpoint: ``%40``, ``%2540``, ``%252540``, and the old ``%u0040``.
+"""Percent-encoding: ``%40`` and the old ``%u0040``; ``%2540`` is two layers, undone one after the other.
 
 Source: RFC 3986 section 2.1; ``%uXXXX`` is JavaScript's ``escape`` (ECMA-262 annex B.2.1.1).
 """
@@ -8,24 +8,12 @@ from urllib.parse import quote
 
 from phiguard.codec import Codec
 
-LAYER = r"(?:%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2}))+"  # one layer, as a URL parser undoes it
-RUN = r"(?:%(?:25)*(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2}))+"
-_ONE_LAYER = re.compile(r"%()(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
-_ONE = re.compile(r"%((?:25)*)(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
+RUN = r"(?:%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2}))+"
+_ONE = re.compile(r"%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
 
 
 def pieces(run: str) -> list[tuple[str, int]]:
-    """Characters with the length of their escapes, all layers undone."""
-    return _pieces(_ONE, run)
-
-
-def layer_pieces(run: str) -> list[tuple[str, int]]:
-    """The same for one layer."""
-    return _pieces(_ONE_LAYER, run)
-
-
-def _pieces(one: "re.Pattern[str]", run: str) -> list[tuple[str, int]]:
-    """Bytes that are no UTF-8 are read as Latin-1."""
+    """Characters with the length of their escapes, one layer undone; bytes that are no UTF-8 are Latin-1."""
     out: list[tuple[str, int]] = []
     pending = bytearray()
     widths: list[int] = []
@@ -36,12 +24,12 @@ def _pieces(one: "re.Pattern[str]", run: str) -> list[tuple[str, int]]:
             pending.clear()
             widths.clear()
 
-    for m in one.finditer(run):
-        if m[2]:
+    for m in _ONE.finditer(run):
+        if m[1]:
             flush()
-            out.append((chr(int(m[2], 16)), len(m[0])))
+            out.append((chr(int(m[1], 16)), len(m[0])))
         else:
-            pending.append(int(m[3], 16))
+            pending.append(int(m[2], 16))
             widths.append(len(m[0]))
     flush()
     return out
@@ -67,11 +55,6 @@ def encode(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 
 
-def level(run: str) -> int:
-    """How many times a run is encoded: ``%2540`` twice."""
-    return 1 + max(len(m[1]) // 2 for m in _ONE.finditer(run))
-
-
 CODEC = Codec(
     name="percent",
     source="https://www.rfc-editor.org/rfc/rfc3986#section-2.1",
@@ -79,7 +62,6 @@ CODEC = Codec(
     triggers="%",
     escape=RUN,
     pieces=pieces,
-    level=level,
     encode=encode,
     examples=(
         ("lena%40example.com", "lena@example.com"),

@@ -13,8 +13,8 @@ from phiguard.errors import Unreadable
 from phiguard.keys import is_plain
 from phiguard.types import Step
 
-_PERCENT = re.compile(percent.LAYER)
-_PERCENT_OR_PLUS = re.compile(rf"\+|{percent.LAYER}")
+_PERCENT = re.compile(percent.RUN)
+_PERCENT_OR_PLUS = re.compile(rf"\+|{percent.RUN}")
 _URL = re.compile(r"[^=&]{0,200}(?:://|[^=&]\?)|/")
 _LONGEST_PLAIN = 11  # twelve letters may be base64
 _ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|#[0-9]{1,5}|#[xX][0-9A-Fa-f]{1,4});")
@@ -37,7 +37,7 @@ def sniff(text: str, hinted: bool) -> bool:
 
 
 def _pieces(m: "re.Match[str]") -> list[tuple[str, int]]:
-    return [(" ", 1)] if m[0] == "+" else percent.layer_pieces(m[0])
+    return [(" ", 1)] if m[0] == "+" else percent.pieces(m[0])
 
 
 def opened(
@@ -48,7 +48,7 @@ def opened(
     if "%" not in raw:
         parts = [Part(start, end, raw, steps, key, percent.encode, VERBATIM)]
     else:
-        decoded, offsets = map_pieces(raw, _PERCENT, lambda m: percent.layer_pieces(m[0]))
+        decoded, offsets = map_pieces(raw, _PERCENT, lambda m: percent.pieces(m[0]))
         parts = [Part(start, end, decoded, steps, key, percent.encode, offsets)]
     if plus and "+" in raw:
         spaced, offsets = map_pieces(raw, _PERCENT_OR_PLUS, _pieces)
@@ -76,7 +76,7 @@ def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, ro
 
 
 def _decoded(name: str) -> str:
-    return name if "%" not in name else map_pieces(name, _PERCENT, lambda m: percent.layer_pieces(m[0]))[0]
+    return name if "%" not in name else map_pieces(name, _PERCENT, lambda m: percent.pieces(m[0]))[0]
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:

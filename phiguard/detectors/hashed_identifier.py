@@ -36,7 +36,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     near = start <= _QUOTES and len(text) - end <= _QUOTES
     if near and not text[:start].strip(" \"'") and not text[end:].strip(" \"'"):
         return start, end
-    if _LABEL.search(text, max(0, start - 64), start) is None:
+    if _weigh(text[start:end]) < 0.0 or _LABEL.search(text, max(0, start - 64), start) is None:
         return None
     return start, end
 
