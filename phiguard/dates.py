@@ -48,6 +48,7 @@ SAID: Final = r"[ :=#\-]{1,4}(?:(?:is|was|on|for|el|le|am|em)[ :]{1,2}){0,2}"
 
 _NUMBERS: Final = re.compile(r"[0-9]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
+_ZONE: Final = re.compile(r"(?i)gmt|utc")
 
 
 def _is_date(text: str) -> bool:
@@ -60,7 +61,7 @@ def _is_date(text: str) -> bool:
         if len(first) in (6, 7):
             return len(first) == 6 and text.isdecimal()
         return int(first) > 0
-    if _LETTERS.search(text.partition("T")[0].replace("GMT", "")):  # a month's or a day's name
+    if _LETTERS.search(_ZONE.sub("", text)):  # a month's or a day's name
         return any(1 <= int(n) <= 31 or len(n) == 4 for n in numbers)
     head = [int(n) for n in numbers[:3]]
     if len(first) == 4:
@@ -78,7 +79,7 @@ def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before, after = text[max(0, start - 1) : start], text[end : end + 2]
     if before.isalnum() or (before in ("-", "/", ".") and text[max(0, start - 2) : start - 1].isdigit()):
         return None
-    if after and (after[0].isalnum() or after[0] == "_" or (after[0] in "-/:" and after[1:].isdigit())):
+    if after and (after[0].isalnum() or after[0] == "_" or (after[0] in "-/:." and after[1:].isdigit())):
         return None
     while text[end - 1] in "., ":
         end -= 1
