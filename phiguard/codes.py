@@ -10,8 +10,12 @@ from phiguard.checks import digits, says_nothing
 WHOLE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9 ._/\-]{0,46}[A-Za-z0-9])?"
 """A code that is the whole value of a field."""
 
-SAID: Final = r"(?: ?(?:number|numbers|num|no|nbr|nr|id|code|reference|ref))?\.?(?: ?#)?(?: is| was)?[ :#=]{1,4}"
+_NUMBER: Final = r"(?:number|numbers|num|no|nbr|nr|id|code|reference|ref)\b\.?"
+SAID: Final = rf"(?:[ _\-]?{_NUMBER})?(?: is| was)?(?: ?[:=#]{{1,2}} ?| )"
 """What may stand between a label and its code."""
+
+SAID_NUMBER: Final = rf"\.?(?:[ _\-]?{_NUMBER}(?: is| was)?(?: ?[:=#]{{1,2}} ?| )| ?#[ :]{{0,2}})"
+"""The same where the label alone is a common word: it must say that a number follows."""
 
 IN_TEXT: Final = r"([A-Za-z0-9](?:[A-Za-z0-9]|[\-_/][A-Za-z0-9]){2,30})"
 """A code behind a label: no spaces in it. The group is the span."""
