@@ -101,7 +101,7 @@ class HyperscanEngine:
 class Scanner:
     """Detectors compiled for scanning. Immutable, shared by threads."""
 
-    __slots__ = ("_by_id", "_engine", "_keyed", "_placeholders", "_shapes")
+    __slots__ = ("_by_id", "_engine", "_keyed", "_opened", "_placeholders", "_shapes")
 
     def __init__(self, detectors: Sequence[Detector], engine: type[Engine]) -> None:
         self._by_id = {d.id: d for d in detectors}
@@ -111,6 +111,11 @@ class Scanner:
             d.id: tuple(i for i, shape in enumerate(d.shapes) if shape.keyed)
             for d in detectors
             if any(shape.keyed for shape in d.shapes)
+        }
+        self._opened = {
+            d.id: tuple(i for i, shape in enumerate(d.shapes) if shape.opened)
+            for d in detectors
+            if any(shape.opened for shape in d.shapes)
         }
         patterns = [(d.shapes[i].pattern, d.shapes[i].ignore_case) for d, i in self._shapes]
         self._engine = engine(patterns) if patterns else None  # type: ignore[call-arg]
@@ -123,26 +128,26 @@ class Scanner:
             for i, j in self._engine.occurrences([n.masked for n in texts]):  # type: ignore[misc]
                 detector, shape = self._shapes[j]
                 self._confirm(texts[i], detector, shape, threshold, found)
-        keyed = self._keyed
-        for node in texts:
-            if node.context.names and not self._is_redacted(node.masked):
-                for owner, weight in node.context.names.items():
-                    if weight == 1.0 and owner in keyed:
-                        for shape in keyed[owner]:
-                            self._confirm(node, self._by_id[owner], shape, threshold, found)
+        for node in nodes:
+            if node.context.names and type(node.content) is str:
+                # Of a text that was opened as a whole, only some shapes look at the whole.
+                keyed = self._keyed if node.masked is not None else self._opened
+                if not self._is_redacted(node.content):
+                    for owner, weight in node.context.names.items():
+                        if weight == 1.0 and owner in keyed:
+                            for shape in keyed[owner]:
+                                self._confirm(node, self._by_id[owner], shape, threshold, found)
         return found
 
-    def _is_redacted(self, text: str | None) -> bool:
+    def _is_redacted(self, text: str) -> bool:
         """Whether a whole value is a placeholder already, perhaps with a collision's number."""
-        return text is not None and text[:1] == "[" and text.rstrip("_0123456789").strip() in self._placeholders
+        return text[:1] == "[" and text.rstrip("_0123456789").strip() in self._placeholders
 
     def _confirm(self, node: Node, detector: Detector, shape: int, threshold: float, found: list[Found]) -> None:
         names = node.context.names
         named = names.get(detector.id, 0.0)
         avoided = names.get("!" + detector.id, 0.0) if detector.not_keys else 0.0
-        text = node.masked
-        if text is None:
-            return
+        text = node.masked if node.masked is not None else node.content
         for hit in detector.hits(text, shape, named, avoided):
             score = hit.score
             if score >= threshold:
