@@ -17,7 +17,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,30}:(?://|(?<=mailto:)|(?<=tel:
 _BARE_HOST = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?[/?#]")
 _PROTOCOL_RELATIVE = re.compile(r"//(?:[A-Za-z0-9\-_]{1,63}\.){1,8}[A-Za-z0-9\-]{2,24}(?::[0-9]{1,5})?(?:[/?#]|$)")
 _AUTHORITY_END = re.compile(r"[/?#\\]")
-_SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{1,40}")
+_SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{0,40}")
 _MORE_FIELDS = re.compile(r"\s[^?]*&[\w.\[\]\-]+=")
 
 

@@ -11,10 +11,11 @@ from phiguard.detector import Detector, Shape
 _LABEL = r"\b(?:admitted|admission|admit|date of admission|hospitali[sz]ed|aufgenommen|ingresado)(?: date| dt| time)?"
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
     return rng.choice([
-        ("admission_date", f"{year}-{month:02d}-{day:02d}"), f"admitted {month}/{day}/{year}",
+        ("admission_date", f"{year}-{month:02d}-{day:02d}"),
+        ("", f"admitted {month}/{day}/{year}"),
     ])
 
 
@@ -34,9 +35,7 @@ DETECTOR = Detector(
         "admitted", "admitted at", "admitted on", "date of admission", "admission", "hospitalization date",
         "hosp admsn time", "ed arrival time", "fecha ingreso", "aufnahmedatum",
     ),
-    not_keys=(
-        "museum admission", "park admission", "school admission", "college admission", "admission fee",
-    ),
+    not_keys=("museum admission", "park admission", "school admission", "college admission", "admission fee"),
     check=dates.IS_DATE,
     fit=dates.fit,
     match=(

@@ -27,9 +27,15 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None if _THING.match(after) else (start, end)
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     age = str(rng.randrange(90, 112))
-    return rng.choice([("age", age), ("patient_age", age), f"a {age} year old woman", f"aged {age}", f"Age: {age}"])
+    return rng.choice([
+        ("age", age),
+        ("patient_age", age),
+        ("", f"a {age} year old woman"),
+        ("", f"aged {age}"),
+        ("", f"Age: {age}"),
+    ])
 
 
 DETECTOR = Detector(
@@ -46,13 +52,14 @@ DETECTOR = Detector(
         Shape(rf"{_AGE}(?:\.[0-9]{{1,3}})?{_UNIT}?", 0.05, keyed=True),
     ),
     keys=(
-        "age", "patient age", "age year", "age at visit", "age at admission", "age at diagnosis", "user age", "edad", "idade",
-        "years old", "member age", "age in year", "leeftijd",
+        "age", "patient age", "age year", "age at visit", "age at admission", "age at diagnosis", "user age",
+        "edad", "idade", "years old", "member age", "age in year", "leeftijd",
     ),
     not_keys=(
-        "max age", "min age", "maximum age", "minimum age", "cache age", "cookie age", "session age", "account age",
-        "content age", "average age", "page age", "data age", "domain age", "token age", "file age", "customer age day",
-        "bucket age", "listing age", "building age", "vehicle age", "device age", "path age",
+        "max age", "min age", "maximum age", "minimum age", "cache age", "cookie age", "session age",
+        "account age", "content age", "average age", "page age", "data age", "domain age", "token age",
+        "file age", "customer age day", "bucket age", "listing age", "building age", "vehicle age",
+        "device age", "path age",
     ),
     fit=_fit,
     match=(

@@ -14,10 +14,12 @@ _LABEL = (
 )
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2024, 2028), rng.randrange(1, 13), rng.randrange(1, 29)
     return rng.choice([
-        ("appointment_date", f"{year}-{month:02d}-{day:02d}"), f"appointment on {month}/{day}/{year}", ("apptTime", f"{year}-{month:02d}-{day:02d}T09:30"),
+        ("appointment_date", f"{year}-{month:02d}-{day:02d}"),
+        ("", f"appointment on {month}/{day}/{year}"),
+        ("apptTime", f"{year}-{month:02d}-{day:02d}T09:30"),
     ])
 
 

@@ -11,9 +11,9 @@ from phiguard.detector import Detector, Shape
 _LABEL = r"\b(?:appointment|appt)"
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     code = str(rng.randrange(10**6, 10**9))
-    return rng.choice([("appointment_id", code), ("apptNumber", code), f"appointment number {code}"])
+    return rng.choice([("appointment_id", code), ("apptNumber", code), ("", f"appointment number {code}")])
 
 
 DETECTOR = Detector(

@@ -12,40 +12,46 @@ from phiguard import names
 from phiguard.detector import Detector, Shape
 
 _GIVEN = frozenset(
-    "aaron adam adrian agnes ahmed aisha alan albert alejandro alex alexander alexandra alfred ali alice alicia alison"
-    " amanda amber amir amy ana andre andrea andrew angela anita ann anna anne anthony antonio arthur ashley barbara"
-    " beatrice ben benjamin bernard beth betty bob brandon brenda brian bruce carl carla carlos carmen carol caroline"
-    " catherine cecilia charles charlotte cheryl chris christina christine christopher claire claudia colin connie craig"
-    " cynthia daniel daniela danielle david deborah denise dennis diana diane diego dmitri donald donna dorothy douglas"
-    " edith eduardo edward eileen elaine elena eleanor elisabeth elizabeth ellen emily emma eric erica erik eugene eva"
-    " evelyn fatima felix fernando frances francesca francis francisco frank fred gabriel gary george gerald gina gloria"
-    " greg gregory hannah hans harold harry hassan heather hector helen helena henry hiroshi hugo ian ibrahim ines ingrid"
-    " irene isaac isabel isabella ivan jack jacob jacqueline james jamie jan jane janet janice jason javier jay jean"
-    " jeffrey jennifer jeremy jerry jesse jessica jim joan joanna joe johan johanna john johnny jonas jonathan jorge jose"
-    " josé joseph josephine joshua joyce juan judith judy julia julian julie justin karen karl katherine kathleen kathryn"
-    " keith kelly kenneth kevin kim kimberly klaus kyle larry laura lauren lawrence lena leo leon leonard lewis li linda"
-    " lisa lorenzo louis louise lucas lucia lucy luis luke lydia madison manuel marcus margaret maria marie marilyn mario"
-    " mark marta martha martin mary matthew maureen megan mei melissa michael michelle miguel mike mohamed mohammed"
-    " monica nadia nancy natalia natalie nathan nicholas nicole nina noah nora olga olivia olu oscar pablo pamela patricia"
-    " patrick paul paula pedro peter philip phyllis pierre priya rachel rafael ralph ramon raymond rebecca ricardo richard"
-    " rita robert roberto robin roger ronald rosa ruth ryan sally samantha samuel sandra sara sarah scott sean sergio"
-    " sharon shirley simon sofia sophia sophie stefan stephanie stephen steve steven stewart susan sven sylvia tanya teresa"
-    " theresa thomas tim timothy todd tony tyler ursula valerie vanessa veronica vicki victor victoria vincent virginia"
-    " walter wanda wayne wei wendy william yolanda yusuf yvonne zoe".split()
+    "aaron adam adrian agnes ahmed aisha alan albert alejandro alex alexander alexandra alfred ali"
+    " alice alicia alison amanda amber amir amy ana andre andrea andrew angela anita ann anna anne"
+    " anthony antonio arthur ashley barbara beatrice ben benjamin bernard beth betty bob brandon brenda"
+    " brian bruce carl carla carlos carmen carol caroline catherine cecilia charles charlotte cheryl"
+    " chris christina christine christopher claire claudia colin connie craig cynthia daniel daniela"
+    " danielle david deborah denise dennis diana diane diego dmitri donald donna dorothy douglas edith"
+    " eduardo edward eileen elaine elena eleanor elisabeth elizabeth ellen emily emma eric erica erik"
+    " eugene eva evelyn fatima felix fernando frances francesca francis francisco frank fred gabriel"
+    " gary george gerald gina gloria greg gregory hannah hans harold harry hassan heather hector helen"
+    " helena henry hiroshi hugo ian ibrahim ines ingrid irene isaac isabel isabella ivan jack jacob"
+    " jacqueline james jamie jan jane janet janice jason javier jay jean jeffrey jennifer jeremy jerry"
+    " jesse jessica jim joan joanna joe johan johanna john johnny jonas jonathan jorge jose josé joseph"
+    " josephine joshua joyce juan judith judy julia julian julie justin karen karl katherine kathleen"
+    " kathryn keith kelly kenneth kevin kim kimberly klaus kyle larry laura lauren lawrence lena leo"
+    " leon leonard lewis li linda lisa lorenzo louis louise lucas lucia lucy luis luke lydia madison"
+    " manuel marcus margaret maria marie marilyn mario mark marta martha martin mary matthew maureen"
+    " megan mei melissa michael michelle miguel mike mohamed mohammed monica nadia nancy natalia natalie"
+    " nathan nicholas nicole nina noah nora olga olivia olu oscar pablo pamela patricia patrick paul"
+    " paula pedro peter philip phyllis pierre priya rachel rafael ralph ramon raymond rebecca ricardo"
+    " richard rita robert roberto robin roger ronald rosa ruth ryan sally samantha samuel sandra sara"
+    " sarah scott sean sergio sharon shirley simon sofia sophia sophie stefan stephanie stephen steve"
+    " steven stewart susan sven sylvia tanya teresa theresa thomas tim timothy todd tony tyler ursula"
+    " valerie vanessa veronica vicki victor victoria vincent virginia walter wanda wayne wei wendy"
+    " william yolanda yusuf yvonne zoe".split()
 )
 _REST = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{0,30}"
 _CAPITAL = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
 _TITLES = frozenset("mr mrs ms miss mx dr prof sir dame herr frau señor señora monsieur madame".split())
 _THINGS = (
-    "library", "product", "item", "campaign", "file", "event", "org", "organization", "organisation", "company", "app",
-    "application", "page", "plan", "device", "screen", "os", "brand", "category", "list", "promotion", "creative",
-    "domain", "host", "server", "service", "table", "column", "field", "form", "button", "element", "experiment",
-    "variant", "variation", "audience", "segment", "site", "store", "shop", "vendor", "merchant", "author", "artist",
-    "album", "song", "movie", "book", "show", "team", "project", "group", "role", "tag", "template", "tool", "network",
-    "city", "country", "region", "street", "building", "facility", "hospital", "clinic", "school", "department", "model",
-    "browser", "carrier", "currency", "provider", "integration", "source", "medium", "destination", "workspace", "asset",
-    "article", "post", "video", "course", "collection", "queue", "job", "task", "step", "function", "method", "class",
-    "designer", "label", "foundation", "award", "ship", "hotel", "restaurant", "trail", "park", "goal", "channel",
+    "library", "product", "item", "campaign", "file", "event", "org", "organization", "organisation",
+    "company", "app", "application", "page", "plan", "device", "screen", "os", "brand", "category", "list",
+    "promotion", "creative", "domain", "host", "server", "service", "table", "column", "field", "form",
+    "button", "element", "experiment", "variant", "variation", "audience", "segment", "site", "store", "shop",
+    "vendor", "merchant", "author", "artist", "album", "song", "movie", "book", "show", "team", "project",
+    "group", "role", "tag", "template", "tool", "network", "city", "country", "region", "street", "building",
+    "facility", "hospital", "clinic", "school", "department", "model", "browser", "carrier", "currency",
+    "provider", "integration", "source", "medium", "destination", "workspace", "asset", "article", "post",
+    "video", "course", "collection", "queue", "job", "task", "step", "function", "method", "class",
+    "designer", "label", "foundation", "award", "ship", "hotel", "restaurant", "trail", "park", "goal",
+    "channel",
 )  # fmt: skip
 
 

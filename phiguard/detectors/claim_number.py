@@ -11,9 +11,9 @@ from phiguard.detector import Detector, Shape
 _LABEL = r"\b(?:claim|icn|eob|prior auth(?:orization)?|authorization)"
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     code = f"{rng.choice(['C', 'CLM'])}{rng.randrange(10**7, 10**10)}"
-    return rng.choice([("claim_number", code), ("claimId", code), f"claim number {code}"])
+    return rng.choice([("claim_number", code), ("claimId", code), ("", f"claim number {code}")])
 
 
 DETECTOR = Detector(
@@ -33,9 +33,7 @@ DETECTOR = Detector(
         "prior authorization number", "preauthorization number", "auth number", "authorization number",
         "claim reference", "schadennummer", "numero reclamacion", "claim",
     ),
-    not_keys=(
-        "token claim id", "jwt claim id", "jwt claim", "token claim",
-    ),
+    not_keys=("token claim id", "jwt claim id", "jwt claim", "token claim"),
     fit=codes.fit,
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),

@@ -14,10 +14,12 @@ _LABEL = (
 )
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(1931, 2016), rng.randrange(1, 13), rng.randrange(1, 29)
     return rng.choice([
-        ("dob", f"{year}-{month:02d}-{day:02d}"), f"DOB {month:02d}/{day:02d}/{year}", ("birthDate", f"{month}/{day}/{year}"),
+        ("dob", f"{year}-{month:02d}-{day:02d}"),
+        ("", f"DOB {month:02d}/{day:02d}/{year}"),
+        ("birthDate", f"{month}/{day}/{year}"),
     ])
 
 

@@ -11,10 +11,11 @@ from phiguard.detector import Detector, Shape
 _LABEL = r"\b(?:d\.?o\.?d\b\.?|date of death|died|deceased|passed away|death date|gestorben|fallecid[oa])"
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
     return rng.choice([
-        ("death_date", f"{year}-{month:02d}-{day:02d}"), f"died on {month}/{day}/{year}",
+        ("death_date", f"{year}-{month:02d}-{day:02d}"),
+        ("", f"died on {month}/{day}/{year}"),
     ])
 
 
@@ -31,8 +32,8 @@ DETECTOR = Detector(
     ),
     keys=(
         "death date", "date of death", "dod", "deceased date", "deceased at", "deceased date time", "died",
-        "died on", "death time", "death dt", "time of death", "deceased", "pat death date",
-        "fecha defuncion", "sterbedatum",
+        "died on", "death time", "death dt", "time of death", "deceased", "pat death date", "fecha defuncion",
+        "sterbedatum",
     ),
     check=dates.IS_DATE,
     fit=dates.fit,

@@ -7,7 +7,9 @@ from random import Random
 
 from phiguard.detector import Detector, Shape
 
-_STANDARD = ("1.2.840.10008.", "1.2.840.113549.", "1.2.840.10045.", "1.2.840.10040.", "1.3.6.1.4.1.311.")
+_STANDARD = (
+    "1.2.840.10008.", "1.2.840.113549.", "1.2.840.10045.", "1.2.840.10040.", "1.3.6.1.4.1.311.",
+)
 _ARC = r"(?:0|[1-9][0-9]{0,38})"
 
 
@@ -23,9 +25,9 @@ def _weigh(value: str) -> float:
     return 1.0 if len(value) >= 30 else -2.0 if len(value) < 20 else 0.0
 
 
-def _sample(rng: Random) -> tuple[str, str] | str:
+def _sample(rng: Random) -> tuple[str, str]:
     uid = f"1.2.840.113619.2.{rng.randrange(10, 99)}.{rng.randrange(10**8)}.{rng.randrange(10**9)}.{rng.randrange(1, 10**6)}"
-    return rng.choice([("StudyInstanceUID", uid), f"opened {uid} in viewer", ("seriesUid", uid)])
+    return rng.choice([("StudyInstanceUID", uid), ("", f"opened {uid} in viewer"), ("seriesUid", uid)])
 
 
 DETECTOR = Detector(
@@ -41,8 +43,8 @@ DETECTOR = Detector(
         Shape(rf"[0-2](?:\.{_ARC}){{4,31}}|2\.25\.[0-9]{{20,39}}", 0.05, keyed=True),
     ),
     keys=(
-        "study uid", "study instance uid", "series uid", "series instance uid", "sop instance uid", "instance uid", "dicom uid",
-        "image uid", "frame of reference uid", "study id", "object uid", "uid",
+        "study uid", "study instance uid", "series uid", "series instance uid", "sop instance uid",
+        "instance uid", "dicom uid", "image uid", "frame of reference uid", "study id", "object uid", "uid",
     ),
     not_keys=("sop class uid", "transfer syntax uid", "class uid", "implementation class uid"),
     fit=_fit,

@@ -11,10 +11,11 @@ from phiguard.detector import Detector, Shape
 _LABEL = r"\b(?:discharged|discharge|date of discharge|released from hospital|entlassen)(?: date| dt| time)?"
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
     return rng.choice([
-        ("discharge_date", f"{year}-{month:02d}-{day:02d}"), f"discharged {month}/{day}/{year}",
+        ("discharge_date", f"{year}-{month:02d}-{day:02d}"),
+        ("", f"discharged {month}/{day}/{year}"),
     ])
 
 
@@ -34,9 +35,7 @@ DETECTOR = Detector(
         "discharged at", "discharged on", "date of discharge", "discharge", "hosp disch time", "fecha alta",
         "entlassungsdatum",
     ),
-    not_keys=(
-        "battery discharge", "static discharge",
-    ),
+    not_keys=("battery discharge", "static discharge"),
     check=dates.IS_DATE,
     fit=dates.fit,
     match=(

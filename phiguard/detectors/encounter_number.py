@@ -11,9 +11,9 @@ from phiguard.detector import Detector, Shape
 _LABEL = r"\b(?:csn|encounter|visit number|hospital account|har|fin number)"
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     code = str(rng.randrange(10**8, 10**10))
-    return rng.choice([("csn", code), ("encounterId", code), f"CSN: {code}"])
+    return rng.choice([("csn", code), ("encounterId", code), ("", f"CSN: {code}")])
 
 
 DETECTOR = Detector(
@@ -28,8 +28,8 @@ DETECTOR = Detector(
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
-        "csn", "pat enc csn", "enc csn", "encounter id", "encounter number", "encounter no",
-        "encounter num", "encounter", "enc id", "visit number", "visit no", "visit num", "patient visit id",
+        "csn", "pat enc csn", "enc csn", "encounter id", "encounter number", "encounter no", "encounter num",
+        "encounter", "enc id", "visit number", "visit no", "visit num", "patient visit id",
         "hospital visit id", "inpatient id", "admission id", "admission number", "hospital account",
         "hsp account id", "har number", "fin number", "episode id", "episode number", "episode of care id",
         "fallnummer",

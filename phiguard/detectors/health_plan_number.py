@@ -11,9 +11,9 @@ from phiguard.detector import Detector, Shape
 _LABEL = r"\b(?:member|subscriber|insurance|beneficiary|health plan|plan member|policy|group|medicaid|payer member)(?: account)?"
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     code = f"{rng.choice(['XQ', 'ZKP', 'W'])}{rng.randrange(10**6, 10**9)}"
-    return rng.choice([("member_id", code), ("policyNumber", code), f"member ID: {code}"])
+    return rng.choice([("member_id", code), ("policyNumber", code), ("", f"member ID: {code}")])
 
 
 DETECTOR = Detector(
@@ -38,8 +38,8 @@ DETECTOR = Detector(
     ),
     not_keys=(
         "privacy policy id", "cache policy id", "cookie policy id", "retry policy id", "security policy id",
-        "iam policy id", "password policy id", "privacy policy number", "channel member id",
-        "team member id", "workspace member id",
+        "iam policy id", "password policy id", "privacy policy number", "channel member id", "team member id",
+        "workspace member id",
     ),
     fit=codes.fit,
     weigh=codes.weigh,

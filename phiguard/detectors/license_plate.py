@@ -35,10 +35,13 @@ DETECTOR = Detector(
         Shape(_PLATE, 0.03, keyed=True),
     ),
     keys=(
-        "license plate", "licence plate", "plate number", "plate no", "number plate", "plate", "registration plate",
-        "vehicle registration", "vehicle plate", "tag plate", "kennzeichen", "matricula", "placa", "immatriculation", "targa",
+        "license plate", "licence plate", "plate number", "plate no", "number plate", "plate",
+        "registration plate", "vehicle registration", "vehicle plate", "tag plate", "kennzeichen",
+        "matricula", "placa", "immatriculation", "targa",
     ),
-    not_keys=("dinner plate", "name plate", "base plate", "plate size", "back plate", "hot plate", "template plate"),
+    not_keys=(
+        "dinner plate", "name plate", "base plate", "plate size", "back plate", "hot plate", "template plate",
+    ),
     fit=_fit,
     match=(
         ("license_plate", "BTX-4471"),

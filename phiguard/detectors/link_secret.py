@@ -39,9 +39,10 @@ DETECTOR = Detector(
         Shape(r"[A-Za-z0-9_\-.~=]{10,512}", 0.05, keyed=True),
     ),
     keys=(
-        "userinfo", "path reset", "path verify", "path activate", "path activation", "path confirm email", "path invite",
-        "path invitation", "path magic", "path magic link", "path reset password", "path password reset", "path set password",
-        "path verify email", "path token", "path sso", "path one time login",
+        "userinfo", "path reset", "path verify", "path activate", "path activation", "path confirm email",
+        "path invite", "path invitation", "path magic", "path magic link", "path reset password",
+        "path password reset", "path set password", "path verify email", "path token", "path sso",
+        "path one time login",
     ),
     fit=_fit,
     weigh=_weigh,

@@ -11,8 +11,9 @@ from phiguard.checks import says_nothing
 from phiguard.detector import Detector, Shape
 
 _NO_PLACES = frozenset(
-    "desktop mobile tablet phone web app banner email text html json image video home page button link click form"
-    " popup modal remote online all any other national global statewide international worldwide local".split()
+    "desktop mobile tablet phone web app banner email text html json image video home page button link"
+    " click form popup modal remote online all any other national global statewide international"
+    " worldwide local".split()
 )
 
 
@@ -45,17 +46,19 @@ DETECTOR = Detector(
         ),
     ),
     keys=(
-        "city", "county", "town", "village", "suburb", "municipality", "precinct", "borough", "neighborhood", "locality",
-        "neighbourhood", "city name", "county name", "geoip city", "address locality", "metro", "district", "ct",
-        "birthplace", "birth place", "place of birth", "hometown", "home town", "ciudad", "ville", "stadt", "wohnort",
-        "cidade", "municipio", "localidad", "bairro", "geo place", "subdivision 2",
+        "city", "county", "town", "village", "suburb", "municipality", "precinct", "borough", "neighborhood",
+        "locality", "neighbourhood", "city name", "county name", "geoip city", "address locality", "metro",
+        "district", "ct", "birthplace", "birth place", "place of birth", "hometown", "home town", "ciudad",
+        "ville", "stadt", "wohnort", "cidade", "municipio", "localidad", "bairro", "geo place",
+        "subdivision 2",
     ),
     not_keys=(
-        "path city", "path county", "path town", "path district", "path village", "campaign city", "store city",
-        "venue city", "warehouse city", "shop city", "event city", "product city", "item city", "hotel city",
-        "property city", "clinic city", "facility city", "hospital city", "office city", "branch city", "airport city",
-        "origin city", "destination city", "page city", "school district", "path suburb", "path neighborhood", "path locality",
-        "target city", "targeting city", "search city", "path metro", "content city",
+        "path city", "path county", "path town", "path district", "path village", "campaign city",
+        "store city", "venue city", "warehouse city", "shop city", "event city", "product city", "item city",
+        "hotel city", "property city", "clinic city", "facility city", "hospital city", "office city",
+        "branch city", "airport city", "origin city", "destination city", "page city", "school district",
+        "path suburb", "path neighborhood", "path locality", "target city", "targeting city", "search city",
+        "path metro", "content city",
     ),
     fit=_fit,
     match=(

@@ -24,9 +24,9 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None if value in _NOBODY or len(set(value)) < 3 else (start, end)
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     parts = ["3c", "5a", *(f"{rng.randrange(256):02x}" for _ in range(4))]
-    return rng.choice([":".join(parts), "-".join(parts).upper(), ("mac", "".join(parts))])
+    return rng.choice([("", ":".join(parts)), ("", "-".join(parts).upper()), ("mac", "".join(parts))])
 
 
 DETECTOR = Detector(
@@ -43,7 +43,10 @@ DETECTOR = Detector(
         Shape(r"[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4}", 0.6),
         Shape(r"[0-9A-F]{12}|[0-9A-F]{6}-[0-9A-F]{6}", 0.05, keyed=True),
     ),
-    keys=("mac", "mac address", "mac addr", "bssid", "wifi mac", "bluetooth mac", "ether", "hwaddr", "bluetooth address", "eth 0"),
+    keys=(
+        "mac", "mac address", "mac addr", "bssid", "wifi mac", "bluetooth mac", "ether", "hwaddr",
+        "bluetooth address", "eth 0",
+    ),
     not_keys=("order", "serial", "sku", "date", "time", "version"),
     fit=_fit,
     echoes=lambda value: (value,),

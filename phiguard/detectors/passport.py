@@ -17,9 +17,9 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if len(digits(text[start:end])) >= 4 else None
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     number = f"{rng.choice(['', 'C', 'XN'])}{rng.randrange(10**7, 10**8)}"
-    return rng.choice([("passport", number), ("passportNumber", number), f"passport no. {number}"])
+    return rng.choice([("passport", number), ("passportNumber", number), ("", f"passport no. {number}")])
 
 
 DETECTOR = Detector(
@@ -34,8 +34,8 @@ DETECTOR = Detector(
         Shape(rf"(?:{_NUMBER})", 0.04, keyed=True),
     ),
     keys=(
-        "passport", "passport number", "passport no", "passport num", "passport id", "pasaporte", "passeport", "reisepass",
-        "reisepassnummer", "passaporte", "travel document number",
+        "passport", "passport number", "passport no", "passport num", "passport id", "pasaporte", "passeport",
+        "reisepass", "reisepassnummer", "passaporte", "travel document number",
     ),
     fit=_fit,
     echoes=lambda value: (value,),

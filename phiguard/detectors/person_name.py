@@ -14,11 +14,14 @@ from phiguard.detector import Detector, Shape
 _PERSONS = (
     "trait", "user", "patient", "customer", "contact", "member", "subscriber", "guarantor", "insured",
     "guardian", "mother", "father", "spouse", "caregiver", "child", "recipient", "sender", "cardholder",
-    "card holder", "account holder", "beneficiary", "applicant", "attendee", "guest", "passenger", "emergency contact",
-    "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing", "shipping", "signer", "respondent",
-    "policy holder", "policyholder", "dependent", "participant", "proxy", "individual",
+    "card holder", "account holder", "beneficiary", "applicant", "attendee", "guest", "passenger",
+    "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
+    "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
+    "individual",
 )  # fmt: skip
-_THINGS = ("product", "producto", "articulo", "produto", "item", "evento", "campaña", "archivo", "arquivo", "ciudad")
+_THINGS = (
+    "product", "producto", "articulo", "produto", "item", "evento", "campaña", "archivo", "arquivo", "ciudad",
+)
 
 
 def _weigh(value: str) -> float:
@@ -31,7 +34,12 @@ def _weigh(value: str) -> float:
 def _sample(rng: Random) -> tuple[str, str]:
     first = rng.choice(["Nadia", "Lena", "Tomás", "Aiko", "Ngozi", "Piet"])
     last = rng.choice(["Farouk", "Fischer", "O'Dowd", "Lindqvist", "van Houten", "Abara-Lowe"])
-    return rng.choice([("firstName", first), ("last_name", last), ("patient_name", f"{first} {last}"), ("ud[ln]", last)])
+    return rng.choice([
+        ("firstName", first),
+        ("last_name", last),
+        ("patient_name", f"{first} {last}"),
+        ("ud[ln]", last),
+    ])
 
 
 DETECTOR = Detector(
@@ -52,18 +60,18 @@ DETECTOR = Detector(
         ),
     ),
     keys=(
-        "first name", "last name", "middle name", "maiden name", "full name", "given name", "family name", "surname",
-        "forename", "f name", "l name", "m name", "nick name", "preferred name", "legal name", "birth name",
-        "user display name", "profile display name", "name first", "name last", "name middle", "name given", "name family",
-        "ud fn", "ud ln", "udff fn", "udff ln", "user fn", "user ln", "user data fn", "user data ln", "fn", "ln",
-        "patient name", "pt name", "pat name", "name on card", "cardholder", "card holder", "next of kin",
-        *(f"{p} name" for p in _PERSONS),
-        "nombre", "apellido", "primer apellido", "nombre completo", "prenom", "prénom", "nom de famille", "nom complet",
-        "vorname", "nachname", "familienname", "nome", "sobrenome", "nome completo", "apelido",
+        "first name", "last name", "middle name", "maiden name", "full name", "given name", "family name",
+        "surname", "forename", "f name", "l name", "m name", "nick name", "preferred name", "legal name",
+        "birth name", "user display name", "profile display name", "name first", "name last", "name middle",
+        "name given", "name family", "ud fn", "ud ln", "udff fn", "udff ln", "user fn", "user ln",
+        "user data fn", "user data ln", "fn", "ln", "patient name", "pt name", "pat name", "name on card",
+        "cardholder", "card holder", "next of kin", *(f"{p} name" for p in _PERSONS), "nombre", "apellido",
+        "primer apellido", "nombre completo", "prenom", "prénom", "nom de famille", "nom complet", "vorname",
+        "nachname", "familienname", "nome", "sobrenome", "nome completo", "apelido",
     ),
     not_keys=(
-        "username", *(f"{t} nombre" for t in _THINGS), *(f"{t} nome" for t in _THINGS), "stack fn", "frame fn", "stack ln",
-        "frame ln",
+        "username", *(f"{t} nombre" for t in _THINGS), *(f"{t} nome" for t in _THINGS), "stack fn",
+        "frame fn", "stack ln", "frame ln",
     ),
     fit=names.fit,
     weigh=_weigh,

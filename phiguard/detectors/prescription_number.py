@@ -11,9 +11,9 @@ from phiguard.detector import Detector, Shape
 _LABEL = r"\b(?:rx|prescription|refill|script)"
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     code = str(rng.randrange(10**6, 10**9))
-    return rng.choice([("rx_number", code), ("prescriptionId", code), f"Rx # {code}"])
+    return rng.choice([("rx_number", code), ("prescriptionId", code), ("", f"Rx # {code}")])
 
 
 DETECTOR = Detector(
@@ -32,9 +32,7 @@ DETECTOR = Detector(
         "prescription id", "prescription no", "prescription num", "prescription", "refill number",
         "refill id", "script number", "scrip number", "receta numero", "rezeptnummer", "prescription ref",
     ),
-    not_keys=(
-        "network rx", "rx byte", "rx packet", "bytes rx",
-    ),
+    not_keys=("network rx", "rx byte", "rx packet", "bytes rx"),
     fit=codes.fit,
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),

@@ -11,15 +11,17 @@ from phiguard.detector import Detector, Shape
 
 # What stands behind /user/ or /account/ when it is a page and no person.
 _PAGES = frozenset(
-    "edit settings setting login logout signin signup sign-in sign-up sign-out register registration new me my self profile"
-    " profiles account accounts user users password reset forgot notifications notification orders order billing history"
-    " dashboard benefits preferences preference security home index overview info about help support search list all"
-    " create update delete view details summary activity messages inbox favorites wishlist cart checkout payment payments"
-    " subscription subscriptions plans plan rewards join directory team staff leadership faculty board careers news events"
-    " resources portal welcome verify confirm activate lookup find page pages public private api v1 v2 v3 photo avatar images"
-    " statements documents forms addresses address email emails phone privacy terms data export import roles groups admin"
-    " guest anonymous current status stats feed followers following posts comments likes media success thanks thank-you"
-    " experience guide guides onboarding management manager menu header footer nav panel widget count by id type".split()
+    "edit settings setting login logout signin signup sign-in sign-up sign-out register registration"
+    " new me my self profile profiles account accounts user users password reset forgot notifications"
+    " notification orders order billing history dashboard benefits preferences preference security home"
+    " index overview info about help support search list all create update delete view details summary"
+    " activity messages inbox favorites wishlist cart checkout payment payments subscription"
+    " subscriptions plans plan rewards join directory team staff leadership faculty board careers news"
+    " events resources portal welcome verify confirm activate lookup find page pages public private api"
+    " v1 v2 v3 photo avatar images statements documents forms addresses address email emails phone"
+    " privacy terms data export import roles groups admin guest anonymous current status stats feed"
+    " followers following posts comments likes media success thanks thank-you experience guide guides"
+    " onboarding management manager menu header footer nav panel widget count by id type".split()
 )
 _HANDLE = re.compile(r"@?[A-Za-z][A-Za-z0-9]*(?:[._\-][A-Za-z0-9]+){0,4}")
 _NAME = re.compile(r"[A-Za-z]{2,20}[.\-_][A-Za-z]{2,20}(?:[.\-_][A-Za-z0-9]{1,20})?")
@@ -59,12 +61,16 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(Shape(r"@?[A-Za-z0-9](?:[A-Za-z0-9._~+=\-]{0,126}[A-Za-z0-9=])?", 0.04, keyed=True),),
     keys=(
-        "path u", "path user", "path profile", "path people", "path person", "path member", "path account", "path in",
-        "path unsubscribe", "path preference", "path optout", "path opt out", "path subscriber", "path contact id",
-        "path customer", "path client", "path username", "path userprofile", "path user profile", "path my profile",
-        "path email preference", "path manage preference", "path owner", "path author id", "path employee",
+        "path u", "path user", "path profile", "path people", "path person", "path member", "path account",
+        "path in", "path unsubscribe", "path preference", "path optout", "path opt out", "path subscriber",
+        "path contact id", "path customer", "path client", "path username", "path userprofile",
+        "path user profile", "path my profile", "path email preference", "path manage preference",
+        "path owner", "path author id", "path employee",
     ),
-    not_keys=("path sign in", "path log in", "path check in", "path opt in", "path walk in", "path drop in", "path plug in"),
+    not_keys=(
+        "path sign in", "path log in", "path check in", "path opt in", "path walk in", "path drop in",
+        "path plug in",
+    ),
     fit=_fit,
     weigh=_weigh,
     match=(

@@ -22,7 +22,11 @@ def _weigh(value: str) -> float:
 
 def _sample(rng: Random) -> tuple[str, str]:
     last = rng.choice(["Hodgkin", "Ostrander", "Lindqvist", "Abara"])
-    return rng.choice([("doctor", f"Dr. {last}"), ("provider_name", f"Piet {last}, MD"), ("physician", f"Ngozi {last}")])
+    return rng.choice([
+        ("doctor", f"Dr. {last}"),
+        ("provider_name", f"Piet {last}, MD"),
+        ("physician", f"Ngozi {last}"),
+    ])
 
 
 DETECTOR = Detector(
@@ -37,15 +41,17 @@ DETECTOR = Detector(
         Shape(rf"{_WORD}(?: {_WORD}){{1,3}}", 0.03, keyed=True),
     ),
     keys=(
-        "doctor", "doctor name", "provider", "provider name", "physician", "physician name", "attending", "surgeon",
-        "attending physician", "referring provider", "referring physician", "therapist", "therapist name", "clinician",
-        "clinician name", "practitioner", "practitioner name", "pcp", "pcp name", "primary care provider", "specialist name",
-        "rendering provider", "prescriber", "prescriber name", "dr name", "medico", "medecin", "arzt",
+        "doctor", "doctor name", "provider", "provider name", "physician", "physician name", "attending",
+        "surgeon", "attending physician", "referring provider", "referring physician", "therapist",
+        "therapist name", "clinician", "clinician name", "practitioner", "practitioner name", "pcp",
+        "pcp name", "primary care provider", "specialist name", "rendering provider", "prescriber",
+        "prescriber name", "dr name", "medico", "medecin", "arzt",
     ),
     not_keys=(
-        "payment provider", "auth provider", "cloud provider", "email provider", "identity provider", "service provider",
-        "data provider", "insurance provider", "login provider", "oauth provider", "hosting provider", "internet provider",
-        "path doctor", "path provider", "path physician", "path surgeon", "path therapist", "mail provider", "ad provider",
+        "payment provider", "auth provider", "cloud provider", "email provider", "identity provider",
+        "service provider", "data provider", "insurance provider", "login provider", "oauth provider",
+        "hosting provider", "internet provider", "path doctor", "path provider", "path physician",
+        "path surgeon", "path therapist", "mail provider", "ad provider",
     ),
     fit=names.fit,
     weigh=_weigh,

@@ -18,8 +18,9 @@ _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|digest|apikey|api-key|jwt|negot
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9_]+\]|redacted|filtered|\*{3}", re.IGNORECASE)
 _PATH = re.compile(r"(?:/[a-z][a-z0-9._\-]*){2,}/?")  # `pwd` is also where a shell stands
 _WORDS = frozenset(
-    "reset forgot forgotten change changed new update updated incorrect wrong weak strong medium visible password"
-    " required mismatch expired login secret token santa show hide set bearer basic must cannot should protected".split()
+    "reset forgot forgotten change changed new update updated incorrect wrong weak strong medium"
+    " visible password required mismatch expired login secret token santa show hide set bearer basic"
+    " must cannot should protected".split()
 )
 
 
@@ -52,9 +53,13 @@ def _weigh(value: str) -> float:
     return 0.0 if digits(value) or not value.isascii() else -0.5
 
 
-def _sample(rng: Random) -> tuple[str, str] | str:
+def _sample(rng: Random) -> tuple[str, str]:
     token = "".join(rng.choices("ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz", k=20)) + str(rng.randrange(10, 99))
-    return rng.choice([("password", f"tulip-{token[:6]}-9"), ("api_secret", token), f"Authorization: Bearer {token}"])
+    return rng.choice([
+        ("password", f"tulip-{token[:6]}-9"),
+        ("api_secret", token),
+        ("", f"Authorization: Bearer {token}"),
+    ])
 
 
 DETECTOR = Detector(
@@ -80,22 +85,24 @@ DETECTOR = Detector(
         Shape(r"\b(?:xox[abprs]-[A-Za-z0-9\-]{10,}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|SG\.[A-Za-z0-9_\-]{16,}\.[A-Za-z0-9_\-]{16,})", 0.99, ignore_case=False),
     ),
     keys=(
-        "password", "passwd", "pwd", "passphrase", "passcode", "user pass", "db pass", "pin code", "pin number", "card pin",
-        "security pin", "secret", "api secret", "app secret", "client secret", "consumer secret", "shared secret",
-        "webhook secret", "signing secret", "signing key", "secret key", "private key", "encryption key", "hmac key",
-        "aws secret access key", "secret access key", "access key id", "token auth", "auth token", "access token",
-        "refresh token", "id token", "bearer token", "session token", "security token", "csrf token", "xsrf token",
-        "reset token", "verification token", "login token", "sso token", "oauth token", "jwt", "saml response",
-        "oauth verifier", "code verifier", "authorization", "proxy authorization", "x auth token", "x access token",
-        "x api key", "x amz security token", "www authenticate token", "security answer", "secret answer", "security code",
-        "cvv", "cvc", "cvv 2", "card verification", "otp", "one time password", "one time code", "totp", "mfa code",
-        "verification code", "sms code", "two factor code", "contraseña", "contrasena", "mot de passe", "passwort",
-        "kennwort", "senha", "wachtwoord", "connection string", "invite token", "magic token", "epic user token",
+        "password", "passwd", "pwd", "passphrase", "passcode", "user pass", "db pass", "pin code",
+        "pin number", "card pin", "security pin", "secret", "api secret", "app secret", "client secret",
+        "consumer secret", "shared secret", "webhook secret", "signing secret", "signing key", "secret key",
+        "private key", "encryption key", "hmac key", "aws secret access key", "secret access key",
+        "access key id", "token auth", "auth token", "access token", "refresh token", "id token",
+        "bearer token", "session token", "security token", "csrf token", "xsrf token", "reset token",
+        "verification token", "login token", "sso token", "oauth token", "jwt", "saml response",
+        "oauth verifier", "code verifier", "authorization", "proxy authorization", "x auth token",
+        "x access token", "x api key", "x amz security token", "www authenticate token", "security answer",
+        "secret answer", "security code", "cvv", "cvc", "cvv 2", "card verification", "otp",
+        "one time password", "one time code", "totp", "mfa code", "verification code", "sms code",
+        "two factor code", "contraseña", "contrasena", "mot de passe", "passwort", "kennwort", "senha",
+        "wachtwoord", "connection string", "invite token", "magic token", "epic user token",
     ),
     not_keys=(
-        "path password", "path secret", "path pwd", "path passwd", "path passcode", "path otp", "path authorization",
-        "path jwt", "public secret", "victoria secret", "prior authorization", "site verification code",
-        "authorization status", "is secret",
+        "path password", "path secret", "path pwd", "path passwd", "path passcode", "path otp",
+        "path authorization", "path jwt", "public secret", "victoria secret", "prior authorization",
+        "site verification code", "authorization status", "is secret",
     ),
     fit=_fit,
     weigh=_weigh,

@@ -11,10 +11,11 @@ from phiguard.detector import Detector, Shape
 _LABEL = r"\b(?:d\.?o\.?s\b\.?|dates? of service|service date|date of (?:test|procedure|surgery|operation|diagnosis|onset)|collected|specimen collected|diagnosed|vaccinated|immuni[sz]ed)"
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
     return rng.choice([
-        ("service_date", f"{year}-{month:02d}-{day:02d}"), f"date of service {month}/{day}/{year}",
+        ("service_date", f"{year}-{month:02d}-{day:02d}"),
+        ("", f"date of service {month}/{day}/{year}"),
     ])
 
 
@@ -37,9 +38,7 @@ DETECTOR = Detector(
         "last menstrual period", "due date baby", "date last filled", "date of injury", "injury date",
         "accident date",
     ),
-    not_keys=(
-        "garbage collection date", "data collection date",
-    ),
+    not_keys=("garbage collection date", "data collection date"),
     check=dates.IS_DATE,
     fit=dates.fit,
     match=(

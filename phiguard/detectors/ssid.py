@@ -29,7 +29,10 @@ DETECTOR = Detector(
         Shape(r"\bssid ?[:=] ?\"?([^\x00-\x20\"\[\]=,;]{2,32})", 0.8),
         Shape(r"[^\x00-\x1f\[\]]{2,34}", 0.05, keyed=True),
     ),
-    keys=("ssid", "wifi ssid", "wifi name", "wifi network", "network ssid", "wlan name", "wlan ssid", "wireless network name"),
+    keys=(
+        "ssid", "wifi ssid", "wifi name", "wifi network", "network ssid", "wlan name", "wlan ssid",
+        "wireless network name",
+    ),
     fit=_fit,
     match=(
         ("ssid", "Alder-5G"),

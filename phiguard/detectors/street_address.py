@@ -20,10 +20,11 @@ _NAME = r"(?:[A-Za-z][A-Za-z'.\-]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
 _CHAR = r"(?:[A-Za-z0-9 #&'(),./\-]|[^\x00-\x20!-\x7f])"
 _CAPITAL = r"(?:[A-Z][A-Za-z'.\-]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
 _NO_STREETS = frozenset(
-    "the a an of to on in at for and or more less your our this that is are was by with from best top other one no any"
-    " blood food toy coat fund membership test thumb hard flash pen usb minute minutes hour hours day days week weeks"
-    " month months year years step steps mile miles star stars item items results percent million thousand people users"
-    " members way ways points new high supreme federal tennis basketball high-court mb gb kb px ms".split()
+    "the a an of to on in at for and or more less your our this that is are was by with from best top"
+    " other one no any blood food toy coat fund membership test thumb hard flash pen usb minute minutes"
+    " hour hours day days week weeks month months year years step steps mile miles star stars item items"
+    " results percent million thousand people users members way ways points new high supreme federal"
+    " tennis basketball high-court mb gb kb px ms".split()
 )
 _DESIGNATOR = re.compile(r"(?i)(?:apt|unit|suite|ste|#|room|floor|po box|p\.o\.|[A-Z]{2} [0-9]{5}|[NSEW][EW]?\b)")
 
@@ -62,10 +63,15 @@ def _weigh(value: str) -> float:
     return 0.0
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     name = rng.choice(["Alder", "Juniper", "Quarry Hill", "E 42nd", "Larkspur"])
     line = f"{rng.randrange(2, 9999)} {name} {rng.choice(['St', 'Avenue', 'Lane', 'Road'])}"
-    return rng.choice([line, ("street", line), ("address_line_1", line + ", Apt 4B"), f"ship to {line} please"])
+    return rng.choice([
+        ("", line),
+        ("street", line),
+        ("address_line_1", line + ", Apt 4B"),
+        ("", f"ship to {line} please"),
+    ])
 
 
 DETECTOR = Detector(
@@ -90,21 +96,26 @@ DETECTOR = Detector(
         Shape(rf"{_CHAR}{{1,120}}", 0.03, keyed=True),
     ),
     keys=(
-        "street", "street address", "address", "address line", "addr", "address 1", "address 2", "home address",
-        "mailing address", "billing address", "shipping address", "residence", "street name", "street line", "st address",
-        "postal address", "delivery address", "patient address", "calle", "direccion", "dirección", "adresse", "rue",
-        "strasse", "straße", "hausnummer", "endereco", "endereço", "rua", "logradouro", "address formatted",
+        "street", "street address", "address", "address line", "addr", "address 1", "address 2",
+        "home address", "mailing address", "billing address", "shipping address", "residence", "street name",
+        "street line", "st address", "postal address", "delivery address", "patient address", "calle",
+        "direccion", "dirección", "adresse", "rue", "strasse", "straße", "hausnummer", "endereco", "endereço",
+        "rua", "logradouro", "address formatted",
     ),
     not_keys=(
-        "email address", "e mail address", "mail address", "ip address", "mac address", "web address", "url address",
-        "remote address", "client address", "server address", "peer address", "local address", "host address",
-        "memory address", "wallet address", "bitcoin address", "contract address", "token address", "network address",
-        "bind address", "listen address", "source address", "destination address", "bluetooth address", "ipv4 address",
-        "ipv6 address", "remote addr", "client addr", "server addr", "ip addr", "local addr", "peer addr", "path street",
-        "path address", "wall street", "request address", "forwarded address", "address type", "physical address",
+        "email address", "e mail address", "mail address", "ip address", "mac address", "web address",
+        "url address", "remote address", "client address", "server address", "peer address", "local address",
+        "host address", "memory address", "wallet address", "bitcoin address", "contract address",
+        "token address", "network address", "bind address", "listen address", "source address",
+        "destination address", "bluetooth address", "ipv4 address", "ipv6 address", "remote addr",
+        "client addr", "server addr", "ip addr", "local addr", "peer addr", "path street", "path address",
+        "wall street", "request address", "forwarded address", "address type", "physical address",
         "public address", "private address",
     ),
-    context=("address", "live at", "ship to", "lives at", "home", "deliver to", "mail to", "located at", "moved to", "residing at"),
+    context=(
+        "address", "live at", "ship to", "lives at", "home", "deliver to", "mail to", "located at",
+        "moved to", "residing at",
+    ),
     context_weight=2.0,
     fit=_fit,
     weigh=_weigh,

@@ -18,10 +18,10 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     body = f"{rng.choice('ABFM')}{rng.choice('FLOQ')}{rng.randrange(10**6):06d}"
     number = next(body + d for d in "0123456789" if dea(body + d))
-    return rng.choice([("dea", number), f"DEA# {number}", ("prescriber_dea_number", number.lower())])
+    return rng.choice([("dea", number), ("", f"DEA# {number}"), ("prescriber_dea_number", number.lower())])
 
 
 DETECTOR = Detector(

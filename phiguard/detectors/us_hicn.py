@@ -16,9 +16,9 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     number = f"{rng.randrange(100, 665)}{rng.randrange(10, 99)}{rng.randrange(1000, 9999)}{rng.choice(['A', 'B', 'C1', 'D'])}"
-    return rng.choice([("hicn", number), f"HICN {number}", ("medicare_claim_number", number)])
+    return rng.choice([("hicn", number), ("", f"HICN {number}"), ("medicare_claim_number", number)])
 
 
 DETECTOR = Detector(
@@ -33,8 +33,8 @@ DETECTOR = Detector(
         Shape(_HICN, 0.04, keyed=True),
     ),
     keys=(
-        "hicn", "hic", "hic number", "medicare claim number", "medicare number", "medicare id", "medicare no", "rrb number",
-        "railroad medicare", "bene hic num",
+        "hicn", "hic", "hic number", "medicare claim number", "medicare number", "medicare id", "medicare no",
+        "rrb number", "railroad medicare", "bene hic num",
     ),
     fit=_fit,
     echoes=lambda value: (value,),

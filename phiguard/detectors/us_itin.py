@@ -18,9 +18,9 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     number = f"9{rng.randrange(100):02d}-{rng.choice([50, 65, 70, 88, 94])}-{rng.randrange(10**4):04d}"
-    return rng.choice([number, ("itin", digits(number)), f"ITIN: {digits(number)}"])
+    return rng.choice([("", number), ("itin", digits(number)), ("", f"ITIN: {digits(number)}")])
 
 
 DETECTOR = Detector(
@@ -35,7 +35,9 @@ DETECTOR = Detector(
         Shape(r"\b(?:itin|taxpayer id(?:entification)?|tax id|tin)(?: ?(?:number|no\.?|#))?(?: is)?[ :#=]{1,3}(9[0-9]{2}[ \-]?[5-9][0-9][ \-]?[0-9]{4})\b", 0.9),
         Shape(r"9[0-9]{2}[ \-]?[5-9][0-9][ \-]?[0-9]{4}", 0.02, keyed=True),
     ),
-    keys=("itin", "taxpayer id", "tax id", "tin", "taxpayer identification number", "ssn", "us itin", "taxid"),
+    keys=(
+        "itin", "taxpayer id", "tax id", "tin", "taxpayer identification number", "ssn", "us itin", "taxid",
+    ),
     not_keys=("sku", "part", "order", "product", "model", "upc"),
     check=Check(lambda text: int(digits(text)[3:5]) in _GROUPS, 0.82, "a group in use"),
     fit=_fit,

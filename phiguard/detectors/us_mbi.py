@@ -23,11 +23,11 @@ def _weigh(value: str) -> float:
     return 3.0 if value.count("-") == 2 else 0.0
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     letters = "ACDEFGHJKMNPQRTUVWXY"
     parts = [rng.choice("123456789"), *rng.choices(letters, k=2), str(rng.randrange(10)), *rng.choices(letters, k=2)]
     code = "".join(parts) + f"{rng.randrange(10)}{''.join(rng.choices(letters, k=2))}{rng.randrange(100):02d}"
-    return rng.choice([f"{code[:4]}-{code[4:7]}-{code[7:]}", code, ("mbi", code.lower())])
+    return rng.choice([("", f"{code[:4]}-{code[4:7]}-{code[7:]}"), ("", code), ("mbi", code.lower())])
 
 
 DETECTOR = Detector(
@@ -38,8 +38,14 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.cms.gov/medicare/new-medicare-card/understanding-the-mbi.pdf",
     shapes=(Shape(_MBI, 0.6, ignore_case=False), Shape(_MBI, 0.2, keyed=True)),
-    keys=("mbi", "medicare id", "medicare number", "medicare beneficiary id", "medicare", "medicare no", "hicn", "beneficiary id"),
-    not_keys=("sku", "product", "part", "order", "serial", "model", "coupon", "promo", "asset", "build", "path medicare"),
+    keys=(
+        "mbi", "medicare id", "medicare number", "medicare beneficiary id", "medicare", "medicare no", "hicn",
+        "beneficiary id",
+    ),
+    not_keys=(
+        "sku", "product", "part", "order", "serial", "model", "coupon", "promo", "asset", "build",
+        "path medicare",
+    ),
     context=("medicare", "mbi", "beneficiary"),
     fit=_fit,
     weigh=_weigh,

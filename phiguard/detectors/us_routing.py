@@ -13,10 +13,10 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None if text[end : end + 1].isalnum() or text[end : end + 1] == "_" else (start, end)
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     body = f"{rng.choice(['01', '12', '26', '32'])}{rng.randrange(10**6):06d}"
     number = next(body + d for d in "0123456789" if routing(body + d))
-    return rng.choice([("routing_number", number), ("aba", number), f"routing number {number}"])
+    return rng.choice([("routing_number", number), ("aba", number), ("", f"routing number {number}")])
 
 
 DETECTOR = Detector(
@@ -31,8 +31,8 @@ DETECTOR = Detector(
         Shape(r"[0-9]{4}-?[0-9]{4}-?[0-9]", 0.03, keyed=True),
     ),
     keys=(
-        "routing", "routing number", "routing no", "routing num", "aba", "aba number", "aba routing", "rtn", "bank routing",
-        "routing transit number", "ach routing", "transit number",
+        "routing", "routing number", "routing no", "routing num", "aba", "aba number", "aba routing", "rtn",
+        "bank routing", "routing transit number", "ach routing", "transit number",
     ),
     check=Check(routing, 0.05, "Federal Reserve prefix and check digit"),
     fit=_fit,

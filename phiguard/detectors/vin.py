@@ -23,11 +23,11 @@ def _weigh(value: str) -> float:
     return -3.0 if value[8] not in "0123456789Xx" else -0.5
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     chars = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
     head, tail = f"1M8{''.join(rng.choices(chars, k=5))}", f"XP{rng.randrange(10**6):06d}"
     number = next(head + d + tail for d in "0123456789X" if vin(head + d + tail))
-    return rng.choice([number, ("vin", number), f"VIN: {number}"])
+    return rng.choice([("", number), ("vin", number), ("", f"VIN: {number}")])
 
 
 DETECTOR = Detector(
@@ -42,7 +42,10 @@ DETECTOR = Detector(
         Shape(r"\b[A-HJ-NPR-Z0-9]{13}[0-9]{4}\b", 0.12, ignore_case=False),
         Shape(r"[A-HJ-NPR-Z0-9]{17}", 0.04, keyed=True),
     ),
-    keys=("vin", "vin number", "vin no", "vehicle id", "vehicle identification number", "vehicle vin", "chassis number", "fin"),
+    keys=(
+        "vin", "vin number", "vin no", "vehicle id", "vehicle identification number", "vehicle vin",
+        "chassis number", "fin",
+    ),
     not_keys=("order", "transaction", "sku", "tracking", "product", "coupon", "license key"),
     context=("vin", "vehicle", "car", "chassis"),
     fit=_fit,

@@ -11,10 +11,11 @@ from phiguard.detector import Detector, Shape
 _LABEL = r"\b(?:visit|visited|encounter|seen|last seen|follow-?up|office visit)(?: date| dt)?"
 
 
-def _sample(rng: Random) -> str | tuple[str, str]:
+def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
     return rng.choice([
-        ("visit_date", f"{year}-{month:02d}-{day:02d}"), f"visit on {month}/{day}/{year}",
+        ("visit_date", f"{year}-{month:02d}-{day:02d}"),
+        ("", f"visit on {month}/{day}/{year}"),
     ])
 
 
