@@ -15,6 +15,7 @@ import regex
 
 from phiguard import digests
 from phiguard.detector import Detector, Hit
+from phiguard.keys import is_plain
 from phiguard.nodes import Node
 from phiguard.score import probability
 from phiguard.types import Evidence
@@ -132,7 +133,9 @@ class Scanner:
             if node.context.names and type(node.content) is str:
                 # Of a text that was opened as a whole, only some shapes look at the whole.
                 keyed = self._keyed if node.masked is not None else self._opened
-                if not self._is_redacted(node.content):
+                # `street` in an `address` is a field's name, not its value.
+                names_a_field = node.leaf.form == "key" and is_plain(node.content)
+                if not names_a_field and not self._is_redacted(node.content):
                     for owner, weight in node.context.names.items():
                         if weight == 1.0 and owner in keyed:
                             for shape in keyed[owner]:

@@ -1,4 +1,4 @@
-"""Ages over 89, by the field's name or beside "years old". Ages up to 89 stay, and so does ``90+``.
+"""Ages over 89, by the field's name or beside "year old". Ages up to 89 stay, and so does ``90+``.
 
 Source: 45 CFR 164.514(b)(2)(i)(C): all ages over 89 and all elements of dates indicative of such age.
 """
@@ -53,7 +53,7 @@ DETECTOR = Detector(
     ),
     keys=(
         "age", "patient age", "age year", "age at visit", "age at admission", "age at diagnosis", "user age",
-        "edad", "idade", "years old", "member age", "age in year", "leeftijd",
+        "edad", "idade", "year old", "member age", "age in year", "leeftijd",
     ),
     not_keys=(
         "max age", "min age", "maximum age", "minimum age", "cache age", "cookie age", "session age",

@@ -57,7 +57,7 @@ DETECTOR = Detector(
     ),
     not_keys=(
         "path zip", "store zip", "clinic zip", "facility zip", "warehouse zip", "file zip", "zip size",
-        "zip bytes",
+        "zip byte",
     ),
     fit=_fit,
     match=(

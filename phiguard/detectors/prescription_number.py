@@ -32,7 +32,7 @@ DETECTOR = Detector(
         "prescription id", "prescription no", "prescription num", "prescription", "refill number",
         "refill id", "script number", "scrip number", "receta numero", "rezeptnummer", "prescription ref",
     ),
-    not_keys=("network rx", "rx byte", "rx packet", "bytes rx"),
+    not_keys=("network rx", "rx byte", "rx packet", "rx size"),
     fit=codes.fit,
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
