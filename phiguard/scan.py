@@ -160,15 +160,23 @@ class Scanner:
         """Places that give away a value found elsewhere in the event: its hash, or the value itself."""
         hashes: dict[bytes, Detector] = {}
         echoes: dict[str, Detector] = {}
-        for value, detector in {(f.node.content[f.start : f.end], f.detector.id): f.detector for f in found}.items():
-            text = value[0]
+        places: dict[int, dict[int, int]] = {}
+        seen: set[tuple[str, str]] = set()
+        # Where detectors differ about a value, the surest of them names it everywhere.
+        for f in sorted(found, key=lambda f: -f.score):
+            ends = places.setdefault(id(f.node), {})
+            ends[f.start] = max(ends.get(f.start, 0), f.end)
+            text, detector = f.node.content[f.start : f.end], f.detector
+            if (text, detector.id) in seen:
+                continue
+            seen.add((text, detector.id))
             if detector.hash_forms is not None and detector.hashed_by in self._by_id:
                 for digest in digests.all_of(detector.hash_forms(text)):
                     hashes[digest] = self._by_id[detector.hashed_by]
             if detector.echoes is not None:
                 for echo in detector.echoes(text):
                     if len(echo) >= _MIN_ECHO:
-                        echoes[echo] = detector
+                        echoes.setdefault(echo, detector)
         proved: list[Found] = []
         if not hashes and not echoes:
             return proved
@@ -180,11 +188,13 @@ class Scanner:
                 for start, end, digest in digests.tokens(text):
                     if digest in hashes:
                         proved.append(_proved(node, start, end, hashes[digest], "hash of a found value"))
+            ends = places.get(id(node), {})
             for echo, detector in echoes.items():
                 at = text.find(echo)
                 while at >= 0:
                     end = at + len(echo)
-                    if text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD:
+                    alone = text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD
+                    if alone and ends.get(at, 0) < end:
                         proved.append(_proved(node, at, end, detector, "a found value again"))
                     at = text.find(echo, end)
         return proved

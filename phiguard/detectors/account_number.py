@@ -42,6 +42,7 @@ DETECTOR = Detector(
         "loyalty id", "statement number", "frequent flyer number",
     ),
     not_keys=(
+        "hsp account id", "hospital account", "hospital account id",
         "ad account id", "ads account id", "adwords account id", "aws account id", "cloud account id",
         "advertiser account id", "service account id", "gcp account id", "azure account id",
         "google account id", "analytics account id", "tag account id", "merchant account id",

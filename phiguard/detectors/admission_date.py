@@ -35,7 +35,7 @@ DETECTOR = Detector(
         "admitted", "admitted at", "admitted on", "date of admission", "admission", "hospitalization date",
         "hosp admsn time", "ed arrival time", "fecha ingreso", "aufnahmedatum",
     ),
-    not_keys=("museum admission", "park admission", "school admission", "college admission", "admission fee"),
+    not_keys=("admission id", "admission number", "admission no", "museum admission", "park admission", "school admission", "college admission", "admission fee"),
     check=dates.IS_DATE,
     fit=dates.fit,
     match=(

@@ -56,7 +56,7 @@ DETECTOR = Detector(
         "edad", "idade", "year old", "member age", "age in year", "leeftijd",
     ),
     not_keys=(
-        "max age", "min age", "maximum age", "minimum age", "cache age", "cookie age", "session age",
+        "age id", "age number", "max age", "min age", "maximum age", "minimum age", "cache age", "cookie age", "session age",
         "account age", "content age", "average age", "page age", "data age", "domain age", "token age",
         "file age", "customer age day", "bucket age", "listing age", "building age", "vehicle age",
         "device age", "path age",

@@ -43,6 +43,10 @@ DETECTOR = Detector(
         "termin datum", "surgery date", "procedure date", "date of surgery", "follow up date",
         "date procedure",
     ),
+    not_keys=(
+        "appointment id", "appointment number", "appointment no", "appointment num", "appointment code", "appt id",
+        "appt number", "appt no", "appt num",
+    ),
     check=dates.IS_DATE,
     fit=dates.fit,
     match=(

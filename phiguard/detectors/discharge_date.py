@@ -35,7 +35,7 @@ DETECTOR = Detector(
         "discharged at", "discharged on", "date of discharge", "discharge", "hosp disch time", "fecha alta",
         "entlassungsdatum",
     ),
-    not_keys=("battery discharge", "static discharge"),
+    not_keys=("discharge id", "discharge number", "battery discharge", "static discharge"),
     check=dates.IS_DATE,
     fit=dates.fit,
     match=(

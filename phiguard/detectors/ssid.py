@@ -11,7 +11,7 @@ from phiguard.detector import Detector, Shape
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     value = text[start:end].strip("\"'<>")
-    return None if says_nothing(value) or value.lower().startswith(("unknown ssid", "wifi", "cellular")) else (start, end)
+    return None if says_nothing(value) or value.lower().startswith(("unknown", "wifi", "cellular")) else (start, end)
 
 
 def _sample(rng: Random) -> tuple[str, str]:

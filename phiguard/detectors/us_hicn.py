@@ -29,7 +29,7 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.cms.gov/medicare/new-medicare-card",
     shapes=(
-        Shape(rf"\b(?:hicn|hic|medicare(?: claim)?)(?: ?(?:number|no\.?|num|id|#))?(?: is)?[ :#=]{{1,3}}({_HICN})\b", 0.9),
+        Shape(rf"\b(?:hicn|hic|medicare(?: claim)?)(?: ?(?:number|no\.?|num|id|#))?(?: is)?[ :#=]{{1,3}}({_HICN})\b", 0.95),
         Shape(_HICN, 0.04, keyed=True),
     ),
     keys=(
