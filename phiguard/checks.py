@@ -10,10 +10,13 @@ from typing import NamedTuple
 from stdnum import luhn as _luhn
 
 _NOTHING = frozenset(
-    "true false yes no on off null none nil nan n/a na unknown undefined unspecified anonymous guest test testing empty"
-    " enabled disabled required optional missing invalid valid pending available unavailable default"
+    "true false yes no on off null none nil nan n/a na unknown undefined unspecified anonymous guest test"
+    " testing empty enabled disabled required optional missing invalid valid pending available unavailable default"
     " redacted hidden masked removed deleted object string number not_set".split()
-) | {"not set", "(not set)", "not provided", "not available", "not applicable", "[object object]", "no data", "not found"}
+) | {
+    "not set", "(not set)", "not provided", "not available", "not applicable", "[object object]", "no data",
+    "not found",
+}  # fmt: skip
 
 
 class Check(NamedTuple):
@@ -54,7 +57,7 @@ def dea(text: str) -> bool:
 
 
 def routing(text: str) -> bool:
-    """An ABA routing number: a Federal Reserve prefix and weights 3, 7, 1. Source: ABA Key to Routing Numbers."""
+    """An ABA routing number: a Federal Reserve prefix and weights 3, 7, 1. Source: ABA Key to Routing."""
     number = digits(text)
     if len(number) != 9:
         return False
@@ -64,7 +67,7 @@ def routing(text: str) -> bool:
     return sum(int(d) * w for d, w in zip(number, (3, 7, 1) * 3, strict=True)) % 10 == 0
 
 
-_VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_VIN_VALUES = {c: int(d) for c, d in zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True)}
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
@@ -73,7 +76,8 @@ def vin(text: str) -> bool:
     value = text.upper()
     if len(value) != 17 or any(c not in _VIN_VALUES and c not in "0123456789" for c in value):
         return False
-    total = sum((_VIN_VALUES.get(c) or int(c)) * w for c, w in zip(value, _VIN_WEIGHTS, strict=True) if c != "0")
+    numbers = [_VIN_VALUES[c] if c in _VIN_VALUES else int(c) for c in value]
+    total = sum(n * w for n, w in zip(numbers, _VIN_WEIGHTS, strict=True))
     return "0123456789X"[total % 11] == value[8]
 
 
@@ -93,7 +97,7 @@ def iban(text: str) -> bool:
 
 
 def standard_number(module: str, text: str) -> bool:
-    """Whether python-stdnum's module of this name (``"ca.sin"``) takes the text; imported when first asked."""
+    """Whether python-stdnum's module of this name (``"ca.sin"``) takes the text; imported when asked."""
     try:
         return bool(import_module(f"stdnum.{module}").is_valid(text))
     except Exception:  # noqa: BLE001  stdnum raises of its own on some non-ASCII digits

@@ -3,6 +3,7 @@
 Every organisation has its own form of these, so a pattern says little: letters and digits, in groups or not.
 """
 
+import re
 from typing import Final
 
 from phiguard.checks import digits, says_nothing
@@ -20,10 +21,18 @@ SAID_NUMBER: Final = rf"\.?(?:[ _\-]?{_NUMBER}(?: is| was)?(?: ?[:=#]{{1,2}} ?| 
 IN_TEXT: Final = r"([A-Za-z0-9](?:[A-Za-z0-9]|[\-_/][A-Za-z0-9]){2,30})"
 """A code behind a label: no spaces in it. The group is the span."""
 
+_SIGNS: Final = re.compile(r"[ ./_\-]")
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no letter or digit touches the span."""
+    after = text[end : end + 1]
+    return not (text[max(0, start - 1) : start].isalnum() or after.isalnum() or after == "_")
+
 
 def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span, where it is a code: at least three digits, or two in a short code, and few words."""
-    if text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum() or text[end : end + 1] == "_":
+    if not stands_alone(text, start, end):
         return None
     value = text[start:end]
     count = len(digits(value))
@@ -39,7 +48,7 @@ def weigh(value: str) -> float:
     if len(value) == 4 and value[:2] in ("19", "20") and value.isdecimal():
         return -3.0
     letters = sum(map(str.isalpha, value))
-    words = [w for w in value.replace("-", " ").replace("_", " ").replace("/", " ").split() if w.isalpha() and len(w) > 3]
+    words = [w for w in _SIGNS.split(value) if w.isalpha() and len(w) > 3]
     if len(value) == 36 and value.count("-") == 4:  # a UUID
         return 0.0
     return -4.0 if len(words) > 1 or letters > 3 * len(digits(value)) + 12 else 0.0

@@ -13,7 +13,7 @@ from phiguard.checks import Check
 
 _ACCENT: Final = r"[^\x00-\x20!-~]{1,2}"
 _MONTH: Final = (
-    r"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero)?|f(?:e|" + _ACCENT + r")v(?:rier|ereiro)?|mar(?:ch|s|zo|"
+    rf"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero)?|f(?:e|{_ACCENT})v(?:rier|ereiro)?|mar(?:ch|s|zo|"
     rf"{_ACCENT}o)?|m{_ACCENT}rz|a[pbv]r(?:il)?|mai|may(?:o)?|maio|jun(?:e|i|io|ho)?|juin|jul(?:y|i|io|ho)?|juillet"
     rf"|aug(?:ust)?|ago(?:sto)?|ao{_ACCENT}t|sept?(?:ember|iembre|embre)?|set(?:embro)?|o[ck]t(?:ober|ubre|obre)?"
     r"|out(?:ubro)?|nov(?:ember|iembre|embre|embro)?|de[cz](?:ember|embro)?|dic(?:iembre)?"
@@ -23,10 +23,13 @@ _DAY: Final = r"[0-9]{1,2}(?:st|nd|rd|th|er|\.)?"
 _WEEKDAY: Final = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?,? )?"
 _YEAR: Final = r"(?:18|19|20)[0-9]{2}"
 _CLOCK: Final = (
-    r"(?:[0-9]{1,2}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,9})?(?: ?[ap]\.?m\b\.?)?(?: ?(?:z|gmt|utc)\b)?(?: ?[+\-][0-9]{2}:?[0-9]{2})?"
+    r"(?:[0-9]{1,2}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,9})?(?: ?[ap]\.?m\b\.?)?"
+    r"(?: ?(?:z|gmt|utc)\b)?(?: ?[+\-][0-9]{2}:?[0-9]{2})?"
     r"|[0-9]{1,2} ?[ap]\.?m\b\.?)"
 )
-_NUMERIC: Final = r"[0-9]{4}[\-/.][0-9]{1,2}[\-/.][0-9]{1,2}|[0-9]{1,2}[\-/.][0-9]{1,2}[\-/.](?:[0-9]{4}|[0-9]{2})"
+_NUMERIC: Final = (
+    r"[0-9]{4}[\-/.][0-9]{1,2}[\-/.][0-9]{1,2}|[0-9]{1,2}[\-/.][0-9]{1,2}[\-/.](?:[0-9]{4}|[0-9]{2})"
+)
 _NAMED: Final = (
     rf"{_MONTH},? (?:de )?{_YEAR}|{_MONTH} {_DAY}(?:,? {_YEAR})?"
     rf"|{_DAY}[ \-](?:of |de )?{_MONTH}(?:[ \-,/]{{1,2}}(?:of |de )?{_YEAR})?"
@@ -37,7 +40,7 @@ DATE: Final = rf"{_DATE}(?:(?:t|,? at | ?@ ?|,? ){_CLOCK})?"
 """A date in text, with its time of day where one stands beside it."""
 
 _VALUE: Final = (
-    rf"{DATE}(?: \([a-z ]{{3,40}}\))?|[0-9]{{4}}[\-/][0-9]{{1,2}}|[0-9]{{1,2}}[\-/][0-9]{{1,2}}(?:[0-9]{{2}})?"
+    rf"{DATE}(?: \([a-z ]{{3,40}}\))?|[0-9]{{4}}[\-/][0-9]{{1,2}}|[0-9]{{1,2}}[\-/][0-9]{{1,2}}"
     r"|[0-9]{1,2}[\-/][0-9]{4}|[0-9]{6}|-?[0-9]{8,14}(?:\.[0-9]{1,6})?"
 )
 VALUE: Final = rf"(?:{_VALUE})"
@@ -65,7 +68,7 @@ def _is_date(text: str) -> bool:
         return any(1 <= int(n) <= 31 or len(n) == 4 for n in numbers)
     head = [int(n) for n in numbers[:3]]
     if len(first) == 4:
-        return 1 <= head[0] and len(head) > 1 and 1 <= head[1] <= 12 and (len(head) < 3 or 1 <= head[2] <= 31)
+        return head[0] >= 1 and len(head) > 1 and 1 <= head[1] <= 12 and (len(head) < 3 or 1 <= head[2] <= 31)
     if len(numbers) > 1 and len(numbers[1]) == 4:
         return 1 <= head[0] <= 12
     return len(head) > 1 and 1 <= min(head[:2]) <= 12 and 1 <= max(head[:2]) <= 31

@@ -15,15 +15,16 @@ WHOLE: Final = rf"{_LETTER}(?:[^\x00-\x1f!-&(-+/-@\[-`{{-\x7f]{{0,78}}(?:{_LETTE
 """A name that is the whole value of a field."""
 
 _CAPITAL: Final = r"[A-Z][A-Za-z'\-]{0,30}\.?"
-CAPITALISED: Final = rf"{_CAPITAL}(?: (?:(?:de|da|do|dos|la|le|van|von|der|den|bin|al|y|di|del) ){{0,2}}{_CAPITAL}){{0,3}}"
+_PARTICLE: Final = r"(?:(?:de|da|do|dos|la|le|van|von|der|den|bin|al|y|di|del) ){0,2}"
+CAPITALISED: Final = rf"{_CAPITAL}(?: {_PARTICLE}{_CAPITAL}){{0,3}}"
 """One to four words with capitals, as names stand behind a label in text."""
 
 # What a name field holds when it holds no name. In lower case.
 _NO_NAMES: Final = frozenset(
-    "user admin administrator root system customer patient visitor member me you self owner none nobody somebody"
-    " anonymous guest unknown first last name full male female other organization company".split()
+    "user admin administrator root system customer patient visitor member me you self owner none nobody"
+    " somebody anonymous guest unknown first last name full male female other organization company".split()
 )
-_CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`; `McDonald` and `DeShawn` begin with a capital
+_CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 
 
 def fit(text: str, start: int, end: int) -> tuple[int, int] | None:

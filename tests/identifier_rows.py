@@ -68,7 +68,8 @@ def check_found(entity: str, payload: Any, value: str) -> None:
     result = phiguard.scrub(payload)
     assert entity in {f.entity for f in result.findings}
     assert result.action == "redact"
-    shown = result.payload if isinstance(result.payload, str) else json.dumps(result.payload, ensure_ascii=False)
+    new = result.payload
+    shown = new if isinstance(new, str) else json.dumps(new, ensure_ascii=False)
     assert value not in shown
     assert value not in unquote_plus(shown)
     assert phiguard.scrub(result.payload).payload == result.payload

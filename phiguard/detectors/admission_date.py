@@ -8,7 +8,10 @@ from random import Random
 from phiguard import dates
 from phiguard.detector import Detector, Shape
 
-_LABEL = r"\b(?:admitted|admission|admit|date of admission|hospitali[sz]ed|aufgenommen|ingresado)(?: date| dt| time)?"
+_LABEL = (
+    r"\b(?:admitted|admission|admit|date of admission|hospitali[sz]ed|aufgenommen|ingresado)(?: date"
+    r"| dt| time)?"
+)
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -35,7 +38,10 @@ DETECTOR = Detector(
         "admitted", "admitted at", "admitted on", "date of admission", "admission", "hospitalization date",
         "hosp admsn time", "ed arrival time", "fecha ingreso", "aufnahmedatum",
     ),
-    not_keys=("admission id", "admission number", "admission no", "museum admission", "park admission", "school admission", "college admission", "admission fee"),
+    not_keys=(
+        "admission id", "admission number", "admission no", "museum admission", "park admission",
+        "school admission", "college admission", "admission fee",
+    ),
     check=dates.IS_DATE,
     fit=dates.fit,
     match=(

@@ -13,7 +13,8 @@ _UNIT = r"(?:[ \-]?(?:years?|yrs?)(?:[ \-]?(?:old|of age))?|[ \-]?y/?\.?o\.?)"
 _AT_LEAST = re.compile(r" ?\+| ?(?:years? )?(?:or|and) (?:older|over|above|more)| ?(?:-|–|to) ?[0-9]")
 # `100-year-old bridge`: what is that old and no person.
 _THING = re.compile(
-    r"[ \-]?(?:old )?(?:\w+ )?(?:company|business|building|house|home|tree|oak|tradition|hospital|institution|brand|bridge|church|recipe"
+    r"[ \-]?(?:old )?(?:\w+ )?(?:company|business|building|house|home|tree|oak|tradition|hospital|institution"
+    r"|brand|bridge|church|recipe"
     r"|history|anniversary|firm|school|theat|factory|law|mortgage|bond|plan|flood|record|legacy|wine)"
 )
 
@@ -22,7 +23,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before, after = text[max(0, start - 1) : start], text[end : end + 40].lower()
     if before.isalnum() or before in ("-", ".", "/", "$", "+"):
         return None
-    if _AT_LEAST.match(after) or (after[:1] in (".", ",", "%") and (after[:1] == "%" or after[1:2].isdigit())):
+    if _AT_LEAST.match(after) or after[:1] == "%" or (after[:1] in (".", ",") and after[1:2].isdigit()):
         return None
     return None if _THING.match(after) else (start, end)
 
@@ -48,7 +49,11 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"\b{_AGE}(?:[ \-](?:years?|yrs?)[ \-](?:old|of age)|[ \-]?y/?\.?o\b)", 0.9),
         Shape(rf"\baged? ?[:=]? ?(?:of |is )?({_AGE})\b", 0.85),
-        Shape(rf"\b(?:he|she|i|who|patient|mother|father|grandmother|grandfather|they) (?:is|am|'m|was|are|turned) ({_AGE})\b", 0.6),
+        Shape(
+            rf"\b(?:he|she|i|who|patient|mother|father|grandmother|grandfather|they) (?:is|am|'m|was|are"
+            rf"|turned) ({_AGE})\b",
+            0.6,
+        ),
         Shape(rf"{_AGE}(?:\.[0-9]{{1,3}})?{_UNIT}?", 0.05, keyed=True),
     ),
     keys=(
@@ -56,10 +61,10 @@ DETECTOR = Detector(
         "edad", "idade", "year old", "member age", "age in year", "leeftijd",
     ),
     not_keys=(
-        "age id", "age number", "max age", "min age", "maximum age", "minimum age", "cache age", "cookie age", "session age",
-        "account age", "content age", "average age", "page age", "data age", "domain age", "token age",
-        "file age", "customer age day", "bucket age", "listing age", "building age", "vehicle age",
-        "device age", "path age",
+        "age id", "age number", "max age", "min age", "maximum age", "minimum age", "cache age", "cookie age",
+        "session age", "account age", "content age", "average age", "page age", "data age", "domain age",
+        "token age", "file age", "customer age day", "bucket age", "listing age", "building age",
+        "vehicle age", "device age", "path age",
     ),
     fit=_fit,
     match=(

@@ -9,8 +9,10 @@ from phiguard import dates
 from phiguard.detector import Detector, Shape
 
 _LABEL = (
-    r"\b(?:appointments?|appts?|consultation|checkup|check-up|cita|termin|rendez-vous|consulta)\.?(?: date| time| day)?"
-    r"(?: (?:is|was|has been))?(?: (?:confirmed|scheduled|booked|set|moved|rescheduled|made|with dr\.? [a-z'\-]{2,20}))?(?: (?:to|at|from))?"
+    r"\b(?:appointments?|appts?|consultation|checkup|check-up|cita|termin|rendez-vous|consulta)\.?"
+    r"(?: date| time| day)?(?: (?:is|was|has been))?"
+    r"(?: (?:confirmed|scheduled|booked|set|moved|rescheduled|made|with dr\.? [a-z'\-]{2,20}))?"
+    r"(?: (?:to|at|from))?"
 )
 
 
@@ -44,8 +46,8 @@ DETECTOR = Detector(
         "date procedure",
     ),
     not_keys=(
-        "appointment id", "appointment number", "appointment no", "appointment num", "appointment code", "appt id",
-        "appt number", "appt no", "appt num",
+        "appointment id", "appointment number", "appointment no", "appointment num", "appointment code",
+        "appt id", "appt number", "appt no", "appt num",
     ),
     check=dates.IS_DATE,
     fit=dates.fit,

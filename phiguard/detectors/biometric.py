@@ -10,7 +10,9 @@ from random import Random
 from phiguard.checks import says_nothing
 from phiguard.detector import Detector, Shape
 
-_KINDS = frozenset("fingerprint face faceid touchid iris voice retina palm passed failed success touch biometric pin".split())
+_KINDS = frozenset(
+    "fingerprint face faceid touchid iris voice retina palm passed failed success touch biometric pin".split()
+)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -14,7 +14,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _sample(rng: Random) -> str:
-    return f'<ClinicalDocument xmlns="urn:hl7-org:v3"><id extension="{rng.randrange(10**6)}"/></ClinicalDocument>'
+    number = rng.randrange(10**6)
+    return f'<ClinicalDocument xmlns="urn:hl7-org:v3"><id extension="{number}"/></ClinicalDocument>'
 
 
 DETECTOR = Detector(

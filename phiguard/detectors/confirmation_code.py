@@ -19,7 +19,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    code = "".join(rng.choices("ABCDEFGHJKMNPQRSTUVWXYZ", k=4)) + str(rng.randrange(10, 99)) + rng.choice("XYZ")
+    code = "".join(rng.choices("ABCDEFGHJKMNPQRSTUVWXYZ", k=4)) + f"{rng.randrange(10, 99)}Z"
     return rng.choice([
         ("confirmation_code", code),
         ("bookingReference", code),

@@ -27,10 +27,10 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if before[-1:].isalnum() or (before[-1:] in (".", ",", "-") and before[:1].isdigit()):
         return None
-    if after[:1].isalnum() or (after[:1] in (".", ",") and after[1:].isdigit()):
-        # A Google Maps view ends in its zoom: `@47.25,-122.44,15z`.
-        if not re.match(r",[0-9]{1,3}(?:\.[0-9]+)?[zm]", text[end : end + 12]):
-            return None
+    # A Google Maps view ends in its zoom: `@47.25,-122.44,15z`.
+    goes_on = after[:1].isalnum() or (after[:1] in (".", ",") and after[1:].isdigit())
+    if goes_on and not re.match(r",[0-9]{1,3}(?:\.[0-9]+)?[zm]", text[end : end + 12]):
+        return None
     return start, end
 
 
@@ -68,8 +68,16 @@ DETECTOR = Detector(
         Shape(r"[+\-]?[0-9]{1,2}\.[0-9]{3,20}, ?[+\-]?[0-9]{1,3}\.[0-9]{3,20}", 0.25),
         Shape(rf"\blat(?:itude)?[ :=\"]{{1,3}}({_DECIMAL})", 0.85),
         Shape(rf"\b(?:lng|lon|long|longitude)[ :=\"]{{1,3}}({_DECIMAL})", 0.85),
-        Shape(rf"[0-9]{{1,3}}{_SIGN} ?[0-9]{{1,2}}(?:'|{_SIGN}) ?(?:[0-9]{{1,2}}(?:\.[0-9]{{1,4}})?(?:\"|''|{_SIGN}) ?)?[NSEW]\b", 0.9, ignore_case=False),
-        Shape(rf"{_DECIMAL}(?:[ ,;]{{1,2}}{_DECIMAL}){{0,2}}|POINT ?\({_DECIMAL} {_DECIMAL}\)", 0.05, keyed=True),
+        Shape(
+            rf"[0-9]{{1,3}}{_SIGN} ?[0-9]{{1,2}}(?:'|{_SIGN}) ?(?:[0-9]{{1,2}}(?:\.[0-9]{{1,4}})?(?:\""
+            rf"|''|{_SIGN}) ?)?[NSEW]\b",
+            0.9,
+            ignore_case=False,
+        ),
+        Shape(
+            rf"{_DECIMAL}(?:[ ,;]{{1,2}}{_DECIMAL}){{0,2}}|POINT ?\({_DECIMAL} {_DECIMAL}\)",
+            0.05, keyed=True,
+        ),
     ),
     keys=(
         "lat", "latitude", "lng", "lon", "longitude", "geo long", "location long", "lat lng", "lat lon",

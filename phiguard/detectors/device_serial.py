@@ -9,13 +9,14 @@ import re
 from random import Random
 
 from phiguard.checks import digits, gtin, says_nothing
+from phiguard.codes import stands_alone
 from phiguard.detector import Detector, Shape
 
 _AI = re.compile(r"\(01\)([0-9]{14})")
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum() or text[end : end + 1] == "_":
+    if not stands_alone(text, start, end):
         return None
     value = text[start:end]
     if says_nothing(value) or len(digits(value)) < 3 or value.count(" ") > 2:
@@ -49,7 +50,11 @@ DETECTOR = Detector(
     shapes=(
         Shape(r"\(01\)[0-9]{14}(?:\((?:11|17)\)[0-9]{6}){0,2}(?:\((?:10|21)\)[A-Z0-9\-/.]{1,20}){1,2}", 0.8),
         Shape(r"\+[A-Z][0-9A-Z]{5,20}/(?:\$\$?[0-9A-Z+]{4,30}|[0-9A-Z]{5,30})", 0.6, ignore_case=False),
-        Shape(r"\b(?:serial(?: ?(?:number|no\.?|num|nr\.?|#))?|s/n|implant id)(?: is)?[ :#=]{1,3}([A-Z0-9](?:[A-Z0-9]|[\-/.][A-Z0-9]){3,30})", 0.8),
+        Shape(
+            r"\b(?:serial(?: ?(?:number|no\.?|num|nr\.?|#))?|s/n"
+            r"|implant id)(?: is)?[ :#=]{1,3}([A-Z0-9](?:[A-Z0-9]|[\-/.][A-Z0-9]){3,30})",
+            0.8,
+        ),
         Shape(r"[A-Z0-9(+=](?:[A-Z0-9]|[ \-/.()$+][A-Z0-9(]){3,60}", 0.03, keyed=True),
     ),
     keys=(

@@ -15,10 +15,14 @@ _ARC = r"(?:0|[1-9][0-9]{0,38})"
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before, after = text[max(0, start - 1) : start], text[end : end + 2]
-    if before.isalnum() or (before and before in "._-/") or after[:1].isalnum() or (after[:1] == "." and after[1:].isdigit()):
+    if before.isalnum() or (before and before in "._-/") or after[:1].isalnum():
+        return None
+    if after[:1] == "." and after[1:].isdigit():
         return None
     value = text[start:end]
-    return None if len(value) > 64 or value.startswith(_STANDARD) or (value.count(".") < 4 and value[:5] != "2.25.") else (start, end)
+    if len(value) > 64 or value.startswith(_STANDARD) or (value.count(".") < 4 and value[:5] != "2.25."):
+        return None
+    return start, end
 
 
 def _weigh(value: str) -> float:
@@ -26,7 +30,7 @@ def _weigh(value: str) -> float:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    uid = f"1.2.840.113619.2.{rng.randrange(10, 99)}.{rng.randrange(10**8)}.{rng.randrange(10**9)}.{rng.randrange(1, 10**6)}"
+    uid = f"1.2.840.113619.2.55.{rng.randrange(10**8)}.{rng.randrange(10**9)}.{rng.randrange(10**6)}"
     return rng.choice([("StudyInstanceUID", uid), ("", f"opened {uid} in viewer"), ("seriesUid", uid)])
 
 
@@ -38,7 +42,11 @@ DETECTOR = Detector(
     role="direct",
     source="https://dicom.nema.org/medical/dicom/current/output/chtml/part05/chapter_9.html",
     shapes=(
-        Shape(rf"\b(?:1\.2\.840|1\.3\.12\.2|1\.3\.6\.1\.4\.1|1\.2\.826\.0\.1|1\.2\.276\.0|1\.2\.392)(?:\.{_ARC}){{3,30}}", 0.75),
+        Shape(
+            rf"\b(?:1\.2\.840|1\.3\.12\.2|1\.3\.6\.1\.4\.1|1\.2\.826\.0\.1|1\.2\.276\.0"
+            rf"|1\.2\.392)(?:\.{_ARC}){{3,30}}",
+            0.75,
+        ),
         Shape(r"\b2\.25\.[1-9][0-9]{20,38}", 0.9),
         Shape(rf"[0-2](?:\.{_ARC}){{4,31}}|2\.25\.[0-9]{{20,39}}", 0.05, keyed=True),
     ),

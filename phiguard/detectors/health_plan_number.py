@@ -1,4 +1,4 @@
-"""Numbers by which a health plan knows its members: every plan has its own form, so a key or a label must name one.
+"""Numbers by which a health plan knows its members: each has its own form, so a key or a label must name one.
 
 Source: 45 CFR 164.514(b)(2)(i)(I); field names of X12 271 and FHIR Coverage.
 """
@@ -8,7 +8,10 @@ from random import Random
 from phiguard import codes
 from phiguard.detector import Detector, Shape
 
-_LABEL = r"\b(?:member|subscriber|insurance|beneficiary|health plan|plan member|policy|group|medicaid|payer member)(?: account)?"
+_LABEL = (
+    r"\b(?:member|subscriber|insurance|beneficiary|health plan|plan member|policy|group|medicaid"
+    r"|payer member)(?: account)?"
+)
 
 
 def _sample(rng: Random) -> tuple[str, str]:

@@ -7,7 +7,9 @@ from random import Random
 
 from phiguard.detector import Detector, Shape
 
-_SEGMENTS = "PID|PD1|PV1|PV2|NK1|IN1|IN2|GT1|DG1|PR1|AL1|OBR|OBX|ORC|SCH|AIS|AIP|AIL|RXE|RXA|RXO|RXD|SPM|MRG|ACC|TXA|NTE|EVN"
+_SEGMENTS = (
+    "PID|PD1|PV1|PV2|NK1|IN1|IN2|GT1|DG1|PR1|AL1|OBR|OBX|ORC|SCH|AIS|AIP|AIL|RXE|RXA|RXO|RXD|SPM|MRG|ACC|TXA|NTE|EVN"
+)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int]:

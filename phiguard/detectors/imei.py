@@ -35,7 +35,10 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.3gpp.org/dynareport/23003.htm",
     shapes=(
-        Shape(r"\b(?:imei(?:sv)?|meid)(?: ?(?:number|no\.?|[12]|#))?(?: is)?[ :#=]{1,3}([0-9]{14,16})\b", 0.9),
+        Shape(
+            r"\b(?:imei(?:sv)?|meid)(?: ?(?:number|no\.?|[12]|#))?(?: is)?[ :#=]{1,3}([0-9]{14,16})\b",
+            0.9,
+        ),
         Shape(r"[0-9]{2}-[0-9]{6}-[0-9]{6}-[0-9]{1,2}", 0.5),
         Shape(r"[0-9]{2}[ \-]?[0-9]{6}[ \-]?[0-9]{6}[ \-]?[0-9]{0,2}", 0.05, keyed=True),
     ),

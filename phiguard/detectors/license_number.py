@@ -8,7 +8,10 @@ from random import Random
 from phiguard import codes
 from phiguard.detector import Detector, Shape
 
-_LABEL = r"\b(?:driver'?s?'? licen[sc]e|driving licen[sc]e|medical licen[sc]e|nursing licen[sc]e|professional licen[sc]e|state licen[sc]e|licen[sc]e|certificate|dl)"
+_LABEL = (
+    r"\b(?:driver'?s?'? licen[sc]e|driving licen[sc]e|medical licen[sc]e|nursing licen[sc]e"
+    r"|professional licen[sc]e|state licen[sc]e|licen[sc]e|certificate|dl)"
+)
 
 
 def _sample(rng: Random) -> tuple[str, str]:

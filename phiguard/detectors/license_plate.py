@@ -20,7 +20,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _sample(rng: Random) -> tuple[str, str]:
     letters = "".join(rng.choices("ABCDEFGHJKLMNPRSTVWXYZ", k=3))
-    return rng.choice(["license_plate", "plateNumber", "vehicle_registration"]), f"{letters}-{rng.randrange(100, 9999)}"
+    key = rng.choice(["license_plate", "plateNumber", "vehicle_registration"])
+    return key, f"{letters}-{rng.randrange(100, 9999)}"
 
 
 DETECTOR = Detector(
@@ -31,7 +32,11 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
-        Shape(rf"\b(?:licen[sc]e|number|registration) plate(?: ?(?:number|no\.?|#))?(?: is)?[ :#=]{{1,3}}({_PLATE})\b", 0.75),
+        Shape(
+            rf"\b(?:licen[sc]e|number|registration) plate(?: ?(?:number|no\.?"
+            rf"|#))?(?: is)?[ :#=]{{1,3}}({_PLATE})\b",
+            0.75,
+        ),
         Shape(_PLATE, 0.03, keyed=True),
     ),
     keys=(

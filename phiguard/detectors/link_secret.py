@@ -18,7 +18,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _weigh(value: str) -> float:
-    words = [w for w in value.replace("_", "-").replace(".", "-").split("-") if w.isalpha() and w.islower() and len(w) > 2]
+    parts = value.replace("_", "-").replace(".", "-").split("-")
+    words = [w for w in parts if w.isalpha() and w.islower() and len(w) > 2]
     return -5.0 if len(words) > 1 or len(digits(value)) < 2 else 0.0
 
 

@@ -37,7 +37,10 @@ DETECTOR = Detector(
     role="quasi",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
-        Shape(r"(?:[A-Za-z]|[^\x00-\x20!-\x7f])(?:[A-Za-z '(),.\-/]|[^\x00-\x20!-\x7f]){1,60}", 0.03, keyed=True),
+        Shape(
+            r"(?:[A-Za-z]|[^\x00-\x20!-\x7f])(?:[A-Za-z '(),.\-/]|[^\x00-\x20!-\x7f]){1,60}",
+            0.03, keyed=True,
+        ),
         Shape(
             r"\b(?:[Cc]ity|[Cc]ounty|[Tt]own|[Bb]irthplace|[Pp]lace of birth|[Hh]ometown) ?[:=] ?"
             r"([A-Z][A-Za-z'\-]{2,20}(?: [A-Z][A-Za-z'\-]{1,20}){0,2})",

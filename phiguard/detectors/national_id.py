@@ -9,9 +9,10 @@ Source: https://arthurdejong.org/python-stdnum/formats; each module there names 
 from random import Random
 
 from phiguard.checks import digits, luhn, standard_number
+from phiguard.codes import stands_alone
 from phiguard.detector import Detector, Shape
 
-# Label, as words of a field's name or of a text -> modules of python-stdnum, one of which must take the number.
+# Label, as words of a field's name or of a text -> modules of python-stdnum, one of which must take it.
 _MODULES: dict[str, tuple[str, ...]] = {
     "sin": ("ca.sin",),
     "social insurance number": ("ca.sin",),
@@ -72,14 +73,14 @@ _LABELS = "|".join(sorted((label.replace(" ", "[ _]") for label in _MODULES), ke
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum() or text[end : end + 1] == "_":
+    if not stands_alone(text, start, end):
         return None
     before = text[max(0, start - 60) : start].lower().replace("_", " ")
     if not before.strip():
         fraction = text[start:end].partition(".")[0] in ("0", "1")
         return (start, end) if len(digits(text[start:end])) >= 6 and not fraction else None
     stands = {label: before.rfind(label) for label in _MODULES}
-    nearest = max(stands, key=lambda label: (stands[label] + len(label) if stands[label] >= 0 else -1, len(label)))
+    nearest = max(stands, key=lambda label: (stands[label] >= 0, stands[label] + len(label), len(label)))
     modules = _MODULES[nearest] or _ALL
     # Words may follow the number: take as much as passes.
     while len(digits(text[start:end])) >= 6:
@@ -113,7 +114,10 @@ DETECTOR = Detector(
     role="direct",
     source="https://arthurdejong.org/python-stdnum/formats",
     shapes=(
-        Shape(rf"\b(?:{_LABELS})(?: ?(?:number|numero|no\.?|nr\.?|num|#))?(?: is)?[ :#=]{{1,3}}({_VALUE})", 0.9),
+        Shape(
+            rf"\b(?:{_LABELS})(?: ?(?:number|numero|no\.?|nr\.?|num|#))?(?: is)?[ :#=]{{1,3}}({_VALUE})",
+            0.9,
+        ),
         Shape(_VALUE, 0.02, keyed=True),
     ),
     keys=(

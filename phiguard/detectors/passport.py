@@ -6,13 +6,14 @@ Source: ICAO Doc 9303 part 4 (document number of up to nine characters).
 from random import Random
 
 from phiguard.checks import digits
+from phiguard.codes import stands_alone
 from phiguard.detector import Detector, Shape
 
 _NUMBER = r"[A-Z]{0,3}[0-9]{6,9}[A-Z]?|[A-Z0-9]{8,9}"
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum() or text[end : end + 1] == "_":
+    if not stands_alone(text, start, end):
         return None
     return (start, end) if len(digits(text[start:end])) >= 4 else None
 
@@ -30,7 +31,11 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.icao.int/publications/doc-series/doc-9303",
     shapes=(
-        Shape(rf"\b(?:passport|pasaporte|passeport|reisepass)[ _]?(?:number|no\.?|num|nr\.?|id|#)?(?: is)?[ :#=]{{1,3}}({_NUMBER})\b", 0.85),
+        Shape(
+            rf"\b(?:passport|pasaporte|passeport|reisepass)[ _]?(?:number|no\.?|num|nr\.?|id"
+            rf"|#)?(?: is)?[ :#=]{{1,3}}({_NUMBER})\b",
+            0.85,
+        ),
         Shape(rf"(?:{_NUMBER})", 0.04, keyed=True),
     ),
     keys=(

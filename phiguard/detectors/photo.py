@@ -9,10 +9,12 @@ from phiguard.detector import Detector, Shape
 
 _IMAGE = r"(?:jpe?g|png|gif|webp|heic|heif|avif|bmp|tiff?)"
 
+_NOBODY = ("placeholder", "default", "blank", "no-photo", "nophoto", "anonymous")
+
 
 def _weigh(value: str) -> float:
     plain = value.lower()
-    return -6.0 if any(w in plain for w in ("placeholder", "default", "blank", "no-photo", "nophoto", "anonymous")) else 0.0
+    return -6.0 if any(w in plain for w in _NOBODY) else 0.0
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -28,7 +30,13 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
-        Shape(rf"(?:https?:)?//[^\x00-\x20\[\]]{{4,}}|data:image/[^\x00-\x20\[\]]{{6,}}|[^\x00-\x1f:?\[\]]{{1,200}}\.{_IMAGE}(?:\?[^\x00-\x20\[\]]{{0,500}})?", 0.05, keyed=True, opened=True),
+        Shape(
+            rf"(?:https?:)?//[^\x00-\x20\[\]]{{4,}}|data:image/[^\x00-\x20\[\]]{{6,}}"
+            rf"|[^\x00-\x1f:?\[\]]{{1,200}}\.{_IMAGE}(?:\?[^\x00-\x20\[\]]{{0,500}})?",
+            0.05,
+            keyed=True,
+            opened=True,
+        ),
     ),
     keys=(
         "photo", "photo url", "photo uri", "avatar", "avatar url", "avatar uri", "profile picture",

@@ -7,6 +7,7 @@ Source: https://pe.usps.com/text/pub28/28c2_006.htm and the Universal Postal Uni
 
 from random import Random
 
+from phiguard.codes import stands_alone
 from phiguard.detector import Detector, Shape
 
 _STATES = (
@@ -16,11 +17,14 @@ _STATES = (
 _US = r"[0-9]{5}(?:-?[0-9]{4})?"
 _CA = r"[a-ceghj-npr-tvxy][0-9][a-ceghj-npr-tv-z][ \-]?[0-9][a-ceghj-npr-tv-z][0-9]"
 _UK = r"[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}"
-_WORLD = r"[0-9]{4,7}|[0-9]{3}[ \-][0-9]{2,4}|[0-9]{4} ?[a-z]{2}|[0-9]{2}-[0-9]{3}|[0-9]{5}-[0-9]{3}|[a-z]{1,2}-?[0-9]{4,5}"
+_WORLD = (
+    r"[0-9]{4,7}|[0-9]{3}[ \-][0-9]{2,4}|[0-9]{4} ?[a-z]{2}|[0-9]{2}-[0-9]{3}|[0-9]{5}-[0-9]{3}"
+    r"|[a-z]{1,2}-?[0-9]{4,5}"
+)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum() or text[end : end + 1] == "_":
+    if not stands_alone(text, start, end):
         return None
     if text[end : end + 1] in "-." and text[end + 1 : end + 2].isalnum():
         return None
@@ -47,7 +51,11 @@ DETECTOR = Detector(
     source="https://pe.usps.com/text/pub28/28c2_006.htm",
     shapes=(
         Shape(rf"\b(?:{_STATES}),? ({_US})\b", 0.85, ignore_case=False),
-        Shape(rf"\b(?:zip|zip ?code|post(?:al)? ?code|plz|codigo postal|code postal|cep)[ :#=]{{1,3}}(?:is )?({_US}|{_CA}|{_UK})\b", 0.9),
+        Shape(
+            rf"\b(?:zip|zip ?code|post(?:al)? ?code|plz|codigo postal|code postal"
+            rf"|cep)[ :#=]{{1,3}}(?:is )?({_US}|{_CA}|{_UK})\b",
+            0.9,
+        ),
         Shape(rf"{_US}|{_CA}|{_UK}|{_WORLD}", 0.05, keyed=True),
     ),
     keys=(

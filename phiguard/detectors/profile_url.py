@@ -25,7 +25,9 @@ _PAGES = frozenset(
 )
 _HANDLE = re.compile(r"@?[A-Za-z][A-Za-z0-9]*(?:[._\-][A-Za-z0-9]+){0,4}")
 _NAME = re.compile(r"[A-Za-z]{2,20}[.\-_][A-Za-z]{2,20}(?:[.\-_][A-Za-z0-9]{1,20})?")
-_EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|js|css|json|xml|pdf|png|jpe?g|gif|svg|webp|ico|txt|map)$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"\.(?:html?|php|aspx?|jsp|js|css|json|xml|pdf|png|jpe?g|gif|svg|webp|ico|txt|map)$", re.IGNORECASE
+)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -48,7 +50,8 @@ def _weigh(value: str) -> float:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    who = rng.choice([f"lena.fischer{rng.randrange(100)}", str(rng.randrange(1000, 10**8)), "nadia-farouk", "@lindqvist"])
+    number = rng.randrange(1000, 10**8)
+    who = rng.choice([f"lena.fischer{number % 100}", str(number), "nadia-farouk", "@lindqvist"])
     return "url", f"https://social.example.com/{rng.choice(['u', 'users', 'profile', 'members'])}/{who}"
 
 

@@ -37,7 +37,12 @@ DETECTOR = Detector(
     role="provider",
     source="https://hl7.org/fhir/practitioner.html",
     shapes=(
-        Shape(rf"(?:dr|doctor|prof)\.? {_WORD}(?: {_WORD}){{0,3}}{_DEGREE}{{0,3}}|{_WORD}(?: {_WORD}){{0,3}}{_DEGREE}{{1,3}}", 0.2, keyed=True),
+        Shape(
+            rf"(?:dr|doctor|prof)\.? {_WORD}(?: {_WORD}){{0,3}}{_DEGREE}{{0,3}}"
+            rf"|{_WORD}(?: {_WORD}){{0,3}}{_DEGREE}{{1,3}}",
+            0.2,
+            keyed=True,
+        ),
         Shape(rf"{_WORD}(?: {_WORD}){{1,3}}", 0.03, keyed=True),
     ),
     keys=(

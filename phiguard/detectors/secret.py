@@ -54,7 +54,7 @@ def _weigh(value: str) -> float:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    token = "".join(rng.choices("ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz", k=20)) + str(rng.randrange(10, 99))
+    token = "".join(rng.choices("ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz", k=20)) + "47"
     return rng.choice([
         ("password", f"tulip-{token[:6]}-9"),
         ("api_secret", token),
@@ -73,16 +73,27 @@ DETECTOR = Detector(
         Shape(r"[^\x00-\x1f](?:[^\x00-\x1f]|[\t\r\n]){2,}", 0.1, keyed=True, opened=True),
         Shape(r"\b(?:bearer|basic) +([A-Za-z0-9._~+/\-]{8,}={0,2})", 0.75),
         Shape(
-            r"\b(?:password|passwd|passcode|passphrase|pwd|api[ _]?secret|client[ _]?secret|secret[ _]?key|token_auth"
-            r"|access[ _]?token|refresh[ _]?token|pin code|mot de passe|passwort|kennwort|senha) ?(?:[:=] ?|is )"
+            r"\b(?:password|passwd|passcode|passphrase|pwd|api[ _]?secret|client[ _]?secret|secret[ _]?key"
+            r"|token_auth|access[ _]?token|refresh[ _]?token|pin code|mot de passe|passwort|kennwort|senha)"
+            r" ?(?:[:=] ?|is )"
             r"[\"']?([^\x00-\x20\"'&\[\]]{4,})",
             0.75,
         ),
         Shape(r"eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{2,}\.[A-Za-z0-9_\-]*", 0.9, ignore_case=False),
         Shape(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\\\s:,\-]+", 0.99, ignore_case=False),
         Shape(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", 0.95, ignore_case=False),
-        Shape(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_\-]{20,}|npm_[A-Za-z0-9]{36})", 0.99, ignore_case=False),
-        Shape(r"\b(?:xox[abprs]-[A-Za-z0-9\-]{10,}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|SG\.[A-Za-z0-9_\-]{16,}\.[A-Za-z0-9_\-]{16,})", 0.99, ignore_case=False),
+        Shape(
+            r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_\-]{20,}"
+            r"|npm_[A-Za-z0-9]{36})",
+            0.99,
+            ignore_case=False,
+        ),
+        Shape(
+            r"\b(?:xox[abprs]-[A-Za-z0-9\-]{10,}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,}"
+            r"|SG\.[A-Za-z0-9_\-]{16,}\.[A-Za-z0-9_\-]{16,})",
+            0.99,
+            ignore_case=False,
+        ),
     ),
     keys=(
         "password", "passwd", "pwd", "passphrase", "passcode", "user pass", "db pass", "pin code",

@@ -8,7 +8,10 @@ from random import Random
 from phiguard import dates
 from phiguard.detector import Detector, Shape
 
-_LABEL = r"\b(?:d\.?o\.?s\b\.?|dates? of service|service date|date of (?:test|procedure|surgery|operation|diagnosis|onset)|collected|specimen collected|diagnosed|vaccinated|immuni[sz]ed)"
+_LABEL = (
+    r"\b(?:d\.?o\.?s\b\.?|dates? of service|service date|date of (?:test|procedure|surgery|operation"
+    r"|diagnosis|onset)|collected|specimen collected|diagnosed|vaccinated|immuni[sz]ed)"
+)
 
 
 def _sample(rng: Random) -> tuple[str, str]:

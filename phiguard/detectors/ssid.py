@@ -11,11 +11,14 @@ from phiguard.detector import Detector, Shape
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     value = text[start:end].strip("\"'<>")
-    return None if says_nothing(value) or value.lower().startswith(("unknown", "wifi", "cellular")) else (start, end)
+    if says_nothing(value) or value.lower().startswith(("unknown", "wifi", "cellular")):
+        return None
+    return start, end
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return rng.choice(["ssid", "wifi_ssid", "wifiName"]), f"{rng.choice(['Alder', 'Juniper', 'Nest'])}-{rng.randrange(100)}"
+    name = f"{rng.choice(['Alder', 'Juniper', 'Nest'])}-{rng.randrange(100)}"
+    return rng.choice(["ssid", "wifi_ssid", "wifiName"]), name
 
 
 DETECTOR = Detector(

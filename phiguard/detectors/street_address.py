@@ -13,8 +13,14 @@ _SUFFIX = (
     r"(?:street|st|avenue|ave|av|boulevard|blvd|lane|ln|drive|dr|road|rd|court|ct|circle|cir|terrace|ter|place|pl|way"
     r"|parkway|pkwy|highway|hwy|trail|trl|square|sq|loop|alley|aly|crescent|close|row|turnpike|tpke|plaza)"
 )
-_SURE = r"(?:street|st|avenue|ave|boulevard|blvd|lane|ln|road|rd|drive|dr|court|ct|terrace|parkway|pkwy|highway|hwy)"
-_UNIT = r"(?:,? (?:apt|apartment|unit|suite|ste|room|rm|floor|fl|lot|bldg|building|#)\.? ?#? ?[A-Za-z0-9\-]{1,6})?"
+_SURE = (
+    r"(?:street|st|avenue|ave|boulevard|blvd|lane|ln|road|rd|drive|dr|court|ct|terrace|parkway|pkwy"
+    r"|highway|hwy)"
+)
+_UNIT = (
+    r"(?:,? (?:apt|apartment|unit|suite|ste|room|rm|floor|fl|lot|bldg|building"
+    r"|#)\.? ?#? ?[A-Za-z0-9\-]{1,6})?"
+)
 _WAY = r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
 _NAME = r"(?:[A-Za-z][A-Za-z'.\-]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
 _CHAR = r"(?:[A-Za-z0-9 #&'(),./\-]|[^\x00-\x20!-\x7f])"
@@ -26,7 +32,10 @@ _NO_STREETS = frozenset(
     " results percent million thousand people users members way ways points new high supreme federal"
     " tennis basketball high-court mb gb kb px ms".split()
 )
-_DESIGNATOR = re.compile(r"(?i)(?:apt|unit|suite|ste|#|room|floor|po box|p\.o\.|[A-Z]{2} [0-9]{5}|[NSEW][EW]?\b)")
+_MORE = re.compile(
+    r"(?i:apt|unit|suite|ste|#|room|floor|po box|p\.o\.|[NSEW][EW]?\b)"  # of the same line
+    r"|[A-Z]{2} [0-9]{5}|[A-Z][a-z]+(?: [A-Z][a-z]+)?,? [A-Z]{2}\b"  # a state with its ZIP, a city
+)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -43,7 +52,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     # `10 High Court Cases`: the suffix is not the end of the name; a unit or a state with its ZIP may follow.
     rest = after[1:] if after[:1] == " " else ""
-    if rest[:1].isupper() and not _DESIGNATOR.match(rest) and not re.match(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?,? [A-Z]{2}\b", rest):
+    if rest[:1].isupper() and _MORE.match(rest) is None:
         return None
     return start, end
 
@@ -51,14 +60,14 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _weigh(value: str) -> float:
     words = value.lower().split()
     lone = len(words) == 1
-    if lone and ("." in value[:-1] or value.islower() and len(value) > 24):  # a host, a token
+    if lone and ("." in value[:-1] or (value.islower() and len(value) > 24)):  # a host, a token
         return -8.0
     if words[0].isdecimal() and any(w in _NO_STREETS for w in words[1:-1]):
         return -6.0
     if lone and not any(map(str.isdecimal, value)):
         return -1.0
     # `2026 Spring Drive`: a year in front is as likely a year.
-    if len(words[0]) == 4 and words[0][:2] == "20" and words[-1] in ("drive", "way", "trail", "circle", "row", "loop"):
+    if len(words[0]) == 4 and words[0][:2] == "20" and words[-1] in ("drive", "way", "trail", "loop"):
         return -3.0
     return 0.0
 
@@ -87,7 +96,8 @@ DETECTOR = Detector(
             r"(?:Street|St|Avenue|Ave|Boulevard|Blvd|Lane|Ln|Drive|Dr|Road|Rd|Court|Ct|Circle|Cir|Terrace|Ter|Place|Pl"
             r"|Way|Parkway|Pkwy|Highway|Hwy|Trail|Trl|Square|Sq|Loop|Alley|Crescent|Close|Row|Turnpike|Plaza"
             r"|STREET|ST|AVENUE|AVE|BLVD|LANE|LN|DRIVE|DR|ROAD|RD|COURT|CT|WAY|PKWY)\b\.?(?: [NSEW][EW]?\b)?"
-            r"(?:,? (?:[Aa]pt|APT|[Aa]partment|[Uu]nit|UNIT|[Ss]uite|[Ss]te|STE|[Rr]oom|[Ff]loor|[Ll]ot|#)\.? ?#? ?[A-Za-z0-9\-]{1,6})?",
+            r"(?:,? (?:[Aa]pt|APT|[Aa]partment|[Uu]nit|UNIT|[Ss]uite|[Ss]te|STE|[Rr]oom|[Ff]loor|[Ll]ot|#)"
+            r"\.? ?#? ?[A-Za-z0-9\-]{1,6})?",
             0.85,
             ignore_case=False,
         ),

@@ -5,19 +5,20 @@ Source: https://www.cms.gov/medicare/new-medicare-card; Railroad Retirement numb
 
 from random import Random
 
+from phiguard.codes import stands_alone
 from phiguard.detector import Detector, Shape
 
 _HICN = r"(?:[0-9]{3}[ \-]?[0-9]{2}[ \-]?[0-9]{4}[ \-]?[A-Z][0-9A-Z]?|[A-Z]{1,3}[ \-]?(?:[0-9]{9}|[0-9]{6}))"
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum() or text[end : end + 1] == "_":
+    if not stands_alone(text, start, end):
         return None
     return start, end
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    number = f"{rng.randrange(100, 665)}{rng.randrange(10, 99)}{rng.randrange(1000, 9999)}{rng.choice(['A', 'B', 'C1', 'D'])}"
+    number = f"{rng.randrange(100, 665)}{rng.randrange(10**5, 10**6)}{rng.choice(['A', 'B', 'C1', 'D'])}"
     return rng.choice([("hicn", number), ("", f"HICN {number}"), ("medicare_claim_number", number)])
 
 
@@ -29,7 +30,11 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.cms.gov/medicare/new-medicare-card",
     shapes=(
-        Shape(rf"\b(?:hicn|hic|medicare(?: claim)?)(?: ?(?:number|no\.?|num|id|#))?(?: is)?[ :#=]{{1,3}}({_HICN})\b", 0.95),
+        Shape(
+            rf"\b(?:hicn|hic|medicare(?: claim)?)(?: ?(?:number|no\.?|num|id"
+            rf"|#))?(?: is)?[ :#=]{{1,3}}({_HICN})\b",
+            0.95,
+        ),
         Shape(_HICN, 0.04, keyed=True),
     ),
     keys=(

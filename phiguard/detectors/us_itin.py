@@ -32,7 +32,11 @@ DETECTOR = Detector(
     source="https://www.irs.gov/tin/itin",
     shapes=(
         Shape(r"\b9[0-9]{2}-[5-9][0-9]-[0-9]{4}\b", 0.75),
-        Shape(r"\b(?:itin|taxpayer id(?:entification)?|tax id|tin)(?: ?(?:number|no\.?|#))?(?: is)?[ :#=]{1,3}(9[0-9]{2}[ \-]?[5-9][0-9][ \-]?[0-9]{4})\b", 0.9),
+        Shape(
+            r"\b(?:itin|taxpayer id(?:entification)?|tax id|tin)(?: ?(?:number|no\.?"
+            r"|#))?(?: is)?[ :#=]{1,3}(9[0-9]{2}[ \-]?[5-9][0-9][ \-]?[0-9]{4})\b",
+            0.9,
+        ),
         Shape(r"9[0-9]{2}[ \-]?[5-9][0-9][ \-]?[0-9]{4}", 0.02, keyed=True),
     ),
     keys=(

@@ -25,8 +25,9 @@ def _weigh(value: str) -> float:
 
 def _sample(rng: Random) -> tuple[str, str]:
     letters = "ACDEFGHJKMNPQRTUVWXY"
-    parts = [rng.choice("123456789"), *rng.choices(letters, k=2), str(rng.randrange(10)), *rng.choices(letters, k=2)]
-    code = "".join(parts) + f"{rng.randrange(10)}{''.join(rng.choices(letters, k=2))}{rng.randrange(100):02d}"
+    a, b, c, d, e, f = rng.choices(letters, k=6)
+    i, j, k = rng.choices("123456789", k=3)
+    code = f"{i}{a}{b}{j}{c}{d}{k}{e}{f}{rng.randrange(100):02d}"
     return rng.choice([("", f"{code[:4]}-{code[4:7]}-{code[7:]}"), ("", code), ("mbi", code.lower())])
 
 

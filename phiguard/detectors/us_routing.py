@@ -27,7 +27,11 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.aba.com/about-us/routing-number",
     shapes=(
-        Shape(r"\b(?:aba|routing|rtn|transit)(?: ?(?:number|no\.?|num|code|#))?(?: is)?[ :#=]{1,3}([0-9]{9})\b", 0.8),
+        Shape(
+            r"\b(?:aba|routing|rtn|transit)(?: ?(?:number|no\.?|num|code"
+            r"|#))?(?: is)?[ :#=]{1,3}([0-9]{9})\b",
+            0.8,
+        ),
         Shape(r"[0-9]{4}-?[0-9]{4}-?[0-9]", 0.03, keyed=True),
     ),
     keys=(

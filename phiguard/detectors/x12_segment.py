@@ -16,7 +16,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _sample(rng: Random) -> str:
     number = rng.randrange(10**6, 10**9)
-    return rng.choice([f"NM1*IL*1*FISCHER*LENA****MI*XQB{number}~", f"ST*837*{number % 10000:04d}*005010X222A1~"])
+    name = f"NM1*IL*1*FISCHER*LENA****MI*XQB{number}~"
+    return rng.choice([name, f"ST*837*{number % 10000:04d}*005010X222A1~"])
 
 
 DETECTOR = Detector(
@@ -29,7 +30,13 @@ DETECTOR = Detector(
     shapes=(
         Shape(r"\bISA\*[0-9]{2}\*", 0.98, ignore_case=False),
         Shape(r"\bST\*(?:27[0-8]|820|83[457])\*", 0.97, ignore_case=False),
-        Shape(r"\b(?:NM1\*[0-9A-Z]{2,3}\*[12]|DMG\*D8|SBR\*[PSTU]|N[34]\*[A-Z0-9]|CLM\*[A-Z0-9]|HI\*[A-Z]{2,3}:|DTP\*[0-9]{3}\*[RD]D?8|REF\*(?:SY|0F|1L|EA|IG|D9|G1)\*|PAT\*[0-9G]|SV[12]\*[A-Z]{2}:)", 0.85, ignore_case=False),
+        Shape(
+            r"\b(?:NM1\*[0-9A-Z]{2,3}\*[12]|DMG\*D8|SBR\*[PSTU]|N[34]\*[A-Z0-9]|CLM\*[A-Z0-9]"
+            r"|HI\*[A-Z]{2,3}:|DTP\*[0-9]{3}\*[RD]D?8|REF\*(?:SY|0F|1L|EA|IG|D9|G1)\*|PAT\*[0-9G]"
+            r"|SV[12]\*[A-Z]{2}:)",
+            0.85,
+            ignore_case=False,
+        ),
     ),
     fit=_fit,
     match=(
