@@ -11,8 +11,8 @@ from stdnum import luhn as _luhn
 
 _NOTHING = frozenset(
     "true false yes no on off null none nil nan n/a na unknown undefined unspecified anonymous guest test"
-    " testing empty enabled disabled required optional missing invalid valid pending available unavailable default"
-    " redacted hidden masked removed deleted object string number not_set".split()
+    " testing empty enabled disabled required optional missing invalid valid pending available unavailable"
+    " default redacted hidden masked removed deleted object string number not_set".split()
 ) | {
     "not set", "(not set)", "not provided", "not available", "not applicable", "[object object]", "no data",
     "not found",

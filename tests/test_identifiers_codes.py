@@ -92,12 +92,12 @@ TABLES = {
     ),
     "ACCOUNT_NUMBER": Table(
         keyed=(
-            ("account_number", "0088417702"), ("acctNo", 88417702), ("account/id", "88417702"),
+            ("account_number", "0088417702"), ("acctNo", 88417702), ("patient_account", "88417702"),
             ("guarantor_id", "G-884177"), ("customerNumber", "4410233"),
         ),
         texts=(("account number 88417702", "88417702"), ("Acct #: 88417702", "88417702")),
         clean=(
-            ("ad_account_id", 88417702881), ("account_id", "AW-884177021"), ("account", "free"),
+            ("ad_account_id", 88417702881), ("account_id", "7780304902"), ("account", "free"),
             ("accounts", 88417702), ("account_type", "gold"),
         ),
         clean_texts=("on account of 1200 users", "account summary 2024", "account number is missing"),

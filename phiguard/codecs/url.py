@@ -98,7 +98,7 @@ def _fragment(text: str, start: int, steps: tuple[Step, ...], room: Room) -> lis
 
 
 def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, key: str | None) -> list[Part]:
-    """Segments; each is evidence for the next one: ``/patients/123456`` has the key ``path patients``."""
+    """Segments; each is evidence for the next one: ``/patients/123456`` has the key ``pathsegment patients``."""
     parts: list[Part] = []
     at = start
     count = 0
@@ -110,7 +110,7 @@ def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, 
             if semicolon:
                 at_matrix = at + len(plain) + 1
                 parts += query.pairs(text, at_matrix, at + len(segment), (*steps, step("matrix")), ";", room)
-            key = f"path {plain}" if _SEGMENT_NAME.fullmatch(plain) else None
+            key = f"pathsegment {plain}" if _SEGMENT_NAME.fullmatch(plain) else None
             count += 1
         at += len(segment) + 1
     return parts

@@ -3,6 +3,7 @@
 Source: 45 CFR 164.514(b)(2)(i)(J).
 """
 
+import re
 from random import Random
 
 from phiguard import codes
@@ -10,12 +11,12 @@ from phiguard.detector import Detector, Shape
 
 _LABEL = r"\b(?:account|acct|a/c|guarantor|billing account|patient account|customer)"
 
-# Google's ids of advertisers, properties and containers: the project's, not a person's.
-_PROJECTS = ("AW-", "UA-", "GT-", "GTM-", "DC-", "acct_")
+# In telemetry an `account_id` is the project's account with a vendor, as its keys are, and stays.
+_VENDORS = re.compile(r"(?i)(?:account|acct)[ _\-]?id[ :=#]*$")
 
 
-def _weigh(value: str) -> float:
-    return -8.0 if value.startswith(_PROJECTS) else codes.weigh(value)
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    return None if _VENDORS.search(text, max(0, start - 16), start) else codes.fit(text, start, end)
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -35,27 +36,24 @@ DETECTOR = Detector(
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
-        "account number", "account no", "account num", "account nbr", "account id", "acct number", "acct no",
-        "acct num", "acct nbr", "acct id", "acct", "accountnumber", "guarantor id", "guarantor number",
+        "account number", "account no", "account num", "account nbr", "acct number", "acct no",
+        "acct num", "acct nbr", "acct", "accountnumber", "guarantor id", "guarantor number",
         "guarantor account", "billing account", "customer account", "patient account", "customer number",
         "customer no", "invoice account", "kundennummer", "kontonummer", "numero cuenta", "loyalty number",
         "loyalty id", "statement number", "frequent flyer number",
     ),
     not_keys=(
-        "hsp account id", "hospital account", "hospital account id",
-        "ad account id", "ads account id", "adwords account id", "aws account id", "cloud account id",
-        "advertiser account id", "service account id", "gcp account id", "azure account id",
-        "google account id", "analytics account id", "tag account id", "merchant account id",
-        "publisher account id", "seller account id", "stripe account id", "network account id",
-        "manager account id", "ga account id", "account id hash version",
+        "hospital account", "ad account number", "ads account number", "aws account number",
+        "merchant account number", "advertiser account number", "service account number",
+        "seller account number", "publisher account number",
     ),
-    fit=codes.fit,
-    weigh=_weigh,
+    fit=_fit,
+    weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
         ("account_number", "0088417702"),
         ("acctNo", "88417702"),
-        ("accountId", "88417702"),
+        ("customer_account", "88417702"),
         ("guarantor_id", "G-884177"),
         ("billing_account", "60-1188-4"),
         ("customerNumber", "4410233"),
@@ -67,7 +65,8 @@ DETECTOR = Detector(
         "88417702",
         ("account_type", "checking-101"),
         ("ad_account_id", "88417702881"),
-        ("account_id", "AW-884177021"),
+        ("account_id", "7780304902"),
+        "account id: 7780304902",
         ("account", "free"),
         ("account_number", "[ACCOUNT_NUMBER]"),
         ("account_number", "pending"),

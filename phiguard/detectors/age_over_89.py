@@ -64,7 +64,7 @@ DETECTOR = Detector(
         "age id", "age number", "max age", "min age", "maximum age", "minimum age", "cache age", "cookie age",
         "session age", "account age", "content age", "average age", "page age", "data age", "domain age",
         "token age", "file age", "customer age day", "bucket age", "listing age", "building age",
-        "vehicle age", "device age", "path age",
+        "vehicle age", "device age", "pathsegment age",
     ),
     fit=_fit,
     match=(

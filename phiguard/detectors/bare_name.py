@@ -74,7 +74,7 @@ DETECTOR = Detector(
     source="https://www.ssa.gov/oact/babynames/",
     shapes=(Shape(rf"[A-Z]{_REST}(?: {_CAPITAL}{_REST}){{1,3}}", 0.002, keyed=True, ignore_case=False),),
     keys=("name", "nom", "naam", "imie"),
-    not_keys=tuple(f"{t} name" for t in _THINGS),
+    not_keys=(*(f"{t} name" for t in _THINGS), "pathsegment name", "pathsegment nom"),
     fit=names.fit,
     weigh=_weigh,
     echoes=lambda value: (value,) if len(value) >= 8 else (),

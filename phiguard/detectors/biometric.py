@@ -29,6 +29,15 @@ def _sample(rng: Random) -> tuple[str, str]:
     return rng.choice(["fingerprint_template", "voiceprint", "face_id"]), "Rk1SACAyMAA" + template
 
 
+_KEYS = (
+    "fingerprint template", "fingerprint image", "fingerprint minutiae", "finger template", "voiceprint",
+    "voice print", "voice template", "face id", "faceprint", "face print", "face template",
+    "face embedding", "face encoding", "face descriptor", "facial template", "facial recognition id",
+    "retina scan", "retina", "iris template", "iris code", "iris scan", "palm print", "palmprint",
+    "palm vein", "biometric", "biometric id", "biometric template", "biometric data", "gait template",
+    "dna profile", "dna sequence", "hand geometry",
+)
+
 DETECTOR = Detector(
     id="biometric",
     entity="BIOMETRIC_ID",
@@ -37,17 +46,10 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.iso.org/standard/73514.html",
     shapes=(Shape(r"[^\x00-\x20\[\]][^\x00-\x1f\[\]]{5,}", 0.04, keyed=True, opened=True),),
-    keys=(
-        "fingerprint template", "fingerprint image", "fingerprint minutiae", "finger template", "voiceprint",
-        "voice print", "voice template", "face id", "faceprint", "face print", "face template",
-        "face embedding", "face encoding", "face descriptor", "facial template", "facial recognition id",
-        "retina scan", "retina", "iris template", "iris code", "iris scan", "palm print", "palmprint",
-        "palm vein", "biometric", "biometric id", "biometric template", "biometric data", "gait template",
-        "dna profile", "dna sequence", "hand geometry",
-    ),
+    keys=_KEYS,
     not_keys=(
         "retina display", "biometric type", "biometric status", "biometric login", "screen retina",
-        "path biometric",
+        *(f"pathsegment {key}" for key in _KEYS),
     ),
     fit=_fit,
     weigh=_weigh,

@@ -47,7 +47,7 @@ DETECTOR = Detector(
     ),
     not_keys=(
         "email confirmation", "password confirmation", "phone confirmation", "confirmation page",
-        "path confirmation", "path booking", "block confirmation",
+        "pathsegment confirmation", "pathsegment booking", "block confirmation",
     ),
     fit=_fit,
     weigh=codes.weigh,

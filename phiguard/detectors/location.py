@@ -29,6 +29,14 @@ def _sample(rng: Random) -> tuple[str, str]:
     return rng.choice(["city", "geo.city", "billing_city", "ud[ct]", "address.city"]), city
 
 
+_KEYS = (
+    "city", "county", "town", "village", "suburb", "municipality", "precinct", "borough", "neighborhood",
+    "locality", "neighbourhood", "city name", "county name", "geoip city", "address locality", "metro",
+    "district", "ct", "birthplace", "birth place", "place of birth", "hometown", "home town", "ciudad",
+    "ville", "stadt", "wohnort", "cidade", "municipio", "localidad", "bairro", "geo place",
+    "subdivision 2",
+)
+
 DETECTOR = Detector(
     id="location",
     entity="LOCATION",
@@ -48,20 +56,15 @@ DETECTOR = Detector(
             ignore_case=False,
         ),
     ),
-    keys=(
-        "city", "county", "town", "village", "suburb", "municipality", "precinct", "borough", "neighborhood",
-        "locality", "neighbourhood", "city name", "county name", "geoip city", "address locality", "metro",
-        "district", "ct", "birthplace", "birth place", "place of birth", "hometown", "home town", "ciudad",
-        "ville", "stadt", "wohnort", "cidade", "municipio", "localidad", "bairro", "geo place",
-        "subdivision 2",
-    ),
+    keys=_KEYS,
     not_keys=(
-        "path city", "path county", "path town", "path district", "path village", "campaign city",
+        "campaign city",
         "store city", "venue city", "warehouse city", "shop city", "event city", "product city", "item city",
         "hotel city", "property city", "clinic city", "facility city", "hospital city", "office city",
         "branch city", "airport city", "origin city", "destination city", "page city", "school district",
-        "path suburb", "path neighborhood", "path locality", "target city", "targeting city", "search city",
-        "path metro", "content city",
+        "target city", "targeting city", "search city",
+        "content city",
+        *(f"pathsegment {key}" for key in _KEYS),
     ),
     fit=_fit,
     match=(

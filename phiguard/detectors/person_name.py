@@ -42,6 +42,17 @@ def _sample(rng: Random) -> tuple[str, str]:
     ])
 
 
+_KEYS = (
+    "first name", "last name", "middle name", "maiden name", "full name", "given name", "family name",
+    "surname", "forename", "f name", "l name", "m name", "nick name", "preferred name", "legal name",
+    "birth name", "user display name", "profile display name", "name first", "name last", "name middle",
+    "name given", "name family", "ud fn", "ud ln", "udff fn", "udff ln", "user fn", "user ln",
+    "user data fn", "user data ln", "fn", "ln", "patient name", "pt name", "pat name", "name on card",
+    "cardholder", "card holder", "next of kin", *(f"{p} name" for p in _PERSONS), "nombre", "apellido",
+    "primer apellido", "nombre completo", "prenom", "prénom", "nom de famille", "nom complet", "vorname",
+    "nachname", "familienname", "nome", "sobrenome", "nome completo", "apelido",
+)
+
 DETECTOR = Detector(
     id="person_name",
     entity="PERSON",
@@ -59,19 +70,11 @@ DETECTOR = Detector(
             ignore_case=False,
         ),
     ),
-    keys=(
-        "first name", "last name", "middle name", "maiden name", "full name", "given name", "family name",
-        "surname", "forename", "f name", "l name", "m name", "nick name", "preferred name", "legal name",
-        "birth name", "user display name", "profile display name", "name first", "name last", "name middle",
-        "name given", "name family", "ud fn", "ud ln", "udff fn", "udff ln", "user fn", "user ln",
-        "user data fn", "user data ln", "fn", "ln", "patient name", "pt name", "pat name", "name on card",
-        "cardholder", "card holder", "next of kin", *(f"{p} name" for p in _PERSONS), "nombre", "apellido",
-        "primer apellido", "nombre completo", "prenom", "prénom", "nom de famille", "nom complet", "vorname",
-        "nachname", "familienname", "nome", "sobrenome", "nome completo", "apelido",
-    ),
+    keys=_KEYS,
     not_keys=(
         "username", *(f"{t} nombre" for t in _THINGS), *(f"{t} nome" for t in _THINGS), "stack fn",
         "frame fn", "stack ln", "frame ln",
+        *(f"pathsegment {key}" for key in _KEYS),
     ),
     fit=names.fit,
     weigh=_weigh,

@@ -22,6 +22,15 @@ def _sample(rng: Random) -> tuple[str, str]:
     return rng.choice(["avatar", "photo_url", "profilePicture"]), f"https://cdn.example.com/faces/{name}.jpg"
 
 
+_KEYS = (
+    "photo", "photo url", "photo uri", "avatar", "avatar url", "avatar uri", "profile picture",
+    "profile picture url", "profile pic", "profile pic url", "profile image", "profile image url",
+    "profile photo", "profile photo url", "headshot", "selfie", "selfie url", "face photo", "face image",
+    "face image url", "user image", "user picture", "user picture url", "trait picture", "patient photo",
+    "patient image", "member photo", "id photo", "portrait", "wound photo", "skin photo", "gravatar",
+    "foto", "foto perfil", "selfie image",
+)
+
 DETECTOR = Detector(
     id="photo",
     entity="PHOTO",
@@ -38,19 +47,13 @@ DETECTOR = Detector(
             opened=True,
         ),
     ),
-    keys=(
-        "photo", "photo url", "photo uri", "avatar", "avatar url", "avatar uri", "profile picture",
-        "profile picture url", "profile pic", "profile pic url", "profile image", "profile image url",
-        "profile photo", "profile photo url", "headshot", "selfie", "selfie url", "face photo", "face image",
-        "face image url", "user image", "user picture", "user picture url", "trait picture", "patient photo",
-        "patient image", "member photo", "id photo", "portrait", "wound photo", "skin photo", "gravatar",
-        "foto", "foto perfil", "selfie image",
-    ),
+    keys=_KEYS,
     not_keys=(
         "product photo", "item photo", "hotel photo", "listing photo", "page photo", "stock photo",
-        "cover photo", "hero photo", "path photo", "path avatar", "path portrait", "path foto",
+        "cover photo", "hero photo",
         "property photo", "photo count", "recipe photo", "article photo", "menu photo", "store photo",
         "room photo", "food photo", "bot avatar", "team avatar", "product foto",
+        *(f"pathsegment {key}" for key in _KEYS),
     ),
     weigh=_weigh,
     match=(
@@ -70,7 +73,7 @@ DETECTOR = Detector(
         ("photo", "[PHOTO]"),
         ("image", "https://cdn.example.com/p/hose.jpg"),
         "https://cdn.example.com/u/lena.jpg",
-        ("path photos", "sunset.jpg"),
+        ("pathsegment photos", "sunset.jpg"),
         ("photo_count", "12"),
     ),
     sample=_sample,

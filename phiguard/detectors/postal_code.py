@@ -64,7 +64,7 @@ DETECTOR = Detector(
         "postal code 4", "eircode", "billing zip",
     ),
     not_keys=(
-        "path zip", "store zip", "clinic zip", "facility zip", "warehouse zip", "file zip", "zip size",
+        "pathsegment zip", "store zip", "clinic zip", "facility zip", "warehouse zip", "file zip", "zip size",
         "zip byte",
     ),
     fit=_fit,

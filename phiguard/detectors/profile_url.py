@@ -11,17 +11,20 @@ from phiguard.detector import Detector, Shape
 
 # What stands behind /user/ or /account/ when it is a page and no person.
 _PAGES = frozenset(
-    "edit settings setting login logout signin signup sign-in sign-up sign-out register registration"
-    " new me my self profile profiles account accounts user users password reset forgot notifications"
-    " notification orders order billing history dashboard benefits preferences preference security home"
-    " index overview info about help support search list all create update delete view details summary"
-    " activity messages inbox favorites wishlist cart checkout payment payments subscription"
-    " subscriptions plans plan rewards join directory team staff leadership faculty board careers news"
-    " events resources portal welcome verify confirm activate lookup find page pages public private api"
-    " v1 v2 v3 photo avatar images statements documents forms addresses address email emails phone"
-    " privacy terms data export import roles groups admin guest anonymous current status stats feed"
-    " followers following posts comments likes media success thanks thank-you experience guide guides"
-    " onboarding management manager menu header footer nav panel widget count by id type".split()
+    "about account accounts activate activity address addresses admin all anonymous api app"
+    " appointments avatar basic benefits billing board by care careers cart checkout comments confirm"
+    " consent cookie cookies count create current dashboard data delete details directory doctors"
+    " documents edit email emails events experience export faculty family favorites feed final find"
+    " followers following footer forgot forms goals groups guest guide guides header health help history"
+    " home id images import inbox index info insurance join leadership likes list locations login logout"
+    " lookup management manager me media medical menu messages mobile my nav new news notification"
+    " notifications onboarding order orders overview page pages panel password payment payments phone"
+    " photo physician plan plans policy portal posts preference preferences privacy private pro profile"
+    " profiles programs provider public quiz register registration research reset resources rewards"
+    " roles search security self services setting settings sign-in sign-out sign-up signin signup site"
+    " sites staff statements stats status subscription subscriptions success summary support team terms"
+    " thank-you thanks type update user users v1 v2 v3 verify view visit visits web welcome widget"
+    " wishlist".split()
 )
 _HANDLE = re.compile(r"@?[A-Za-z][A-Za-z0-9]*(?:[._\-][A-Za-z0-9]+){0,4}")
 _NAME = re.compile(r"[A-Za-z]{2,20}[.\-_][A-Za-z]{2,20}(?:[.\-_][A-Za-z0-9]{1,20})?")
@@ -64,43 +67,45 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(Shape(r"@?[A-Za-z0-9](?:[A-Za-z0-9._~+=\-]{0,126}[A-Za-z0-9=])?", 0.04, keyed=True),),
     keys=(
-        "path u", "path user", "path profile", "path people", "path person", "path member", "path account",
-        "path in", "path unsubscribe", "path preference", "path optout", "path opt out", "path subscriber",
-        "path contact id", "path customer", "path client", "path username", "path userprofile",
-        "path user profile", "path my profile", "path email preference", "path manage preference",
-        "path owner", "path author id", "path employee",
+        "pathsegment u", "pathsegment user", "pathsegment profile", "pathsegment people",
+        "pathsegment person", "pathsegment member", "pathsegment account", "pathsegment in",
+        "pathsegment unsubscribe", "pathsegment preference", "pathsegment optout", "pathsegment opt out",
+        "pathsegment subscriber", "pathsegment contact id", "pathsegment customer", "pathsegment username",
+        "pathsegment userprofile", "pathsegment user profile", "pathsegment my profile",
+        "pathsegment email preference", "pathsegment manage preference", "pathsegment owner",
+        "pathsegment author id", "pathsegment employee",
     ),
     not_keys=(
-        "path sign in", "path log in", "path check in", "path opt in", "path walk in", "path drop in",
-        "path plug in",
+        "pathsegment sign in", "pathsegment log in", "pathsegment check in", "pathsegment opt in",
+        "pathsegment walk in", "pathsegment drop in", "pathsegment plug in",
     ),
     fit=_fit,
     weigh=_weigh,
     match=(
-        ("path u", "lena-fischer"),
-        ("path users", "20431"),
-        ("path profile", "lena.fischer82"),
-        ("path members", "3fa85f64-5717-4562-b3fc-2c963f66afa6"),
-        ("path people", "nadia-farouk"),
-        ("path user", "lindqvist"),
-        ("path unsubscribe", "a94f3c20bb11d8e7"),
-        ("path account", "88417702"),
-        ("path in", "lena-fischer-47"),
+        ("pathsegment u", "lena-fischer"),
+        ("pathsegment users", "20431"),
+        ("pathsegment profile", "lena.fischer82"),
+        ("pathsegment members", "3fa85f64-5717-4562-b3fc-2c963f66afa6"),
+        ("pathsegment people", "nadia-farouk"),
+        ("pathsegment user", "lindqvist"),
+        ("pathsegment unsubscribe", "a94f3c20bb11d8e7"),
+        ("pathsegment account", "88417702"),
+        ("pathsegment in", "lena-fischer-47"),
     ),
     no_match=(
-        ("path profile", "edit"),
-        ("path user", "settings"),
-        ("path members", "benefits"),
-        ("path people", "leadership-team"),
-        ("path account", "order-history"),
-        ("path users", "v2"),
-        ("path u", "0"),
-        ("path profile", "index.html"),
-        ("path user", "[PROFILE_URL]"),
+        ("pathsegment profile", "edit"),
+        ("pathsegment user", "settings"),
+        ("pathsegment members", "benefits"),
+        ("pathsegment people", "leadership-team"),
+        ("pathsegment account", "order-history"),
+        ("pathsegment users", "v2"),
+        ("pathsegment u", "0"),
+        ("pathsegment profile", "index.html"),
+        ("pathsegment user", "[PROFILE_URL]"),
         ("profile", "lena-fischer"),
-        ("path product", "lena-fischer"),
+        ("pathsegment product", "lena-fischer"),
         "lena-fischer",
-        ("path sign-in", "lena-fischer"),
+        ("pathsegment sign-in", "lena-fischer"),
     ),
     sample=_sample,
 )

@@ -29,6 +29,14 @@ def _sample(rng: Random) -> tuple[str, str]:
     ])
 
 
+_KEYS = (
+    "doctor", "doctor name", "provider", "provider name", "physician", "physician name", "attending",
+    "surgeon", "attending physician", "referring provider", "referring physician", "therapist",
+    "therapist name", "clinician", "clinician name", "practitioner", "practitioner name", "pcp",
+    "pcp name", "primary care provider", "specialist name", "rendering provider", "prescriber",
+    "prescriber name", "dr name", "medico", "medecin", "arzt",
+)
+
 DETECTOR = Detector(
     id="provider_name",
     entity="PERSON",
@@ -45,18 +53,13 @@ DETECTOR = Detector(
         ),
         Shape(rf"{_WORD}(?: {_WORD}){{1,3}}", 0.03, keyed=True),
     ),
-    keys=(
-        "doctor", "doctor name", "provider", "provider name", "physician", "physician name", "attending",
-        "surgeon", "attending physician", "referring provider", "referring physician", "therapist",
-        "therapist name", "clinician", "clinician name", "practitioner", "practitioner name", "pcp",
-        "pcp name", "primary care provider", "specialist name", "rendering provider", "prescriber",
-        "prescriber name", "dr name", "medico", "medecin", "arzt",
-    ),
+    keys=_KEYS,
     not_keys=(
         "payment provider", "auth provider", "cloud provider", "email provider", "identity provider",
         "service provider", "data provider", "insurance provider", "login provider", "oauth provider",
-        "hosting provider", "internet provider", "path doctor", "path provider", "path physician",
-        "path surgeon", "path therapist", "mail provider", "ad provider",
+        "hosting provider", "internet provider",
+        "mail provider", "ad provider",
+        *(f"pathsegment {key}" for key in _KEYS),
     ),
     fit=names.fit,
     weigh=_weigh,

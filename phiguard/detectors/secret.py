@@ -62,6 +62,22 @@ def _sample(rng: Random) -> tuple[str, str]:
     ])
 
 
+_KEYS = (
+    "password", "passwd", "pwd", "passphrase", "passcode", "user pass", "db pass", "pin code",
+    "pin number", "card pin", "security pin", "secret", "api secret", "app secret", "client secret",
+    "consumer secret", "shared secret", "webhook secret", "signing secret", "signing key", "secret key",
+    "private key", "encryption key", "hmac key", "aws secret access key", "secret access key",
+    "access key id", "token auth", "auth token", "access token", "refresh token", "id token",
+    "bearer token", "session token", "security token", "csrf token", "xsrf token", "reset token",
+    "verification token", "login token", "sso token", "oauth token", "jwt", "saml response",
+    "oauth verifier", "code verifier", "authorization", "proxy authorization", "x auth token",
+    "x access token", "x api key", "x amz security token", "www authenticate token", "security answer",
+    "secret answer", "security code", "cvv", "cvc", "cvv 2", "card verification", "otp",
+    "one time password", "one time code", "totp", "mfa code", "verification code", "sms code",
+    "two factor code", "contraseña", "contrasena", "mot de passe", "passwort", "kennwort", "senha",
+    "wachtwoord", "connection string", "invite token", "magic token", "epic user token",
+)
+
 DETECTOR = Detector(
     id="secret",
     entity="SECRET",
@@ -95,25 +111,11 @@ DETECTOR = Detector(
             ignore_case=False,
         ),
     ),
-    keys=(
-        "password", "passwd", "pwd", "passphrase", "passcode", "user pass", "db pass", "pin code",
-        "pin number", "card pin", "security pin", "secret", "api secret", "app secret", "client secret",
-        "consumer secret", "shared secret", "webhook secret", "signing secret", "signing key", "secret key",
-        "private key", "encryption key", "hmac key", "aws secret access key", "secret access key",
-        "access key id", "token auth", "auth token", "access token", "refresh token", "id token",
-        "bearer token", "session token", "security token", "csrf token", "xsrf token", "reset token",
-        "verification token", "login token", "sso token", "oauth token", "jwt", "saml response",
-        "oauth verifier", "code verifier", "authorization", "proxy authorization", "x auth token",
-        "x access token", "x api key", "x amz security token", "www authenticate token", "security answer",
-        "secret answer", "security code", "cvv", "cvc", "cvv 2", "card verification", "otp",
-        "one time password", "one time code", "totp", "mfa code", "verification code", "sms code",
-        "two factor code", "contraseña", "contrasena", "mot de passe", "passwort", "kennwort", "senha",
-        "wachtwoord", "connection string", "invite token", "magic token", "epic user token",
-    ),
+    keys=_KEYS,
     not_keys=(
-        "path password", "path secret", "path pwd", "path passwd", "path passcode", "path otp",
-        "path authorization", "path jwt", "public secret", "victoria secret", "prior authorization",
+        "public secret", "victoria secret", "prior authorization",
         "site verification code", "authorization status", "is secret",
+        *(f"pathsegment {key}" for key in _KEYS),
     ),
     fit=_fit,
     weigh=_weigh,
@@ -143,7 +145,7 @@ DETECTOR = Detector(
         ("password", "true"),
         ("password_reset", "requested"),
         ("pwd", "/home/build/app"),
-        ("path password", "reset"),
+        ("pathsegment password", "reset"),
         ("Authorization", "Bearer [SECRET]"),
         ("password", "x [SECRET] y"),
         "Forgot your password? Reset it",

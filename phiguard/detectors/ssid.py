@@ -21,6 +21,11 @@ def _sample(rng: Random) -> tuple[str, str]:
     return rng.choice(["ssid", "wifi_ssid", "wifiName"]), name
 
 
+_KEYS = (
+    "ssid", "wifi ssid", "wifi name", "wifi network", "network ssid", "wlan name", "wlan ssid",
+    "wireless network name",
+)
+
 DETECTOR = Detector(
     id="ssid",
     entity="WIFI_SSID",
@@ -32,10 +37,8 @@ DETECTOR = Detector(
         Shape(r"\bssid ?[:=] ?\"?([^\x00-\x20\"\[\]=,;]{2,32})", 0.8),
         Shape(r"[^\x00-\x1f\[\]]{2,34}", 0.05, keyed=True),
     ),
-    keys=(
-        "ssid", "wifi ssid", "wifi name", "wifi network", "network ssid", "wlan name", "wlan ssid",
-        "wireless network name",
-    ),
+    keys=_KEYS,
+    not_keys=tuple(f"pathsegment {key}" for key in _KEYS),
     fit=_fit,
     match=(
         ("ssid", "Alder-5G"),

@@ -83,6 +83,14 @@ def _sample(rng: Random) -> tuple[str, str]:
     ])
 
 
+_KEYS = (
+    "street", "street address", "address", "address line", "addr", "address 1", "address 2",
+    "home address", "mailing address", "billing address", "shipping address", "residence", "street name",
+    "street line", "st address", "postal address", "delivery address", "patient address", "calle",
+    "direccion", "dirección", "adresse", "rue", "strasse", "straße", "hausnummer", "endereco", "endereço",
+    "rua", "logradouro", "address formatted",
+)
+
 DETECTOR = Detector(
     id="street_address",
     entity="STREET_ADDRESS",
@@ -105,22 +113,17 @@ DETECTOR = Detector(
         Shape(r"\bp\.? ?o\.? ?box #?[0-9]{1,6}\b", 0.9),
         Shape(rf"{_CHAR}{{1,120}}", 0.03, keyed=True),
     ),
-    keys=(
-        "street", "street address", "address", "address line", "addr", "address 1", "address 2",
-        "home address", "mailing address", "billing address", "shipping address", "residence", "street name",
-        "street line", "st address", "postal address", "delivery address", "patient address", "calle",
-        "direccion", "dirección", "adresse", "rue", "strasse", "straße", "hausnummer", "endereco", "endereço",
-        "rua", "logradouro", "address formatted",
-    ),
+    keys=_KEYS,
     not_keys=(
         "email address", "e mail address", "mail address", "ip address", "mac address", "web address",
         "url address", "remote address", "client address", "server address", "peer address", "local address",
         "host address", "memory address", "wallet address", "bitcoin address", "contract address",
         "token address", "network address", "bind address", "listen address", "source address",
         "destination address", "bluetooth address", "ipv4 address", "ipv6 address", "remote addr",
-        "client addr", "server addr", "ip addr", "local addr", "peer addr", "path street", "path address",
+        "client addr", "server addr", "ip addr", "local addr", "peer addr",
         "wall street", "request address", "forwarded address", "address type", "physical address",
         "public address", "private address",
+        *(f"pathsegment {key}" for key in _KEYS),
     ),
     context=(
         "address", "live at", "ship to", "lives at", "home", "deliver to", "mail to", "located at",

@@ -45,7 +45,7 @@ DETECTOR = Detector(
     ),
     not_keys=(
         "sku", "product", "part", "order", "serial", "model", "coupon", "promo", "asset", "build",
-        "path medicare",
+        "pathsegment medicare",
     ),
     context=("medicare", "mbi", "beneficiary"),
     fit=_fit,
