@@ -12,11 +12,15 @@ WHOLE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9 ._/\-]{0,46}[A-Za-z0-9])?"
 """A code that is the whole value of a field."""
 
 _NUMBER: Final = r"(?:number|numbers|num|no|nbr|nr|id|code|reference|ref)\b\.?"
-SAID: Final = rf"(?:[ _\-]?{_NUMBER})?(?: is| was)?(?: ?[:=#]{{1,2}} ?| )"
+_SIGN: Final = r"(?:[\"']? ?[:=#]{1,2} ?[\"']?| )"
+SAID: Final = rf"(?:[ _\-]?{_NUMBER})?(?: is| was)?{_SIGN}"
 """What may stand between a label and its code."""
 
-SAID_NUMBER: Final = rf"\.?(?:[ _\-]?{_NUMBER}(?: is| was)?(?: ?[:=#]{{1,2}} ?| )| ?#[ :]{{0,2}})"
+SAID_NUMBER: Final = rf"\.?(?:[ _\-]?{_NUMBER}(?: is| was)?{_SIGN}| ?#[ :]{{0,2}})"
 """The same where the label alone is a common word: it must say that a number follows."""
+
+AFTER_COLON: Final = r" ?: ?((?:[A-Z]{1,4}-?)?[A-Z]?[0-9]{5,12}(?:-[0-9]{1,6})?)\b"
+"""A longer code straight behind a label and a colon: ``Policy: POL-7518493``. The group is the span."""
 
 IN_TEXT: Final = r"([A-Za-z0-9](?:[A-Za-z0-9]|[\-_/][A-Za-z0-9]){2,30})"
 """A code behind a label: no spaces in it. The group is the span."""

@@ -210,7 +210,7 @@ TABLES = {
         ),
         texts=(("DEA# AB1234563", "AB1234563"), ("prescriber AB1234563 signed", "AB1234563")),
         clean=(
-            ("dea", "AB1234564"), ("sku", "AB1234563"), ("order_id", "AB1234563"),
+            ("note", "AB1234564"), ("sku", "AB1234563"), ("order_id", "AB1234563"),
             ("idea_number", "AB1234563"),
         ),
         clean_texts=("AB1234563", "idea AB1234563", "DEA# AB123456"),

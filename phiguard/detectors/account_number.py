@@ -33,6 +33,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
+        Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(

@@ -18,9 +18,13 @@ _THING = re.compile(
     r"|history|anniversary|firm|school|theat|factory|law|mortgage|bond|plan|flood|record|legacy|wine)"
 )
 
+_NO_AGE = re.compile(r"(?i)[a-z]-age ?[:=]? ?$")  # `Cache-Control: max-age=93`
+
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before, after = text[max(0, start - 1) : start], text[end : end + 40].lower()
+    if _NO_AGE.search(text, max(0, start - 12), start):
+        return None
     if before.isalnum() or before in ("-", ".", "/", "$", "+"):
         return None
     if _AT_LEAST.match(after) or after[:1] == "%" or (after[:1] in (".", ",") and after[1:2].isdigit()):
@@ -88,6 +92,7 @@ DETECTOR = Detector(
         ("age_group", "93"),
         "89 years old",
         "93 days",
+        "max-age=93, public",
         "people aged 90 and over",
         "a 100-year-old tradition",
         "aged 90+",

@@ -66,6 +66,12 @@ DETECTOR = Detector(
         Shape(rf"\bgeo:({_DECIMAL},{_DECIMAL})", 0.97),
         Shape(rf"@({_DECIMAL},{_DECIMAL}),[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?[zm]", 0.95),
         Shape(r"[+\-]?[0-9]{1,2}\.[0-9]{3,20}, ?[+\-]?[0-9]{1,3}\.[0-9]{3,20}", 0.25),
+        Shape(
+            rf"[0-9]{{1,3}}\.[0-9]{{2,10}}(?:{_SIGN})? ?[NS],? ?[0-9]{{1,3}}\.[0-9]{{2,10}}(?:{_SIGN})?"
+            rf" ?[EW]\b",
+            0.93,
+            ignore_case=False,
+        ),
         Shape(rf"\blat(?:itude)?[ :=\"]{{1,3}}({_DECIMAL})", 0.85),
         Shape(rf"\b(?:lng|lon|long|longitude)[ :=\"]{{1,3}}({_DECIMAL})", 0.85),
         Shape(
@@ -106,6 +112,7 @@ DETECTOR = Detector(
         "seen at 47.25290, -122.44430 today",
         "lat=47.2529 lng=-122.4443",
         "47°15'10\"N 122°26'40\"W",
+        "47.2529° N, 122.4443° W",
     ),
     no_match=(
         ("x", "47.2529"),

@@ -28,6 +28,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
+        Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -57,6 +58,7 @@ DETECTOR = Detector(
         "Member ID: XQB9104277",
         "policy number ZKP8812004 is active",
         "group #7033418",
+        "Insurance: INS-743701954",
     ),
     no_match=(
         "48213377",

@@ -28,6 +28,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
+        Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -56,6 +57,7 @@ DETECTOR = Detector(
         "driver's license number D4410233",
         "License #: RN-448120",
         "DL no. F25592164410",
+        "License: DL-X15925-25",
     ),
     no_match=(
         "D4410233",

@@ -14,8 +14,17 @@ from phiguard.detector import Detector, Shape
 _WORD = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{1,30}"
 _DEGREE = r"(?:,? (?:md|m\.d\.|do|np|pa|pa-c|rn|dds|dmd|phd|lcsw|facc|faap|mph|od|dpm|crnp|aprn))"
 
+_COMPANIES = frozenset(
+    "amazon analytics apple auth aws azure blue business care center clinic cloud connect cross data"
+    " digital email facebook gateway global google group health healthcare hospital hosting inc insurance"
+    " llc mail media medical microsoft mobile network networks pay payments plan plus provider service"
+    " services shield software solutions stripe systems telecom united web wireless".split()
+)
+
 
 def _weigh(value: str) -> float:
+    if any(w in _COMPANIES for w in value.lower().replace(",", " ").split()):
+        return -6.0
     capitals = [w[:1].isupper() for w in value.split()]
     return 0.0 if sum(capitals) > 1 or value.lower().startswith("dr") else -4.0
 
@@ -74,6 +83,7 @@ DETECTOR = Detector(
     no_match=(
         ("provider", "google"),
         ("provider", "Stripe"),
+        ("provider", "Google Analytics"),
         ("payment_provider", "Amazon Pay"),
         ("provider", "mail service"),
         ("doctor", "true"),

@@ -95,6 +95,12 @@ DETECTOR = Detector(
             r"[\"']?([^\x00-\x20\"'&\[\]]{4,})",
             0.75,
         ),
+        Shape(
+            r"\b(?:[a-z0-9_]{0,20}(?:pass|passwd|pw|secret) ?(?::|:?=)|identified by) ?"
+            r"[\"']([^\x00-\x20\"'\[\]]{6,})[\"']",
+            0.85,
+        ),
+        Shape(r"\bsk-[A-Za-z0-9_\-]{20,}", 0.9, ignore_case=False),
         Shape(r"eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{2,}\.[A-Za-z0-9_\-]*", 0.9, ignore_case=False),
         Shape(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\\\s:,\-]+", 0.99, ignore_case=False),
         Shape(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", 0.95, ignore_case=False),
@@ -134,6 +140,7 @@ DETECTOR = Detector(
         "password: tulip-Harbor-9",
         "my password is tulip-Harbor-9.",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
+        "DB_PASS = \"KfX3813SO9l\"",
         "key AKIAIOSFODNN7EXAMPLE in use",
         "-----BEGIN PRIVATE KEY-----\nMIIBVgIBADANBg\n-----END PRIVATE KEY-----",
     ),

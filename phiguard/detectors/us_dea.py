@@ -5,7 +5,7 @@ Source: 21 CFR 1301.13; the check digit's rule as published for pharmacies.
 
 from random import Random
 
-from phiguard.checks import Check, dea
+from phiguard.checks import dea
 from phiguard.detector import Detector, Shape
 
 _DEA = r"[ABCDEFGHJKLMPRSTUX][A-Z9][0-9]{7}"
@@ -39,8 +39,8 @@ DETECTOR = Detector(
     keys=("dea", "dea number", "dea no", "dea num", "dea id", "dea registration", "prescriber dea"),
     not_keys=("sku", "order", "product", "part", "serial", "tracking", "flight"),
     context=("dea", "prescriber", "controlled substance", "registration", "rx", "dr.", "md"),
-    check=Check(dea, 0.1, "check digit"),
     fit=_fit,
+    weigh=lambda value: 2.3 if dea(value) else -2.0,  # one in ten passes; a typo is no pardon
     echoes=lambda value: (value,),
     match=(
         ("dea", "AB1234563"),
@@ -49,10 +49,11 @@ DETECTOR = Detector(
         "DEA# AB1234563",
         "DEA number is BL4488208",
         "prescriber AB1234563 signed",
+        "DEA: MC3808463",
     ),
     no_match=(
         "AB1234563",
-        ("dea", "AB1234564"),
+        "prescriber AB1234564 signed",
         ("sku", "AB1234563"),
         ("order_id", "AB1234563"),
         ("dea", "true"),
