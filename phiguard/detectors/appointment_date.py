@@ -37,12 +37,12 @@ DETECTOR = Detector(
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
-        "appointment date", "appointment time", "appointment datetime", "appointment day",
-        "appointment start", "appointment end", "appointment at", "appointment slot", "appointment",
-        "appointment on", "appt date", "appt time", "appt datetime", "appt start", "appt", "appt slot",
-        "appt dt", "booking date", "booked date", "booked slot", "slot date", "slot time", "slot start",
-        "scheduled appointment", "next appointment", "consultation date", "cita fecha", "fecha cita",
-        "termin datum", "surgery date", "procedure date", "date of surgery", "follow up date",
+        "appointment date", "appointment time", "appointment datetime", "appointment date time",
+        "appointment day", "appointment start", "appointment end", "appointment at", "appointment slot",
+        "appointment", "appointment on", "appt date", "appt time", "appt datetime", "appt start", "appt",
+        "appt slot", "appt dt", "booking date", "booked date", "booked slot", "slot date", "slot time",
+        "slot start", "scheduled appointment", "next appointment", "consultation date", "cita fecha",
+        "fecha cita", "termin datum", "surgery date", "procedure date", "date of surgery", "follow up date",
         "date procedure",
     ),
     not_keys=(

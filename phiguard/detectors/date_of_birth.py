@@ -37,9 +37,9 @@ DETECTOR = Detector(
     keys=(
         "dob", "d o b", "birth date", "birthday", "bday", "date of birth", "birth dt", "born", "born on",
         "birth", "db dob", "ud db", "udff db", "user data db", "pat dob", "patient dob", "birth day",
-        "birth timestamp", "fecha nacimiento", "fecha de nacimiento", "nacimiento", "date naissance",
-        "date de naissance", "naissance", "geburtsdatum", "geburtstag", "geboren", "data nascimento",
-        "data de nascimento", "nascimento", "geboortedatum",
+        "birth month day", "birth timestamp", "fecha nacimiento", "fecha de nacimiento", "nacimiento",
+        "date naissance", "date de naissance", "naissance", "geburtsdatum", "geburtstag", "geboren",
+        "data nascimento", "data de nascimento", "nascimento", "geboortedatum",
     ),
     check=dates.IS_DATE,
     fit=dates.fit,

@@ -44,7 +44,8 @@ def _sample(rng: Random) -> tuple[str, str]:
 
 _KEYS = (
     "first name", "last name", "middle name", "maiden name", "full name", "given name", "family name",
-    "surname", "forename", "f name", "l name", "m name", "nick name", "preferred name", "legal name",
+    "surname", "sur name", "patient first", "patient last", "user first", "user last", "customer first",
+    "customer last", "forename", "f name", "l name", "m name", "nick name", "preferred name", "legal name",
     "birth name", "user display name", "profile display name", "name first", "name last", "name middle",
     "name given", "name family", "ud fn", "ud ln", "udff fn", "udff ln", "user fn", "user ln",
     "user data fn", "user data ln", "fn", "ln", "patient name", "pt name", "pat name", "name on card",
