@@ -5,10 +5,12 @@ A check that passes is worth ``-ln(pass_rate)`` nats and no more: one random num
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from stdnum import luhn as _luhn
+
 
 # What stands in an id's place where there is none.
 _NO_ID: Final = frozenset(
@@ -21,6 +23,16 @@ _RUN: Final = re.compile(r"[A-Za-z0-9]{16,}")
 _SIGNED_RUN: Final = re.compile(r"[A-Za-z0-9_+/\-]{22,}")
 _HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+_NOTHING = frozenset(
+    "true false yes no on off null none nil nan n/a na unknown undefined unspecified anonymous guest test"
+    " testing empty enabled disabled required optional missing invalid valid pending available unavailable"
+    " default redacted hidden masked removed deleted object string number not_set".split()
+) | {
+    "not set", "(not set)", "not provided", "not available", "not applicable", "[object object]", "no data",
+    "not found",
+}  # fmt: skip
 
 
 class Check(NamedTuple):
@@ -87,3 +99,64 @@ def token_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     while end > start and text[end - 1] in ".:|":
         end -= 1
     return (start, end) if end > start else None
+def says_nothing(text: str) -> bool:
+    """Whether a value stands for the lack of one: ``n/a``, ``unknown``, ``true``, ``****``."""
+    plain = text.strip().lower()
+    return plain in _NOTHING or not any(map(str.isalnum, plain)) or set(plain) <= set("x*-#")
+
+
+def dea(text: str) -> bool:
+    """The check digit of a DEA number. Source: 21 CFR 1301; the rule as pharmacies publish it."""
+    number = digits(text[2:])  # the second sign may be a 9
+    if len(number) != 7:
+        return False
+    n = [int(d) for d in number]
+    return (n[0] + n[2] + n[4] + 2 * (n[1] + n[3] + n[5])) % 10 == n[6]
+
+
+def routing(text: str) -> bool:
+    """An ABA routing number: a Federal Reserve prefix and weights 3, 7, 1. Source: ABA Key to Routing."""
+    number = digits(text)
+    if len(number) != 9:
+        return False
+    two = int(number[:2])
+    if not (two <= 12 or 21 <= two <= 32 or 61 <= two <= 72 or two == 80) or number == "000000000":
+        return False
+    return sum(int(d) * w for d, w in zip(number, (3, 7, 1) * 3, strict=True)) % 10 == 0
+
+
+_VIN_VALUES = {c: int(d) for c, d in zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True)}
+_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def vin(text: str) -> bool:
+    """The check digit of a vehicle identification number, position 9. Source: 49 CFR 565.15(c)."""
+    value = text.upper()
+    if len(value) != 17 or any(c not in _VIN_VALUES and c not in "0123456789" for c in value):
+        return False
+    numbers = [_VIN_VALUES[c] if c in _VIN_VALUES else int(c) for c in value]
+    total = sum(n * w for n, w in zip(numbers, _VIN_WEIGHTS, strict=True))
+    return "0123456789X"[total % 11] == value[8]
+
+
+def gtin(text: str) -> bool:
+    """The mod-10 digit of a GTIN. Source: GS1 General Specifications section 7.9."""
+    number = digits(text)
+    if len(number) not in (8, 12, 13, 14):
+        return False
+    return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(reversed(number))) % 10 == 0
+
+
+def iban(text: str) -> bool:
+    """A country's length and format and the mod-97 check; not the country's own check of the bank."""
+    from stdnum import iban as _iban  # loads its table of countries
+
+    return bool(_iban.is_valid(text, check_country=False))
+
+
+def standard_number(module: str, text: str) -> bool:
+    """Whether python-stdnum's module of this name (``"ca.sin"``) takes the text; imported when asked."""
+    try:
+        return bool(import_module(f"stdnum.{module}").is_valid(text))
+    except Exception:  # noqa: BLE001  stdnum raises of its own on some non-ASCII digits
+        return False

@@ -33,12 +33,15 @@ class Shape(NamedTuple):
         prior: P(entity | the pattern matches and nothing else is known), in (0, 1).
         keyed: look for it only where the key names the entity, and only as the whole value.
         ignore_case: ASCII letters match in either case.
+        opened: for a keyed shape: look for it also where a codec opened the value as a whole (a URL, a
+            query), whose parts are otherwise all that is looked at.
     """
 
     pattern: str
     prior: float
     keyed: bool = False
     ignore_case: bool = True
+    opened: bool = False
 
 
 class Hit(NamedTuple):

@@ -115,7 +115,7 @@ def _database(patterns: Sequence[tuple[str, bool]], flags: int) -> Any:
 class Scanner:
     """Detectors compiled for scanning. Immutable, shared by threads."""
 
-    __slots__ = ("_by_id", "_engine", "_keyed", "_placeholders", "_shapes")
+    __slots__ = ("_by_id", "_engine", "_keyed", "_opened", "_placeholders", "_shapes")
 
     def __init__(self, detectors: Sequence[Detector], engine: type[Engine]) -> None:
         self._by_id = {d.id: d for d in detectors}
@@ -125,6 +125,11 @@ class Scanner:
             d.id: tuple(i for i, shape in enumerate(d.shapes) if shape.keyed)
             for d in detectors
             if any(shape.keyed for shape in d.shapes)
+        }
+        self._opened = {
+            d.id: tuple(i for i, shape in enumerate(d.shapes) if shape.opened)
+            for d in detectors
+            if any(shape.opened for shape in d.shapes)
         }
         patterns = [(d.shapes[i].pattern, d.shapes[i].ignore_case) for d, i in self._shapes]
         self._engine = engine(patterns) if patterns else None  # type: ignore[call-arg]
@@ -137,26 +142,26 @@ class Scanner:
             for i, j in self._engine.occurrences([n.text for n in texts]):  # type: ignore[misc]
                 detector, shape = self._shapes[j]
                 self._confirm(texts[i], detector, shape, threshold, found)
-        keyed = self._keyed
-        for node in texts:
-            if node.context.names and not self._is_redacted(node.text) and not _is_name(node):
-                for owner, weight in node.context.names.items():
-                    if weight == 1.0 and owner in keyed:
-                        for shape in keyed[owner]:
-                            self._confirm(node, self._by_id[owner], shape, threshold, found)
+        for node in nodes:
+            if node.context.names and type(node.content) is str:
+                # Of a text that was opened as a whole, only some shapes look at the whole.
+                keyed = self._keyed if node.text is not None else self._opened
+                if keyed and not _is_name(node) and not self._is_redacted(node.content):
+                    for owner, weight in node.context.names.items():
+                        if weight == 1.0 and owner in keyed:
+                            for shape in keyed[owner]:
+                                self._confirm(node, self._by_id[owner], shape, threshold, found)
         return found
 
-    def _is_redacted(self, text: str | None) -> bool:
+    def _is_redacted(self, text: str) -> bool:
         """Whether a whole value is a placeholder already, perhaps with a collision's number."""
-        return text is not None and text[:1] == "[" and text.rstrip("_0123456789").strip() in self._placeholders
+        return text[:1] == "[" and text.rstrip("_0123456789").strip() in self._placeholders
 
     def _confirm(self, node: Node, detector: Detector, shape: int, threshold: float, found: list[Found]) -> None:
         names = node.context.names
         named = names.get(detector.id, 0.0)
         avoided = names.get("!" + detector.id, 0.0) if detector.not_keys else 0.0
-        text = node.text
-        if text is None:
-            return
+        text = node.text if node.text is not None else node.content
         for hit in detector.hits(text, shape, named, avoided):
             score = hit.score
             if score >= threshold and not (node.covered and _inside(node.covered, hit.start, hit.end)):
@@ -166,7 +171,8 @@ class Scanner:
         """What would give away the found values if it stood elsewhere: their hashes, and themselves."""
         values: list[tuple[str, Detector, Detector]] = []
         echoes: dict[str, Detector] = {}
-        for f in found:
+        # Where detectors differ about a value, the surest of them names it everywhere.
+        for f in sorted(found, key=lambda f: -f.score):
             detector = f.detector
             if detector.hash_forms is None and detector.echoes is None:
                 continue
@@ -174,7 +180,9 @@ class Scanner:
             if detector.hash_forms is not None and detector.hashed_by in self._by_id:
                 values.append((value, detector, self._by_id[detector.hashed_by]))
             if detector.echoes is not None:
-                echoes.update((echo, detector) for echo in detector.echoes(value) if len(echo) >= _MIN_ECHO)
+                for echo in detector.echoes(value):
+                    if len(echo) >= _MIN_ECHO:
+                        echoes.setdefault(echo, detector)
         return Clues(values, echoes, found)
 
     def proofs(self, nodes: Sequence[Node], clues: "Clues") -> list[Found]:

@@ -12,7 +12,7 @@ import phiguard
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors"},
-    {"checks", "digests", "jsontext", "limits", "score", "keys"},
+    {"checks", "codes", "dates", "digests", "jsontext", "keys", "limits", "names", "score"},
     {"codec"},
     {"codecs", "detector"},
     {"detectors", "walk"},

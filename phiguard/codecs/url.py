@@ -20,7 +20,7 @@ _BARE_HOST = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{
 _PROTOCOL_RELATIVE = re.compile(r"//(?:[A-Za-z0-9\-_]{1,63}\.){1,8}[A-Za-z0-9\-]{2,24}(?::[0-9]{1,5})?(?:[/?#]|$)")
 _SPACE = re.compile(r"\s")
 _AUTHORITY_END = re.compile(r"[/?#\\]")
-_SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{1,40}")
+_SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{0,40}")
 _MORE_FIELDS = re.compile(r"\s[^?]*&[\w.\[\]\-]+=")
 
 
@@ -106,7 +106,7 @@ def _fragment(text: str, start: int, steps: tuple[Step, ...], room: Room) -> lis
 
 
 def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, key: str | None) -> list[Part]:
-    """Segments; each is evidence for the next one: ``/patients/123456``."""
+    """Segments; each is evidence for the next one: ``/patients/123456`` has the key ``pathsegment patients``."""
     parts: list[Part] = []
     at = start
     count = 0
@@ -118,7 +118,7 @@ def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, 
             if semicolon:
                 at_matrix = at + len(plain) + 1
                 parts += query.pairs(text, at_matrix, at + len(segment), (*steps, step("matrix")), ";", room)
-            key = plain if _SEGMENT_NAME.fullmatch(plain) else None
+            key = f"pathsegment {plain}" if _SEGMENT_NAME.fullmatch(plain) else None
             count += 1
         at += len(segment) + 1
     return parts

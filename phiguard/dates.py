@@ -1,0 +1,89 @@
+"""Dates as people and systems write them: the patterns that detectors of a person's dates share.
+
+Patterns are RE2-safe and to be matched without regard to case. Month names are English, Spanish, French,
+German and Portuguese; ``[^\\x00-\\x20!-~]`` is one letter with an accent, as bytes or as a code point.
+
+Source: ISO 8601; RFC 5322 section 3.3; HL7 v2 chapter 2 (TS); CLDR month names.
+"""
+
+import re
+from typing import Final
+
+from phiguard.checks import Check
+
+_ACCENT: Final = r"[^\x00-\x20!-~]{1,2}"
+_MONTH: Final = (
+    rf"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero)?|f(?:e|{_ACCENT})v(?:rier|ereiro)?|mar(?:ch|s|zo|"
+    rf"{_ACCENT}o)?|m{_ACCENT}rz|a[pbv]r(?:il)?|mai|may(?:o)?|maio|jun(?:e|i|io|ho)?|juin|jul(?:y|i|io|ho)?|juillet"
+    rf"|aug(?:ust)?|ago(?:sto)?|ao{_ACCENT}t|sept?(?:ember|iembre|embre)?|set(?:embro)?|o[ck]t(?:ober|ubre|obre)?"
+    r"|out(?:ubro)?|nov(?:ember|iembre|embre|embro)?|de[cz](?:ember|embro)?|dic(?:iembre)?"
+    rf"|d{_ACCENT}c(?:embre)?)\.?"
+)
+_DAY: Final = r"[0-9]{1,2}(?:st|nd|rd|th|er|\.)?"
+_WEEKDAY: Final = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?,? )?"
+_YEAR: Final = r"(?:18|19|20)[0-9]{2}"
+_CLOCK: Final = (
+    r"(?:[0-9]{1,2}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,9})?(?: ?[ap]\.?m\b\.?)?"
+    r"(?: ?(?:z|gmt|utc)\b)?(?: ?[+\-][0-9]{2}:?[0-9]{2})?"
+    r"|[0-9]{1,2} ?[ap]\.?m\b\.?)"
+)
+_NUMERIC: Final = (
+    r"[0-9]{4}[\-/.][0-9]{1,2}[\-/.][0-9]{1,2}|[0-9]{1,2}[\-/.][0-9]{1,2}[\-/.](?:[0-9]{4}|[0-9]{2})"
+)
+_NAMED: Final = (
+    rf"{_MONTH},? (?:de )?{_YEAR}|{_MONTH} {_DAY}(?:,? {_YEAR})?"
+    rf"|{_DAY}[ \-](?:of |de )?{_MONTH}(?:[ \-,/]{{1,2}}(?:of |de )?{_YEAR})?"
+)
+_DATE: Final = rf"{_WEEKDAY}(?:{_NUMERIC}|{_NAMED}|{_YEAR}[01][0-9][0-3][0-9])"
+
+DATE: Final = rf"{_DATE}(?:(?:t|,? at | ?@ ?|,? ){_CLOCK})?"
+"""A date in text, with its time of day where one stands beside it."""
+
+_VALUE: Final = (
+    rf"{DATE}(?: \([a-z ]{{3,40}}\))?|[0-9]{{4}}[\-/][0-9]{{1,2}}|[0-9]{{1,2}}[\-/][0-9]{{1,2}}"
+    r"|[0-9]{1,2}[\-/][0-9]{4}|[0-9]{6}|-?[0-9]{8,14}(?:\.[0-9]{1,6})?"
+)
+VALUE: Final = rf"(?:{_VALUE})"
+"""A date as the whole value of a field: also compact, without a day, or as epoch seconds or milliseconds."""
+
+SAID: Final = r"[ :=#\-\"']{1,5}(?:(?:is|was|on|for|el|le|am|em)[ :]{1,2}){0,2}"
+"""What may stand between a label and its date."""
+
+_NUMBERS: Final = re.compile(r"[0-9]+")
+_LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
+_ZONE: Final = re.compile(r"(?i)gmt|utc")
+
+
+def _is_date(text: str) -> bool:
+    """Whether the numbers can be a year, month and day; a moment of the epoch counts too."""
+    numbers = _NUMBERS.findall(text)
+    if not numbers:
+        return False
+    first = numbers[0]
+    if len(first) > 4:
+        if len(first) in (6, 7):
+            return len(first) == 6 and text.isdecimal()
+        return int(first) > 0
+    if _LETTERS.search(_ZONE.sub("", text)):  # a month's or a day's name
+        return any(1 <= int(n) <= 31 or len(n) == 4 for n in numbers)
+    head = [int(n) for n in numbers[:3]]
+    if len(first) == 4:
+        return head[0] >= 1 and len(head) > 1 and 1 <= head[1] <= 12 and (len(head) < 3 or 1 <= head[2] <= 31)
+    if len(numbers) > 1 and len(numbers[1]) == 4:
+        return 1 <= head[0] <= 12
+    return len(head) > 1 and 1 <= min(head[:2]) <= 12 and 1 <= max(head[:2]) <= 31
+
+
+IS_DATE: Final = Check(_is_date, 0.5, "a day, month and year that exist")
+
+
+def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span where it stands alone, without the sentence's full stop; None inside a longer number."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 2]
+    if before.isalnum() or (before in ("-", "/", ".") and text[max(0, start - 2) : start - 1].isdigit()):
+        return None
+    if after and (after[0].isalnum() or after[0] == "_" or (after[0] in "-/:." and after[1:].isdigit())):
+        return None
+    while text[end - 1] in "., ":
+        end -= 1
+    return start, end

@@ -1,0 +1,81 @@
+"""Dates and times of appointments: by the field's name or a label.
+
+Source: 45 CFR 164.514(b)(2)(i)(C); field names of scheduling widgets, HL7 SCH-11 and FHIR Appointment.start.
+"""
+
+from random import Random
+
+from phiguard import dates
+from phiguard.detector import Detector, Shape
+
+_LABEL = (
+    r"\b(?:appointments?|appts?|consultation|checkup|check-up|cita|termin|rendez-vous|consulta)\.?"
+    r"(?: date| time| day)?(?: (?:is|was|has been))?"
+    r"(?: (?:confirmed|scheduled|booked|set|moved|rescheduled|made|with dr\.? [a-z'\-]{2,20}))?"
+    r"(?: (?:to|at|from))?"
+)
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    year, month, day = rng.randrange(2024, 2028), rng.randrange(1, 13), rng.randrange(1, 29)
+    return rng.choice([
+        ("appointment_date", f"{year}-{month:02d}-{day:02d}"),
+        ("", f"appointment on {month}/{day}/{year}"),
+        ("apptTime", f"{year}-{month:02d}-{day:02d}T09:30"),
+    ])
+
+
+DETECTOR = Detector(
+    id="appointment_date",
+    entity="APPOINTMENT_DATE",
+    label="Date of an appointment",
+    safe_harbor="C",
+    role="quasi",
+    source="https://www.ecfr.gov/current/title-45/section-164.514",
+    shapes=(
+        Shape(rf"{_LABEL}{dates.SAID}({dates.DATE})", 0.9),
+        Shape(dates.VALUE, 0.03, keyed=True),
+    ),
+    keys=(
+        "appointment date", "appointment time", "appointment datetime", "appointment date time",
+        "appointment day", "appointment start", "appointment end", "appointment at", "appointment slot",
+        "appointment", "appointment on", "appt date", "appt time", "appt datetime", "appt start", "appt",
+        "appt slot", "appt dt", "booking date", "booked date", "booked slot", "slot date", "slot time",
+        "slot start", "scheduled appointment", "next appointment", "consultation date", "cita fecha",
+        "fecha cita", "termin datum", "surgery date", "procedure date", "date of surgery", "follow up date",
+        "date procedure",
+    ),
+    not_keys=(
+        "appointment id", "appointment number", "appointment no", "appointment num", "appointment code",
+        "appt id", "appt number", "appt no", "appt num",
+    ),
+    check=dates.IS_DATE,
+    fit=dates.fit,
+    match=(
+        ("appointment_date", "2026-06-11"),
+        ("appointmentTime", "2026-06-11T15:00:00-07:00"),
+        ("appointment.start", "1781215200"),
+        ("appt_dt", "20260611"),
+        ("slotStart", "6/11/2026 3:00 PM"),
+        ("procedure_date", "11 Jun 2026"),
+        "appointment on June 11, 2026 at 3pm",
+        "Your appt is confirmed for 06/11/2026 at 15:00.",
+        "Appointment: Thu, Jun 11",
+        "appointment has been moved to 11.06.2026",
+    ),
+    no_match=(
+        "Release moved to 2026-06-11",
+        ("appointment_type", "2026-06-11 plan"),
+        ("appointment", "new"),
+        ("appointment_date", "tbd"),
+        ("appointment_date", "[APPOINTMENT_DATE]"),
+        ("sent_at", "2026-06-11"),
+        "Schedule an appointment",
+        "appointment line 24/7",
+        "appointment 2026",
+        ("appointment_count", "3"),
+        ("expires", "Thu, 11 Jun 2026 15:00:00 GMT"),
+        "disappointment 06/11/2026",
+    ),
+    sample=_sample,
+)

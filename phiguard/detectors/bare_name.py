@@ -1,0 +1,115 @@
+"""Names of people under a bare ``name``, which may as well be the name of a thing.
+
+Only a value that reads like a person's name counts: two to four words with capitals, the first of them a
+common given name. The rest is left to the search for names in free text.
+
+Source: given names that are frequent in public birth records, https://www.ssa.gov/oact/babynames/
+"""
+
+from random import Random
+
+from phiguard import names
+from phiguard.detector import Detector, Shape
+
+_GIVEN = frozenset(
+    "aaron adam adrian agnes ahmed aisha alan albert alejandro alex alexander alexandra alfred ali alice"
+    " alicia alison amanda amber amir amy ana andre andrea andrew angela anita ann anna anne anthony"
+    " antonio arthur ashley barbara beatrice ben benjamin bernard beth betty bob brandon brenda brian"
+    " bruce carl carla carlos carmen carol caroline catherine cecilia charles charlotte cheryl chris"
+    " christina christine christopher claire claudia colin connie craig cynthia daniel daniela danielle"
+    " david deborah denise dennis diana diane diego dmitri donald donna dorothy douglas edith eduardo"
+    " edward eileen elaine elena eleanor elisabeth elizabeth ellen emily emma eric erica erik eugene eva"
+    " evelyn fatima felix fernando frances francesca francis francisco frank fred gabriel gary george"
+    " gerald gina gloria greg gregory hannah hans harold harry hassan heather hector helen helena henry"
+    " hiroshi hugo ian ibrahim ines ingrid irene isaac isabel isabella ivan jack jacob jacqueline james"
+    " jamie jan jane janet janice jason javier jay jean jeffrey jennifer jeremy jerry jesse jessica jim"
+    " joan joanna joe johan johanna john johnny jonas jonathan jorge jose josé joseph josephine joshua"
+    " joyce juan judith judy julia julian julie justin karen karl katherine kathleen kathryn keith kelly"
+    " kenneth kevin kim kimberly klaus kyle larry laura lauren lawrence lena leo leon leonard lewis li"
+    " linda lisa lorenzo louis louise lucas lucia lucy luis luke lydia madison manuel marcus margaret"
+    " maria marie marilyn mario mark marta martha martin mary matthew maureen megan mei melissa michael"
+    " michelle miguel mike mohamed mohammed monica nadia nancy natalia natalie nathan nicholas nicole nina"
+    " noah nora olga olivia olu oscar pablo pamela patricia patrick paul paula pedro peter philip phyllis"
+    " pierre priya rachel rafael ralph ramon raymond rebecca ricardo richard rita robert roberto robin"
+    " roger ronald rosa ruth ryan sally samantha samuel sandra sara sarah scott sean sergio sharon shirley"
+    " simon sofia sophia sophie stefan stephanie stephen steve steven stewart susan sven sylvia tanya"
+    " teresa theresa thomas tim timothy todd tony tyler ursula valerie vanessa veronica vicki victor"
+    " victoria vincent virginia walter wanda wayne wei wendy william yolanda yusuf yvonne zoe".split()
+)
+_REST = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{0,30}"
+_CAPITAL = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
+_TITLES = frozenset("mr mrs ms miss mx dr prof sir dame herr frau señor señora monsieur madame".split())
+_THINGS = (
+    "library", "product", "item", "campaign", "file", "event", "org", "organization", "organisation",
+    "company", "app", "application", "page", "plan", "device", "screen", "os", "brand", "category", "list",
+    "promotion", "creative", "domain", "host", "server", "service", "table", "column", "field", "form",
+    "button", "element", "experiment", "variant", "variation", "audience", "segment", "site", "store", "shop",
+    "vendor", "merchant", "author", "artist", "album", "song", "movie", "book", "show", "team", "project",
+    "group", "role", "tag", "template", "tool", "network", "city", "country", "region", "street", "building",
+    "facility", "hospital", "clinic", "school", "department", "model", "browser", "carrier", "currency",
+    "provider", "integration", "source", "medium", "destination", "workspace", "asset", "article", "post",
+    "video", "course", "collection", "queue", "job", "task", "step", "function", "method", "class",
+    "designer", "label", "foundation", "award", "ship", "hotel", "restaurant", "trail", "park", "goal",
+    "channel",
+)  # fmt: skip
+
+_NOUNS = frozenset(
+    "award beach bridge camp center centre city clinic club collection county day edition event fair"
+    " falls festival fund gala garden health high hospital house lake library market memorial new open"
+    " park peach place plan programme program report road room rose sale school series session shop show"
+    " special store street studio summer team test tour university village wing winter workshop".split()
+)
+
+
+def _weigh(value: str) -> float:
+    given = [w.strip(".,").lower() for w in value.split()]
+    if any(w in _NOUNS for w in given[1:]):
+        return -3.0
+    return 3.0 if given[0] in _TITLES or any(w in _GIVEN for w in given[:2]) else -3.0
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    first = rng.choice(["Nadia", "Lena", "Thomas", "Priya", "Maria Elena"])
+    return "name", f"{first} {rng.choice(['Farouk', 'Fischer', 'O’Dowd', 'Lindqvist', 'Abara-Lowe'])}"
+
+
+DETECTOR = Detector(
+    id="bare_name",
+    entity="PERSON",
+    label="Name of a person, under a bare name",
+    safe_harbor="A",
+    role="direct",
+    source="https://www.ssa.gov/oact/babynames/",
+    shapes=(Shape(rf"[A-Z]{_REST}(?: {_CAPITAL}{_REST}){{1,3}}", 0.002, keyed=True, ignore_case=False),),
+    keys=("name", "nom", "naam", "imie"),
+    not_keys=(*(f"{t} name" for t in _THINGS), "pathsegment name", "pathsegment nom"),
+    fit=names.fit,
+    weigh=_weigh,
+    echoes=lambda value: (value,) if len(value) >= 8 else (),
+    match=(
+        ("name", "Lena Fischer"),
+        ("name", "Mary O'Brien"),
+        ("name", "Dr. Ngozi Abara"),
+        ("your-name", "John Q. Lindqvist"),
+        ("nom", "Marie Dupré"),
+        ("name", "José Ähn"),
+        ("attendees.name", "Wei Tanaka"),
+    ),
+    no_match=(
+        ("name", "Garden Hose"),
+        ("name", "Page Viewed"),
+        ("name", "Virginia Beach Open House"),
+        ("name", "spring_2024"),
+        ("name", "Lena"),
+        ("item.name", "Lena Fischer"),
+        ("campaign_name", "Mary Smith Gala"),
+        ("library.name", "Peter Parser"),
+        ("name", "analytics.js"),
+        ("name", "lena fischer settings page"),
+        ("name", "[PERSON]"),
+        ("name", "James 2"),
+        ("brand_name", "Ralph Lorenz"),
+        "Lena Fischer",
+    ),
+    sample=_sample,
+)

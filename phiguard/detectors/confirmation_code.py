@@ -1,0 +1,81 @@
+"""Codes that confirm a booking; whoever has one can often open the appointment it stands for.
+
+Source: 45 CFR 164.514(b)(2)(i)(R); field names of scheduling and booking engines.
+"""
+
+from random import Random
+
+from phiguard import codes
+from phiguard.detector import Detector, Shape
+
+_LABEL = r"\b(?:confirmation|booking|reservation|record locator)"
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    value = text[start:end]
+    if value.isascii() and value.isalpha():  # `QXPLZT`: a code of letters, where it is the whole value
+        return (start, end) if value.isupper() and 5 <= len(value) <= 8 and value == text.strip() else None
+    return codes.fit(text, start, end)
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    code = "".join(rng.choices("ABCDEFGHJKMNPQRSTUVWXYZ", k=4)) + f"{rng.randrange(10, 99)}Z"
+    return rng.choice([
+        ("confirmation_code", code),
+        ("bookingReference", code),
+        ("", f"confirmation code {code}"),
+    ])
+
+
+DETECTOR = Detector(
+    id="confirmation_code",
+    entity="CONFIRMATION_CODE",
+    label="Confirmation or reservation code",
+    safe_harbor="R",
+    role="direct",
+    source="https://www.ecfr.gov/current/title-45/section-164.514",
+    shapes=(
+        Shape(rf"{_LABEL}{codes.SAID}{codes.IN_TEXT}", 0.9),
+        Shape(codes.WHOLE, 0.03, keyed=True),
+    ),
+    keys=(
+        "confirmation code", "confirmation number", "confirmation no", "confirmation id", "confirmation num",
+        "confirmation", "conf code", "conf number", "conf no", "conf id", "conf num", "booking reference",
+        "booking code", "booking number", "booking ref", "booking id", "reservation code",
+        "reservation number", "reservation id", "record locator", "pnr", "check in code", "checkin code",
+        "codigo confirmacion", "confirmation reference",
+    ),
+    not_keys=(
+        "email confirmation", "password confirmation", "phone confirmation", "confirmation page",
+        "pathsegment confirmation", "pathsegment booking", "block confirmation",
+    ),
+    fit=_fit,
+    weigh=codes.weigh,
+    echoes=lambda value: (value,) if len(value) >= 7 else (),
+    match=(
+        ("confirmation_code", "QX81ZT"),
+        ("confirmationNumber", "40021187"),
+        ("booking_ref", "ZT-48-QX"),
+        ("conf_no", "A7K2P9"),
+        ("reservation_id", "RS-2204417"),
+        ("pnr", "Q7XK2Z"),
+        ("confirmation_code", "QXPLZT"),
+        "Your confirmation code is QX81ZT.",
+        "confirmation #40021187",
+    ),
+    no_match=(
+        "QX81ZT",
+        ("order_id", "A-100482"),
+        ("confirmation", "pending"),
+        ("confirmation", "true"),
+        ("email_confirmation", "sent-12"),
+        ("confirmation_code", "[CONFIRMATION_CODE]"),
+        ("password_confirmation", "tulip77x"),
+        "confirmation page",
+        "Booking 2 rooms",
+        "reservation 12 May",
+        ("confirmation_page", "step-301"),
+        ("txn_id", "T-88120"),
+    ),
+    sample=_sample,
+)

@@ -1,0 +1,76 @@
+"""Dates of birth: by the field's name or a label. A year alone is the generalised form and stays.
+
+Source: 45 CFR 164.514(b)(2)(i)(C); field names of Meta (``db``), HL7 PID-7, FHIR Patient and Segment traits.
+"""
+
+from random import Random
+
+from phiguard import dates
+from phiguard.detector import Detector, Shape
+
+_LABEL = (
+    r"\b(?:d\.?o\.?b\b\.?|birth[ _]?(?:date|day)|date[ _]of[ _]birth|born|bday|geboren|geb\.|geburtsdatum"
+    r"|fecha de nacimiento|nacid[oa]|date de naissance|data de nascimento|nascid[oa])"
+)
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    year, month, day = rng.randrange(1931, 2016), rng.randrange(1, 13), rng.randrange(1, 29)
+    return rng.choice([
+        ("dob", f"{year}-{month:02d}-{day:02d}"),
+        ("", f"DOB {month:02d}/{day:02d}/{year}"),
+        ("birthDate", f"{month}/{day}/{year}"),
+    ])
+
+
+DETECTOR = Detector(
+    id="date_of_birth",
+    entity="DATE_OF_BIRTH",
+    label="Date of birth",
+    safe_harbor="C",
+    role="quasi",
+    source="https://www.ecfr.gov/current/title-45/section-164.514",
+    shapes=(
+        Shape(rf"{_LABEL}{dates.SAID}({dates.DATE})", 0.9),
+        Shape(dates.VALUE, 0.03, keyed=True),
+    ),
+    keys=(
+        "dob", "d o b", "birth date", "birthday", "bday", "date of birth", "birth dt", "born", "born on",
+        "birth", "db dob", "ud db", "udff db", "user data db", "pat dob", "patient dob", "birth day",
+        "birth month day", "birth timestamp", "fecha nacimiento", "fecha de nacimiento", "nacimiento",
+        "date naissance", "date de naissance", "naissance", "geburtsdatum", "geburtstag", "geboren",
+        "data nascimento", "data de nascimento", "nascimento", "geboortedatum",
+    ),
+    check=dates.IS_DATE,
+    fit=dates.fit,
+    match=(
+        ("birth_date", "1984-03-07"),
+        ("dob", "03071984"),
+        ("patient.dob", "7/3/84"),
+        ("birthday", "447465600000"),
+        ("ud[db]", "19840307"),
+        ("birthDate", "1984-03-07T00:00:00.000Z"),
+        ("date_of_birth", "Wed, 07 Mar 1984 00:00:00 GMT"),
+        "DOB 03/07/1984, prefers mornings",
+        "born on 7 March 1984",
+        "D.O.B.: 07.03.1984",
+        "date of birth is March 7th, 1984.",
+        "fecha de nacimiento: 7 de marzo de 1984",
+    ),
+    no_match=(
+        "Release moved to 2026-06-11",
+        ("birth_date", "1984"),
+        ("dob", "unknown"),
+        ("dob", "13/32/1984"),
+        ("dob", "[DATE_OF_BIRTH]"),
+        ("timestamp", "1984-03-07"),
+        ("db", "19840307"),
+        "born in Tacoma",
+        "born 1984",
+        "dob_format MM/DD/YYYY",
+        "the newborn 12 weeks",
+        ("birth_year", "1984"),
+        "reborn 10.4.2.1",
+    ),
+    sample=_sample,
+)

@@ -1,0 +1,81 @@
+"""Numbers by which a health plan knows its members: each has its own form, so a key or a label must name one.
+
+Source: 45 CFR 164.514(b)(2)(i)(I); field names of X12 271 and FHIR Coverage.
+"""
+
+from random import Random
+
+from phiguard import codes
+from phiguard.detector import Detector, Shape
+
+_LABEL = (
+    r"\b(?:member|subscriber|insurance|beneficiary|health plan|plan member|policy|group|medicaid"
+    r"|payer member)(?: account)?"
+)
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    code = f"{rng.choice(['XQ', 'ZKP', 'W'])}{rng.randrange(10**6, 10**9)}"
+    return rng.choice([("member_id", code), ("policyNumber", code), ("", f"member ID: {code}")])
+
+
+DETECTOR = Detector(
+    id="health_plan_number",
+    entity="HEALTH_PLAN_NUMBER",
+    label="Health plan member, policy or group number",
+    safe_harbor="I",
+    role="direct",
+    source="https://www.ecfr.gov/current/title-45/section-164.514",
+    shapes=(
+        Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
+        Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
+        Shape(codes.WHOLE, 0.03, keyed=True),
+    ),
+    keys=(
+        "member id", "member number", "member no", "memberid", "subscriber id", "subscriber number",
+        "policy number", "policy no", "policy id", "policy num", "pol num", "pol no", "group number",
+        "group no", "group num", "insurance id", "insurance number", "insurance member id",
+        "insurance policy", "insurance group", "beneficiary id", "beneficiary number", "health plan id",
+        "health plan number", "plan member id", "medicaid id", "medicaid number", "medicaid no",
+        "card holder id", "rx bin member", "membership number", "membership id", "membership no",
+        "mitgliedsnummer", "versichertennummer", "krankenversicherungsnummer", "health insurance number",
+        "numero poliza", "coverage id",
+    ),
+    not_keys=(
+        "privacy policy id", "cache policy id", "cookie policy id", "retry policy id", "security policy id",
+        "iam policy id", "password policy id", "privacy policy number", "channel member id", "team member id",
+        "workspace member id",
+    ),
+    fit=codes.fit,
+    weigh=codes.weigh,
+    echoes=lambda value: (value,) if len(value) >= 7 else (),
+    match=(
+        ("member_id", "XQB9104277"),
+        ("memberId", "48213377"),
+        ("policy_number", "ZKP-88120-04"),
+        ("group_number", "70-33418"),
+        ("insurance.memberNumber", "W22 811 9034"),
+        ("subscriberId", "104277310"),
+        "Member ID: XQB9104277",
+        "policy number ZKP8812004 is active",
+        "group #7033418",
+        "Insurance: INS-743701954",
+    ),
+    no_match=(
+        "48213377",
+        ("member_id", "true"),
+        ("member_since", "2019"),
+        ("member_id", "n/a"),
+        ("policy", "strict-origin"),
+        ("privacy_policy_id", "policy-2024"),
+        ("cache_policy_id", "4821337"),
+        ("group_id", "48213377"),
+        ("member_id", "[HEALTH_PLAN_NUMBER]"),
+        "the member number is unknown",
+        "policy number: see page",
+        "group of 1200 people",
+        ("members", "48213377"),
+        "member id required",
+    ),
+    sample=_sample,
+)

@@ -1,0 +1,162 @@
+"""National ids that python-stdnum checks, by the field's name or a label.
+
+Behind a label in text the number must pass its country's check; under a field's name the name suffices, and
+a number that passes any of the checks scores higher.
+
+Source: https://arthurdejong.org/python-stdnum/formats; each module there names its authority.
+"""
+
+from random import Random
+
+from phiguard.checks import digits, luhn, standard_number
+from phiguard.codes import stands_alone
+from phiguard.detector import Detector, Shape
+
+# Label, as words of a field's name or of a text -> modules of python-stdnum, one of which must take it.
+_MODULES: dict[str, tuple[str, ...]] = {
+    "sin": ("ca.sin",),
+    "social insurance number": ("ca.sin",),
+    "numero d'assurance sociale": ("ca.sin",),
+    "personal health number": ("ca.bc_phn",),
+    "phn": ("ca.bc_phn",),
+    "tfn": ("au.tfn",),
+    "tax file number": ("au.tfn",),
+    "pps": ("ie.pps",),
+    "ppsn": ("ie.pps",),
+    "nir": ("fr.nir",),
+    "numero de securite sociale": ("fr.nir",),
+    "steuer-id": ("de.idnr",),
+    "steuerid": ("de.idnr",),
+    "steueridentifikationsnummer": ("de.idnr",),
+    "dni": ("es.dni", "ar.dni"),
+    "nie": ("es.nie",),
+    "codice fiscale": ("it.codicefiscale",),
+    "bsn": ("nl.bsn",),
+    "burgerservicenummer": ("nl.bsn",),
+    "rijksregisternummer": ("be.nn",),
+    "personnummer": ("se.personnummer", "no.fodselsnummer"),
+    "fodselsnummer": ("no.fodselsnummer",),
+    "cpr": ("dk.cpr",),
+    "hetu": ("fi.hetu",),
+    "henkilotunnus": ("fi.hetu",),
+    "pesel": ("pl.pesel",),
+    "nif": ("pt.nif", "es.nif"),
+    "cartao de cidadao": ("pt.cc",),
+    "ahv": ("ch.ssn",),
+    "avs number": ("ch.ssn",),
+    "cpf": ("br.cpf",),
+    "curp": ("mx.curp",),
+    "rut": ("cl.rut",),
+    "aadhaar": ("in_.aadhaar",),
+    "aadhar": ("in_.aadhaar",),
+    "resident identity card": ("cn.ric",),
+    "resident registration number": ("kr.rrn",),
+    "rsa id": ("za.idnr",),
+    "sa id number": ("za.idnr",),
+    "tckn": ("tr.tckimlik",),
+    "tc kimlik": ("tr.tckimlik",),
+    "teudat zehut": ("il.idnr",),
+    "ird number": ("nz.ird",),
+    "thai id": ("th.pin",),
+    "nric": ("my.nric",),
+    "mykad": ("my.nric",),
+    "nhs": ("gb.nhs",),
+    "nhs number": ("gb.nhs",),
+    "national id": (),
+    "national identity number": (),
+    "citizen id": (),
+    "identity card number": (),
+}
+_ALL = tuple(sorted({m for modules in _MODULES.values() for m in modules}))
+_VALUE = r"[A-Z0-9](?:[A-Z0-9]|[ .\-/+][A-Z0-9]){5,22}"
+_LABELS = "|".join(sorted((label.replace(" ", "[ _]") for label in _MODULES), key=lambda t: (-len(t), t)))
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if not stands_alone(text, start, end):
+        return None
+    before = text[max(0, start - 60) : start].lower().replace("_", " ")
+    if not before.strip():
+        fraction = text[start:end].partition(".")[0] in ("0", "1")
+        return (start, end) if len(digits(text[start:end])) >= 6 and not fraction else None
+    stands = {label: before.rfind(label) for label in _MODULES}
+    nearest = max(stands, key=lambda label: (stands[label] >= 0, stands[label] + len(label), len(label)))
+    modules = _MODULES[nearest] or _ALL
+    # Words may follow the number: take as much as passes.
+    while len(digits(text[start:end])) >= 6:
+        if any(standard_number(module, text[start:end]) for module in modules):
+            return start, end
+        end = text.rfind(" ", start, end)
+        if end < 0:
+            break
+    return None
+
+
+def _weigh(value: str) -> float:
+    return 2.0 if any(standard_number(module, value) for module in _ALL) else -2.0
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    body = f"{rng.choice('124567')}{rng.randrange(10**7):07d}"
+    number = next(body + d for d in "0123456789" if luhn(body + d))
+    return rng.choice([
+        ("sin", number),
+        ("", f"SIN {number[:3]} {number[3:6]} {number[6:]}"),
+        ("social_insurance_number", number),
+    ])
+
+
+DETECTOR = Detector(
+    id="national_id",
+    entity="NATIONAL_ID",
+    label="National identification number",
+    safe_harbor="R",
+    role="direct",
+    source="https://arthurdejong.org/python-stdnum/formats",
+    shapes=(
+        Shape(
+            rf"\b(?:{_LABELS})(?: ?(?:number|numero|no\.?|nr\.?|num|#))?(?: is)?[ :#=]{{1,3}}({_VALUE})",
+            0.9,
+        ),
+        Shape(_VALUE, 0.02, keyed=True),
+    ),
+    keys=(
+        *_MODULES, "sin number", "nhs no", "aadhaar number", "cpf number", "dni number", "nie number",
+        "tfn number", "pps number", "bsn number", "national insurance number", "national identifier",
+        "documento identidad", "cedula", "número de identidad", "identificacion", "personal identity number",
+        "health card number", "ohip", "ramq",
+    ),
+    fit=_fit,
+    weigh=_weigh,
+    echoes=lambda value: (value, digits(value)) if len(digits(value)) >= 8 else (),
+    match=(
+        ("sin", "123456782"),
+        ("cpf", "390.533.447-05"),
+        ("nhs_number", "943 476 5919"),
+        ("patient.bsn", "111222333"),
+        ("codice_fiscale", "RCCMNL83S18D969H"),
+        ("pesel", "44051401359"),
+        ("national_id", "44051401358"),
+        "SIN: 123 456 782",
+        "my NHS number is 943 476 5919 and",
+        "CPF 390.533.447-05",
+        "Aadhaar: 2341 2341 2346",
+        "tax file number 123 456 782",
+    ),
+    no_match=(
+        "046454286",
+        "943 476 5918 is the ref",
+        "NHS number 943 476 5918",
+        ("order_id", "046454286"),
+        ("sin", "0.8414709848"),
+        ("nhs", "trust"),
+        ("national_id", "true"),
+        ("sin", "[NATIONAL_ID]"),
+        "CPF 390.533.447-06",
+        "sin 046 454 287",
+        "the sin of 1000000 men",
+        ("basin", "046454286"),
+        ("rut", "12"),
+    ),
+    sample=_sample,
+)

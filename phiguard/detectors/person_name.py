@@ -1,0 +1,118 @@
+"""Names of people by the field's name: ``firstName``, ``user[fn]``, ``traits.name``, ``apellido``.
+
+What a bare ``name`` means depends on what it is the name of: see `bare_name`. Names in free text are found
+by other means.
+
+Source: 45 CFR 164.514(b)(2)(i)(A); field names of Segment, Meta, HL7 FHIR HumanName and Epic exports.
+"""
+
+from random import Random
+
+from phiguard import names
+from phiguard.detector import Detector, Shape
+
+_PERSONS = (
+    "trait", "user", "patient", "customer", "contact", "member", "subscriber", "guarantor", "insured",
+    "guardian", "mother", "father", "spouse", "caregiver", "child", "recipient", "sender", "cardholder",
+    "card holder", "account holder", "beneficiary", "applicant", "attendee", "guest", "passenger",
+    "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
+    "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
+    "individual",
+)  # fmt: skip
+_THINGS = (
+    "product", "producto", "articulo", "produto", "item", "evento", "campaña", "archivo", "arquivo", "ciudad",
+)
+
+
+def _weigh(value: str) -> float:
+    words = value.replace("-", " ").split()
+    if len(words) > 4:
+        return -2.0
+    return 1.0 if all(w[:1].isupper() for w in words) else 0.0
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    first = rng.choice(["Nadia", "Lena", "Tomás", "Aiko", "Ngozi", "Piet"])
+    last = rng.choice(["Farouk", "Fischer", "O'Dowd", "Lindqvist", "van Houten", "Abara-Lowe"])
+    return rng.choice([
+        ("firstName", first),
+        ("last_name", last),
+        ("patient_name", f"{first} {last}"),
+        ("ud[ln]", last),
+    ])
+
+
+_KEYS = (
+    "first name", "last name", "middle name", "maiden name", "full name", "given name", "family name",
+    "surname", "sur name", "patient first", "patient last", "user first", "user last", "customer first",
+    "customer last", "forename", "f name", "l name", "m name", "nick name", "preferred name", "legal name",
+    "birth name", "user display name", "profile display name", "name first", "name last", "name middle",
+    "name given", "name family", "ud fn", "ud ln", "udff fn", "udff ln", "user fn", "user ln",
+    "user data fn", "user data ln", "fn", "ln", "patient name", "pt name", "pat name", "name on card",
+    "cardholder", "card holder", "next of kin", *(f"{p} name" for p in _PERSONS), "nombre", "apellido",
+    "primer apellido", "nombre completo", "prenom", "prénom", "nom de famille", "nom complet", "vorname",
+    "nachname", "familienname", "nome", "sobrenome", "nome completo", "apelido",
+)
+
+DETECTOR = Detector(
+    id="person_name",
+    entity="PERSON",
+    label="Name of a person, by field",
+    safe_harbor="A",
+    role="direct",
+    source="https://www.ecfr.gov/current/title-45/section-164.514",
+    shapes=(
+        Shape(names.WHOLE, 0.03, keyed=True),
+        Shape(
+            r"\b(?:[Ff]irst|[Ll]ast|[Mm]iddle|[Mm]aiden|[Ff]ull|[Gg]iven|[Ff]amily"
+            r"|[Pp]atient|[Cc]ustomer|[Mm]ember"
+            r"|[Gg]uarantor|[Ss]ubscriber|[Cc]ardholder|[Cc]ontact|[Gg]uardian)"
+            r"(?:'s)?[ _]?[Nn]ame[\"']? ?[:=] ?[\"']?"
+            rf"({names.CAPITALISED})",
+            0.9,
+            ignore_case=False,
+        ),
+    ),
+    keys=_KEYS,
+    not_keys=(
+        "username", *(f"{t} nombre" for t in _THINGS), *(f"{t} nome" for t in _THINGS), "stack fn",
+        "frame fn", "stack ln", "frame ln",
+        *(f"pathsegment {key}" for key in _KEYS),
+    ),
+    fit=names.fit,
+    weigh=_weigh,
+    echoes=lambda value: (value,) if " " in value.strip() and len(value) >= 8 else (),
+    match=(
+        ("firstName", "Nadia"),
+        ("FNAME", "nadia"),
+        ("user[fn]", "Zoë"),
+        ("patientLastName", "O'Brien-Lind"),
+        ("traits.name", "Dr. Lena Fischer"),
+        ("emergency_contact_name", "Ngozi Abara"),
+        ("cardholder", "L M Fischer"),
+        ("apellidos", "Núñez de la Cruz"),
+        ("prénom", "Anaïs"),
+        ("nachname", "Fischer"),
+        ("full_name", "Fischer, Lena"),
+        ("姓名 full name", "李小龙"),
+        "First name: Nadia, last name: Farouk",
+    ),
+    no_match=(
+        "Nadia",
+        ("library.name", "analytics"),
+        ("product.name", "Garden Hose"),
+        ("campaign_name", "Spring Sale"),
+        ("first_name", "true"),
+        ("first_name", "n/a"),
+        ("last_name", "unknown"),
+        ("firstName", "[PERSON]"),
+        ("username", "lindqvist"),
+        ("first_name_length", "Nine"),
+        ("fn", "handleClick"),
+        ("full_name", "org/repo"),
+        ("display_name", "v2.11.1"),
+        ("last_name", "3fa85f64"),
+        "Last name: required",
+    ),
+    sample=_sample,
+)

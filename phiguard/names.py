@@ -1,0 +1,42 @@
+"""Personal names as the value of a field: the shape that detectors of names share.
+
+Letters of any script, spaces, apostrophes, hyphens, dots and a comma; no digits, no other signs.
+
+Source: https://www.w3.org/International/questions/qa-personal-names
+"""
+
+import re
+from typing import Final
+
+from phiguard.checks import says_nothing
+
+_LETTER: Final = r"[^\x00-\x20!-@\[-`{-\x7f]"
+WHOLE: Final = rf"{_LETTER}(?:[^\x00-\x1f!-&(-+/-@\[-`{{-\x7f]{{0,78}}(?:{_LETTER}|\.))?"
+"""A name that is the whole value of a field."""
+
+_CAPITAL: Final = r"[A-Z][A-Za-z'\-]{0,30}\.?"
+_PARTICLE: Final = r"(?:(?:de|da|do|dos|la|le|van|von|der|den|bin|al|y|di|del) ){0,2}"
+CAPITALISED: Final = rf"{_CAPITAL}(?: {_PARTICLE}{_CAPITAL}){{0,3}}"
+"""One to four words with capitals, as names stand behind a label in text."""
+
+# What a name field holds when it holds no name. In lower case.
+_NO_NAMES: Final = frozenset(
+    "user admin administrator root system customer patient visitor member me you self owner none nobody"
+    " somebody anonymous guest unknown first last name full male female other organization company".split()
+)
+_CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
+
+
+def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span where a name can stand there."""
+    value = text[start:end]
+    plain = value.lower()
+    if says_nothing(value) or plain in _NO_NAMES or plain.endswith(" name"):
+        return None
+    if _CAMEL.match(value) or value.count(" ") > 6 or not any(map(str.isalpha, value)):
+        return None
+    # `jane.example.com` and `analytics.js` have a dot that no space follows, and are no initials.
+    for word in value.split():
+        if "." in word[:-1] and any(len(w) > 3 for w in word.split(".")):
+            return None
+    return start, end
