@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 from stdnum import luhn as _luhn
 
-
 # What stands in an id's place where there is none.
 _NO_ID: Final = frozenset(
     "true false yes no on off null none nil nan undefined unknown n/a na notset empty missing anonymous anon"
@@ -99,6 +98,8 @@ def token_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     while end > start and text[end - 1] in ".:|":
         end -= 1
     return (start, end) if end > start else None
+
+
 def says_nothing(text: str) -> bool:
     """Whether a value stands for the lack of one: ``n/a``, ``unknown``, ``true``, ``****``."""
     plain = text.strip().lower()

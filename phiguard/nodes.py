@@ -188,9 +188,12 @@ class Opener:
                     parts.extend(opened)
                     whole = whole or codec.whole
         if whole:
-            node.text = None
-            # `/5oAGUAbABs…` is a path, and base64 as well: read as each.
-            return parts if _ONE_RUN.fullmatch(text) is None else parts + self._token_parts(text, room)
+            if _ONE_RUN.fullmatch(text) is None:
+                node.text = None
+                return parts
+            # `/5oAGUAbABs…` is a path, an opaque id, and base64 as well: read as each.
+            node.covered = tuple((p.start, p.end) for p in parts)
+            return parts + self._token_parts(text, room)
         for codec in self._embedded:
             if codec.sniff(text, False):
                 parts.extend(codec.decode(text, room) or ())

@@ -2,7 +2,7 @@
 
 The overlap order, written once: higher score, then longer, then earlier, then detector id. Where findings
 overlap, the first in that order gives its name to everything they cover together, so that no rest of a
-loser stays behind.
+loser stays behind. Shapes of one detector go by their place in it, so that the order is total.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,8 +31,9 @@ class Edit(NamedTuple):
     found: tuple[Found, ...]
 
 
-def _rank(found: Found) -> tuple[float, int, int, str]:
-    return (-round(found.score, 6), found.start - found.end, found.start, found.detector.id)
+def _rank(found: Found) -> tuple[float, int, int, str, str]:
+    shape = found.evidence[0].detail if found.evidence else ""
+    return (-round(found.score, 6), found.start - found.end, found.start, found.detector.id, shape)
 
 
 def own_edits(found: Iterable[Found]) -> None:
@@ -61,16 +62,18 @@ def resolved(edits: Sequence[Edit]) -> list[Edit]:
 
 def _merged(cluster: list[Edit], end: int) -> Edit:
     first = cluster[0]
-    if len(cluster) == 1 or all(e[:3] == first[:3] for e in cluster):
-        return first
     found = [f for e in cluster for f in e.found]
+    if len(cluster) == 1:
+        return first
     if not found:  # only removals of what could not be read: the widest rewriting holds them all
         return max(cluster, key=lambda e: e.end - e.start)
     best = min(found, key=_rank)
+    if all(e[:3] == first[:3] for e in cluster):  # views of one thing: what the first saw, but each thing once
+        return first if len(first.found) > 1 else first._replace(found=(best,))
     # An edit that covers the others and was written for the best finding stands as it is.
     for edit in cluster:
         if edit.start == first.start and edit.end == end and best in edit.found and _is_placeholder(edit, best):
-            return edit
+            return edit._replace(found=(best,))
     return Edit(first.start, end, placeholder(best.detector.entity), (best,))
 
 

@@ -172,7 +172,7 @@ class Scanner:
         values: list[tuple[str, Detector, Detector]] = []
         echoes: dict[str, Detector] = {}
         # Where detectors differ about a value, the surest of them names it everywhere.
-        for f in sorted(found, key=lambda f: -f.score):
+        for f in sorted(found, key=lambda f: (-f.score, f.detector.id)):
             detector = f.detector
             if detector.hash_forms is None and detector.echoes is None:
                 continue

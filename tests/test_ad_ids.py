@@ -117,7 +117,7 @@ GOES: list[tuple[str, str, Any, str, str]] = [
     ("user", "user-id-bracket", "user[id]=x20431&y=1", "USER_ID", "x20431"),
     ("user", "user-id-url", f"{SITE}user_id=x20431", "USER_ID", "x20431"),
     ("user", "user-id-text", "user_id=x20431 logged in", "USER_ID", "x20431"),
-    ("user", "user-id-prose", "customer id 20431 called twice", "USER_ID", "20431"),
+    ("user", "user-id-prose", "customer id 20431 called twice", "ACCOUNT_NUMBER", "20431"),
     ("user", "user-id-log", "userId: u-20431 saved", "USER_ID", "u-20431"),
     ("user", "username", {"username": "lenaf"}, "USER_ID", "lenaf"),
     ("user", "uid-cookie", cookie("uid=lena.f"), "USER_ID", "lena.f"),

@@ -78,7 +78,7 @@ GOES: list[tuple[str, str, Any, str, str]] = [
     ("other", "unnamed-url", f"{SITE}x7={S256}", "HASHED_ID", S256),
     ("other", "unnamed-form", f"a=1&x7={M5}", "HASHED_ID", M5),
     ("other", "unnamed-list", {"audience": [S256, S1]}, "HASHED_ID", S1),
-    ("other", "path", f"https://www.example.com/members/{M5}/edit", "HASHED_ID", M5),
+    ("other", "path", f"https://www.example.com/members/{M5}/edit", "PROFILE_URL", M5),
     ("other", "text-label", f"hashed user id: {S256} sent", "HASHED_ID", S256),
     ("other", "whole-text", S256, "HASHED_ID", S256),
     ("other", "as-a-key", {"seen": {S256: 3}}, "HASHED_ID", S256),

@@ -198,9 +198,16 @@ def test_no_object_holds_what_was_found(d: Any, caplog: pytest.LogCaptureFixture
     caplog.set_level(logging.DEBUG)
     for _ in range(30):
         sample = d.sample(rng)
-        key, text = sample if isinstance(sample, tuple) else ("note", sample)
-        value = max(text.replace(":", " ").replace("=", " ").split(), key=len)
-        payload = {key or "note": text, "deep": [{"url": f"https://a.example/?v={text}"}], text: 1}
+        key, text = (
+            sample
+            if isinstance(sample, tuple) and sample[0]
+            else ("note", sample[1] if isinstance(sample, tuple) else sample)
+        )
+        spans = [f for f in guard.scrub({key: text}).findings if f.path == phiguard.Path.of((key,))]
+        value = max((text[f.start : f.end] for f in spans), key=len, default="")
+        if len(value) < 5:
+            continue
+        payload = {key: text, "deep": [{"url": f"https://a.example/?v={text}"}], text: 1}
         result = guard.scrub(payload)
         state = pickle.dumps(guard) + pickle.dumps((result.findings, result.risk, result.policy, result.reasons))
         for shown in (repr(result), repr(result.findings), str(result.unscanned), repr(guard), caplog.text):

@@ -28,7 +28,7 @@ LAYERS = (
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}
 FILES = sorted(ROOT.rglob("*.py"))
 # Modules that other modules of their own layer build on.
-BESIDE = {("digests", "checks"), ("keys", "score")}
+BESIDE = {("codes", "checks"), ("dates", "checks"), ("names", "checks")}
 
 
 def module_of(file: Path) -> str:

@@ -16,10 +16,12 @@ _LABEL = (
 
 def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice([
-        ("admission_date", f"{year}-{month:02d}-{day:02d}"),
-        ("", f"admitted {month}/{day}/{year}"),
-    ])
+    return rng.choice(
+        [
+            ("admission_date", f"{year}-{month:02d}-{day:02d}"),
+            ("", f"admitted {month}/{day}/{year}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -34,13 +36,32 @@ DETECTOR = Detector(
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
-        "admission date", "admit date", "admit dt", "admit time", "admission time", "admission dt",
-        "admitted", "admitted at", "admitted on", "date of admission", "admission", "hospitalization date",
-        "hosp admsn time", "ed arrival time", "fecha ingreso", "aufnahmedatum",
+        "admission date",
+        "admit date",
+        "admit dt",
+        "admit time",
+        "admission time",
+        "admission dt",
+        "admitted",
+        "admitted at",
+        "admitted on",
+        "date of admission",
+        "admission",
+        "hospitalization date",
+        "hosp admsn time",
+        "ed arrival time",
+        "fecha ingreso",
+        "aufnahmedatum",
     ),
     not_keys=(
-        "admission id", "admission number", "admission no", "museum admission", "park admission",
-        "school admission", "college admission", "admission fee",
+        "admission id",
+        "admission number",
+        "admission no",
+        "museum admission",
+        "park admission",
+        "school admission",
+        "college admission",
+        "admission fee",
     ),
     check=dates.IS_DATE,
     fit=dates.fit,

@@ -34,13 +34,15 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _sample(rng: Random) -> tuple[str, str]:
     age = str(rng.randrange(90, 112))
-    return rng.choice([
-        ("age", age),
-        ("patient_age", age),
-        ("", f"a {age} year old woman"),
-        ("", f"aged {age}"),
-        ("", f"Age: {age}"),
-    ])
+    return rng.choice(
+        [
+            ("age", age),
+            ("patient_age", age),
+            ("", f"a {age} year old woman"),
+            ("", f"aged {age}"),
+            ("", f"Age: {age}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -61,14 +63,45 @@ DETECTOR = Detector(
         Shape(rf"{_AGE}(?:\.[0-9]{{1,3}})?{_UNIT}?", 0.05, keyed=True),
     ),
     keys=(
-        "age", "patient age", "age year", "age at visit", "age at admission", "age at diagnosis", "user age",
-        "edad", "idade", "year old", "member age", "age in year", "leeftijd",
+        "age",
+        "patient age",
+        "age year",
+        "age at visit",
+        "age at admission",
+        "age at diagnosis",
+        "user age",
+        "edad",
+        "idade",
+        "year old",
+        "member age",
+        "age in year",
+        "leeftijd",
     ),
     not_keys=(
-        "age id", "age number", "max age", "min age", "maximum age", "minimum age", "cache age", "cookie age",
-        "session age", "account age", "content age", "average age", "page age", "data age", "domain age",
-        "token age", "file age", "customer age day", "bucket age", "listing age", "building age",
-        "vehicle age", "device age", "pathsegment age",
+        "age id",
+        "age number",
+        "max age",
+        "min age",
+        "maximum age",
+        "minimum age",
+        "cache age",
+        "cookie age",
+        "session age",
+        "account age",
+        "content age",
+        "average age",
+        "page age",
+        "data age",
+        "domain age",
+        "token age",
+        "file age",
+        "customer age day",
+        "bucket age",
+        "listing age",
+        "building age",
+        "vehicle age",
+        "device age",
+        "pathsegment age",
     ),
     fit=_fit,
     match=(

@@ -18,11 +18,13 @@ _LABEL = (
 
 def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2024, 2028), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice([
-        ("appointment_date", f"{year}-{month:02d}-{day:02d}"),
-        ("", f"appointment on {month}/{day}/{year}"),
-        ("apptTime", f"{year}-{month:02d}-{day:02d}T09:30"),
-    ])
+    return rng.choice(
+        [
+            ("appointment_date", f"{year}-{month:02d}-{day:02d}"),
+            ("", f"appointment on {month}/{day}/{year}"),
+            ("apptTime", f"{year}-{month:02d}-{day:02d}T09:30"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -37,17 +39,52 @@ DETECTOR = Detector(
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
-        "appointment date", "appointment time", "appointment datetime", "appointment date time",
-        "appointment day", "appointment start", "appointment end", "appointment at", "appointment slot",
-        "appointment", "appointment on", "appt date", "appt time", "appt datetime", "appt start", "appt",
-        "appt slot", "appt dt", "booking date", "booked date", "booked slot", "slot date", "slot time",
-        "slot start", "scheduled appointment", "next appointment", "consultation date", "cita fecha",
-        "fecha cita", "termin datum", "surgery date", "procedure date", "date of surgery", "follow up date",
+        "appointment date",
+        "appointment time",
+        "appointment datetime",
+        "appointment date time",
+        "appointment day",
+        "appointment start",
+        "appointment end",
+        "appointment at",
+        "appointment slot",
+        "appointment",
+        "appointment on",
+        "appt date",
+        "appt time",
+        "appt datetime",
+        "appt start",
+        "appt",
+        "appt slot",
+        "appt dt",
+        "booking date",
+        "booked date",
+        "booked slot",
+        "slot date",
+        "slot time",
+        "slot start",
+        "scheduled appointment",
+        "next appointment",
+        "consultation date",
+        "cita fecha",
+        "fecha cita",
+        "termin datum",
+        "surgery date",
+        "procedure date",
+        "date of surgery",
+        "follow up date",
         "date procedure",
     ),
     not_keys=(
-        "appointment id", "appointment number", "appointment no", "appointment num", "appointment code",
-        "appt id", "appt number", "appt no", "appt num",
+        "appointment id",
+        "appointment number",
+        "appointment no",
+        "appointment num",
+        "appointment code",
+        "appt id",
+        "appt number",
+        "appt no",
+        "appt num",
     ),
     check=dates.IS_DATE,
     fit=dates.fit,

@@ -13,11 +13,13 @@ _LABEL = r"\b(?:bank account|bank acct|checking account|savings account|direct d
 
 def _sample(rng: Random) -> tuple[str, str]:
     code = str(rng.randrange(10**7, 10**12))
-    return rng.choice([
-        ("bank_account_number", code),
-        ("checkingAccount", code),
-        ("", f"bank account number {code}"),
-    ])
+    return rng.choice(
+        [
+            ("bank_account_number", code),
+            ("checkingAccount", code),
+            ("", f"bank account number {code}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -32,10 +34,26 @@ DETECTOR = Detector(
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
-        "bank account", "bank account number", "bank acct", "bank account no", "checking account",
-        "savings account", "bank acct number", "direct deposit account", "ach account", "deposit account",
-        "payout account", "bank number account", "sort code account", "konto", "kontonr", "cuenta bancaria",
-        "conta bancaria", "compte bancaire", "us bank account", "debit account",
+        "bank account",
+        "bank account number",
+        "bank acct",
+        "bank account no",
+        "checking account",
+        "savings account",
+        "bank acct number",
+        "direct deposit account",
+        "ach account",
+        "deposit account",
+        "payout account",
+        "bank number account",
+        "sort code account",
+        "konto",
+        "kontonr",
+        "cuenta bancaria",
+        "conta bancaria",
+        "compte bancaire",
+        "us bank account",
+        "debit account",
     ),
     key_weight=8.0,
     fit=codes.fit,

@@ -20,11 +20,13 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _sample(rng: Random) -> tuple[str, str]:
     code = "".join(rng.choices("ABCDEFGHJKMNPQRSTUVWXYZ", k=4)) + f"{rng.randrange(10, 99)}Z"
-    return rng.choice([
-        ("confirmation_code", code),
-        ("bookingReference", code),
-        ("", f"confirmation code {code}"),
-    ])
+    return rng.choice(
+        [
+            ("confirmation_code", code),
+            ("bookingReference", code),
+            ("", f"confirmation code {code}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -39,15 +41,40 @@ DETECTOR = Detector(
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
-        "confirmation code", "confirmation number", "confirmation no", "confirmation id", "confirmation num",
-        "confirmation", "conf code", "conf number", "conf no", "conf id", "conf num", "booking reference",
-        "booking code", "booking number", "booking ref", "booking id", "reservation code",
-        "reservation number", "reservation id", "record locator", "pnr", "check in code", "checkin code",
-        "codigo confirmacion", "confirmation reference",
+        "confirmation code",
+        "confirmation number",
+        "confirmation no",
+        "confirmation id",
+        "confirmation num",
+        "confirmation",
+        "conf code",
+        "conf number",
+        "conf no",
+        "conf id",
+        "conf num",
+        "booking reference",
+        "booking code",
+        "booking number",
+        "booking ref",
+        "booking id",
+        "reservation code",
+        "reservation number",
+        "reservation id",
+        "record locator",
+        "pnr",
+        "check in code",
+        "checkin code",
+        "codigo confirmacion",
+        "confirmation reference",
     ),
     not_keys=(
-        "email confirmation", "password confirmation", "phone confirmation", "confirmation page",
-        "pathsegment confirmation", "pathsegment booking", "block confirmation",
+        "email confirmation",
+        "password confirmation",
+        "phone confirmation",
+        "confirmation page",
+        "pathsegment confirmation",
+        "pathsegment booking",
+        "block confirmation",
     ),
     fit=_fit,
     weigh=codes.weigh,

@@ -46,13 +46,15 @@ def _weigh(value: str) -> float:
 
 def _sample(rng: Random) -> tuple[str, str]:
     lat, lng = f"{rng.uniform(25, 49):.5f}", f"{-rng.uniform(70, 124):.5f}"
-    return rng.choice([
-        ("lat", lat),
-        ("longitude", lng),
-        ("latlng", f"{lat},{lng}"),
-        ("", f"geo:{lat},{lng}"),
-        ("", f"at {lat}, {lng} now"),
-    ])
+    return rng.choice(
+        [
+            ("lat", lat),
+            ("longitude", lng),
+            ("latlng", f"{lat},{lng}"),
+            ("", f"geo:{lat},{lng}"),
+            ("", f"at {lat}, {lng} now"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -82,20 +84,57 @@ DETECTOR = Detector(
         ),
         Shape(
             rf"{_DECIMAL}(?:[ ,;]{{1,2}}{_DECIMAL}){{0,2}}|POINT ?\({_DECIMAL} {_DECIMAL}\)",
-            0.05, keyed=True,
+            0.05,
+            keyed=True,
         ),
     ),
     keys=(
-        "lat", "latitude", "lng", "lon", "longitude", "geo long", "location long", "lat lng", "lat lon",
-        "lat long", "geo point", "geopoint", "coordinate", "coord", "gps", "geo", "geolocation",
-        "geo location", "location", "ll", "gps position", "position lat", "position lng", "latitud",
+        "lat",
+        "latitude",
+        "lng",
+        "lon",
+        "longitude",
+        "geo long",
+        "location long",
+        "lat lng",
+        "lat lon",
+        "lat long",
+        "geo point",
+        "geopoint",
+        "coordinate",
+        "coord",
+        "gps",
+        "geo",
+        "geolocation",
+        "geo location",
+        "location",
+        "ll",
+        "gps position",
+        "position lat",
+        "position lng",
+        "latitud",
         "longitud",
     ),
     not_keys=(
-        "click coordinate", "mouse coordinate", "screen coordinate", "touch coordinate", "cursor coordinate",
-        "click coord", "mouse coord", "screen coord", "texture coord", "scroll location",
-        "element coordinate", "store lat", "store lng", "facility lat", "facility lng", "venue lat",
-        "venue lng", "clinic lat", "clinic lng",
+        "click coordinate",
+        "mouse coordinate",
+        "screen coordinate",
+        "touch coordinate",
+        "cursor coordinate",
+        "click coord",
+        "mouse coord",
+        "screen coord",
+        "texture coord",
+        "scroll location",
+        "element coordinate",
+        "store lat",
+        "store lng",
+        "facility lat",
+        "facility lng",
+        "venue lat",
+        "venue lng",
+        "clinic lat",
+        "clinic lng",
     ),
     context=("lat", "latitude", "longitude", "location", "coordinate", "gps", "geo", "position", "map"),
     check=Check(_on_earth, 0.5, "on earth"),

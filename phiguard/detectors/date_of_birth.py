@@ -16,11 +16,13 @@ _LABEL = (
 
 def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(1931, 2016), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice([
-        ("dob", f"{year}-{month:02d}-{day:02d}"),
-        ("", f"DOB {month:02d}/{day:02d}/{year}"),
-        ("birthDate", f"{month}/{day}/{year}"),
-    ])
+    return rng.choice(
+        [
+            ("dob", f"{year}-{month:02d}-{day:02d}"),
+            ("", f"DOB {month:02d}/{day:02d}/{year}"),
+            ("birthDate", f"{month}/{day}/{year}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -35,11 +37,38 @@ DETECTOR = Detector(
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
-        "dob", "d o b", "birth date", "birthday", "bday", "date of birth", "birth dt", "born", "born on",
-        "birth", "db dob", "ud db", "udff db", "user data db", "pat dob", "patient dob", "birth day",
-        "birth month day", "birth timestamp", "fecha nacimiento", "fecha de nacimiento", "nacimiento",
-        "date naissance", "date de naissance", "naissance", "geburtsdatum", "geburtstag", "geboren",
-        "data nascimento", "data de nascimento", "nascimento", "geboortedatum",
+        "dob",
+        "d o b",
+        "birth date",
+        "birthday",
+        "bday",
+        "date of birth",
+        "birth dt",
+        "born",
+        "born on",
+        "birth",
+        "db dob",
+        "ud db",
+        "udff db",
+        "user data db",
+        "pat dob",
+        "patient dob",
+        "birth day",
+        "birth month day",
+        "birth timestamp",
+        "fecha nacimiento",
+        "fecha de nacimiento",
+        "nacimiento",
+        "date naissance",
+        "date de naissance",
+        "naissance",
+        "geburtsdatum",
+        "geburtstag",
+        "geboren",
+        "data nascimento",
+        "data de nascimento",
+        "nascimento",
+        "geboortedatum",
     ),
     check=dates.IS_DATE,
     fit=dates.fit,

@@ -13,10 +13,12 @@ _LABEL = r"\b(?:d\.?o\.?d\b\.?|date of death|died|deceased|passed away|death dat
 
 def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice([
-        ("death_date", f"{year}-{month:02d}-{day:02d}"),
-        ("", f"died on {month}/{day}/{year}"),
-    ])
+    return rng.choice(
+        [
+            ("death_date", f"{year}-{month:02d}-{day:02d}"),
+            ("", f"died on {month}/{day}/{year}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -31,8 +33,20 @@ DETECTOR = Detector(
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
-        "death date", "date of death", "dod", "deceased date", "deceased at", "deceased date time", "died",
-        "died on", "death time", "death dt", "time of death", "deceased", "pat death date", "fecha defuncion",
+        "death date",
+        "date of death",
+        "dod",
+        "deceased date",
+        "deceased at",
+        "deceased date time",
+        "died",
+        "died on",
+        "death time",
+        "death dt",
+        "time of death",
+        "deceased",
+        "pat death date",
+        "fecha defuncion",
         "sterbedatum",
     ),
     check=dates.IS_DATE,

@@ -33,11 +33,13 @@ def _weigh(value: str) -> float:
 
 def _sample(rng: Random) -> tuple[str, str]:
     serial = f"{rng.choice(['C02', 'SN', 'RF8'])}{rng.randrange(10**5, 10**8)}"
-    return rng.choice([
-        ("serial_number", serial),
-        ("", f"(01)00844588003288(17)290131(21){serial}"),
-        ("", f"Serial number: {serial}"),
-    ])
+    return rng.choice(
+        [
+            ("serial_number", serial),
+            ("", f"(01)00844588003288(17)290131(21){serial}"),
+            ("", f"Serial number: {serial}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -58,13 +60,36 @@ DETECTOR = Detector(
         Shape(r"[A-Z0-9(+=](?:[A-Z0-9]|[ \-/.()$+][A-Z0-9(]){3,60}", 0.03, keyed=True),
     ),
     keys=(
-        "serial", "serial number", "serial no", "serial num", "device serial", "device serial number",
-        "hardware serial", "build serial", "serialnumber", "udi", "device identifier",
-        "unique device identifier", "implant serial", "device udi", "pump serial", "pacemaker serial",
-        "meter serial", "sensor serial", "udi carrier", "imsi", "iccid", "sim serial",
+        "serial",
+        "serial number",
+        "serial no",
+        "serial num",
+        "device serial",
+        "device serial number",
+        "hardware serial",
+        "build serial",
+        "serialnumber",
+        "udi",
+        "device identifier",
+        "unique device identifier",
+        "implant serial",
+        "device udi",
+        "pump serial",
+        "pacemaker serial",
+        "meter serial",
+        "sensor serial",
+        "udi carrier",
+        "imsi",
+        "iccid",
+        "sim serial",
     ),
     not_keys=(
-        "certificate serial", "cert serial", "serial version", "ssl serial", "soa serial", "zone serial",
+        "certificate serial",
+        "cert serial",
+        "serial version",
+        "ssl serial",
+        "soa serial",
+        "zone serial",
         "tls serial",
     ),
     fit=_fit,

@@ -8,7 +8,11 @@ from random import Random
 from phiguard.detector import Detector, Shape
 
 _STANDARD = (
-    "1.2.840.10008.", "1.2.840.113549.", "1.2.840.10045.", "1.2.840.10040.", "1.3.6.1.4.1.311.",
+    "1.2.840.10008.",
+    "1.2.840.113549.",
+    "1.2.840.10045.",
+    "1.2.840.10040.",
+    "1.3.6.1.4.1.311.",
 )
 _ARC = r"(?:0|[1-9][0-9]{0,38})"
 
@@ -51,8 +55,18 @@ DETECTOR = Detector(
         Shape(rf"[0-2](?:\.{_ARC}){{4,31}}|2\.25\.[0-9]{{20,39}}", 0.05, keyed=True),
     ),
     keys=(
-        "study uid", "study instance uid", "series uid", "series instance uid", "sop instance uid",
-        "instance uid", "dicom uid", "image uid", "frame of reference uid", "study id", "object uid", "uid",
+        "study uid",
+        "study instance uid",
+        "series uid",
+        "series instance uid",
+        "sop instance uid",
+        "instance uid",
+        "dicom uid",
+        "image uid",
+        "frame of reference uid",
+        "study id",
+        "object uid",
+        "uid",
     ),
     not_keys=("sop class uid", "transfer syntax uid", "class uid", "implementation class uid"),
     fit=_fit,

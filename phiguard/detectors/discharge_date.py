@@ -13,10 +13,12 @@ _LABEL = r"\b(?:discharged|discharge|date of discharge|released from hospital|en
 
 def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice([
-        ("discharge_date", f"{year}-{month:02d}-{day:02d}"),
-        ("", f"discharged {month}/{day}/{year}"),
-    ])
+    return rng.choice(
+        [
+            ("discharge_date", f"{year}-{month:02d}-{day:02d}"),
+            ("", f"discharged {month}/{day}/{year}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -31,8 +33,18 @@ DETECTOR = Detector(
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
-        "discharge date", "discharge dt", "discharge time", "disch date", "disch dt", "discharged",
-        "discharged at", "discharged on", "date of discharge", "discharge", "hosp disch time", "fecha alta",
+        "discharge date",
+        "discharge dt",
+        "discharge time",
+        "disch date",
+        "disch dt",
+        "discharged",
+        "discharged at",
+        "discharged on",
+        "date of discharge",
+        "discharge",
+        "hosp disch time",
+        "fecha alta",
         "entlassungsdatum",
     ),
     not_keys=("discharge id", "discharge number", "battery discharge", "static discharge"),

@@ -33,10 +33,12 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _sample(rng: Random) -> tuple[str, str]:
     kind = rng.choice(["Patient", "Encounter", "Observation", "Coverage"])
-    return rng.choice([
-        ("reference", f"{kind}/{rng.randrange(10**3, 10**7)}"),
-        ("", f"read {kind}/a-{rng.randrange(10**3, 10**7)} ok"),
-    ])
+    return rng.choice(
+        [
+            ("reference", f"{kind}/{rng.randrange(10**3, 10**7)}"),
+            ("", f"read {kind}/a-{rng.randrange(10**3, 10**7)} ok"),
+        ]
+    )
 
 
 DETECTOR = Detector(

@@ -7,9 +7,8 @@ from random import Random
 
 from phiguard.detector import Detector, Shape
 
-_SEGMENTS = (
-    "PID|PD1|PV1|PV2|NK1|IN1|IN2|GT1|DG1|PR1|AL1|OBR|OBX|ORC|SCH|AIS|AIP|AIL|RXE|RXA|RXO|RXD|SPM|MRG|ACC|TXA|NTE|EVN"
-)
+_SEGMENTS = "PID|PD1|PV1|PV2|NK1|IN1|IN2|GT1|DG1|PR1|AL1|OBR|OBX|ORC|SCH|AIS|AIP|AIL"
+_SEGMENTS += "|RXE|RXA|RXO|RXD|SPM|MRG|ACC|TXA|NTE|EVN"
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int]:
@@ -20,10 +19,12 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _sample(rng: Random) -> str:
     number = rng.randrange(10**5, 10**8)
-    return rng.choice([
-        f"PID|1||{number}^^^LKV^MR||FISCHER^LENA||19840307|F",
-        f"MSH|^~\\&|ADT|LKV|RCV|LKV|20260611||ADT^A01|{number}|P|2.5",
-    ])
+    return rng.choice(
+        [
+            f"PID|1||{number}^^^LKV^MR||FISCHER^LENA||19840307|F",
+            f"MSH|^~\\&|ADT|LKV|RCV|LKV|20260611||ADT^A01|{number}|P|2.5",
+        ]
+    )
 
 
 DETECTOR = Detector(

@@ -99,11 +99,13 @@ def _weigh(value: str) -> float:
 def _sample(rng: Random) -> tuple[str, str]:
     body = f"{rng.choice('124567')}{rng.randrange(10**7):07d}"
     number = next(body + d for d in "0123456789" if luhn(body + d))
-    return rng.choice([
-        ("sin", number),
-        ("", f"SIN {number[:3]} {number[3:6]} {number[6:]}"),
-        ("social_insurance_number", number),
-    ])
+    return rng.choice(
+        [
+            ("sin", number),
+            ("", f"SIN {number[:3]} {number[3:6]} {number[6:]}"),
+            ("social_insurance_number", number),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -121,10 +123,26 @@ DETECTOR = Detector(
         Shape(_VALUE, 0.02, keyed=True),
     ),
     keys=(
-        *_MODULES, "sin number", "nhs no", "aadhaar number", "cpf number", "dni number", "nie number",
-        "tfn number", "pps number", "bsn number", "national insurance number", "national identifier",
-        "documento identidad", "cedula", "número de identidad", "identificacion", "personal identity number",
-        "health card number", "ohip", "ramq",
+        *_MODULES,
+        "sin number",
+        "nhs no",
+        "aadhaar number",
+        "cpf number",
+        "dni number",
+        "nie number",
+        "tfn number",
+        "pps number",
+        "bsn number",
+        "national insurance number",
+        "national identifier",
+        "documento identidad",
+        "cedula",
+        "número de identidad",
+        "identificacion",
+        "personal identity number",
+        "health card number",
+        "ohip",
+        "ramq",
     ),
     fit=_fit,
     weigh=_weigh,

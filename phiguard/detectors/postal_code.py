@@ -33,13 +33,15 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _sample(rng: Random) -> tuple[str, str]:
     code = f"{rng.randrange(501, 99951):05d}"
-    return rng.choice([
-        ("zip", code),
-        ("postal_code", "V6B 1A1"),
-        ("postcode", "SW1A 2AA"),
-        ("", f"Tacoma, WA {code}"),
-        ("", f"zip: {code}"),
-    ])
+    return rng.choice(
+        [
+            ("zip", code),
+            ("postal_code", "V6B 1A1"),
+            ("postcode", "SW1A 2AA"),
+            ("", f"Tacoma, WA {code}"),
+            ("", f"zip: {code}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -59,12 +61,35 @@ DETECTOR = Detector(
         Shape(rf"{_US}|{_CA}|{_UK}|{_WORLD}", 0.05, keyed=True),
     ),
     keys=(
-        "zip", "zip code", "zipcode", "zip 4", "postal code", "postcode", "post code", "zp", "postal", "plz",
-        "postleitzahl", "codigo postal", "código postal", "code postal", "cep", "cp", "postnummer",
-        "postal code 4", "eircode", "billing zip",
+        "zip",
+        "zip code",
+        "zipcode",
+        "zip 4",
+        "postal code",
+        "postcode",
+        "post code",
+        "zp",
+        "postal",
+        "plz",
+        "postleitzahl",
+        "codigo postal",
+        "código postal",
+        "code postal",
+        "cep",
+        "cp",
+        "postnummer",
+        "postal code 4",
+        "eircode",
+        "billing zip",
     ),
     not_keys=(
-        "pathsegment zip", "store zip", "clinic zip", "facility zip", "warehouse zip", "file zip", "zip size",
+        "pathsegment zip",
+        "store zip",
+        "clinic zip",
+        "facility zip",
+        "warehouse zip",
+        "file zip",
+        "zip size",
         "zip byte",
     ),
     fit=_fit,

@@ -31,19 +31,44 @@ def _weigh(value: str) -> float:
 
 def _sample(rng: Random) -> tuple[str, str]:
     last = rng.choice(["Hodgkin", "Ostrander", "Lindqvist", "Abara"])
-    return rng.choice([
-        ("doctor", f"Dr. {last}"),
-        ("provider_name", f"Piet {last}, MD"),
-        ("physician", f"Ngozi {last}"),
-    ])
+    return rng.choice(
+        [
+            ("doctor", f"Dr. {last}"),
+            ("provider_name", f"Piet {last}, MD"),
+            ("physician", f"Ngozi {last}"),
+        ]
+    )
 
 
 _KEYS = (
-    "doctor", "doctor name", "provider", "provider name", "physician", "physician name", "attending",
-    "surgeon", "attending physician", "referring provider", "referring physician", "therapist",
-    "therapist name", "clinician", "clinician name", "practitioner", "practitioner name", "pcp",
-    "pcp name", "primary care provider", "specialist name", "rendering provider", "prescriber",
-    "prescriber name", "dr name", "medico", "medecin", "arzt",
+    "doctor",
+    "doctor name",
+    "provider",
+    "provider name",
+    "physician",
+    "physician name",
+    "attending",
+    "surgeon",
+    "attending physician",
+    "referring provider",
+    "referring physician",
+    "therapist",
+    "therapist name",
+    "clinician",
+    "clinician name",
+    "practitioner",
+    "practitioner name",
+    "pcp",
+    "pcp name",
+    "primary care provider",
+    "specialist name",
+    "rendering provider",
+    "prescriber",
+    "prescriber name",
+    "dr name",
+    "medico",
+    "medecin",
+    "arzt",
 )
 
 DETECTOR = Detector(
@@ -64,10 +89,20 @@ DETECTOR = Detector(
     ),
     keys=_KEYS,
     not_keys=(
-        "payment provider", "auth provider", "cloud provider", "email provider", "identity provider",
-        "service provider", "data provider", "insurance provider", "login provider", "oauth provider",
-        "hosting provider", "internet provider",
-        "mail provider", "ad provider",
+        "payment provider",
+        "auth provider",
+        "cloud provider",
+        "email provider",
+        "identity provider",
+        "service provider",
+        "data provider",
+        "insurance provider",
+        "login provider",
+        "oauth provider",
+        "hosting provider",
+        "internet provider",
+        "mail provider",
+        "ad provider",
         *(f"pathsegment {key}" for key in _KEYS),
     ),
     fit=names.fit,

@@ -16,10 +16,12 @@ _LABEL = (
 
 def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice([
-        ("service_date", f"{year}-{month:02d}-{day:02d}"),
-        ("", f"date of service {month}/{day}/{year}"),
-    ])
+    return rng.choice(
+        [
+            ("service_date", f"{year}-{month:02d}-{day:02d}"),
+            ("", f"date of service {month}/{day}/{year}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -34,11 +36,36 @@ DETECTOR = Detector(
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
-        "service date", "date of service", "serv date", "service from", "service to", "service from date",
-        "service to date", "svc date", "dos", "from dos", "to dos", "statement from date", "diagnosis date",
-        "date of diagnosis", "onset date", "collection date", "specimen date", "result date", "fill date",
-        "date filled", "prescription date", "date written", "immunization date", "vaccination date", "lmp",
-        "last menstrual period", "due date baby", "date last filled", "date of injury", "injury date",
+        "service date",
+        "date of service",
+        "serv date",
+        "service from",
+        "service to",
+        "service from date",
+        "service to date",
+        "svc date",
+        "dos",
+        "from dos",
+        "to dos",
+        "statement from date",
+        "diagnosis date",
+        "date of diagnosis",
+        "onset date",
+        "collection date",
+        "specimen date",
+        "result date",
+        "fill date",
+        "date filled",
+        "prescription date",
+        "date written",
+        "immunization date",
+        "vaccination date",
+        "lmp",
+        "last menstrual period",
+        "due date baby",
+        "date last filled",
+        "date of injury",
+        "injury date",
         "accident date",
     ),
     not_keys=("garbage collection date", "data collection date"),

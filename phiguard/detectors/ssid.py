@@ -22,7 +22,13 @@ def _sample(rng: Random) -> tuple[str, str]:
 
 
 _KEYS = (
-    "ssid", "wifi ssid", "wifi name", "wifi network", "network ssid", "wlan name", "wlan ssid",
+    "ssid",
+    "wifi ssid",
+    "wifi name",
+    "wifi network",
+    "network ssid",
+    "wlan name",
+    "wlan ssid",
     "wireless network name",
 )
 
@@ -42,7 +48,7 @@ DETECTOR = Detector(
     fit=_fit,
     match=(
         ("ssid", "Alder-5G"),
-        ("wifi.ssid", "\"Fischer Family\""),
+        ("wifi.ssid", '"Fischer Family"'),
         ("wifiName", "Lakeview Guest"),
         ("network_ssid", "Café Süd"),
         "ssid=Alder-5G rssi=-51",

@@ -13,10 +13,12 @@ _LABEL = r"\b(?:visit|visited|encounter|seen|last seen|follow-?up|office visit)(
 
 def _sample(rng: Random) -> tuple[str, str]:
     year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice([
-        ("visit_date", f"{year}-{month:02d}-{day:02d}"),
-        ("", f"visit on {month}/{day}/{year}"),
-    ])
+    return rng.choice(
+        [
+            ("visit_date", f"{year}-{month:02d}-{day:02d}"),
+            ("", f"visit on {month}/{day}/{year}"),
+        ]
+    )
 
 
 DETECTOR = Detector(
@@ -31,9 +33,24 @@ DETECTOR = Detector(
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
-        "visit date", "date of visit", "visit dt", "visit day", "visit datetime", "encounter date",
-        "encounter dt", "encounter start", "encounter end", "office visit", "contact date", "checkin date",
-        "check in date", "date last seen", "next visit", "last visit", "fecha visita", "enc date",
+        "visit date",
+        "date of visit",
+        "visit dt",
+        "visit day",
+        "visit datetime",
+        "encounter date",
+        "encounter dt",
+        "encounter start",
+        "encounter end",
+        "office visit",
+        "contact date",
+        "checkin date",
+        "check in date",
+        "date last seen",
+        "next visit",
+        "last visit",
+        "fecha visita",
+        "enc date",
         "pat enc date",
     ),
     check=dates.IS_DATE,
