@@ -159,7 +159,7 @@ def test_numbers_of_nobody_stay() -> None:
             {"sent_at": 1777889700, "ts": 1777889700123, "us": "1777889700123456", "at": "2026-05-04T10:15"},
             id="epochs",
         ),
-        pytest.param({"ga": "284739105.1771490233"}, id="ga-tail"),
+        pytest.param({"x": "284739105.1771490233"}, id="ga-tail"),
         pytest.param(
             {"color": "#4a77b1", "bg": "00ff7f", "version": "2.11.1", "sdk": "10.4.2.118"},
             id="colours-versions",

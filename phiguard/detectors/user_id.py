@@ -81,7 +81,6 @@ DETECTOR = Detector(
         "user data subscription id",
         "username",
         "user name",
-        "screen name",
         "preferred username",
         "alias id",
         "ig sid",
