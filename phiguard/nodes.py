@@ -23,6 +23,9 @@ _INERT: Final = re.compile(
 _ONE_RUN: Final = re.compile(r"[A-Za-z0-9+/_\-]{16,}={0,2}")
 
 
+# Each layer of escapes means another look at all of the text; a long one gets a few.
+_LONG: Final = 50_000
+_LAYERS_OF_LONG: Final = 3
 _GROWTH: Final = 8  # encodings around a text that is all escapes, without any of the event's allowance
 
 
@@ -44,6 +47,7 @@ class Node:
         edits: what is to be replaced in it, as redaction collects it.
         top: the leaf of the payload itself that all this came from.
         unreadable: it could not be opened within the limits; nothing of it may pass.
+        layers: how many times escapes were undone, one after the other, to come here.
         inert: of a shape that is in no encoding, such as a UUID.
         shown: of the keys in it that are replaced, how they read then.
     """
@@ -56,6 +60,7 @@ class Node:
     shown: dict[str, str] | None = None
     unreadable = False
     inert = False
+    layers = 0
 
     def __init__(
         self, content: Any, context: KeyContext, leaf: Leaf, parent: "Node | None", part: Part | None, depth: int
@@ -169,6 +174,10 @@ class Opener:
         child = Node(part.content, context, node.leaf, node, part, node.depth + 1)
         if node.owner is not None:
             child.owner = node.owner
+        if part.escapes is not None:
+            child.layers = node.layers + 1
+            if child.layers > _LAYERS_OF_LONG and len(part.content) > _LONG:
+                raise Unreadable("escapes nested too deeply for so long a text")
         return child
 
     def _text_parts(self, node: Node, text: str, room: Room, form: str) -> list[Part]:

@@ -406,3 +406,23 @@ def test_a_defect_of_ours_blocks_and_names_no_value(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("phiguard.event.walk", fail)
     result = phiguard.scrub({"email": EMAIL})
     assert (result.action, result.payload, result.reasons) == ("block", None, ("internal error: RuntimeError",))
+
+
+def test_a_long_text_gets_few_layers_of_escapes() -> None:
+    padding = "word " * 12_000
+    for layers, survives in ((2, True), (6, False)):
+        text = f"{EMAIL.replace('@', '%' + '25' * (layers - 1) + '40')} {padding}"
+        result = phiguard.scrub({"note": text, "qty": 2})
+        assert ("word word" in result.payload["note"]) is survives
+        assert (result.unscanned == ()) is survives
+        assert "lena.fischer" not in result.payload["note"]
+
+
+@pytest.mark.parametrize("char", ["\u00b4", "\ufdfa", "\u2474", "\u1e9b\u0323", "\uff9e", "\u3000", "\u0132"])
+def test_the_normalised_view_is_one_step(char: str) -> None:
+    from phiguard.codec import Room
+    from phiguard.codecs.normalised import decode
+
+    once = decode(f"a{char}b", Room(1000, 10))
+    assert once is not None
+    assert decode(once[0].content, Room(1000, 10)) is None

@@ -4,25 +4,23 @@ Source: the Common and Combined Log Formats, https://httpd.apache.org/docs/2.4/l
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from phiguard.codec import VERBATIM, Codec, Part, Room, step
 from phiguard.errors import Unreadable
 
-_STOP = r"\s\"'<>`|\\^{}"
-_LINK = re.compile(
-    rf"(?:[A-Za-z][A-Za-z0-9+.\-]{{1,30}}://|\bwww\.)[^{_STOP}]+"
-    rf"|(?<![^\s\"'=(,:])/[^{_STOP}?]*\?[^{_STOP}]+"
-    rf"|(?<=GET )/[^{_STOP}]*|(?<=POST )/[^{_STOP}]*|(?<=PUT )/[^{_STOP}]*|(?<=HEAD )/[^{_STOP}]*"
-)
+_RUN = re.compile(r"[^\s\"'<>`|\\^{}]*")  # what a link may go on with
+_ANCHOR = re.compile(r"://|\bwww\.|(?<![^\s\"'=(,:])/")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,30}\Z")
+_METHODS = ("GET ", "PUT ", "POST ", "HEAD ", "PATCH ", "DELETE ", "OPTIONS ")
 _TRAILING = ".,;:!?)]"
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:
     parts: list[Part] = []
-    for m in _LINK.finditer(text):
-        start, end = m.span()
+    for start, stop in _links(text):
+        end = stop
         while end > start and text[end - 1] in _TRAILING:
             # A bracket that was opened inside belongs to the link: `cd[x]`, `(s)`.
             if text[end - 1] in ")]" and text.count("(" if text[end - 1] == ")" else "[", start, end):
@@ -33,6 +31,30 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
                 raise Unreadable("too many links in one text")
             parts.append(Part(start, end, text[start:end], (step("link"), len(parts)), None, str, VERBATIM))
     return parts
+
+
+def _links(text: str) -> Iterator[tuple[int, int]]:
+    """Each sign is looked at a bounded number of times: where a run ends, and its next ``?``, are kept."""
+    done = 0  # up to here the text is a link, or a run that holds none
+    end = mark = -1
+    for anchor in _ANCHOR.finditer(text):
+        at = anchor.start()
+        if at < done:
+            continue
+        if at >= end:
+            end = _RUN.match(text, at).end()  # type: ignore[union-attr]
+            mark = text.find("?", at, end)
+        if 0 <= mark < at:
+            mark = text.find("?", at, end)
+        if anchor[0] == "://":
+            scheme = _SCHEME.search(text, max(done, at - 31), at)
+            if scheme is None or end == anchor.end():
+                continue
+            at = scheme.start()
+        elif anchor[0] == "/" and mark < 0 and not text[max(0, at - 8) : at].endswith(_METHODS):
+            continue  # a path in prose may be anything; one with a query is a link
+        yield at, end
+        done = end
 
 
 CODEC = Codec(

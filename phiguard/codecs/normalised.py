@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from phiguard.codec import MASK, VERBATIM, Codec, Offsets, Part, Room, step
+from phiguard.codec import MASK, VERBATIM, Codec, Offsets, Part, Room, map_pieces, step
 
 _CONFUSABLES = dict(
     zip(
@@ -46,7 +46,9 @@ def _plain(char: str) -> str:
         return " "
     if category == "Nd":
         return str(unicodedata.decimal(char))
-    return "".join(_CONFUSABLES.get(c, c) for c in unicodedata.normalize("NFKC", char))
+    plain = "".join(_CONFUSABLES.get(c, c) for c in unicodedata.normalize("NFKC", char))
+    # `´` comes apart into a space and a mark, and the mark goes in turn: one view is all there is.
+    return plain if plain == char else "".join(map(_plain, plain))
 
 
 _TABLE = _Table()
@@ -67,22 +69,8 @@ def _resized(text: str) -> bool:
 
 
 def _offsets(text: str) -> Offsets:
-    decoded: list[int] = []
-    source: list[int] = []
-    verbatim: list[bool] = []
-    length = 0
-    run = False
-    for i, char in enumerate(text):
-        size = len(_TABLE[ord(char)])
-        if size != 1 or not run:
-            decoded.append(length)
-            source.append(i)
-            verbatim.append(size == 1)
-        run = size == 1
-        length += size
-    decoded.append(length)
-    source.append(len(text))
-    return Offsets(decoded, source, verbatim)
+    odd = "".join(re.escape(c) for c in set(text) if len(_TABLE[ord(c)]) != 1)
+    return map_pieces(text, re.compile(f"[{odd}]"), lambda m: [(_TABLE[ord(m[0])], 1)])[1]
 
 
 def _full_width(text: str) -> str:
