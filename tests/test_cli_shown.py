@@ -111,7 +111,7 @@ def test_quiet() -> None:
 
 
 def test_there_are_examples_and_their_page_lists_them() -> None:
-    page = (ROOT / "examples" / "README.md").read_text()
+    page = (ROOT / "docs" / "reference" / "examples.md").read_text()
     assert len(EXAMPLES) >= 16
     assert [f.name for f in EXAMPLES] == re.findall(r"(?m)^\| `([^`]+)` \|", page)
 

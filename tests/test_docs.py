@@ -22,7 +22,7 @@ from phiguard.limits import Limits
 
 ROOT: Final = Path(__file__).parent.parent
 DOCS: Final = sorted((ROOT / "docs").rglob("*.md"))
-PAGES: Final = [*DOCS, *sorted(ROOT.glob("*.md")), ROOT / "examples" / "README.md"]
+PAGES: Final = [*DOCS, *sorted(ROOT.glob("*.md"))]
 # An info string may name a file: ```python file=scrub_files.py
 BLOCK: Final = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
