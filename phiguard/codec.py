@@ -7,10 +7,10 @@ replacing is splicing: only the slice under a changed span is written again.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from phiguard.errors import ConfigError
 from phiguard.types import Opened, Step
@@ -83,14 +83,24 @@ class Part(NamedTuple):
     write: Callable[[Any], Any] = _same
     offsets: Offsets | None = None
     slot: Slot = "value"
-    escapes: "re.Pattern[str] | None" = None
+    escapes: "Searcher | None" = None
 
 
 VERBATIM: Final = Offsets([0], [0], [True])
 
 
+class Finder(Protocol):
+    """A compiled pattern, or what stands for several."""
+
+    def finditer(self, text: str, /) -> Iterator["re.Match[str]"]: ...
+
+
+class Searcher(Protocol):
+    def search(self, text: str, start: int, end: int, /) -> "re.Match[str] | None": ...
+
+
 def map_pieces(
-    text: str, pattern: "re.Pattern[str]", pieces: Callable[["re.Match[str]"], Iterable[tuple[str, int]]]
+    text: str, pattern: Finder, pieces: Callable[["re.Match[str]"], Iterable[tuple[str, int]]]
 ) -> tuple[str, Offsets]:
     """Decode every match of ``pattern`` in ``text``; ``pieces`` gives (decoded, source length) in turn."""
     decoded: list[int] = []

@@ -256,7 +256,7 @@ class Event:
     def _passed(self, nodes: list[Node], walked: Walked | None) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
         """Scan, prove, fold; remember what was clean."""
         scanner = self._c.scanner
-        found = scanner.scan(nodes, self._c.threshold)
+        found = scanner.scan(nodes, self._c.threshold, self._c.limits.max_findings + 1)
         if found:
             found, nodes = self._within_bounds(found, nodes)
             clues = scanner.clues(found)

@@ -172,12 +172,17 @@ class Phrases:
         0.5 where it stands elsewhere in the key. It may begin in the parents' words: ``user`` / ``id``.
         A phrase that the whole key fits counts 1.
         """
+        return self.read(parents, key)[0]
+
+    def read(self, parents: tuple[str, ...], key: str) -> tuple[dict[str, float], tuple[str, ...]]:
+        """The owners of a key, and its known words."""
         spelt = self.words(key)
         own = self.known(spelt)
         line = parents[-_PARENTS:] + own
         first_own = len(line) - len(own)
         found: dict[str, float] = {}
-        for end in range(first_own + 1, len(line) + 1):
+        spoken = any(w and w != "#" for w in own)  # else no phrase can end in it
+        for end in range(first_own + 1, len(line) + 1) if spoken else ():
             tail = line[end:]
             weight = 1.0 if all(w == "#" or w.isdecimal() or w in _QUALIFIERS for w in tail) else 0.5
             for length in range(1, min(self._longest, end) + 1):
@@ -187,7 +192,7 @@ class Phrases:
             for whole, owner in self._wholes.get(at, ()):
                 if whole.fits(parents, own, spelt):
                     found[owner] = 1.0
-        return found
+        return found, own
 
 
 def _whole(text: str) -> _Whole:
@@ -226,9 +231,8 @@ class KeyContext:
 
     def below(self, key: str) -> "KeyContext":
         """The context of a field under this one. Not remembered here: that is the scan's decision."""
-        names = self._phrases.owners(self._known, key)
-        known = (self._known + self._phrases.known(self._phrases.words(key)))[-_PARENTS:]
-        return KeyContext(self._phrases, known, names or NOTHING)
+        names, own = self._phrases.read(self._known, key)
+        return KeyContext(self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING)
 
     def part(self, key: str) -> "KeyContext":
         """The context of an opened part; remembered, since a part's key is scanned each time."""

@@ -1,7 +1,7 @@
 """Texts inside texts: opens a leaf with every codec that fits, down to plain text, within bounds."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from phiguard.codec import MASK, Codec, Part, Room, map_pieces, step
@@ -23,9 +23,10 @@ _INERT: Final = re.compile(
 _ONE_RUN: Final = re.compile(r"[A-Za-z0-9+/_\-]{16,}={0,2}")
 
 
-# Each layer of escapes means another look at all of the text; a long one gets a few.
+# Each layer of escapes means another look at all of the text; a long one gets one.
 _LONG: Final = 50_000
-_LAYERS_OF_LONG: Final = 3
+_LAYERS_OF_LONG: Final = 1
+_LONGEST_RUN: Final = 60_000  # characters of one unbroken run of escapes
 _GROWTH: Final = 8  # encodings around a text that is all escapes, without any of the event's allowance
 
 
@@ -103,8 +104,8 @@ class Opener:
         # Compressed forms first: their magic is certain. Latin-1 reads nearly anything, so it comes last.
         self._bytes = tuple(sorted((c for c in codecs if c.place == "bytes"), key=_bytes_rank))
         self._escapes = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "escape")
-        self._escape = _alternatives([c for c, _ in self._escapes])
-        self._certain = _alternatives([c for c, _ in self._escapes if not c.ambiguous])
+        self._escape = _Alternatives([c for c, _ in self._escapes])
+        self._certain = _Alternatives([c for c, _ in self._escapes if not c.ambiguous])
         triggers = "".join(sorted({t for c in codecs if c.place != "bytes" for t in c.triggers}))
         # Words, spaces and the signs of prose are in no encoding; anything else is looked at.
         self._suspect = re.compile(rf"[{re.escape(triggers)}]|[^\t\n\r\x1a\x20-\x7e]|{_RUN}|(?i:xn--)")
@@ -246,6 +247,8 @@ class Opener:
             codec = wanted.get(m.lastgroup or "")
             if codec is None or codec.pieces is None:
                 return ((m[0], len(m[0])),)
+            if len(m[0]) > _LONGEST_RUN:
+                raise Unreadable("too many escapes in one run")
             used[codec.name] = max(used.get(codec.name, 1), codec.level(m[0]))
             return codec.pieces(m[0])
 
@@ -298,8 +301,26 @@ class Opener:
         return codec
 
 
-def _alternatives(codecs: Sequence[Codec]) -> "re.Pattern[str]":
-    return re.compile("|".join(f"(?P<{c.name}>{c.escape})" for c in codecs))
+class _Alternatives:
+    """Finds the escapes of several codecs: a first sign, then a match there, is twice as fast as a search."""
+
+    __slots__ = ("_any", "_first", "search")
+
+    def __init__(self, codecs: Sequence[Codec]) -> None:
+        self._first = re.compile(f"[{re.escape(''.join(c.triggers for c in codecs))}]")
+        self._any = re.compile("|".join(f"(?P<{c.name}>{c.escape})" for c in codecs))
+        self.search = self._any.search
+
+    def finditer(self, text: str) -> Iterator["re.Match[str]"]:
+        first, match = self._first.search, self._any.match
+        at = 0
+        while (sign := first(text, at)) is not None:
+            found = match(text, sign.start())
+            if found is None:
+                at = sign.end()
+            else:
+                yield found
+                at = found.end()
 
 
 def _bytes_rank(codec: Codec) -> int:

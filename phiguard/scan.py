@@ -134,14 +134,17 @@ class Scanner:
         patterns = [(d.shapes[i].pattern, d.shapes[i].ignore_case) for d, i in self._shapes]
         self._engine = engine(patterns) if patterns else None  # type: ignore[call-arg]
 
-    def scan(self, nodes: Sequence[Node], threshold: float) -> list[Found]:
-        """Every finding of at least ``threshold`` in the nodes that hold text."""
+    def scan(self, nodes: Sequence[Node], threshold: float, most: int = 1_000_000) -> list[Found]:
+        """Every finding of at least ``threshold`` in the nodes that hold text.
+
+        Of one shape in one text ``most`` are enough: more only say that there are too many.
+        """
         texts = [n for n in nodes if n.text is not None]
         found: list[Found] = []
         if self._engine is not None and texts:
             for i, j in self._engine.occurrences([n.text for n in texts]):  # type: ignore[misc]
                 detector, shape = self._shapes[j]
-                self._confirm(texts[i], detector, shape, threshold, found)
+                self._confirm(texts[i], detector, shape, threshold, most, found)
         for node in nodes:
             if node.context.names and type(node.content) is str:
                 # Of a text that was opened as a whole, only some shapes look at the whole.
@@ -150,14 +153,17 @@ class Scanner:
                     for owner, weight in node.context.names.items():
                         if weight == 1.0 and owner in keyed:
                             for shape in keyed[owner]:
-                                self._confirm(node, self._by_id[owner], shape, threshold, found)
+                                self._confirm(node, self._by_id[owner], shape, threshold, most, found)
         return found
 
     def _is_redacted(self, text: str) -> bool:
         """Whether a whole value is a placeholder already, perhaps with a collision's number."""
         return text[:1] == "[" and text.rstrip("_0123456789").strip() in self._placeholders
 
-    def _confirm(self, node: Node, detector: Detector, shape: int, threshold: float, found: list[Found]) -> None:
+    def _confirm(
+        self, node: Node, detector: Detector, shape: int, threshold: float, most: int, found: list[Found]
+    ) -> None:
+        most += len(found)
         names = node.context.names
         named = names.get(detector.id, 0.0)
         avoided = names.get("!" + detector.id, 0.0) if detector.not_keys else 0.0
@@ -166,6 +172,8 @@ class Scanner:
             score = hit.score
             if score >= threshold and not (node.covered and _inside(node.covered, hit.start, hit.end)):
                 found.append(Found(node, hit.start, hit.end, detector, score, hit.evidence))
+                if len(found) >= most:
+                    return
 
     def clues(self, found: Sequence[Found]) -> "Clues":
         """What would give away the found values if it stood elsewhere: their hashes, and themselves."""

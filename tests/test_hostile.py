@@ -410,7 +410,7 @@ def test_a_defect_of_ours_blocks_and_names_no_value(monkeypatch: pytest.MonkeyPa
 
 def test_a_long_text_gets_few_layers_of_escapes() -> None:
     padding = "word " * 12_000
-    for layers, survives in ((2, True), (6, False)):
+    for layers, survives in ((1, True), (4, False)):
         text = f"{EMAIL.replace('@', '%' + '25' * (layers - 1) + '40')} {padding}"
         result = phiguard.scrub({"note": text, "qty": 2})
         assert ("word word" in result.payload["note"]) is survives

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from phiguard.codec import HOST_PLACEHOLDER, Codec, Part, Room, step
 from phiguard.codecs import query
+from phiguard.errors import Unreadable
 from phiguard.types import Step
 
 _SCHEME = re.compile(
@@ -120,6 +121,8 @@ def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, 
                 parts += query.pairs(text, at_matrix, at + len(segment), (*steps, step("matrix")), ";", room)
             key = f"pathsegment {plain}" if _SEGMENT_NAME.fullmatch(plain) else None
             count += 1
+            if count > room.max_parts:
+                raise Unreadable("too many segments in one path")
         at += len(segment) + 1
     return parts
 
