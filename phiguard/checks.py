@@ -11,12 +11,6 @@ from typing import Final, NamedTuple
 
 from stdnum import luhn as _luhn
 
-# What stands in an id's place where there is none.
-_NO_ID: Final = frozenset(
-    "true false yes no on off null none nil nan undefined unknown n/a na notset empty missing anonymous anon"
-    " guest visitor user default object invalid redacted removed unscanned loggedin loggedout notloggedin"
-    " optout".split()
-)
 _NOT_ALNUM: Final = re.compile(r"[^0-9a-z/]+")
 _RUN: Final = re.compile(r"[A-Za-z0-9]{16,}")
 _SIGNED_RUN: Final = re.compile(r"[A-Za-z0-9_+/\-]{22,}")
@@ -32,6 +26,10 @@ _NOTHING = frozenset(
     "not set", "(not set)", "not provided", "not available", "not applicable", "[object object]", "no data",
     "not found",
 }  # fmt: skip
+# What stands in an id's place where there is none, without signs: `not_set`, `(not set)`, `Logged In`.
+_NO_ID: Final = frozenset(_NOT_ALNUM.sub("", word) for word in _NOTHING) | frozenset(
+    "anon visitor user notset loggedin loggedout notloggedin optout unscanned".split()
+)
 
 
 class Check(NamedTuple):

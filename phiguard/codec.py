@@ -15,7 +15,6 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 from phiguard.errors import ConfigError
 from phiguard.types import Opened, Step
 
-Form: TypeAlias = Literal["text", "bytes", "tree"]
 Place: TypeAlias = Literal["structure", "embedded", "escape", "view", "token", "bytes"]
 Slot: TypeAlias = Literal["value", "key", "host"]
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -73,8 +73,3 @@ def unwrapped(value: str) -> bytes | None:
     if _HEX_TOKEN.fullmatch(bare) and len(bare) in _SIZES:
         return bytes.fromhex(bare)
     return _decoded(bare)
-
-
-def written(digest: bytes) -> tuple[str, str]:
-    """The two usual texts of a digest: hex and base64."""
-    return digest.hex(), b64encode(digest).decode()

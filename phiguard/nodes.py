@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from phiguard.codec import MASK, Codec, Part, Room, map_pieces, step
-from phiguard.errors import ConfigError, Unreadable
+from phiguard.errors import Unreadable
 from phiguard.keys import KeyContext
 from phiguard.limits import Limits
 from phiguard.rebuild import Changes
@@ -81,7 +81,6 @@ class Opener:
     """Compiled once from the codecs; opens leaves. Immutable, shared by threads."""
 
     __slots__ = (
-        "_by_name",
         "_bytes",
         "_certain",
         "_embedded",
@@ -96,7 +95,6 @@ class Opener:
 
     def __init__(self, codecs: Sequence[Codec], limits: Limits) -> None:
         self._limits = limits
-        self._by_name = {c.name: c for c in codecs}
         self._structures = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "structure")
         self._embedded = tuple(c for c in codecs if c.place == "embedded")
         self._views = tuple(c for c in codecs if c.place == "view")
@@ -293,12 +291,6 @@ class Opener:
             child.top = node.top
             below.append(child)
         return below
-
-    def structure(self, name: str) -> Codec:
-        codec = self._by_name.get(name)
-        if codec is None:
-            raise ConfigError(f"unknown codec (known: {', '.join(self._by_name)})", where=f"codec.{name}")
-        return codec
 
 
 class _Alternatives:
