@@ -15,6 +15,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     value = text[start:end]
     if value.isascii() and value.isalpha():  # `QXPLZT`: a code of letters, where it is the whole value
         return (start, end) if value.isupper() and 5 <= len(value) <= 8 and value == text.strip() else None
+    if value.count(".") == 1 and value.replace(".", "").isdecimal():  # how sure a model is, not a code
+        return None
     return codes.fit(text, start, end)
 
 
@@ -47,6 +49,7 @@ DETECTOR = Detector(
         "confirmation id",
         "confirmation num",
         "confirmation",
+        "=conf",
         "conf code",
         "conf number",
         "conf no",
@@ -89,6 +92,7 @@ DETECTOR = Detector(
         ("confirmation_code", "QXPLZT"),
         "Your confirmation code is QX81ZT.",
         "confirmation #40021187",
+        ("conf", "AB12CD"),
     ),
     no_match=(
         "QX81ZT",
@@ -103,6 +107,8 @@ DETECTOR = Detector(
         "reservation 12 May",
         ("confirmation_page", "step-301"),
         ("txn_id", "T-88120"),
+        ("conf", "0.93"),
+        ("conf", "nginx.conf"),
     ),
     sample=_sample,
 )
