@@ -241,5 +241,20 @@ class KeyContext:
             known = self.opened[hash(key)] = self.below(key)
         return known
 
+    def beside(self, around: "KeyContext", name: str) -> "KeyContext":
+        """The context of a value that has both a key and, beside it, a name: what either says holds.
+
+        Either, since the name may be replaced: a second scrub must not see less, or more, than the first.
+        """
+        at = hash(("beside", name))
+        known = self.opened.get(at)
+        if known is None:
+            named = around.part(name)
+            names = dict(self.names)
+            for owner, weight in named.names.items():
+                names[owner] = max(weight, names.get(owner, 0.0))
+            known = self.opened[at] = KeyContext(self._phrases, named._known, names or NOTHING)
+        return known
+
     def __repr__(self) -> str:
         return f"KeyContext(names={dict(self.names)!r})"

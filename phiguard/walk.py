@@ -5,6 +5,7 @@ import datetime
 import decimal
 import enum
 import pathlib
+import re
 import uuid
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Any, Final, Literal, TypeAlias
 from phiguard.keys import KeyContext, is_plain
 
 LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
+_REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _LARGEST_PAIR: Final = 6  # entries of an object that says a name and a value
 _LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
 _MAX_WHOLE: Final = 256  # such objects in one place
@@ -172,7 +174,7 @@ def _walk_names(
             below = context.below(name)
             out.append(Leaf(context, name, trail, key, "key", below))
         if paired is not None and name in _VALUES:
-            below = context.part(paired)
+            below = below.beside(context, paired)
         kind = type(value)
         if kind is str:
             if hash(value) not in below.clean:
@@ -193,7 +195,7 @@ def _walk_items(
     """Entries whose keys are positions; the list's own key speaks for them."""
     paired = _paired_by_position(trail.container)
     for key, value in entries:
-        below = context if paired is None or key != 1 else context.part(paired)
+        below = context if paired is None or key != 1 else context.beside(context, paired)
         kind = type(value)
         if kind is str:
             if hash(value) not in below.clean:
@@ -276,8 +278,8 @@ def skipped(walked: Walked) -> Iterator[Leaf]:
             below: KeyContext | None = context
             if keyed:
                 below = context.grown.get(hash(name if type(name) is str else _key_text(name)))
-            if paired is not None and (name in _VALUES if keyed else name == 1):
-                below = context.part(paired)
+            if paired is not None and below is not None and (name in _VALUES if keyed else name == 1):
+                below = below.beside(context, paired)
             text = value if type(value) is str else _text_of_number(value, below)
             if below is not None and text is not None and hash(text) in below.clean:
                 yield Leaf(below, text, trail, name, "text" if type(value) is str else "number")
@@ -292,13 +294,13 @@ def _paired_by_name(container: Any) -> str | None:
     if type(container) is not dict or len(container) > _LARGEST_PAIR or _VALUES.isdisjoint(container):
         return None
     name = next((container[n] for n in _NAMES if n in container), None)
-    return name if type(name) is str and is_plain(name) else None
+    return name if type(name) is str and is_plain(name) and _REPLACED.search(name) is None else None
 
 
 def _paired_by_position(container: Any) -> str | None:
     """The same for a list of two: ``["email", …]``."""
     name = container[0] if type(container) is list and len(container) == 2 else None
-    return name if type(name) is str and is_plain(name) else None
+    return name if type(name) is str and is_plain(name) and _REPLACED.search(name) is None else None
 
 
 def number_text(value: float, named: bool) -> str | None:

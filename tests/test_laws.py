@@ -105,6 +105,8 @@ def test_a_value_in_any_composition_of_encodings_is_not_recoverable(
 @given(payloads)
 @example({"lena@example.com": 1, "[EMAIL_ADDRESS]": 2})
 @example([{"mrn": 5530172}, "x5530172", 5530172])
+@example({"Order": ["0@0.A0", "001-01-0001"]})
+@example({"patient": {"id": "lena@example.com", "value": "AB12345"}})
 def test_scrub_is_idempotent_and_does_not_mutate(payload: Any) -> None:
     before = copy.deepcopy(payload)
     once = GUARD.scrub(payload)
