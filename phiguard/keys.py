@@ -8,69 +8,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+from phiguard.lexicon import read_toml
+
 # URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 # Words that may follow the one that names the value: `phone_number`, `email_sha256`, `address1`.
-_QUALIFIERS: Final = frozenset(
-    [
-        "number",
-        "numbers",
-        "num",
-        "nbr",
-        "no",
-        "nr",
-        "id",
-        "ids",
-        "value",
-        "val",
-        "text",
-        "str",
-        "string",
-        "raw",
-        "hash",
-        "hashed",
-        "md5",
-        "md",
-        "sha",
-        "sha1",
-        "sha256",
-        "plain",
-        "plaintext",
-        "hex",
-        "b64",
-        "base64",
-        "encoded",
-        "enc",
-        "encrypted",
-        "normalized",
-        "normalised",
-        "lower",
-        "clean",
-        "orig",
-        "original",
-        "primary",
-        "secondary",
-        "main",
-        "new",
-        "old",
-        "confirm",
-        "confirmation",
-        "input",
-        "field",
-        "home",
-        "work",
-        "mobile",
-        "cell",
-        "personal",
-        "first",
-        "last",
-        "previous",
-        "current",
-        "default",
-        "list",
-        "array",
-    ]
-)
+_QUALIFIERS: Final = frozenset(read_toml("keys.toml")["qualifier"]["words"])
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
 _MAX_KEY: Final = 200  # a longer key names nothing
 # Letters with few digits: such a key cannot hold an identifier, nor the hash or the echo of one.

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from phiguard import lexicon
 from phiguard.errors import ConfigError
 from phiguard.limits import Limits
 
@@ -98,7 +99,7 @@ def _preset(name: str) -> Policy:
 
 @cache
 def _behaviour() -> bytes:
-    """A hash of the sources that decide: detectors, codecs, scoring, scanning, redaction."""
+    """A hash of the sources and lists that decide: detectors, codecs, scoring, scanning, redaction, lexicons."""
     total = hashlib.sha256()
     root = resources.files("phiguard")
     for folder in ("", "codecs", "detectors"):
@@ -106,6 +107,8 @@ def _behaviour() -> bytes:
         for file in sorted(place.iterdir(), key=lambda f: f.name):
             if file.name.endswith(".py") and not file.name.startswith(_SILENT):
                 total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for name, data in lexicon.all_files():
+        total.update(name.encode() + b"\0" + data + b"\0")
     return total.digest()
 
 

@@ -13,15 +13,16 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final, Literal, TypeAlias
 
 from phiguard.keys import KeyContext, is_plain
+from phiguard.lexicon import read_toml
 
 LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _LARGEST_PAIR: Final = 6  # entries of an object that says a name and a value
 _LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
 _MAX_WHOLE: Final = 256  # such objects in one place
-# Keys of name and value where a list of pairs stands for an object: forms, HAR, FHIR, segment traits.
-_NAMES: Final = ("name", "key", "field", "id", "label", "question", "n", "k")
-_VALUES: Final = frozenset(("value", "val", "v", "answer", "text", "values"))
+_PAIR: Final = read_toml("keys.toml")["pair"]
+_NAMES: Final = tuple(_PAIR["names"])
+_VALUES: Final = frozenset(_PAIR["values"])
 # An integer of fewer digits, in a field whose name says nothing, identifies nobody.
 _SHORT: Final = 100_000
 _MAX_BITS: Final = 13_000  # CPython refuses to write longer integers

@@ -12,7 +12,8 @@ import phiguard
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors"},
-    {"checks", "codes", "dates", "digests", "jsontext", "keys", "limits", "names", "score"},
+    {"checks", "codes", "dates", "digests", "jsontext", "lexicon", "limits", "names", "score"},
+    {"keys", "pages"},
     {"codec"},
     {"codecs", "detector"},
     {"detectors", "walk"},
