@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from stdnum import luhn as _luhn
 
+_NOT_DIGIT: Final = re.compile(r"[^0-9]+")
 _NOT_ALNUM: Final = re.compile(r"[^0-9a-z/]+")
 _RUN: Final = re.compile(r"[A-Za-z0-9]{16,}")
 _SIGNED_RUN: Final = re.compile(r"[A-Za-z0-9_+/\-]{22,}")
@@ -46,7 +47,7 @@ class Check(NamedTuple):
 
 def digits(text: str) -> str:
     """The ASCII digits of a text."""
-    return "".join(c for c in text if c in "0123456789")
+    return text if text.isdecimal() and text.isascii() else _NOT_DIGIT.sub("", text)
 
 
 def luhn(text: str) -> bool:

@@ -156,6 +156,7 @@ class Codec:
         whole: for place ``structure``: nothing but signs lies between the fields, so that the text
             around them need not be scanned.
         triggers: characters one of which must be in the text for `sniff` to be asked; "" asks always.
+        signs: a pattern that occurs in every text that opens, where that says more than ``triggers``.
         sniff: ``sniff(text, hinted)``: could it be? A few looks, linear at worst. ``hinted`` says that
             the field's name is one of ``keys``.
         decode: ``decode(text, room)``: the parts, in order, or None where it is not that format after
@@ -182,6 +183,7 @@ class Codec:
     sniff: Callable[[Any, bool], bool] = lambda _text, _hinted: True
     decode: Callable[[Any, Room], Sequence[Part] | None] = lambda _text, _room: None
     triggers: str = ""
+    signs: str = ""
     whole: bool = False
     keys: tuple[str, ...] = ()
     escape: str = ""

@@ -1,7 +1,7 @@
 """Detector: the one abstraction a contributor meets, a frozen description of one entity."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
@@ -19,6 +19,8 @@ from phiguard.types import Evidence, Role
 # Look-around, back-references, atomic groups and possessive quantifiers do not run in Hyperscan or RE2.
 _NOT_RE2: Final = re.compile(r"\(\?(?:[=!>]|<[=!]|P=)|(?<!\\)(?:\\\\)*\\[1-9]|[*+?}]\+")
 _FLAGS: Final = regex.ASCII | regex.V0
+_SHORT: Final = 250  # characters
+_MAX_SCORES: Final = 500
 _CONTEXT_CHARS: Final = 40  # how far before a span a context word may stand
 
 Example: TypeAlias = str | tuple[str, str]
@@ -45,15 +47,12 @@ class Shape(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A candidate that passed its check: half-open, in code points, with its evidence."""
+    """A candidate that passed its check: half-open, in code points; ``evidence`` adds up to the score."""
 
     start: int
     end: int
+    score: float
     evidence: tuple[Evidence, ...]
-
-    @property
-    def score(self) -> float:
-        return probability(self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +83,8 @@ class Detector:
         echoes: of a found value, the texts that give it away if they stand elsewhere in the event.
         hash_forms: of a found value, the normalised texts whose plain hashes identify it.
         hashed_by: the id of the detector that such a hash is a finding of.
+        forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
+            and by the same evidence.
     """
 
     id: str
@@ -107,9 +108,14 @@ class Detector:
     echoes: Callable[[str], Iterable[str]] | None = None
     hash_forms: Callable[[str], Iterable[str]] | None = None
     hashed_by: str = ""
-    _compiled: tuple[tuple["regex.Pattern[str]", bool], ...] = field(init=False, repr=False, compare=False)
-    _context: "regex.Pattern[str] | None" = field(init=False, repr=False, compare=False)
+    forms: tuple[str, ...] = ()
+    _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
+    _context: "re.Pattern[str] | None" = field(init=False, repr=False, compare=False)
     _evidence: "_Evidence" = field(init=False, repr=False, compare=False)
+    # Scores with their evidence, which are few: by shape, key, context and what the value adds.
+    _scores: dict[tuple[int, float, float, bool, float], tuple[float, tuple[Evidence, ...]]] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         where = f"detector.{self.id}"
@@ -118,12 +124,18 @@ class Detector:
         for i, shape in enumerate(self.shapes):
             _refuse(shape, where=f"{where}.shapes[{i}]")
         object.__setattr__(self, "_compiled", tuple(_compile(s) for s in self.shapes))
-        near = "|".join(regex.escape(w) for w in self.context)
-        pattern = regex.compile(rf"\b(?:{near})s?\b", _FLAGS | regex.IGNORECASE) if near else None
+        near = "|".join(re.escape(w) for w in self.context)
+        pattern = re.compile(rf"\b(?:{near})s?\b", re.ASCII | re.IGNORECASE) if near else None
         object.__setattr__(self, "_context", pattern)
         object.__setattr__(self, "_evidence", _evidence(self))
+        object.__setattr__(self, "_scores", {})
 
-    def hits(self, text: str, shape: int, named: float, avoided: float) -> Iterator[Hit]:
+    @property
+    def tells(self) -> bool:
+        """Whether a found value gives away other places of the event."""
+        return self.echoes is not None or self.hash_forms is not None
+
+    def hits(self, text: str, shape: int, named: float, avoided: float) -> Iterable[Hit]:
         """Candidates of one shape in one decoded text, left to right, never overlapping.
 
         Args:
@@ -132,21 +144,33 @@ class Detector:
             named: how well the key names this entity: 0, 0.5 or 1.
             avoided: how well it says that this is something else.
         """
-        pattern, keyed = self._compiled[shape]
-        if keyed:
+        compiled = self._compiled[shape]
+        pattern = compiled.short if len(text) <= _SHORT else compiled.long
+        if compiled.keyed:
             if named < 1.0:
-                return
-            whole = pattern.fullmatch(text.strip())
-            lead = len(text) - len(text.lstrip())
-            matches: Iterable[Any] = (whole,) if whole else ()
-        else:
-            matches, lead = pattern.finditer(text), 0
-        group = 1 if pattern.groups else 0
-        for m in matches:
-            start, end = m.span(group)
-            hit = self._weighed(text, start + lead, end + lead, shape, named, avoided)
-            if hit is not None:
-                yield hit
+                return []
+            bare = text.strip()
+            m = pattern.fullmatch(bare)
+            if m is None:
+                return []
+            start, end = m.span(compiled.group)
+            if bare is not text:
+                lead = len(text) - len(text.lstrip())
+                start, end = start + lead, end + lead
+            hit = self._weighed(text, start, end, shape, named, avoided)
+            return [] if hit is None else [hit]
+        if len(text) <= _SHORT:
+            hits = []
+            for m in pattern.finditer(text):
+                start, end = m.span(compiled.group)
+                hit = self._weighed(text, start, end, shape, named, avoided)
+                if hit is not None:
+                    hits.append(hit)
+            return hits
+        # One by one, since a long text may hold very many.
+        spans = (m.span(compiled.group) for m in pattern.finditer(text))
+        found = (self._weighed(text, start, end, shape, named, avoided) for start, end in spans)
+        return (hit for hit in found if hit is not None)
 
     def _weighed(self, text: str, start: int, end: int, shape: int, named: float, avoided: float) -> Hit | None:
         if start < 0:
@@ -156,24 +180,39 @@ class Detector:
             if fitted is None:
                 return None
             start, end = fitted
-        known = self._evidence
-        why = [known.patterns[shape]]
+        nats = 0.0
         if self.check is not None or self.weigh is not None:
             value = text[start:end]
-            if self.check is not None:
-                if not self.check.passes(value):
-                    return None
-                why.append(known.check)
-            if self.weigh is not None and (nats := self.weigh(value)):
-                why.append(Evidence("value", self.id, nats))
+            if self.check is not None and not self.check.passes(value):
+                return None
+            if self.weigh is not None:
+                nats = self.weigh(value)
+        context = self._context
+        near = bool(start and context is not None and context.search(text, max(0, start - _CONTEXT_CHARS), start))
+        scored = self._scores.get((shape, named, avoided, near, nats))
+        if scored is None:
+            scored = self._scored(shape, named, avoided, near, nats)
+        return Hit(start, end, *scored)
+
+    def _scored(
+        self, shape: int, named: float, avoided: float, near: bool, nats: float
+    ) -> tuple[float, tuple[Evidence, ...]]:
+        known = self._evidence
+        why = [known.patterns[shape]]
+        if self.check is not None:
+            why.append(known.check)
+        if nats:
+            why.append(Evidence("value", self.id, nats))
         if named:
             why.append(known.named if named == 1.0 else known.half_named)
         if avoided:
             why.append(known.avoided if avoided == 1.0 else known.half_avoided)
-        near = self._context
-        if start and near is not None and near.search(text, max(0, start - _CONTEXT_CHARS), start):
+        if near:
             why.append(known.context)
-        return Hit(start, end, tuple(why))
+        if len(self._scores) >= _MAX_SCORES:
+            self._scores.clear()
+        scored = self._scores[shape, named, avoided, near, nats] = probability(why), tuple(why)
+        return scored
 
     def find(self, text: str, key: str = "") -> list[Hit]:
         """Every candidate in one text, by every shape: the slow, plain way, for examples and tests."""
@@ -233,9 +272,19 @@ def _refuse(shape: Shape, *, where: str) -> None:
         raise ConfigError("prior must lie between 0 and 1", where=where)
 
 
-def _compile(shape: Shape) -> tuple["regex.Pattern[str]", bool]:
-    flags = _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0)
-    return regex.compile(shape.pattern, flags), shape.keyed
+class _Compiled(NamedTuple):
+    """A shape's pattern, for texts of up to `_SHORT` characters and for any: `re` is quicker, `regex` hardier."""
+
+    short: Any
+    long: Any
+    group: int
+    keyed: bool
+
+
+def _compile(shape: Shape) -> _Compiled:
+    long = regex.compile(shape.pattern, _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0))
+    short = re.compile(shape.pattern, re.ASCII | (re.IGNORECASE if shape.ignore_case else re.NOFLAG))
+    return _Compiled(short, long, 1 if long.groups else 0, shape.keyed)
 
 
 @lru_cache(maxsize=1024)

@@ -15,17 +15,19 @@ DIGEST: Final = rf"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?(?:{HEX}|{_B64})"
 _TOKEN: Final = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,128}(?![A-Za-z0-9+/_-])")
 _HEX_TOKEN: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{32,128}(?![0-9A-Fa-f])")
 _NAMED: Final = re.compile(r"(?:md5|sha-?1|sha-?256|sha-?512)[:\-]", re.IGNORECASE)
+_RUN: Final = re.compile(r"[A-Za-z0-9+/_-]{22}")
 SHORTEST: Final = 22  # characters: MD5 in base64
 _SIZES: Final = {32: 16, 40: 20, 64: 32, 128: 64}  # hex digits to bytes
-_ALGORITHMS: Final = (hashlib.md5, hashlib.sha1, hashlib.sha256, hashlib.sha512)
+_ALGORITHMS: Final = {16: hashlib.md5, 20: hashlib.sha1, 32: hashlib.sha256, 64: hashlib.sha512}  # by bytes
 
 
-def all_of(texts: Iterable[str]) -> frozenset[bytes]:
-    """Every digest of every text."""
+def all_of(texts: Iterable[str], size: int | None = None) -> frozenset[bytes]:
+    """Every digest of every text; of so many bytes, where a ``size`` is given."""
+    algorithms = _ALGORITHMS.values() if size is None else (_ALGORITHMS[size],)
     return frozenset(
         algorithm(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
         for text in texts
-        for algorithm in _ALGORITHMS
+        for algorithm in algorithms
     )
 
 
@@ -42,6 +44,16 @@ def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
                 while (end - start) % 4 and text[end : end + 1] == "=":
                     end += 1
                 yield start, end, raw
+
+
+def may_be_in(text: str) -> bool:
+    """A quick look that never says no where `tokens` finds one."""
+    return _RUN.search(text) is not None
+
+
+def any_in(text: str) -> bool:
+    """Whether anything in a text has the form of a digest."""
+    return len(text) >= SHORTEST and next(tokens(text), None) is not None
 
 
 def _sub_tokens(m: "re.Match[str]") -> Iterator[tuple[int, int]]:

@@ -1,20 +1,21 @@
 """One payload on its way through: read, open, scan, prove, replace, and look again at what was changed."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from phiguard import jsontext
+from phiguard.clues import Clues, Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
-from phiguard.nodes import Budget, Node
+from phiguard.leaves import Leaf, is_container
+from phiguard.nodes import Budget
 from phiguard.rebuild import DROP, Changes
 from phiguard.redact import fold, own_edits, replaced_whole, steps
-from phiguard.scan import Clues, Found
 from phiguard.score import risk
-from phiguard.types import Action, Context, Finding, Kind, Opened, Path, Result, Step
-from phiguard.walk import Leaf, TooMany, Walked, is_container, skipped, walk
+from phiguard.types import Action, Context, Kind, Opened, Path, Pending, Result, Step
+from phiguard.walk import TooMany, Walked, walk
 
 _MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
 _MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
@@ -25,6 +26,13 @@ _STRUCTURES: Final[dict[Kind, str]] = {
     "cookie": "cookie",
     "text": "text",
 }
+
+
+_pending: Final[Callable[..., Pending]] = tuple.__new__  # made often; without a call in Python
+
+
+class _LookAgain(Exception):
+    """A found value may stand in a part that was passed over as known."""
 
 
 class Event:
@@ -44,12 +52,12 @@ class Event:
     )
 
     def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
-        self._budget = Budget(compiled.limits)
+        self._budget = Budget(compiled.limits, skip_known=compiled.cache)
         self._c = compiled
         self._name = name
         self._context = context
         self._root = compiled.root()
-        self._findings: list[Finding] = []
+        self._findings: list[Pending] = []
         self._unscanned: list[Path] = []
         self._unscanned_more = 0
         self._reasons: list[str] = []
@@ -79,14 +87,14 @@ class Event:
             self._reasons.append(f"{self._unscanned_more} more paths were removed unread")
             self._unscanned_more = 0
         return Result(
-            payload=payload,
-            action=action,
-            risk=risk(self._findings),
-            findings=tuple(self._findings),
-            reasons=tuple(self._reasons),
-            unscanned=tuple(self._unscanned),
-            dropped=(),
-            policy=self._name,
+            payload,
+            action,
+            risk(self._findings),
+            self._findings,
+            tuple(self._reasons),
+            tuple(self._unscanned),
+            (),
+            self._name,
         )
 
     # ---- by the payload's type; each returns the payload itself where nothing changed
@@ -149,12 +157,12 @@ class Event:
             return text if new is tree else jsontext.dumps(new)
         if not is_container(tree):
             raise ValueError
-        walked = self._walked(tree)
+        walked = self._walked(tree, parsed=True)
         if jsontext.may_repeat(raw, walked.keys) or jsontext.inexact(raw, walked.floats):
             tree = jsontext.slow(raw)
             new = self._tree(tree, prefix)
             return text if new is tree else jsontext.dumps(new)
-        new = self._walked_tree(tree, walked, prefix)
+        new = self._walked_tree(tree, walked, prefix, raw)
         return text if new is tree else jsontext.dumps_plain(new).decode()
 
     def _check_length(self, text: str | bytes) -> None:
@@ -200,8 +208,7 @@ class Event:
             raise Unreadable("too many findings in one text")
         changes = Changes()
         new: Any = unchanged
-        for _, value, causes in changed:
-            settled = self._settled(leaf, value, causes, form)
+        for (_, _, causes), settled in zip(changed, self._settled(changed, form), strict=True):
             if settled is DROP:
                 raise Unreadable("a changed text does not settle")
             new = settled
@@ -213,28 +220,28 @@ class Event:
         """A payload of containers."""
         return self._walked_tree(root, self._walked(root), prefix)
 
-    def _walked(self, root: Any) -> Walked:
+    def _walked(self, root: Any, *, parsed: bool = False) -> Walked:
         limits = self._c.limits
         try:
-            return walk(root, self._root, limits.max_depth, limits.max_values)
+            return walk(root, self._root, limits.max_depth, limits.max_values, parsed=parsed)
         except TooMany:
             raise Unreadable("too many values in one event") from None
 
-    def _walked_tree(self, root: Any, walked: Walked, prefix: tuple[Step, ...]) -> Any:
+    def _walked_tree(self, root: Any, walked: Walked, prefix: tuple[Step, ...], raw: bytes | None = None) -> Any:
         changes = Changes()
-        nodes: list[Node] = []
-        unreadable = []
-        for leaf in walked.leaves:
-            try:
-                nodes.extend(self._c.opener.open(leaf, self._budget))
-            except Unreadable:
-                unreadable.append(leaf)
-        changed = self._passed(nodes, walked) if nodes else []
+        nodes, unreadable = self._opened(walked)
+        try:
+            changed = self._passed(nodes, walked, root, raw) if nodes else []
+        except _LookAgain:
+            self._budget = Budget(self._c.limits)
+            for leaf in walked.leaves:
+                leaf.known_parts = None
+            nodes, unreadable = self._opened(walked)
+            changed = self._passed(nodes, walked, root, raw)
         unreadable += self._crowded
         self._crowded = []
         causes: list[Found] = []
-        for leaf, value, why in changed:
-            settled = self._settled(leaf, value, why)
+        for (leaf, _, why), settled in zip(changed, self._settled(changed), strict=True):
             if settled is DROP:
                 unreadable.append(leaf)
                 continue
@@ -253,34 +260,51 @@ class Event:
         self._note_removed(nodes, changes, prefix)
         return changes.rebuilt(root) if changes else root
 
-    def _passed(self, nodes: list[Node], walked: Walked | None) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
-        """Scan, prove, fold; remember what was clean."""
+    def _opened(self, walked: Walked) -> tuple[list[Leaf], list[Leaf]]:
+        """The nodes of all leaves, and the leaves that cannot be read."""
+        nodes: list[Leaf] = []
+        unreadable = []
+        for leaf in walked.leaves:
+            if leaf.judged:
+                nodes.append(leaf)
+                continue
+            try:
+                nodes.extend(self._c.opener.open(leaf, self._budget))
+            except Unreadable:
+                unreadable.append(leaf)
+        return nodes, unreadable
+
+    def _passed(
+        self, nodes: list[Leaf], walked: Walked | None, root: Any = None, raw: bytes | None = None
+    ) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
+        """Scan, prove, fold; remember what was clean. ``raw`` is the text of the tree ``root``, if it had one."""
         scanner = self._c.scanner
         found = scanner.scan(nodes, self._c.threshold, self._c.limits.max_findings + 1)
+        if self._c.cache and walked is not None:
+            scanner.learn([n for n in nodes if n.machine is not None], found)
         if found:
             found, nodes = self._within_bounds(found, nodes)
             clues = scanner.clues(found)
             if clues:
                 if walked is not None:
-                    nodes = nodes + self._suspects(walked, clues)
-                found += scanner.proofs(nodes, clues)
+                    if any(clues.occur_in(text) for leaf in walked.leaves for text in leaf.known_parts or ()):
+                        raise _LookAgain
+                    nodes = nodes + self._suspects(walked, clues, root, raw)
+                found += clues.proofs(nodes)
             own_edits(found)
         changed = fold(nodes)
         if self._c.cache:
             self._c.remember(nodes)
         return changed
 
-    def _suspects(self, walked: Walked, clues: Clues) -> list[Node]:
+    def _suspects(self, walked: Walked, clues: Clues, root: Any, raw: bytes | None) -> list[Leaf]:
         """Nodes of those clean texts that a value found elsewhere in the event may stand in."""
-        suspects: list[Leaf] = []
-        plain: list[Leaf] = []
-        for leaf in skipped(walked):
-            (suspects if hash(leaf.text) in leaf.context.opaque else plain).append(leaf)
-        if clues.occur_in("\x1e".join([str(leaf.text) for leaf in plain])):
-            suspects += plain
+        suspects = [leaf for leaf in walked.opaque if clues.may_be_among(leaf.context.opaque[hash(leaf.text)])]
+        if clues.may_be_elsewhere(walked.leaves, raw if raw is not None else jsontext.plain(root)):
+            suspects += [leaf for leaf in walked.skipped() if clues.occur_in(str(leaf.text))]
         return [node for leaf in suspects for node in self._c.opener.open(leaf, self._budget)]
 
-    def _within_bounds(self, found: list[Found], nodes: list[Node]) -> tuple[list[Found], list[Node]]:
+    def _within_bounds(self, found: list[Found], nodes: list[Leaf]) -> tuple[list[Found], list[Leaf]]:
         """Without the leaves that hold too many findings; those are removed whole."""
         if len(found) <= self._c.limits.max_findings:
             return found, nodes
@@ -294,24 +318,36 @@ class Event:
             [n for n in nodes if id(n.top) not in crowded],
         )
 
-    def _settled(self, leaf: Leaf, value: Any, causes: Sequence[Found], form: str = "") -> Any:
-        """A changed text, looked at again until nothing is found in it; `DROP` where that does not come."""
-        if not isinstance(value, str | bytes):
-            return value
-        if causes and all(map(replaced_whole, causes)):
-            return value
+    def _settled(self, changed: Sequence[tuple[Leaf, Any, tuple[Found, ...]]], form: str = "") -> list[Any]:
+        """The changed texts, looked at again until nothing is found in them; `DROP` where that does not come."""
+        values = [value for _, value, _ in changed]
+        todo = {
+            i: Leaf(leaf.context, value, leaf.trail, leaf.key, leaf.form)
+            for i, (leaf, value, causes) in enumerate(changed)
+            if isinstance(value, str | bytes) and not (causes and all(map(replaced_whole, causes)))
+        }
         for _ in range(_MAX_PASSES):
-            again = Leaf(leaf.context, value, leaf.trail, leaf.key, leaf.form)
-            try:
-                nodes = self._c.opener.open(again, self._budget, form)
-            except Unreadable:
-                return DROP
+            if not todo:
+                return values
+            nodes = []
+            for i, again in list(todo.items()):
+                try:
+                    nodes.extend(self._c.opener.open(again, self._budget, form))
+                except Unreadable:
+                    values[i] = DROP
+                    del todo[i]
             own_edits(self._c.scanner.scan(nodes, self._c.threshold))
-            changed = fold(nodes)
-            if not changed:
-                return value
-            value = changed[0][1]
-        return DROP
+            new = {id(again): value for again, value, _ in fold(nodes)}
+            todo = {
+                i: Leaf(again.context, new[id(again)], again.trail, again.key, again.form)
+                for i, again in todo.items()
+                if id(again) in new
+            }
+            for i, again in todo.items():
+                values[i] = again.text
+        for i in todo:
+            values[i] = DROP
+        return values
 
     # ---- the report
 
@@ -320,11 +356,10 @@ class Event:
             own = [*prefix, *changes.steps(leaf.trail, leaf.key)]
             return [*own, Opened("key")] if leaf.form == "key" else own
 
-        for f in causes:
-            d = f.detector
-            path = Path.of(steps(f.node, payload_steps))
+        for node, start, end, d, score, evidence in causes:
+            way = tuple(steps(node, payload_steps))
             self._findings.append(
-                Finding(d.entity, path, f.start, f.end, f.score, d.id, d.role, "replace", f.evidence)
+                _pending(Pending, (d.entity, way, start, end, score, d.id, d.role, "replace", evidence))
             )
 
     def _removed(self, path: Path) -> None:
@@ -333,7 +368,7 @@ class Event:
         else:
             self._unscanned_more += 1
 
-    def _note_removed(self, nodes: Sequence[Node], changes: Changes, prefix: tuple[Step, ...]) -> None:
+    def _note_removed(self, nodes: Sequence[Leaf], changes: Changes, prefix: tuple[Step, ...]) -> None:
         """Paths of what was removed inside of texts."""
         for node in nodes:
             if node.unreadable:

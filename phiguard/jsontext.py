@@ -28,6 +28,7 @@ _WORDS: Final[dict[str, Any]] = {
     "Infinity": float("inf"),
     "-Infinity": float("-inf"),
 }
+_MAYBE_ODD: Final = (b'" ', b'"\n', b'"\t', b'"\r', b'\\\\":')
 _ODD_KEY: Final = re.compile(rb'"[ \t\r\n]+:|\\\\":')
 
 
@@ -57,13 +58,23 @@ def quick(raw: bytes) -> Any:
     return orjson.loads(raw)
 
 
+def plain(tree: Any) -> bytes | None:
+    """The text of a tree with nothing escaped but what must be; None where orjson cannot write it."""
+    try:
+        return orjson.dumps(tree)
+    except TypeError:
+        return None
+
+
 def may_repeat(raw: bytes, keys: int) -> bool:
     """Whether an object of a parsed text may have lost a key: fewer ``keys`` came out than ``":`` stand in it.
 
     Inside a string ``":`` needs a backslash before it; keys that end in one, or stand apart from their
     colon, are left to the slow parser.
     """
-    return raw.count(b'":') - raw.count(b'\\":') != keys or _ODD_KEY.search(raw) is not None
+    if raw.count(b'":') - raw.count(b'\\":') != keys:
+        return True
+    return any(odd in raw for odd in _MAYBE_ODD) and _ODD_KEY.search(raw) is not None
 
 
 def inexact(raw: bytes, floats: list[float]) -> bool:

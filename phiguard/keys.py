@@ -6,7 +6,7 @@ a key it keeps only words that some detector or codec asks for, and its caches h
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from phiguard.lexicon import read_toml
 
@@ -18,6 +18,7 @@ _PARENTS: Final = 3  # how many words of the parents' keys may take part in a ph
 _MAX_KEY: Final = 200  # a longer key names nothing
 # Letters with few digits: such a key cannot hold an identifier, nor the hash or the echo of one.
 _PLAIN: Final = re.compile(r"(?:[A-Za-z_$.\[\]\-]+[0-9]{0,3}){1,6}")
+_MAX_SHAPES: Final = 256  # of objects in one place
 NOTHING: Final[Mapping[str, float]] = {}
 
 
@@ -144,21 +145,59 @@ def _whole(text: str) -> _Whole:
     return _Whole(words(above), words(head), words(tail) if star else None)
 
 
+class Shape:
+    """Objects with the same keys in the same place.
+
+    Attributes:
+        belows: the contexts of their values, in order.
+        whole: keyed hashes of the values of such objects that hold nothing.
+        paired: places of the values, where the object may be one of a name and its value.
+        strings: they may be remembered as a whole: few values, all of them strings.
+    """
+
+    __slots__ = ("belows", "paired", "strings", "whole")
+
+    def __init__(self, belows: tuple["KeyContext", ...], paired: tuple[int, ...]) -> None:
+        self.belows = belows
+        self.paired = paired
+        self.whole: set[int] = set()
+        self.strings = True
+
+
 class KeyContext:
     """What is known of a place in a payload from the keys that lead to it.
 
     Attributes:
         names: owners named by this key (detectors' and codecs' ids) with how well, 0.5 or 1.
         clean: keyed hashes of the texts that were scanned here and hold nothing.
-        opaque: those of the clean texts in which a codec opened something that is no slice of the text.
+        opaque: of further clean texts, which may hide a found value of the event in an encoding or as a digest: the
+            keyed hashes of the words in them, by their own.
         grown: contexts of fields below this one, by the keyed hash of their key; only of keys that were
             scanned and hold nothing.
         named: whether the key names any detector's entity.
-        whole: keyed hashes of flat objects that stood here and hold nothing.
+        hints: whether it announces an encoding.
+        shapes: of objects that stood here, all of whose keys are in ``grown``, by the keyed hash of their keys.
+        forms: by the name of a form, what is found in any value here that has it: a tuple, empty for nothing.
+        parts: as ``clean``, of texts that stood here as plain parts of a longer one.
+        probes: what the scan tries on values here, as it has worked out.
         opened: contexts of parts that codecs opened below this one, by the keyed hash of their key.
     """
 
-    __slots__ = ("_known", "_phrases", "clean", "grown", "named", "names", "opaque", "opened", "whole")
+    __slots__ = (
+        "_known",
+        "_phrases",
+        "clean",
+        "forms",
+        "grown",
+        "hints",
+        "named",
+        "names",
+        "opaque",
+        "opened",
+        "parts",
+        "probes",
+        "shapes",
+    )
 
     def __init__(self, phrases: Phrases, known: tuple[str, ...] = (), names: Mapping[str, float] = NOTHING) -> None:
         self._phrases = phrases
@@ -166,16 +205,28 @@ class KeyContext:
         self.names = names
         # "!id" owns what speaks against a detector, "codec:name" what announces an encoding.
         self.named = any(owner[0] != "!" and not owner.startswith("codec:") for owner in names)
+        self.hints = any(owner.startswith("codec:") for owner in names)
         self.clean: set[int] = set()
-        self.whole: set[int] = set()
-        self.opaque: set[int] = set()
+        self.shapes: dict[int, Shape] = {}
+        self.parts: set[int] = set()
+        self.opaque: dict[int, frozenset[int]] = {}
         self.grown: dict[int, KeyContext] = {}
         self.opened: dict[int, KeyContext] = {}
+        self.forms: dict[str, tuple[Any, ...]] = {}
+        self.probes: Any = None
 
     def below(self, key: str) -> "KeyContext":
         """The context of a field under this one. Not remembered here: that is the scan's decision."""
         names, own = self._phrases.read(self._known, key)
         return KeyContext(self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING)
+
+    def learn(self, keys: Iterable[object], belows: Iterable["KeyContext"], paired: Iterable[int]) -> None:
+        """Remember the keys of an object that stood here; only of strings, whose hashes are keyed."""
+        keys = tuple(keys)
+        if all(type(key) is str for key in keys):
+            if len(self.shapes) >= _MAX_SHAPES:
+                self.shapes.clear()
+            self.shapes[hash(keys)] = Shape(tuple(belows), tuple(paired))
 
     def part(self, key: str) -> "KeyContext":
         """The context of an opened part; remembered, since a part's key is scanned each time."""

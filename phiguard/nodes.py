@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from phiguard.codec import MASK, Codec, Part, Room, map_pieces, step
+from phiguard.codec import MASK, VERBATIM, Codec, Part, Room, map_pieces, step
 from phiguard.errors import Unreadable
 from phiguard.keys import KeyContext
+from phiguard.leaves import Leaf
 from phiguard.limits import Limits
 from phiguard.rebuild import Changes
-from phiguard.walk import Leaf, TooMany, Walked, skipped, walk
+from phiguard.walk import TooMany, walk
 
 # A text without any of these, and without a long run, is in no encoding.
 _RUN: Final = r"[A-Za-z0-9+/_\-]{12}"
@@ -30,7 +31,7 @@ _LONGEST_RUN: Final = 60_000  # characters of one unbroken run of escapes
 _GROWTH: Final = 8  # encodings around a text that is all escapes, without any of the event's allowance
 
 
-class Node:
+class Node(Leaf):
     """One text (or bytes, or tree) on the way down from a leaf.
 
     Attributes:
@@ -49,38 +50,35 @@ class Node:
         top: the leaf of the payload itself that all this came from.
         unreadable: it could not be opened within the limits; nothing of it may pass.
         layers: how many times escapes were undone, one after the other, to come here.
-        inert: of a shape that is in no encoding, such as a UUID.
         shown: of the keys in it that are replaced, how they read then.
     """
 
-    # Most nodes never have any of these, and there are many nodes: the class holds what is usual.
-    covered: tuple[tuple[int, int], ...] = ()
-    owner: "Node | None" = None
-    changes: Changes | None = None
-    walked: Walked | None = None
-    shown: dict[str, str] | None = None
-    unreadable = False
-    inert = False
-    layers = 0
+    content: Any = None
+    leaf: Leaf = None  # type: ignore[assignment]  # set below; stands here to hide the property
+    top: Leaf = None  # type: ignore[assignment]
 
     def __init__(
         self, content: Any, context: KeyContext, leaf: Leaf, parent: "Node | None", part: Part | None, depth: int
     ) -> None:
         self.content = content
-        self.text: str | None = content if type(content) is str else None
+        self.text = content if type(content) is str else None
         self.context = context
         self.leaf = leaf
         self.parent = parent
         self.part = part
         self.depth = depth
-        self.edits: list[Any] = []
-        self.top: Leaf = leaf if parent is None else parent.top
+        self.inert = False
+        self.machine = None
+        self.judged = ()
+        self.edits = []
+        self.top = leaf if parent is None else parent.top
 
 
 class Opener:
     """Compiled once from the codecs; opens leaves. Immutable, shared by threads."""
 
     __slots__ = (
+        "_begins",
         "_bytes",
         "_certain",
         "_embedded",
@@ -104,11 +102,21 @@ class Opener:
         self._escapes = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "escape")
         self._escape = _Alternatives([c for c, _ in self._escapes])
         self._certain = _Alternatives([c for c, _ in self._escapes if not c.ambiguous])
-        triggers = "".join(sorted({t for c in codecs if c.place != "bytes" for t in c.triggers}))
         # Words, spaces and the signs of prose are in no encoding; anything else is looked at.
-        self._suspect = re.compile(rf"[{re.escape(triggers)}]|[^\t\n\r\x1a\x20-\x7e]|{_RUN}|(?i:xn--)")
+        triggers = "".join(sorted({t for c in codecs if c.place != "bytes" and not c.signs for t in c.triggers}))
+        signs = [c.signs for c in codecs if c.signs]
+        anchored = [s for s in signs if s.startswith(r"\A")]
+        free = [s for s in signs if not s.startswith(r"\A")]
+        self._begins = re.compile("|".join(anchored)).match
+        self._suspect = re.compile(
+            "|".join((rf"[{re.escape(triggers)}]", r"[^\t\n\r\x1a\x20-\x7e]", _RUN, "(?i:xn--)", *free))
+        ).search
 
-    def open(self, leaf: Leaf, budget: "Budget", form: str = "") -> list[Node]:
+    def _plain(self, text: str) -> bool:
+        """Whether a text is in no encoding, at a glance."""
+        return self._suspect(text) is None and self._begins(text) is None
+
+    def open(self, leaf: Leaf, budget: "Budget", form: str = "") -> list[Leaf]:
         """All nodes of a leaf, parents before what was opened from them.
 
         Args:
@@ -120,18 +128,19 @@ class Opener:
             Unreadable: the leaf itself could not be opened within the limits. A part that could not is
                 marked, and goes alone.
         """
-        if len(leaf.text) > self._limits.max_leaf_chars:
+        text = leaf.text
+        if len(text) > self._limits.max_leaf_chars:
             raise Unreadable("a text is too long")
-        top = Node(leaf.text, leaf.context, leaf, None, None, 0)
-        nodes = [top]
-        if not form and type(leaf.text) is str:
-            if _INERT.fullmatch(leaf.text) is not None:
-                top.inert = True
-                return nodes
-            if self._suspect.search(leaf.text) is None:
-                return nodes
-        budget.begin(len(leaf.text))
-        stack = [top]
+        if not form and type(text) is str:
+            if _INERT.fullmatch(text) is not None:
+                leaf.inert = True
+                return [leaf]
+            if self._plain(text):
+                return [leaf]
+        budget.begin(len(text))
+        top = Node(text, leaf.context, leaf, None, None, 0)
+        nodes: list[Leaf] = [top]
+        stack: list[Any] = [top]
         while stack:
             node = stack.pop()
             if node is not top:
@@ -146,20 +155,27 @@ class Opener:
                 stack.extend(reversed(below))
         return nodes
 
-    def _opened(self, node: Node, budget: "Budget", form: str) -> list[Node]:
+    def _opened(self, node: Node, budget: "Budget", form: str) -> list[Leaf]:
         content = node.content
         if type(content) is str:
-            if not form and self._suspect.search(content) is None:
+            if not form and self._plain(content):
                 return []
             parts = self._text_parts(node, content, budget.room(), form)
         elif type(content) is bytes:
             parts = self._bytes_parts(content, budget.room())
         else:
             return self._tree_leaves(node, budget)
-        below = []
+        below: list[Leaf] = []
+        skip = budget.skip_known and node.depth == 0 and node.owner is None
         for part in parts:
             if part.content == content:
                 continue
+            if skip and part.offsets is VERBATIM and type(part.content) is str and part.slot == "value":
+                context = node.context.part(part.key) if part.key is not None else node.context
+                if hash(part.content) in context.parts:
+                    budget.spend(len(part.content))
+                    node.leaf.known_parts = [*(node.leaf.known_parts or ()), part.content]
+                    continue
             if node.depth >= self._limits.max_codec_depth:
                 raise Unreadable("encodings nested too deeply")
             if type(part.content) in (str, bytes, dict, list):
@@ -183,13 +199,14 @@ class Opener:
         parts: list[Part] = []
         whole = False
         signs = set(text)
+        hints = node.context.hints
         for codec, triggers in self._structures:
             if form:
                 if codec.name != form and (form, codec.name) != ("text", "url"):
                     continue
             elif triggers and triggers.isdisjoint(signs):
                 continue
-            hinted = codec.name == form or f"codec:{codec.name}" in node.context.names
+            hinted = codec.name == form or (hints and f"codec:{codec.name}" in node.context.names)
             if codec.name == form or codec.sniff(text, hinted):
                 opened = codec.decode(text, room)
                 if opened:
@@ -276,15 +293,15 @@ class Opener:
             return []
         raise Unreadable("bytes in no known encoding")
 
-    def _tree_leaves(self, node: Node, budget: "Budget") -> list[Node]:
+    def _tree_leaves(self, node: Node, budget: "Budget") -> list[Leaf]:
         try:
-            walked = walk(node.content, node.context, self._limits.max_depth, self._limits.max_values)
+            walked = walk(node.content, node.context, self._limits.max_depth, self._limits.max_values, known=True)
         except TooMany:
             raise Unreadable("too many values") from None
         node.walked = walked
         node.changes = Changes()
-        below = []
-        for leaf in (*walked.leaves, *skipped(walked)):
+        below: list[Leaf] = []
+        for leaf in walked.leaves:
             budget.spend(len(leaf.text))
             child = Node(leaf.text, leaf.context, leaf, None, None, node.depth + 1)
             child.owner = node
@@ -346,9 +363,11 @@ def _escape_writer(encoders: Sequence[tuple[Callable[[str], Any], int]]) -> Call
 class Budget:
     """What one event may still use up, all openings together."""
 
-    __slots__ = ("_chars", "_limits", "_parts")
+    __slots__ = ("_chars", "_limits", "_parts", "skip_known")
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, skip_known: bool = False) -> None:
+        """``skip_known``: no nodes for parts that are known to be clean."""
+        self.skip_known = skip_known
         self._limits = limits
         self._chars = limits.max_decoded_chars
         self._parts = 0

@@ -3,10 +3,11 @@
 import copy
 from collections import deque
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Final
 
+from phiguard.leaves import Trail, pydantic_fields
 from phiguard.types import Step
-from phiguard.walk import Trail, pydantic_fields
 
 
 class _Drop:
@@ -31,16 +32,16 @@ class Changes:
         return bool(self._trails)
 
     def put(self, trail: Trail, key: Any, value: Any) -> None:
-        self._trails[id(trail)] = trail
-        self._values.setdefault(id(trail), {})[key] = value
+        at = id(trail)
+        if at in self._values:
+            self._values[at][key] = value
+        else:
+            self._trails[at] = trail
+            self._values[at] = {key: value}
 
     def rename(self, trail: Trail, key: Any, new: str) -> None:
         self._trails[id(trail)] = trail
         self._keys.setdefault(id(trail), {})[key] = new
-
-    def name(self, trail: Trail, key: Any) -> Any:
-        """A key as it reads after redaction (without a collision's number)."""
-        return self._keys.get(id(trail), {}).get(key, key)
 
     def rebuilt(self, root: Any) -> Any:
         """The tree with the changes in it; what did not change is shared with the old one."""
@@ -50,24 +51,31 @@ class Changes:
             while at is not None and id(at) not in trails:
                 trails[id(at)] = at
                 at = at.parent
-        for trail in sorted(trails.values(), key=lambda t: -t.depth):
-            new = _changed(trail.container, self._values.get(id(trail), {}), self._keys.get(id(trail), {}))
+        for trail in sorted(trails.values(), key=_depth, reverse=True):
+            values, keys = self._values.get(id(trail)), self._keys.get(id(trail))
+            if type(trail.container) is dict and not keys and values and DROP not in values.values():
+                new = trail.container | values
+            else:
+                new = _changed(trail.container, values or {}, keys or {})
             if trail.parent is None:
                 root = new
             else:
-                self._values.setdefault(id(trail.parent), {})[trail.key] = new
+                self.put(trail.parent, trail.key, new)
         return root
 
     def steps(self, trail: Trail | None, key: Any) -> list[Step]:
-        """The path of an entry, keys as they read after redaction."""
-        if trail is None:
-            return []
-        steps: list[Step] = [_step(self.name(trail, key))]
-        while trail.parent is not None:
-            steps.append(_step(self.name(trail.parent, trail.key)))
-            trail = trail.parent
+        """The path of an entry, keys as they read after redaction (without a collision's number)."""
+        steps: list[Step] = []
+        while trail is not None:
+            if self._keys:
+                key = self._keys.get(id(trail), {}).get(key, key)
+            steps.append(key if type(key) is str or type(key) is int else _step(key))
+            key, trail = trail.key, trail.parent
         steps.reverse()
         return steps
+
+
+_depth: Final = attrgetter("depth")
 
 
 def _step(key: Any) -> Step:

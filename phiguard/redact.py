@@ -5,19 +5,20 @@ overlap, the first in that order gives its name to everything they cover togethe
 loser stays behind. Shapes of one detector go by their place in it, so that the order is total.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
+from phiguard.clues import Found
 from phiguard.codec import HOST_PLACEHOLDER
-from phiguard.nodes import Node
+from phiguard.leaves import Leaf
 from phiguard.rebuild import DROP
-from phiguard.scan import Found
 from phiguard.types import Opened, Step
-from phiguard.walk import Leaf
 
 UNSCANNED: Final = "[UNSCANNED]"
 
 
+@cache
 def placeholder(entity: str) -> str:
     return f"[{entity}]"
 
@@ -39,13 +40,21 @@ def _rank(found: Found) -> tuple[float, int, int, str, str]:
 def own_edits(found: Iterable[Found]) -> None:
     """Put each finding into its node as an edit."""
     for f in found:
-        f.node.edits.append(Edit(f.start, f.end, placeholder(f.detector.entity), (f,)))
+        f.node.edits.append(_edit(Edit, (f.start, f.end, placeholder(f.detector.entity), (f,))))
+
+
+_edit: Final[Callable[..., Edit]] = tuple.__new__  # made often; without a call in Python
 
 
 def resolved(edits: Sequence[Edit]) -> list[Edit]:
     """The same edits, without overlaps, in order."""
     if len(edits) == 1:
         return list(edits)
+    first = edits[0]
+    if all(e.start == first.start and e.end == first.end and len(e.found) == 1 for e in edits):
+        best = min(edits, key=lambda e: _rank(e.found[0]))
+        if best.new == placeholder(best.found[0].detector.entity):
+            return [best]
     out: list[Edit] = []
     cluster: list[Edit] = []
     end = -1
@@ -92,7 +101,7 @@ def spliced(content: Any, edits: Sequence[Edit]) -> Any:
     return content[:0].join(out)
 
 
-def fold(nodes: Sequence[Node]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
+def fold(nodes: Sequence[Leaf]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
     """Carry all edits outward to the leaves: (leaf, new value, what took effect) for each changed one.
 
     ``nodes`` stand parents first. A leaf of a tree inside a text goes into that tree; only leaves of the
@@ -106,6 +115,11 @@ def fold(nodes: Sequence[Node]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
         if node.changes is not None:
             _close_tree(node)
         if not node.edits:
+            continue
+        if type(node) is Leaf and len(node.edits) == 1:  # no codec, one finding: most of them
+            edit = node.edits[0]
+            whole = edit.start == 0 and edit.end == len(node.text) and node.form in ("text", "key")
+            changed.append((node, edit.new if whole else new_value(node, node.edits), edit.found))
             continue
         edits = resolved(node.edits)
         node.edits = edits
@@ -122,7 +136,7 @@ def fold(nodes: Sequence[Node]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
     return changed
 
 
-def _remove(node: Node) -> None:
+def _remove(node: Leaf) -> None:
     """What could not be read goes whole: the slice it was opened from, or its entry in a tree."""
     part, parent = node.part, node.parent
     if part is not None and parent is not None:
@@ -138,7 +152,7 @@ def replaced_whole(found: Found) -> bool:
 
     Then nothing new can be found: the fields beside it are what they were, and no detector finds a placeholder.
     """
-    node: Node | None = found.node
+    node: Leaf | None = found.node
     if found.start or found.end != len(found.node.content):
         return False
     while node is not None:
@@ -150,13 +164,13 @@ def replaced_whole(found: Found) -> bool:
     return True
 
 
-def new_value(node: Node, edits: Sequence[Edit]) -> Any:
+def new_value(node: Leaf, edits: Sequence[Edit]) -> Any:
     if node.leaf.form in ("number", "object"):
         return None  # no invented measurement
     return spliced(node.content, edits)
 
 
-def _put(owner: Node, leaf: Leaf, new: Any, causes: tuple[Found, ...]) -> None:
+def _put(owner: Leaf, leaf: Leaf, new: Any, causes: tuple[Found, ...]) -> None:
     assert owner.changes is not None and leaf.trail is not None
     if leaf.form == "key":
         owner.changes.rename(leaf.trail, leaf.key, new)
@@ -165,7 +179,7 @@ def _put(owner: Node, leaf: Leaf, new: Any, causes: tuple[Found, ...]) -> None:
     owner.edits.append(Edit(0, 0, None, causes))
 
 
-def _close_tree(node: Node) -> None:
+def _close_tree(node: Leaf) -> None:
     """All leaves of a tree are done: replace its edits by one, the tree written anew."""
     changes, walked = node.changes, node.walked
     assert changes is not None and walked is not None
@@ -179,7 +193,7 @@ def _close_tree(node: Node) -> None:
         node.parent.edits.append(Edit(part.start, part.end, part.write(tree), causes))
 
 
-def _outward(node: Node, edits: Sequence[Edit], causes: tuple[Found, ...]) -> None:
+def _outward(node: Leaf, edits: Sequence[Edit], causes: tuple[Found, ...]) -> None:
     part, parent = node.part, node.parent
     assert part is not None and parent is not None
     if part.slot == "key":
@@ -197,10 +211,10 @@ def _outward(node: Node, edits: Sequence[Edit], causes: tuple[Found, ...]) -> No
             parent.edits.append(Edit(start, end, edit.new if literal else part.write(edit.new), edit.found))
 
 
-def steps(node: Node, payload_steps: Any) -> list[Step]:
+def steps(node: Leaf, payload_steps: Any) -> list[Step]:
     """Path steps to a node. ``payload_steps(leaf)`` gives those of a leaf of the payload itself."""
     out: list[list[Step]] = []
-    at: Node | None = node
+    at: Leaf | None = node
     while at is not None:
         if at.part is not None and at.parent is not None:
             out.append([_shown(at.parent, s) for s in at.part.steps])
@@ -216,6 +230,6 @@ def steps(node: Node, payload_steps: Any) -> list[Step]:
     return [s for group in reversed(out) for s in group]
 
 
-def _shown(parent: Node, step: Step) -> Step:
+def _shown(parent: Leaf, step: Step) -> Step:
     """A step that is a key of an opened text, as that key reads after redaction."""
     return parent.shown.get(step, step) if type(step) is str and parent.shown else step

@@ -6,38 +6,22 @@ patterns over all texts at once; `regex` runs them one by one and is the slow tw
 
 import threading
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 
 import hyperscan
 import regex
 
-from phiguard import digests
+from phiguard.clues import Clues, Found, inside
 from phiguard.detector import Detector
-from phiguard.keys import is_plain
-from phiguard.nodes import Node
-from phiguard.score import probability
-from phiguard.types import Evidence
+from phiguard.forms import ANYWHERE
+from phiguard.keys import KeyContext, is_plain
+from phiguard.leaves import Leaf
 
 # Between joined texts; no pattern of any detector matches it (a test says so).
-_SEPARATOR: Final = b"\x1e"
+_SEPARATOR: Final = "\x1e"
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
-_PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
-_ECHO: Final = "a found value again"
-_MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
-_WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-
-
-class Found(NamedTuple):
-    """A hit in a node, before anything is decided about it."""
-
-    node: Node
-    start: int
-    end: int
-    detector: Detector
-    score: float
-    evidence: tuple[Evidence, ...]
 
 
 class Engine(Protocol):
@@ -71,20 +55,28 @@ class HyperscanEngine:
         self._local = threading.local()
 
     def occurrences(self, texts: Sequence[str]) -> Iterable[tuple[int, int]]:
-        encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
         matches: list[tuple[int, int]] = []
 
         def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
             matches.append((to, pattern))
 
         every, first = self._scratches()
+        joined = _SEPARATOR.join(texts)
+        if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
+            self._every.scan(joined.encode(), match_event_handler=matched, scratch=every)
+            if not matches:
+                return ()
+            ends = list(accumulate([len(text) + 1 for text in texts]))
+            return {(bisect_left(ends, to), pattern) for to, pattern in matches}
+        encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
         short = [i for i, data in enumerate(encoded) if len(data) <= _LONG]
-        self._every.scan(_SEPARATOR.join([encoded[i] for i in short]), match_event_handler=matched, scratch=every)
+        self._every.scan(
+            _SEPARATOR.encode().join([encoded[i] for i in short]), match_event_handler=matched, scratch=every
+        )
+        found = set()
         if matches:
             ends = list(accumulate([len(encoded[i]) + 1 for i in short]))
             found = {(short[bisect_left(ends, to)], pattern) for to, pattern in matches}
-        else:
-            found = set()
         if len(short) < len(encoded):
             for i, data in enumerate(encoded):
                 if len(data) > _LONG:
@@ -94,10 +86,11 @@ class HyperscanEngine:
         return found
 
     def _scratches(self) -> tuple[Any, Any]:
-        local = self._local
-        if not hasattr(local, "scratches"):
-            local.scratches = hyperscan.Scratch(self._every), hyperscan.Scratch(self._first)
-        scratches: tuple[Any, Any] = local.scratches
+        try:
+            scratches: tuple[Any, Any] = self._local.scratches
+        except AttributeError:
+            scratches = hyperscan.Scratch(self._every), hyperscan.Scratch(self._first)
+            self._local.scratches = scratches
         return scratches
 
 
@@ -121,149 +114,99 @@ class Scanner:
         self._by_id = {d.id: d for d in detectors}
         self._placeholders = frozenset(f"[{d.entity}]" for d in detectors)
         self._shapes = [(d, i) for d in detectors for i, shape in enumerate(d.shapes) if not shape.keyed]
-        self._keyed = {
-            d.id: tuple(i for i, shape in enumerate(d.shapes) if shape.keyed)
-            for d in detectors
-            if any(shape.keyed for shape in d.shapes)
-        }
-        self._opened = {
-            d.id: tuple(i for i, shape in enumerate(d.shapes) if shape.opened)
-            for d in detectors
-            if any(shape.opened for shape in d.shapes)
-        }
+        self._keyed = {d.id: tuple((d, i) for i, shape in enumerate(d.shapes) if shape.keyed) for d in detectors}
+        self._opened = {d.id: tuple((d, i) for i, shape in enumerate(d.shapes) if shape.opened) for d in detectors}
         patterns = [(d.shapes[i].pattern, d.shapes[i].ignore_case) for d, i in self._shapes]
         self._engine = engine(patterns) if patterns else None  # type: ignore[call-arg]
 
-    def scan(self, nodes: Sequence[Node], threshold: float, most: int = 1_000_000) -> list[Found]:
+    def scan(self, nodes: Sequence[Leaf], threshold: float, most: int = 1_000_000) -> list[Found]:
         """Every finding of at least ``threshold`` in the nodes that hold text.
 
         Of one shape in one text ``most`` are enough: more only say that there are too many.
         """
-        texts = [n for n in nodes if n.text is not None]
         found: list[Found] = []
-        if self._engine is not None and texts:
-            for i, j in self._engine.occurrences([n.text for n in texts]):  # type: ignore[misc]
-                detector, shape = self._shapes[j]
-                self._confirm(texts[i], detector, shape, threshold, most, found)
+        texts = []
         for node in nodes:
-            if node.context.names and type(node.content) is str:
+            if node.judged:
+                size = len(node.text)
+                for detector, score, evidence in node.judged:
+                    found.append(_found(Found, (node, 0, size, detector, score, evidence)))
+            elif node.text is not None:
+                texts.append(node)
+        if not texts:
+            return found
+        if self._engine is not None:
+            for i, j in self._engine.occurrences([n.text for n in texts]):
+                detector, shape = self._shapes[j]
+                _confirm(texts[i], detector, shape, threshold, most, found)
+        for node in nodes:
+            if node.context.named and not node.judged and type(node.content) is str:
                 # Of a text that was opened as a whole, only some shapes look at the whole.
-                keyed = self._keyed if node.text is not None else self._opened
-                if keyed and not _is_name(node) and not self._is_redacted(node.content):
-                    for owner, weight in node.context.names.items():
-                        if weight == 1.0 and owner in keyed:
-                            for shape in keyed[owner]:
-                                self._confirm(node, self._by_id[owner], shape, threshold, most, found)
+                probes = self._probes(node.context)[node.text is None]
+                if probes and not _is_name(node) and not self._is_redacted(node.content):
+                    for detector, shape in probes:
+                        _confirm(node, detector, shape, threshold, most, found)
         return found
+
+    def _probes(self, context: KeyContext) -> tuple[tuple[tuple[Detector, int], ...], ...]:
+        """The shapes to be tried on a whole value because of its key: of a text, and of one that was opened."""
+        probes: tuple[tuple[tuple[Detector, int], ...], ...] | None = context.probes
+        if probes is None:
+            owners = [owner for owner, weight in context.names.items() if weight == 1.0]
+            probes = context.probes = (
+                tuple(probe for owner in owners for probe in self._keyed.get(owner, ())),
+                tuple(probe for owner in owners for probe in self._opened.get(owner, ())),
+            )
+        return probes
+
+    def learn(self, nodes: Iterable[Leaf], found: Iterable[Found]) -> None:
+        """From what was found in values that have a form, what there is in every such value in their places."""
+        by_leaf: dict[int, list[Found]] = {}
+        for f in found:
+            by_leaf.setdefault(id(f.node), []).append(f)
+        for leaf in nodes:
+            form = leaf.machine
+            if form is None or leaf.form not in ("text", "number") or not self._judges(leaf.context, form):
+                continue
+            here = by_leaf.get(id(leaf), [])
+            if type(leaf) is Leaf and all(f.start == 0 and f.end == len(leaf.text) for f in here):
+                leaf.context.forms[form] = tuple((f.detector, f.score, f.evidence) for f in here)
+
+    def _judges(self, context: KeyContext, form: str) -> bool:
+        """Whether one value of a form speaks for all under these keys."""
+        owners = [owner for owner in context.names if owner[0] != "!"]
+        if not owners:
+            return form in ANYWHERE
+        return all(owner in self._by_id and form in self._by_id[owner].forms for owner in owners)
 
     def _is_redacted(self, text: str) -> bool:
         """Whether a whole value is a placeholder already, perhaps with a collision's number."""
         return text[:1] == "[" and text.rstrip("_0123456789").strip() in self._placeholders
 
-    def _confirm(
-        self, node: Node, detector: Detector, shape: int, threshold: float, most: int, found: list[Found]
-    ) -> None:
-        most += len(found)
-        names = node.context.names
+    def clues(self, found: Sequence[Found]) -> Clues:
+        """What would give away the found values if it stood elsewhere."""
+        return Clues(found, self._by_id)
+
+
+def _confirm(node: Leaf, detector: Detector, shape: int, threshold: float, most: int, found: list[Found]) -> None:
+    names = node.context.names
+    named = avoided = 0.0
+    if names:
         named = names.get(detector.id, 0.0)
-        avoided = names.get("!" + detector.id, 0.0) if detector.not_keys else 0.0
-        text = node.text if node.text is not None else node.content
-        for hit in detector.hits(text, shape, named, avoided):
-            score = hit.score
-            if score >= threshold and not (node.covered and _inside(node.covered, hit.start, hit.end)):
-                found.append(Found(node, hit.start, hit.end, detector, score, hit.evidence))
-                if len(found) >= most:
-                    return
-
-    def clues(self, found: Sequence[Found]) -> "Clues":
-        """What would give away the found values if it stood elsewhere: their hashes, and themselves."""
-        values: list[tuple[str, Detector, Detector]] = []
-        echoes: dict[str, Detector] = {}
-        # Where detectors differ about a value, the surest of them names it everywhere.
-        for f in sorted(found, key=lambda f: (-f.score, f.detector.id)):
-            detector = f.detector
-            if detector.hash_forms is None and detector.echoes is None:
-                continue
-            value = f.node.content[f.start : f.end]
-            if detector.hash_forms is not None and detector.hashed_by in self._by_id:
-                values.append((value, detector, self._by_id[detector.hashed_by]))
-            if detector.echoes is not None:
-                for echo in detector.echoes(value):
-                    if len(echo) >= _MIN_ECHO:
-                        echoes.setdefault(echo, detector)
-        return Clues(values, echoes, found)
-
-    def proofs(self, nodes: Sequence[Node], clues: "Clues") -> list[Found]:
-        """Places in the nodes where a clue stands."""
-        proved: list[Found] = []
-        for node in nodes:
-            if node.text is not None:
-                taken = clues.taken.get(id(node), ())
-                for start, end, detector, why in clues.places(node.text):
-                    told = why == _ECHO and _inside(taken, start, end)
-                    if not told and not _inside(node.covered, start, end):
-                        proved.append(_proved(node, start, end, detector, why))
-        return proved
+        if detector.not_keys:
+            avoided = names.get("!" + detector.id, 0.0)
+    text = node.text if node.text is not None else node.content
+    most += len(found)
+    for start, end, score, evidence in detector.hits(text, shape, named, avoided):
+        if score >= threshold and not (node.covered and inside(node.covered, start, end)):
+            found.append(_found(Found, (node, start, end, detector, score, evidence)))
+            if len(found) >= most:
+                return
 
 
-def _is_name(node: Node) -> bool:
+_found: Final[Callable[..., Found]] = tuple.__new__  # of a type that is made often, without a call in Python
+
+
+def _is_name(node: Leaf) -> bool:
     """Whether a text is the plain name of a field: `id` in `{"user_id": {"id": 7}}` is not the user's id."""
     return node.leaf.form == "key" and is_plain(node.content)
-
-
-class Clues:
-    """Values that were found, and what gives them away. Lives as long as one event's scan."""
-
-    __slots__ = ("_echoes", "_hashes", "_values", "taken")
-
-    def __init__(
-        self, values: list[tuple[str, Detector, Detector]], echoes: dict[str, Detector], found: Sequence[Found]
-    ) -> None:
-        """``values``: (text, the detector that found it, the detector that its hash is a finding of)."""
-        self._values = values
-        self._echoes = echoes
-        # By node: where something stands already, an echo tells nothing new, and must not outweigh it.
-        self.taken: dict[int, list[tuple[int, int]]] = {}
-        for f in found if echoes else ():
-            self.taken.setdefault(id(f.node), []).append((f.start, f.end))
-        self._hashes: dict[bytes, Detector] | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self._values or self._echoes)
-
-    def _hashed(self) -> dict[bytes, Detector]:
-        """Computed when a digest is met, which is rare."""
-        if self._hashes is None:
-            self._hashes = {
-                digest: hasher
-                for text, detector, hasher in self._values
-                if detector.hash_forms is not None
-                for digest in digests.all_of(detector.hash_forms(text))
-            }
-        return self._hashes
-
-    def occur_in(self, text: str) -> bool:
-        return next(self.places(text), None) is not None
-
-    def places(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
-        if self._values and len(text) >= digests.SHORTEST:
-            for start, end, digest in digests.tokens(text):
-                hasher = self._hashed().get(digest)
-                if hasher is not None:
-                    yield start, end, hasher, "hash of a found value"
-        for echo, detector in self._echoes.items():
-            at = text.find(echo)
-            while at >= 0:
-                end = at + len(echo)
-                if text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD:
-                    yield at, end, detector, _ECHO
-                at = text.find(echo, end)
-
-
-def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(low <= start and end <= high for low, high in covered)
-
-
-def _proved(node: Node, start: int, end: int, detector: Detector, why: str) -> Found:
-    evidence = (Evidence("proof", why, _PROOF_WEIGHT),)
-    return Found(node, start, end, detector, probability(evidence), evidence)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from math import exp, log
 
-from phiguard.types import Evidence, Finding, Risk
+from phiguard.types import Evidence, Finding, Pending, Risk
 
 
 def logit(p: float) -> float:
@@ -18,7 +18,7 @@ def probability(evidence: Iterable[Evidence]) -> float:
     return 1.0 / (1.0 + exp(-min(max(odds, -60.0), 60.0)))
 
 
-def risk(findings: Iterable[Finding]) -> Risk:
+def risk(findings: Iterable[Finding | Pending]) -> Risk:
     """Score a payload.
 
     ``identity`` is the probability that at least one finding holds, taking findings as independent:

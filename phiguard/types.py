@@ -4,7 +4,7 @@ None of them holds the text that was found: a repr, a log line or a pickle of an
 show. ``Result.payload`` is the one exception, and its repr leaves the payload out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -97,9 +97,25 @@ class Risk:
     tier: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+class Pending(NamedTuple):
+    """A `Finding` that nobody has asked for yet: ``steps`` become its path. There is no text in it either."""
+
+    entity: str
+    steps: tuple[Step, ...]
+    start: int
+    end: int
+    score: float
+    detector: str
+    role: Role
+    method: Method
+    evidence: tuple[Evidence, ...]
+
+    def finding(self) -> Finding:
+        return Finding(self.entity, Path.of(self.steps), *self[2:])
+
+
 class Result:
-    """What came of one payload. Safe to log: the repr leaves ``payload`` out.
+    """What came of one payload. Immutable; safe to log: the repr leaves ``payload`` out.
 
     Attributes:
         payload: the scrubbed payload, of the input's type; None when ``action`` is ``"block"``.
@@ -112,14 +128,98 @@ class Result:
         policy: ``id@digest``; the digest covers policy, detectors, codecs and lexicons.
     """
 
-    payload: Any = field(repr=False)
-    action: Action
-    risk: Risk
-    findings: tuple[Finding, ...]
-    reasons: tuple[str, ...]
-    unscanned: tuple[Path, ...]
-    dropped: tuple[Path, ...]
-    policy: str
+    # Every event makes one, and few ask for all of it: findings are written out when they are.
+    __slots__ = (
+        "_action",
+        "_dropped",
+        "_findings",
+        "_payload",
+        "_pending",
+        "_policy",
+        "_reasons",
+        "_risk",
+        "_unscanned",
+    )
+
+    def __init__(
+        self,
+        payload: Any,
+        action: Action,
+        risk: Risk,
+        findings: Sequence[Finding | Pending],
+        reasons: tuple[str, ...],
+        unscanned: tuple[Path, ...],
+        dropped: tuple[Path, ...],
+        policy: str,
+    ) -> None:
+        self._payload = payload
+        self._action = action
+        self._risk = risk
+        self._pending: Sequence[Finding | Pending] = findings
+        self._findings: tuple[Finding, ...] | None = None
+        self._reasons = reasons
+        self._unscanned = unscanned
+        self._dropped = dropped
+        self._policy = policy
+
+    @property
+    def payload(self) -> Any:
+        return self._payload
+
+    @property
+    def action(self) -> Action:
+        return self._action
+
+    @property
+    def risk(self) -> Risk:
+        return self._risk
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        if self._findings is None:
+            self._findings = tuple(f.finding() if isinstance(f, Pending) else f for f in self._pending)
+            self._pending = ()
+        return self._findings
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return self._reasons
+
+    @property
+    def unscanned(self) -> tuple[Path, ...]:
+        return self._unscanned
+
+    @property
+    def dropped(self) -> tuple[Path, ...]:
+        return self._dropped
+
+    @property
+    def policy(self) -> str:
+        return self._policy
+
+    def _fields(self) -> tuple[Any, ...]:
+        return (
+            self._payload,
+            self._action,
+            self._risk,
+            self.findings,
+            self._reasons,
+            self._unscanned,
+            self._dropped,
+            self._policy,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return self._fields() == other._fields() if isinstance(other, Result) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # a payload may be a dict
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Result, self._fields()
+
+    def __repr__(self) -> str:
+        names = ("action", "risk", "findings", "reasons", "unscanned", "dropped", "policy")
+        return f"Result({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,27 @@
 """Payload to leaves, whatever it is made of. Never mutates, never recurses, never raises."""
 
-import dataclasses
-import datetime
-import decimal
-import enum
-import pathlib
 import re
-import uuid
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from ipaddress import IPv4Address, IPv6Address
-from typing import Any, Final, Literal, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, TypeAlias
 
-from phiguard.keys import KeyContext, is_plain
+from phiguard.forms import BY_LENGTH, form_of
+from phiguard.keys import KeyContext, Shape, is_plain
+from phiguard.leaves import (
+    MAX_BITS,
+    SHORT,
+    Leaf,
+    LeafForm,
+    Trail,
+    entries_of,
+    is_container,
+    key_text,
+    number_text,
+    odd_leaf,
+    size,
+    within,
+)
 from phiguard.lexicon import read_toml
 
-LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _LARGEST_PAIR: Final = 6  # entries of an object that says a name and a value
 _LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
@@ -23,69 +29,6 @@ _MAX_WHOLE: Final = 256  # such objects in one place
 _PAIR: Final = read_toml("keys.toml")["pair"]
 _NAMES: Final = tuple(_PAIR["names"])
 _VALUES: Final = frozenset(_PAIR["values"])
-# An integer of fewer digits, in a field whose name says nothing, identifies nobody.
-_SHORT: Final = 100_000
-_MAX_BITS: Final = 13_000  # CPython refuses to write longer integers
-_SCALARS: Final = (
-    datetime.date,
-    datetime.time,
-    datetime.timedelta,
-    decimal.Decimal,
-    uuid.UUID,
-    enum.Enum,
-    pathlib.PurePath,
-    IPv4Address,
-    IPv6Address,
-)
-
-
-class Trail:
-    """A container on the way to a leaf: ``parent.container[key] is container``."""
-
-    __slots__ = ("container", "depth", "key", "parent")
-
-    def __init__(self, parent: "Trail | None", key: Any, container: Any, depth: int) -> None:
-        self.parent = parent
-        self.key = key
-        self.container = container
-        self.depth = depth
-
-
-class Leaf:
-    """One text to scan and where it stands.
-
-    Attributes:
-        context: what the keys say.
-        text: the text, or bytes.
-        trail, key: the container it stands in and its place there; both None for a payload that is
-            itself a text.
-        form: ``"number"`` and ``"object"`` become None when they hold something; ``"key"`` is the name of
-            the field, not its value.
-        below: for a key, the context that its value has if the key turns out to hold nothing.
-    """
-
-    __slots__ = ("below", "context", "form", "key", "text", "trail")
-
-    def __init__(
-        self,
-        context: KeyContext,
-        text: str | bytes,
-        trail: Trail | None,
-        key: Any,
-        form: LeafForm = "text",
-        below: KeyContext | None = None,
-    ) -> None:
-        self.context = context
-        self.text = text
-        self.trail = trail
-        self.key = key
-        self.form = form
-        self.below = below
-
-
-# A container that was walked: (its trail, None, None, its context); or one known to be clean as a whole:
-# (the trail of the container around it, its key, itself, its context).
-Visit: TypeAlias = tuple["Trail", Any, Any, KeyContext]
 
 
 class TooMany(Exception):
@@ -97,197 +40,215 @@ class Walked:
 
     Attributes:
         leaves: those not known to be clean, in document order, keys before their values.
+        opaque: those known to be clean, but that an encoding may hide a value in.
         removed: (trail, key) of what may not be read.
-        visits: the containers.
         keys: number of keys of all dicts.
         floats: the fractions, for a look at what a parser made of them.
     """
 
-    __slots__ = ("floats", "keys", "leaves", "removed", "visits")
+    __slots__ = ("_again", "floats", "keys", "leaves", "opaque", "removed")
 
-    def __init__(self) -> None:
+    def __init__(self, again: "Callable[[], Walked]") -> None:
         self.leaves: list[Leaf] = []
+        self.opaque: list[Leaf] = []
         self.removed: list[tuple[Trail, Any]] = []
-        self.visits: list[Visit] = []
         self.keys = 0
         self.floats: list[float] = []
+        self._again = again
+
+    def skipped(self) -> Iterator[Leaf]:
+        """The leaves that are known to be clean, by another walk: few events need them."""
+        for leaf in self._again().leaves:
+            if leaf.form != "key" and hash(leaf.text) in leaf.context.clean:
+                yield leaf
 
 
-# A container's leaves, with a list in the place of each container inside.
-_Out: TypeAlias = list[Any]
-_Inner: TypeAlias = list[tuple[Any, Any, KeyContext, _Out]]
+# (what the keys say, key, value) of the entries of one container
+_Entries: TypeAlias = Iterable[tuple[KeyContext, Any, Any]]
 
 
-def walk(root: Any, context: KeyContext, max_depth: int, max_values: int) -> Walked:
+def walk(
+    root: Any, context: KeyContext, max_depth: int, max_values: int, *, parsed: bool = False, known: bool = False
+) -> Walked:
     """The leaves of a payload that need a scan.
+
+    Args:
+        root: a container.
+        context: what is known of its place.
+        max_depth: containers below this many others are removed.
+        max_values: see `TooMany`.
+        parsed: a parser of ours made the tree, so that no container stands in itself.
+        known: also the leaves that are known to be clean.
 
     Raises:
         TooMany: the event has more than ``max_values`` values.
     """
-    walked = Walked()
-    out: _Out = []
-    left = max_values
-    todo = [(Trail(None, None, root, 0), context, out)]
-    while todo:
-        trail, context, here = todo.pop()
-        container = trail.container
-        walked.visits.append((trail, None, None, context))
-        inner: _Inner = []
-        entries, keyed = _entries(container)
-        left -= len(container) if entries is None else len(entries)
-        if left < 0:
-            raise TooMany
-        if entries is None:
-            walked.keys += len(container)
-            _walk_names(trail, container.items(), context, here, inner, walked)
-            if not here and len(container) <= _LARGEST_WHOLE:
-                _learn(container, context)
-        elif keyed:
-            _walk_names(trail, entries, context, here, inner, walked)
-        else:
-            _walk_items(trail, entries, context, here, inner, walked)
-        for key, value, below, nested in inner:
-            if below.whole and type(value) is dict and _is_known(value, below):
-                walked.keys += len(value)
-                left -= len(value)
-                walked.visits.append((trail, key, value, below))
-            elif trail.depth >= max_depth or _within(trail, value):
-                walked.removed.append((trail, key))
+    walked = Walked(lambda: walk(root, context, max_depth, max_values, parsed=parsed, known=True))
+    leaves = walked.leaves
+    left = max_values - size(root)
+    trail = Trail(None, None, root, 0)
+    shape = context.shapes.get(hash(tuple(root))) if type(root) is dict else None
+    entries = _entries(trail, context, shape, walked)
+    stack: list[tuple[_Entries, Trail, Shape | None]] = []
+    first = 0  # leaves before the container at hand; -1 once it holds what is not remembered with it
+    while True:
+        for below, key, value in entries:
+            kind = type(value)
+            if kind is str:
+                if hash(value) not in below.clean or known:
+                    if below.opaque and hash(value) in below.opaque and not known:
+                        walked.opaque.append(Leaf(below, value, trail, key))
+                        first = -1
+                    elif len(value) in BY_LENGTH and not known:
+                        _of_a_form(value, below, trail, key, "text", leaves)
+                        first = -1
+                    else:
+                        leaves.append(Leaf(below, value, trail, key))
+            elif kind is int:
+                if below.named or value >= SHORT or value <= -SHORT:
+                    _number(value, below, trail, key, walked, known)
+            elif kind is bool or value is None:
+                pass
+            elif kind is float:
+                walked.floats.append(value)
+                if below.named or value.is_integer():
+                    _number(value, below, trail, key, walked, known)
+            elif kind is dict or kind is list or is_container(value):
+                left -= len(value) if kind is dict or kind is list else size(value)
+                if left < 0:
+                    raise TooMany
+                if trail.depth >= max_depth or (not parsed and within(trail, value)):
+                    walked.removed.append((trail, key))
+                    continue
+                shape_around = shape
+                shape = below.shapes.get(hash(tuple(value))) if kind is dict else None
+                if shape is not None and shape.whole and not known and _is_known(value, shape):
+                    walked.keys += len(value)
+                    shape = shape_around
+                    continue
+                stack.append((entries, trail, shape_around))
+                trail = _trail(Trail, (trail, key, value, trail.depth + 1))
+                entries = _entries(trail, below, shape, walked)
+                first = len(leaves)
+                break
             else:
-                todo.append((Trail(trail, key, value, trail.depth + 1), below, nested))
-    walked.leaves = _flat(out)
-    return walked
+                leaf = odd_leaf(value, below, trail, key)
+                if leaf is None:
+                    walked.removed.append((trail, key))
+                else:
+                    leaves.append(leaf)
+        else:
+            if first == len(leaves) and shape is not None and shape.strings:
+                _learn(trail.container, shape)
+            if not stack:
+                return walked
+            first = -1
+            entries, trail, shape = stack.pop()
 
 
-def _walk_names(
-    trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyContext, out: _Out, inner: _Inner, walked: Walked
-) -> None:
-    """Entries whose keys are names."""
+_trail: Final[Callable[..., Trail]] = tuple.__new__  # of a type that is made often, without a call in Python
+
+
+def _entries(trail: Trail, context: KeyContext, shape: Shape | None, walked: Walked) -> _Entries:
+    container = trail.container
+    if shape is not None:
+        walked.keys += len(container)
+        belows = _beside(shape, container, context) if shape.paired else shape.belows
+        return zip(belows, container, container.values())  # noqa: B905 - of equal length, and strict is slow
+    if type(container) is dict:
+        walked.keys += len(container)
+        return _by_name(trail, container.items(), context, walked)
+    entries, keyed = entries_of(container)
+    if keyed:
+        return _by_name(trail, entries, context, walked)
+    paired = _paired_by_position(container)
+    if paired is not None:
+        (i, name), (j, value) = entries
+        return iter([(context, i, name), (context.beside(context, paired), j, value)])
+    return ((context, i, value) for i, value in entries)
+
+
+def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyContext, walked: Walked) -> _Entries:
+    """Entries whose keys are names, with the names themselves as leaves where they are new."""
     grown = context.grown
-    paired = _paired_by_name(trail.container)
+    container = trail.container
+    paired = _paired_by_name(container)
+    belows: list[KeyContext] | None = []
     for key, value in entries:
-        name = key if type(key) is str else _key_text(key)
+        name = key if type(key) is str else key_text(key)
         if name is None:
             walked.removed.append((trail, key))
+            belows = None
             continue
         below = grown.get(hash(name))
         if below is None:
+            belows = None
             below = context.below(name)
-            out.append(Leaf(context, name, trail, key, "key", below))
+            walked.leaves.append(Leaf(context, name, trail, key, "key", below))
+        if belows is not None:
+            belows.append(below)
         if paired is not None and name in _VALUES:
             below = below.beside(context, paired)
-        kind = type(value)
-        if kind is str:
-            if hash(value) not in below.clean:
-                out.append(Leaf(below, value, trail, key))
-        elif kind is int and not below.named and -_SHORT < value < _SHORT:
-            pass
-        elif kind is dict or kind is list:
-            nested: _Out = []
-            out.append(nested)
-            inner.append((key, value, below, nested))
-        elif value is not None and kind is not bool:
-            _odd_value(value, below, trail, key, out, inner, walked)
+        yield below, key, value
+    if belows is not None and type(container) is dict:
+        small = len(container) <= _LARGEST_PAIR and not container.keys().isdisjoint(_NAMES)
+        context.learn(container, belows, [i for i, key in enumerate(container) if key in _VALUES] if small else ())
 
 
-def _walk_items(
-    trail: Trail, entries: Iterable[tuple[int, Any]], context: KeyContext, out: _Out, inner: _Inner, walked: Walked
-) -> None:
-    """Entries whose keys are positions; the list's own key speaks for them."""
-    paired = _paired_by_position(trail.container)
-    for key, value in entries:
-        below = context if paired is None or key != 1 else context.beside(context, paired)
-        kind = type(value)
-        if kind is str:
-            if hash(value) not in below.clean:
-                out.append(Leaf(below, value, trail, key))
-        elif kind is int and not below.named and -_SHORT < value < _SHORT:
-            pass
-        elif kind is dict or kind is list:
-            nested: _Out = []
-            out.append(nested)
-            inner.append((key, value, below, nested))
-        elif value is not None and kind is not bool:
-            _odd_value(value, below, trail, key, out, inner, walked)
+def _beside(shape: Shape, container: dict[Any, Any], context: KeyContext) -> Sequence[KeyContext]:
+    """What the keys say of the values, and a name beside them, too."""
+    paired = _paired_by_name(container)
+    if paired is None:
+        return shape.belows
+    belows = list(shape.belows)
+    for i in shape.paired:
+        belows[i] = belows[i].beside(context, paired)
+    return belows
 
 
-def _odd_value(
-    value: Any, below: KeyContext, trail: Trail, key: Any, out: _Out, inner: _Inner, walked: Walked
-) -> None:
-    """Numbers, and whatever is neither a string nor a plain container."""
-    kind = type(value)
-    if kind is int or kind is float:
-        if kind is float:
-            walked.floats.append(value)
-        text = number_text(value, below.named)
-        if text is not None:
-            if hash(text) not in below.clean:
-                out.append(Leaf(below, text, trail, key, "number"))
-        elif kind is int and value.bit_length() > _MAX_BITS:
-            walked.removed.append((trail, key))
-    elif is_container(value):
-        nested: _Out = []
-        out.append(nested)
-        inner.append((key, value, below, nested))
-    else:
-        leaf = _odd_leaf(value, below, trail, key)
-        if leaf is None:
-            walked.removed.append((trail, key))
-        else:
-            out.append(leaf)
+def _number(value: float, below: KeyContext, trail: Trail, key: Any, walked: Walked, known: bool) -> None:
+    text = number_text(value, below.named)
+    if text is not None:
+        if known:
+            walked.leaves.append(Leaf(below, text, trail, key, "number"))
+        elif hash(text) not in below.clean:
+            _of_a_form(text, below, trail, key, "number", walked.leaves)
+    elif type(value) is int and value.bit_length() > MAX_BITS:
+        walked.removed.append((trail, key))
 
 
-def _flat(out: _Out) -> list[Leaf]:
-    flat = []
-    todo = out[::-1]
-    while todo:
-        item = todo.pop()
-        if type(item) is list:
-            todo.extend(reversed(item))
-        else:
-            flat.append(item)
-    return flat
+def _of_a_form(text: str, below: KeyContext, trail: Trail, key: Any, place: LeafForm, leaves: list[Leaf]) -> None:
+    """A leaf for a value that may have a form; none where values of that form are known to hold nothing here."""
+    form = form_of(text)
+    judged = below.forms.get(form) if form is not None else None
+    if judged is None:
+        leaf = Leaf(below, text, trail, key, place)
+        leaf.machine = form
+        leaves.append(leaf)
+    elif judged:
+        leaf = Leaf(below, text, trail, key, place)
+        leaf.judged = judged
+        leaves.append(leaf)
 
 
-def _learn(container: dict[Any, Any], context: KeyContext) -> None:
+def _learn(container: dict[Any, Any], shape: Shape) -> None:
     """Remember an object of strings, in which every key and value is known to be clean, as one hash.
 
     Of strings alone, since only their hashes are keyed: `hash` of a number is the number, modulo a prime.
     """
-    if all(type(value) is str for value in container.values()) and all(type(key) is str for key in container):
-        if len(context.whole) >= _MAX_WHOLE:
-            context.whole.clear()
-        context.whole.add(hash(tuple(container.items())))
+    if len(container) > _LARGEST_WHOLE or not all(type(value) is str for value in container.values()):
+        shape.strings = False
+    else:
+        if len(shape.whole) >= _MAX_WHOLE:
+            shape.whole.clear()
+        shape.whole.add(hash(tuple(container.values())))
 
 
-def _is_known(container: dict[Any, Any], context: KeyContext) -> bool:
+def _is_known(container: dict[Any, Any], shape: Shape) -> bool:
     try:
-        return hash(tuple(container.items())) in context.whole
+        return hash(tuple(container.values())) in shape.whole
     except TypeError:
         return False
-
-
-def skipped(walked: Walked) -> Iterator[Leaf]:
-    """The leaves that a walk left out because they are known to be clean."""
-    for at, key, whole, context in walked.visits:
-        trail = at if whole is None else Trail(at, key, whole, at.depth + 1)
-        container = trail.container
-        listed, keyed = _entries(container)
-        entries = container.items() if listed is None else listed
-        paired = _paired_by_name(container) if keyed else _paired_by_position(container)
-        for name, value in entries:
-            below: KeyContext | None = context
-            if keyed:
-                below = context.grown.get(hash(name if type(name) is str else _key_text(name)))
-            if paired is not None and below is not None and (name in _VALUES if keyed else name == 1):
-                below = below.beside(context, paired)
-            text = value if type(value) is str else _text_of_number(value, below)
-            if below is not None and text is not None and hash(text) in below.clean:
-                yield Leaf(below, text, trail, name, "text" if type(value) is str else "number")
-
-
-def _text_of_number(value: Any, below: KeyContext | None) -> str | None:
-    return number_text(value, below is not None and below.named) if type(value) in (int, float) else None
 
 
 def _paired_by_name(container: Any) -> str | None:
@@ -302,93 +263,3 @@ def _paired_by_position(container: Any) -> str | None:
     """The same for a list of two: ``["email", …]``."""
     name = container[0] if type(container) is list and len(container) == 2 else None
     return name if type(name) is str and is_plain(name) and _REPLACED.search(name) is None else None
-
-
-def number_text(value: float, named: bool) -> str | None:
-    """The text under which a number is scanned; None where it needs no scan."""
-    if type(value) is int:
-        if (named or value >= _SHORT or value <= -_SHORT) and value.bit_length() <= _MAX_BITS:
-            return str(value)
-        return None
-    if value != value or value in (float("inf"), float("-inf")):
-        return None
-    if value.is_integer() and abs(value) < 1e16:
-        return number_text(int(value), named)
-    return repr(value) if named else None
-
-
-def _key_text(key: Any) -> str | None:
-    if isinstance(key, str):
-        return str(key)
-    if key is None or isinstance(key, (bool, int, float, *_SCALARS)):
-        try:
-            return str(key)
-        except ValueError:  # an integer too long to write
-            return None
-    if isinstance(key, bytes):
-        return key.decode("latin-1")
-    return None
-
-
-def _within(trail: Trail, value: Any) -> bool:
-    """Whether a container stands inside itself."""
-    at: Trail | None = trail
-    while at is not None:
-        if at.container is value:
-            return True
-        at = at.parent
-    return False
-
-
-def _odd_leaf(value: Any, context: KeyContext, trail: Trail, key: Any) -> Leaf | None:
-    """A leaf for the less usual types; None for a type that is not known."""
-    if isinstance(value, str):
-        return Leaf(context, str(value), trail, key)
-    if isinstance(value, bytes | bytearray | memoryview):
-        return Leaf(context, bytes(value), trail, key, "bytes")
-    item = getattr(value, "item", None)
-    if type(value).__module__ == "numpy" and callable(item) and getattr(value, "ndim", None) == 0:
-        value = item()
-        if isinstance(value, str):
-            return Leaf(context, value, trail, key)
-    if isinstance(value, (bool, int, float, complex, *_SCALARS)):
-        shown = value.value if isinstance(value, enum.Enum) else value
-        try:
-            return Leaf(context, str(shown), trail, key, "object")
-        except Exception:  # noqa: BLE001 - a str() of the caller's, or an integer too long to write
-            return None
-    return None
-
-
-def is_container(value: Any) -> bool:
-    return (
-        isinstance(value, dict | list | tuple | set | frozenset | deque | Mapping)
-        or (dataclasses.is_dataclass(value) and not isinstance(value, type))
-        or pydantic_fields(value) is not None
-    )
-
-
-def pydantic_fields(value: Any) -> dict[str, Any] | None:
-    if isinstance(value, type) or not hasattr(type(value), "__pydantic_fields__"):
-        return None
-    fields = dict(value.__dict__)
-    fields.update(getattr(value, "__pydantic_extra__", None) or {})
-    return fields
-
-
-def _entries(container: Any) -> tuple[Sequence[tuple[Any, Any]] | None, bool]:
-    """Entries as (key, value), None for a plain dict's own; and whether the keys are names, not positions."""
-    if type(container) is dict:
-        return None, True
-    if isinstance(container, Mapping):
-        return [(k, container[k]) for k in container], True
-    if isinstance(container, tuple) and hasattr(container, "_fields"):
-        return list(zip(container._fields, container, strict=True)), True
-    if isinstance(container, list | tuple | set | frozenset | deque):
-        return list(enumerate(container)), False
-    fields = pydantic_fields(container)
-    if fields is not None:
-        return list(fields.items()), True
-    if dataclasses.is_dataclass(container):
-        return [(f.name, getattr(container, f.name, None)) for f in dataclasses.fields(container)], True
-    return [], False

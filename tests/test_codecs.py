@@ -11,10 +11,10 @@ from phiguard.codec import MASK, Codec, Room, map_pieces
 from phiguard.codecs import codecs
 from phiguard.errors import Unreadable
 from phiguard.keys import KeyContext, Phrases
+from phiguard.leaves import Leaf, LeafForm
 from phiguard.limits import Limits
-from phiguard.nodes import Budget, Node, Opener
+from phiguard.nodes import Budget, Opener
 from phiguard.redact import Edit, fold
-from phiguard.walk import Leaf, LeafForm
 
 ALL = codecs()
 ROOM = Room(max_chars=1_000_000, max_parts=5_000)
@@ -22,7 +22,7 @@ OPENER = Opener(ALL, Limits())
 each = pytest.mark.parametrize("codec", ALL, ids=lambda c: c.name)
 
 
-def opened(text: str | bytes) -> list[Node]:
+def opened(text: str | bytes) -> list[Leaf]:
     context = KeyContext(Phrases({}))
     form: LeafForm = "bytes" if isinstance(text, bytes) else "text"
     return OPENER.open(Leaf(context, text, None, None, form), Budget(Limits()))

@@ -400,7 +400,7 @@ def test_other_bytes_come_back_as_their_type(kind: Any) -> None:
 
 
 def test_a_defect_of_ours_blocks_and_names_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: Any) -> None:
+    def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError(EMAIL)
 
     monkeypatch.setattr("phiguard.event.walk", fail)

@@ -12,13 +12,15 @@ import phiguard
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors"},
-    {"checks", "codes", "dates", "digests", "jsontext", "lexicon", "limits", "names", "score"},
+    {"checks", "codes", "dates", "digests", "forms", "jsontext", "lexicon", "limits", "names", "score"},
     {"keys", "pages"},
     {"codec"},
     {"codecs", "detector"},
-    {"detectors", "walk"},
+    {"detectors", "leaves"},
+    {"walk"},
     {"rebuild"},
     {"nodes"},
+    {"clues"},
     {"scan"},
     {"policy", "redact"},
     {"compiled"},

@@ -2,12 +2,12 @@
 
 import pytest
 
+from phiguard.clues import Found
 from phiguard.detectors import detectors
 from phiguard.keys import KeyContext, Phrases
+from phiguard.leaves import Leaf
 from phiguard.nodes import Node
 from phiguard.redact import Edit, placeholder, resolved, spliced
-from phiguard.scan import Found
-from phiguard.walk import Leaf
 
 BY_ID = {d.id: d for d in detectors()}
 TEXT = "abcdefghijklmnopqrstuvwxyz"

@@ -60,6 +60,7 @@ CODEC = Codec(
     source="https://www.rfc-editor.org/rfc/rfc2397#section-3",
     place="structure",
     triggers=":",
+    signs=r"\A[Dd][Aa][Tt][Aa]:",
     whole=True,
     sniff=lambda text, _hinted: text[:5].lower() == "data:",
     decode=decode,

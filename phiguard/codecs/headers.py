@@ -84,6 +84,7 @@ CODEC = Codec(
     source="https://www.rfc-editor.org/rfc/rfc9112#section-2.1",
     place="structure",
     triggers=":",
+    signs=r"\A\s*(?:[A-Za-z][A-Za-z0-9_\-]{0,63}:|[A-Z]{3,8} |HTTP/)",
     sniff=sniff,
     decode=decode,
     keys=("headers", "header", "raw headers", "http headers", "request headers"),

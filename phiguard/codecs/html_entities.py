@@ -22,6 +22,7 @@ CODEC = Codec(
     source="https://html.spec.whatwg.org/multipage/syntax.html#character-references",
     place="escape",
     triggers="&",
+    signs=r"&[#A-Za-z]",
     escape=r"&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)",
     pieces=pieces,
     encode=encode,

@@ -34,6 +34,7 @@ CODEC = Codec(
     place="structure",
     whole=True,
     triggers='{["',
+    signs=r"\A\s*[{\[\"]",
     sniff=sniff,
     decode=decode,
     encode=lambda text: json.dumps({"v": text}),

@@ -62,6 +62,7 @@ CODEC = Codec(
     source="https://www.rfc-editor.org/rfc/rfc3986#appendix-C",
     place="embedded",
     triggers="/",
+    signs=r"://|\?|www\.|HTTP/",
     sniff=lambda text, _: "://" in text or "?" in text or "www." in text or "HTTP/" in text,
     decode=decode,
     encode=lambda text: f"see https://www.example.com/?v={quote(text, safe='', errors='surrogatepass')} today",

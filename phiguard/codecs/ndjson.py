@@ -45,6 +45,7 @@ CODEC = Codec(
     place="structure",
     whole=True,
     triggers="\n",
+    signs=r"\A\s*[{\[]",
     sniff=sniff,
     decode=decode,
     encode=lambda text: '{"a":1}\n' + jsontext.dumps({"v": text}) + "\n",

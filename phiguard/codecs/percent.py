@@ -60,6 +60,7 @@ CODEC = Codec(
     source="https://www.rfc-editor.org/rfc/rfc3986#section-2.1",
     place="escape",
     triggers="%",
+    signs=r"%[0-9A-Fa-fu]",
     escape=RUN,
     pieces=pieces,
     encode=encode,

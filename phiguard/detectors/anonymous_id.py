@@ -63,6 +63,7 @@ DETECTOR = Detector(
     weigh=_weigh,
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
+    forms=("uuid", "integer"),
     match=(
         ("anonymousId", "c81d4e2e-bcf2-41e6-869b-7df92533d2db"),
         ("anonymous_id", "1x2y3z"),

@@ -79,6 +79,7 @@ DETECTOR = Detector(
     weigh=_weigh,
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
+    forms=("uuid", "integer"),
     match=(
         ("device_id", "3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43"),
         ("device.id", "83920183"),

@@ -81,6 +81,7 @@ DETECTOR = Detector(
         "hashed email address",
     ),
     fit=_fit,
+    forms=("sha256",),
     match=(
         ("em", _HEX),
         ("ud[em]", _HEX),

@@ -311,6 +311,7 @@ DETECTOR = Detector(
     context=("hash", "hashed", "md5", "sha1", "sha256", "digest"),
     fit=_fit,
     weigh=_weigh,
+    forms=("sha256",),
     match=(
         ("fn", _SHA256),
         ("ud[ln]", _SHA256.upper()),

@@ -41,6 +41,7 @@ DETECTOR = Detector(
     keys=("fbclid", "fbp", "fbc", "fb click id", "fb browser id", "facebook click id"),
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=_fit,
+    forms=("fbp",),
     match=(
         "fb.1.1771490233000.1122334455",
         "fb.1.1757000000000.IwAR0abc_-DEF",

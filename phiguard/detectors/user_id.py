@@ -93,6 +93,7 @@ DETECTOR = Detector(
     not_keys=("pod uid", "metadata uid", "dashboard uid"),
     check=Check(is_an_id, 0.98, "not a word for none"),
     fit=token_span,
+    forms=("uuid", "integer"),
     match=(
         ("userId", "u-20431"),
         ("user_id", "20431"),

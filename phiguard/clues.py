@@ -1,0 +1,192 @@
+"""What was found, and what gives a found value away where it stands a second time: its hash, and itself.
+
+Few events repeat a value, so cheap looks come first, which may only ever err by saying "perhaps".
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from phiguard import digests
+from phiguard.detector import Detector
+from phiguard.leaves import Leaf
+from phiguard.score import probability
+from phiguard.types import Evidence
+
+_SEPARATOR: Final = "\x1e"
+_PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
+_ECHO: Final = "a found value again"
+_MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
+_WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_WORDS: Final = re.compile(r"[A-Za-z0-9_]+")
+_ESCAPED: Final = re.compile(r'[\x00-\x1f"\\]')  # what JSON may not write as it is
+_MAX_WORDS: Final = 200  # of one text that are remembered
+_DIGEST: Final = -1  # among the words of a text: it holds what has the form of a digest; no hash is -1
+
+
+class Found(NamedTuple):
+    """A hit in a node, before anything is decided about it."""
+
+    node: Leaf
+    start: int
+    end: int
+    detector: Detector
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+class Clues:
+    """Values that were found, and what gives them away. Lives as long as one event's scan."""
+
+    __slots__ = ("_detectors", "_echoes", "_found", "_hashes", "_taken", "_times", "_values")
+
+    def __init__(self, found: Sequence[Found], detectors: Mapping[str, Detector]) -> None:
+        """``detectors``: by id, those that a hash may be a finding of."""
+        self._detectors = detectors
+        self._found = found
+        self._values: list[tuple[str, Detector]] = []
+        self._echoes: dict[str, Detector] = {}
+        self._times: dict[str, int] = {}  # how often each stands where it was found
+        self._taken: dict[int, list[tuple[int, int]]] | None = None
+        self._hashes: dict[int, dict[bytes, Detector]] = {}
+        # Where detectors differ about a value, the surest of them names it everywhere.
+        telling = [f for f in found if f.detector.tells]
+        if len(telling) > 1:
+            telling.sort(key=lambda f: (-f.score, f.detector.id))
+        spans = set()
+        for node, start, end, detector, _, _ in telling:
+            value = node.content[start:end]
+            if detector.hash_forms is not None and detector.hashed_by in detectors:
+                self._values.append((value, detector))
+            if detector.echoes is not None:
+                new = (id(node), start, end) not in spans
+                spans.add((id(node), start, end))
+                for echo in detector.echoes(value):
+                    if len(echo) >= _MIN_ECHO:
+                        self._echoes.setdefault(echo, detector)
+                        if new:
+                            self._times[echo] = self._times.get(echo, 0) + value.count(echo)
+
+    def __bool__(self) -> bool:
+        return bool(self._values or self._echoes)
+
+    def may_be_elsewhere(self, leaves: Iterable[Leaf], raw: bytes | None) -> bool:
+        """Whether a found value may stand, as it is, in a text of the event that is not among these leaves.
+
+        Args:
+            leaves: those that are looked at anyway.
+            raw: the whole event as JSON, where there is such a text.
+        """
+        if not self._echoes:
+            return False
+        if raw is None or b"\\u" in raw or b"\\/" in raw:
+            return True
+        here = _SEPARATOR.join([leaf.text for leaf in leaves if _as_written(leaf)])
+        return any(
+            _ESCAPED.search(echo) is not None or raw.count(echo.encode("utf-8", "replace")) > here.count(echo)
+            for echo in self._echoes
+        )
+
+    def may_be_among(self, words: frozenset[int]) -> bool:
+        """Whether one may stand in a text with these words, hashed as by `clue_words`."""
+        if self._values and _DIGEST in words:
+            return True
+        for echo in self._echoes:
+            word = _WORDS.search(echo)
+            if word is None or hash(word[0]) in words:
+                return True
+        return False
+
+    def _more_in(self, text: str) -> bool:
+        """Whether one may stand in the text more often than it was found."""
+        times = self._times
+        return any(text.count(echo) > times.get(echo, 0) for echo in self._echoes)
+
+    def occur_in(self, text: str) -> bool:
+        return next(self._repeats(text), None) is not None or (
+            bool(self._values) and next(self._digests(text), None) is not None
+        )
+
+    def proofs(self, nodes: Sequence[Leaf]) -> list[Found]:
+        """Places in the nodes where a clue stands and says what was not known."""
+        texts = [n for n in nodes if n.text is not None]
+        proved: list[Found] = []
+        if self._values:
+            for node in texts:
+                if digests.may_be_in(node.text):
+                    proved += self._proved(node, self._digests(node.text))
+        if self._echoes and self._more_in(_SEPARATOR.join([n.text for n in texts])):
+            for node in texts:
+                # Where something stands already, an echo tells nothing new, and must not outweigh it.
+                taken = self._taken_in(node)
+                places = [(s, e, d, w) for s, e, d, w in self._repeats(node.text) if not inside(taken, s, e)]
+                proved += self._proved(node, places)
+        return proved
+
+    def _proved(self, node: Leaf, places: Iterable[tuple[int, int, Detector, str]]) -> Iterator[Found]:
+        for start, end, detector, why in places:
+            if not inside(node.covered, start, end):
+                evidence = (Evidence("proof", why, _PROOF_WEIGHT),)
+                yield Found(node, start, end, detector, probability(evidence), evidence)
+
+    def _taken_in(self, node: Leaf) -> Sequence[tuple[int, int]]:
+        if not self._echoes:
+            return ()
+        if self._taken is None:
+            self._taken = {}
+            for f in self._found:
+                self._taken.setdefault(id(f.node), []).append((f.start, f.end))
+        return self._taken.get(id(node), ())
+
+    def _hashed(self, size: int) -> dict[bytes, Detector]:
+        """Digests of so many bytes, computed when one is met, which is rare."""
+        hashes = self._hashes.get(size)
+        if hashes is None:
+            hashes = self._hashes[size] = {
+                digest: self._detectors[detector.hashed_by]
+                for text, detector in self._values
+                if detector.hash_forms is not None
+                for digest in digests.all_of(detector.hash_forms(text), size)
+            }
+        return hashes
+
+    def _digests(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
+        for start, end, digest in digests.tokens(text):
+            hasher = self._hashed(len(digest)).get(digest)
+            if hasher is not None:
+                yield start, end, hasher, "hash of a found value"
+
+    def _repeats(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
+        for echo, detector in self._echoes.items():
+            at = text.find(echo)
+            while at >= 0:
+                end = at + len(echo)
+                if text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD:
+                    yield at, end, detector, _ECHO
+                at = text.find(echo, end)
+
+
+def clue_words(texts: Iterable[str]) -> frozenset[int] | None:
+    """Keyed hashes of the words in some texts, for `Clues.may_be_among`; None where they are too many.
+
+    A value stands between what is no letter, digit or underscore, so each run of these in it is a whole word.
+    """
+    words: set[int] = set()
+    for text in texts:
+        words.update(map(hash, _WORDS.findall(text)))
+        if digests.any_in(text):
+            words.add(_DIGEST)
+        if len(words) > _MAX_WORDS:
+            return None
+    return frozenset(words)
+
+
+def _as_written(leaf: Leaf) -> bool:
+    """Whether the text of a leaf is what JSON says of it: not so where 1e9 became 1000000000."""
+    if leaf.form == "number":
+        return leaf.trail is not None and type(leaf.trail.container[leaf.key]) is int
+    return leaf.form in ("text", "key") and type(leaf.text) is str
+
+
+def inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(low <= start and end <= high for low, high in covered)

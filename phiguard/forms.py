@@ -1,0 +1,49 @@
+"""Machine-made forms of values, for which what a place's key says decides alone.
+
+One random UUID under ``anonymousId`` is like another: once the scan has judged one, it has judged them all. A
+detector lists, in ``forms``, those whose every instance it finds, whole and with the same evidence, under a key
+that names it; nobody else's shapes look into such a value. The tests draw instances and compare with the scan.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+_OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+# Public, and none of the first octets in which some networks are private or nobody's.
+_FIRST: Final = (
+    r"(?:[1-9]|1[1-9]|[2-9][0-9]|10[1-9]|11[0-9]|12[0-6]|12[89]|1[345][0-9]|16[0-8]|17[013-9]|18[0-9]"
+    r"|19[013-79]|20[0-24-9]|21[0-9]|22[0-3])"
+)
+_ZONE: Final = r"(?:Z|[+\-][01][0-9]:?[0-5][0-9])?"
+# Form: its lengths, and its pattern.
+_PATTERNS: Final[dict[str, tuple[range, str]]] = {
+    # With a digit that is not zero, so that it is an id and not the lack of one.
+    "uuid": (range(36, 37), r"(?=[0A-Fa-f]{0,7}[1-9])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"),
+    "fbp": (range(25, 30), r"fb\.[0-2]\.1[0-9]{12}\.[1-9][0-9]{5,9}"),
+    "time": (
+        range(16, 36),
+        r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?" + _ZONE,
+    ),
+    "integer": (range(6, 16), r"[1-9][0-9]{5,14}"),
+    "ipv4": (range(7, 16), rf"{_FIRST}(?:\.{_OCTET}){{3}}"),
+    "sha256": (range(64, 65), r"(?=[0-9a-f]{0,40}[1-9])(?=[0-9a-f]{0,40}[a-f])[0-9a-f]{64}"),
+}
+FORMS: Final = tuple(_PATTERNS)
+ANYWHERE: Final = frozenset(("uuid", "time"))
+"""Forms that nothing is found in where the key names nobody."""
+
+BY_LENGTH: Final[dict[int, tuple[tuple[str, Callable[[str], object]], ...]]] = {
+    length: tuple((name, re.compile(p).fullmatch) for name, (lengths, p) in _PATTERNS.items() if length in lengths)
+    for length in range(6, 65)
+    if any(length in lengths for lengths, _ in _PATTERNS.values())
+}
+"""Text length to the forms that have it: (name, whether a text has the form)."""
+
+
+def form_of(text: str) -> str | None:
+    """The form of a text, if it has one."""
+    for name, fits in BY_LENGTH.get(len(text), ()):
+        if fits(text):
+            return name
+    return None

@@ -1,0 +1,135 @@
+"""Every quick way has a slow twin: here each is compared with it on random values."""
+
+import re
+from random import Random
+from uuid import UUID
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from phiguard import Guard
+from phiguard.codecs import codecs
+from phiguard.detector import Detector
+from phiguard.detectors import detectors
+from phiguard.forms import ANYWHERE, FORMS, form_of
+from phiguard.types import Result
+
+SLOW = Guard(cache=False)
+
+
+def drawn(form: str, rng: Random) -> str:
+    """An instance of a form, as machines write them."""
+    if form == "uuid":
+        value = str(UUID(int=rng.getrandbits(128), version=rng.choice([1, 4, 5])))
+        return value.upper() if rng.random() < 0.3 else value
+    if form == "time":
+        day = f"{rng.randrange(1970, 2060)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
+        clock = f"{rng.randrange(24):02}:{rng.randrange(60):02}:{rng.randrange(60):02}"
+        return f"{day}T{clock}{rng.choice(['', '.123', '.123456'])}{rng.choice(['Z', '', '+02:00', '-0500'])}"
+    if form == "integer":
+        return str(rng.randrange(10 ** rng.randrange(5, 15), 10**15))
+    if form == "ipv4":
+        return ".".join(str(rng.randrange(256)) for _ in range(4))
+    if form == "sha256":
+        return f"{rng.getrandbits(256):064x}"
+    assert form == "fbp"
+    return f"fb.1.{rng.randrange(1_500_000_000_000, 1_999_999_999_999)}.{rng.randrange(10**5, 10**10)}"
+
+
+def same(a: Result, b: Result) -> bool:
+    return (a.payload, a.action, a.findings, a.risk) == (b.payload, b.action, b.findings, b.risk)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_most_instances_have_the_form(form: str) -> None:
+    rng = Random(form)
+    assert sum(form_of(drawn(form, rng)) == form for _ in range(500)) > 400
+
+
+CLAIMS = [(d, form) for d in detectors() for form in d.forms]
+
+
+@pytest.mark.parametrize(("detector", "form"), CLAIMS, ids=[f"{d.id}-{form}" for d, form in CLAIMS])
+def test_a_detector_judges_all_instances_of_its_forms_alike(detector: Detector, form: str) -> None:
+    rng = Random(f"{detector.id}{form}")
+    quick = Guard()
+    for key in detector.keys:
+        name = key.replace("=", "").replace("*", "x").rpartition("/")[2].replace(" ", "_")
+        for _ in range(12):
+            value = drawn(form, rng)
+            if form_of(value) != form:
+                continue
+            for payload in ({name: value}, {"context": {name: value}, "other": 1}):
+                assert same(quick.scrub(payload), SLOW.scrub(payload)), name
+
+
+@pytest.mark.parametrize("form", sorted(ANYWHERE))
+def test_nothing_is_found_in_these_forms_under_a_key_that_names_nobody(form: str) -> None:
+    rng = Random(form)
+    for key in ("messageId", "x", "timestamp", "sentAt", "id", "requestId", "value", "item", "label"):
+        for _ in range(200):
+            assert SLOW.scrub({key: drawn(form, rng)}).action == "pass"
+
+
+def test_a_form_is_judged_only_where_the_key_leaves_no_doubt() -> None:
+    guard = Guard()
+    for number in range(4_111_111_111_111_111, 4_111_111_111_111_400):
+        assert same(guard.scrub({"card": str(number)}), SLOW.scrub({"card": str(number)}))
+    for n in range(300):
+        phone = f"555{n:03}{1000 + n}"
+        assert same(guard.scrub({"phone": phone}), SLOW.scrub({"phone": phone}))
+
+
+def test_short_patterns_of_re_match_as_those_of_regex() -> None:
+    rng = Random(20)
+    texts = []
+    for d in detectors():
+        for example in (*(d.sample(rng) for _ in range(15)), *d.match, *d.no_match):
+            texts.append((example if isinstance(example, str) else example[1])[:250])
+    joined = "".join(texts)
+    texts += [joined[i : i + rng.randrange(5, 200)] for i in (rng.randrange(len(joined)) for _ in range(300))]
+    for d in detectors():
+        for shape in d._compiled:
+            for text in texts:
+                spans = [m.span(shape.group) for m in shape.short.finditer(text)]
+                assert spans == [m.span(shape.group) for m in shape.long.finditer(text)], d.id
+
+
+@pytest.mark.parametrize("codec", [c for c in codecs() if c.signs], ids=lambda c: c.name)
+def test_what_a_codec_opens_has_its_signs(codec: object) -> None:
+    signs = re.compile(codec.signs)  # type: ignore[attr-defined]
+    for encoded, _ in codec.examples:  # type: ignore[attr-defined]
+        assert signs.search(encoded), codec.name  # type: ignore[attr-defined]
+
+
+KEYS = st.sampled_from(["email", "user_id", "url", "q", "name", "id", "session_id", "label", "em", "ref", "note"])
+TEXTS = st.sampled_from(
+    [
+        "lena@example.com",
+        "https://shop.example.com/a/b?email=lena%40example.com&utm_source=x",
+        "https://shop.example.com/a/4155550123?ref=lena@example.com&q=MRN-4829101",
+        "see MRN-4829101 or 4155550123",
+        "Lena Fischer-Ortega",
+        "/profile/Lena%20Fischer-Ortega?x=1",
+        "plain words",
+        "c81d4e2e-bcf2-41e6-869b-7df92533d2db",
+        "bGVuYUBleGFtcGxlLmNvbQ==",
+        "a3b1c58f6a0fbd4b1d6b7a1e0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c1d",
+        "4155550123",
+    ]
+)
+EVENTS = st.lists(st.dictionaries(KEYS, TEXTS | st.integers(0, 10**12) | st.booleans(), max_size=5), max_size=3)
+
+
+@settings(deadline=None)
+@given(st.lists(EVENTS, min_size=2, max_size=8))
+def test_what_is_remembered_changes_no_result(stream: list[list[dict[str, object]]]) -> None:
+    """Values repeat, and stand once where they are found and once where only an echo tells."""
+    quick = Guard()
+    for event in [*stream, *stream]:
+        payload = {"events": event, "page": {"path": "/profile/x"}}
+        assert same(quick.scrub(payload), SLOW.scrub(payload))
+        raw = orjson.dumps(payload)
+        assert same(quick.scrub(raw), SLOW.scrub(raw))
