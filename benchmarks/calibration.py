@@ -51,10 +51,10 @@ class Scored(NamedTuple):
 
 
 class Bin(NamedTuple):
-    """Candidates of one tenth of the scores. ``low`` to ``high`` is the Wilson interval of ``observed_rate``."""
+    """Candidates of one tenth of the scores, ``held`` many. ``low`` to ``high`` is the Wilson interval of ``observed_rate``."""
 
     start: float
-    count: int
+    held: int
     mean_score: float
     observed_rate: float
     low: float
@@ -87,8 +87,8 @@ def bins(found: Iterable[Scored]) -> list[Bin]:
 
 def calibration_error(table: Sequence[Bin]) -> float:
     """Expected calibration error: the mean distance of score and observed rate, weighted by count."""
-    total = sum(b.count for b in table)
-    return sum(b.count * abs(b.mean_score - b.observed_rate) for b in table) / total if total else 0.0
+    total = sum(b.held for b in table)
+    return sum(b.held * abs(b.mean_score - b.observed_rate) for b in table) / total if total else 0.0
 
 
 def brier(found: Sequence[Scored]) -> float:
@@ -174,7 +174,7 @@ def shown(data: dict[str, Any]) -> Iterator[str]:
         yield "score        count    mean  observed  95 % interval"
         for b in table["bins"]:
             yield (
-                f"{b['start']:.1f} to {b['start'] + 0.1:.1f}  {b['count']:6}  {b['mean_score']:6.3f}  "
+                f"{b['start']:.1f} to {b['start'] + 0.1:.1f}  {b['held']:6}  {b['mean_score']:6.3f}  "
                 f"{b['observed_rate']:8.3f}  {b['low']:.3f} to {b['high']:.3f}"
             )
 

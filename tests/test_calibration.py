@@ -18,7 +18,7 @@ def scored(score: float, right: int, wrong: int, role: str = "direct") -> list[S
 
 def test_bins_hold_what_they_should() -> None:
     table = bins(scored(0.05, 0, 4) + scored(0.1, 1, 3) + scored(0.95, 3, 1) + scored(1.0, 4, 0))
-    assert [(b.start, b.count, b.observed_rate) for b in table] == [(0.0, 4, 0.0), (0.1, 4, 0.25), (0.9, 8, 0.875)]
+    assert [(b.start, b.held, b.observed_rate) for b in table] == [(0.0, 4, 0.0), (0.1, 4, 0.25), (0.9, 8, 0.875)]
     assert table[2].mean_score == pytest.approx(0.975)
     assert bins([]) == []
 
@@ -50,7 +50,7 @@ def test_it_runs_and_says_the_same_twice() -> None:
     assert not all(f.right for f in found)
     data = report(found, counts, "role")
     assert {"all", "direct", "quasi"} <= data["tables"].keys()
-    assert sum(b["count"] for b in data["tables"]["all"]["bins"]) == len(found)
+    assert sum(b["held"] for b in data["tables"]["all"]["bins"]) == len(found)
     assert "95 % interval" in "\n".join(shown(data))
 
 
