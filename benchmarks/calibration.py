@@ -51,7 +51,7 @@ class Scored(NamedTuple):
 
 
 class Bin(NamedTuple):
-    """Candidates of one tenth of the scores, ``held`` many. ``low`` to ``high`` is the Wilson interval of ``observed_rate``."""
+    """One tenth of the scores, with ``held`` candidates; ``low`` to ``high`` is where ``observed_rate`` may lie."""
 
     start: float
     held: int

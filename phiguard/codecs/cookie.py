@@ -60,7 +60,7 @@ CODEC = Codec(
     triggers="=",
     sniff=sniff,
     decode=decode,
-    keys=("cookie", "set cookie", "cookies"),
+    keys=("cookie", "set cookie"),
     encode=lambda text: "theme=dark; v=" + quote(text, safe="@", errors="surrogatepass"),
     examples=(
         ("theme=dark; _fbp=fb.1.1771490233000.1122334455; lang=en", "fb.1.1771490233000.1122334455"),

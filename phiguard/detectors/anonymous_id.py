@@ -35,7 +35,6 @@ DETECTOR = Detector(
     ),
     keys=(
         "anonymous id",
-        "anonymous ids",
         "anonymous user id",
         "anon id",
         "anon user id",
@@ -44,7 +43,6 @@ DETECTOR = Detector(
         "client identifier",
         "client uuid",
         "visitor id",
-        "visitor ids",
         "visitor identifier",
         "visitor uuid",
         "visitor token",

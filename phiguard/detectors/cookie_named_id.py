@@ -36,7 +36,7 @@ DETECTOR = Detector(
     role="session",
     source="https://www.rfc-editor.org/rfc/rfc6265#section-4.2.2",
     shapes=(Shape(r"\"?([A-Za-z0-9$][A-Za-z0-9_.:|~@+/=%$!*\-]{5,1000})\"?", 0.07, keyed=True),),
-    keys=tuple(f"{cookie}/*{end}" for cookie in ("cookie", "cookies", "set cookie") for end in _ENDINGS),
+    keys=tuple(f"{cookie}/*{end}" for cookie in ("cookie", "set cookie") for end in _ENDINGS),
     key_weight=3.0,
     not_keys=(
         "experiment",
