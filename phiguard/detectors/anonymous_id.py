@@ -28,7 +28,7 @@ DETECTOR = Detector(
     label="Anonymous visitor id",
     safe_harbor="R",
     role="session",
-    source="https://segment.com/docs/connections/spec/common/",
+    source="https://www.twilio.com/docs/segment/connections/spec/common",
     shapes=(
         labelled(_NAMES, r"[A-Za-z0-9][A-Za-z0-9_.\-]{5,200}", 0.9),
         Shape(r"\"?([A-Za-z0-9$][A-Za-z0-9_.:|~@+/=%$\-]{0,255})\"?", 0.02, keyed=True),
