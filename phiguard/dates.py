@@ -7,6 +7,9 @@ Source: ISO 8601; RFC 5322 section 3.3; HL7 v2 chapter 2 (TS); CLDR month names.
 """
 
 import re
+from collections.abc import Callable
+from datetime import date
+from random import Random
 from typing import Final
 
 from phiguard.checks import Check
@@ -85,3 +88,18 @@ def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     while text[end - 1] in "., ":
         end -= 1
     return start, end
+
+
+ISO: Final = "{0:%Y-%m-%d}"
+SLASHED: Final = "{0.month}/{0.day}/{0.year}"
+
+
+def sampler(*forms: tuple[str, str], years: tuple[int, int] = (2019, 2027)) -> Callable[[Random], tuple[str, str]]:
+    """A detector's ``sample``: a day of these years (the last left out) in one of the (key, format) forms."""
+
+    def sample(rng: Random) -> tuple[str, str]:
+        day = date(rng.randrange(*years), rng.randrange(1, 13), rng.randrange(1, 29))
+        key, form = rng.choice(forms)
+        return key, form.format(day)
+
+    return sample

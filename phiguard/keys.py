@@ -19,6 +19,8 @@ _MAX_KEY: Final = 200  # a longer key names nothing
 # Letters with few digits: such a key cannot hold an identifier, nor the hash or the echo of one.
 _PLAIN: Final = re.compile(r"(?:[A-Za-z_$.\[\]\-]+[0-9]{0,3}){1,6}")
 _MAX_SHAPES: Final = 256  # of objects in one place
+_SHORT_PLURALS: Final = ("ids", "ips")  # not `gps`, `ios`, `sms`
+_IN_ES: Final = ("sses", "shes", "ches", "xes")
 NOTHING: Final[Mapping[str, float]] = {}
 
 
@@ -34,8 +36,13 @@ def is_plain(key: str) -> bool:
     return len(key) <= _MAX_KEY and _PLAIN.fullmatch(key) is not None and sum(map(str.isdigit, key)) < 6
 
 
-def singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+def singulars(word: str) -> tuple[str, ...]:
+    """What a word may be the plural of, the likeliest first: ``phones``, ``addresses``, ``cities``, ``ids``."""
+    if not word.endswith("s") or word.endswith("ss") or (len(word) <= 3 and word not in _SHORT_PLURALS):
+        return ()
+    if word.endswith("ies"):
+        return word[:-1], word[:-3] + "y"
+    return (word[:-1], word[:-2]) if word.endswith(_IN_ES) else (word[:-1],)
 
 
 class _Whole(NamedTuple):
@@ -61,7 +68,8 @@ class Phrases:
     make a phrase that the whole key has to fit: ``"=user"`` is the key ``user``, not ``users`` nor
     ``user_type``; a ``*`` stands for one or more words of any kind, for names that carry a number or a token
     (``"mp * mixpanel"``). Before a ``/`` such a phrase may say how the parents' keys end: ``"cookie/*"`` is
-    anything right under ``cookie``.
+    anything right under ``cookie``. Phrases are in the singular, and so name plurals too: a plural in one of
+    them would be a word of its own, and hide the singular from the others.
     """
 
     __slots__ = ("_by_words", "_longest", "_placeholder", "_vocabulary", "_wholes")
@@ -105,7 +113,7 @@ class Phrases:
         kept = []
         for w in split:
             if w not in self._vocabulary:
-                w = singular(w)
+                w = next((one for one in singulars(w) if one in self._vocabulary), w)
             kept.append(w if w in self._vocabulary or w.isdecimal() else "")
         return tuple(w if w in self._vocabulary else "#" if w else "" for w in kept)
 

@@ -1,5 +1,8 @@
 """Cookie headers: ``a=1; b=2``; also Set-Cookie with its attributes.
 
+A value that an id may stand in is opened twice: under its own name, and under ``cookiepair`` and its name. So
+a detector of cookies sees that it stands in such a list, whatever the key of the field that holds the list.
+
 Source: RFC 6265 sections 4.1 and 4.2.
 """
 
@@ -11,6 +14,7 @@ from phiguard.codec import VERBATIM, Codec, Part, Room, step
 from phiguard.errors import Unreadable
 
 _NAME = re.compile(r"\s*[^=;,\s\"{}\[\]<>?@/\\()]{1,200}")
+_SHORTEST_ID = 5
 _ATTRIBUTES = frozenset(("secure", "httponly", "partitioned", ""))
 
 
@@ -37,6 +41,8 @@ def _write(text: str) -> str:
 def decode(text: str, room: Room) -> Sequence[Part] | None:
     parts: list[Part] = []
     at = 0
+    # Browsers write a space after each semicolon; connection strings and matrix parameters have none.
+    listed = "; " in text
     for piece in text.split(";"):
         name, _, value = piece.partition("=")
         if value:
@@ -46,7 +52,10 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
                 key_at = at + len(name) - len(name.lstrip())
                 span = (key_at, key_at + len(key))
                 parts.append(Part(*span, key, (step("cookie"), key, step("key")), None, _write, VERBATIM, "key"))
-            parts.append(Part(start, at + len(piece), value, (step("cookie"), key), key, _write, VERBATIM))
+            part = Part(start, at + len(piece), value, (step("cookie"), key), key, _write, VERBATIM)
+            parts.append(part)
+            if listed and len(value) >= _SHORTEST_ID and not value.isalpha():
+                parts.append(part._replace(key=f"cookiepair {key}"))
         at += len(piece) + 1
         if len(parts) > room.max_parts:
             raise Unreadable("too many cookies in one header")
@@ -60,7 +69,7 @@ CODEC = Codec(
     triggers="=",
     sniff=sniff,
     decode=decode,
-    keys=("cookie", "set cookie", "cookies"),
+    keys=("cookie", "set cookie"),
     encode=lambda text: "theme=dark; v=" + quote(text, safe="@", errors="surrogatepass"),
     examples=(
         ("theme=dark; _fbp=fb.1.1771490233000.1122334455; lang=en", "fb.1.1771490233000.1122334455"),

@@ -81,7 +81,7 @@ CODEC = Codec(
     name="elements_chain",
     source="https://github.com/PostHog/posthog/blob/master/posthog/models/element/element.py",
     place="structure",
-    keys=("elements chain",),
+    keys=("element chain",),
     triggers="=",
     sniff=lambda text, hinted: hinted or ('="' in text and ":" in text),
     decode=decode,

@@ -87,7 +87,7 @@ CODEC = Codec(
     signs=r"\A\s*(?:[A-Za-z][A-Za-z0-9_\-]{0,63}:|[A-Z]{3,8} |HTTP/)",
     sniff=sniff,
     decode=decode,
-    keys=("headers", "header", "raw headers", "http headers", "request headers"),
+    keys=("header", "raw header", "http header", "request header"),
     encode=lambda text: f"Host: www.example.com\r\nX-Value: {text}\r\n".replace("\n\n", "\n"),
     examples=(
         ("Host: shop.example.com\r\nX-Forwarded-For: 198.51.100.23\r\n", "198.51.100.23"),

@@ -20,7 +20,7 @@ DETECTOR = Detector(
     label="Ad exchange browser id",
     safe_harbor="R",
     role="ad_id",
-    source="https://github.com/jkwakman/Open-Cookie-Database",
+    source="https://github.com/jkwakman/Open-Cookie-Database/blob/master/open-cookie-database.csv",
     shapes=(
         Shape(r"\bP[01]-[0-9]{8,10}-1[0-9]{12}\b", 0.97),
         labelled(r"tdid|cto_bundle|uuid2", r"[A-Za-z0-9_.%+/=\-]{16,600}", 0.9),

@@ -3,8 +3,6 @@
 Source: 45 CFR 164.514(b)(2)(i)(C).
 """
 
-from random import Random
-
 from phiguard import dates
 from phiguard.detector import Detector, Shape
 
@@ -12,16 +10,6 @@ _LABEL = (
     r"\b(?:admitted|admission|admit|date of admission|hospitali[sz]ed|aufgenommen|ingresado)(?: date"
     r"| dt| time)?"
 )
-
-
-def _sample(rng: Random) -> tuple[str, str]:
-    year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice(
-        [
-            ("admission_date", f"{year}-{month:02d}-{day:02d}"),
-            ("", f"admitted {month}/{day}/{year}"),
-        ]
-    )
 
 
 DETECTOR = Detector(
@@ -85,5 +73,5 @@ DETECTOR = Detector(
         "general admission 2-for-1",
         "readmitted it",
     ),
-    sample=_sample,
+    sample=dates.sampler(("admission_date", dates.ISO), ("", "admitted " + dates.SLASHED)),
 )

@@ -21,7 +21,7 @@ DETECTOR = Detector(
     label="Adobe visitor id",
     safe_harbor="R",
     role="session",
-    source="https://experienceleague.adobe.com/en/docs/core-services/interface/data-collection/cookies/analytics",
+    source="https://experienceleague.adobe.com/docs/core-services/interface/ec-cookies/cookies-privacy.html",
     shapes=(
         Shape(r"\[CS\]v1\|[0-9A-F]{16}-[0-9A-F]{16}\[CE\]", 0.99),
         Shape(r"MC(?:MID|AID|CIDH|ORGVID)(?:\||%7C)([0-9A-F\-]{16,40})", 0.99),

@@ -28,14 +28,13 @@ DETECTOR = Detector(
     label="Anonymous visitor id",
     safe_harbor="R",
     role="session",
-    source="https://segment.com/docs/connections/spec/common/",
+    source="https://www.twilio.com/docs/segment/connections/spec/common",
     shapes=(
         labelled(_NAMES, r"[A-Za-z0-9][A-Za-z0-9_.\-]{5,200}", 0.9),
         Shape(r"\"?([A-Za-z0-9$][A-Za-z0-9_.:|~@+/=%$\-]{0,255})\"?", 0.02, keyed=True),
     ),
     keys=(
         "anonymous id",
-        "anonymous ids",
         "anonymous user id",
         "anon id",
         "anon user id",
@@ -44,7 +43,6 @@ DETECTOR = Detector(
         "client identifier",
         "client uuid",
         "visitor id",
-        "visitor ids",
         "visitor identifier",
         "visitor uuid",
         "visitor token",

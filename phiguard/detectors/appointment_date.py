@@ -3,8 +3,6 @@
 Source: 45 CFR 164.514(b)(2)(i)(C); field names of scheduling widgets, HL7 SCH-11 and FHIR Appointment.start.
 """
 
-from random import Random
-
 from phiguard import dates
 from phiguard.detector import Detector, Shape
 
@@ -14,17 +12,6 @@ _LABEL = (
     r"(?: (?:confirmed|scheduled|booked|set|moved|rescheduled|made|with dr\.? [a-z'\-]{2,20}))?"
     r"(?: (?:to|at|from))?"
 )
-
-
-def _sample(rng: Random) -> tuple[str, str]:
-    year, month, day = rng.randrange(2024, 2028), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice(
-        [
-            ("appointment_date", f"{year}-{month:02d}-{day:02d}"),
-            ("", f"appointment on {month}/{day}/{year}"),
-            ("apptTime", f"{year}-{month:02d}-{day:02d}T09:30"),
-        ]
-    )
 
 
 DETECTOR = Detector(
@@ -114,5 +101,10 @@ DETECTOR = Detector(
         ("expires", "Thu, 11 Jun 2026 15:00:00 GMT"),
         "disappointment 06/11/2026",
     ),
-    sample=_sample,
+    sample=dates.sampler(
+        ("appointment_date", dates.ISO),
+        ("", "appointment on " + dates.SLASHED),
+        ("apptTime", dates.ISO + "T09:30"),
+        years=(2024, 2028),
+    ),
 )

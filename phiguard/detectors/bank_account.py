@@ -39,7 +39,7 @@ DETECTOR = Detector(
         "bank acct",
         "bank account no",
         "checking account",
-        "savings account",
+        "saving account",
         "bank acct number",
         "direct deposit account",
         "ach account",

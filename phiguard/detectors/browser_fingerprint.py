@@ -16,7 +16,7 @@ DETECTOR = Detector(
     label="Browser fingerprint",
     safe_harbor="M",
     role="direct",
-    source="https://docs.fingerprint.com/reference/get-function",
+    source="https://docs.fingerprint.com/reference/js-agent-get-function",
     shapes=(
         labelled(r"(?:browser|device|canvas)[_ ]?fingerprint", r"[A-Za-z0-9]{8,128}", 0.9),
         Shape(

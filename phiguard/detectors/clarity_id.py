@@ -19,7 +19,7 @@ DETECTOR = Detector(
     label="Clarity visitor or session id",
     safe_harbor="R",
     role="session",
-    source="https://learn.microsoft.com/en-us/clarity/setup-and-installation/clarity-cookies",
+    source="https://learn.microsoft.com/en-us/clarity/setup-and-installation/cookie-list",
     shapes=(
         Shape(
             r"\b[0-9a-z]{5,8}[|^]1[0-9]{12}[|^][0-9]{1,4}[|^][01][|^][a-z]{1,3}\.clarity\.ms/[a-z\-]{1,20}",

@@ -23,7 +23,7 @@ DETECTOR = Detector(
     label="Click id",
     safe_harbor="R",
     role="ad_id",
-    source="https://github.com/brave/brave-core/blob/master/components/query_filter/utils.cc",
+    source="https://github.com/brave/brave-core/blob/4d9ded2b6fac/components/query_filter/utils.cc",
     shapes=(
         labelled(
             r"irclickid|irclid|yclid|ysclid|qclid|wickedid|click_?id|igshid",

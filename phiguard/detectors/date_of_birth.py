@@ -3,8 +3,6 @@
 Source: 45 CFR 164.514(b)(2)(i)(C); field names of Meta (``db``), HL7 PID-7, FHIR Patient and Segment traits.
 """
 
-from random import Random
-
 from phiguard import dates
 from phiguard.detector import Detector, Shape
 
@@ -12,17 +10,6 @@ _LABEL = (
     r"\b(?:d\.?o\.?b\b\.?|birth[ _]?(?:date|day)|date[ _]of[ _]birth|born|bday|geboren|geb\.|geburtsdatum"
     r"|fecha de nacimiento|nacid[oa]|date de naissance|data de nascimento|nascid[oa])"
 )
-
-
-def _sample(rng: Random) -> tuple[str, str]:
-    year, month, day = rng.randrange(1931, 2016), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice(
-        [
-            ("dob", f"{year}-{month:02d}-{day:02d}"),
-            ("", f"DOB {month:02d}/{day:02d}/{year}"),
-            ("birthDate", f"{month}/{day}/{year}"),
-        ]
-    )
 
 
 DETECTOR = Detector(
@@ -101,5 +88,7 @@ DETECTOR = Detector(
         ("birth_year", "1984"),
         "reborn 10.4.2.1",
     ),
-    sample=_sample,
+    sample=dates.sampler(
+        ("dob", dates.ISO), ("", "DOB {0:%m/%d/%Y}"), ("birthDate", dates.SLASHED), years=(1931, 2016)
+    ),
 )

@@ -3,22 +3,10 @@
 Source: 45 CFR 164.514(b)(2)(i)(C).
 """
 
-from random import Random
-
 from phiguard import dates
 from phiguard.detector import Detector, Shape
 
 _LABEL = r"\b(?:d\.?o\.?d\b\.?|date of death|died|deceased|passed away|death date|gestorben|fallecid[oa])"
-
-
-def _sample(rng: Random) -> tuple[str, str]:
-    year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice(
-        [
-            ("death_date", f"{year}-{month:02d}-{day:02d}"),
-            ("", f"died on {month}/{day}/{year}"),
-        ]
-    )
 
 
 DETECTOR = Detector(
@@ -71,5 +59,5 @@ DETECTOR = Detector(
         ("death_count", "20251224"),
         "DoD 5220.22",
     ),
-    sample=_sample,
+    sample=dates.sampler(("death_date", dates.ISO), ("", "died on " + dates.SLASHED)),
 )

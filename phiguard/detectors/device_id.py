@@ -36,7 +36,6 @@ DETECTOR = Detector(
     ),
     keys=(
         "device id",
-        "device ids",
         "deviceid",
         "device uuid",
         "device guid",

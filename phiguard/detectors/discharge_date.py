@@ -3,22 +3,10 @@
 Source: 45 CFR 164.514(b)(2)(i)(C).
 """
 
-from random import Random
-
 from phiguard import dates
 from phiguard.detector import Detector, Shape
 
 _LABEL = r"\b(?:discharged|discharge|date of discharge|released from hospital|entlassen)(?: date| dt| time)?"
-
-
-def _sample(rng: Random) -> tuple[str, str]:
-    year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice(
-        [
-            ("discharge_date", f"{year}-{month:02d}-{day:02d}"),
-            ("", f"discharged {month}/{day}/{year}"),
-        ]
-    )
 
 
 DETECTOR = Detector(
@@ -70,5 +58,5 @@ DETECTOR = Detector(
         "discharged 2026",
         ("discharge_rate", "20260109"),
     ),
-    sample=_sample,
+    sample=dates.sampler(("discharge_date", dates.ISO), ("", "discharged " + dates.SLASHED)),
 )

@@ -22,7 +22,7 @@ DETECTOR = Detector(
     label="Experiment platform visitor id",
     safe_harbor="R",
     role="session",
-    source="https://support.optimizely.com/hc/en-us/articles/4410289814925",
+    source="https://support.optimizely.com/hc/en-us/articles/4410284260365-Cookies-and-localStorage-in-snippets",
     shapes=(
         Shape(r"\boeu1[0-9]{12}r0\.[0-9]{5,20}\b", 0.99),
         labelled(r"_?vwo_uuid(?:_v2)?|end_?user_?id", r"[A-Za-z0-9.|\-]{16,120}", 0.9),

@@ -22,7 +22,7 @@ DETECTOR = Detector(
     label="FullStory visitor id",
     safe_harbor="R",
     role="session",
-    source="https://help.fullstory.com/hc/en-us/articles/360020829513-Why-does-Fullstory-use-First-Party-Cookies",
+    source="https://help.fullstory.com/hc/en-us/articles/360020829513-Why-Fullstory-uses-First-Party-Cookies",
     shapes=(
         Shape(rf"#[0-9A-Z\-]{{3,16}}#({_UUID}:{_UUID}[0-9:]{{0,40}})", 0.98),
         Shape(

@@ -225,7 +225,7 @@ DETECTOR = Detector(
         "integration key",
         "ingestion key",
         "=token",
-        "properties token",
+        "property token",
         "project token",
         "app token",
         "site token",

@@ -39,7 +39,6 @@ DETECTOR = Detector(
         "license num",
         "licence num",
         "driver license",
-        "drivers license",
         "driver licence",
         "driving licence",
         "driving license",

@@ -18,6 +18,10 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
+def _weigh(value: str) -> float:
+    return -4.0 if len(digits(value)) == 1 else 0.0  # `set-4`, `plate 2`
+
+
 def _sample(rng: Random) -> tuple[str, str]:
     letters = "".join(rng.choices("ABCDEFGHJKLMNPRSTVWXYZ", k=3))
     key = rng.choice(["license_plate", "plateNumber", "vehicle_registration"])
@@ -66,6 +70,7 @@ DETECTOR = Detector(
         "template plate",
     ),
     fit=_fit,
+    weigh=_weigh,
     match=(
         ("license_plate", "BTX-4471"),
         ("plateNumber", "7KLM118"),
@@ -78,6 +83,7 @@ DETECTOR = Detector(
         "BTX-4471",
         ("plate", "blue"),
         ("plate", "true"),
+        ("plate", "set-4"),
         ("plate_size", "12IN"),
         ("license_plate", "[LICENSE_PLATE]"),
         ("dinner_plate", "SET-12"),

@@ -27,7 +27,7 @@ DETECTOR = Detector(
     label="Mail subscriber id",
     safe_harbor="R",
     role="direct",
-    source="https://github.com/brave/brave-core/blob/master/components/query_filter/utils.cc",
+    source="https://github.com/brave/brave-core/blob/4d9ded2b6fac/components/query_filter/utils.cc",
     shapes=(
         Shape(r"\bp2ANqtz-[A-Za-z0-9_\-]{16,400}", 0.98),
         labelled(_NAMES, r"[A-Za-z0-9_.\-]{6,1000}", 0.95),

@@ -21,7 +21,7 @@ DETECTOR = Detector(
     label="Microsoft click or browser id",
     safe_harbor="R",
     role="ad_id",
-    source="https://help.ads.microsoft.com/apex/index/3/en/56960",
+    source="https://learn.microsoft.com/en-us/advertising/msa-help/hlp_ba_conc_uet_faq",
     shapes=(
         Shape(r"\b_uet[0-9a-f]{32}\b", 0.98),
         labelled(r"msclkid|uetsid|uetvid|uetmsclkid|muid", rf"(?:_uet)?{_HEX}", 0.97),

@@ -23,7 +23,7 @@ DETECTOR = Detector(
     label="Pinterest click or browser id",
     safe_harbor="R",
     role="ad_id",
-    source="https://developers.pinterest.com/docs/api-features/conversion-overview/",
+    source="https://github.com/pinterest/api-description/blob/main/v5/openapi.yaml",
     shapes=(
         Shape(r"\bdj0y[A-Za-z0-9_\-]{24,600}", 0.98, ignore_case=False),
         Shape(r"\bdWlkPV[A-Za-z0-9_+/\-]{16,400}={0,2}", 0.97, ignore_case=False),

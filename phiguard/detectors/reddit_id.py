@@ -21,7 +21,7 @@ DETECTOR = Detector(
     label="Reddit click or browser id",
     safe_harbor="R",
     role="ad_id",
-    source="https://business.reddithelp.com/s/article/reddit-pixel",
+    source="https://business.reddithelp.com/s/article/Conversions-API",
     shapes=(
         Shape(rf"\b1[0-9]{{12}}\.{_UUID}\b", 0.97),
         labelled(r"rdt_cid|rdt_uuid", r"[A-Za-z0-9._\-]{8,200}", 0.95),

@@ -3,8 +3,6 @@
 Source: 45 CFR 164.514(b)(2)(i)(C).
 """
 
-from random import Random
-
 from phiguard import dates
 from phiguard.detector import Detector, Shape
 
@@ -12,16 +10,6 @@ _LABEL = (
     r"\b(?:d\.?o\.?s\b\.?|dates? of service|service date|date of (?:test|procedure|surgery|operation"
     r"|diagnosis|onset)|collected|specimen collected|diagnosed|vaccinated|immuni[sz]ed)"
 )
-
-
-def _sample(rng: Random) -> tuple[str, str]:
-    year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice(
-        [
-            ("service_date", f"{year}-{month:02d}-{day:02d}"),
-            ("", f"date of service {month}/{day}/{year}"),
-        ]
-    )
 
 
 DETECTOR = Detector(
@@ -95,5 +83,5 @@ DETECTOR = Detector(
         ("release_date", "2025-11-20"),
         "collected 12 points",
     ),
-    sample=_sample,
+    sample=dates.sampler(("service_date", dates.ISO), ("", "date of service " + dates.SLASHED)),
 )

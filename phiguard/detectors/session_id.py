@@ -45,7 +45,6 @@ DETECTOR = Detector(
     ),
     keys=(
         "session id",
-        "session ids",
         "session identifier",
         "session uuid",
         "session guid",

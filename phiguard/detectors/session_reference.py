@@ -1,12 +1,18 @@
 """A field that is just called ``session`` or ``visit``, with a code in it that a machine drew."""
 
+import re
 from random import Random
+from typing import Final
 
 from phiguard.checks import Check, digits, is_an_id, looks_random, token_span
 from phiguard.detector import Detector, Shape
 
+_SEASON: Final = re.compile(r"[A-Za-z]+[_\-](?:19|20)[0-9]{2}")  # a course's or a conference's session
+
 
 def _weigh(value: str) -> float:
+    if _SEASON.fullmatch(value):
+        return -9.0
     return 0.0 if looks_random(value) or len(digits(value)) >= 3 else -9.0
 
 
@@ -40,6 +46,7 @@ DETECTOR = Detector(
         ("session", "keynote"),
         ("visit", "follow-up"),
         ("session", "afternoon-2"),
+        ("session", "spring-2024"),
         ("session", "[SESSION_ID]"),
         ("sessions", "1763745600123"),
         ("visit_type", "0a1b2c3d4e5f60718293"),

@@ -23,7 +23,7 @@ DETECTOR = Detector(
     label="Snowplow visitor id",
     safe_harbor="R",
     role="session",
-    source="https://docs.snowplow.io/docs/events/going-deeper/http-requests/",
+    source="https://docs.snowplow.io/docs/events/identifiers/",
     shapes=(
         Shape(rf"\b{_UUID}\.1[0-9]{{9}}\.[0-9]{{1,7}}\.1[0-9]{{9}}\.[0-9]{{0,10}}[.0-9a-f\-]{{0,90}}", 0.98),
         Shape(_UUID, 0.05, keyed=True),

@@ -5,6 +5,7 @@ Source: USPS Publication 28, appendix C1 (street suffixes) and C2 (secondary uni
 
 import re
 from random import Random
+from typing import Final
 
 from phiguard.checks import says_nothing
 from phiguard.detector import Detector, Shape
@@ -57,9 +58,14 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
+_HEX: Final = re.compile(r"0[xX][0-9A-Fa-f]+")  # a place in memory
+
+
 def _weigh(value: str) -> float:
     words = value.lower().split()
     lone = len(words) == 1
+    if lone and _HEX.fullmatch(value):
+        return -8.0
     if lone and ("." in value[:-1] or (value.islower() and len(value) > 24)):  # a host, a token
         return -8.0
     if words[0].isdecimal() and any(w in _NO_STREETS for w in words[1:-1]):
@@ -230,6 +236,7 @@ DETECTOR = Detector(
         "3 Way Handshake",
         "Windows 11 Drive",
         ("address", "47"),
+        ("address", "0x7ffee4c0a1b2"),
     ),
     sample=_sample,
 )

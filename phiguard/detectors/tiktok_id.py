@@ -21,7 +21,7 @@ DETECTOR = Detector(
     label="TikTok click or browser id",
     safe_harbor="R",
     role="ad_id",
-    source="https://ads.tiktok.com/help/article/events-api-parameters",
+    source="https://ads.tiktok.com/help/article/tiktok-click-id",
     shapes=(
         Shape(r"\bE\.C\.P\.[A-Za-z0-9_\-]{16,600}", 0.98),
         Shape(r"\b[0-9A-HJKMNP-TV-Z]{26}_\.tt\.[0-9](?:\.[0-9]{1,13})?", 0.99),

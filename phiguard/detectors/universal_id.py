@@ -54,7 +54,7 @@ DETECTOR = Detector(
         "id 5 id",
         "id 5 universal",
         "universal uid",
-        "eids/uids/*",
+        "eid/uid/*",
         "hashed maid",
         "identity link",
         "connect id",

@@ -3,22 +3,10 @@
 Source: 45 CFR 164.514(b)(2)(i)(C).
 """
 
-from random import Random
-
 from phiguard import dates
 from phiguard.detector import Detector, Shape
 
 _LABEL = r"\b(?:visit|visited|encounter|seen|last seen|follow-?up|office visit)(?: date| dt)?"
-
-
-def _sample(rng: Random) -> tuple[str, str]:
-    year, month, day = rng.randrange(2019, 2027), rng.randrange(1, 13), rng.randrange(1, 29)
-    return rng.choice(
-        [
-            ("visit_date", f"{year}-{month:02d}-{day:02d}"),
-            ("", f"visit on {month}/{day}/{year}"),
-        ]
-    )
 
 
 DETECTOR = Detector(
@@ -77,5 +65,5 @@ DETECTOR = Detector(
         ("updated", "2026-02-03"),
         "revisited 2026",
     ),
-    sample=_sample,
+    sample=dates.sampler(("visit_date", dates.ISO), ("", "visit on " + dates.SLASHED)),
 )
