@@ -13,7 +13,8 @@ ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors"},
     {"checks", "codes", "dates", "digests", "jsontext", "lexicon", "limits", "names", "score"},
-    {"keys", "pages"},
+    {"keys", "page_patterns", "generalize", "pseudonyms"},
+    {"pages", "page_keys"},
     {"codec"},
     {"codecs", "detector"},
     {"detectors", "walk"},
