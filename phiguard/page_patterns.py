@@ -106,11 +106,6 @@ class Patterns:
     keys: dict[str, int] = field(default_factory=dict)
     home: int | None = None
 
-    def copy(self) -> "Patterns":
-        tables = (self.exact, self.by_word, self.labels, self.label_words, self.domains)
-        copied = ({k: list(v) for k, v in table.items()} for table in tables)  # type: ignore[attr-defined]
-        return Patterns(*copied, keys=dict(self.keys), home=self.home)
-
     def add(self, text: str, order: int, where: str) -> None:
         """
         Raises:

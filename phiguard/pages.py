@@ -1,21 +1,23 @@
 """From a page's URL to its kind (P1 portal to P8 unknown) and to how sensitive it is.
 
-The rules are data, ``lexicons/pages.toml``; an organisation's own come before them. Nothing is fetched: the
-public suffixes come with tldextract. A URL is never kept; of hosts only keyed hashes are.
+The rules are data, ``lexicons/pages.toml``; an organisation's own come before them. A URL is never kept; of hosts
+only keyed hashes are.
 
 Source: HHS OCR bulletin on online tracking technologies, https://www.hhs.gov/hipaa/for-professionals/privacy/
-guidance/hipaa-online-tracking/index.html, for what the kinds mean; RFC 3986 for the parts of a URL.
+guidance/hipaa-online-tracking/index.html
 """
 
 import re
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import Final, NamedTuple, get_args
 from urllib.parse import unquote
 
 from phiguard.errors import ConfigError
 from phiguard.lexicon import read_toml
+from phiguard.page_address import BARE_HOST, MAX_CHARS, Address, decoded, read, registrable
 from phiguard.page_patterns import HostPattern, Patterns, compact, segments
 from phiguard.types import PageKind
 
@@ -24,14 +26,8 @@ SENSITIVITY: Final[tuple[PageKind, ...]] = (
 )  # fmt: skip
 """Kinds, the most sensitive first: what a referrer is weighed by."""
 
-MAX_CHARS: Final = 2048  # of a URL that are read; most servers and browsers stop near there
-_MAX_FIELDS: Final = 200
 _MAX_HOSTS: Final = 4096  # remembered
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:(?://|(?![0-9]))")
-_AFTER_HOST: Final = re.compile(r"[/?#\\]")
-_BARE_HOST: Final = re.compile(r"(?:[\w\-]{1,63}\.){1,8}[^\W\d_]{2,24}\.?(?::[0-9]{1,5})?(?=[/?#]|$)")
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_NOT_HOSTS: Final = frozenset("html htm php asp aspx jsp cfm pdf js css json xml txt do action".split())
 _LESS_ABROAD: Final = frozenset({"portal", "login", "scheduling", "search", "provider"})
 _ROUTE_OUTRANKS: Final = 4  # only portal, login, scheduling and condition in a parameter's address count
 
@@ -106,12 +102,6 @@ class _Host(NamedTuple):
     own: bool
 
 
-class _Address(NamedTuple):
-    host: str
-    routes: tuple[list[str], ...]  # the path's segments; then those of a fragment route
-    fields: list[tuple[str, str]]
-
-
 _NO_HOST: Final = _Host(None, (), True)
 _NO_PAGE: Final = Page("unknown", 0, "", False)
 
@@ -119,7 +109,7 @@ _NO_PAGE: Final = Page("unknown", 0, "", False)
 class Pages:
     """The rules, compiled; immutable to its users, picklable, for any number of threads."""
 
-    __slots__ = ("_abroad", "_hosts", "_own", "_overrides", "_patterns", "_routes", "_rules", "_search")
+    __slots__ = ("_abroad", "_hosts", "_overrides", "_own", "_patterns", "_routes", "_rules", "_search")
 
     def __init__(self, overrides: Sequence[PageRule] = (), own_domains: Sequence[str] = ()) -> None:
         """
@@ -134,7 +124,7 @@ class Pages:
         self._own = frozenset(_domain(name, i) for i, name in enumerate(own_domains))
         self._abroad = bool(self._own)
         self._rules = [*self._overrides, *rules()]
-        self._patterns = built_in().copy()
+        self._patterns = deepcopy(built_in()) if self._overrides else built_in()
         for i, rule in enumerate(self._overrides):
             where = f"pages[{i}]"
             rule.check(where)
@@ -157,7 +147,13 @@ class Pages:
             url: as the event has it.
             tier: the highest tier of the health terms that were found in this URL and its page's title.
         """
-        return self._of_url(url, min(max(tier, 0), 3), True)
+        tier = min(max(tier, 0), 3)
+        if not url or url.isspace():
+            return _NO_PAGE._replace(tier=tier)
+        page = self._of_url(url, tier, True)
+        if len(url) > MAX_CHARS and page.kind == "generic":
+            return Page("condition" if tier >= 2 else "unknown", tier, "", False)
+        return page
 
     def of(self, url: str | None, referrer: str | None, tier: int = 0, referrer_tier: int = 0) -> Page:
         """The more sensitive of a page and the one before it, with the higher tier of both.
@@ -165,7 +161,7 @@ class Pages:
         A page that no rule knows stays unknown beside a generic referrer. ``pardoned`` is said of the page
         itself.
         """
-        page = self.of_url(url, tier) if url else _NO_PAGE._replace(tier=min(max(tier, 0), 3))
+        page = self.of_url(url or "", tier)
         if not referrer:
             return page
         before = self.of_url(referrer, referrer_tier)
@@ -176,7 +172,7 @@ class Pages:
         return page._replace(tier=highest)
 
     def _of_url(self, url: str, tier: int, follow: bool) -> Page:
-        address = _read(url)
+        address = read(url)
         if address is None:
             return Page("condition" if tier >= 2 else "unknown", tier, "", False)
         host = self._host(address.host) if address.host else _NO_HOST
@@ -210,7 +206,7 @@ class Pages:
             return Page("condition", tier, rule.id, False)
         return Page(rule.kind, tier, rule.id, False)
 
-    def _lowest(self, address: _Address, host: _Host) -> tuple[int | None, bool]:
+    def _lowest(self, address: Address, host: _Host) -> tuple[int | None, bool]:
         """The lowest order that fits host or path, and whether it is the path alone that fits."""
         path_best: int | None = None
         patterns = self._patterns
@@ -232,7 +228,7 @@ class Pages:
                 for pattern in found:
                     if (path_best is None or pattern.order < path_best) and pattern.fits(route, i):
                         path_best = pattern.order
-        if patterns.home is not None and not any(address.routes):
+        if patterns.home is not None and address.home:
             path_best = patterns.home
         best = host.best
         for hp in host.with_path:
@@ -258,7 +254,7 @@ class Pages:
                     typed = order if typed is None else min(order, typed)
                 best = order if best is None else min(order, best)
             elif name in routes and len(targets) < 4 and value:
-                targets.append(_decoded(value))
+                targets.append(decoded(value))
         return best, typed, targets
 
     def _host(self, host: str) -> _Host:
@@ -291,101 +287,9 @@ class Pages:
         return _Host(min(bare, default=None), tuple(p for p in patterns if p.tail is not None), own)
 
 
-def _read(url: str) -> _Address | None:
-    """The parts of a URL; None where it is no page's (``mailto:``, ``data:``) or too long to be read whole."""
-    text = url[:MAX_CHARS].strip()
-    host = ""
-    scheme = _SCHEME.match(text)
-    if scheme is not None:
-        if not scheme[0].endswith("//"):
-            return None
-        at = scheme.end()
-    elif text.startswith("//"):
-        at = 2
-    elif (bare := _BARE_HOST.match(text)) is not None and not _is_file(bare[0]):
-        at = 0
-    else:
-        at = -1
-    if at >= 0:
-        after = _AFTER_HOST.search(text, at)
-        end = len(text) if after is None else after.start()
-        host = text[at:end].rpartition("@")[2].partition(":")[0].rstrip(".").lower()
-        text = text[end:]
-    if "\\" in text:
-        text = text.replace("\\", "/")
-    text, hash_sign, fragment = text.partition("#")
-    path, _, query = text.partition("?")
-    fields = _fields(query) if query else []
-    routes = [_route(path, fields)]
-    if hash_sign and "/" in fragment:
-        route, _, query = fragment.partition("?")
-        if query:
-            fields += _fields(query)
-        routes.append(_route(route.removeprefix("!"), fields))
-    if len(url) > MAX_CHARS and not any(routes):
-        return None
-    return _Address(host, tuple(routes), fields)
-
-
-def _is_file(text: str) -> bool:
-    """Whether what could be a bare host is a relative path: ``login.aspx``."""
-    return text.rpartition(".")[2].lower() in _NOT_HOSTS
-
-
-def _route(path: str, fields: list[tuple[str, str]]) -> list[str]:
-    """The segments of a path, after a language's; its matrix parameters go to the fields."""
-    if ";" in path:
-        plain = []
-        for segment in path.split("/"):
-            segment, _, matrix = segment.partition(";")
-            plain.append(segment)
-            if matrix:
-                fields += _fields(matrix.replace(";", "&"))
-        path = "/".join(plain)
-    if "%" in path:
-        path = _decoded(path)
-    found = segments(path)
-    if found and found[0] in locales():
-        del found[0]
-    return found
-
-
-def _fields(query: str) -> list[tuple[str, str]]:
-    return [
-        (key, value) for key, _, value in (f.partition("=") for f in query.split("&", _MAX_FIELDS)[:_MAX_FIELDS])
-    ]
-
-
-def _decoded(text: str) -> str:
-    """Percent-decoded to its fixpoint, which three rounds reach for all that is sent on purpose."""
-    for _ in range(3):
-        if "%" not in text:
-            break
-        text = unquote(text)
-    return text
-
-
-def registrable(host: str) -> str:
-    """The registrable domain of a host by the public suffix list; "" for an address or a single label."""
-    found = _extractor()(host)
-    if found.suffix:
-        return f"{found.domain}.{found.suffix}" if found.domain else ""
-    labels = host.split(".")
-    if len(labels) < 2 or labels[-1].isdigit():
-        return ""
-    return ".".join(labels[-2:])  # a suffix of one's own: lakeview.example
-
-
-@cache
-def _extractor() -> Any:
-    import tldextract  # its list takes time to load, and not every guard sees a host
-
-    return tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())
-
-
 def _domain(name: str, i: int) -> str:
     where = f"own_domains[{i}]"
-    if not isinstance(name, str) or _BARE_HOST.fullmatch(name) is None or ":" in name:
+    if not isinstance(name, str) or BARE_HOST.fullmatch(name) is None or ":" in name:
         raise ConfigError("is no domain, such as lakeview.example", where=where)
     return registrable(name.lower().rstrip(".")) or name.lower()
 
@@ -413,8 +317,3 @@ def built_in() -> Patterns:
         for pattern in rule.match:
             patterns.add(pattern, i, f"pages.toml: {rule.id}")
     return patterns
-
-
-@cache
-def locales() -> frozenset[str]:
-    return frozenset(read_toml("pages.toml")["locales"])
