@@ -26,6 +26,7 @@ SENSITIVITY: Final[tuple[PageKind, ...]] = (
 )  # fmt: skip
 """Kinds, the most sensitive first: what a referrer is weighed by."""
 
+_MANY_WORDS: Final = 16  # in a segment; of more each is looked up once, or a repeated one costs its square
 _MAX_HOSTS: Final = 4096  # remembered
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _LESS_ABROAD: Final = frozenset({"portal", "login", "scheduling", "search", "provider"})
@@ -216,7 +217,7 @@ class Pages:
                 if "-" in segment:
                     words = segment.split("-")
                     found = exact.get("".join(words), ())
-                    for word in set(words):
+                    for word in words if len(words) < _MANY_WORDS else set(words):
                         for pattern in by_word.get(word, ()):
                             if (path_best is None or pattern.order < path_best) and pattern.fits(route, i):
                                 path_best = pattern.order

@@ -104,8 +104,9 @@ def test_no_text_is_smuggled_behind_the_prefix(one: Keys) -> None:
     token = pseudonym("USER_ID", "u-20431", one)
     for text in (
         "pg1.k1.lena-at-example-com", "pg1.k1." + "a" * 48, "pg1.k1.", "pg1.k1", "", token.upper(), token + "a",
-        "x" + token, token + "\n", " " + token, token[:-1], token.replace("k1", "k2"), token.replace("pg1", "pg2"), token + "=",
-        token.replace("pg1.k1.", "pg1.lena@example.com."), token.replace(".k1.", "..k1."), token[:-1] + "İ",
+        "x" + token, token + "\n", " " + token, token[:-1], token.replace("k1", "k2"), token.replace("pg1", "pg2"),
+        token + "=", token.replace("pg1.k1.", "pg1.lena@example.com."), token.replace(".k1.", "..k1."),
+        token[:-1] + "İ",
     ):  # fmt: skip
         assert not is_token(text, one), text
 
