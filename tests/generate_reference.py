@@ -1,4 +1,4 @@
-"""Writes docs/reference/detectors.md and codecs.md from the registries: ``python tests/generate_reference.py``.
+"""Writes docs/reference/ detectors.md, codecs.md and pages.md: ``python tests/generate_reference.py``.
 
 With ``--check`` nothing is written; the exit code is 1 where a page is not what would be written.
 """
@@ -14,6 +14,9 @@ from phiguard.codec import Codec, Room
 from phiguard.codecs import codecs
 from phiguard.detector import Detector, Shape
 from phiguard.detectors import detectors
+from phiguard.lexicon import read_bytes, read_toml
+from phiguard.page_address import MAX_CHARS
+from phiguard.pages import SENSITIVITY, PageRule, rules
 from phiguard.types import Opened
 
 FOLDER: Final = Path(__file__).parent.parent / "docs" / "reference"
@@ -24,7 +27,11 @@ MAX_SHOWN: Final = 110  # characters of one example
 
 def pages() -> dict[Path, str]:
     """Each generated page with what is to stand in it."""
-    return {FOLDER / "detectors.md": detector_page(), FOLDER / "codecs.md": codec_page()}
+    return {
+        FOLDER / "detectors.md": detector_page(),
+        FOLDER / "codecs.md": codec_page(),
+        FOLDER / "pages.md": page_kind_page(),
+    }
 
 
 def detector_page() -> str:
@@ -139,6 +146,87 @@ def steps(c: Codec) -> list[str]:
         for part in c.decode(encoded, ROOM) or ():
             found |= {step.codec for step in part.steps if isinstance(step, Opened)}
     return sorted(found)
+
+
+KINDS: Final = {
+    "portal": ("P1", "a patient's own pages, behind a log-in"),
+    "login": ("P2", "log-in, registration, activation"),
+    "scheduling": ("P3", "appointments, intake, symptom checkers and quizzes, refills, bills, chat"),
+    "condition": ("P4", "a condition, a treatment or a service"),
+    "provider": ("P5", "search and profiles of providers and places"),
+    "search": ("P6", "results of a search"),
+    "generic": ("P7", "home, visitors, careers, news, donations"),
+    "unknown": ("P8", "no rule knows the page"),
+}
+
+
+def page_kind_page() -> str:
+    found = rules()
+    kinds = ((code(kind), *KINDS[kind]) for kind in sorted(SENSITIVITY, key=list(KINDS).index))
+    table_of_rules = (
+        (f"[{code(r.id)}](#{r.id})", code(r.kind), str(r.floor), "yes" if r.pardon else "") for r in found
+    )
+    keys = read_toml("pages.toml")["url_keys"]
+    return f"""{NOTE}
+
+# Pages
+
+A page's URL says what kind of page an event came from, by {len(found)} rules of `lexicons/pages.toml`.
+They are asked in the order of this page, and the first that fits decides; an organisation's own come before them.
+
+{table(("kind", "", "what it is"), kinds)}
+
+From the most sensitive to the least: {", ".join(map(code, SENSITIVITY))}.
+With a referrer the more sensitive of the two pages counts; an unknown page stays so beside a generic referrer.
+
+The *tier* says how sensitive it is: 0 no health, 1 care is sought, 2 a named condition, 3 specially protected.
+A rule gives the least tier; health terms in the URL and the title can raise it.
+With a term of tier 2 or 3 a generic page (by these rules) and an unknown one are `condition` pages.
+On a *pardoned* page such terms count as tier 1 at most, unless something was typed into a search there.
+
+{table(("rule", "kind", "least tier", "pardoned"), table_of_rules)}
+
+## Patterns
+
+{grammar()}
+
+Of a URL {MAX_CHARS:,} characters are read; a longer one is not taken for generic.
+
+{"".join(page_rule_section(r) for r in found)}## Keys of page URLs
+
+Where an address stands under one of these keys, it is the event's own page:
+
+{phrases(keys["page"])}
+
+or the page before:
+
+{phrases(keys["referrer"])}
+
+The last keys of a path have to fit; with `^` the whole path. Case and `_ - $` make no difference.
+"""
+
+
+def grammar() -> str:
+    """The head of pages.toml: its table of patterns as a block, the rest as text."""
+    head = read_bytes("pages.toml").decode().split("\n\n")[0]
+    lines = [line.removeprefix("#").removeprefix(" ") for line in head.splitlines()[2:]]
+    block = [i for i, line in enumerate(lines) if line.startswith("  ")]
+    first, last = block[0], block[-1] + 1
+    after = lines[last : next(i for i, line in enumerate(lines) if line.startswith("kind:"))]
+    shown = [line.removeprefix("  ") for line in lines[first:last]]
+    return "\n".join([*lines[:first], "", "```text", *shown, "```", "", *after]).rstrip()
+
+
+def page_rule_section(rule: PageRule) -> str:
+    return f"""## {rule.id}
+
+{rule.why}
+
+{phrases(rule.match)}
+
+Source: <{rule.source}>
+
+"""
 
 
 def doc(folder: str, name: str) -> str:

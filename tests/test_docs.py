@@ -108,8 +108,8 @@ def printed(command: str, folder: Path) -> str:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The package and its tests, to be added to."""
-    for name in ("phiguard", "tests", "lexicons"):
+    """The package, its lists and its tests, to be added to."""
+    for name in ("phiguard", "lexicons", "tests"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path

@@ -13,7 +13,9 @@ ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors"},
     {"checks", "codes", "dates", "digests", "forms", "jsontext", "lexicon", "limits", "names", "score"},
-    {"keys", "pages"},
+    {"keys", "page_patterns", "generalize", "pseudonyms"},
+    {"page_address", "page_keys"},
+    {"pages"},
     {"codec"},
     {"codecs", "detector"},
     {"detectors", "leaves"},
