@@ -6,6 +6,7 @@ Presets lie in ``policies/*.toml``. What the tables mean stands in `phiguard.pol
 
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -21,11 +22,12 @@ from phiguard.limits import Limits
 from phiguard.path_selectors import codecs_named
 from phiguard.policy_detectors import CustomDetector, built, mrn_detector
 from phiguard.policy_errors import config_error, place, unknown
-from phiguard.policy_rules import HEALTH_ENTITIES, Allow, Deny, Organisation, Page, Rule
+from phiguard.policy_rules import HEALTH_ENTITIES, Allow, Deny, Key, Organisation, Page, Rule
 
 if TYPE_CHECKING:
     from phiguard.detector import Detector
 
+KEY_VARIABLE: Final = "PHIGUARD_HMAC_KEY"
 _FOLDER: Final = "folder"  # of the file that is read, for `extends`; in the validation's context
 _JOINED: Final = ("rule", "page", "allow", "deny", "detector")
 
@@ -114,12 +116,29 @@ class Policy(BaseModel):
         mrn = mrn_detector(self.organisation)
         return (*own, mrn) if mrn else tuple(own)
 
+    def hmac_keys(self) -> tuple[Key, ...]:
+        """Where the keys for pseudonyms are found, the first for new ones; none where no rule makes any.
+
+        Raises:
+            ConfigError: the environment names the default key wrongly.
+        """
+        methods = [r.method for r in self.rule] + [p.ip for p in self.page]
+        if "pseudonymize" not in methods:
+            return ()
+        if self.organisation.key:
+            return self.organisation.key
+        try:
+            return (Key(id=os.environ.get(f"{KEY_VARIABLE}_ID") or "k1", env=KEY_VARIABLE),)
+        except ValidationError as errors:
+            problem = config_error(errors, "", Key).problem
+            raise ConfigError(problem, where=f"environment: {KEY_VARIABLE}_ID") from None
+
     def digest(self) -> str:
         """Twelve hex digits over what this policy decides, and all code and data that decide with it.
 
         The name, remarks, and the order of keys and tables do not count.
         """
-        settings = json.dumps(_decisive(self), sort_keys=True)
+        settings = json.dumps(decisive(self), sort_keys=True)
         return hashlib.sha256(settings.encode() + _behaviour()).hexdigest()[:12]
 
 
@@ -284,7 +303,7 @@ _DETECTOR_REMARKS: Final = {"label", "source", "safe_harbor", "match", "no_match
 _ORDERED: Final = {"key"}  # the first key makes the pseudonyms
 
 
-def _decisive(policy: Policy) -> dict[str, Any]:
+def decisive(policy: Policy) -> dict[str, Any]:
     """The settings that decide, in one order, with defaults written out."""
     raw = policy.model_dump(mode="json", exclude={"id", "extends"})
     rows = raw["rule"] + raw["page"]
