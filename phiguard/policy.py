@@ -310,6 +310,7 @@ def decisive(policy: Policy) -> dict[str, Any]:
     alone = all(row["fallback"] for row in rows)  # of one kind only they are just rules
     for row in rows:
         row["fallback"] = row["fallback"] and not alone
+    for row in rows + raw["allow"] + raw["deny"]:
         for remark in _REMARKS:
             del row[remark]
     for row in raw["detector"]:
