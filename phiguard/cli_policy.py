@@ -26,14 +26,18 @@ def check(policy: Name, as_json: AsJson = False) -> None:
     """Load a policy, run the examples of its detectors, and say OK or what is wrong, with exit code 2."""
     from phiguard import ConfigError
 
+    broken: ConfigError | None = None
     with exit_codes():
         try:
             loaded = _loaded(policy)
         except ConfigError as error:
             if not as_json:
                 raise
-            _print_json({"ok": False, "where": error.where, "problem": error.problem})
-            raise typer.Exit(WRONG_USE) from None
+            broken = error
+    if broken is not None:
+        _print_json({"ok": False, "where": broken.where, "problem": broken.problem})
+        raise typer.Exit(WRONG_USE)
+    with exit_codes():
         counts = {
             "rules": len(loaded.rule),
             "pages": len(loaded.page),
@@ -86,7 +90,7 @@ def explain(policy: Name, as_json: AsJson = False) -> None:
             out.print(f"{entry.place}: {entry.text}", style="bold")
             for label, text in (("why", entry.why), ("source", entry.source)):
                 if text:
-                    out.print(Padding(f"{label}: {text}", (0, 0, 0, 4)))
+                    out.print(Padding(f"{label}: {text}", (0, 0, 0, 4), expand=False))
 
 
 @policy_app.command(epilog=EPILOG)
@@ -118,7 +122,8 @@ def diff(
         for title, rows in (("decisions", decided), ("settings", set_)):
             if not rows:
                 continue
-            table = Table(title=title, title_justify="left", box=cli_show.box_of(out))
+            out.print(f"{title}:")
+            table = Table(box=cli_show.box_of(out))
             for column in rows[0]._fields[:-2]:
                 table.add_column(column, overflow="fold")
             table.add_column(Text(policy), overflow="fold")

@@ -73,6 +73,9 @@ def _subjects(*policies: Policy) -> list[_Subject]:
             rows.append(_Subject(f"health, tier {tier}, in a URL", entity, facts._replace(field="page_url")))
     for role in ("project_key", "measurement", "consent"):
         rows.append(_Subject(f"role {role}", role, Facts("", role, "")))
+    if any(rule.min_score is not None for policy in policies for rule in policy.rule):
+        low = max(policy.threshold for policy in policies)
+        rows += [_Subject(f"{s.group}, score {low:g}", s.name, s.facts._replace(score=low)) for s in rows]
     return rows
 
 

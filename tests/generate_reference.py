@@ -1,4 +1,4 @@
-"""Writes docs/reference/detectors.md and codecs.md from the registries: ``python tests/generate_reference.py``.
+"""Writes detectors.md, codecs.md and policy.md of docs/reference: ``python tests/generate_reference.py``.
 
 With ``--check`` nothing is written; the exit code is 1 where a page is not what would be written.
 """
@@ -9,6 +9,8 @@ from importlib import import_module
 from inspect import getdoc
 from pathlib import Path
 from typing import Any, Final
+
+from generate_policy import policy_page
 
 from phiguard.codec import Codec, Room
 from phiguard.codecs import codecs
@@ -24,7 +26,11 @@ MAX_SHOWN: Final = 110  # characters of one example
 
 def pages() -> dict[Path, str]:
     """Each generated page with what is to stand in it."""
-    return {FOLDER / "detectors.md": detector_page(), FOLDER / "codecs.md": codec_page()}
+    return {
+        FOLDER / "detectors.md": detector_page(),
+        FOLDER / "codecs.md": codec_page(),
+        FOLDER / "policy.md": policy_page(NOTE),
+    }
 
 
 def detector_page() -> str:
