@@ -135,7 +135,8 @@ From the most to the least severe:
 
 `Policy.digest()` stands in every result behind the name. It covers all that decides: rules, selectors, limits,
 detectors, key references, lexicons and the code. The name, `why`, `source`, labels, examples, remarks, and the
-order of keys and tables do not change it; the order of `[[organisation.key]]` does, since the first key makes the pseudonyms.
+order of keys and tables do not change it; the order of `[[organisation.key]]` does, since the first key makes the
+pseudonyms.
 """
 
 
