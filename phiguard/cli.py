@@ -6,52 +6,40 @@ What only a run needs is imported by the run, so that ``--help`` and ``--version
 import json
 import os
 import sys
-import traceback
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from phiguard import ConfigError, __version__
+from phiguard import __version__
+from phiguard.cli_exit import (
+    DONE,
+    EPILOG,
+    FOUND,
+    INCOMPLETE,
+    INTERRUPTED,
+    exit_codes,
+)
+from phiguard.cli_policy import policy_app
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
     from phiguard.cli_run import Run, Taker, Tally
     from phiguard.types import Result
 
-DONE: Final = 0
-INCOMPLETE: Final = 1
-WRONG_USE: Final = 2
-NO_FILE: Final = 3
-FOUND: Final = 4
-INTERNAL: Final = 70
-INTERRUPTED: Final = 130
-BROKEN_PIPE: Final = 141
-EXIT_CODES: Final[dict[int, str]] = {
-    DONE: "done",
-    INCOMPLETE: "done, but some records were broken or blocked",
-    WRONG_USE: "wrong usage, or a wrong policy",
-    NO_FILE: "input or output could not be opened, read or written",
-    FOUND: "something was found (detect with --fail-on-findings only)",
-    INTERNAL: "internal error; its message names no value",
-    INTERRUPTED: "interrupted (Ctrl-C)",
-    BROKEN_PIPE: "the reader of the output went away",
-}
-_EPILOG: Final = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
-
 app = typer.Typer(
     name="phiguard",
     help="Find Protected Health Information in event payloads and take it out.",
-    epilog=_EPILOG,
+    epilog=EPILOG,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+app.add_typer(policy_app, name="policy")
 
 
 class FormatName(StrEnum):
@@ -99,7 +87,7 @@ def _root(
     pass
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=EPILOG)
 def scrub(
     files: Files = None,
     policy: PolicyName = "standard",
@@ -140,7 +128,7 @@ def scrub(
     """
     names = _inputs(files)
     _check_distinct(names, output, rejects, report)
-    with _exit_codes(), ExitStack() as stack:
+    with exit_codes(), ExitStack() as stack:
         from phiguard.cli_run import Rejects, Run, guard_of
 
         guard = guard_of(policy)
@@ -153,7 +141,7 @@ def scrub(
     raise typer.Exit(_code(run.tally))
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=EPILOG)
 def detect(
     files: Files = None,
     policy: PolicyName = "standard",
@@ -170,7 +158,7 @@ def detect(
     """
     names = _inputs(files)
     _check_distinct(names, output)
-    with _exit_codes(), ExitStack() as stack:
+    with exit_codes(), ExitStack() as stack:
         from phiguard.cli_run import Rejects, Run, guard_of
 
         guard = guard_of(policy)
@@ -189,7 +177,7 @@ def detect(
     raise typer.Exit(FOUND if fail_on_findings and run.tally.findings else _code(run.tally))
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=EPILOG)
 def explain(
     files: Files = None,
     policy: PolicyName = "standard",
@@ -202,7 +190,7 @@ def explain(
 ) -> None:
     """Show each record for a person: before, after, what was found, why, and the risk."""
     names = _inputs(files)
-    with _exit_codes(), ExitStack() as stack:
+    with exit_codes(), ExitStack() as stack:
         from phiguard import cli_show
         from phiguard.cli_run import Rejects, Run, guard_of
 
@@ -303,42 +291,6 @@ def _go(run: "Run", names: list[str], *, quiet: bool, bar: bool) -> None:
 
 def _code(tally: "Tally") -> int:
     return INCOMPLETE if tally.broken or tally.blocked else DONE
-
-
-@contextmanager
-def _exit_codes() -> Iterator[None]:
-    """Errors to exit codes. Of an unforeseen one only type and place are said: a message may hold a value."""
-    try:
-        yield
-    except ConfigError as error:
-        _fail(WRONG_USE, str(error))
-    except BrokenPipeError:
-        _let_go_of_stdout()
-        raise typer.Exit(BROKEN_PIPE) from None
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename is not None else ""
-        _fail(NO_FILE, f"{place}{error.strerror or type(error).__name__}")
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    except Exception as error:  # noqa: BLE001 - a traceback might show values
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(frame.filename).name}:{frame.lineno}"
-        _fail(INTERNAL, f"internal error: {type(error).__name__} at {place}")
-
-
-def _fail(code: int, message: str) -> None:
-    from phiguard.cli_run import say
-
-    say(message)
-    raise typer.Exit(code) from None
-
-
-def _let_go_of_stdout() -> None:
-    """What is still buffered has no reader: at exit it would be tried, and complained about, again."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        return
 
 
 def main() -> None:

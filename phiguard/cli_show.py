@@ -95,7 +95,7 @@ def compared(out: Console, name: str, record: "Record", result: Result | None) -
         return
     before = readable(record.payload)
     after = "null" if result.action == "block" else readable(result.payload)
-    table = Table(box=_box(out), expand=True, title=printable(_title(name, record)), title_justify="left")
+    table = Table(box=box_of(out), expand=True, title=printable(_title(name, record)), title_justify="left")
     table.add_column("before", ratio=1, overflow="fold")
     table.add_column("after", ratio=1, overflow="fold")
     table.add_row(*_differences(before, after))
@@ -110,7 +110,7 @@ class DetectTable:
         self._table = self._empty()
 
     def _empty(self) -> Table:
-        table = Table(box=_box(self._out))
+        table = Table(box=box_of(self._out))
         for column in ("file", "record", "entity", "path", "span", "score"):
             table.add_column(column, overflow="fold", justify="right" if column == "score" else "left")
         return table
@@ -186,7 +186,7 @@ def _shown(name: str) -> str:
     return "standard input" if name == STDIN else printable(name)
 
 
-def _box(out: Console) -> box.Box:
+def box_of(out: Console) -> box.Box:
     return box.SIMPLE_HEAD if out.is_terminal else box.ASCII2
 
 

@@ -1,20 +1,35 @@
 """Policy: what is removed and within which bounds. Read from TOML, checked at load.
 
-Presets lie in ``policies/*.toml``.
+Presets lie in ``policies/*.toml``. What the tables mean stands in `phiguard.policy_rules`, what they decide in
+`phiguard.decide`.
 """
 
 import hashlib
+import json
+import os
 import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
 from phiguard import lexicon
 from phiguard.errors import ConfigError
 from phiguard.limits import Limits
+from phiguard.path_selectors import codecs_named
+from phiguard.policy_detectors import CustomDetector, built, mrn_detector
+from phiguard.policy_errors import config_error, place, unknown
+from phiguard.policy_rules import HEALTH_ENTITIES, Allow, Deny, Key, Organisation, Page, Rule
+
+if TYPE_CHECKING:
+    from phiguard.detector import Detector
+
+KEY_VARIABLE: Final = "PHIGUARD_HMAC_KEY"
+_FOLDER: Final = "folder"  # of the file that is read, for `extends`; in the validation's context
+_JOINED: Final = ("rule", "page", "allow", "deny", "detector")
 
 
 class Policy(BaseModel):
@@ -22,15 +37,35 @@ class Policy(BaseModel):
 
     Attributes:
         id: the policy's name; stands in every result with the digest.
+        extends: what the policy was built on. Resolved at load, so that it is None afterwards.
         threshold: a finding counts from this probability on, in (0, 1].
+        rule: what becomes of findings.
+        page: what pages do to a whole event.
+        allow: what is no finding.
+        deny: places that are dropped.
+        detector: detectors of the policy's own.
+        organisation: what the organisation says of itself.
         limits: bounds on depth, size and work.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")]
-    threshold: Annotated[float, Field(gt=0.0, le=1.0)] = 0.5
-    limits: Limits = Limits()
+    id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")] = Field(
+        description="the policy's name: letters, digits, `_`, `.` and `-`; up to 64"
+    )
+    extends: str | None = Field(
+        default=None, description="a preset, or a policy file by its path from this one; only one level"
+    )
+    threshold: Annotated[float, Field(gt=0.0, le=1.0, strict=True)] = Field(
+        default=0.5, description="a finding counts from this probability on, in (0, 1]"
+    )
+    rule: tuple[Rule, ...] = Field(default=(), description="what becomes of findings")
+    page: tuple[Page, ...] = Field(default=(), description="what pages do to a whole event")
+    allow: tuple[Allow, ...] = Field(default=(), description="what is no finding")
+    deny: tuple[Deny, ...] = Field(default=(), description="places that are dropped")
+    detector: tuple[CustomDetector, ...] = Field(default=(), description="detectors of the policy's own")
+    organisation: Organisation = Field(default=Organisation(), description="what the organisation says of itself")
+    limits: Limits = Field(default=Limits(), description="bounds on depth, size and work: see [limits](limits.md)")
 
     @classmethod
     def of(cls, policy: "Policy | str | Path") -> "Policy":
@@ -47,41 +82,205 @@ class Policy(BaseModel):
             raise TypeError(f"policy must be a name, a path or a Policy, not {type(policy).__name__}")
         file = Path(policy)
         if not file.suffix and not file.exists():
-            raise ConfigError(f"unknown preset {str(policy)!r} (known: {', '.join(presets())})", where="policy")
-        try:
-            text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot be read ({type(error).__name__})", where=str(file)) from None
-        return cls.loads(text, file.name)
+            raise ConfigError(unknown("preset", str(policy), presets()), where="policy")
+        return cls._loaded(_read(file, str(file)), file.name, file.parent)
 
     @classmethod
     def loads(cls, text: str, name: str = "policy") -> "Policy":
         """A policy from TOML text; ``name`` says in errors where it came from."""
+        return cls._loaded(text, name, None)
+
+    @classmethod
+    def _loaded(cls, text: str, name: str, folder: Path | None) -> "Policy":
         try:
-            raw = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"is no TOML: {error}", where=name) from None
-        try:
-            return cls.model_validate(raw)
+            return cls.model_validate(_parsed(text, name), context={_FOLDER: folder})
         except ValidationError as errors:
-            raise ConfigError(*_first(errors, cls)[:1], where=f"{name}: {_first(errors, cls)[1]}") from None
+            raise config_error(errors, name, cls) from None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _on_its_base(cls, raw: Any, info: ValidationInfo) -> Any:
+        if not isinstance(raw, dict) or not isinstance(raw.get("extends"), str):
+            return raw
+        return _joined(raw, _base(raw["extends"], (info.context or {}).get(_FOLDER)))
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Policy":
+        _check_names(self)
+        self.detectors()
+        return self
+
+    def detectors(self) -> tuple["Detector", ...]:
+        """The detectors that this policy adds to the built-in ones."""
+        own = [built(table, place("detector", i), self.threshold) for i, table in enumerate(self.detector)]
+        mrn = mrn_detector(self.organisation)
+        return (*own, mrn) if mrn else tuple(own)
+
+    def hmac_keys(self) -> tuple[Key, ...]:
+        """Where the keys for pseudonyms are found, the first for new ones; none where no rule makes any.
+
+        Raises:
+            ConfigError: the environment names the default key wrongly.
+        """
+        methods = [r.method for r in self.rule] + [p.ip for p in self.page]
+        if "pseudonymize" not in methods:
+            return ()
+        if self.organisation.key:
+            return self.organisation.key
+        try:
+            return (Key(id=os.environ.get(f"{KEY_VARIABLE}_ID") or "k1", env=KEY_VARIABLE),)
+        except ValidationError as errors:
+            problem = config_error(errors, "", Key).problem
+            raise ConfigError(problem, where=f"environment: {KEY_VARIABLE}_ID") from None
 
     def digest(self) -> str:
-        """Twelve hex digits over this policy and all code and data that decide with it."""
-        settings = self.model_dump_json()
+        """Twelve hex digits over what this policy decides, and all code and data that decide with it.
+
+        The name, remarks, and the order of keys and tables do not count.
+        """
+        settings = json.dumps(decisive(self), sort_keys=True)
         return hashlib.sha256(settings.encode() + _behaviour()).hexdigest()[:12]
 
 
-def _first(errors: ValidationError, model: type[BaseModel]) -> tuple[str, str]:
-    error: Any = errors.errors(include_url=False, include_input=False)[0]
-    place = ".".join(map(str, error["loc"]))
-    if error["type"] == "extra_forbidden":
-        fields = model.model_fields
-        for key in error["loc"][:-1]:
-            inner = fields[str(key)].annotation
-            fields = inner.model_fields if isinstance(inner, type) and issubclass(inner, BaseModel) else {}
-        return f"unknown key (known: {', '.join(sorted(fields))})", place
-    return str(error["msg"]), place
+# ---- reading
+
+
+def _read(file: Path, where: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read ({type(error).__name__})", where=where) from None
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"is no TOML: {error}", where=name) from None
+
+
+def _base(name: str, folder: Path | None) -> Policy:
+    """The policy that another one extends: a preset, or a file beside it."""
+    if name in presets():
+        return _preset(name)
+    if not name.endswith(".toml"):
+        raise ConfigError(unknown("preset", name, presets()), where="extends")
+    if folder is None:
+        raise ConfigError("a path can be extended only by a policy that is a file itself", where="extends")
+    text = _read(folder / name, f"extends: {name}")
+    if "extends" in _parsed(text, f"extends: {name}"):
+        raise ConfigError(f"{name} itself extends another policy; only one level is possible", where="extends")
+    try:
+        return Policy._loaded(text, name, None)
+    except ConfigError as error:
+        raise ConfigError(error.problem, where=f"extends: {error.where}") from None
+
+
+def _joined(raw: dict[str, Any], base: Policy) -> dict[str, Any]:
+    """A policy and its base as one: what the policy says itself goes first, the base's rules are the fallback."""
+    under = base.model_dump(exclude_unset=True, exclude={"id", "extends"})
+    for key in ("rule", "page"):
+        under[key] = [{**table, "fallback": True} for table in under.get(key, ())]
+    out = {**under, **raw, "extends": None}
+    for key in _JOINED:
+        own = raw.get(key, [])
+        if isinstance(own, list | tuple):
+            out[key] = [*own, *under.get(key, ())]
+    if isinstance(raw.get("limits"), dict):
+        out["limits"] = {**under.get("limits", {}), **raw["limits"]}
+    own, known = raw.get("organisation"), under.get("organisation", {})
+    if isinstance(own, dict):
+        out["organisation"] = {**known, **own}
+        for key in ("domains", "phones", "emails", "service_line", "page"):
+            if isinstance(own.get(key), list):
+                out["organisation"][key] = [*own[key], *known.get(key, ())]
+    return out
+
+
+# ---- checks over the whole
+
+
+def _check_names(policy: Policy) -> None:
+    """Names of entities, detectors and codecs exist; no direct identifier is allowed by oversight."""
+    ids: dict[str, str] = {}
+    for i, table in enumerate(policy.detector):
+        where = place("detector", i, "id")
+        if table.id in ids:
+            raise ConfigError(f"{table.id!r} is used twice", where=where)
+        if table.id in _built_in_ids():
+            raise ConfigError(f"{table.id!r} is a built-in detector", where=where)
+        ids[table.id] = table.entity
+    entities = {*_direct_by_entity(), *HEALTH_ENTITIES, *ids.values()}
+    for place_of, name in _named(policy, "entities"):
+        if name not in entities:
+            raise ConfigError(unknown("entity", name, sorted(entities)), where=place_of)
+    for place_of, name in _named(policy, "detectors"):
+        if name not in _built_in_ids() and name not in ids:
+            raise ConfigError(unknown("detector", name, sorted({*_built_in_ids(), *ids})), where=place_of)
+    for place_of, selector in _selectors(policy):
+        for codec in codecs_named(selector):
+            if codec not in _codec_names():
+                raise ConfigError(unknown("codec", codec, _codec_names()), where=place_of)
+    own_direct = {table.entity for table in policy.detector if table.role == "direct"}
+    for i, allow in enumerate(policy.allow):
+        for j, entity in enumerate((allow.entities or ()) if allow.path is not None and not allow.unsafe else ()):
+            if entity in own_direct or _direct_by_entity().get(entity, False):
+                raise ConfigError(
+                    f"{entity} is a direct identifier (say unsafe = true to let it pass)",
+                    where=place("allow", i, "entities", j),
+                )
+    seen: set[str] = set()
+    for i, key in enumerate(policy.organisation.key):
+        if key.id in seen:
+            raise ConfigError(f"{key.id!r} is used twice", where=place("organisation", "key", i, "id"))
+        seen.add(key.id)
+
+
+def _named(policy: Policy, key: str) -> Iterator[tuple[str, str]]:
+    """Each entry of a list such as ``entities``, with its place."""
+    for table in ("rule", "allow"):
+        for i, row in enumerate(getattr(policy, table)):
+            for j, name in enumerate(getattr(row, key, None) or ()):
+                yield place(table, i, key, j), name
+
+
+def _selectors(policy: Policy) -> Iterator[tuple[str, str]]:
+    yield from _named(policy, "paths")
+    for i, allow in enumerate(policy.allow):
+        if allow.path is not None:
+            yield place("allow", i, "path"), allow.path
+    for i, deny in enumerate(policy.deny):
+        yield place("deny", i, "path"), deny.path
+
+
+@cache
+def _built_in_ids() -> frozenset[str]:
+    return frozenset(d.id for d in _detectors())
+
+
+@cache
+def _direct_by_entity() -> dict[str, bool]:
+    """Every built-in entity, and whether some detector of it finds direct identifiers."""
+    direct: dict[str, bool] = {}
+    for d in _detectors():
+        direct[d.entity] = direct.get(d.entity, False) or d.role == "direct"
+    return direct
+
+
+def _detectors() -> Iterable["Detector"]:
+    from phiguard.detectors import detectors  # a hundred modules: only where names are checked
+
+    return detectors()
+
+
+@cache
+def _codec_names() -> tuple[str, ...]:
+    from phiguard.codecs import codecs
+
+    return (*sorted(codec.name for codec in codecs()), "key")
+
+
+# ---- presets
 
 
 @cache
@@ -95,6 +294,41 @@ def presets() -> tuple[str, ...]:
 def _preset(name: str) -> Policy:
     file = resources.files("phiguard") / "policies" / f"{name}.toml"
     return Policy.loads(file.read_text(encoding="utf-8"), file.name)
+
+
+# ---- the digest
+
+_REMARKS: Final = {"why", "source"}
+_DETECTOR_REMARKS: Final = {"label", "source", "safe_harbor", "match", "no_match"}
+_ORDERED: Final = {"key"}  # the first key makes the pseudonyms
+
+
+def decisive(policy: Policy) -> dict[str, Any]:
+    """The settings that decide, in one order, with defaults written out."""
+    raw = policy.model_dump(mode="json", exclude={"id", "extends"})
+    rows = raw["rule"] + raw["page"]
+    alone = all(row["fallback"] for row in rows)  # of one kind only they are just rules
+    for row in rows:
+        row["fallback"] = row["fallback"] and not alone
+    for row in rows + raw["allow"] + raw["deny"]:
+        for remark in _REMARKS:
+            del row[remark]
+    for row in raw["detector"]:
+        for remark in _DETECTOR_REMARKS:
+            del row[remark]
+    return {key: _ordered(value, key) for key, value in raw.items()}
+
+
+def _ordered(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {k: _ordered(v, k) for k, v in value.items()}
+    if isinstance(value, list):
+        items = [_ordered(item) for item in value]
+        if key in _ORDERED:
+            return items
+        unique = {json.dumps(item, sort_keys=True): item for item in items}
+        return [unique[text] for text in sorted(unique)]
+    return value
 
 
 @cache
@@ -112,4 +346,4 @@ def _behaviour() -> bytes:
     return total.digest()
 
 
-_SILENT = ("cli", "errors.py", "__main__.py")
+_SILENT = ("cli", "errors.py", "policy_errors.py", "__main__.py")

@@ -1,4 +1,4 @@
-"""Writes docs/reference/ detectors.md, codecs.md and pages.md: ``python tests/generate_reference.py``.
+"""Writes detectors.md, codecs.md, pages.md and policy.md of docs/reference: ``python tests/generate_reference.py``.
 
 With ``--check`` nothing is written; the exit code is 1 where a page is not what would be written.
 """
@@ -9,6 +9,8 @@ from importlib import import_module
 from inspect import getdoc
 from pathlib import Path
 from typing import Any, Final
+
+from generate_policy import policy_page
 
 from phiguard.codec import Codec, Room
 from phiguard.codecs import codecs
@@ -31,6 +33,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "detectors.md": detector_page(),
         FOLDER / "codecs.md": codec_page(),
         FOLDER / "pages.md": page_kind_page(),
+        FOLDER / "policy.md": policy_page(NOTE),
     }
 
 

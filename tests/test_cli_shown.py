@@ -14,7 +14,7 @@ import pytest
 from cli_runs import EMAIL, ROOT, Ran
 from typer.main import get_command
 
-from phiguard import cli
+from phiguard import cli, cli_exit
 
 EXAMPLES = sorted(f for f in (ROOT / "examples").iterdir() if f.suffix != ".md")
 PLANTED = (
@@ -165,11 +165,15 @@ def test_the_page_names_every_command_option_and_exit_code() -> None:
     for part in page.split("\n## ")[1:]:
         parts[part.split("\n", 1)[0].removeprefix("phiguard ")] = part
     for name, command in [("", group), *group.commands.items()]:  # type: ignore[attr-defined]
-        for option in (o for p in command.params for o in p.opts if o.startswith("-")):
+        below = getattr(command, "commands", {}) if name else {}
+        assert all(f"`phiguard {name} {inner}" in parts[name] for inner in below)
+        options = [o for c in (command, *below.values()) for p in c.params for o in p.opts if o.startswith("-")]
+        for option in options:
             assert f"`{option}`" in parts[name], (name, option)
         for option in re.findall(r"(?m)^\| `(--?[a-z-]+)`", parts[name]):
-            assert option == "--help" or any(option in p.opts for p in command.params), (name, option)
-    assert [int(code) for code in re.findall(r"(?m)^\| ([0-9]+) \|", parts["Exit codes"])] == list(cli.EXIT_CODES)
+            assert option == "--help" or option in options, (name, option)
+    codes = [int(code) for code in re.findall(r"(?m)^\| ([0-9]+) \|", parts["Exit codes"])]
+    assert codes == list(cli_exit.EXIT_CODES)
 
 
 def test_version_and_help_import_little() -> None:

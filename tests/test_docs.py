@@ -66,16 +66,18 @@ def test_python_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.Monke
             exec(compile(block.text, f"{page.name}:{block.line}", "exec"), names)
 
 
-@pytest.mark.parametrize(
-    "page", [p for p in named(DOCS, "console") if p.id in ("docs/tutorial.md", "docs/how-to/scrub-a-stream.md")]
-)
+RUN: Final = ("docs/tutorial.md", "docs/how-to/scrub-a-stream.md", "docs/how-to/write-a-policy.md")
+
+
+@pytest.mark.parametrize("page", [p for p in named(DOCS, "console") if p.id in RUN])
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 def test_console_blocks_print_what_they_show(page: Path, tmp_path: Path) -> None:
     (tmp_path / "a.ndjson").write_text('{"ip":"203.0.113.40"}\n{"qty":2}\n')
     (tmp_path / "b.ndjson").write_text('{"qty":2}\n')
-    for block in blocks(page):
+    for block in blocks(page):  # files first: a page may show one after it was used
         if block.file:
             (tmp_path / block.file).write_text(block.text, "utf-8")
+    for block in blocks(page):
         if block.language != "console":
             continue
         for command, shown in shell_steps(block.text):
@@ -97,10 +99,23 @@ def shell_steps(text: str) -> list[tuple[str, str]]:
 
 def printed(command: str, folder: Path) -> str:
     functions = 'phiguard() { "$PYTHON" -m phiguard "$@"; }; python() { "$PYTHON" "$@"; }\n'
-    env = os.environ | {"PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
+    env = os.environ | {"PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
     shell = ["bash", "-c", functions + command]
     done = subprocess.run(shell, cwd=folder, env=env, capture_output=True, check=False)
     return done.stdout.decode()
+
+
+@pytest.mark.parametrize("page", named(DOCS, "toml"))
+def test_toml_blocks_are_policies(page: Path, tmp_path: Path) -> None:
+    for block in blocks(page):
+        if block.language == "toml":
+            file = tmp_path / (block.file or "policy.toml")
+            file.write_text(block.text, "utf-8")
+            if file.name == "broken.toml":
+                with pytest.raises(phiguard.ConfigError):
+                    phiguard.Policy.of(file)
+            else:
+                assert phiguard.Policy.of(file).id == file.stem
 
 
 # ---- the examples that add a file

@@ -1,0 +1,343 @@
+"""What a policy decides: of a finding the method, of an event whether it is blocked, of a page what it does to
+the event. Compiled once from a `Policy`; pure, and safe to share between threads.
+
+Precedence: block > deny path > destination > page rule > finding rule > default. A destination only tightens.
+Where a policy extends another, what it says itself goes before all that it extends, whose rules are then the
+fallback. Of several rules on one level the most severe method wins: drop, replace, mask, generalize,
+pseudonymize, keep. What no rule names is replaced, unless it is no identifier at all.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from phiguard.allowances import Allowances
+from phiguard.path_selectors import Selectors
+from phiguard.policy import Policy
+from phiguard.policy_errors import place
+from phiguard.policy_rules import METHODS, PAGE_KINDS, TREATMENTS, Page, Rule
+from phiguard.types import Method, PageKind, Role
+
+Field: TypeAlias = Literal["", "page_url", "page_query", "referrer", "title", "event", "user_agent", "free_text"]
+"""Which field of an event a finding stands in, as far as a page rule asks for it; see `phiguard.treatments`."""
+
+_SEVERITY: Final = {method: rank for rank, method in enumerate(METHODS)}
+_HARMLESS: Final = ("project_key", "measurement", "consent")  # roles that default to keep
+_PARDONED: Final = ("page_url", "referrer", "title")  # fields; typed text gets no pardon
+_MAX_ROUTES: Final = 50_000
+
+
+class Facts(NamedTuple):
+    """What is known of one finding. No text.
+
+    Attributes:
+        path: as it prints; asked for only where the policy has path selectors (`Decider.needs_paths`).
+        tier: sensitivity of the term itself, 0 to 3.
+        value_allowed: what `Decider.allows_value` said of the text.
+        field: which field of the event it stands in.
+        destination: what the destination asks for, if anything.
+    """
+
+    entity: str
+    role: Role
+    detector: str
+    path: str = ""
+    score: float = 1.0
+    tier: int = 0
+    value_allowed: bool = False
+    field: Field = ""
+    destination: Method | None = None
+
+
+class PageFacts(NamedTuple):
+    """What is known of an event's page.
+
+    Attributes:
+        tier: of page and event together: the highest tier of the URL, its host, the referrer and the terms found,
+            after any pardon.
+        pardoned: careers, news, education, foundation or research: a term in URL or title counts as tier 1.
+        ads_consent: an explicit consent to ads; None where none was found, which is denied.
+        has_url: whether the event names its page at all.
+    """
+
+    kind: PageKind = "unknown"
+    tier: int = 0
+    pardoned: bool = False
+    ads_consent: bool | None = None
+    has_url: bool = True
+
+
+class Verdict(NamedTuple):
+    """A method, the place of the rule that decided in the policy, and why, for people."""
+
+    method: Method
+    rule: str
+    why: str = ""
+
+
+class Treatment(NamedTuple):
+    """What a page does to its event. ``ip`` is None where the rules for findings decide."""
+
+    block: bool = False
+    url: Literal["keep", "path", "origin"] = "keep"
+    query: Literal["keep", "drop"] = "keep"
+    title: Literal["keep", "drop"] = "keep"
+    referrer: Literal["keep", "origin", "drop"] = "keep"
+    user_agent: Literal["keep", "family"] = "keep"
+    ip: Method | None = None
+    event: Literal["keep", "neutral"] = "keep"
+    free_text: Literal["keep", "drop"] = "keep"
+
+    @property
+    def touches(self) -> bool:
+        """Whether anything but IP addresses is treated."""
+        return self._replace(ip=None) != _UNTREATED
+
+
+_UNTREATED: Final = Treatment()
+_BELOW: Final = Verdict("keep", "threshold", "below the threshold")
+_ALLOWED: Final = Verdict("keep", "[[allow]]", "allowed by the policy")
+_DENIED: Final = Verdict("drop", "[[deny]]", "denied by the policy")
+
+
+class _Row(NamedTuple):
+    """A rule, compiled."""
+
+    fits: Callable[[Facts, PageKind, PageFacts], bool]  # all selectors but path and score
+    paths: Selectors | None
+    min_score: float | None
+    verdict: Verdict
+    block: bool | None = None
+
+    def holds(self, facts: Facts, threshold: float) -> bool:
+        floor = threshold if self.min_score is None else self.min_score
+        return facts.score >= floor and (self.paths is None or self.paths.match(facts.path))
+
+
+_Route: TypeAlias = Verdict | tuple[tuple[_Row, ...], ...]
+
+
+class Decider:
+    """The decisions of one policy.
+
+    Attributes:
+        threshold: the policy's.
+        floor: the lowest score at which anything is decided: what scoring below it need not be asked for.
+        denied: selectors of paths that are dropped, whatever stands there.
+        needs_paths: whether any decision on a finding asks for its path.
+        treats: whether any page is treated or blocked: else page facts matter to rules at most.
+    """
+
+    __slots__ = (
+        "_allowances",
+        "_block_levels",
+        "_detector_rules",
+        "_levels",
+        "_pages",
+        "_routes",
+        "denied",
+        "floor",
+        "needs_paths",
+        "threshold",
+        "treats",
+    )
+
+    def __init__(self, policy: Policy) -> None:
+        rows = [(rule, _row(rule, place("rule", i))) for i, rule in enumerate(policy.rule)]
+        pages = [(page, place("page", i)) for i, page in enumerate(policy.page)]
+        self.threshold = policy.threshold
+        self.floor = min([policy.threshold, *(r.min_score for r in policy.rule if r.min_score is not None)])
+        self.denied = Selectors(deny.path for deny in policy.deny)
+        self._allowances = Allowances(policy)
+        self._levels: list[tuple[_Row, ...]] = []
+        self._block_levels: list[tuple[_Row, ...]] = []
+        for fallback in (False, True):
+            own = [(rule, row) for rule, row in rows if rule.fallback is fallback]
+            methods = [(rule, row) for rule, row in own if rule.method is not None]
+            on_pages = [row for rule, row in methods if rule.pages is not None]
+            self._levels.append((*on_pages, *_page_rows(pages, fallback)))
+            self._levels.append(tuple(row for rule, row in methods if rule.pages is None))
+            self._block_levels.append(tuple(row for rule, row in own if rule.block is not None))
+        self._pages = {(kind, tier): _treatment(pages, kind, tier) for kind in PAGE_KINDS for tier in range(4)}
+        self.needs_paths = bool(
+            self.denied or self._allowances.paths or any(rule.paths is not None for rule in policy.rule)
+        )
+        self.treats = any(treatment.touches for treatment, _ in self._pages.values())
+        self._routes: dict[Any, _Route] = {}
+
+    def method(self, facts: Facts, page: PageFacts) -> Verdict:
+        """What becomes of one finding."""
+        if self.denied and self.denied.match(facts.path):
+            return _DENIED
+        verdict = self._verdict(facts, page)
+        wanted = facts.destination
+        if wanted is not None and _SEVERITY[wanted] < _SEVERITY[verdict.method]:
+            return Verdict(wanted, "destination", "the destination may not have it")
+        return verdict
+
+    def _verdict(self, facts: Facts, page: PageFacts) -> Verdict:
+        if facts.value_allowed or (self._allowances.paths and self._allowances.path(facts.entity, facts.path)):
+            return _ALLOWED
+        if facts.score < self.floor:
+            return _BELOW
+        route = self._route(facts, page)
+        if isinstance(route, Verdict):
+            return route if facts.score >= self.threshold else _BELOW
+        for level in route:
+            held = [row.verdict for row in level if row.holds(facts, self.threshold)]
+            if held:
+                return most_severe(held)
+        return _default(facts.role) if facts.score >= self.threshold else _BELOW
+
+    def _route(self, facts: Facts, page: PageFacts) -> _Route:
+        """The verdict of all findings of this kind on such a page; or, where path or score matter, the rules."""
+        key = (page, facts.detector, facts.entity, facts.role, facts.tier, facts.field)
+        known = self._routes.get(key)
+        if known is None:
+            if len(self._routes) >= _MAX_ROUTES:
+                self._routes.clear()
+            known = self._routes[key] = self._routed(facts, page)
+        return known
+
+    def _routed(self, facts: Facts, page: PageFacts) -> _Route:
+        levels = _fitting(self._levels, facts, page)
+        for level in levels:
+            if any(row.paths is not None or row.min_score is not None for row in level):
+                return levels
+            if level and not any(row.min_score is not None for rest in levels for row in rest):
+                return most_severe([row.verdict for row in level])
+        return levels if any(levels) else _default(facts.role)
+
+    def blocks(self, page: PageFacts, found: Iterable[Facts] = ()) -> Verdict | None:
+        """Whether the event is blocked, and why; the reason names kinds, tiers and entities, no values."""
+        kind = acting_kind(page)
+        treatment, where = self._pages[kind, page.tier]
+        if treatment.block:
+            return Verdict("drop", where, f"page: {kind}, tier {page.tier}")
+        if any(self._block_levels):
+            for facts in found:
+                verdict = self._blocked_by(facts, page)
+                if verdict is not None:
+                    return verdict
+        return None
+
+    def _blocked_by(self, facts: Facts, page: PageFacts) -> Verdict | None:
+        if facts.value_allowed or (self._allowances.paths and self._allowances.path(facts.entity, facts.path)):
+            return None
+        for level in _fitting(self._block_levels, facts, page):
+            said = [row for row in level if row.holds(facts, self.threshold)]
+            for row in said:
+                if row.block:
+                    return row.verdict._replace(why=f"finding: {facts.entity}, tier {_tier(facts, page)}")
+            if said:
+                return None
+        return None
+
+    def treatment(self, page: PageFacts) -> Treatment:
+        """What the page does to URL, title, referrer, user agent, event name and free text."""
+        return self._pages[acting_kind(page), page.tier][0]
+
+    def allows_value(self, entity: str, text: str) -> bool:
+        """Whether the policy allows this very text, found as this entity. It spares only its own span."""
+        return self._allowances.value(entity, text)
+
+    def allows_path(self, entity: str, path: str) -> bool:
+        return self._allowances.path(entity, path)
+
+    def __repr__(self) -> str:
+        return f"Decider(threshold={self.threshold})"
+
+
+def acting_kind(page: PageFacts) -> PageKind:
+    """The kind that a page counts as: an event without any page URL is a condition page where it holds a tier-2
+    term, else a generic one."""
+    if page.kind == "unknown" and not page.has_url:
+        return "condition" if page.tier >= 2 else "generic"
+    return page.kind
+
+
+def most_severe(verdicts: Sequence[Verdict]) -> Verdict:
+    """Of several methods on one span the one that wins; of equals the first."""
+    return min(verdicts, key=lambda verdict: _SEVERITY[verdict.method])
+
+
+def _default(role: Role) -> Verdict:
+    if role in _HARMLESS:
+        return Verdict("keep", "default", "no identifier")
+    return Verdict("replace", "default", "no rule names it")
+
+
+def _tier(facts: Facts, page: PageFacts) -> int:
+    """A finding's tier, with the pardon of careers and news pages."""
+    return min(facts.tier, 1) if page.pardoned and facts.field in _PARDONED else facts.tier
+
+
+def _fitting(levels: Iterable[tuple[_Row, ...]], facts: Facts, page: PageFacts) -> tuple[tuple[_Row, ...], ...]:
+    seen = facts._replace(tier=_tier(facts, page))
+    kind = acting_kind(page)
+    return tuple(tuple(row for row in level if row.fits(seen, kind, page)) for level in levels)
+
+
+def _row(rule: Rule, where: str) -> _Row:
+    def fits(facts: Facts, kind: PageKind, page: PageFacts) -> bool:
+        return (
+            (rule.roles is None or facts.role in rule.roles)
+            and (rule.entities is None or facts.entity in rule.entities)
+            and (rule.detectors is None or facts.detector in rule.detectors)
+            and (rule.tiers is None or facts.tier in rule.tiers)
+            and (rule.pages is None or kind in rule.pages)
+            and (rule.ads_consent is None or rule.ads_consent is bool(page.ads_consent))
+        )
+
+    return _Row(
+        fits,
+        Selectors(rule.paths) if rule.paths is not None else None,
+        rule.min_score,
+        Verdict(rule.method or "drop", where, rule.why or ""),
+        rule.block,
+    )
+
+
+def _page_rows(pages: Iterable[tuple[Page, str]], fallback: bool) -> list[_Row]:
+    """What rows of the page matrix say of findings: IP addresses, and terms in paths that stay."""
+    rows = []
+    for page, where in pages:
+        if page.fallback is not fallback:
+            continue
+        if page.ip is not None:
+            rows.append(_Row(_on(page, _is_ip), None, None, Verdict(page.ip, where, page.why or "")))
+        if page.url == "path":
+            rows.append(_Row(_on(page, _is_term_in_path), None, None, Verdict("keep", where, page.why or "")))
+    return rows
+
+
+def _on(page: Page, which: Callable[[Facts], bool]) -> Callable[[Facts, PageKind, PageFacts], bool]:
+    def fits(facts: Facts, kind: PageKind, at: PageFacts) -> bool:
+        return which(facts) and _of(page, kind, at.tier)
+
+    return fits
+
+
+def _is_ip(facts: Facts) -> bool:
+    return facts.entity == "IP_ADDRESS"
+
+
+def _is_term_in_path(facts: Facts) -> bool:
+    return facts.role == "health" and facts.field == "page_url" and facts.tier <= 2
+
+
+def _of(page: Page, kind: PageKind, tier: int) -> bool:
+    return (page.kinds is None or kind in page.kinds) and (page.tiers is None or tier in page.tiers)
+
+
+def _treatment(pages: Sequence[tuple[Page, str]], kind: PageKind, tier: int) -> tuple[Treatment, str]:
+    """The treatment of one cell of the matrix, and the place of the row that blocks it, if any."""
+    chosen: dict[str, Any] = {}
+    blocked = ""
+    for fallback in (False, True):
+        rows = [(page, where) for page, where in pages if page.fallback is fallback and _of(page, kind, tier)]
+        for key, choices in TREATMENTS.items():
+            said = {getattr(page, key): where for page, where in reversed(rows) if getattr(page, key) is not None}
+            if said and key not in chosen:
+                chosen[key] = next(choice for choice in choices if choice in said)
+                blocked = said[True] if key == "block" and chosen[key] else blocked
+    return Treatment(**chosen), blocked
