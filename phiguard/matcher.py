@@ -115,8 +115,8 @@ class Matcher:
                 low = starts[i]
                 if not _is_readable(buffer, low + span[0], low + span[2]):
                     continue
-            # Longest first among those that begin together.
-            found.setdefault(i, []).append((span[0], -span[2], pattern, span[1]))
+            # Longest first among those that begin together; then what needs no plural.
+            found.setdefault(i, []).append((span[0], -span[2], -span[1], pattern))
         out: list[list[Mention]] = [[] for _ in texts]
         for i, candidates in found.items():
             raw = buffer[starts[i] : starts[i] + sizes[i]]
@@ -128,17 +128,16 @@ class Matcher:
     ) -> list[Mention]:
         mentions = []
         last, shouted = 0, raw.isupper()
-        for start, minus_end, pattern, spelt_end in sorted(candidates):
+        for start, minus_end, minus_spelt, pattern in sorted(candidates):
             if start < last:
                 continue
             last = end = -minus_end
             # In a text all in capitals they tell nothing, unless it is the acronym alone.
-            plainly = raw[start:spelt_end].isupper() and (not shouted or spelt_end - start == len(raw))
+            plainly = raw[start:-minus_spelt].isupper() and (not shouted or -minus_spelt - start == len(raw))
             if places is not None:
                 start = places[start]
                 # Signs that are not seen, such as a combining accent, belong to what they follow.
-                end = places[end] if end < len(places) else len(text)
-                end = end if places[last - 1] + 1 < end else places[last - 1] + 1
+                end = max(places[last - 1] + 1, places[end] if end < len(places) else len(text))
             mentions.append(Mention(start, end, self._table.term(pattern, plainly)))
         return mentions
 

@@ -30,9 +30,8 @@ ENTITIES: Final = {
     "test": "MEDICAL_TEST",
     "specialty": "SPECIALTY",
     "device": "MEDICAL_DEVICE",
-    "facility": "FACILITY",
-    "status": "HEALTH_STATUS",
-    "body": "",
+    "facility": "MEDICAL_FACILITY",
+    "body": "BODY_PART",
     "care": "",
     "cue": "",
 }
@@ -79,7 +78,7 @@ class _Kind(NamedTuple):
 class Table:
     """Patterns and what they mean. Immutable; a term costs some ten bytes beside its patterns."""
 
-    __slots__ = ("_caps", "_kinds", "_kind_of", "_numbers", "_rows", "patterns")
+    __slots__ = ("_caps", "_kinds", "_kind_of", "_made", "_numbers", "_rows", "patterns")
 
     def __init__(self, rows: Iterable[tuple[str, dict[str, str]]]) -> None:
         """``rows``: (file's name, row); see ``lexicons/README.md`` for the columns."""
@@ -102,6 +101,7 @@ class Table:
             for form in forms(text):
                 patterns.setdefault(form, at)
         self._kinds = tuple(kinds)
+        self._made: dict[tuple[int, bool], Term] = {}  # those that were met
         self.patterns: tuple[bytes, ...] = tuple(b" " + p.encode() for p in patterns)
         self._rows = array("L", patterns.values())
 
@@ -111,10 +111,15 @@ class Table:
         An acronym that is another word in small letters counts one step less in them.
         """
         row = self._rows[pattern]
-        kind = self._kinds[self._kind_of[row]]
-        ambiguity = kind.ambiguity if capitals or not self._caps[row] else _WEAKER[kind.ambiguity]
-        rule = f"{kind.source}:{kind.category}:{self._numbers[row]}"
-        return Term(kind.category, ENTITIES[kind.category], kind.tier, kind.topic, ambiguity, rule)
+        weaker = bool(self._caps[row]) and not capitals
+        term = self._made.get((row, weaker))
+        if term is None:
+            kind = self._kinds[self._kind_of[row]]
+            ambiguity = _WEAKER[kind.ambiguity] if weaker else kind.ambiguity
+            rule = f"{kind.source}:{kind.category}:{self._numbers[row]}"
+            term = Term(kind.category, ENTITIES[kind.category], kind.tier, kind.topic, ambiguity, rule)
+            self._made[row, weaker] = term
+        return term
 
     def __len__(self) -> int:
         return len(self._kind_of)
