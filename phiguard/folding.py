@@ -24,7 +24,7 @@ _SPELT: Final = {
 def _spelling(char: str) -> str:
     """What stands for one character: ASCII letters, digits or signs; "" for one that is not seen."""
     if char.isascii():
-        return _SIGN if char == _IRREGULAR or char == _LETTER else char
+        return _SIGN if char in (_IRREGULAR, _LETTER) else char
     if char in _SPELT:
         return _SPELT[char]
     category = unicodedata.category(char)

@@ -7,11 +7,13 @@ fails its MAC, or was made by another version, is thrown away and built anew. No
 
 import hmac
 import os
+import platform
 import stat
 import sys
 import threading
 from collections.abc import Sequence
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any, Final, Protocol
@@ -119,12 +121,10 @@ def store_database(patterns: Sequence[bytes], folder: Path, database: Any) -> bo
 
 def _label(patterns: Sequence[bytes]) -> bytes:
     """What the database depends on: the patterns, in order, and the library and machine that compile them."""
-    import hyperscan
-
     digest = sha256(_MAGIC)
     for pattern in patterns:
         digest.update(len(pattern).to_bytes(4, "big") + pattern)
-    digest.update(f"{hyperscan.__version__} {sys.platform} {os.uname().machine if hasattr(os, 'uname') else ''}".encode())
+    digest.update(f"{version('hyperscan')} {sys.platform} {platform.machine()}".encode())
     return digest.digest()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from phiguard import checks, literals
-from phiguard.folding import BARRIER, Folded, Parted, fold, is_glued, parted, view
+from phiguard.folding import BARRIER, Parted, fold, is_glued, parted, view
 from phiguard.terms import Table, Term, table
 
 Engine: TypeAlias = Literal["auto", "hyperscan", "ahocorasick"]
@@ -40,9 +40,7 @@ class Matcher:
 
     __slots__ = ("_cache_dir", "_given", "_literals", "_table", "engine")
 
-    def __init__(
-        self, engine: Engine = "auto", cache_dir: Path | None = None, terms: Table | None = None
-    ) -> None:
+    def __init__(self, engine: Engine = "auto", cache_dir: Path | None = None, terms: Table | None = None) -> None:
         """
         Args:
             engine: ``"hyperscan"`` loads its database from ``cache_dir``, or builds it and keeps it there;

@@ -78,18 +78,15 @@ class _Kind(NamedTuple):
 class Table:
     """Patterns and what they mean. Immutable; a term costs some ten bytes beside its patterns."""
 
-    __slots__ = ("_caps", "_kinds", "_kind_of", "_made", "_numbers", "_rows", "patterns")
+    __slots__ = ("_caps", "_kind_of", "_kinds", "_made", "_numbers", "_rows", "patterns")
 
-    def __init__(self, rows: Iterable[tuple[str, dict[str, str]]]) -> None:
-        """``rows``: (file's name, row); see ``lexicons/README.md`` for the columns."""
+    def __init__(self, rows: Iterable[tuple[str, int, dict[str, str]]]) -> None:
+        """``rows``: as `rows` gives them; see ``lexicons/README.md`` for the columns."""
         kinds: dict[_Kind, int] = {}
-        counts: dict[tuple[str, str], int] = {}
         texts: list[str] = []
         self._kind_of, self._numbers, self._caps = array("H"), array("L"), bytearray()
-        for source, row in rows:
-            category = row["category"]
-            kind = _Kind(category, int(row["tier"]), row["topic"], row["ambiguity"], source)
-            number = counts[source, category] = counts.get((source, category), 0) + 1
+        for source, number, row in rows:
+            kind = _Kind(row["category"], int(row["tier"]), row["topic"], row["ambiguity"], source)
             self._kind_of.append(kinds.setdefault(kind, len(kinds)))
             self._numbers.append(number)
             self._caps.append(row["case"] == "upper")
@@ -116,7 +113,7 @@ class Table:
         if term is None:
             kind = self._kinds[self._kind_of[row]]
             ambiguity = _WEAKER[kind.ambiguity] if weaker else kind.ambiguity
-            rule = f"{kind.source}:{kind.category}:{self._numbers[row]}"
+            rule = rule_id(kind.source, kind.category, self._numbers[row])
             term = Term(kind.category, ENTITIES[kind.category], kind.tier, kind.topic, ambiguity, rule)
             self._made[row, weaker] = term
         return term
@@ -158,11 +155,21 @@ def _tight(words: list[str]) -> str:
     return line
 
 
-def rows(name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of a file with the name that its rules bear: ``overlay`` for ``overlay/terms.tsv``."""
-    source = name.split("/")[0] if name.endswith("/terms.tsv") else name.rsplit("/", 1)[-1].split(".")[0]
+def rows(name: str) -> Iterator[tuple[str, int, dict[str, str]]]:
+    """(source, number, row) of a file: rules bear the source, and count the rows of each category.
+
+    The source is ``overlay`` for ``overlay/terms.tsv``, ``mesh`` for ``terms/mesh.tsv``.
+    """
+    folder, _, file = name.rpartition("/")
+    source = folder if file == "terms.tsv" else file.split(".")[0]
+    counts: dict[str, int] = {}
     for row in read_tsv(name):
-        yield source, row
+        counts[row["category"]] = counts.get(row["category"], 0) + 1
+        yield source, counts[row["category"]], row
+
+
+def rule_id(source: str, category: str, number: int) -> str:
+    return f"{source}:{category}:{number}"
 
 
 @cache

@@ -12,8 +12,22 @@ import phiguard
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors"},
-    {"checks", "codes", "dates", "digests", "jsontext", "lexicon", "limits", "names", "score"},
-    {"keys", "pages"},
+    {
+        "checks",
+        "codes",
+        "dates",
+        "digests",
+        "folding",
+        "jsontext",
+        "lexicon",
+        "limits",
+        "literals",
+        "names",
+        "score",
+    },
+    {"keys", "pages", "terms"},
+    {"matcher"},
+    {"health"},
     {"codec"},
     {"codecs", "detector"},
     {"detectors", "walk"},
@@ -73,7 +87,18 @@ def test_the_public_names_are_all_there() -> None:
 
 
 def test_import_brings_nothing_heavy() -> None:
-    heavy = ["pydantic", "phonenumbers", "tldextract", "regex", "hyperscan", "orjson", "rich", "typer", "stdnum"]
+    heavy = [
+        "pydantic",
+        "phonenumbers",
+        "tldextract",
+        "regex",
+        "hyperscan",
+        "orjson",
+        "rich",
+        "typer",
+        "stdnum",
+        "ahocorasick_rs",
+    ]
     code = f"import sys, phiguard; print([m for m in {heavy!r} if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
