@@ -109,7 +109,7 @@ def printed(command: str, folder: Path) -> str:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The package and its tests, to be added to."""
-    for name in ("phiguard", "tests"):
+    for name in ("phiguard", "tests", "lexicons"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
