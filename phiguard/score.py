@@ -21,11 +21,14 @@ def probability(evidence: Iterable[Evidence]) -> float:
 def risk(findings: Iterable[Finding | Pending]) -> Risk:
     """Score a payload.
 
-    ``identity`` is the probability that at least one finding holds, taking findings as independent:
-    1 - prod(1 - score). No detector of health context exists yet, so ``health`` is 0 and so is ``phi``,
-    which needs both.
+    ``identity`` and ``health`` are each the probability that at least one finding of that side holds, taking
+    findings as independent: 1 - prod(1 - score). ``phi`` needs both: their product.
     """
-    none_holds = 1.0
+    nobody, nothing = 1.0, 1.0
     for f in findings:
-        none_holds *= 1.0 - f.score
-    return Risk(identity=1.0 - none_holds)
+        if f.role == "health":
+            nothing *= 1.0 - f.score
+        else:
+            nobody *= 1.0 - f.score
+    identity, health = 1.0 - nobody, 1.0 - nothing
+    return Risk(identity=identity, health=health, phi=identity * health)

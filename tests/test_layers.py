@@ -12,10 +12,23 @@ import phiguard
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors"},
-    {"checks", "codes", "dates", "digests", "forms", "jsontext", "lexicon", "limits", "names", "score"},
-    {"keys", "page_patterns", "generalize", "pseudonyms", "path_selectors", "policy_errors"},
-    {"page_address", "page_keys"},
-    {"pages"},
+    {
+        "checks",
+        "codes",
+        "dates",
+        "digests",
+        "folding",
+        "forms",
+        "jsontext",
+        "lexicon",
+        "limits",
+        "literals",
+        "names",
+        "score",
+    },
+    {"keys", "page_patterns", "generalize", "pseudonyms", "path_selectors", "policy_errors", "terms"},
+    {"matcher", "page_address", "page_keys"},
+    {"health", "pages"},
     {"codec", "treatments"},
     {"codecs", "detector"},
     {"detectors", "leaves", "policy_rules"},
@@ -79,7 +92,18 @@ def test_the_public_names_are_all_there() -> None:
 
 
 def test_import_brings_nothing_heavy() -> None:
-    heavy = ["pydantic", "phonenumbers", "tldextract", "regex", "hyperscan", "orjson", "rich", "typer", "stdnum"]
+    heavy = [
+        "pydantic",
+        "phonenumbers",
+        "tldextract",
+        "regex",
+        "hyperscan",
+        "orjson",
+        "rich",
+        "typer",
+        "stdnum",
+        "ahocorasick_rs",
+    ]
     code = f"import sys, phiguard; print([m for m in {heavy!r} if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

@@ -1,0 +1,113 @@
+"""ICD-10-CM codes of diagnoses, beside a key or a label: alone ``A10`` is a road and ``M25.5`` a part.
+
+Source: https://www.cdc.gov/nchs/icd/icd-10-cm/index.html
+"""
+
+from random import Random
+
+from phiguard.checks import joined_after, joined_before
+from phiguard.detector import Detector, Shape
+
+_CATEGORY = r"(?:[A-TV-Z][0-9][0-9AB]|U0[79])"
+_DOTTED = rf"{_CATEGORY}\.[0-9A-Z]{{1,4}}"
+_CODE = rf"{_CATEGORY}(?:\.?[0-9A-Z]{{1,4}})?"
+_LABEL = r"\b(?:icd(?:[\- ]?(?:9|10))?(?:[\- ]?cm)?(?: codes?)?|dx|diagnosis(?: codes?)?|diagnoses)"
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    return None if joined_before(text, start, "-_+/") or joined_after(text, end, "-/") else (start, end)
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    code = f"{rng.choice('CEFGIJKLMN')}{rng.randrange(100):02d}.{rng.randrange(10)}"
+    return rng.choice([("dx", code), ("icd10", code.lower()), ("diagnosis_code", code), ("", f"ICD-10: {code}")])
+
+
+DETECTOR = Detector(
+    id="icd10_code",
+    entity="MEDICAL_CONDITION",
+    label="ICD-10-CM code",
+    safe_harbor="",
+    role="health",
+    source="https://www.cdc.gov/nchs/icd/icd-10-cm/index.html",
+    shapes=(
+        Shape(rf"{_LABEL}(?: ?[:#=|] ?| )({_CODE})\b", 0.9),
+        Shape(rf"\b{_DOTTED}\b", 0.02, ignore_case=False),
+        Shape(rf"{_CODE}(?:[,;| ]{{1,2}}{_CODE}){{0,24}}", 0.2, keyed=True),
+    ),
+    keys=(
+        "dx",
+        "dx code",
+        "dx1",
+        "icd",
+        "icd 10",
+        "icd code",
+        "icd 10 cm",
+        "icd 10 code",
+        "diagnosis",
+        "diagnosis code",
+        "diagnosis codes",
+        "diagnoses",
+        "primary diagnosis",
+        "primary dx",
+        "admitting diagnosis",
+        "condition code",
+        "problem code",
+        "reason code icd",
+    ),
+    not_keys=(
+        "sku",
+        "part",
+        "model",
+        "road",
+        "route",
+        "gate",
+        "seat",
+        "version",
+        "color",
+        "dx platform",
+        "dx cluster",
+    ),
+    context=(
+        "icd",
+        "icd-10",
+        "icd10",
+        "dx",
+        "diagnosis",
+        "diagnosed",
+        "diagnoses",
+    ),
+    context_weight=4.5,  # with the pattern enough, where the word stands right before it
+    fit=_fit,
+    match=(
+        ("dx", "L20.9"),
+        ("icd10", "f33.1"),
+        ("diagnosis_code", "E119"),
+        ("dx", "Z21"),
+        ("diagnoses", "E11.9, F33.1"),
+        ("primaryDx", "M54.50"),
+        "ICD-10: F33.1",
+        "ICD-10-CM code E11.9",
+        "dx F41.1 since May",
+        "diagnosed with two codes, F33.1 first",
+        "diagnosis: I10",
+        "?icd10=G43.909",
+    ),
+    no_match=(
+        "A10",
+        "the A10 and the M25",
+        "E11.9",
+        ("sku", "E11.9"),
+        ("hex", "C3D"),
+        ("version", "B12.4"),
+        ("dx", "true"),
+        ("dx", "[MEDICAL_CONDITION]"),
+        "dx cluster",
+        "diagnosis pending",
+        ("diagnosis", "none"),
+        "Boeing F33.1-A",
+        ("route", "A10"),
+        ("icd", "implantable"),
+    ),
+    sample=_sample,
+)

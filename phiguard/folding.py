@@ -1,0 +1,143 @@
+"""Texts as terms are looked for in them: one plain byte a character, and a copy where words were glued.
+
+Accents and widths are folded (``depresión`` is found by ``depresion``), every other sign is one byte too, so
+that a place in the bytes is a place in the text. Where one character is several letters or none (``ß``, a
+combining accent, a zero-width sign) the places are kept beside the bytes.
+"""
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+_LETTER: Final = "\x7f"  # a letter that no term holds: Greek, Cyrillic. It bounds no word.
+_SIGN: Final = ";"
+_IRREGULAR: Final = "\x00"
+_SPELT: Final = {
+    "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
+    "ł": "l", "Ł": "L", "ı": "i", "’": "'", "‘": "'", "ʼ": "'", "′": "'",
+}  # fmt: skip
+
+
+def _spelling(char: str) -> str:
+    """What stands for one character: ASCII letters, digits or signs; "" for one that is not seen."""
+    if char.isascii():
+        return _SIGN if char in (_IRREGULAR, _LETTER) else char
+    if char in _SPELT:
+        return _SPELT[char]
+    category = unicodedata.category(char)
+    if category in ("Mn", "Me", "Cf"):
+        return ""
+    if category == "Pd":
+        return "-"
+    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+    if plain.isascii() and plain.isalnum() and (len(plain) == 1 or category[0] == "L"):
+        return plain
+    if plain == " " or category[0] == "Z":
+        return " "
+    # Scripts without capitals mostly write no spaces either: there a Latin word ends where they begin.
+    return _LETTER if category in ("Lu", "Ll", "Lt") else _SIGN
+
+
+class _Folds(dict[int, str]):
+    """One character for one, computed when it is met; an irregular one is marked."""
+
+    def __missing__(self, code: int) -> str:
+        spelling = _spelling(chr(code))
+        folded = self[code] = spelling if len(spelling) == 1 else _IRREGULAR
+        return folded
+
+
+_FOLDS: Final = _Folds()
+
+
+class Folded(NamedTuple):
+    """A text as ASCII bytes in its own case. ``places``: of each byte, its character; None where they agree."""
+
+    raw: bytes
+    places: "array[int] | None"
+
+
+def fold(text: str) -> Folded:
+    if text.isascii():
+        return Folded(text.encode(), None)
+    simple = text.translate(_FOLDS)
+    if _IRREGULAR not in simple:
+        return Folded(simple.encode(), None)
+    places, out = array("L"), []
+    for i, char in enumerate(simple):
+        spelling = char if char != _IRREGULAR else _spelling(text[i])
+        out.append(spelling)
+        places.extend([i] * len(spelling))
+    return Folded("".join(out).encode(), places)
+
+
+def _table(kinds: dict[str, str], other: str) -> bytes:
+    return bytes(ord(kinds.get(chr(i), other)) for i in range(256))
+
+
+_LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
+_DIGITS: Final = "0123456789"
+# Between texts: no term holds it, and it keeps one text's words from the next one's.
+BARRIER: Final = b" \x1e "
+_VIEW: Final = _table(
+    {c: c for c in _LOWER + _DIGITS + "\x1e\x7f"} | {c.upper(): c for c in _LOWER},
+    other=" ",
+)
+# Lower-case letters and digits are "a", capitals "A", what parts the words of a slug " ".
+_CLASSES: Final = _table(
+    dict.fromkeys(_LOWER + _DIGITS, "a") | dict.fromkeys(_LOWER.upper(), "A") | dict.fromkeys(" -_+\t\r\n", " "),
+    other=";",
+)
+# Where a copy of the text gets a space, and where several of them become one.
+_SPLIT: Final = re.compile(rb"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[ _+\t\r\n-]{2,}")
+
+
+def view(raw: bytes) -> bytes:
+    """Lower case, every sign a space; as long as what it is made from."""
+    return raw.translate(_VIEW)
+
+
+def is_glued(raw: bytes) -> bool:
+    """Whether words are written together in camel case, or stand further apart than one sign."""
+    classes = raw.translate(_CLASSES)
+    return b"aA" in classes or b"AAa" in classes or b"  " in classes
+
+
+class Parted(NamedTuple):
+    """A text with its camel-case words parted by spaces and its gaps closed to one.
+
+    ``new`` and ``old`` are where each piece begins, here and in the text it is made from.
+    """
+
+    raw: bytes
+    new: Sequence[int]
+    old: Sequence[int]
+
+    def place(self, at: int) -> int:
+        i = bisect_right(self.new, at) - 1
+        return self.old[i] + at - self.new[i]
+
+
+def parted(raw: bytes) -> Parted:
+    pieces, new, old, size, last = [], array("L"), array("L"), 0, 0
+    for gap in _SPLIT.finditer(raw):
+        if gap.start() == last == 0 and gap.end() == 0:
+            continue
+        new.append(size)
+        old.append(last)
+        piece = raw[last : gap.start()]
+        pieces.append(piece)
+        size += len(piece) + 1
+        last = gap.end()
+    new.append(size)
+    old.append(last)
+    pieces.append(raw[last:])
+    return Parted(b" ".join(pieces), new, old)
+
+
+def normal(term: str) -> str:
+    """A term as views show it: ``"Crohn's disease"`` is ``crohn s disease``."""
+    return " ".join(view(fold(term).raw).decode().split())

@@ -1,0 +1,196 @@
+"""Which mentions of health terms count, and how surely: the words around them, the key, the path, the event.
+
+The scores are log-odds like a detector's. A strong term starts at 0.95 and counts alone; a weak one starts at
+0.15 and needs another cue; a `context` one starts at 0.03 and needs a health key or a path that names what
+follows. A stop word beside a term, from ``lexicons/overlay/stops.tsv``, says that it has another sense.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from phiguard.keys import singular, words
+from phiguard.lexicon import read_toml, read_tsv
+from phiguard.matcher import Mention
+from phiguard.score import logit, probability
+from phiguard.terms import Term, rows, rule_id
+from phiguard.types import Evidence
+
+_PRIORS: Final = {"strong": logit(0.95), "weak": logit(0.15), "context": logit(0.03)}
+_KEY: Final = 5.0
+_SECTION: Final = 4.0
+_TERM: Final = 3.0  # another term that counts alone, in the same text
+_CUE: Final = 2.5  # a word of care near it
+_EVENT: Final = 2.0
+_PAGE: Final = 1.0
+_HINT: Final = 1.0  # a weak term or cue near it; two at most count
+_STOPPED: Final = -15.0  # nats; more than all that can speak for it
+_NEAR_CHARS: Final = 60
+_NEAR_WORDS: Final = 6
+_MAX_NGRAM: Final = 5
+_TERMS, _STOPS = "overlay/terms.tsv", "overlay/stops.tsv"
+
+
+class Cues(NamedTuple):
+    """What is known about a text besides its words; each from 0 (nothing) to 1.
+
+    Attributes:
+        key: how well its key names health data: see `key_cue`.
+        section: how well the path segments before it announce a condition or treatment: see `section_cue`.
+        event: 1 where another text of the event holds a term of tier 2 or 3 that counts alone.
+        page: 1 where the page is one of care: portal, scheduling, condition, provider, search on such a site.
+    """
+
+    key: float = 0.0
+    section: float = 0.0
+    event: float = 0.0
+    page: float = 0.0
+
+
+class _Stop(NamedTuple):
+    where: str
+    words: frozenset[str]
+
+
+def weigh(text: str, mentions: Sequence[Mention], cues: Cues) -> list[tuple[Mention, float, tuple[Evidence, ...]]]:
+    """Each mention with the probability that it speaks of health, and why; cues themselves are left out.
+
+    Evidence names category and rule, never the term.
+    """
+    if not mentions:
+        return []
+    stopped = [_is_stopped(text, m) for m in mentions]
+    out = []
+    for i, m in enumerate(mentions):
+        if m.term.category == "cue":
+            continue
+        why = [_prior(m.term)]
+        if stopped[i]:
+            why.append(Evidence("lexicon", "another sense by the words beside it", _STOPPED))
+        else:
+            why += _said(cues)
+            why += _beside(i, mentions, stopped)
+        out.append((m, probability(why), tuple(why)))
+    return out
+
+
+@lru_cache(maxsize=4096)  # of the lexicon's terms, not of a payload's words
+def _prior(term: Term) -> Evidence:
+    return Evidence("lexicon", f"{term.category} {term.rule}", _PRIORS[term.ambiguity])
+
+
+def _said(cues: Cues) -> list[Evidence]:
+    why = []
+    if cues.key:
+        why.append(Evidence("key", "names health data", _KEY * cues.key))
+    if cues.section:
+        why.append(Evidence("context", "path section of care", _SECTION * cues.section))
+    if cues.event:
+        why.append(Evidence("lexicon", "a term elsewhere in the event", _EVENT * cues.event))
+    if cues.page:
+        why.append(Evidence("context", "page of care", _PAGE * cues.page))
+    return why
+
+
+def _beside(i: int, mentions: Sequence[Mention], stopped: Sequence[bool]) -> list[Evidence]:
+    """What the other mentions of the text say for this one; each kind counts once."""
+    me = mentions[i]
+    if me.term.ambiguity == "strong":
+        return []
+    term, cue, hints = False, False, 0
+    # Near ones are near in the list too: the sum stays linear in a long text.
+    for j in range(max(0, i - 2 * _NEAR_WORDS), min(len(mentions), i + 2 * _NEAR_WORDS + 1)):
+        other = mentions[j]
+        if j == i or stopped[j]:
+            continue
+        near = other.start - me.end <= _NEAR_CHARS and me.start - other.end <= _NEAR_CHARS
+        if other.term.ambiguity == "strong":
+            if other.term.tier >= 2:
+                term = True
+            elif near:
+                cue = True
+        elif near and other.term.ambiguity == "weak" and other.term.rule != me.term.rule:
+            hints += 1
+    why = []
+    if term:
+        why.append(Evidence("lexicon", "another term in the text", _TERM))
+    if cue:
+        why.append(Evidence("lexicon", "a word of care near it", _CUE))
+    if hints:
+        why.append(Evidence("lexicon", "weak words near it", _HINT * min(hints, 2)))
+    return why
+
+
+def _is_stopped(text: str, m: Mention) -> bool:
+    stops = _stops().get(m.term.rule)
+    if stops is None:
+        return False
+    before = words(text[max(0, m.start - _NEAR_CHARS) : m.start])[-_NEAR_WORDS:]
+    after = words(text[m.end : m.end + _NEAR_CHARS])[:_NEAR_WORDS]
+    for stop in stops:
+        if stop.where == "before":
+            around: Iterable[str] = before[-1:]
+        elif stop.where == "after":
+            around = after[:1]
+        else:
+            around = (*before, *after)
+        if any(w in stop.words or singular(w) in stop.words for w in around):
+            return True
+    return False
+
+
+@cache
+def _stops() -> dict[str, tuple[_Stop, ...]]:
+    """Stop words by the rule of the term they belong to."""
+    rules = {row["term"].lower(): rule_id(source, row["category"], number) for source, number, row in rows(_TERMS)}
+    found: dict[str, tuple[_Stop, ...]] = {}
+    for row in read_tsv(_STOPS):
+        rule = rules[row["term"]]
+        found[rule] = (*found.get(rule, ()), _Stop(row["where"], frozenset(row["words"].split())))
+    return found
+
+
+def health_key(split: Sequence[str]) -> bool:
+    """Whether a number or a boolean under a key of these words is health data by itself: ``cycle_day``."""
+    return _holds("measures", split) and not _holds("not_measures", split)
+
+
+def score_key(split: Sequence[str]) -> bool:
+    """Whether it is where a health term stands beside it: ``score`` beside ``"quiz": "PHQ-9"``."""
+    return _holds("scores", split) and not _holds("not_scores", split)
+
+
+def key_cue(split: Sequence[str]) -> float:
+    """How well a key of these words says that its text names a condition, drug or the like: 0, 0.5 or 1."""
+    if _holds("not_texts", split):
+        return 0.0
+    return 1.0 if _holds("texts", split) else 0.5 if _holds("texts_weak", split) else 0.0
+
+
+def section_cue(segments: Iterable[str]) -> float:
+    """How well the segments of a path before a text announce a term: ``/conditions/`` 1, ``/services/`` 0.5."""
+    best = 0.0
+    for segment in segments:
+        joined = "".join(words(segment))
+        if joined in _phrases("sections"):
+            return 1.0
+        if joined in _phrases("sections_weak"):
+            best = 0.5
+    return best
+
+
+@cache
+def _phrases(name: str) -> frozenset[str]:
+    return frozenset("".join(words(phrase)) for phrase in read_toml("keys.toml")["health"][name])
+
+
+def _holds(name: str, split: Sequence[str]) -> bool:
+    """Whether neighbouring words make a phrase of the list; a plural s aside."""
+    phrases = _phrases(name)
+    for start in range(len(split)):
+        joined = ""
+        for word in split[start : start + _MAX_NGRAM]:
+            joined += word
+            if joined in phrases or singular(joined) in phrases:
+                return True
+    return False

@@ -1,0 +1,172 @@
+"""Where terms of the lexicon stand in texts, by whole words: prose, slugs, keys and event names alike.
+
+All texts of a call become one buffer of plain bytes (see `phiguard.folding`) that a native engine goes over
+once. Each pattern begins with a space, so that a term is met only where a word begins; where it ends, and how
+it is written, is looked at here, for the few places that the engine reports.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from phiguard import checks, literals
+from phiguard.folding import BARRIER, Parted, fold, is_glued, parted, view
+from phiguard.terms import Table, Term, table
+
+Engine: TypeAlias = Literal["auto", "hyperscan", "ahocorasick"]
+
+_BETWEEN: Final = BARRIER.decode()
+_SPACE, _S, _E, _APOSTROPHE = b" se'"
+_DIGITS: Final = b"0123456789"
+_MAX_TAIL: Final = 4  # digits that may stand behind a term without being part of its word: covid2020
+_MAX_GLUED: Final = 64  # letters and digits; a longer run is no name that someone wrote
+_PARTS: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_ALNUM: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\x7f")
+
+
+class Mention(NamedTuple):
+    """A term in a text: half-open, in code points."""
+
+    start: int
+    end: int
+    term: Term
+
+
+class Matcher:
+    """The lexicon, compiled. Immutable; threads may share one."""
+
+    __slots__ = ("_cache_dir", "_given", "_literals", "_table", "engine")
+
+    def __init__(self, engine: Engine = "auto", cache_dir: Path | None = None, terms: Table | None = None) -> None:
+        """
+        Args:
+            engine: ``"hyperscan"`` loads its database from ``cache_dir``, or builds it and keeps it there;
+                ``"ahocorasick"`` builds in a moment and needs no folder; ``"auto"`` is Hyperscan where its
+                database lies ready, else Aho-Corasick. All give equal answers.
+            cache_dir: a folder that only this user can write.
+            terms: other terms than the lexicon's.
+        """
+        if engine not in ("auto", "hyperscan", "ahocorasick"):
+            raise ValueError("engine must be 'auto', 'hyperscan' or 'ahocorasick'")
+        self._table = table() if terms is None else terms
+        self._given, self._cache_dir = terms, cache_dir
+        self._literals: literals.Literals
+        patterns = self._table.patterns
+        database = None
+        if engine != "ahocorasick" and patterns:
+            if cache_dir is not None:
+                database = literals.load_database(patterns, cache_dir)
+            if database is None and engine == "hyperscan":
+                database = literals.build_database(patterns)
+                if cache_dir is not None:
+                    literals.store_database(patterns, cache_dir, database)
+        if database is None:
+            self._literals = literals.AhoCorasickLiterals(patterns)
+        else:
+            self._literals = literals.HyperscanLiterals(patterns, database)
+        self.engine: Literal["hyperscan", "ahocorasick"] = "ahocorasick" if database is None else "hyperscan"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Matcher, (self.engine, self._cache_dir, self._given)
+
+    def __repr__(self) -> str:
+        return f"Matcher(engine={self.engine!r}, {len(self._table)} terms)"
+
+    def mentions(self, texts: Sequence[str]) -> list[list[Mention]]:
+        """Per text its mentions, weak ones too, in order; of overlapping ones the first, then the longest."""
+        joined = _BETWEEN.join(texts)
+        if joined.isascii():
+            folds = None
+            buffer = b" %b " % joined.encode()
+        else:
+            folds = [fold(text) for text in texts]
+            buffer = b" %b " % BARRIER.join([f.raw for f in folds])
+        copies: list[tuple[int, Parted]] = []
+        if is_glued(buffer):
+            for i, text in enumerate(texts):
+                raw = text.encode() if folds is None else folds[i].raw
+                if is_glued(raw):
+                    copies.append((i, parted(raw)))
+            buffer = b"\x1e ".join([buffer, *[b"%b " % copy.raw for _, copy in copies]])
+        seen = view(buffer)
+        places = self._literals.places(seen)
+        if not places:
+            return [[] for _ in texts]
+        sizes = [len(text) for text in texts] if folds is None else [len(f.raw) for f in folds]
+        sizes += [len(copy.raw) for _, copy in copies]
+        starts = list(accumulate([size + 3 for size in sizes], initial=1))
+        found: dict[int, list[tuple[int, int, int, int]]] = {}
+        for pattern, start, end in places:
+            whole_end = _word_end(seen, buffer, end)
+            if not whole_end:
+                continue
+            at = bisect_right(starts, start + 1) - 1
+            base = starts[at]
+            span = start + 1 - base, end - base, whole_end - base
+            i = at
+            if at >= len(texts):
+                i, copy = copies[at - len(texts)]
+                span = copy.place(span[0]), copy.place(span[1] - 1) + 1, copy.place(span[2] - 1) + 1
+                low = starts[i]
+                if not _is_readable(buffer, low + span[0], low + span[2]):
+                    continue
+            # Longest first among those that begin together; then what needs no plural.
+            found.setdefault(i, []).append((span[0], -span[2], -span[1], pattern))
+        out: list[list[Mention]] = [[] for _ in texts]
+        for i, candidates in found.items():
+            raw = buffer[starts[i] : starts[i] + sizes[i]]
+            out[i] = self._resolved(texts[i], raw, None if folds is None else folds[i].places, candidates)
+        return out
+
+    def _resolved(
+        self, text: str, raw: bytes, places: Sequence[int] | None, candidates: list[tuple[int, int, int, int]]
+    ) -> list[Mention]:
+        mentions = []
+        last, shouted = 0, raw.isupper()
+        for start, minus_end, minus_spelt, pattern in sorted(candidates):
+            if start < last:
+                continue
+            last = end = -minus_end
+            # In a text all in capitals they tell nothing, unless it is the acronym alone.
+            plainly = raw[start:-minus_spelt].isupper() and (not shouted or -minus_spelt - start == len(raw))
+            if places is not None:
+                start = places[start]
+                # Signs that are not seen, such as a combining accent, belong to what they follow.
+                end = max(places[last - 1] + 1, places[end] if end < len(places) else len(text))
+            mentions.append(Mention(start, end, self._table.term(pattern, plainly)))
+        return mentions
+
+
+def _word_end(seen: bytes, buffer: bytes, end: int) -> int:
+    """Where the word ends that a term at ``end`` is, its plural or possessive s with it; 0 where it goes on."""
+    after = seen[end]
+    if after == _SPACE:
+        return end + 2 if buffer[end] == _APOSTROPHE and seen[end + 1 : end + 3] == b"s " else end
+    if after == _S:
+        return end + 1 if seen[end + 1] == _SPACE else 0
+    if after == _E:
+        return end + 2 if seen[end - 1] in b"sxzho" and seen[end + 1 : end + 3] == b"s " else 0
+    if after in _DIGITS and seen[end - 1] not in _DIGITS:
+        tail = end + 1
+        while tail <= end + _MAX_TAIL and seen[tail] in _DIGITS:
+            tail += 1
+        return end if tail <= end + _MAX_TAIL and seen[tail] == _SPACE else 0
+    return 0
+
+
+def _is_readable(buffer: bytes, start: int, end: int) -> bool:
+    """Whether the word around a span in camel case was written by someone, and not drawn by a machine."""
+    low, high = start, end
+    while buffer[low - 1] in _ALNUM and start - low <= _MAX_GLUED:
+        low -= 1
+    while buffer[high] in _ALNUM and high - end <= _MAX_GLUED:
+        high += 1
+    if low == start and high == end:
+        return True
+    run = buffer[low:high]
+    if high - low > _MAX_GLUED or checks.looks_random(run.decode("ascii")):
+        return False
+    return 5 * len(_PARTS.findall(run)) <= 2 * len(run)

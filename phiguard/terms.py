@@ -1,0 +1,178 @@
+"""The terms of the lexicon as a compact table: what to look for, and what each term means.
+
+A term is written once, in the singular. By rule it is also found
+
+- in the plural (``-s``, ``-es``; ``biopsy`` in ``biopsies``; ``psychosis`` in ``psychoses``) and with ``'s``;
+- without the ``'s`` or its sign inside: ``crohn's disease`` in ``crohns-disease`` and ``crohn disease``;
+- without the space or hyphen before or behind a number or a single letter: ``phq-9`` in ``phq9``;
+- written together, where it has several words and at least 8 letters: ``kneereplacement``.
+
+`phiguard.matcher` does the first for plain ``s``; the other forms are patterns made here.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from phiguard.folding import normal
+from phiguard.lexicon import read_tsv
+
+FILES: Final = ("overlay/terms.tsv",)
+"""In order: where two files hold a term, the first one says what it means."""
+
+ENTITIES: Final = {
+    "condition": "MEDICAL_CONDITION",
+    "symptom": "SYMPTOM",
+    "medication": "MEDICATION",
+    "procedure": "PROCEDURE",
+    "test": "MEDICAL_TEST",
+    "specialty": "SPECIALTY",
+    "device": "MEDICAL_DEVICE",
+    "facility": "MEDICAL_FACILITY",
+    "body": "BODY_PART",
+    "care": "",
+    "cue": "",
+}
+"""Category to entity; "" for what is evidence and never replaced by itself."""
+
+TOPICS: Final = frozenset(
+    "abuse allergy cardiology dental dermatology endocrine ent fertility gastro gender genetic hematology"
+    " hepatology hiv_sti immunology infectious mental_health minors neurology oncology ophthalmology orthopedics"
+    " pain pulmonary renal reproductive rheumatology sleep substance_use suicide urology vaccine weight".split()
+)
+AMBIGUITIES: Final = ("strong", "weak", "context")
+_WEAKER: Final = {"strong": "weak", "weak": "context", "context": "context"}
+_MIN_JOINED: Final = 8  # letters; fewer, written together, are other words too often
+
+
+class Term(NamedTuple):
+    """What a mention means.
+
+    Attributes:
+        category: a key of `ENTITIES`.
+        entity: what takes its place; "" where it stays.
+        tier: 0 (a cue), 1 (care-seeking), 2 (names a condition or treatment), 3 (specially protected).
+        topic: one of `TOPICS`, or "".
+        ambiguity: ``strong`` counts alone, ``weak`` beside another cue, ``context`` under a health key or path.
+        rule: ``file:category:number``. Never the term's text.
+    """
+
+    category: str
+    entity: str
+    tier: int
+    topic: str
+    ambiguity: str
+    rule: str
+
+
+class _Kind(NamedTuple):
+    category: str
+    tier: int
+    topic: str
+    ambiguity: str
+    source: str
+
+
+class Table:
+    """Patterns and what they mean. Immutable; a term costs some ten bytes beside its patterns."""
+
+    __slots__ = ("_caps", "_kind_of", "_kinds", "_made", "_numbers", "_rows", "patterns")
+
+    def __init__(self, rows: Iterable[tuple[str, int, dict[str, str]]]) -> None:
+        """``rows``: as `rows` gives them; see ``lexicons/README.md`` for the columns."""
+        kinds: dict[_Kind, int] = {}
+        texts: list[str] = []
+        self._kind_of, self._numbers, self._caps = array("H"), array("L"), bytearray()
+        for source, number, row in rows:
+            kind = _Kind(row["category"], int(row["tier"]), row["topic"], row["ambiguity"], source)
+            self._kind_of.append(kinds.setdefault(kind, len(kinds)))
+            self._numbers.append(number)
+            self._caps.append(row["case"] == "upper")
+            texts.append(row["term"])
+        patterns: dict[str, int] = {}
+        for at, text in enumerate(texts):  # a term itself wins over what is only a form of another
+            patterns.setdefault(normal(text), at)
+        for at, text in enumerate(texts):
+            for form in forms(text):
+                patterns.setdefault(form, at)
+        self._kinds = tuple(kinds)
+        self._made: dict[tuple[int, bool], Term] = {}  # those that were met
+        self.patterns: tuple[bytes, ...] = tuple(b" " + p.encode() for p in patterns)
+        self._rows = array("L", patterns.values())
+
+    def term(self, pattern: int, capitals: bool) -> Term:
+        """What a pattern means; ``capitals``: whether it is written in them where others are not.
+
+        An acronym that is another word in small letters counts one step less in them.
+        """
+        row = self._rows[pattern]
+        weaker = bool(self._caps[row]) and not capitals
+        term = self._made.get((row, weaker))
+        if term is None:
+            kind = self._kinds[self._kind_of[row]]
+            ambiguity = _WEAKER[kind.ambiguity] if weaker else kind.ambiguity
+            rule = rule_id(kind.source, kind.category, self._numbers[row])
+            term = Term(kind.category, ENTITIES[kind.category], kind.tier, kind.topic, ambiguity, rule)
+            self._made[row, weaker] = term
+        return term
+
+    def __len__(self) -> int:
+        return len(self._kind_of)
+
+    def __repr__(self) -> str:
+        return f"Table({len(self)} terms, {len(self.patterns)} patterns)"
+
+
+def forms(term: str) -> Iterator[str]:
+    """Every pattern of a term."""
+    words = normal(term).split()
+    variants = [words]
+    if "'" in term and "s" in words[1:]:
+        at = words.index("s", 1)
+        variants.append([*words[: at - 1], words[at - 1] + "s", *words[at + 1 :]])
+        variants.append([*words[:at], *words[at + 1 :]])
+    for variant in variants:
+        lines = [" ".join(variant), _tight(variant)]
+        joined = "".join(variant)
+        if len(variant) > 1 and len(joined) >= _MIN_JOINED:
+            lines.append(joined)
+        for line in lines:
+            yield line
+            if line.endswith("y") and line[-2:-1] not in "aeiou":
+                yield line[:-1] + "ies"
+            elif line.endswith("sis"):
+                yield line[:-2] + "es"
+
+
+def _tight(words: list[str]) -> str:
+    """Without the space before or behind a number or a single letter: ``covid19``, ``xray``."""
+    line = words[0]
+    for before, word in pairwise(words):
+        loose = len(before) > 1 and not before.isdigit() and len(word) > 1 and not word.isdigit()
+        line += (" " if loose else "") + word
+    return line
+
+
+def rows(name: str) -> Iterator[tuple[str, int, dict[str, str]]]:
+    """(source, number, row) of a file: rules bear the source, and count the rows of each category.
+
+    The source is ``overlay`` for ``overlay/terms.tsv``, ``mesh`` for ``terms/mesh.tsv``.
+    """
+    folder, _, file = name.rpartition("/")
+    source = folder if file == "terms.tsv" else file.split(".")[0]
+    counts: dict[str, int] = {}
+    for row in read_tsv(name):
+        counts[row["category"]] = counts.get(row["category"], 0) + 1
+        yield source, counts[row["category"]], row
+
+
+def rule_id(source: str, category: str, number: int) -> str:
+    return f"{source}:{category}:{number}"
+
+
+@cache
+def table() -> Table:
+    """The terms of every file of the lexicon."""
+    return Table(row for name in FILES for row in rows(name))
