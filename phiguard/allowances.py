@@ -15,10 +15,11 @@ class Allowances:
     """The ``[[allow]]`` tables of a policy and its organisation's own values, compiled.
 
     Attributes:
+        empty: whether no value is allowed.
         paths: the allowed paths, with the entities that each spares.
     """
 
-    __slots__ = ("_domains", "_emails", "_empty", "_patterns", "_phones", "_values", "paths")
+    __slots__ = ("_domains", "_emails", "_patterns", "_phones", "_values", "empty", "paths")
 
     def __init__(self, policy: Policy) -> None:
         own = policy.organisation
@@ -36,10 +37,10 @@ class Allowances:
         self._emails = frozenset(email.casefold() for email in own.emails)
         self._domains = tuple(domain.casefold() for domain in own.domains)
         self._phones = frozenset(map(_national, own.phones))
-        self._empty = not (self._values or self._patterns or self._emails or self._domains or self._phones)
+        self.empty = not (self._values or self._patterns or self._emails or self._domains or self._phones)
 
     def value(self, entity: str, text: str) -> bool:
-        if self._empty:
+        if self.empty:
             return False
         for entities in self._values.get(text, ()):
             if entities is None or entity in entities:

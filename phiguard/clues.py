@@ -5,13 +5,13 @@ Few events repeat a value, so cheap looks come first, which may only ever err by
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from phiguard import digests
 from phiguard.detector import Detector
 from phiguard.leaves import Leaf
 from phiguard.score import probability
-from phiguard.types import Evidence
+from phiguard.types import Evidence, Method
 
 _SEPARATOR: Final = "\x1e"
 _PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
@@ -25,7 +25,13 @@ _DIGEST: Final = -1  # among the words of a text: it holds what has the form of 
 
 
 class Found(NamedTuple):
-    """A hit in a node, before anything is decided about it."""
+    """A hit in a node.
+
+    Attributes:
+        tier: how sensitive the term is, for health terms.
+        method: what is decided about it.
+        new: what takes its place, where that is no placeholder.
+    """
 
     node: Leaf
     start: int
@@ -33,6 +39,9 @@ class Found(NamedTuple):
     detector: Detector
     score: float
     evidence: tuple[Evidence, ...]
+    tier: int = 0
+    method: Method = "replace"
+    new: Any = None
 
 
 class Clues:
@@ -54,7 +63,7 @@ class Clues:
         if len(telling) > 1:
             telling.sort(key=lambda f: (-f.score, f.detector.id))
         spans = set()
-        for node, start, end, detector, _, _ in telling:
+        for node, start, end, detector, *_ in telling:
             value = node.content[start:end]
             if detector.hash_forms is not None and detector.hashed_by in detectors:
                 self._values.append((value, detector))

@@ -4,34 +4,91 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from phiguard import digests
+from phiguard import digests, health_scan
 from phiguard.clues import clue_words
 from phiguard.codec import VERBATIM
+from phiguard.decide import Decider
+from phiguard.errors import Unreadable
+from phiguard.health_scan import Mentioned
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
-from phiguard.nodes import Opener
+from phiguard.matcher import Matcher
+from phiguard.nodes import Budget, Opener
+from phiguard.pages import Page, Pages
+from phiguard.pseudonyms import Keys
 from phiguard.scan import Scanner
 
 _LONGEST_PART: Final = 200  # characters
+_MAX_PAGES: Final = 20_000
 
 
 @dataclass(slots=True)
 class Compiled:
-    """What a guard compiles once. ``memory`` is the root of all that is remembered about keys and texts."""
+    """What a guard compiles once. ``memory`` is the root of all that is remembered about keys and texts.
+
+    Attributes:
+        floor: the lowest score at which anything is decided.
+        looks_at_all: texts that hold nothing may be rewritten or dropped all the same.
+        keys: for pseudonyms, where the policy makes any.
+    """
 
     opener: Opener
     scanner: Scanner
-    threshold: float
+    matcher: Matcher
+    decider: Decider
+    pages: Pages
+    keys: Keys | None
     limits: Limits
     contexts: Callable[[], KeyContext]
     cache: bool
     max_remembered: int
     memory: KeyContext = field(init=False)
     remembered: int = field(init=False, default=0)
+    looks_at_all: bool = field(init=False)
+    floor: float = field(init=False)
+    threshold: float = field(init=False)
+    # By keyed hashes of addresses.
+    _pages: dict[int, Page] = field(init=False, default_factory=dict)
+    _tiers: dict[int, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.memory = self.contexts()
+        self.floor, self.threshold = self.decider.floor, self.decider.threshold
+        self.looks_at_all = self.decider.treats or bool(self.decider.denied)
+
+    def page(self, url: str | None, referrer: str | None, tier: int, referrer_tier: int) -> Page:
+        """What page an event came from; ``tier`` is that of the terms in each address."""
+        at = hash((url, referrer, tier, referrer_tier))
+        page = self._pages.get(at) if self.cache else None
+        if page is None:
+            if url is None and referrer is not None:
+                page = self.pages.of_url(referrer, referrer_tier)._replace(pardoned=False)
+            else:
+                page = self.pages.of(url, referrer, tier, referrer_tier)
+            if self.cache:
+                if len(self._pages) >= _MAX_PAGES:
+                    self._pages.clear()
+                self._pages[at] = page
+        return page
+
+    def tier_of_url(self, url: str) -> int:
+        """The highest tier of the terms in an address that no event holds."""
+        tier = self._tiers.get(hash(url)) if self.cache else None
+        if tier is None:
+            try:
+                nodes = self.opener.open(Leaf(self.contexts(), url, None, None), Budget(self.limits))
+            except Unreadable:
+                return 2  # what cannot be read counts as what it may be
+            said = health_scan.mentioned(nodes, self.matcher)
+            found = health_scan.terms(said, self.threshold, page=0.0)
+            tier = max((f.tier for f in found), default=0)
+            tier = max(tier, health_scan.in_host(said))
+            if self.cache:
+                if len(self._tiers) >= _MAX_PAGES:
+                    self._tiers.clear()
+                self._tiers[hash(url)] = tier
+        return tier
 
     def root(self) -> KeyContext:
         if not self.cache:
@@ -41,20 +98,22 @@ class Compiled:
             self.memory = self.contexts()
         return self.memory
 
-    def remember(self, nodes: Sequence[Leaf]) -> None:
-        """Remember, as keyed hashes, keys and texts in which nothing was found."""
+    def remember(self, nodes: Sequence[Leaf], said: Sequence[Mentioned]) -> None:
+        """Remember, as keyed hashes, keys and texts in which nothing was found and no health term is mentioned."""
+        speaking = {id(node) for node, _ in said}
         tops = [n for n in nodes if n.part is None and type(n.content) is str and not n.edits and not n.inert]
         if not tops and all(n.part is None for n in nodes):
             return
         # Never a text from which something was removed unread.
-        tainted: set[int] = set()
+        tainted = {id(node.top) for node, _ in said}
         below: dict[int, list[Leaf]] = {}
         for n in nodes:
             if n.unreadable or (n.walked is not None and n.walked.removed):
                 tainted.add(id(n.top))
             if n.part is not None or n.owner is not None:
                 below.setdefault(id(n.top), []).append(n)
-        self._remember_parts([n for n in nodes if n.depth == 1 and n.owner is None], nodes)
+        parts = [n for n in nodes if n.depth == 1 and n.owner is None and id(n) not in speaking]
+        self._remember_parts(parts, nodes)
         for n in tops:
             leaf = n.leaf
             if leaf.form == "key":
@@ -90,7 +149,7 @@ class Compiled:
         context, at = leaf.context, hash(leaf.text)
         hidden = any(n.part is None or (n.part.offsets is not VERBATIM and n.part.slot != "host") for n in below)
         texts = [n.text for n in (top, *below) if n.text is not None]
-        if not hidden and not any(map(digests.any_in, texts)):
+        if not hidden and not context.addresses and not any(map(digests.any_in, texts)):
             context.clean.add(at)
         elif leaf.form == "text":
             words = clue_words(texts)

@@ -94,7 +94,8 @@ class Treatment(NamedTuple):
 
 
 _UNTREATED: Final = Treatment()
-_BELOW: Final = Verdict("keep", "threshold", "below the threshold")
+BELOW: Final = "threshold"
+_BELOW: Final = Verdict("keep", BELOW, "below the threshold")
 _ALLOWED: Final = Verdict("keep", "[[allow]]", "allowed by the policy")
 _DENIED: Final = Verdict("drop", "[[deny]]", "denied by the policy")
 
@@ -124,6 +125,9 @@ class Decider:
         floor: the lowest score at which anything is decided: what scoring below it need not be asked for.
         denied: selectors of paths that are dropped, whatever stands there.
         needs_paths: whether any decision on a finding asks for its path.
+        may_block: whether any finding can block an event.
+        allows_values: whether any value is allowed.
+        plain: whether a method depends on detector, entity and tier alone, pardons aside.
         treats: whether any page is treated or blocked: else page facts matter to rules at most.
     """
 
@@ -133,10 +137,14 @@ class Decider:
         "_detector_rules",
         "_levels",
         "_pages",
+        "_plain",
         "_routes",
+        "allows_values",
         "denied",
         "floor",
+        "may_block",
         "needs_paths",
+        "plain",
         "threshold",
         "treats",
     )
@@ -162,7 +170,17 @@ class Decider:
             self.denied or self._allowances.paths or any(rule.paths is not None for rule in policy.rule)
         )
         self.treats = any(treatment.touches for treatment, _ in self._pages.values())
+        self.may_block = any(self._block_levels)
+        self.allows_values = not self._allowances.empty
+        self.plain = not (
+            self.needs_paths
+            or self.allows_values
+            or any(row.min_score is not None for level in self._levels for row in level)
+            or any(rule.pages is not None or rule.ads_consent is not None for rule in policy.rule)
+            or any(page.ip is not None or page.url == "path" for page in policy.page)
+        )
         self._routes: dict[Any, _Route] = {}
+        self._plain: dict[tuple[str, str, int], Verdict] = {}
 
     def method(self, facts: Facts, page: PageFacts) -> Verdict:
         """What becomes of one finding."""
@@ -172,6 +190,16 @@ class Decider:
         wanted = facts.destination
         if wanted is not None and _SEVERITY[wanted] < _SEVERITY[verdict.method]:
             return Verdict(wanted, "destination", "the destination may not have it")
+        return verdict
+
+    def plainly(self, detector: str, entity: str, role: Role, tier: int) -> Verdict:
+        """The same for a finding of at least the threshold where the policy is `plain` and no pardon holds."""
+        verdict = self._plain.get((detector, entity, tier))
+        if verdict is None:
+            verdict = self.method(Facts(entity, role, detector, tier=tier), PageFacts())
+            if len(self._plain) >= _MAX_ROUTES:
+                self._plain.clear()
+            self._plain[detector, entity, tier] = verdict
         return verdict
 
     def _verdict(self, facts: Facts, page: PageFacts) -> Verdict:

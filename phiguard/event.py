@@ -1,24 +1,24 @@
-"""One payload on its way through: read, open, scan, prove, replace, and look again at what was changed."""
+"""One payload on its way through: read it, take its events apart, and put what comes out of them together."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from phiguard import jsontext
-from phiguard.clues import Clues, Found
+from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
+from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
-from phiguard.nodes import Budget
+from phiguard.pages import SENSITIVITY
+from phiguard.passes import UNSETTLED, Blocked, Outcome, Passes, report
 from phiguard.rebuild import DROP, Changes
-from phiguard.redact import fold, own_edits, replaced_whole, steps
-from phiguard.score import risk
-from phiguard.types import Action, Context, Kind, Opened, Path, Pending, Result, Step
+from phiguard.redact import steps
+from phiguard.types import Action, Context, Kind, PageKind, Path, Pending, Result, Risk, Step
 from phiguard.walk import TooMany, Walked, walk
 
-_MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
 _MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
+_BATCHES: Final = ("batch", "data", "events", "requests")  # keys of lists of events
 _STRUCTURES: Final[dict[Kind, str]] = {
     "url": "url",
     "form": "query",
@@ -28,31 +28,26 @@ _STRUCTURES: Final[dict[Kind, str]] = {
 }
 
 
-_pending: Final[Callable[..., Pending]] = tuple.__new__  # made often; without a call in Python
-
-
-class _LookAgain(Exception):
-    """A found value may stand in a part that was passed over as known."""
-
-
 class Event:
     """One call of scrub or detect. Holds the payload's texts only while the call lasts."""
 
     __slots__ = (
-        "_budget",
         "_c",
         "_context",
-        "_crowded",
         "_findings",
+        "_health",
+        "_identity",
+        "_kind",
         "_name",
+        "_phi",
         "_reasons",
         "_root",
+        "_tier",
         "_unscanned",
         "_unscanned_more",
     )
 
     def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
-        self._budget = Budget(compiled.limits, skip_known=compiled.cache)
         self._c = compiled
         self._name = name
         self._context = context
@@ -61,7 +56,9 @@ class Event:
         self._unscanned: list[Path] = []
         self._unscanned_more = 0
         self._reasons: list[str] = []
-        self._crowded: list[Leaf] = []  # leaves with too many findings
+        self._identity = self._health = self._phi = 0.0
+        self._kind: PageKind = "unknown"
+        self._tier = 0
 
     def scrub(self, payload: Any) -> Result:
         try:
@@ -69,6 +66,9 @@ class Event:
         except Unreadable as error:
             self._reasons.append(f"unreadable: {error}")
             return self._blocked()
+        except Blocked as error:
+            self._reasons.append(str(error))
+            return self._result(None, "block")
         except Exception as error:  # noqa: BLE001 - a defect of ours must neither crash a caller nor let PHI through
             self._reasons.append(f"internal error: {type(error).__name__}")
             return self._blocked()
@@ -82,6 +82,11 @@ class Event:
         self.scrub(payload)
         return self._result(payload, "pass")
 
+    def observe(self, payload: Any) -> Result:
+        """The result of a scrub, but for the payload, which is the one that came in."""
+        result = self.scrub(payload)
+        return self._result(payload, result.action)
+
     def _result(self, payload: Any, action: Action) -> Result:
         if self._unscanned_more:
             self._reasons.append(f"{self._unscanned_more} more paths were removed unread")
@@ -89,7 +94,7 @@ class Event:
         return Result(
             payload,
             action,
-            risk(self._findings),
+            Risk(self._identity, self._health, self._phi, self._kind, self._tier),
             self._findings,
             tuple(self._reasons),
             tuple(self._unscanned),
@@ -157,12 +162,16 @@ class Event:
             return text if new is tree else jsontext.dumps(new)
         if not is_container(tree):
             raise ValueError
-        walked = self._walked(tree, parsed=True)
+        walked = self._walked(tree, self._root, parsed=True)
         if jsontext.may_repeat(raw, walked.keys) or jsontext.inexact(raw, walked.floats):
             tree = jsontext.slow(raw)
             new = self._tree(tree, prefix)
             return text if new is tree else jsontext.dumps(new)
-        new = self._walked_tree(tree, walked, prefix, raw)
+        batch = _batch_in(tree)
+        if batch is not None:
+            new = self._batch(tree, batch, prefix)
+        else:
+            new = self._walked_tree(tree, walked, prefix, raw)
         return text if new is tree else jsontext.dumps_plain(new).decode()
 
     def _check_length(self, text: str | bytes) -> None:
@@ -185,6 +194,10 @@ class Event:
                 self._reasons.append(f"line {i}: unreadable: {error}")
                 self._unscanned.append(Path.of((i,)))
                 new = "null"
+            except Blocked as error:
+                del self._findings[before:]
+                self._reasons.append(f"line {i}: {error}")
+                new = "null"
             if new is not line:
                 lines[i] = new
                 changed = True
@@ -197,170 +210,105 @@ class Event:
             return str(self._leaf(line, "", line, (number,)))
         return line if new is line else new + ("\r" if line.endswith("\r") else "")
 
-    # ---- the passes
+    # ---- events
 
     def _leaf(self, content: str | bytes, form: str, unchanged: Any, prefix: tuple[Step, ...] = ()) -> Any:
         """A payload that is one text, or bytes."""
         leaf = Leaf(self._root, content, None, None, "bytes" if isinstance(content, bytes) else "text")
-        nodes = self._c.opener.open(leaf, self._budget, form)
-        changed = self._passed(nodes, None)
-        if self._crowded:
+        outcome = Passes(self._c, self._context, prefix).over_text(leaf, form)
+        if outcome.crowded:
             raise Unreadable("too many findings in one text")
+        self._noted(outcome)
         changes = Changes()
         new: Any = unchanged
-        for (_, _, causes), settled in zip(changed, self._settled(changed, form), strict=True):
-            if settled is DROP:
+        causes: Sequence[Found] = ()
+        for _, settled, why in outcome.changed:
+            if settled is UNSETTLED:
                 raise Unreadable("a changed text does not settle")
-            new = settled
-            self._report(causes, changes, prefix)
-        self._note_removed(nodes, changes, prefix)
+            new, causes = "" if settled is DROP else settled, why
+        self._findings += report(outcome, causes, changes, prefix)
+        self._note_removed(outcome.nodes, changes, prefix)
         return new
 
     def _tree(self, root: Any, prefix: tuple[Step, ...]) -> Any:
         """A payload of containers."""
-        return self._walked_tree(root, self._walked(root), prefix)
+        batch = _batch_in(root)
+        if batch is not None:
+            return self._batch(root, batch, prefix)
+        return self._walked_tree(root, self._walked(root, self._root), prefix)
 
-    def _walked(self, root: Any, *, parsed: bool = False) -> Walked:
-        limits = self._c.limits
+    def _batch(self, root: Mapping[str, Any], name: str, prefix: tuple[Step, ...]) -> Any:
+        """An envelope with a list of events, each decided alone; one that is blocked becomes None."""
+        context = self._root.grown.get(hash(name)) or self._root.below(name)
+        if self._c.cache:
+            self._root.grown[hash(name)] = context
+        around = {key: value for key, value in root.items() if key != name}
+        envelope = self._walked_tree(around, self._walked(around, self._root), prefix) if around else around
+        events = [self._one_of(event, context, (*prefix, name, i)) for i, event in enumerate(root[name])]
+        if envelope is around and all(new is old for new, old in zip(events, root[name], strict=True)):
+            return root
+        at = list(root).index(name)
+        entries = list(envelope.items())
+        return dict([*entries[:at], (name, events), *entries[at:]])
+
+    def _one_of(self, event: Any, context: KeyContext, prefix: tuple[Step, ...]) -> Any:
+        before = len(self._findings)
         try:
-            return walk(root, self._root, limits.max_depth, limits.max_values, parsed=parsed)
+            return self._walked_tree(event, self._walked(event, context), prefix)
+        except Unreadable as error:
+            reason = f"unreadable: {error}"
+            self._removed(Path.of(prefix))
+        except Blocked as error:
+            reason = str(error)
+        del self._findings[before:]
+        self._reasons.append(f"{Path.of(prefix)}: {reason}")
+        return None
+
+    def _walked(self, root: Any, context: KeyContext, *, parsed: bool = False) -> Walked:
+        limits, known = self._c.limits, self._c.looks_at_all
+        try:
+            return walk(root, context, limits.max_depth, limits.max_values, parsed=parsed, known=known)
         except TooMany:
             raise Unreadable("too many values in one event") from None
 
     def _walked_tree(self, root: Any, walked: Walked, prefix: tuple[Step, ...], raw: bytes | None = None) -> Any:
         changes = Changes()
-        nodes, unreadable = self._opened(walked)
-        try:
-            changed = self._passed(nodes, walked, root, raw) if nodes else []
-        except _LookAgain:
-            self._budget = Budget(self._c.limits)
-            for leaf in walked.leaves:
-                leaf.known_parts = None
-            nodes, unreadable = self._opened(walked)
-            changed = self._passed(nodes, walked, root, raw)
-        unreadable += self._crowded
-        self._crowded = []
+        outcome = Passes(self._c, self._context, prefix, walked, root, raw).over_leaves()
+        self._noted(outcome)
         causes: list[Found] = []
-        for (leaf, _, why), settled in zip(changed, self._settled(changed), strict=True):
-            if settled is DROP:
-                unreadable.append(leaf)
-                continue
+        gone = []
+        for leaf, new, why in outcome.changed:
             assert leaf.trail is not None
+            if new is UNSETTLED:
+                gone.append((leaf.trail, leaf.key))
+                continue
             if leaf.form == "key":
-                changes.rename(leaf.trail, leaf.key, settled)
+                changes.rename(leaf.trail, leaf.key, new)
             else:
-                changes.put(leaf.trail, leaf.key, settled)
+                changes.put(leaf.trail, leaf.key, new)
             causes.extend(why)
-        gone = [(leaf.trail, leaf.key) for leaf in unreadable if leaf.trail is not None] + walked.removed
+        lost = (*outcome.unreadable, *outcome.crowded)
+        gone = [(leaf.trail, leaf.key) for leaf in lost if leaf.trail is not None] + gone + walked.removed
         for trail, key in gone:
             changes.put(trail, key, DROP)
-        self._report(causes, changes, prefix)
+        if causes or outcome.kept:
+            self._findings += report(outcome, causes, changes, prefix)
         for trail, key in gone:
             self._removed(Path.of((*prefix, *changes.steps(trail, key))))
-        self._note_removed(nodes, changes, prefix)
+        self._note_removed(outcome.nodes, changes, prefix)
         return changes.rebuilt(root) if changes else root
-
-    def _opened(self, walked: Walked) -> tuple[list[Leaf], list[Leaf]]:
-        """The nodes of all leaves, and the leaves that cannot be read."""
-        nodes: list[Leaf] = []
-        unreadable = []
-        for leaf in walked.leaves:
-            if leaf.judged:
-                nodes.append(leaf)
-                continue
-            try:
-                nodes.extend(self._c.opener.open(leaf, self._budget))
-            except Unreadable:
-                unreadable.append(leaf)
-        return nodes, unreadable
-
-    def _passed(
-        self, nodes: list[Leaf], walked: Walked | None, root: Any = None, raw: bytes | None = None
-    ) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
-        """Scan, prove, fold; remember what was clean. ``raw`` is the text of the tree ``root``, if it had one."""
-        scanner = self._c.scanner
-        found = scanner.scan(nodes, self._c.threshold, self._c.limits.max_findings + 1)
-        if self._c.cache and walked is not None:
-            scanner.learn([n for n in nodes if n.machine is not None], found)
-        if found:
-            found, nodes = self._within_bounds(found, nodes)
-            clues = scanner.clues(found)
-            if clues:
-                if walked is not None:
-                    if any(clues.occur_in(text) for leaf in walked.leaves for text in leaf.known_parts or ()):
-                        raise _LookAgain
-                    nodes = nodes + self._suspects(walked, clues, root, raw)
-                found += clues.proofs(nodes)
-            own_edits(found)
-        changed = fold(nodes)
-        if self._c.cache:
-            self._c.remember(nodes)
-        return changed
-
-    def _suspects(self, walked: Walked, clues: Clues, root: Any, raw: bytes | None) -> list[Leaf]:
-        """Nodes of those clean texts that a value found elsewhere in the event may stand in."""
-        suspects = [leaf for leaf in walked.opaque if clues.may_be_among(leaf.context.opaque[hash(leaf.text)])]
-        if clues.may_be_elsewhere(walked.leaves, raw if raw is not None else jsontext.plain(root)):
-            suspects += [leaf for leaf in walked.skipped() if clues.occur_in(str(leaf.text))]
-        return [node for leaf in suspects for node in self._c.opener.open(leaf, self._budget)]
-
-    def _within_bounds(self, found: list[Found], nodes: list[Leaf]) -> tuple[list[Found], list[Leaf]]:
-        """Without the leaves that hold too many findings; those are removed whole."""
-        if len(found) <= self._c.limits.max_findings:
-            return found, nodes
-        counts = Counter(id(f.node.top) for f in found)
-        crowded = {top for top, n in counts.items() if n > self._c.limits.max_findings}
-        for node in nodes:
-            if node.part is None and node.owner is None and id(node.leaf) in crowded:
-                self._crowded.append(node.leaf)
-        return (
-            [f for f in found if id(f.node.top) not in crowded],
-            [n for n in nodes if id(n.top) not in crowded],
-        )
-
-    def _settled(self, changed: Sequence[tuple[Leaf, Any, tuple[Found, ...]]], form: str = "") -> list[Any]:
-        """The changed texts, looked at again until nothing is found in them; `DROP` where that does not come."""
-        values = [value for _, value, _ in changed]
-        todo = {
-            i: Leaf(leaf.context, value, leaf.trail, leaf.key, leaf.form)
-            for i, (leaf, value, causes) in enumerate(changed)
-            if isinstance(value, str | bytes) and not (causes and all(map(replaced_whole, causes)))
-        }
-        for _ in range(_MAX_PASSES):
-            if not todo:
-                return values
-            nodes = []
-            for i, again in list(todo.items()):
-                try:
-                    nodes.extend(self._c.opener.open(again, self._budget, form))
-                except Unreadable:
-                    values[i] = DROP
-                    del todo[i]
-            own_edits(self._c.scanner.scan(nodes, self._c.threshold))
-            new = {id(again): value for again, value, _ in fold(nodes)}
-            todo = {
-                i: Leaf(again.context, new[id(again)], again.trail, again.key, again.form)
-                for i, again in todo.items()
-                if id(again) in new
-            }
-            for i, again in todo.items():
-                values[i] = again.text
-        for i in todo:
-            values[i] = DROP
-        return values
 
     # ---- the report
 
-    def _report(self, causes: Sequence[Found], changes: Changes, prefix: tuple[Step, ...]) -> None:
-        def payload_steps(leaf: Leaf) -> list[Step]:
-            own = [*prefix, *changes.steps(leaf.trail, leaf.key)]
-            return [*own, Opened("key")] if leaf.form == "key" else own
-
-        for node, start, end, d, score, evidence in causes:
-            way = tuple(steps(node, payload_steps))
-            self._findings.append(
-                _pending(Pending, (d.entity, way, start, end, score, d.id, d.role, "replace", evidence))
-            )
+    def _noted(self, outcome: Outcome) -> None:
+        """Of several events the riskiest speaks, on each axis."""
+        identity, health = outcome.scores
+        self._identity = max(self._identity, identity)
+        self._health = max(self._health, health)
+        self._phi = max(self._phi, outcome.scores.phi)
+        self._tier = max(self._tier, outcome.tier)
+        if SENSITIVITY.index(outcome.page) < SENSITIVITY.index(self._kind):
+            self._kind = outcome.page
 
     def _removed(self, path: Path) -> None:
         if len(self._unscanned) < _MAX_LISTED:
@@ -392,3 +340,13 @@ def _is_ndjson(text: str) -> bool:
     except (ValueError, Unreadable):
         return False
     return True
+
+
+def _batch_in(tree: Any) -> str | None:
+    """The key of the list of events in an envelope."""
+    if type(tree) is dict:
+        for name in _BATCHES:
+            events = tree.get(name)
+            if type(events) is list and events and all(type(event) is dict for event in events):
+                return name
+    return None

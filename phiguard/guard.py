@@ -1,19 +1,28 @@
 """Guard: the front door. Compiled once from a policy, then used for every payload."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
 
 from phiguard.codecs import codecs
 from phiguard.compiled import Compiled
+from phiguard.decide import Decider
+from phiguard.detector import Detector
 from phiguard.detectors import detectors
 from phiguard.event import Event
+from phiguard.health_scan import TERM_DETECTORS
 from phiguard.keys import KeyContext, Phrases
+from phiguard.matcher import Matcher
+from phiguard.meaning import reader
 from phiguard.nodes import Opener
+from phiguard.pages import PageRule, Pages
 from phiguard.policy import Policy, presets
-from phiguard.scan import HyperscanEngine, RegexEngine, Scanner
+from phiguard.policy_rules import Organisation
+from phiguard.pseudonyms import KeyRef, Keys
+from phiguard.scan import Engine, HyperscanEngine, RegexEngine, Scanner
+from phiguard.terms import ENTITIES, FILES, Table, rows
 from phiguard.types import Context, Result
 
 _MAX_CONTEXTS: Final = 50_000  # of field names remembered, and of clean texts in all, before starting anew
@@ -25,6 +34,7 @@ class Guard:
 
     Args:
         policy: a preset's name, a path to a policy TOML, or a `Policy`.
+        observe: decide and report as if, and give the payload back untouched: for roll-outs.
         engine: ``"hyperscan"``, or ``"regex"``: the same findings, slowly.
         cache: remember, as keyed hashes, which texts held nothing. Off by itself where the interpreter
             runs with a fixed hash seed, since the hashes would not be keyed.
@@ -34,7 +44,7 @@ class Guard:
         ValueError: there is no such engine.
     """
 
-    __slots__ = ("_cache", "_compiled", "_engine", "_name", "policy")
+    __slots__ = ("_cache", "_compiled", "_engine", "_name", "_observe", "policy")
 
     policy: Policy
 
@@ -42,6 +52,7 @@ class Guard:
         self,
         policy: Policy | str | FilePath = "standard",
         *,
+        observe: bool = False,
         engine: Literal["hyperscan", "regex"] = "hyperscan",
         cache: bool = True,
     ) -> None:
@@ -51,6 +62,7 @@ class Guard:
         set_once = object.__setattr__
         set_once(self, "policy", loaded)
         set_once(self, "_engine", engine)
+        set_once(self, "_observe", observe)
         set_once(self, "_cache", cache)
         set_once(self, "_name", f"{loaded.id}@{loaded.digest()}")
         set_once(self, "_compiled", _compiled(loaded, engine, cache and _hashes_are_keyed()))
@@ -59,18 +71,27 @@ class Guard:
         raise AttributeError("a Guard is immutable")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _guard, (self.policy, self._engine, self._cache)  # type: ignore[attr-defined]
+        return _guard, (self.policy, self._observe, self._engine, self._cache)  # type: ignore[attr-defined]
 
     def __repr__(self) -> str:
         return f"Guard({self._name!r})"  # type: ignore[attr-defined]
 
     def scrub(self, payload: Any, *, context: Context | None = None) -> Result:
         """Take what the policy names out of one payload. See `phiguard.scrub`."""
+        if self._observe:  # type: ignore[attr-defined]
+            return self._event(context).observe(payload)
         return self._event(context).scrub(payload)
 
     def detect(self, payload: Any, *, context: Context | None = None) -> Result:
         """Findings and risk of one payload; ``payload`` in the result is the one that came in."""
         return self._event(context).detect(payload)
+
+    def verify(self, outbound: Any, *, context: Context | None = None) -> Result:
+        """What this guard would still do to what is about to be sent; ``"pass"`` where nothing.
+
+        ``payload`` in the result is the one that came in.
+        """
+        return self._event(context).observe(outbound)
 
     def scrub_many(self, payloads: Iterable[Any], *, context: Context | None = None) -> Iterator[Result]:
         """Results in the order of the payloads, one at a time."""
@@ -96,8 +117,8 @@ class Guard:
         return Event(self._compiled, self._name, context or _NO_CONTEXT)  # type: ignore[attr-defined]
 
 
-def _guard(policy: Policy, engine: Literal["hyperscan", "regex"], cache: bool) -> Guard:
-    return Guard(policy, engine=engine, cache=cache)
+def _guard(policy: Policy, observe: bool, engine: Literal["hyperscan", "regex"], cache: bool) -> Guard:
+    return Guard(policy, observe=observe, engine=engine, cache=cache)
 
 
 def _hashes_are_keyed() -> bool:
@@ -105,11 +126,16 @@ def _hashes_are_keyed() -> bool:
 
 
 def _compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
-    phrases = _phrases()
+    own = policy.detectors()
+    matcher = _matcher() if not policy.organisation.service_line else Matcher(terms=_terms(policy.organisation))
+    phrases = _phrases(own, matcher)
     return Compiled(
         opener=Opener(codecs(), policy.limits),
-        scanner=_scanner(engine),
-        threshold=policy.threshold,
+        scanner=_scanner(engine) if not own else Scanner((*detectors(), *own), _ENGINES[engine]),
+        matcher=matcher,
+        decider=Decider(policy),
+        pages=_pages() if policy.organisation == Organisation() else _own_pages(policy.organisation),
+        keys=_keys(policy),
         limits=policy.limits,
         contexts=lambda: KeyContext(phrases),
         cache=cache,
@@ -117,21 +143,89 @@ def _compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
     )
 
 
+_ENGINES: Final[dict[str, type[Engine]]] = {"hyperscan": HyperscanEngine, "regex": RegexEngine}
+
+
+def _phrases(own: Sequence[Detector], matcher: Matcher) -> Phrases:
+    return _built_in_phrases() if not own and matcher is _matcher() else _all_phrases(own, matcher)
+
+
 @cache
-def _phrases() -> Phrases:
+def _built_in_phrases() -> Phrases:
+    return _all_phrases((), _matcher())
+
+
+def _all_phrases(own: Sequence[Detector], matcher: Matcher) -> Phrases:
     """Key phrases of all detectors and codecs. What speaks against a detector is owned by ``!id``."""
     owners: dict[str, tuple[str, ...]] = {}
-    for detector in detectors():
+    for detector in (*detectors(), *own):
         owners[detector.id] = detector.keys
         owners["!" + detector.id] = detector.not_keys
     for codec in codecs():
         owners["codec:" + codec.name] = codec.keys
-    return Phrases(owners, sorted({detector.entity for detector in detectors()}))
+    entities = {d.entity for d in (*detectors(), *own)} | {d.entity for d in TERM_DETECTORS}
+    return Phrases(owners, sorted(entities), reader(matcher))
 
 
 @cache
 def _scanner(engine: str) -> Scanner:
-    return Scanner(detectors(), HyperscanEngine if engine == "hyperscan" else RegexEngine)
+    return Scanner(detectors(), _ENGINES[engine])
+
+
+@cache
+def _matcher() -> Matcher:
+    return Matcher()
+
+
+@cache
+def _pages() -> Pages:
+    return Pages()
+
+
+_CATEGORIES: Final = {entity: category for category, entity in ENTITIES.items() if entity}
+
+
+def _terms(organisation: Organisation) -> Table:
+    """The lexicon with the organisation's service lines, which come first."""
+    lines = [(line, name) for line in organisation.service_line for name in (line.name, *line.slugs)]
+    own = [
+        (
+            "organisation",
+            i,
+            {
+                "term": name,
+                "category": _CATEGORIES[line.entity],
+                "tier": str(line.tier),
+                "topic": "",
+                "ambiguity": "strong",
+                "case": "",
+            },
+        )
+        for i, (line, name) in enumerate(lines)
+    ]
+    return Table([*own, *(row for file in FILES for row in rows(file))])
+
+
+def _own_pages(organisation: Organisation) -> Pages:
+    rules = []
+    for i, page in enumerate(organisation.page):
+        path = (page.path or "").removesuffix("/**").removesuffix("/*").strip("/")
+        match = "/".join(part for part in (page.host or "", path) if part)
+        kind = page.kind or ("condition" if (page.tier or 0) >= 2 else "generic")
+        rules.append(PageRule(f"organisation.page[{i}]", kind, (match if page.host else f"/{match}",), page.tier))
+    return Pages(rules, organisation.domains)
+
+
+def _keys(policy: Policy) -> Keys | None:
+    """The keys for pseudonyms, where the policy makes any.
+
+    Raises:
+        ConfigError: there is no key.
+    """
+    if not any(rule.method == "pseudonymize" for rule in policy.rule):
+        return None
+    refs = [KeyRef(key.env or "", key.file or "", key.id) for key in policy.hmac_keys()]
+    return Keys(refs) if refs else Keys()
 
 
 def guard_for(policy: Policy | str | FilePath) -> Guard:

@@ -5,7 +5,7 @@ a key it keeps only words that some detector or codec asks for, and its caches h
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from phiguard.lexicon import read_toml
@@ -72,16 +72,23 @@ class Phrases:
     them would be a word of its own, and hide the singular from the others.
     """
 
-    __slots__ = ("_by_words", "_longest", "_placeholder", "_vocabulary", "_wholes")
+    __slots__ = ("_by_words", "_longest", "_placeholder", "_vocabulary", "_wholes", "meaning")
 
-    def __init__(self, phrases: Mapping[str, Iterable[str]], entities: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        phrases: Mapping[str, Iterable[str]],
+        entities: Iterable[str] = (),
+        meaning: Callable[[str, Sequence[str], Any], Any] = lambda _key, _above, _parent: None,
+    ) -> None:
         """
         Args:
+            meaning: what a key says besides, below the keys above it and what the next of them says.
             phrases: owner (a detector's or codec's id) to phrases such as ``"patient id"``.
             entities: whose placeholders name nothing, though their words do: a second scrub of a key that
                 was replaced must not read ``[EMAIL_ADDRESS]`` as the name of an e-mail.
         """
         self._placeholder = re.compile(rf"\[(?:{'|'.join(entities)})\](?:_[0-9]+)?") if entities else None
+        self.meaning = meaning
         self._by_words: dict[tuple[str, ...], set[str]] = {}
         # By the first word of the key, or, where that may be any, by the last of its parents.
         self._wholes: dict[tuple[str, ...], list[tuple[_Whole, str]]] = {}
@@ -182,6 +189,9 @@ class KeyContext:
             keyed hashes of the words in them, by their own.
         grown: contexts of fields below this one, by the keyed hash of their key; only of keys that were
             scanned and hold nothing.
+        meaning: what else it says, see `phiguard.meaning`.
+        counts: whether it says that numbers and booleans are health data, or may be.
+        addresses: whether the event's page or referrer stands here.
         named: whether the key names any detector's entity.
         hints: whether it announces an encoding.
         shapes: of objects that stood here, all of whose keys are in ``grown``, by the keyed hash of their keys.
@@ -194,10 +204,13 @@ class KeyContext:
     __slots__ = (
         "_known",
         "_phrases",
+        "addresses",
         "clean",
+        "counts",
         "forms",
         "grown",
         "hints",
+        "meaning",
         "named",
         "names",
         "opaque",
@@ -207,8 +220,17 @@ class KeyContext:
         "shapes",
     )
 
-    def __init__(self, phrases: Phrases, known: tuple[str, ...] = (), names: Mapping[str, float] = NOTHING) -> None:
+    def __init__(
+        self,
+        phrases: Phrases,
+        known: tuple[str, ...] = (),
+        names: Mapping[str, float] = NOTHING,
+        meaning: Any = None,
+    ) -> None:
         self._phrases = phrases
+        self.meaning = meaning
+        self.counts = bool(meaning is not None and meaning.counts)
+        self.addresses = bool(meaning is not None and meaning.role)
         self._known = known
         self.names = names
         # "!id" owns what speaks against a detector, "codec:name" what announces an encoding.
@@ -223,10 +245,14 @@ class KeyContext:
         self.forms: dict[str, tuple[Any, ...]] = {}
         self.probes: Any = None
 
-    def below(self, key: str) -> "KeyContext":
-        """The context of a field under this one. Not remembered here: that is the scan's decision."""
+    def below(self, key: str, above: Sequence[str] = ()) -> "KeyContext":
+        """The context of a field under this one. Not remembered here: that is the scan's decision.
+
+        ``above``: the keys around it, outermost first.
+        """
         names, own = self._phrases.read(self._known, key)
-        return KeyContext(self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING)
+        meaning = self._phrases.meaning(key, above, self.meaning)
+        return KeyContext(self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING, meaning)
 
     def learn(self, keys: Iterable[object], belows: Iterable["KeyContext"], paired: Iterable[int]) -> None:
         """Remember the keys of an object that stood here; only of strings, whose hashes are keyed."""
@@ -255,7 +281,10 @@ class KeyContext:
             names = dict(self.names)
             for owner, weight in named.names.items():
                 names[owner] = max(weight, names.get(owner, 0.0))
-            known = self.opened[at] = KeyContext(self._phrases, named._known, names or NOTHING)
+            said = self.meaning
+            if said is None or (named.meaning is not None and not (said.field or said.cue or said.counts)):
+                said = named.meaning
+            known = self.opened[at] = KeyContext(self._phrases, named._known, names or NOTHING, said)
         return known
 
     def __repr__(self) -> str:

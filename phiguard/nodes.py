@@ -67,6 +67,7 @@ class Node(Leaf):
         self.parent = parent
         self.part = part
         self.depth = depth
+        self.form = leaf.form if part is None else "text"
         self.inert = False
         self.machine = None
         self.judged = ()

@@ -5,7 +5,7 @@ overlap, the first in that order gives its name to everything they cover togethe
 loser stays behind. Shapes of one detector go by their place in it, so that the order is total.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -13,9 +13,10 @@ from phiguard.clues import Found
 from phiguard.codec import HOST_PLACEHOLDER
 from phiguard.leaves import Leaf
 from phiguard.rebuild import DROP
-from phiguard.types import Opened, Step
+from phiguard.types import Method, Opened, Step
 
 UNSCANNED: Final = "[UNSCANNED]"
+NOTHING: Final[Mapping[int, Any]] = {}
 
 
 @cache
@@ -32,15 +33,28 @@ class Edit(NamedTuple):
     found: tuple[Found, ...]
 
 
-def _rank(found: Found) -> tuple[float, int, int, str, str]:
+# Of several methods on one span the most severe wins.
+_SEVERITIES: Final[dict[Method, int]] = {
+    "drop": 0, "replace": 1, "mask": 2, "generalize": 3, "pseudonymize": 4, "keep": 5,
+}  # fmt: skip
+
+
+def _rank(found: Found) -> tuple[int, float, int, int, str, str]:
     shape = found.evidence[0].detail if found.evidence else ""
-    return (-round(found.score, 6), found.start - found.end, found.start, found.detector.id, shape)
+    severity = _SEVERITIES[found.method]
+    return (severity, -round(found.score, 6), found.start - found.end, found.start, found.detector.id, shape)
 
 
 def own_edits(found: Iterable[Found]) -> None:
     """Put each finding into its node as an edit."""
     for f in found:
-        f.node.edits.append(_edit(Edit, (f.start, f.end, placeholder(f.detector.entity), (f,))))
+        if f.method != "keep":
+            f.node.edits.append(_edit(Edit, (f.start, f.end, own_text(f), (f,))))
+
+
+def own_text(found: Found) -> Any:
+    """What takes the place of a finding in plain text; `DROP` for nothing at all."""
+    return placeholder(found.detector.entity) if found.new is None else found.new
 
 
 _edit: Final[Callable[..., Edit]] = tuple.__new__  # made often; without a call in Python
@@ -53,7 +67,7 @@ def resolved(edits: Sequence[Edit]) -> list[Edit]:
     first = edits[0]
     if all(e.start == first.start and e.end == first.end and len(e.found) == 1 for e in edits):
         best = min(edits, key=lambda e: _rank(e.found[0]))
-        if best.new == placeholder(best.found[0].detector.entity):
+        if best.new == own_text(best.found[0]):
             return [best]
     out: list[Edit] = []
     cluster: list[Edit] = []
@@ -83,11 +97,11 @@ def _merged(cluster: list[Edit], end: int) -> Edit:
     for edit in cluster:
         if edit.start == first.start and edit.end == end and best in edit.found and _is_placeholder(edit, best):
             return edit._replace(found=(best,))
-    return Edit(first.start, end, placeholder(best.detector.entity), (best,))
+    return Edit(first.start, end, own_text(best), (best,))
 
 
 def _is_placeholder(edit: Edit, found: Found) -> bool:
-    return bool(edit.new == placeholder(found.detector.entity))
+    return bool(edit.new == own_text(found))
 
 
 def spliced(content: Any, edits: Sequence[Edit]) -> Any:
@@ -95,14 +109,19 @@ def spliced(content: Any, edits: Sequence[Edit]) -> Any:
     at = 0
     for edit in edits:
         out.append(content[at : edit.start])
-        out.append(edit.new)
+        if edit.new is not DROP:
+            out.append(edit.new)
         at = edit.end
     out.append(content[at:])
     return content[:0].join(out)
 
 
-def fold(nodes: Sequence[Leaf]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
+def fold(
+    nodes: Sequence[Leaf], rewrites: Mapping[int, Callable[[str], Any]] = NOTHING
+) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
     """Carry all edits outward to the leaves: (leaf, new value, what took effect) for each changed one.
+
+    ``rewrites``: by the id of a node, what becomes of its text once its own edits are in it.
 
     ``nodes`` stand parents first. A leaf of a tree inside a text goes into that tree; only leaves of the
     payload itself are returned.
@@ -114,6 +133,9 @@ def fold(nodes: Sequence[Leaf]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
             continue
         if node.changes is not None:
             _close_tree(node)
+        if rewrites and id(node) in rewrites:
+            _rewrite(node, rewrites[id(node)], changed)
+            continue
         if not node.edits:
             continue
         if type(node) is Leaf and len(node.edits) == 1:  # no codec, one finding: most of them
@@ -134,6 +156,25 @@ def fold(nodes: Sequence[Leaf]) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:
             _outward(node, edits, causes)
     changed.reverse()
     return changed
+
+
+def _rewrite(node: Leaf, rewrite: Callable[[str], Any], changed: list[tuple[Leaf, Any, tuple[Found, ...]]]) -> None:
+    edits = resolved(node.edits) if node.edits else []
+    causes = tuple(f for e in edits for f in e.found)
+    before = spliced(node.content, edits) if edits else node.content
+    new = rewrite(before)
+    if new == node.content:
+        return
+    if new is DROP and node.leaf.trail is None and node.part is None:
+        new = ""  # the payload itself
+    if node.part is not None and node.parent is not None:
+        part = node.part
+        written = "" if new is DROP else part.write(new)
+        node.parent.edits.append(Edit(part.start, part.end, written, causes))
+    elif node.owner is not None:
+        _put(node.owner, node.leaf, new, causes)
+    else:
+        changed.append((node.leaf, new, causes))
 
 
 def _remove(node: Leaf) -> None:
@@ -165,6 +206,8 @@ def replaced_whole(found: Found) -> bool:
 
 
 def new_value(node: Leaf, edits: Sequence[Edit]) -> Any:
+    if edits[0].new is DROP and edits[0].start == 0 and edits[0].end == len(node.content) and node.form != "key":
+        return DROP
     if node.leaf.form in ("number", "object"):
         return None  # no invented measurement
     return spliced(node.content, edits)
@@ -208,7 +251,8 @@ def _outward(node: Leaf, edits: Sequence[Edit], causes: tuple[Found, ...]) -> No
             start = part.start + part.offsets.start(edit.start)
             end = part.start + part.offsets.end(edit.end)
             literal = part.escapes is not None and part.escapes.search(parent.content, start, end) is None
-            parent.edits.append(Edit(start, end, edit.new if literal else part.write(edit.new), edit.found))
+            new = "" if edit.new is DROP else edit.new
+            parent.edits.append(Edit(start, end, new if literal else part.write(new), edit.found))
 
 
 def steps(node: Leaf, payload_steps: Any) -> list[Step]:

@@ -8,7 +8,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, get_args
 
 import hyperscan
 import regex
@@ -18,10 +18,15 @@ from phiguard.detector import Detector
 from phiguard.forms import ANYWHERE
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
+from phiguard.types import Role
 
 # Between joined texts; no pattern of any detector matches it (a test says so).
 _SEPARATOR: Final = "\x1e"
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
+
+
+# The last fields of a finding. A code of a diagnosis or drug names a condition or treatment; identifiers name none.
+_REST: Final = {role: (2 if role == "health" else 0, "replace", None) for role in get_args(Role)}
 
 
 class Engine(Protocol):
@@ -130,7 +135,7 @@ class Scanner:
             if node.judged:
                 size = len(node.text)
                 for detector, score, evidence in node.judged:
-                    found.append(_found(Found, (node, 0, size, detector, score, evidence)))
+                    found.append(_found(Found, (node, 0, size, detector, score, evidence, *_REST[detector.role])))
             elif node.text is not None:
                 texts.append(node)
         if not texts:
@@ -199,7 +204,7 @@ def _confirm(node: Leaf, detector: Detector, shape: int, threshold: float, most:
     most += len(found)
     for start, end, score, evidence in detector.hits(text, shape, named, avoided):
         if score >= threshold and not (node.covered and inside(node.covered, start, end)):
-            found.append(_found(Found, (node, start, end, detector, score, evidence)))
+            found.append(_found(Found, (node, start, end, detector, score, evidence, *_REST[detector.role])))
             if len(found) >= most:
                 return
 

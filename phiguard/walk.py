@@ -26,6 +26,7 @@ _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacte
 _LARGEST_PAIR: Final = 6  # entries of an object that says a name and a value
 _LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
 _MAX_WHOLE: Final = 256  # such objects in one place
+_MAX_ABOVE: Final = 8  # keys around one that may say what it means
 _PAIR: Final = read_toml("keys.toml")["pair"]
 _NAMES: Final = tuple(_PAIR["names"])
 _VALUES: Final = frozenset(_PAIR["values"])
@@ -41,16 +42,18 @@ class Walked:
     Attributes:
         leaves: those not known to be clean, in document order, keys before their values.
         opaque: those known to be clean, but that an encoding may hide a value in.
+        addresses: (role, text) of the event's page and referrer.
         removed: (trail, key) of what may not be read.
         keys: number of keys of all dicts.
         floats: the fractions, for a look at what a parser made of them.
     """
 
-    __slots__ = ("_again", "floats", "keys", "leaves", "opaque", "removed")
+    __slots__ = ("_again", "addresses", "floats", "keys", "leaves", "opaque", "removed")
 
     def __init__(self, again: "Callable[[], Walked]") -> None:
         self.leaves: list[Leaf] = []
         self.opaque: list[Leaf] = []
+        self.addresses: list[tuple[str, str]] = []
         self.removed: list[tuple[Trail, Any]] = []
         self.keys = 0
         self.floats: list[float] = []
@@ -96,6 +99,8 @@ def walk(
             kind = type(value)
             if kind is str:
                 if hash(value) not in below.clean or known:
+                    if below.addresses:
+                        walked.addresses.append((below.meaning.role, value))
                     if below.opaque and hash(value) in below.opaque and not known:
                         walked.opaque.append(Leaf(below, value, trail, key))
                         first = -1
@@ -105,13 +110,16 @@ def walk(
                     else:
                         leaves.append(Leaf(below, value, trail, key))
             elif kind is int:
-                if below.named or value >= SHORT or value <= -SHORT:
+                if below.named or below.counts or value >= SHORT or value <= -SHORT:
                     _number(value, below, trail, key, walked, known)
-            elif kind is bool or value is None:
+            elif value is None:
                 pass
+            elif kind is bool:
+                if below.counts:
+                    leaves.append(Leaf(below, "true" if value else "false", trail, key, "number"))
             elif kind is float:
                 walked.floats.append(value)
-                if below.named or value.is_integer():
+                if below.named or below.counts or value.is_integer():
                     _number(value, below, trail, key, walked, known)
             elif kind is dict or kind is list or is_container(value):
                 left -= len(value) if kind is dict or kind is list else size(value)
@@ -183,7 +191,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
         below = grown.get(hash(name))
         if below is None:
             belows = None
-            below = context.below(name)
+            below = context.below(name, _keys(trail))
             walked.leaves.append(Leaf(context, name, trail, key, "key", below))
         if belows is not None:
             belows.append(below)
@@ -193,6 +201,18 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
     if belows is not None and type(container) is dict:
         small = len(container) <= _LARGEST_PAIR and not container.keys().isdisjoint(_NAMES)
         context.learn(container, belows, [i for i, key in enumerate(container) if key in _VALUES] if small else ())
+
+
+def _keys(trail: Trail) -> list[str]:
+    """The names on the way to a container's entries, outermost first."""
+    keys: list[str] = []
+    at: Trail | None = trail
+    while at is not None and len(keys) < _MAX_ABOVE:
+        if type(at.key) is str:
+            keys.append(at.key)
+        at = at.parent
+    keys.reverse()
+    return keys
 
 
 def _beside(shape: Shape, container: dict[Any, Any], context: KeyContext) -> Sequence[KeyContext]:
@@ -207,7 +227,7 @@ def _beside(shape: Shape, container: dict[Any, Any], context: KeyContext) -> Seq
 
 
 def _number(value: float, below: KeyContext, trail: Trail, key: Any, walked: Walked, known: bool) -> None:
-    text = number_text(value, below.named)
+    text = number_text(value, below.named or below.counts)
     if text is not None:
         if known:
             walked.leaves.append(Leaf(below, text, trail, key, "number"))

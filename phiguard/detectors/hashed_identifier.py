@@ -153,6 +153,15 @@ DETECTOR = Detector(
         "login",
     ),
     not_keys=(
+        # A click id is opaque, and by chance as long as a digest; its own detector takes it.
+        "gclid",
+        "dclid",
+        "wbraid",
+        "gbraid",
+        "msclkid",
+        "ttclid",
+        "fbclid",
+        "click id",
         # what a file, a build or a repository is called by
         "checksum",
         "commit",

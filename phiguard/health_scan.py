@@ -1,0 +1,155 @@
+"""Health terms in the texts of an event, as findings: in prose, slugs, event names, and beside numbers.
+
+What a mention is worth depends on more than its own text: on its key, the path before it, the page, and what else
+the event says (see `phiguard.health`). So the texts that hold any mention are looked at in every event; those that
+hold none are remembered as clean with all others.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from phiguard.clues import Found, inside
+from phiguard.health import Cues, weigh
+from phiguard.leaves import Leaf
+from phiguard.matcher import Matcher, Mention
+from phiguard.meaning import NO_MEANING, Meaning
+from phiguard.score import logit, probability
+from phiguard.terms import ENTITIES
+from phiguard.types import Evidence, Role
+
+
+class TermDetector(NamedTuple):
+    """What stands for a detector in findings that come from the lexicon."""
+
+    id: str
+    entity: str
+    label: str
+    role: Role = "health"
+    safe_harbor: str = ""
+    tells: bool = False
+
+
+_TERM: Final[Mapping[str, TermDetector]] = {
+    category: TermDetector(f"health_{category}", entity or "CARE_TERM", f"Health term: {category}")
+    for category, entity in ENTITIES.items()
+}
+_BESIDE: Final = TermDetector("health_key", "HEALTH_DATA", "Value beside a health word in its key")
+_NUMBER: Final = TermDetector("health_measure", "HEALTH_DATA", "Number of a health measure or score")
+TERM_DETECTORS: Final = (*_TERM.values(), _BESIDE, _NUMBER)
+_KEY_EVIDENCE: Final = (
+    Evidence("pattern", "any value", logit(0.2)),
+    Evidence("key", "holds a health term", 4.0),
+)
+_NUMBER_EVIDENCE: Final = (
+    Evidence("pattern", "a number or boolean", logit(0.2)),
+    Evidence("key", "names a health measure", 4.0),
+)
+_SCORE_EVIDENCE: Final = (
+    Evidence("pattern", "a number or boolean", logit(0.1)),
+    Evidence("key", "names a score", 2.0),
+    Evidence("context", "a health term beside it", 3.0),
+)
+
+
+class Mentioned(NamedTuple):
+    """A text with the mentions in it."""
+
+    node: Leaf
+    mentions: list[Mention]
+
+
+def mentioned(nodes: Sequence[Leaf], matcher: Matcher) -> list[Mentioned]:
+    """The texts in which any term is mentioned, weak ones too."""
+    texts = [n for n in nodes if n.text is not None and n.form == "text" and not n.judged and not n.inert]
+    if not texts:
+        return []
+    return [
+        Mentioned(node, mentions)
+        for node, mentions in zip(texts, matcher.mentions([n.text for n in texts]), strict=True)
+        if mentions
+    ]
+
+
+def in_host(said: Sequence[Mentioned]) -> int:
+    """The highest tier of the terms in host names: they stay, and make the site what it is."""
+    return max(
+        (
+            m.term.tier
+            for node, mentions in said
+            if node.part is not None and node.part.slot == "host"
+            for m in mentions
+            if m.term.ambiguity == "strong"
+        ),
+        default=0,
+    )
+
+
+def terms(said: Sequence[Mentioned], threshold: float, *, page: float, event: float = 0.0) -> list[Found]:
+    """The mentions that count, as findings.
+
+    Args:
+        page: 1 where the page is one of care.
+        event: 1 where it is known that some text holds a term of tier 2 or 3; else that is found out.
+    """
+    found: list[Found] = []
+    for at_event in (0.0, 1.0):
+        found = []
+        for node, mentions in said:
+            if _is_named_by(node):
+                continue
+            meaning: Meaning = node.context.meaning or NO_MEANING
+            cues = Cues(meaning.cue, meaning.section, max(event, at_event), page)
+            for mention, score, evidence in weigh(node.text, mentions, cues):
+                if score >= threshold and not (node.covered and inside(node.covered, mention.start, mention.end)):
+                    detector: Any = _TERM[mention.term.category]
+                    found.append(
+                        Found(node, mention.start, mention.end, detector, score, evidence, mention.term.tier)
+                    )
+        # One sure term speaks for the weaker ones elsewhere in the event.
+        if event or not any(f.tier >= 2 for f in found) or len(said) < 2:
+            break
+    return found
+
+
+def _is_named_by(node: Leaf) -> bool:
+    """Whether a text is a name: a host, or the key of a query. A health word in it stays."""
+    return node.part is not None and node.part.slot != "value"
+
+
+def values(nodes: Sequence[Leaf], found: Sequence[Found]) -> list[Found]:
+    """What the keys say of their values: numbers of health measures, and any value of a key that holds a term."""
+    out: list[Found] = []
+    beside: set[int] | None = None
+    for node in nodes:
+        meaning: Meaning | None = node.context.meaning
+        if meaning is None or not meaning.counts or node.form == "key" or type(node.content) is not str:
+            continue
+        if node.part is None and node.form == "text" and meaning.term is None:
+            continue
+        numeric = node.form == "number" or _is_number(node.content)
+        tier = max(2, meaning.term.tier if meaning.term is not None else 0)
+        why: tuple[Evidence, ...] | None = None
+        detector = _NUMBER
+        if meaning.term is not None and not _is_empty(node.content):
+            why, detector = _KEY_EVIDENCE, _BESIDE._replace(entity=meaning.term.entity)
+        elif meaning.measures and numeric:
+            why = _NUMBER_EVIDENCE
+        elif meaning.scores and numeric:
+            if beside is None:
+                beside = {id(f.node.leaf.trail.container) for f in found if f.tier >= 2 and f.node.leaf.trail}
+            trail = node.leaf.trail
+            if trail is not None and id(trail.container) in beside:
+                why = _SCORE_EVIDENCE
+        if why is not None:
+            held: Any = detector
+            out.append(Found(node, 0, len(node.content), held, probability(why), why, tier))
+    return out
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().removeprefix("-").replace(".", "", 1).isdecimal() or text in ("true", "false")
+
+
+def _is_empty(text: str) -> bool:
+    plain = text.strip()
+    return not plain or (plain[0] == "[" and plain[-1] == "]")

@@ -1,0 +1,155 @@
+"""What an event is and what becomes of its findings: page, risk, methods. Pure over what the scans found."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from phiguard.clues import Found
+from phiguard.decide import BELOW, Decider, Facts, Field, PageFacts
+from phiguard.generalize import generalize, is_generalized, mask
+from phiguard.leaves import Leaf
+from phiguard.meaning import Meaning
+from phiguard.pages import Page
+from phiguard.pseudonyms import Keys, is_token, pseudonym, token_spans
+from phiguard.rebuild import DROP
+from phiguard.types import Opened, PageKind
+
+CARE: Final = frozenset({"portal", "login", "scheduling", "condition", "provider"})
+"""Kinds of pages on which a weak word more likely speaks of health."""
+
+# Probability that an event speaks of somebody's health, by its page alone: see docs/explanation/scoring.md.
+_PAGE_HEALTH: Final[dict[PageKind, float]] = {
+    "portal": 0.6,
+    "login": 0.5,
+    "scheduling": 0.6,
+    "condition": 0.5,
+    "provider": 0.4,
+    "search": 0.2,
+    "generic": 0.0,
+    "unknown": 0.0,
+}
+_TIER_WEIGHT: Final = (0.0, 0.3, 1.0, 1.0)  # of a term's score: seeking care without a topic says little
+_NEITHER: Final = frozenset({"health", "project_key", "measurement", "consent", "provider"})
+_NETWORK: Final = 4  # characters of "/24" or "/48" behind a generalised address
+
+
+class Scores(NamedTuple):
+    identity: float
+    health: float
+
+    @property
+    def phi(self) -> float:
+        return self.identity * self.health
+
+
+def scores(found: Iterable[Any], page: PageKind, tier: int) -> Scores:
+    """Each axis is the probability that at least one of its findings holds, taken as independent.
+
+    A health term counts with its score times .3 in tier 1 and whole above; the page counts as one more: with
+    what its kind says, or .9 where it is known to be of tier 2 or 3.
+    """
+    nobody = 1.0
+    nothing = 1.0 - (0.9 if tier >= 2 else _PAGE_HEALTH[page])
+    for f in found:
+        if f.detector.role == "health":
+            nothing *= 1.0 - f.score * _TIER_WEIGHT[f.tier]
+        elif f.detector.role not in _NEITHER:
+            nobody *= 1.0 - f.score
+    return Scores(1.0 - nobody, 1.0 - nothing)
+
+
+def field_of_node(node: Leaf) -> Field:
+    """The field of the event that a text stands in, for rules on pages."""
+    at: Any = node
+    query = False
+    while at is not None:
+        meaning: Meaning | None = at.context.meaning
+        field = meaning.field if meaning is not None else ""
+        if field:
+            return "page_query" if field == "page_url" and query else field  # type: ignore[return-value]
+        if at.part is not None:
+            query = query or any(type(s) is Opened and s.codec in ("query", "fragment") for s in at.part.steps)
+            at = at.parent
+        else:
+            at = at.owner
+    return ""
+
+
+class Judge:
+    """The decisions of one event, once its page is known."""
+
+    __slots__ = ("_decider", "_keys", "_path", "page")
+
+    def __init__(self, decider: Decider, page: PageFacts, keys: Keys | None, path: Callable[[Leaf], str]) -> None:
+        """``path``: of a node, as findings print it; called only where the policy asks for paths."""
+        self._decider = decider
+        self.page = page
+        self._keys = keys
+        self._path = path
+
+    def facts(self, f: Found) -> Facts:
+        d = f.detector
+        decider = self._decider
+        value_allowed = decider.allows_values and decider.allows_value(d.entity, f.node.content[f.start : f.end])
+        path = self._path(f.node) if decider.needs_paths else ""
+        return Facts(d.entity, d.role, d.id, path, f.score, f.tier, value_allowed, field_of_node(f.node))
+
+    def blocks(self, found: Sequence[Found]) -> str | None:
+        """Why the event is blocked; None where it is not."""
+        decider = self._decider
+        if not (decider.treats or decider.may_block):
+            return None
+        verdict = decider.blocks(self.page, [self.facts(f) for f in found] if decider.may_block else ())
+        return verdict.why if verdict is not None else None
+
+    def decided(self, found: Sequence[Found]) -> list[Found]:
+        """The findings with their methods; without what the policy itself wrote, and too unlikely ones."""
+        out = []
+        plain = self._decider.plain and not self.page.pardoned
+        for f in found:
+            if plain:
+                verdict = self._decider.plainly(f.detector.id, f.detector.entity, f.detector.role, f.tier)
+            else:
+                verdict = self._decider.method(self.facts(f), self.page)
+            if verdict.method == "replace":
+                out.append(f)
+            elif verdict.method == "keep" and verdict.rule == BELOW:
+                continue
+            else:
+                new = self._written(f, verdict.method)
+                if new is not _OWN:
+                    out.append(f._replace(method=verdict.method if new is not None else "replace", new=new))
+        return out
+
+    def _written(self, f: Found, method: str) -> Any:
+        """What takes a finding's place; `_OWN` where it is a form that a pass before this one wrote."""
+        if method == "keep":
+            return ""
+        entity, content = f.detector.entity, f.node.content
+        text = content[f.start : f.end]
+        if method == "drop":
+            return DROP if f.node.form != "key" else None
+        if method == "mask":
+            return mask(text)
+        if method == "generalize":
+            if is_generalized(entity, text) or is_generalized(entity, content[f.start : f.end + _NETWORK].strip()):
+                return _OWN
+            return generalize(entity, text)
+        keys = self._keys
+        if keys is None:
+            return None
+        if is_token(text, keys) or any(s <= f.start and f.end <= e for s, e in token_spans(content, keys)):
+            return _OWN
+        return pseudonym(entity, text, keys)
+
+
+_OWN: Final = object()
+
+
+def page_facts(page: Page, found: Iterable[Found], host_tier: int, ads: bool | None, *, has_url: bool) -> PageFacts:
+    """Page and event together: the highest tier of the page, its host, and the terms found, after any pardon."""
+    tier = max(page.tier, host_tier)
+    for f in found:
+        if f.detector.role == "health":
+            pardoned = page.pardoned and field_of_node(f.node) in ("page_url", "referrer", "title")
+            tier = max(tier, min(f.tier, 1) if pardoned else f.tier)
+    return PageFacts(page.kind, tier, page.pardoned, ads, has_url)

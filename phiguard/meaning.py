@@ -1,0 +1,73 @@
+"""What a key says beyond naming identifiers: which field of an event it is, and what it says of health.
+
+Worked out once for each key in each place, and remembered with its `KeyContext`; it holds no text.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from phiguard.health import Cues, health_key, key_cue, score_key, section_cue, weigh
+from phiguard.keys import words
+from phiguard.matcher import Matcher
+from phiguard.page_keys import Role, url_role
+from phiguard.terms import Term
+from phiguard.treatments import field_of
+
+_SEGMENT: Final = "pathsegment "  # how the codec of URLs names what follows a segment of a path
+
+
+class Meaning(NamedTuple):
+    """
+    Attributes:
+        field: a name of ``lexicons/fields.toml``, or "".
+        role: what an address here is to the event.
+        cue: how well the key says that its text names a condition, drug or the like, 0 to 1.
+        section: how well the path segment before it does.
+        measures: a number or boolean here is health data.
+        scores: it is where a health term stands beside it.
+        term: the health term of tier 2 or 3 that the key itself holds: what it says is health data.
+    """
+
+    field: str = ""
+    role: Role = ""
+    cue: float = 0.0
+    section: float = 0.0
+    measures: bool = False
+    scores: bool = False
+    term: Term | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether numbers and booleans need a look."""
+        return self.measures or self.scores or self.term is not None
+
+
+NO_MEANING: Final = Meaning()
+
+
+def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], Meaning]":
+    """Reads keys with the terms of this matcher."""
+
+    def read(key: str, above: Sequence[str], parent: Meaning | None) -> Meaning:
+        """``above``: the keys around it, outermost first; ``parent``: what the next of them says."""
+        if key.startswith(_SEGMENT):
+            field = parent.field if parent is not None else ""
+            return Meaning(field=field, section=section_cue((key.removeprefix(_SEGMENT),)))
+        split = words(key)
+        cue = key_cue(split)
+        if not cue and parent is not None:
+            cue = parent.cue  # `{"diagnosis": {"name": …}}`
+        mentions = weigh(key, matcher.mentions([key])[0], Cues())
+        strong = [m.term for m, score, _ in mentions if score >= 0.5 and m.term.tier >= 2 and m.term.entity]
+        meaning = Meaning(
+            field_of(key, above),
+            url_role((*above, key)),
+            cue,
+            0.0,
+            health_key(split),
+            score_key(split),
+            max(strong, key=lambda term: term.tier) if strong else None,
+        )
+        return NO_MEANING if meaning == NO_MEANING else meaning
+
+    return read

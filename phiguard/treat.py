@@ -1,0 +1,84 @@
+"""What the page does to the fields of its event: which are rewritten or dropped, whatever was found in them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+from phiguard.decide import Treatment
+from phiguard.leaves import Leaf
+from phiguard.meaning import Meaning
+from phiguard.path_selectors import Selectors
+from phiguard.rebuild import DROP
+from phiguard.treatments import is_free_text, is_url, neutral_event, url_origin, url_path, user_agent_family
+
+Rewrite: TypeAlias = Callable[[str], Any]
+"""From a text without its findings to what stands in its place; `DROP` for nothing."""
+
+_SEGMENT: Final = "pathsegment "
+
+
+def rewrites(nodes: Iterable[Leaf], treatment: Treatment) -> dict[int, Rewrite]:
+    """What becomes of which texts, by the id of the node."""
+    out: dict[int, Rewrite] = {}
+    for node in nodes:
+        if node.form == "key" or type(node.content) is not str or not _is_a_field(node):
+            continue
+        meaning: Meaning | None = node.context.meaning
+        field = meaning.field if meaning is not None else ""
+        rewrite = _BY_FIELD[field](treatment) if field in _BY_FIELD else None
+        if rewrite is None and treatment.free_text == "drop" and _is_typed(node, field):
+            rewrite = _drop
+        if rewrite is not None:
+            out[id(node)] = rewrite
+    return out
+
+
+def denied(nodes: Iterable[Leaf], selectors: Selectors, path: Callable[[Leaf], str]) -> dict[int, Rewrite]:
+    return {id(node): _drop for node in nodes if node.form != "key" and selectors.match(path(node))}
+
+
+def _is_a_field(node: Leaf) -> bool:
+    """Whether a text is the value of a key of its own, not a slice of another or a segment of a path."""
+    part = node.part
+    if part is None:
+        return True
+    return part.slot == "value" and part.key is not None and not part.key.startswith(_SEGMENT)
+
+
+def _is_typed(node: Leaf, field: str) -> bool:
+    if node.form != "text" or node.text is None:
+        return field == "free_text" and node.form == "text"
+    return is_free_text(node.text, field)
+
+
+def _drop(_: str) -> Any:
+    return DROP
+
+
+def _page_url(treatment: Treatment) -> Rewrite | None:
+    if treatment.url == "origin":
+        return lambda text: url_origin(text) if is_url(text) else text
+    if treatment.url == "path" or treatment.query == "drop":
+        return lambda text: url_path(text) if is_url(text) else text
+    return None
+
+
+def _page_query(treatment: Treatment) -> Rewrite | None:
+    return _drop if treatment.url in ("origin", "path") or treatment.query == "drop" else None
+
+
+def _referrer(treatment: Treatment) -> Rewrite | None:
+    if treatment.referrer == "drop":
+        return _drop
+    if treatment.referrer == "origin":
+        return lambda text: url_origin(text) if is_url(text) else text
+    return None
+
+
+_BY_FIELD: Final[Mapping[str, Callable[[Treatment], Rewrite | None]]] = {
+    "page_url": _page_url,
+    "page_query": _page_query,
+    "referrer": _referrer,
+    "title": lambda t: _drop if t.title == "drop" else None,
+    "user_agent": lambda t: user_agent_family if t.user_agent == "family" else None,
+    "event": lambda t: neutral_event if t.event == "neutral" else None,
+}
