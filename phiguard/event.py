@@ -243,18 +243,22 @@ class Event:
         if self._c.cache:
             self._root.grown[hash(name)] = context
         around = {key: value for key, value in root.items() if key != name}
-        envelope = self._walked_tree(around, self._walked(around, self._root), prefix) if around else around
-        events = [self._one_of(event, context, (*prefix, name, i)) for i, event in enumerate(root[name])]
+        told: list[Found] = []
+        envelope: Any = around
+        if around:
+            envelope = self._walked_tree(around, self._walked(around, self._root), prefix, told=told)
+        told = [f for f in told if f.detector.tells]
+        events = [self._one_of(event, context, (*prefix, name, i), told) for i, event in enumerate(root[name])]
         if envelope is around and all(new is old for new, old in zip(events, root[name], strict=True)):
             return root
         at = list(root).index(name)
         entries = list(envelope.items())
         return dict([*entries[:at], (name, events), *entries[at:]])
 
-    def _one_of(self, event: Any, context: KeyContext, prefix: tuple[Step, ...]) -> Any:
+    def _one_of(self, event: Any, context: KeyContext, prefix: tuple[Step, ...], around: Sequence[Found]) -> Any:
         before = len(self._findings)
         try:
-            return self._walked_tree(event, self._walked(event, context), prefix)
+            return self._walked_tree(event, self._walked(event, context), prefix, around=around)
         except Unreadable as error:
             reason = f"unreadable: {error}"
             self._removed(Path.of(prefix))
@@ -271,10 +275,22 @@ class Event:
         except TooMany:
             raise Unreadable("too many values in one event") from None
 
-    def _walked_tree(self, root: Any, walked: Walked, prefix: tuple[Step, ...], raw: bytes | None = None) -> Any:
+    def _walked_tree(
+        self,
+        root: Any,
+        walked: Walked,
+        prefix: tuple[Step, ...],
+        raw: bytes | None = None,
+        *,
+        around: Sequence[Found] = (),
+        told: list[Found] | None = None,
+    ) -> Any:
+        """``told`` takes what was found; ``around`` is what was found around the event."""
         changes = Changes()
-        outcome = Passes(self._c, self._context, prefix, walked, root, raw).over_leaves()
+        outcome = Passes(self._c, self._context, prefix, walked, root, raw, around).over_leaves()
         self._noted(outcome)
+        if told is not None:
+            told += outcome.found
         causes: list[Found] = []
         gone = []
         for leaf, new, why in outcome.changed:

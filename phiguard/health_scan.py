@@ -5,6 +5,7 @@ the event says (see `phiguard.health`). So the texts that hold any mention are l
 hold none are remembered as clean with all others.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,10 @@ from phiguard.meaning import NO_MEANING, Meaning
 from phiguard.score import logit, probability
 from phiguard.terms import ENTITIES
 from phiguard.types import Evidence, Role
+
+_PLACEHOLDER: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")
+_REPLACED: Final = re.compile(r"\s*\[[A-Z][A-Z0-9_]*\](?:_[0-9]+)?\s*")
+_MEASURED: Final = re.compile(r"\s*[-+<>~]?[0-9][0-9.,/]{0,15}\s?[A-Za-z%/µ]{0,8}\s*")  # 14, 40 mg, 120/80
 
 
 class TermDetector(NamedTuple):
@@ -65,9 +70,17 @@ def mentioned(nodes: Sequence[Leaf], matcher: Matcher) -> list[Mentioned]:
         return []
     return [
         Mentioned(node, mentions)
-        for node, mentions in zip(texts, matcher.mentions([n.text for n in texts]), strict=True)
-        if mentions
+        for node, all_mentions in zip(texts, matcher.mentions([n.text for n in texts]), strict=True)
+        if all_mentions and (mentions := _outside_placeholders(node.text, all_mentions))
     ]
+
+
+def _outside_placeholders(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Without those in what a pass before this one wrote: ``[MEDICAL_TEST]`` speaks of no test."""
+    if "[" not in text:
+        return mentions
+    written = [m.span() for m in _PLACEHOLDER.finditer(text)]
+    return [m for m in mentions if not inside(written, m.start, m.end)] if written else mentions
 
 
 def in_host(said: Sequence[Mentioned]) -> int:
@@ -124,8 +137,6 @@ def values(nodes: Sequence[Leaf], found: Sequence[Found]) -> list[Found]:
         meaning: Meaning | None = node.context.meaning
         if meaning is None or not meaning.counts or node.form == "key" or type(node.content) is not str:
             continue
-        if node.part is None and node.form == "text" and meaning.term is None:
-            continue
         numeric = node.form == "number" or _is_number(node.content)
         tier = max(2, meaning.term.tier if meaning.term is not None else 0)
         why: tuple[Evidence, ...] | None = None
@@ -147,9 +158,8 @@ def values(nodes: Sequence[Leaf], found: Sequence[Found]) -> list[Found]:
 
 
 def _is_number(text: str) -> bool:
-    return text.strip().removeprefix("-").replace(".", "", 1).isdecimal() or text in ("true", "false")
+    return text in ("true", "false") or _MEASURED.fullmatch(text) is not None
 
 
 def _is_empty(text: str) -> bool:
-    plain = text.strip()
-    return not plain or (plain[0] == "[" and plain[-1] == "]")
+    return not text.strip() or _REPLACED.fullmatch(text) is not None

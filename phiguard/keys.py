@@ -14,6 +14,7 @@ from phiguard.lexicon import read_toml
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 # Words that may follow the one that names the value: `phone_number`, `email_sha256`, `address1`.
 _QUALIFIERS: Final = frozenset(read_toml("keys.toml")["qualifier"]["words"])
+_VALUE_WORDS: Final = frozenset(("value", "val", "text", "string", "raw"))
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
 _MAX_KEY: Final = 200  # a longer key names nothing
 # Letters with few digits: such a key cannot hold an identifier, nor the hash or the echo of one.
@@ -141,7 +142,9 @@ class Phrases:
         first_own = len(line) - len(own)
         found: dict[str, float] = {}
         spoken = any(w and w != "#" for w in own)  # else no phrase can end in it
-        for end in range(first_own + 1, len(line) + 1) if spoken else ():
+        # `{"mrn": {"value": …}}`, as GA4 writes properties: the key above speaks for the value.
+        first_end = first_own if _VALUE_WORDS.issuperset(own) else first_own + 1
+        for end in range(max(first_end, 1), len(line) + 1) if spoken else ():
             tail = line[end:]
             weight = 1.0 if all(w == "#" or w.isdecimal() or w in _QUALIFIERS for w in tail) else 0.5
             for length in range(1, min(self._longest, end) + 1):

@@ -6,8 +6,9 @@ Worked out once for each key in each place, and remembered with its `KeyContext`
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from phiguard.checks import looks_random
 from phiguard.health import Cues, health_key, key_cue, score_key, section_cue, weigh
-from phiguard.keys import words
+from phiguard.keys import is_plain, words
 from phiguard.matcher import Matcher
 from phiguard.page_keys import Role, url_role
 from phiguard.terms import Term
@@ -53,6 +54,8 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
         if key.startswith(_SEGMENT):
             field = parent.field if parent is not None else ""
             return Meaning(field=field, section=section_cue((key.removeprefix(_SEGMENT),)))
+        if not is_plain(key) or looks_random(key):  # in `qTUDDx4UdB` stands no `dx`
+            return NO_MEANING
         split = words(key)
         cue = key_cue(split)
         if not cue and parent is not None:

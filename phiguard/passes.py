@@ -41,6 +41,7 @@ class Outcome(NamedTuple):
         kept: findings that stay by policy.
         crowded: leaves with too many findings; they are removed whole.
         nodes: all that was opened.
+        found: everything that was found.
     """
 
     changed: list[Changed]
@@ -51,12 +52,14 @@ class Outcome(NamedTuple):
     scores: Scores
     page: PageKind
     tier: int
+    found: list[Found]
 
 
 class Passes:
     """The passes over one event. ``walked`` is None for a payload that is one text."""
 
     __slots__ = (
+        "_around",
         "_budget",
         "_c",
         "_context",
@@ -77,13 +80,16 @@ class Passes:
         walked: Walked | None = None,
         root: Any = None,
         raw: bytes | None = None,
+        around: Sequence[Found] = (),
     ) -> None:
         """
         Args:
             prefix: the way to the event in its batch.
+            around: what was found in the envelope of the batch, and gives itself away in its events too.
             raw: the text of the tree ``root``, if it had one.
         """
         self._prefix = prefix
+        self._around = around
         self._c = compiled
         self._budget = Budget(compiled.limits, skip_known=compiled.cache and not compiled.looks_at_all)
         self._context = context
@@ -131,9 +137,9 @@ class Passes:
         found = c.scanner.scan(nodes, c.floor, c.limits.max_findings + 1)
         if c.cache and walked is not None:
             c.scanner.learn([n for n in nodes if n.machine is not None], found)
-        if found:
+        if found or self._around:
             found, nodes = self._within_bounds(found, nodes)
-            clues = c.scanner.clues(found)
+            clues = c.scanner.clues([*found, *self._around])
             if clues:
                 if walked is not None:
                     if any(clues.occur_in(text) for leaf in walked.leaves for text in leaf.known_parts or ()):
@@ -162,6 +168,7 @@ class Passes:
             scores(counted, page.kind, page.tier),
             page.kind,
             page.tier,
+            found,
         )
 
     # ---- page and health

@@ -1,6 +1,7 @@
 """Findings to a new payload: placeholders, overlaps, and re-encoding outward through every codec.
 
-The overlap order, written once: higher score, then longer, then earlier, then detector id. Where findings
+The overlap order, written once: the more severe method, an identifier before a health term (an address with a
+condition in it is an address), higher score, then longer, then earlier, then detector id. Where findings
 overlap, the first in that order gives its name to everything they cover together, so that no rest of a
 loser stays behind. Shapes of one detector go by their place in it, so that the order is total.
 """
@@ -39,10 +40,18 @@ _SEVERITIES: Final[dict[Method, int]] = {
 }  # fmt: skip
 
 
-def _rank(found: Found) -> tuple[int, float, int, int, str, str]:
+def _rank(found: Found) -> tuple[int, bool, float, int, int, str, str]:
     shape = found.evidence[0].detail if found.evidence else ""
     severity = _SEVERITIES[found.method]
-    return (severity, -round(found.score, 6), found.start - found.end, found.start, found.detector.id, shape)
+    return (
+        severity,
+        found.detector.role == "health",
+        -round(found.score, 6),
+        found.start - found.end,
+        found.start,
+        found.detector.id,
+        shape,
+    )
 
 
 def own_edits(found: Iterable[Found]) -> None:

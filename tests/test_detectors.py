@@ -13,6 +13,8 @@ import phiguard
 from phiguard.detector import Detector
 from phiguard.detectors import detectors
 from phiguard.guard import Guard
+from phiguard.matcher import Matcher
+from phiguard.meaning import reader
 from phiguard.redact import placeholder
 
 ALL = detectors()
@@ -68,12 +70,21 @@ def test_no_pattern_crosses_texts(d: Detector) -> None:
                 assert found is None or "\x1e" not in found[0]
 
 
+READ = reader(Matcher())
+
+
+def holds_a_term(key: str) -> bool:
+    return READ(key, (), None).term is not None
+
+
 @each
 @pytest.mark.parametrize("entity", ENTITIES)
 def test_placeholders_are_not_found_again(d: Detector, entity: str) -> None:
     guard = Guard(cache=False)
     for text in (placeholder(entity), f"x {placeholder(entity)} y", placeholder(entity) + "_2"):
         for key in ("note", *d.keys):
+            if text[0] == "x" and holds_a_term(key):
+                continue  # there any value goes whole
             payload = {key: text}
             assert guard.scrub(payload).payload == payload, key
 

@@ -18,7 +18,7 @@ TABLES = {
         ),
         clean=(
             ("road", "A10"), ("sku", "E11.9"), ("color", "C3D"), ("version", "B12.4"), ("route", "A10"),
-            ("dx", "true"), ("bin", "M25.5"), ("model", "E85"), ("order_id", "73211009"), ("seat", "J30"),
+            ("dx", "unknown"), ("bin", "M25.5"), ("model", "E85"), ("order_id", "73211009"), ("seat", "J30"),
             ("snomed_release", "20240901"), ("vitamin", "B12"), ("diagnosis", "pending"), ("paper", "A10"),
         ),
         clean_texts=(

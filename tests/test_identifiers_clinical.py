@@ -26,8 +26,8 @@ TABLES = {
             ("reference", "Patient/education"),
         ),
         clean_texts=(
-            "/conditions/type-2-diabetes", "/procedures/12-lead-ecg", "/coverage/2024", "Patient/2026 guide",
-            "/conditions/covid-19",
+            "/conditions/part-2-overview", "/procedures/12-questions", "/coverage/2024", "Patient/2026 guide",
+            "/conditions/page-19",
         ),
     ),
     "HL7_SEGMENT": Table(

@@ -23,6 +23,7 @@ SINGULAR = {
     "fingerprintjs": "a library",
     "fpjs": "FingerprintJS",
     "gads": "a cookie's name, __gads; `gad_source` is another thing",
+    "hcpcs": "a code system",
     "henkilotunnus": "Finnish, a singular",
     "iris": "a singular",
     "khaos": "a cookie's name",

@@ -205,7 +205,8 @@ def test_no_object_holds_what_was_found(d: Any, caplog: pytest.LogCaptureFixture
             if isinstance(sample, tuple) and sample[0]
             else ("note", sample[1] if isinstance(sample, tuple) else sample)
         )
-        spans = [f for f in guard.scrub({key: text}).findings if f.path == phiguard.Path.of((key,))]
+        found = guard.scrub({key: text}).findings
+        spans = [f for f in found if f.path == phiguard.Path.of((key,)) and f.method != "keep"]
         value = max((text[f.start : f.end] for f in spans), key=len, default="")
         if len(value) < 5:
             continue

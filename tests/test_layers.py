@@ -14,6 +14,7 @@ LAYERS = (
     {"types", "errors"},
     {
         "checks",
+        "consent",
         "codes",
         "dates",
         "digests",

@@ -117,7 +117,8 @@ LAXER = [row_id for row_id, row in ROWS.items() if isinstance(row["payload"], di
 
 def texts(value: Any) -> set[str]:
     """Every scalar of a payload as text, with the keys that lead to it."""
-    todo, out = [((), value)], set()
+    todo: list[tuple[tuple[Any, ...], Any]] = [((), value)]
+    out = set()
     while todo:
         way, at = todo.pop()
         if isinstance(at, dict):

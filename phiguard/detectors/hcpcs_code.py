@@ -35,13 +35,11 @@ DETECTOR = Detector(
     keys=(
         "cpt",
         "cpt code",
-        "cpt codes",
         "cpt4",
         "hcpcs",
         "hcpcs code",
         "cdt code",
         "procedure code",
-        "procedure codes",
         "proc code",
         "service code cpt",
         "billing code",

@@ -46,8 +46,7 @@ DETECTOR = Detector(
         "icd 10 code",
         "diagnosis",
         "diagnosis code",
-        "diagnosis codes",
-        "diagnoses",
+        "=diagnoses",
         "primary diagnosis",
         "primary dx",
         "admitting diagnosis",
@@ -75,7 +74,7 @@ DETECTOR = Detector(
         "dx",
         "diagnosis",
         "diagnosed",
-        "diagnoses",
+        "=diagnoses",
     ),
     context_weight=4.5,  # with the pattern enough, where the word stands right before it
     fit=_fit,
