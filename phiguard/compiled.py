@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from phiguard import digests, health_scan
-from phiguard.clues import clue_words
+from phiguard.clues import Found, clue_words
 from phiguard.codec import VERBATIM
-from phiguard.decide import Decider
+from phiguard.decide import Decider, PageFacts
 from phiguard.errors import Unreadable
 from phiguard.health_scan import Mentioned
 from phiguard.keys import KeyContext, is_plain
@@ -17,9 +17,17 @@ from phiguard.matcher import Matcher
 from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
+from phiguard.redact import tail_steps
 from phiguard.scan import Scanner
+from phiguard.spoken import Mood, Said, Spoken, Term, rewritten
 
 _LONGEST_PART: Final = 200  # characters
+
+
+def _term(f: Found) -> Term:
+    return Term(tail_steps(f.node), f.start, f.end, f.detector, f.score, f.evidence, f.tier, f.method)
+
+
 _MAX_PAGES: Final = 20_000
 
 
@@ -46,6 +54,8 @@ class Compiled:
     memory: KeyContext = field(init=False)
     remembered: int = field(init=False, default=0)
     looks_at_all: bool = field(init=False)
+    remembers_spoken: bool = field(init=False)
+    loses_pardon: bool = field(init=False)
     floor: float = field(init=False)
     threshold: float = field(init=False)
     # By keyed hashes of addresses.
@@ -55,7 +65,11 @@ class Compiled:
     def __post_init__(self) -> None:
         self.memory = self.contexts()
         self.floor, self.threshold = self.decider.floor, self.decider.threshold
+        self.remembers_spoken = self.cache and self.decider.plain and not self.decider.may_block
+        # Where the policy takes the page away, nothing says any more that it was one that pardons.
+        self.loses_pardon = self.decider.treatment(PageFacts("generic")).url == "origin"
         self.looks_at_all = self.decider.treats or bool(self.decider.denied)
+        self.remembers_spoken = self.remembers_spoken and not self.looks_at_all
 
     def page(self, url: str | None, referrer: str | None, tier: int, referrer_tier: int) -> Page:
         """What page an event came from; ``tier`` is that of the terms in each address."""
@@ -81,7 +95,7 @@ class Compiled:
             except Unreadable:
                 return 2  # what cannot be read counts as what it may be
             said = health_scan.mentioned(nodes, self.matcher)
-            found = health_scan.terms(said, self.threshold, page=0.0)
+            found = health_scan.terms(said, self.threshold, page=0.0, event=0.0)
             tier = max((f.tier for f in found), default=0)
             tier = max(tier, health_scan.in_host(said))
             if self.cache:
@@ -122,6 +136,42 @@ class Compiled:
                     self.remembered += 1
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
                 self._remember(leaf, n, below.get(id(leaf), ()))
+
+    def remember_spoken(
+        self,
+        said: Sequence[Mentioned],
+        nodes: Sequence[Leaf],
+        found: Sequence[Found],
+        decided: Sequence[Found],
+        changed: Sequence[tuple[Leaf, Any, tuple[Any, ...]]],
+        mood: Mood,
+    ) -> None:
+        """Remember of texts that speak of health, and hold nothing else, what became of them."""
+        speaking = {id(m.node.top): m.node.top for m in said}
+        lost = {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
+        lost |= {id(f.node.top) for f in found if f.detector.role != "health"}
+        new = {id(leaf): (value, why) for leaf, value, why in changed}
+        for leaf in speaking.values():
+            if id(leaf) in lost or leaf.form != "text" or leaf.trail is None:
+                continue
+            context, at = leaf.context, hash(leaf.text)
+            own = [n for n in nodes if n.top is leaf]
+            value, why = new.get(id(leaf), (leaf.text, ()))
+            edits = tuple((e.start, e.end, e.new) for e in own[0].edits if e.found and e.found[0].method != "keep")
+            if not isinstance(value, str) or rewritten(leaf.text, edits) != value:
+                continue
+            entry = context.spoken.get(at)
+            if entry is None:
+                words = clue_words([*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())])
+                if words is None:
+                    continue
+                mine = [m for m in said if m.node.top is leaf]
+                sure = health_scan.terms(mine, self.floor, page=0.0, event=0.0)
+                tier = max((f.tier for f in sure), default=0)
+                entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
+                self.remembered += 1
+            kept = [f for f in decided if f.method == "keep" and f.node.top is leaf]
+            entry.said[mood] = Said(edits, tuple(map(_term, why)), tuple(map(_term, kept)))
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:
         """Those that are slices of a leaf and hold nothing, neither as they stand nor in an encoding."""

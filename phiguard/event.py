@@ -10,8 +10,9 @@ from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
+from phiguard.outcome import Outcome, report
 from phiguard.pages import SENSITIVITY
-from phiguard.passes import UNSETTLED, Blocked, Outcome, Passes, report
+from phiguard.passes import UNSETTLED, Blocked, Passes
 from phiguard.rebuild import DROP, Changes
 from phiguard.redact import steps
 from phiguard.types import Action, Context, Kind, PageKind, Path, Pending, Result, Risk, Step

@@ -97,30 +97,22 @@ def in_host(said: Sequence[Mentioned]) -> int:
     )
 
 
-def terms(said: Sequence[Mentioned], threshold: float, *, page: float, event: float = 0.0) -> list[Found]:
+def terms(said: Sequence[Mentioned], threshold: float, *, page: float, event: float) -> list[Found]:
     """The mentions that count, as findings.
 
     Args:
         page: 1 where the page is one of care.
-        event: 1 where it is known that some text holds a term of tier 2 or 3; else that is found out.
+        event: 1 where some text of the event holds a term of tier 2 or 3 that counts by itself.
     """
     found: list[Found] = []
-    for at_event in (0.0, 1.0):
-        found = []
-        for node, mentions in said:
-            if _is_named_by(node):
-                continue
-            meaning: Meaning = node.context.meaning or NO_MEANING
-            cues = Cues(meaning.cue, meaning.section, max(event, at_event), page)
-            for mention, score, evidence in weigh(node.text, mentions, cues):
-                if score >= threshold and not (node.covered and inside(node.covered, mention.start, mention.end)):
-                    detector: Any = _TERM[mention.term.category]
-                    found.append(
-                        Found(node, mention.start, mention.end, detector, score, evidence, mention.term.tier)
-                    )
-        # One sure term speaks for the weaker ones elsewhere in the event.
-        if event or not any(f.tier >= 2 for f in found) or len(said) < 2:
-            break
+    for node, mentions in said:
+        if _is_named_by(node):
+            continue
+        meaning: Meaning = node.context.meaning or NO_MEANING
+        for mention, score, evidence in weigh(node.text, mentions, Cues(meaning.cue, meaning.section, event, page)):
+            if score >= threshold and not (node.covered and inside(node.covered, mention.start, mention.end)):
+                detector: Any = _TERM[mention.term.category]
+                found.append(Found(node, mention.start, mention.end, detector, score, evidence, mention.term.tier))
     return found
 
 
@@ -129,8 +121,11 @@ def _is_named_by(node: Leaf) -> bool:
     return node.part is not None and node.part.slot != "value"
 
 
-def values(nodes: Sequence[Leaf], found: Sequence[Found]) -> list[Found]:
-    """What the keys say of their values: numbers of health measures, and any value of a key that holds a term."""
+def values(nodes: Sequence[Leaf], found: Sequence[Found], speaking: Sequence[Leaf]) -> list[Found]:
+    """What the keys say of their values: numbers of health measures, and any value of a key that holds a term.
+
+    ``speaking``: leaves that are known to hold a term, beside those of ``found``.
+    """
     out: list[Found] = []
     beside: set[int] | None = None
     for node in nodes:
@@ -147,7 +142,8 @@ def values(nodes: Sequence[Leaf], found: Sequence[Found]) -> list[Found]:
             why = _NUMBER_EVIDENCE
         elif meaning.scores and numeric:
             if beside is None:
-                beside = {id(f.node.leaf.trail.container) for f in found if f.tier >= 2 and f.node.leaf.trail}
+                leaves = [*(f.node.leaf for f in found if f.tier >= 2), *speaking]
+                beside = {id(leaf.trail.container) for leaf in leaves if leaf.trail is not None}
             trail = node.leaf.trail
             if trail is not None and id(trail.container) in beside:
                 why = _SCORE_EVIDENCE

@@ -11,6 +11,7 @@ from phiguard.meaning import Meaning
 from phiguard.pages import Page
 from phiguard.pseudonyms import Keys, is_token, pseudonym, token_spans
 from phiguard.rebuild import DROP
+from phiguard.spoken import Spared
 from phiguard.types import Opened, PageKind
 
 CARE: Final = frozenset({"portal", "login", "scheduling", "condition", "provider"})
@@ -145,11 +146,26 @@ class Judge:
 _OWN: Final = object()
 
 
-def page_facts(page: Page, found: Iterable[Found], host_tier: int, ads: bool | None, *, has_url: bool) -> PageFacts:
+def page_facts(
+    page: Page,
+    found: Sequence[Found],
+    terms: Sequence[Found],
+    known: Sequence[Spared],
+    host_tier: int,
+    ads: bool | None,
+    *,
+    has_url: bool,
+) -> PageFacts:
     """Page and event together: the highest tier of the page, its host, and the terms found, after any pardon."""
     tier = max(page.tier, host_tier)
-    for f in found:
-        if f.detector.role == "health":
-            pardoned = page.pardoned and field_of_node(f.node) in ("page_url", "referrer", "title")
-            tier = max(tier, min(f.tier, 1) if pardoned else f.tier)
+    for f in (*found, *terms):
+        if f.tier > tier:
+            tier = max(tier, min(f.tier, 1) if page.pardoned and _is_pardoned(f.node) else f.tier)
+    for s in known:
+        if s.term.tier > tier:
+            tier = max(tier, min(s.term.tier, 1) if page.pardoned and _is_pardoned(s.leaf) else s.term.tier)
     return PageFacts(page.kind, tier, page.pardoned, ads, has_url)
+
+
+def _is_pardoned(node: Leaf) -> bool:
+    return field_of_node(node) in ("page_url", "referrer", "title")

@@ -199,6 +199,7 @@ class KeyContext:
         hints: whether it announces an encoding.
         shapes: of objects that stood here, all of whose keys are in ``grown``, by the keyed hash of their keys.
         forms: by the name of a form, what is found in any value here that has it: a tuple, empty for nothing.
+        spoken: by the keyed hash of a text, what is known of it: see `phiguard.spoken`.
         parts: as ``clean``, of texts that stood here as plain parts of a longer one.
         probes: what the scan tries on values here, as it has worked out.
         opened: contexts of parts that codecs opened below this one, by the keyed hash of their key.
@@ -221,6 +222,7 @@ class KeyContext:
         "parts",
         "probes",
         "shapes",
+        "spoken",
     )
 
     def __init__(
@@ -245,6 +247,7 @@ class KeyContext:
         self.opaque: dict[int, frozenset[int]] = {}
         self.grown: dict[int, KeyContext] = {}
         self.opened: dict[int, KeyContext] = {}
+        self.spoken: dict[int, Any] = {}
         self.forms: dict[str, tuple[Any, ...]] = {}
         self.probes: Any = None
 

@@ -54,6 +54,7 @@ class Leaf:
         machine: the form that a machine gave it, if that is one of `phiguard.forms`.
         judged: what is found in it, as values of its form are judged alike here.
         known_parts: what in it was passed over as known to be clean.
+        spoken: what is remembered of it, if it speaks of health: see `phiguard.spoken`.
         inert: in no encoding, and hardly ever there twice, such as a UUID.
         edits: as in `Node`; the other attributes are those of a `Node` without parts.
     """
@@ -68,6 +69,7 @@ class Leaf:
         "key",
         "known_parts",
         "machine",
+        "spoken",
         "text",
         "trail",
     )
@@ -102,6 +104,7 @@ class Leaf:
         self.known_parts: list[str] | None = None
         self.machine: str | None = None
         self.judged: tuple[Any, ...] = ()
+        self.spoken: Any = None
         self.edits: list[Any] = []
 
     @property

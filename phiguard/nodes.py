@@ -70,6 +70,7 @@ class Node(Leaf):
         self.form = leaf.form if part is None else "text"
         self.inert = False
         self.machine = None
+        self.spoken = None
         self.judged = ()
         self.edits = []
         self.top = leaf if parent is None else parent.top

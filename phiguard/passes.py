@@ -1,28 +1,28 @@
 """One event on its way through: open, scan, prove, judge, replace, and look again at what was changed."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final
 
 from phiguard import health_scan, jsontext
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
 from phiguard.errors import Unreadable
-from phiguard.judge import CARE, Judge, Scores, page_facts, scores
+from phiguard.judge import CARE, Judge, page_facts, scores
 from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
+from phiguard.outcome import Changed, Outcome
 from phiguard.rebuild import Changes
 from phiguard.redact import fold, own_edits, replaced_whole, steps
+from phiguard.spoken import Mood, Said, Spared, Term, rewritten
 from phiguard.treat import Rewrite, denied, rewrites
-from phiguard.types import Context, Opened, PageKind, Path, Pending, Step
+from phiguard.types import Context, Path, Step
 from phiguard.walk import Walked
 
 _MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
 UNSETTLED: Final = object()
 """In place of a changed text that does not come to rest."""
-
-Changed = tuple[Leaf, Any, tuple[Found, ...]]
 
 
 class Blocked(Exception):
@@ -31,28 +31,6 @@ class Blocked(Exception):
 
 class _LookAgain(Exception):
     """A found value may stand in a part that was passed over as known."""
-
-
-class Outcome(NamedTuple):
-    """What came of one event.
-
-    Attributes:
-        changed: its changed leaves in order: (leaf, new value or `DROP` or `UNSETTLED`, why).
-        kept: findings that stay by policy.
-        crowded: leaves with too many findings; they are removed whole.
-        nodes: all that was opened.
-        found: everything that was found.
-    """
-
-    changed: list[Changed]
-    kept: list[Found]
-    crowded: list[Leaf]
-    unreadable: list[Leaf]
-    nodes: list[Leaf]
-    scores: Scores
-    page: PageKind
-    tier: int
-    found: list[Found]
 
 
 class Passes:
@@ -65,7 +43,8 @@ class Passes:
         "_context",
         "_crowded",
         "_judge",
-        "_page_cue",
+        "_known",
+        "_mood",
         "_prefix",
         "_raw",
         "_root",
@@ -97,6 +76,7 @@ class Passes:
         self._root = root
         self._raw = raw
         self._crowded: list[Leaf] = []
+        self._known: list[Leaf] = []  # what is remembered of them is all there is to know
 
     def over_leaves(self) -> Outcome:
         walked = self._walked
@@ -120,17 +100,22 @@ class Passes:
     def _opened(self, walked: Walked) -> tuple[list[Leaf], list[Leaf]]:
         """The nodes of all leaves, and the leaves that cannot be read."""
         nodes: list[Leaf] = []
-        unreadable = []
-        opener, budget = self._c.opener, self._budget
+        unreadable: list[Leaf] = []
+        self._known = []
         for leaf in walked.leaves:
-            if leaf.judged:
+            if leaf.spoken is not None:
+                self._known.append(leaf)
+            elif leaf.judged:
                 nodes.append(leaf)
-                continue
-            try:
-                nodes.extend(opener.open(leaf, budget))
-            except Unreadable:
-                unreadable.append(leaf)
+            else:
+                self._open(leaf, nodes, unreadable)
         return nodes, unreadable
+
+    def _open(self, leaf: Leaf, nodes: list[Leaf], unreadable: list[Leaf]) -> None:
+        try:
+            nodes.extend(self._c.opener.open(leaf, self._budget))
+        except Unreadable:
+            unreadable.append(leaf)
 
     def _passed(self, nodes: list[Leaf], unreadable: list[Leaf], form: str = "") -> Outcome:
         c, walked = self._c, self._walked
@@ -145,23 +130,39 @@ class Passes:
                     if any(clues.occur_in(text) for leaf in walked.leaves for text in leaf.known_parts or ()):
                         raise _LookAgain
                     nodes = nodes + self._suspects(walked, clues)
+                    self._look_into(
+                        [n for n in self._known if clues.may_be_among(n.spoken.words)], nodes, unreadable
+                    )
                 found += clues.proofs(nodes)
         said = health_scan.mentioned(nodes, c.matcher)
-        found += self._judged_page(nodes, found, said)
+        terms = self._judged_page(nodes, unreadable, found, said)
+        found += terms
         decided = self._judge.decided(found)
         reason = self._judge.blocks(found)
         if reason is not None:
             raise Blocked(reason)
         own_edits(decided)
-        treated = self._rewrites(nodes)
-        changed = fold(nodes, treated)
+        changed = fold(nodes, self._rewrites(nodes))
         if c.cache:
             c.remember(nodes, said)
+        settled = self._settled(changed, form) if changed else []
+        kept: list[Any] = [f for f in decided if f.method == "keep"]
+        if said and c.remembers_spoken and walked is not None:
+            c.remember_spoken(said, nodes, found, decided, settled, self._mood)
         page = self._judge.page
-        counted = found if c.floor == c.threshold else [f for f in found if f.score >= c.threshold]
+        counted: list[Any] = found if c.floor == c.threshold else [f for f in found if f.score >= c.threshold]
+        if self._known:
+            for leaf in self._known:
+                outcome: Said = leaf.spoken.said[self._mood]
+                counted = [*counted, *outcome.replaced, *outcome.kept]
+                kept += [Spared(leaf, term) for term in outcome.kept]
+                if outcome.edits:
+                    new = rewritten(leaf.text, outcome.edits)
+                    settled.append((leaf, new, tuple(Spared(leaf, term) for term in outcome.replaced)))
+            settled = self._in_order(settled)
         return Outcome(
-            self._settled(changed, form) if changed else [],
-            [f for f in decided if f.method == "keep"],
+            settled,
+            kept,
             self._crowded,
             unreadable,
             nodes,
@@ -169,35 +170,75 @@ class Passes:
             page.kind,
             page.tier,
             found,
+            walked.leaves if walked is not None else [],
         )
+
+    def _look_into(self, leaves: Sequence[Leaf], nodes: list[Leaf], unreadable: list[Leaf]) -> None:
+        """Open after all what was known."""
+        for leaf in leaves:
+            self._known.remove(leaf)
+            self._open(leaf, nodes, unreadable)
+
+    def _in_order(self, changed: list[Changed]) -> list[Changed]:
+        assert self._walked is not None
+        order = {id(leaf): i for i, leaf in enumerate(self._walked.leaves)}
+        return sorted(changed, key=lambda change: order.get(id(change[0]), -1))
 
     # ---- page and health
 
     def _judged_page(
-        self, nodes: Sequence[Leaf], found: list[Found], said: Sequence[health_scan.Mentioned]
+        self,
+        nodes: list[Leaf],
+        unreadable: list[Leaf],
+        found: list[Found],
+        said: list[health_scan.Mentioned],
     ) -> list[Found]:
         """Health findings; sets up the judge with the page they make, and that makes them."""
         c = self._c
         urls = self._addresses(nodes)
-        terms = health_scan.terms(said, c.floor, page=0.0) if said else []
-        url, referrer = urls.get("page"), urls.get("referrer")
-        outer = self._context.url
+        terms = health_scan.terms(said, c.floor, page=0.0, event=0.0) if said else []
+        sure = any(f.tier >= 2 for f in terms)
+        tiers = {"page": 0, "referrer": 0}
+        for f in terms:
+            role = _role(f.node)
+            if role:
+                tiers[role] = max(tiers[role], f.tier)
+        host = health_scan.in_host(said) if said else 0
+        for leaf in self._known:
+            sure = sure or leaf.spoken.tier >= 2
+            host = max(host, leaf.spoken.host)
+            if leaf.context.addresses:
+                role = leaf.context.meaning.role
+                tiers[role] = max(tiers[role], leaf.spoken.tier)
+        url, outer = urls.get("page"), self._context.url
         if outer is not None:
             url = outer
-        tier, before = self._tier_at("page", terms), self._tier_at("referrer", terms)
-        if outer is not None:
-            tier = max(tier, c.tier_of_url(outer))
-        page = c.page(url, referrer, tier, before)
-        self._page_cue = 1.0 if page.kind in CARE else 0.0
-        if self._page_cue and said:
-            terms = health_scan.terms(said, c.floor, page=1.0)
-        terms += health_scan.values(nodes, [*found, *terms])
+            tiers["page"] = max(tiers["page"], c.tier_of_url(outer))
+        referrer = urls.get("referrer")
+        page = c.page(url, referrer, tiers["page"], tiers["referrer"])
+        pardoned = page.pardoned and not c.loses_pardon
+        self._mood = Mood(1.0 if page.kind in CARE else 0.0, 1.0 if sure else 0.0, pardoned)
+        if self._known:
+            unsaid = [leaf for leaf in self._known if self._mood not in leaf.spoken.said]
+            if unsaid:
+                before = len(nodes)
+                self._look_into(unsaid, nodes, unreadable)
+                said += health_scan.mentioned(nodes[before:], c.matcher)
+        if said and self._mood[:2] != (0.0, 0.0):
+            terms = health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)
+        beside = [leaf for leaf in self._known if any(t.tier >= 2 for t in leaf.spoken.said[self._mood].replaced)]
+        terms += health_scan.values(nodes, [*found, *terms], beside)
+        known = [Spared(leaf, t) for leaf in self._known for t in _all_of(leaf.spoken.said[self._mood])]
         ads = ads_consent(self._context.consent, self._context.headers)
-        host = health_scan.in_host(said) if said else 0
-        has_url = url is not None or referrer is not None
-        facts = page_facts(page, [*found, *terms], host, ads, has_url=has_url)
-        if facts.pardoned and c.decider.treatment(facts).url == "origin":
-            facts = facts._replace(pardoned=False)  # what says that it is such a page does not stay
+        facts = page_facts(
+            page._replace(pardoned=pardoned),
+            found,
+            terms,
+            known,
+            host,
+            ads,
+            has_url=bool(urls) or outer is not None,
+        )
         self._judge = Judge(c.decider, facts, c.keys, self._path)
         return terms
 
@@ -211,10 +252,6 @@ class Passes:
             for role, text in self._walked.addresses:
                 _take(urls, role, text)
         return urls
-
-    def _tier_at(self, role: str, found: Sequence[Found]) -> int:
-        """The highest tier of the terms in the event's page, or its referrer."""
-        return max((f.tier for f in found if _role(f.node) == role), default=0)
 
     # ---- bounds, clues, fixpoint
 
@@ -269,7 +306,7 @@ class Passes:
             found = c.scanner.scan(nodes, c.floor)
             said = health_scan.mentioned(nodes, c.matcher)
             if said:
-                found += health_scan.terms(said, c.floor, page=self._page_cue, event=1.0)
+                found += health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)
             own_edits(self._judge.decided(found))
             new = {id(again): value for again, value, _ in fold(nodes)}
             todo = {
@@ -306,22 +343,5 @@ def _role(node: Leaf) -> str:
     return ""
 
 
-def report(outcome: Outcome, causes: Sequence[Found], changes: Changes, prefix: tuple[Step, ...]) -> list[Pending]:
-    """The findings in order, their paths as they read after redaction."""
-
-    def payload_steps(leaf: Leaf) -> list[Step]:
-        own = [*prefix, *changes.steps(leaf.trail, leaf.key)]
-        return [*own, Opened("key")] if leaf.form == "key" else own
-
-    found = causes
-    if outcome.kept:
-        order = {id(node): i for i, node in enumerate(outcome.nodes)}
-        found = sorted([*causes, *outcome.kept], key=lambda f: (order.get(id(f.node), -1), f.start))
-    out = []
-    for node, start, end, d, score, evidence, _tier, method, _new in found:
-        way = tuple(steps(node, payload_steps))
-        out.append(_pending(Pending, (d.entity, way, start, end, score, d.id, d.role, method, evidence)))
-    return out
-
-
-_pending: Final[Callable[..., Pending]] = tuple.__new__  # made often; without a call in Python
+def _all_of(said: Said) -> tuple[Term, ...]:
+    return said.replaced + said.kept

@@ -283,6 +283,11 @@ def steps(node: Leaf, payload_steps: Any) -> list[Step]:
     return [s for group in reversed(out) for s in group]
 
 
+def tail_steps(node: Leaf) -> tuple[Step, ...]:
+    """Path steps from the leaf of the payload to a node."""
+    return tuple(steps(node, lambda _leaf: []))
+
+
 def _shown(parent: Leaf, step: Step) -> Step:
     """A step that is a key of an opened text, as that key reads after redaction."""
     return parent.shown.get(step, step) if type(step) is str and parent.shown else step

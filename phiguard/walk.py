@@ -104,6 +104,8 @@ def walk(
                     if below.opaque and hash(value) in below.opaque and not known:
                         walked.opaque.append(Leaf(below, value, trail, key))
                         first = -1
+                    elif below.spoken and not known and hash(value) in below.spoken:
+                        leaves.append(_spoken(below, value, trail, key))
                     elif len(value) in BY_LENGTH and not known:
                         _of_a_form(value, below, trail, key, "text", leaves)
                         first = -1
@@ -235,6 +237,12 @@ def _number(value: float, below: KeyContext, trail: Trail, key: Any, walked: Wal
             _of_a_form(text, below, trail, key, "number", walked.leaves)
     elif type(value) is int and value.bit_length() > MAX_BITS:
         walked.removed.append((trail, key))
+
+
+def _spoken(below: KeyContext, text: str, trail: Trail, key: Any) -> Leaf:
+    leaf = Leaf(below, text, trail, key)
+    leaf.spoken = below.spoken[hash(text)]
+    return leaf
 
 
 def _of_a_form(text: str, below: KeyContext, trail: Trail, key: Any, place: LeafForm, leaves: list[Leaf]) -> None:

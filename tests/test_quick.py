@@ -104,7 +104,9 @@ def test_what_a_codec_opens_has_its_signs(codec: object) -> None:
         assert signs.search(encoded), codec.name  # type: ignore[attr-defined]
 
 
-KEYS = st.sampled_from(["email", "user_id", "url", "q", "name", "id", "session_id", "label", "em", "ref", "note"])
+KEYS = st.sampled_from(
+    "email user_id url q name id session_id label em ref note title path referrer event quiz score dx reason".split()
+)
 TEXTS = st.sampled_from(
     [
         "lena@example.com",
@@ -118,6 +120,17 @@ TEXTS = st.sampled_from(
         "bGVuYUBleGFtcGxlLmNvbQ==",
         "a3b1c58f6a0fbd4b1d6b7a1e0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c1d",
         "4155550123",
+        "https://www.lakeview.example/conditions/eczema?utm_source=x",
+        "https://www.lakeview.example/careers/dermatology-nurse",
+        "/services/knee-replacement",
+        "Managing eczema at home",
+        "Dermatology nurse",
+        "Migraine | Lakeview",
+        "PHQ-9",
+        "stroke of luck",
+        "my heart and back pain",
+        "Schedule an appointment",
+        "Eczema Quiz of Lena Fischer-Ortega",
     ]
 )
 EVENTS = st.lists(st.dictionaries(KEYS, TEXTS | st.integers(0, 10**12) | st.booleans(), max_size=5), max_size=3)

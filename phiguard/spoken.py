@@ -1,0 +1,78 @@
+"""Texts that speak of health and hold no identifier: what was decided about them, not to be found out again.
+
+Titles, paths and labels of a site come back in event after event. Of such a text a guard remembers, under its
+keyed hash, where its terms stand and what takes their place; it remembers neither the text nor the terms. What
+holds of the text depends on little outside of it (`Mood`), and is kept for each of these.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from phiguard.leaves import Leaf
+from phiguard.types import Evidence, Method, Step
+
+
+class Mood(NamedTuple):
+    """What outside of a text decides about its terms: the cues of page and event, and a pardon."""
+
+    page: float
+    event: float
+    pardoned: bool
+
+
+class Term(NamedTuple):
+    """A finding in such a text, without the leaf it is in; ``tail`` is its path from there. Read as a `Found`."""
+
+    tail: tuple[Step, ...]
+    start: int
+    end: int
+    detector: Any
+    score: float
+    evidence: tuple[Evidence, ...]
+    tier: int
+    method: Method
+
+
+class Said(NamedTuple):
+    """What becomes of the text: ``edits`` are (start, end, new) in it, as `redact` has written them."""
+
+    edits: tuple[tuple[int, int, str], ...]
+    replaced: tuple[Term, ...]
+    kept: tuple[Term, ...]
+
+
+class Spoken:
+    """What is remembered of one text in one place.
+
+    Attributes:
+        tier: the highest tier of its terms that count by themselves.
+        host: the highest tier in the name of its host.
+        words: as `clues.clue_words` gives them.
+        said: by the mood, what becomes of it.
+    """
+
+    __slots__ = ("host", "said", "tier", "words")
+
+    def __init__(self, tier: int, host: int, words: frozenset[int]) -> None:
+        self.tier = tier
+        self.host = host
+        self.words = words
+        self.said: dict[Mood, Said] = {}
+
+
+class Spared(NamedTuple):
+    """A `Term` in its leaf: what a report is made from."""
+
+    leaf: Leaf
+    term: Term
+
+
+def rewritten(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    out = []
+    at = 0
+    for start, end, new in edits:
+        out.append(text[at:start])
+        out.append(new)
+        at = end
+    out.append(text[at:])
+    return "".join(out)
