@@ -305,7 +305,8 @@ class Event:
                 changes.put(leaf.trail, leaf.key, new)
             causes.extend(why)
         lost = (*outcome.unreadable, *outcome.crowded)
-        gone = [(leaf.trail, leaf.key) for leaf in lost if leaf.trail is not None] + gone + walked.removed
+        gone = [(leaf.trail, leaf.key) for leaf in lost if leaf.trail is not None] + gone
+        gone += outcome.walked.removed if outcome.walked is not None else []
         for trail, key in gone:
             changes.put(trail, key, DROP)
         if causes or outcome.kept:

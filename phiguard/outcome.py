@@ -10,6 +10,7 @@ from phiguard.rebuild import Changes
 from phiguard.redact import steps
 from phiguard.spoken import Spared
 from phiguard.types import Opened, PageKind, Pending, Step
+from phiguard.walk import Walked
 
 Changed: TypeAlias = tuple[Leaf, Any, tuple[Any, ...]]
 """A leaf, its new value, and the findings that took effect: `Found`, or `Spared` for what is remembered."""
@@ -24,7 +25,7 @@ class Outcome(NamedTuple):
         crowded: leaves with too many findings; they are removed whole.
         nodes: all that was opened.
         found: everything that was found.
-        leaves: of the event, in order.
+        walked: the walk that the leaves are of.
     """
 
     changed: list[Changed]
@@ -36,7 +37,7 @@ class Outcome(NamedTuple):
     page: PageKind
     tier: int
     found: list[Found]
-    leaves: list[Leaf]
+    walked: Walked | None
 
 
 def report(outcome: Outcome, causes: Sequence[Any], changes: Changes, prefix: tuple[Step, ...]) -> list[Pending]:
@@ -67,7 +68,7 @@ def report(outcome: Outcome, causes: Sequence[Any], changes: Changes, prefix: tu
 
 def _in_document(outcome: Outcome) -> Callable[[Any], tuple[int, int, int]]:
     """Sorts findings by leaf, then by what was opened from it, then by start."""
-    leaves = {id(leaf): i for i, leaf in enumerate(outcome.leaves)}
+    leaves = {id(leaf): i for i, leaf in enumerate(outcome.walked.leaves if outcome.walked is not None else ())}
     order = {id(node): i for i, node in enumerate(outcome.nodes)}
 
     def place(f: Any) -> tuple[int, int, int]:

@@ -30,7 +30,7 @@ class Blocked(Exception):
 
 
 class _LookAgain(Exception):
-    """A found value may stand in a part that was passed over as known."""
+    """A found value may stand in a text that was passed over as known."""
 
 
 class Passes:
@@ -87,8 +87,7 @@ class Passes:
         except _LookAgain:
             self._budget.skip_known = False
             self._crowded = []
-            for leaf in walked.leaves:
-                leaf.known_parts = None
+            self._walked = walked = walked.all_of_it()
             nodes, unreadable = self._opened(walked)
             return self._passed(nodes, unreadable)
 
@@ -126,13 +125,8 @@ class Passes:
             found, nodes = self._within_bounds(found, nodes)
             clues = c.scanner.clues([*found, *self._around])
             if clues:
-                if walked is not None:
-                    if any(clues.occur_in(text) for leaf in walked.leaves for text in leaf.known_parts or ()):
-                        raise _LookAgain
-                    nodes = nodes + self._suspects(walked, clues)
-                    self._look_into(
-                        [n for n in self._known if clues.may_be_among(n.spoken.words)], nodes, unreadable
-                    )
+                if walked is not None and self._budget.skip_known and self._may_hide(clues, walked):
+                    raise _LookAgain
                 found += clues.proofs(nodes)
         said = health_scan.mentioned(nodes, c.matcher)
         terms = self._judged_page(nodes, unreadable, found, said)
@@ -159,6 +153,7 @@ class Passes:
                 if outcome.edits:
                     new = rewritten(leaf.text, outcome.edits)
                     settled.append((leaf, new, tuple(Spared(leaf, term) for term in outcome.replaced)))
+        if len(settled) > 1 and walked is not None and any(leaf.spoken is not None for leaf in walked.leaves):
             settled = self._in_order(settled)
         return Outcome(
             settled,
@@ -170,7 +165,7 @@ class Passes:
             page.kind,
             page.tier,
             found,
-            walked.leaves if walked is not None else [],
+            walked,
         )
 
     def _look_into(self, leaves: Sequence[Leaf], nodes: list[Leaf], unreadable: list[Leaf]) -> None:
@@ -200,7 +195,7 @@ class Passes:
         sure = any(f.tier >= 2 for f in terms)
         tiers = {"page": 0, "referrer": 0}
         for f in terms:
-            role = _role(f.node)
+            role = _role(f.node) if self._in_parts() else _own_role(f.node.top)
             if role:
                 tiers[role] = max(tiers[role], f.tier)
         host = health_scan.in_host(said) if said else 0
@@ -245,23 +240,43 @@ class Passes:
     def _addresses(self, nodes: Sequence[Leaf]) -> dict[str, str]:
         """The event's page and referrer, a whole URL before a path."""
         urls: dict[str, str] = {}
-        for node in nodes:
-            if node.context.addresses and type(node.content) is str and node.form == "text":
-                _take(urls, node.context.meaning.role, node.content)
         if self._walked is not None:
             for role, text in self._walked.addresses:
                 _take(urls, role, text)
+        if self._in_parts():
+            for node in nodes:
+                if node.context.addresses and type(node.content) is str and node.form == "text":
+                    _take(urls, node.context.meaning.role, node.content)
         return urls
+
+    def _in_parts(self) -> bool:
+        """Whether an address may stand inside of a text. Not where texts that are known are not opened."""
+        return self._walked is None or self._c.looks_at_all
 
     # ---- bounds, clues, fixpoint
 
-    def _suspects(self, walked: Walked, clues: Clues) -> list[Leaf]:
-        """Nodes of those clean texts that a value found elsewhere in the event may stand in."""
+    def _may_hide(self, clues: Clues, walked: Walked) -> bool:
+        """Whether a found value may stand in a text that was passed over as known."""
+        if any(clues.may_be_among(leaf.context.opaque[hash(leaf.text)]) for leaf in walked.opaque):
+            return True
+        if any(clues.may_be_among(leaf.spoken.words) for leaf in self._known):
+            return True
+        if any(clues.occur_in(text) for leaf in walked.leaves for text in leaf.known_parts or ()):
+            return True
         raw = self._raw if self._raw is not None else jsontext.plain(self._root)
-        suspects = [leaf for leaf in walked.opaque if clues.may_be_among(leaf.context.opaque[hash(leaf.text)])]
-        if clues.may_be_elsewhere(walked.leaves, raw):
-            suspects += [leaf for leaf in walked.skipped() if clues.occur_in(str(leaf.text))]
-        return [node for leaf in suspects for node in self._c.opener.open(leaf, self._budget)]
+        opened = [leaf for leaf in walked.leaves if leaf.spoken is None] if self._known else walked.leaves
+        return clues.may_be_elsewhere(opened, raw) and self._stands_elsewhere(clues, walked)
+
+    def _stands_elsewhere(self, clues: Clues, walked: Walked) -> bool:
+        looked_at = {(id(leaf.trail.container), leaf.key) for leaf in walked.leaves if leaf.trail is not None}
+        return any(
+            clues.occur_in(str(leaf.text))
+            for leaf in walked.all_of_it().leaves
+            if leaf.form != "key"
+            and leaf.form != "bytes"
+            and leaf.trail is not None
+            and (id(leaf.trail.container), leaf.key) not in looked_at
+        )
 
     def _within_bounds(self, found: list[Found], nodes: list[Leaf]) -> tuple[list[Found], list[Leaf]]:
         """Without the leaves that hold too many findings; those are removed whole."""
@@ -330,6 +345,11 @@ def _take(urls: dict[str, str], role: str, text: str) -> None:
     known = urls.get(role)
     if known is None or ("://" in text[:12] and "://" not in known[:12]):
         urls[role] = text
+
+
+def _own_role(leaf: Leaf) -> str:
+    meaning = leaf.context.meaning
+    return str(meaning.role) if meaning is not None else ""
 
 
 def _role(node: Leaf) -> str:
