@@ -287,6 +287,9 @@ class Event:
         told: list[Found] | None = None,
     ) -> Any:
         """``told`` takes what was found; ``around`` is what was found around the event."""
+        quiet = not (walked.leaves or walked.addresses or walked.removed or around)
+        if quiet and self._context.url is None and not self._c.looks_at_all:
+            return root  # all of it is known, and no page is named
         changes = Changes()
         outcome = Passes(self._c, self._context, prefix, walked, root, raw, around).over_leaves()
         self._noted(outcome)

@@ -10,6 +10,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _LETTER: Final = "\x7f"  # a letter that no term holds: Greek, Cyrillic. It bounds no word.
@@ -21,6 +22,7 @@ _SPELT: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # of single characters
 def _spelling(char: str) -> str:
     """What stands for one character: ASCII letters, digits or signs; "" for one that is not seen."""
     if char.isascii():

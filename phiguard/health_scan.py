@@ -16,8 +16,9 @@ from phiguard.matcher import Matcher, Mention
 from phiguard.meaning import NO_MEANING, Meaning
 from phiguard.score import logit, probability
 from phiguard.terms import ENTITIES
-from phiguard.types import Evidence, Role
+from phiguard.types import Evidence, Opened, Role
 
+_VIEW: Final = (Opened("normalised"),)
 _PLACEHOLDER: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")
 _REPLACED: Final = re.compile(r"\s*\[[A-Z][A-Z0-9_]*\](?:_[0-9]+)?\s*")
 _MEASURED: Final = re.compile(r"\s*[-+<>~]?[0-9][0-9.,/]{0,15}\s?[A-Za-z%/µ]{0,8}\s*")  # 14, 40 mg, 120/80
@@ -68,6 +69,10 @@ def mentioned(nodes: Sequence[Leaf], matcher: Matcher) -> list[Mentioned]:
     texts = [n for n in nodes if n.text is not None and n.form == "text" and not n.judged and not n.inert]
     if not texts:
         return []
+    # The normalised view of a text is read in its place: both fold to the same letters.
+    viewed = {id(n.parent) for n in texts if n.part is not None and n.part.steps[-1:] == _VIEW}
+    if viewed:
+        texts = [n for n in texts if id(n) not in viewed]
     return [
         Mentioned(node, mentions)
         for node, all_mentions in zip(texts, matcher.mentions([n.text for n in texts]), strict=True)

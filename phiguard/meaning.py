@@ -14,6 +14,7 @@ from phiguard.page_keys import Role, url_role
 from phiguard.terms import Term
 from phiguard.treatments import field_of
 
+_LONG: Final = 16  # characters; nothing shorter looks random
 _SEGMENT: Final = "pathsegment "  # how the codec of URLs names what follows a segment of a path
 
 
@@ -54,7 +55,7 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
         if key.startswith(_SEGMENT):
             field = parent.field if parent is not None else ""
             return Meaning(field=field, section=section_cue((key.removeprefix(_SEGMENT),)))
-        if not is_plain(key) or looks_random(key):  # in `qTUDDx4UdB` stands no `dx`
+        if not is_plain(key) or (len(key) >= _LONG and looks_random(key)):  # in `qTUDDx4UdB` stands no `dx`
             return NO_MEANING
         split = words(key)
         cue = key_cue(split)
