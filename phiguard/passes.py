@@ -8,6 +8,7 @@ from phiguard import health_scan, jsontext
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
+from phiguard.decide import Treatment
 from phiguard.errors import Unreadable
 from phiguard.judge import CARE, Judge, page_facts, scores
 from phiguard.leaves import Leaf
@@ -16,7 +17,7 @@ from phiguard.outcome import Changed, Outcome
 from phiguard.rebuild import Changes
 from phiguard.redact import fold, own_edits, replaced_whole, steps
 from phiguard.spoken import Mood, Said, Spared, Term, rewritten
-from phiguard.treat import Rewrite, denied, rewrites
+from phiguard.treat import Rewrite, denied, page_after, rewrites, stricter
 from phiguard.types import Context, Path, Step
 from phiguard.walk import Walked
 
@@ -47,7 +48,9 @@ class Passes:
         "_mood",
         "_prefix",
         "_raw",
+        "_referrer",
         "_root",
+        "_url",
         "_walked",
     )
 
@@ -136,7 +139,7 @@ class Passes:
         if reason is not None:
             raise Blocked(reason)
         own_edits(decided)
-        changed = fold(nodes, self._rewrites(nodes))
+        changed = fold(nodes, self._rewrites(nodes, decided))
         if c.cache:
             c.remember(nodes, said)
         settled = self._settled(changed, form) if changed else []
@@ -210,6 +213,7 @@ class Passes:
             url = outer
             tiers["page"] = max(tiers["page"], c.tier_of_url(outer))
         referrer = urls.get("referrer")
+        self._url, self._referrer = urls.get("page"), referrer
         page = c.page(url, referrer, tiers["page"], tiers["referrer"])
         pardoned = page.pardoned and not c.loses_pardon
         self._mood = Mood(1.0 if page.kind in CARE else 0.0, 1.0 if sure else 0.0, pardoned)
@@ -292,12 +296,34 @@ class Passes:
             [n for n in nodes if id(n.top) not in crowded],
         )
 
-    def _rewrites(self, nodes: Sequence[Leaf]) -> dict[int, Rewrite]:
+    def _rewrites(self, nodes: Sequence[Leaf], decided: Sequence[Found]) -> dict[int, Rewrite]:
         decider = self._c.decider
         if not self._c.looks_at_all:
             return {}
-        out = rewrites(nodes, decider.treatment(self._judge.page)) if decider.treats else {}
+        out = rewrites(nodes, self._treatment(decided)) if decider.treats else {}
         return out | denied(nodes, decider.denied, self._path) if decider.denied else out
+
+    def _treatment(self, decided: Sequence[Found]) -> Treatment:
+        """What the page asks for, and what it would ask for once that is done: a second pass finds it at rest."""
+        c, facts = self._c, self._judge.page
+        treatment = c.decider.treatment(facts)
+        outer = self._context.url
+        kept = max((f.tier for f in decided if f.method == "keep"), default=0)
+        for _ in range(_MAX_PASSES):
+            url, referrer = page_after(treatment, self._url, self._referrer)
+            tier = max(c.tier_of_url(url) if url and kept >= 2 else 0, c.tier_of_url(outer) if outer else 0)
+            page = c.page(outer or url or None, referrer, tier, 0)
+            then = facts._replace(
+                kind=page.kind,
+                tier=max(page.tier, min(kept, facts.tier)),
+                pardoned=page.pardoned and not c.loses_pardon,
+                has_url=bool(outer or url or referrer),
+            )
+            both = stricter(treatment, c.decider.treatment(then))
+            if both == treatment:
+                break
+            treatment = both
+        return treatment
 
     def _settled(self, changed: Sequence[Changed], form: str) -> list[Changed]:
         """The same, the changed texts looked at again until nothing is found in them."""

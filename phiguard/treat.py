@@ -7,6 +7,7 @@ from phiguard.decide import Treatment
 from phiguard.leaves import Leaf
 from phiguard.meaning import Meaning
 from phiguard.path_selectors import Selectors
+from phiguard.policy_rules import TREATMENTS
 from phiguard.rebuild import DROP
 from phiguard.treatments import is_free_text, is_url, neutral_event, url_origin, url_path, user_agent_family
 
@@ -30,6 +31,27 @@ def rewrites(nodes: Iterable[Leaf], treatment: Treatment) -> dict[int, Rewrite]:
         if rewrite is not None:
             out[id(node)] = rewrite
     return out
+
+
+def stricter(one: Treatment, other: Treatment) -> Treatment:
+    """Of each field what takes more; blocks and addresses of networks are decided by the page as it was."""
+    chosen = {
+        field: next(choice for choice in choices if choice in (getattr(one, field), getattr(other, field)))
+        for field, choices in TREATMENTS.items()
+        if field not in ("block", "ip")
+    }
+    return one._replace(**chosen)
+
+
+def page_after(treatment: Treatment, url: str | None, referrer: str | None) -> tuple[str | None, str | None]:
+    """Page and referrer as they read once the treatment is through."""
+    page, before = _page_url(treatment), _referrer(treatment)
+    if url is not None and page is not None:
+        url = page(url)
+    if referrer is not None and before is not None:
+        new = before(referrer)
+        referrer = None if new is DROP else new
+    return url, referrer
 
 
 def denied(nodes: Iterable[Leaf], selectors: Selectors, path: Callable[[Leaf], str]) -> dict[int, Rewrite]:
