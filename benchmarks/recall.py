@@ -28,7 +28,17 @@ ENTITY = {
     "sha256 e-mail": "EMAIL_HASH", "phone field": "PHONE_NUMBER", "phone in text": "PHONE_NUMBER",
     "dob in text": "DATE_OF_BIRTH", "name in text": "PERSON", "name field": "PERSON", "street": "STREET_ADDRESS",
     "zip": "POSTAL_CODE", "fbp": "AD_ID", "user id": "COOKIE_ID", "session id": "",
+    "condition in URL": "a health term", "condition in title": "a health term",
+    "condition in text": "a health term",
 }  # fmt: skip
+# What the generator plants in page paths, titles and messages, and the words of each that give it away.
+_CONDITIONS = {
+    "knee-replacement": ("knee", "replacement"), "oncology/chemotherapy-appointments": ("oncology", "chemotherapy"),
+    "cardiology": ("cardiology",), "depression": ("depression",), "hiv-prep": ("hiv", "prep"),
+    "diabetes-type-2": ("diabetes",), "ivf": ("ivf",), "substance-abuse": ("substance", "abuse"),
+    "migraine": ("migraine",), "breast-cancer": ("breast", "cancer"),
+}  # fmt: skip
+_HEALTH = re.compile(r"(?:\[|%5B)(?:MEDICAL_CONDITION|PROCEDURE|SPECIALTY|MEDICATION|MEDICAL_TEST)(?:\]|%5D)")
 CLEAN = [
     ("type",), ("event",), ("messageId",), ("timestamp",), ("context", "userAgent"),
     ("context", "page", "referrer"),
@@ -76,6 +86,21 @@ def planted(event: Any) -> list[tuple[str, tuple[str, ...], Any]]:
     return found
 
 
+def conditions(event: Any) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """(category, path, words) of the condition that an event's page is about."""
+    slug = at(event, ("context", "page", "path")).removeprefix("/services/")
+    words = _CONDITIONS.get(slug)
+    if words is None:
+        return []
+    found: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
+        ("condition in URL", _URL, words),
+        ("condition in title", ("context", "page", "title"), words),
+    ]
+    if "message" in event["properties"]:
+        found.append(("condition in text", _MSG, _CONDITIONS[slug][:1]))
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--events", type=int, default=20_000)
@@ -93,14 +118,23 @@ def main() -> None:
             if str(value) not in str(new):
                 gone[category] += 1
                 typed[category] += new is None or f"{ENTITY[category]}" in str(new)
+        for category, path, words in conditions(event):
+            new = str(at(out, path))
+            total[category] += 1
+            gone[category] += not any(re.search(rf"\b{word}\b", new, re.IGNORECASE) for word in words)
+            typed[category] += _HEALTH.search(new) is not None
+        if not conditions(event) and "?utm" in at(event, _URL):
+            total["pages about nothing"] += 1
+            hits["page"] += at(event, ("context", "page")) != at(out, ("context", "page"))
         for path in CLEAN:
             if at(event, path) != at(out, path):
                 hits[".".join(path)] += 1
     print(f"{len(lines)} events, {valid} valid after scrubbing")
     for category in ENTITY:
         n = total[category]
-        print(f"{category:16} n={n:6}  gone {gone[category] / n:6.3f}  typed {typed[category] / n:6.3f}")
-    print(f"clean leaves touched: {sum(hits.values())} of {len(lines) * len(CLEAN)} {dict(hits) or ''}")
+        print(f"{category:18} n={n:6}  gone {gone[category] / n:6.3f}  typed {typed[category] / n:6.3f}")
+    clean = len(lines) * len(CLEAN) + total["pages about nothing"]
+    print(f"clean leaves touched: {sum(hits.values())} of {clean} {dict(+hits) or ''}")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from phiguard.matcher import Matcher
 from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
-from phiguard.redact import tail_steps
+from phiguard.redact import one_a_span, tail_steps
 from phiguard.scan import Scanner
 from phiguard.spoken import Mood, Said, Spoken, Term, rewritten
 
@@ -112,14 +112,17 @@ class Compiled:
             self.memory = self.contexts()
         return self.memory
 
-    def remember(self, nodes: Sequence[Leaf], said: Sequence[Mentioned]) -> None:
-        """Remember, as keyed hashes, keys and texts in which nothing was found and no health term is mentioned."""
-        speaking = {id(node) for node, _ in said}
+    def remember(self, nodes: Sequence[Leaf], said: Sequence[Mentioned], found: Sequence[Found]) -> None:
+        """Remember, as keyed hashes, keys and texts in which nothing was found and no health term is mentioned.
+
+        What was found and may stay is not clean: on another page, or without consent, it may have to go.
+        """
+        speaking = {id(node) for node, _ in said} | {id(f.node) for f in found}
         tops = [n for n in nodes if n.part is None and type(n.content) is str and not n.edits and not n.inert]
         if not tops and all(n.part is None for n in nodes):
             return
         # Never a text from which something was removed unread.
-        tainted = {id(node.top) for node, _ in said}
+        tainted = {id(node.top) for node, _ in said} | {id(f.node.top) for f in found}
         below: dict[int, list[Leaf]] = {}
         for n in nodes:
             if n.unreadable or (n.walked is not None and n.walked.removed):
@@ -131,7 +134,7 @@ class Compiled:
         for n in tops:
             leaf = n.leaf
             if leaf.form == "key":
-                if leaf.below is not None and is_plain(n.content):
+                if leaf.below is not None and is_plain(n.content) and id(leaf) not in tainted:
                     leaf.context.grown[hash(n.content)] = leaf.below
                     self.remembered += 1
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
@@ -170,7 +173,7 @@ class Compiled:
                 tier = max((f.tier for f in sure), default=0)
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
                 self.remembered += 1
-            kept = [f for f in decided if f.method == "keep" and f.node.top is leaf]
+            kept = one_a_span(f for f in decided if f.method == "keep" and f.node.top is leaf)
             entry.said[mood] = Said(edits, tuple(map(_term, why)), tuple(map(_term, kept)))
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:

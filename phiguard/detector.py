@@ -83,6 +83,8 @@ class Detector:
         echoes: of a found value, the texts that give it away if they stand elsewhere in the event.
         hash_forms: of a found value, the normalised texts whose plain hashes identify it.
         hashed_by: the id of the detector that such a hash is a finding of.
+        beside_care: a finding only where something else in the event speaks of care: a page, a health term.
+        tier: of a found code of a condition or the like, how sensitive it is, 2 or 3; without it 2.
         forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
             and by the same evidence.
     """
@@ -108,6 +110,8 @@ class Detector:
     echoes: Callable[[str], Iterable[str]] | None = None
     hash_forms: Callable[[str], Iterable[str]] | None = None
     hashed_by: str = ""
+    beside_care: bool = False
+    tier: Callable[[str], int] | None = None
     forms: tuple[str, ...] = ()
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
     _context: "re.Pattern[str] | None" = field(init=False, repr=False, compare=False)

@@ -33,6 +33,7 @@ class TermDetector(NamedTuple):
     role: Role = "health"
     safe_harbor: str = ""
     tells: bool = False
+    beside_care: bool = False
 
 
 _TERM: Final[Mapping[str, TermDetector]] = {

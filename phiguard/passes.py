@@ -15,7 +15,7 @@ from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
 from phiguard.rebuild import Changes
-from phiguard.redact import fold, own_edits, replaced_whole, steps
+from phiguard.redact import fold, one_a_span, own_edits, replaced_whole, steps
 from phiguard.spoken import Mood, Said, Spared, Term, rewritten
 from phiguard.treat import Rewrite, denied, page_after, rewrites, stricter
 from phiguard.types import Context, Path, Step
@@ -134,6 +134,10 @@ class Passes:
         said = health_scan.mentioned(nodes, c.matcher)
         terms = self._judged_page(nodes, unreadable, found, said)
         found += terms
+        spared: list[Found] = []
+        if any(f.detector.beside_care for f in found) and not self._in_care(found):
+            spared = [f for f in found if f.detector.beside_care]
+            found = [f for f in found if not f.detector.beside_care]
         decided = self._judge.decided(found)
         reason = self._judge.blocks(found)
         if reason is not None:
@@ -141,9 +145,9 @@ class Passes:
         own_edits(decided)
         changed = fold(nodes, self._rewrites(nodes, decided))
         if c.cache:
-            c.remember(nodes, said)
+            c.remember(nodes, said, [*found, *spared])
         settled = self._settled(changed, form) if changed else []
-        kept: list[Any] = [f for f in decided if f.method == "keep"]
+        kept: list[Any] = one_a_span(f for f in decided if f.method == "keep")
         if said and c.remembers_spoken and walked is not None:
             c.remember_spoken(said, nodes, found, decided, settled, self._mood)
         page = self._judge.page
@@ -170,6 +174,10 @@ class Passes:
             found,
             walked,
         )
+
+    def _in_care(self, found: Sequence[Found]) -> bool:
+        """Whether anything of the event speaks of somebody's care."""
+        return self._mood.page > 0 or any(f.tier > 0 for f in found) or bool(self._known)
 
     def _look_into(self, leaves: Sequence[Leaf], nodes: list[Leaf], unreadable: list[Leaf]) -> None:
         """Open after all what was known."""

@@ -54,6 +54,16 @@ def _rank(found: Found) -> tuple[int, bool, float, int, int, str, str]:
     )
 
 
+def one_a_span(found: Iterable[Found]) -> list[Found]:
+    """Of findings on the very same span the first in the overlap order."""
+    best: dict[tuple[int, int, int], Found] = {}
+    for f in found:
+        at = (id(f.node), f.start, f.end)
+        if at not in best or _rank(f) < _rank(best[at]):
+            best[at] = f
+    return list(best.values())
+
+
 def own_edits(found: Iterable[Found]) -> None:
     """Put each finding into its node as an edit."""
     for f in found:

@@ -204,7 +204,10 @@ def _confirm(node: Leaf, detector: Detector, shape: int, threshold: float, most:
     most += len(found)
     for start, end, score, evidence in detector.hits(text, shape, named, avoided):
         if score >= threshold and not (node.covered and inside(node.covered, start, end)):
-            found.append(_found(Found, (node, start, end, detector, score, evidence, *_REST[detector.role])))
+            rest = _REST[detector.role]
+            if detector.tier is not None:
+                rest = detector.tier(text[start:end]), "replace", None
+            found.append(_found(Found, (node, start, end, detector, score, evidence, *rest)))
             if len(found) >= most:
                 return
 

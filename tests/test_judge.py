@@ -77,6 +77,22 @@ def test_the_page_counts(url: str, kind: str, tier: int) -> None:
     assert (r.health > 0) is (kind in ("portal", "condition"))
 
 
+@pytest.mark.parametrize(
+    ("code", "tier"),
+    [
+        ("L20.9", 2), ("F33.1", 3), ("f10.20", 3), ("B20", 3), ("Z21", 3), ("A54.9", 3), ("O09.91", 3),
+        ("Z30.011", 3), ("Z33.1", 3), ("N97.9", 3), ("F64.0", 3), ("Z15.01", 3), ("T74.11XA", 3), ("R45.851", 3),
+        ("E11.9", 2), ("I10", 2),
+        ("F03.90", 2), ("E11.9, F33.1", 3),
+    ],
+)  # fmt: skip
+def test_a_code_is_as_sensitive_as_what_it_names(code: str, tier: int) -> None:
+    result = phiguard.scrub({"dx": code})
+    assert result.payload == {"dx": "[MEDICAL_CONDITION]"}
+    assert result.risk.tier == tier
+    assert phiguard.scrub({"dx": code}, policy="strict").action == ("block" if tier == 3 else "redact")
+
+
 GOES = [
     ({"cycle_day": 14}, {"cycle_day": None}),
     ({"dose_mg": 40.5}, {"dose_mg": None}),
@@ -176,3 +192,42 @@ def test_verify_says_what_is_still_there() -> None:
 def test_placeholders_speak_of_nothing(text: str) -> None:
     for key in ("note", "procedure_code", "diagnosis", "reason"):
         assert phiguard.scrub({key: text}).action == "pass"
+
+
+NPI = "1457398265"
+
+
+@pytest.mark.parametrize(
+    ("payload", "want"),
+    [
+        ({"npi": NPI}, NPI),
+        ({"npi": NPI, "page": {"url": "https://www.lakeview.example/visitors/parking"}}, NPI),
+        ({"npi": NPI, "page": {"url": "https://www.lakeview.example/find-a-doctor/dermatology"}}, "[US_NPI]"),
+        ({"npi": NPI, "reason": "eczema"}, "[US_NPI]"),
+        ({"npi": NPI, "label": "Schedule an appointment"}, "[US_NPI]"),
+        ({"npi": "1457398264", "reason": "eczema"}, "1457398264"),
+    ],
+    ids=str,
+)
+def test_a_provider_number_goes_beside_care(payload: Any, want: str) -> None:
+    guard = Guard()
+    for _ in range(2):
+        assert guard.scrub({"npi": NPI}).payload == {"npi": NPI}  # and it is not remembered as clean
+        out = guard.scrub(payload).payload
+        assert out["npi"] == want
+        assert guard.scrub(out).payload == out
+
+
+def test_what_may_stay_today_is_not_remembered_as_clean() -> None:
+    policy = phiguard.Policy.loads(
+        'id = "x"\nextends = "standard"\n[[rule]]\nroles = ["ad_id"]\nads_consent = true\nmethod = "keep"\n'
+    )
+    guard = Guard(policy)
+    event = {
+        "gclid": "Cj0KEQjw7pHCBRDhk8Tz0e3x5NoBEiQAq2mVb_demo1",
+        "url": "https://a.example/?gclid=Cj0KEQjw7pHCBRDhk8",
+    }
+    for _ in range(2):
+        kept = guard.scrub(event, context=Context(consent={"ads": True}))
+        assert (kept.action, len(kept.findings)) == ("pass", 2)
+        assert "Cj0K" not in str(guard.scrub(event).payload)

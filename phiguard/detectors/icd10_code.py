@@ -3,6 +3,7 @@
 Source: https://www.cdc.gov/nchs/icd/icd-10-cm/index.html
 """
 
+import re
 from random import Random
 
 from phiguard.checks import joined_after, joined_before
@@ -16,6 +17,19 @@ _LABEL = r"\b(?:icd(?:[\- ]?(?:9|10))?(?:[\- ]?cm)?(?: codes?)?|dx|diagnosis(?: 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None if joined_before(text, start, "-_+/") or joined_after(text, end, "-/") else (start, end)
+
+
+# Specially protected: substance use and mental health, HIV and sexually transmitted infections, reproduction,
+# gender, genetics, abuse, self-harm. By the chapters and blocks of ICD-10-CM.
+_PROTECTED = re.compile(
+    r"F[1-9]|B20|Z21|A5[0-9]|A6[0-4]|O[0-9]|Z3[0-9A]|N97|N46|Z87890|Z137|Z14|Z15|Z79890|T7[46]|X7[1-9]|X8[0-3]|R4585"
+    r"|R457|T1491|Z915|Z640|Z9141|Z6281"
+)
+
+
+def _tier(text: str) -> int:
+    codes = [code.replace(".", "").upper() for code in re.findall(r"[A-Za-z][0-9][0-9A-Za-z.]*", text)]
+    return 3 if any(_PROTECTED.match(code) for code in codes) else 2
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -78,6 +92,7 @@ DETECTOR = Detector(
     ),
     context_weight=4.5,  # with the pattern enough, where the word stands right before it
     fit=_fit,
+    tier=_tier,
     match=(
         ("dx", "L20.9"),
         ("icd10", "f33.1"),
