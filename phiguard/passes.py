@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from phiguard import health_scan, jsontext
+from phiguard.addresses import own_role, role_of, take
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
@@ -206,7 +207,7 @@ class Passes:
         sure = any(f.tier >= 2 for f in terms)
         tiers = {"page": 0, "referrer": 0}
         for f in terms:
-            role = _role(f.node) if self._in_parts() else _own_role(f.node.top)
+            role = role_of(f.node) if self._in_parts() else own_role(f.node.top)
             if role:
                 tiers[role] = max(tiers[role], f.tier)
         host = health_scan.in_host(said) if said else 0
@@ -254,11 +255,11 @@ class Passes:
         urls: dict[str, str] = {}
         if self._walked is not None:
             for role, text in self._walked.addresses:
-                _take(urls, role, text)
+                take(urls, role, text)
         if self._in_parts():
             for node in nodes:
                 if node.context.addresses and type(node.content) is str and node.form == "text":
-                    _take(urls, node.context.meaning.role, node.content)
+                    take(urls, node.context.meaning.role, node.content)
         return urls
 
     def _in_parts(self) -> bool:
@@ -373,28 +374,6 @@ class Passes:
         """Of a node, as findings print it, before anything is renamed."""
         nothing = Changes()
         return str(Path.of(steps(node, lambda leaf: [*self._prefix, *nothing.steps(leaf.trail, leaf.key)])))
-
-
-def _take(urls: dict[str, str], role: str, text: str) -> None:
-    known = urls.get(role)
-    if known is None or ("://" in text[:12] and "://" not in known[:12]):
-        urls[role] = text
-
-
-def _own_role(leaf: Leaf) -> str:
-    meaning = leaf.context.meaning
-    return str(meaning.role) if meaning is not None else ""
-
-
-def _role(node: Leaf) -> str:
-    """What the address is to the event that a text is a part of."""
-    at: Any = node
-    while at is not None:
-        meaning = at.context.meaning
-        if meaning is not None and meaning.role:
-            return str(meaning.role)
-        at = at.parent
-    return ""
 
 
 def _all_of(said: Said) -> tuple[Term, ...]:

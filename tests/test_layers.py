@@ -38,7 +38,7 @@ LAYERS = (
     {"policy_detectors", "rebuild"},
     {"nodes"},
     {"clues"},
-    {"health_scan", "spoken"},
+    {"addresses", "health_scan", "spoken"},
     {"scan"},
     {"policy", "redact"},
     {"allowances"},
