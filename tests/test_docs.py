@@ -54,6 +54,9 @@ def test_python_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.Monke
     names: dict[str, Any] = {"__name__": "docs"}
     parser, runner = doctest.DocTestParser(), doctest.DocTestRunner()
     for block in blocks(page):
+        if block.file and block.language == "toml":
+            (tmp_path / block.file).write_text(block.text, "utf-8")
+    for block in blocks(page):
         if block.language != "python":
             continue
         if ">>> " in block.text:
@@ -66,7 +69,12 @@ def test_python_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.Monke
             exec(compile(block.text, f"{page.name}:{block.line}", "exec"), names)
 
 
-RUN: Final = ("docs/tutorial.md", "docs/how-to/scrub-a-stream.md", "docs/how-to/write-a-policy.md")
+RUN: Final = (
+    "docs/tutorial.md",
+    "docs/how-to/fix-a-false-positive.md",
+    "docs/how-to/scrub-a-stream.md",
+    "docs/how-to/write-a-policy.md",
+)
 
 
 @pytest.mark.parametrize("page", [p for p in named(DOCS, "console") if p.id in RUN])
