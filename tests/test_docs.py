@@ -140,7 +140,7 @@ def copy(tmp_path: Path) -> Path:
 
 def added(page: str, copy: Path) -> str:
     """Put the file of a page into the copy; its module's name."""
-    [block] = [b for b in blocks(ROOT / "docs" / "how-to" / page) if b.file]
+    [block] = [b for b in blocks(ROOT / "docs" / "how-to" / page) if b.file and b.language == "python"]
     file = copy / block.file
     assert not file.exists(), f"{page} shows how to add {block.file}, which is there: choose another example"
     file.write_text(block.text, "utf-8")
