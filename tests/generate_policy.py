@@ -60,8 +60,9 @@ It is a preset by its name, a TOML file, or a [`Policy`](api.md#policy).
 A file with an unknown key, entity, detector, role, method, codec or preset is refused when it is loaded, with the
 place in the file and the known values. [How to write one](../how-to/write-a-policy.md).
 
-So far `scrub` applies `threshold` and `[limits]`. Rules, pages, allowances, denials and detectors are checked when
-the policy is loaded and shown by `phiguard policy`, and not applied yet: what is found is replaced.
+All of it is applied. Not there yet are destinations, which have a place in [who wins](#who-wins), and consent
+strings such as TCF and GPP: `ads_consent` looks at `Context.consent`, `{{"ads": True}}`, and at the header
+`Sec-GPC: 1`, which denies whatever else was said. No consent found is consent denied.
 
 ## Presets
 
@@ -79,7 +80,7 @@ the policy is loaded and shown by `phiguard policy`, and not applied yet: what i
 
 1. block
 2. deny path
-3. destination; it only tightens
+3. destination; it only tightens (not there yet)
 4. page rule: a `[[page]]` row, or a rule with `pages`
 5. finding rule
 6. default: what no rule names is replaced, and project keys, measurements and consent signals stay

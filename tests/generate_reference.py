@@ -16,6 +16,7 @@ from phiguard.codec import Codec, Room
 from phiguard.codecs import codecs
 from phiguard.detector import Detector, Shape
 from phiguard.detectors import detectors
+from phiguard.health_scan import TERM_DETECTORS
 from phiguard.lexicon import read_bytes, read_toml
 from phiguard.page_address import MAX_CHARS
 from phiguard.pages import SENSITIVITY, PageRule, rules
@@ -57,8 +58,20 @@ A *prior* is the probability of the entity where a shape matches and nothing els
 A shape *by key only* is looked for only where the field's name names the entity, and only as the whole value.
 *Key words* are phrases of field names; [scoring](../explanation/scoring.md) says what they weigh.
 Every example is run by the tests.
+
+## Health terms
+
+Conditions, drugs and the like come from a [lexicon](../../lexicons/README.md), not from patterns.
+Their role is `health`. [Scoring](../explanation/scoring.md#health-terms) says when a mention counts.
+A value beside a key that holds a term is of that term's entity.
+
+{table(("entity", "detector", "what it is"), health_detectors())}
 """
     return "\n".join([head, *(detector_section(d) for d in found)])
+
+
+def health_detectors() -> list[tuple[str, ...]]:
+    return [(code(d.entity), code(d.id), cell(d.label)) for d in TERM_DETECTORS if d.id != "health_cue"]
 
 
 def detector_section(d: Detector) -> str:
