@@ -1,5 +1,6 @@
 """What a guard compiles once, and what it remembers of the texts it has seen: keyed hashes, never text."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -38,12 +39,14 @@ class Compiled:
     Attributes:
         floor: the lowest score at which anything is decided.
         looks_at_all: texts that hold nothing may be rewritten or dropped all the same.
+        written: the placeholders of all entities.
         keys: for pseudonyms, where the policy makes any.
     """
 
     opener: Opener
     scanner: Scanner
     matcher: Matcher
+    written: "re.Pattern[str]"
     decider: Decider
     pages: Pages
     keys: Keys | None
@@ -94,7 +97,7 @@ class Compiled:
                 nodes = self.opener.open(Leaf(self.contexts(), url, None, None), Budget(self.limits))
             except Unreadable:
                 return 2  # what cannot be read counts as what it may be
-            said = health_scan.mentioned(nodes, self.matcher)
+            said = health_scan.mentioned(nodes, self.matcher, self.written)
             found = health_scan.terms(said, self.threshold, page=0.0, event=0.0)
             tier = max((f.tier for f in found), default=0)
             tier = max(tier, health_scan.in_host(said))

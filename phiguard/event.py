@@ -8,9 +8,10 @@ from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
+from phiguard.judge import Scores
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
-from phiguard.outcome import Outcome, report
+from phiguard.outcome import report
 from phiguard.pages import SENSITIVITY
 from phiguard.passes import UNSETTLED, Blocked, Passes
 from phiguard.rebuild import DROP, Changes
@@ -68,6 +69,7 @@ class Event:
             self._reasons.append(f"unreadable: {error}")
             return self._blocked()
         except Blocked as error:
+            self._noted(error.risk, error.page.kind, error.page.tier)
             self._reasons.append(str(error))
             return self._result(None, "block")
         except Exception as error:  # noqa: BLE001 - a defect of ours must neither crash a caller nor let PHI through
@@ -196,6 +198,7 @@ class Event:
                 self._unscanned.append(Path.of((i,)))
                 new = "null"
             except Blocked as error:
+                self._noted(error.risk, error.page.kind, error.page.tier)
                 del self._findings[before:]
                 self._reasons.append(f"line {i}: {error}")
                 new = "null"
@@ -219,7 +222,7 @@ class Event:
         outcome = Passes(self._c, self._context, prefix).over_text(leaf, form)
         if outcome.crowded:
             raise Unreadable("too many findings in one text")
-        self._noted(outcome)
+        self._noted(outcome.scores, outcome.page, outcome.tier)
         changes = Changes()
         new: Any = unchanged
         causes: Sequence[Found] = ()
@@ -264,6 +267,7 @@ class Event:
             reason = f"unreadable: {error}"
             self._removed(Path.of(prefix))
         except Blocked as error:
+            self._noted(error.risk, error.page.kind, error.page.tier)
             reason = str(error)
         del self._findings[before:]
         self._reasons.append(f"{Path.of(prefix)}: {reason}")
@@ -292,7 +296,7 @@ class Event:
             return root  # all of it is known, and no page is named
         changes = Changes()
         outcome = Passes(self._c, self._context, prefix, walked, root, raw, around).over_leaves()
-        self._noted(outcome)
+        self._noted(outcome.scores, outcome.page, outcome.tier)
         if told is not None:
             told += outcome.found
         causes: list[Found] = []
@@ -321,15 +325,14 @@ class Event:
 
     # ---- the report
 
-    def _noted(self, outcome: Outcome) -> None:
+    def _noted(self, risk: Scores, kind: PageKind, tier: int) -> None:
         """Of several events the riskiest speaks, on each axis."""
-        identity, health = outcome.scores
-        self._identity = max(self._identity, identity)
-        self._health = max(self._health, health)
-        self._phi = max(self._phi, outcome.scores.phi)
-        self._tier = max(self._tier, outcome.tier)
-        if SENSITIVITY.index(outcome.page) < SENSITIVITY.index(self._kind):
-            self._kind = outcome.page
+        self._identity = max(self._identity, risk.identity)
+        self._health = max(self._health, risk.health)
+        self._phi = max(self._phi, risk.phi)
+        self._tier = max(self._tier, tier)
+        if SENSITIVITY.index(kind) < SENSITIVITY.index(self._kind):
+            self._kind = kind
 
     def _removed(self, path: Path) -> None:
         if len(self._unscanned) < _MAX_LISTED:

@@ -12,7 +12,7 @@ from phiguard.decide import Decider
 from phiguard.detector import Detector
 from phiguard.detectors import detectors
 from phiguard.event import Event
-from phiguard.health_scan import TERM_DETECTORS
+from phiguard.health_scan import TERM_DETECTORS, placeholders
 from phiguard.keys import KeyContext, Phrases
 from phiguard.matcher import Matcher
 from phiguard.meaning import reader
@@ -133,6 +133,7 @@ def _compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
         opener=Opener(codecs(), policy.limits),
         scanner=_scanner(engine) if not own else Scanner((*detectors(), *own), _ENGINES[engine]),
         matcher=matcher,
+        written=placeholders(_entities(own)),
         decider=Decider(policy),
         pages=_pages() if policy.organisation == Organisation() else _own_pages(policy.organisation),
         keys=_keys(policy),
@@ -163,8 +164,11 @@ def _all_phrases(own: Sequence[Detector], matcher: Matcher) -> Phrases:
         owners["!" + detector.id] = detector.not_keys
     for codec in codecs():
         owners["codec:" + codec.name] = codec.keys
-    entities = {d.entity for d in (*detectors(), *own)} | {d.entity for d in TERM_DETECTORS}
-    return Phrases(owners, sorted(entities), reader(matcher))
+    return Phrases(owners, sorted(_entities(own)), reader(matcher))
+
+
+def _entities(own: Sequence[Detector]) -> set[str]:
+    return {d.entity for d in (*detectors(), *own)} | {d.entity for d in TERM_DETECTORS}
 
 
 @cache

@@ -68,7 +68,8 @@ def weigh(text: str, mentions: Sequence[Mention], cues: Cues) -> list[tuple[Ment
         if stopped[i]:
             why.append(Evidence("lexicon", "another sense by the words beside it", _STOPPED))
         else:
-            why += _said(cues)
+            # A strong term needs no page and no other text to speak for it, and may be the one that is meant.
+            why += _said(cues if m.term.ambiguity != "strong" else cues._replace(event=0.0, page=0.0))
             why += _beside(i, mentions, stopped)
         out.append((m, probability(why), tuple(why)))
     return out

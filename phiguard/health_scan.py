@@ -6,7 +6,7 @@ hold none are remembered as clean with all others.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from phiguard.clues import Found, inside
@@ -19,8 +19,6 @@ from phiguard.terms import ENTITIES
 from phiguard.types import Evidence, Opened, Role
 
 _VIEW: Final = (Opened("normalised"),)
-_PLACEHOLDER: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")
-_REPLACED: Final = re.compile(r"\s*\[[A-Z][A-Z0-9_]*\](?:_[0-9]+)?\s*")
 _MEASURED: Final = re.compile(r"\s*[-+<>~]?[0-9][0-9.,/]{0,15}\s?[A-Za-z%/µ]{0,8}\s*")  # 14, 40 mg, 120/80
 
 
@@ -65,8 +63,13 @@ class Mentioned(NamedTuple):
     mentions: list[Mention]
 
 
-def mentioned(nodes: Sequence[Leaf], matcher: Matcher) -> list[Mentioned]:
-    """The texts in which any term is mentioned, weak ones too."""
+def placeholders(entities: Iterable[str]) -> "re.Pattern[str]":
+    """What a pass before this one wrote: ``[MEDICAL_TEST]``, not ``[HIV]``. It speaks of no test."""
+    return re.compile(rf"\[(?:{'|'.join(sorted({*entities, 'UNSCANNED'}))})\](?:_[0-9]+)?")
+
+
+def mentioned(nodes: Sequence[Leaf], matcher: Matcher, written: "re.Pattern[str]") -> list[Mentioned]:
+    """The texts in which any term is mentioned, weak ones too; ``written`` as `placeholders` gives it."""
     texts = [n for n in nodes if n.text is not None and n.form == "text" and not n.judged and not n.inert]
     if not texts:
         return []
@@ -77,16 +80,15 @@ def mentioned(nodes: Sequence[Leaf], matcher: Matcher) -> list[Mentioned]:
     return [
         Mentioned(node, mentions)
         for node, all_mentions in zip(texts, matcher.mentions([n.text for n in texts]), strict=True)
-        if all_mentions and (mentions := _outside_placeholders(node.text, all_mentions))
+        if all_mentions and (mentions := _outside(written, node.text, all_mentions))
     ]
 
 
-def _outside_placeholders(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Without those in what a pass before this one wrote: ``[MEDICAL_TEST]`` speaks of no test."""
+def _outside(written: "re.Pattern[str]", text: str, mentions: list[Mention]) -> list[Mention]:
     if "[" not in text:
         return mentions
-    written = [m.span() for m in _PLACEHOLDER.finditer(text)]
-    return [m for m in mentions if not inside(written, m.start, m.end)] if written else mentions
+    spans = [m.span() for m in written.finditer(text)]
+    return [m for m in mentions if not inside(spans, m.start, m.end)] if spans else mentions
 
 
 def in_host(said: Sequence[Mentioned]) -> int:
@@ -127,7 +129,9 @@ def _is_named_by(node: Leaf) -> bool:
     return node.part is not None and node.part.slot != "value"
 
 
-def values(nodes: Sequence[Leaf], found: Sequence[Found], speaking: Sequence[Leaf]) -> list[Found]:
+def values(
+    nodes: Sequence[Leaf], found: Sequence[Found], speaking: Sequence[Leaf], written: "re.Pattern[str]"
+) -> list[Found]:
     """What the keys say of their values: numbers of health measures, and any value of a key that holds a term.
 
     ``speaking``: leaves that are known to hold a term, beside those of ``found``.
@@ -142,7 +146,7 @@ def values(nodes: Sequence[Leaf], found: Sequence[Found], speaking: Sequence[Lea
         tier = max(2, meaning.term.tier if meaning.term is not None else 0)
         why: tuple[Evidence, ...] | None = None
         detector = _NUMBER
-        if meaning.term is not None and not _is_empty(node.content):
+        if meaning.term is not None and not _is_empty(node.content, written):
             why, detector = _KEY_EVIDENCE, _BESIDE._replace(entity=meaning.term.entity)
         elif meaning.measures and numeric:
             why = _NUMBER_EVIDENCE
@@ -163,5 +167,6 @@ def _is_number(text: str) -> bool:
     return text in ("true", "false") or _MEASURED.fullmatch(text) is not None
 
 
-def _is_empty(text: str) -> bool:
-    return not text.strip() or _REPLACED.fullmatch(text) is not None
+def _is_empty(text: str, written: "re.Pattern[str]") -> bool:
+    plain = text.strip()
+    return not plain or written.fullmatch(plain) is not None

@@ -42,17 +42,22 @@ class Scores(NamedTuple):
         return self.identity * self.health
 
 
-def scores(found: Iterable[Any], page: PageKind, tier: int) -> Scores:
+def scores(found: Iterable[Any], page: PageFacts) -> Scores:
     """Each axis is the probability that at least one of its findings holds, taken as independent.
 
-    A health term counts with its score times .3 in tier 1 and whole above; the page counts as one more: with
-    what its kind says, or .9 where it is known to be of tier 2 or 3.
+    A health term counts with its score times .3 in tier 1, or where the page pardons it, and whole above; the page
+    counts as one more: with what its kind says, or .9 where it is known to be of tier 2 or 3.
     """
     nobody = 1.0
-    nothing = 1.0 - (0.9 if tier >= 2 else _PAGE_HEALTH[page])
+    nothing = 1.0 - (0.9 if page.tier >= 2 else _PAGE_HEALTH[page.kind])
     for f in found:
+        if type(f) is Spared:
+            leaf, f = f.leaf, f.term
+        else:
+            leaf = f.node
         if f.detector.role == "health":
-            nothing *= 1.0 - f.score * _TIER_WEIGHT[f.tier]
+            tier = min(f.tier, 1) if page.pardoned and _is_pardoned(leaf) else f.tier
+            nothing *= 1.0 - f.score * _TIER_WEIGHT[tier]
         elif f.detector.role not in _NEITHER:
             nobody *= 1.0 - f.score
     return Scores(1.0 - nobody, 1.0 - nothing)

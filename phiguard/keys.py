@@ -14,7 +14,7 @@ from phiguard.lexicon import read_toml
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 # Words that may follow the one that names the value: `phone_number`, `email_sha256`, `address1`.
 _QUALIFIERS: Final = frozenset(read_toml("keys.toml")["qualifier"]["words"])
-_VALUE_WORDS: Final = frozenset(("value", "val", "text", "string", "raw"))
+_VALUE_WORDS: Final = frozenset(("value", "val", "text", "string", "raw", "number", "id"))
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
 _MAX_KEY: Final = 200  # a longer key names nothing
 # Letters with few digits: such a key cannot hold an identifier, nor the hash or the echo of one.

@@ -9,9 +9,9 @@ from phiguard.addresses import own_role, role_of, take
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
-from phiguard.decide import Treatment
+from phiguard.decide import PageFacts, Treatment
 from phiguard.errors import Unreadable
-from phiguard.judge import CARE, Judge, page_facts, scores
+from phiguard.judge import CARE, Judge, Scores, page_facts, scores
 from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
@@ -29,6 +29,11 @@ UNSETTLED: Final = object()
 
 class Blocked(Exception):
     """The event is not to be forwarded; the reason names kinds, tiers and entities."""
+
+    def __init__(self, reason: str, risk: Scores, page: PageFacts) -> None:
+        super().__init__(reason)
+        self.risk = risk
+        self.page = page
 
 
 class _LookAgain(Exception):
@@ -132,7 +137,7 @@ class Passes:
                 if walked is not None and self._budget.skip_known and self._may_hide(clues, walked):
                     raise _LookAgain
                 found += clues.proofs(nodes)
-        said = health_scan.mentioned(nodes, c.matcher)
+        said = health_scan.mentioned(nodes, c.matcher, c.written)
         terms = self._judged_page(nodes, unreadable, found, said)
         found += terms
         spared: list[Found] = []
@@ -142,7 +147,7 @@ class Passes:
         decided = self._judge.decided(found)
         reason = self._judge.blocks(found)
         if reason is not None:
-            raise Blocked(reason)
+            raise Blocked(reason, scores(found, self._judge.page), self._judge.page)
         own_edits(decided)
         changed = fold(nodes, self._rewrites(nodes, decided))
         if c.cache:
@@ -156,7 +161,7 @@ class Passes:
         if self._known:
             for leaf in self._known:
                 outcome: Said = leaf.spoken.said[self._mood]
-                counted = [*counted, *outcome.replaced, *outcome.kept]
+                counted = [*counted, *(Spared(leaf, term) for term in _all_of(outcome))]
                 kept += [Spared(leaf, term) for term in outcome.kept]
                 if outcome.edits:
                     new = rewritten(leaf.text, outcome.edits)
@@ -169,7 +174,7 @@ class Passes:
             self._crowded,
             unreadable,
             nodes,
-            scores(counted, page.kind, page.tier),
+            scores(counted, page),
             page.kind,
             page.tier,
             found,
@@ -231,11 +236,11 @@ class Passes:
             if unsaid:
                 before = len(nodes)
                 self._look_into(unsaid, nodes, unreadable)
-                said += health_scan.mentioned(nodes[before:], c.matcher)
+                said += health_scan.mentioned(nodes[before:], c.matcher, c.written)
         if said and self._mood[:2] != (0.0, 0.0):
             terms = health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)
         beside = [leaf for leaf in self._known if any(t.tier >= 2 for t in leaf.spoken.said[self._mood].replaced)]
-        terms += health_scan.values(nodes, [*found, *terms], beside)
+        terms += health_scan.values(nodes, [*found, *terms], beside, c.written)
         known = [Spared(leaf, t) for leaf in self._known for t in _all_of(leaf.spoken.said[self._mood])]
         ads = ads_consent(self._context.consent, self._context.headers)
         facts = page_facts(
@@ -354,7 +359,7 @@ class Passes:
                     values[i] = UNSETTLED
                     del todo[i]
             found = c.scanner.scan(nodes, c.floor)
-            said = health_scan.mentioned(nodes, c.matcher)
+            said = health_scan.mentioned(nodes, c.matcher, c.written)
             if said:
                 found += health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)
             own_edits(self._judge.decided(found))

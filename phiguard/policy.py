@@ -255,7 +255,9 @@ def _selectors(policy: Policy) -> Iterator[tuple[str, str]]:
 
 @cache
 def _built_in_ids() -> frozenset[str]:
-    return frozenset(d.id for d in _detectors())
+    from phiguard.health_scan import TERM_DETECTORS  # compiles the lexicon's reader; only a policy with rules asks
+
+    return frozenset(d.id for d in _detectors()) | {d.id for d in TERM_DETECTORS}
 
 
 @cache

@@ -13,7 +13,10 @@ METHODS: tuple[Method, ...] = ("drop", "replace", "mask", "generalize", "pseudon
 """From the most to the least severe: of several methods on one span the first of these wins."""
 PAGE_KINDS: tuple[PageKind, ...] = get_args(PageKind)
 ROLES: tuple[Role, ...] = get_args(Role)
-HEALTH_ENTITIES = ("MEDICAL_CONDITION", "MEDICAL_TEST", "MEDICATION", "PROCEDURE", "SPECIALTY", "SYMPTOM")
+HEALTH_ENTITIES = (
+    "BODY_PART", "CARE_TERM", "HEALTH_DATA", "MEDICAL_CONDITION", "MEDICAL_DEVICE", "MEDICAL_FACILITY",
+    "MEDICAL_TEST", "MEDICATION", "PROCEDURE", "SPECIALTY", "SYMPTOM",
+)  # fmt: skip
 """What the health lexicon finds."""
 
 

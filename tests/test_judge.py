@@ -7,6 +7,8 @@ import pytest
 import phiguard
 from phiguard import Context, Guard
 from phiguard.consent import ads_consent
+from phiguard.health_scan import TERM_DETECTORS
+from phiguard.policy_rules import HEALTH_ENTITIES
 
 MAIL = "lena@example.com"
 PORTAL = {"context": {"page": {"url": "https://www.lakeview.example/patient-portal/messages"}}}
@@ -192,6 +194,38 @@ def test_verify_says_what_is_still_there() -> None:
 def test_placeholders_speak_of_nothing(text: str) -> None:
     for key in ("note", "procedure_code", "diagnosis", "reason"):
         assert phiguard.scrub({key: text}).action == "pass"
+
+
+def test_a_policy_can_name_every_health_entity() -> None:
+    assert set(HEALTH_ENTITIES) == {d.entity for d in TERM_DETECTORS}
+    rules = "".join(f'[[rule]]\nentities = ["{e}"]\nmethod = "keep"\n' for e in HEALTH_ENTITIES)
+    kept = Guard(phiguard.Policy.loads('id = "x"\nextends = "standard"\n' + rules)).scrub(
+        {"title": "Eczema at home"}
+    )
+    assert (kept.action, [f.method for f in kept.findings]) == ("pass", ["keep"])
+
+
+@pytest.mark.parametrize("text", ["[HIV] info", "[ASTHMA]", "[PTSD] group"])
+def test_a_term_in_brackets_is_no_placeholder(text: str) -> None:
+    assert phiguard.scrub({"q": text}).action == "redact"
+
+
+def test_a_blocked_event_still_says_its_risk() -> None:
+    r = phiguard.scrub({"ip": "203.0.113.40", **PORTAL}, policy="strict")
+    assert (r.action, r.risk.page_kind) == ("block", "portal")
+    assert r.risk.phi > 0.3
+
+
+def test_a_pardoned_term_is_of_tier_1_for_the_risk_too() -> None:
+    page = {"url": "https://www.lakeview.example/careers/oncology-nurse", "title": "Oncology nurse"}
+    r = phiguard.scrub({"page": page}).risk
+    assert r.tier == 1
+    assert 0.2 < r.health < 0.8
+
+
+@pytest.mark.parametrize("key", ["value", "number", "id", "text"])
+def test_a_key_names_what_stands_in_an_object_below_it(key: str) -> None:
+    assert phiguard.scrub({"mrn": {key: "5530172"}}).payload == {"mrn": {key: "[MEDICAL_RECORD_NUMBER]"}}
 
 
 NPI = "1457398265"

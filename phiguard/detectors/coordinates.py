@@ -14,6 +14,7 @@ from phiguard.detector import Detector, Shape
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _DECIMAL = r"[+\-]?[0-9]{1,3}\.[0-9]{1,20}"
 _SIGN = r"[^\x00-\x20!-~]{1,3}"
+_SIGNS = re.compile(r"[^\x00-\x20!-~]+")
 
 
 def _on_earth(text: str) -> bool:
@@ -24,6 +25,9 @@ def _on_earth(text: str) -> bool:
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    # A degree sign is of one to three bytes, which is what Hyperscan counts.
+    if any(len(sign.encode("utf-8", "surrogatepass")) > 3 for sign in _SIGNS.findall(text[start:end])):
+        return None
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if before[-1:].isalnum() or (before[-1:] in (".", ",", "-") and before[:1].isdigit()):
         return None

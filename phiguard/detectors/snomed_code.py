@@ -24,7 +24,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    body = f"{rng.randrange(10**4, 10**7)}{rng.choice(_PARTITIONS[:3])}"
+    body = f"{rng.randrange(10**6, 10**9)}{rng.choice(_PARTITIONS[:3])}"
     code = body + verhoeff.calc_check_digit(body)
     return rng.choice([("snomed", code), ("snomedCode", code), ("", f"SNOMED CT {code}")])
 
