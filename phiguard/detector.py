@@ -13,6 +13,7 @@ import regex
 from phiguard.checks import Check
 from phiguard.errors import ConfigError
 from phiguard.keys import Phrases, words
+from phiguard.patterns import runs_away
 from phiguard.score import logit, probability
 from phiguard.types import Evidence, Role
 
@@ -272,6 +273,8 @@ def _refuse(shape: Shape, *, where: str) -> None:
         raise ConfigError(f"is no valid pattern ({error.msg})", where=where) from None
     if compiled.search(""):
         raise ConfigError("matches the empty string", where=where)
+    if runs_away(shape.pattern):
+        raise ConfigError("repeats a repetition, as (a+)+ does: it may take for ever", where=where)
     if not 0.0 < shape.prior < 1.0:
         raise ConfigError("prior must lie between 0 and 1", where=where)
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from phiguard.detector import _NOT_RE2 as NOT_RE2
 from phiguard.path_selectors import parsed
+from phiguard.patterns import runs_away
 from phiguard.types import Method, PageKind, Role
 
 METHODS: tuple[Method, ...] = ("drop", "replace", "mask", "generalize", "pseudonymize", "keep")
@@ -34,6 +35,8 @@ def _pattern(text: str) -> str:
         raise ValueError(f"is no valid pattern ({error.msg})") from None
     if compiled.fullmatch(""):
         raise ValueError("matches the empty string")
+    if runs_away(text):
+        raise ValueError("repeats a repetition, as (a+)+ does: it may take for ever")
     return text
 
 

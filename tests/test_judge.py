@@ -228,6 +228,26 @@ def test_a_key_names_what_stands_in_an_object_below_it(key: str) -> None:
     assert phiguard.scrub({"mrn": {key: "5530172"}}).payload == {"mrn": {key: "[MEDICAL_RECORD_NUMBER]"}}
 
 
+@pytest.mark.parametrize("pattern", ["(?:a+)+b", "(?:a|b+)*c", "(?:(?:x+))+y", "(?:[a-z]+)*!"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        '[[allow]]\npattern = "{}"\n',
+        '[organisation]\nmrn_pattern = "{}"\n',
+        '[[detector]]\nid = "own"\nentity = "OWN"\nlabel = "o"\nrole = "direct"\nsource = "s"\npatterns = ["{}"]\n'
+        'match = ["aab"]\nno_match = ["x"]\n',
+    ],
+)
+def test_a_policy_may_not_repeat_a_repetition(table: str, pattern: str) -> None:
+    with pytest.raises(phiguard.ConfigError, match="repeats a repetition"):
+        Guard(phiguard.Policy.loads('id = "x"\nextends = "standard"\n' + table.format(pattern)))
+
+
+@pytest.mark.parametrize("pattern", ["(?:[a-z]+[.])+com", "(?:x+y)+", "A[0-9]{6,9}"])
+def test_a_repetition_with_something_fixed_is_fine(pattern: str) -> None:
+    phiguard.Policy.loads(f'id = "x"\nextends = "standard"\n[[allow]]\npattern = "{pattern}"\n')
+
+
 NPI = "1457398265"
 
 

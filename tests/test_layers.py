@@ -22,6 +22,7 @@ LAYERS = (
         "forms",
         "jsontext",
         "lexicon",
+        "patterns",
         "limits",
         "literals",
         "names",
