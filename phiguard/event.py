@@ -11,7 +11,7 @@ from phiguard.errors import Unreadable
 from phiguard.judge import Scores
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
-from phiguard.outcome import report
+from phiguard.outcome import Outcome, report
 from phiguard.pages import SENSITIVITY
 from phiguard.passes import UNSETTLED, Blocked, Passes
 from phiguard.rebuild import DROP, Changes
@@ -36,6 +36,7 @@ class Event:
     __slots__ = (
         "_c",
         "_context",
+        "_dropped",
         "_findings",
         "_health",
         "_identity",
@@ -56,6 +57,7 @@ class Event:
         self._root = compiled.root()
         self._findings: list[Pending] = []
         self._unscanned: list[Path] = []
+        self._dropped: list[Path] = []
         self._unscanned_more = 0
         self._reasons: list[str] = []
         self._identity = self._health = self._phi = 0.0
@@ -101,7 +103,7 @@ class Event:
             self._findings,
             tuple(self._reasons),
             tuple(self._unscanned),
-            (),
+            tuple(self._dropped),
             self._name,
         )
 
@@ -231,7 +233,7 @@ class Event:
                 raise Unreadable("a changed text does not settle")
             new, causes = "" if settled is DROP else settled, why
         self._findings += report(outcome, causes, changes, prefix)
-        self._note_removed(outcome.nodes, changes, prefix)
+        self._note_removed(outcome, changes, prefix)
         return new
 
     def _tree(self, root: Any, prefix: tuple[Step, ...]) -> Any:
@@ -320,7 +322,7 @@ class Event:
             self._findings += report(outcome, causes, changes, prefix)
         for trail, key in gone:
             self._removed(Path.of((*prefix, *changes.steps(trail, key))))
-        self._note_removed(outcome.nodes, changes, prefix)
+        self._note_removed(outcome, changes, prefix)
         return changes.rebuilt(root) if changes else root
 
     # ---- the report
@@ -340,8 +342,13 @@ class Event:
         else:
             self._unscanned_more += 1
 
-    def _note_removed(self, nodes: Sequence[Leaf], changes: Changes, prefix: tuple[Step, ...]) -> None:
-        """Paths of what was removed inside of texts."""
+    def _note_removed(self, outcome: Outcome, changes: Changes, prefix: tuple[Step, ...]) -> None:
+        """Paths of what was removed inside of texts, and of what the policy dropped."""
+        nodes = outcome.nodes
+        for node in reversed(outcome.dropped):
+            way = steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
+            if len(self._dropped) < _MAX_LISTED:
+                self._dropped.append(Path.of(way))
         for node in nodes:
             if node.unreadable:
                 self._removed(Path.of(steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])))

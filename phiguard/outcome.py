@@ -25,6 +25,7 @@ class Outcome(NamedTuple):
         crowded: leaves with too many findings; they are removed whole.
         nodes: all that was opened.
         found: everything that was found.
+        dropped: what the page or a denied path took away.
         walked: the walk that the leaves are of.
     """
 
@@ -38,6 +39,7 @@ class Outcome(NamedTuple):
     tier: int
     found: list[Found]
     walked: Walked | None
+    dropped: list[Leaf]
 
 
 def report(outcome: Outcome, causes: Sequence[Any], changes: Changes, prefix: tuple[Step, ...]) -> list[Pending]:

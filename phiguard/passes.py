@@ -15,9 +15,9 @@ from phiguard.judge import CARE, Judge, Scores, page_facts, scores
 from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
-from phiguard.rebuild import Changes
+from phiguard.rebuild import DROP, Changes
 from phiguard.redact import fold, one_a_span, own_edits, replaced_whole, steps
-from phiguard.spoken import Mood, Said, Spared, Term, rewritten
+from phiguard.spoken import Mood, Said, Spared, rewritten
 from phiguard.treat import Rewrite, denied, page_after, rewrites, stricter
 from phiguard.types import Context, Path, Step
 from phiguard.walk import Walked
@@ -49,6 +49,7 @@ class Passes:
         "_c",
         "_context",
         "_crowded",
+        "_dropped",
         "_judge",
         "_known",
         "_mood",
@@ -85,6 +86,7 @@ class Passes:
         self._root = root
         self._raw = raw
         self._crowded: list[Leaf] = []
+        self._dropped: list[Leaf] = []  # by the page or a denied path
         self._known: list[Leaf] = []  # what is remembered of them is all there is to know
 
     def over_leaves(self) -> Outcome:
@@ -161,7 +163,7 @@ class Passes:
         if self._known:
             for leaf in self._known:
                 outcome: Said = leaf.spoken.said[self._mood]
-                counted = [*counted, *(Spared(leaf, term) for term in _all_of(outcome))]
+                counted = [*counted, *(Spared(leaf, term) for term in outcome.all)]
                 kept += [Spared(leaf, term) for term in outcome.kept]
                 if outcome.edits:
                     new = rewritten(leaf.text, outcome.edits)
@@ -179,6 +181,7 @@ class Passes:
             page.tier,
             found,
             walked,
+            self._dropped,
         )
 
     def _in_care(self, found: Sequence[Found]) -> bool:
@@ -241,7 +244,7 @@ class Passes:
             terms = health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)
         beside = [leaf for leaf in self._known if any(t.tier >= 2 for t in leaf.spoken.said[self._mood].replaced)]
         terms += health_scan.values(nodes, [*found, *terms], beside, c.written)
-        known = [Spared(leaf, t) for leaf in self._known for t in _all_of(leaf.spoken.said[self._mood])]
+        known = [Spared(leaf, t) for leaf in self._known for t in leaf.spoken.said[self._mood].all]
         ads = ads_consent(self._context.consent, self._context.headers)
         facts = page_facts(
             page._replace(pardoned=pardoned),
@@ -315,7 +318,20 @@ class Passes:
         if not self._c.looks_at_all:
             return {}
         out = rewrites(nodes, self._treatment(decided)) if decider.treats else {}
-        return out | denied(nodes, decider.denied, self._path) if decider.denied else out
+        if decider.denied:
+            out |= denied(nodes, decider.denied, self._path)
+        return {id(node): self._noting(node, out[id(node)]) for node in nodes if id(node) in out}
+
+    def _noting(self, node: Leaf, rewrite: Rewrite) -> Rewrite:
+        """The same, which says what it dropped."""
+
+        def noting(text: str) -> Any:
+            new = rewrite(text)
+            if new is DROP:
+                self._dropped.append(node)
+            return new
+
+        return noting
 
     def _treatment(self, decided: Sequence[Found]) -> Treatment:
         """What the page asks for, and what it would ask for once that is done: a second pass finds it at rest."""
@@ -379,7 +395,3 @@ class Passes:
         """Of a node, as findings print it, before anything is renamed."""
         nothing = Changes()
         return str(Path.of(steps(node, lambda leaf: [*self._prefix, *nothing.steps(leaf.trail, leaf.key)])))
-
-
-def _all_of(said: Said) -> tuple[Term, ...]:
-    return said.replaced + said.kept

@@ -40,6 +40,10 @@ class Said(NamedTuple):
     replaced: tuple[Term, ...]
     kept: tuple[Term, ...]
 
+    @property
+    def all(self) -> tuple[Term, ...]:
+        return self.replaced + self.kept
+
 
 class Spoken:
     """What is remembered of one text in one place.

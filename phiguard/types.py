@@ -124,7 +124,7 @@ class Result:
         findings: in document order, then by start.
         reasons: why the payload, or one event of it, was blocked.
         unscanned: paths that were removed because they could not be read within the bounds.
-        dropped: paths that an allowlist removed.
+        dropped: paths that the page's rule, a denied path or an allowlist removed.
         policy: ``id@digest``; the digest covers policy, detectors, codecs and lexicons.
     """
 

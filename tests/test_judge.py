@@ -248,6 +248,17 @@ def test_a_repetition_with_something_fixed_is_fine(pattern: str) -> None:
     phiguard.Policy.loads(f'id = "x"\nextends = "standard"\n[[allow]]\npattern = "{pattern}"\n')
 
 
+def test_what_the_policy_drops_is_listed() -> None:
+    page = {"url": "https://www.lakeview.example/schedule/step-2", "title": "Pick a time"}
+    r = phiguard.scrub({"page": page, "message": "call me about the knee", "qty": 2}, policy="strict")
+    assert r.payload == {"page": {"url": "https://www.lakeview.example/"}, "qty": 2}
+    assert [str(p) for p in r.dropped] == ["/page/title", "/message"]
+    policy = phiguard.Policy.loads('id = "x"\nextends = "standard"\n[[deny]]\npath = "/u{query}/x"\n')
+    r = Guard(policy).scrub({"u": "https://a.example/?x=1&y=2"})
+    assert r.payload == {"u": "https://a.example/?x=&y=2"}
+    assert [str(p) for p in r.dropped] == ["/u{query}/x"]
+
+
 NPI = "1457398265"
 
 
