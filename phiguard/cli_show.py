@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from phiguard.cli_run import STDIN, printable
 from phiguard.jsontext import dumps
-from phiguard.types import Finding, Result, Risk
+from phiguard.types import Result, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from phiguard.cli_formats import Record
+    from phiguard.cli_rules import Cited, Explained
 
 _MIN_WIDTH: Final = 80
 _MAX_WIDTH: Final = 120
@@ -51,24 +53,40 @@ def console() -> Console:
     return out
 
 
-def explained(out: Console, name: str, record: "Record", result: Result | None, *, values: bool) -> None:
-    """One record for a person: before, after, findings and risk. PHI only where ``values`` says so."""
+def explained(
+    out: Console, name: str, record: "Record", result: Result | None, said: "Explained | None", *, values: bool
+) -> None:
+    """One record for a person: before, after, findings with their rules, page and risk. PHI only where ``values``
+    says so."""
     out.rule(Text(_title(name, record)), style="bold", characters="=", align="left")
-    if result is None:
+    if result is None or said is None:
         out.print(f"{_BROKEN}: {record.problem}; nothing of it is passed on\n")
         return
     if result.action == "pass" and not result.findings:
-        out.print(f"nothing found; passed on as it came\n{risk_line(result.risk)}\n")
+        out.print(f"nothing found; passed on as it came\n{risk_line(said.risk)}\n")
         return
     _before_and_after(out, record, result, values=values)
     out.print()
-    if result.findings:
-        out.print(_findings_table(result.findings, plain=not out.is_terminal))
-    for reason in result.reasons:
-        out.print(f"reason: {reason}")
+    if said.findings:
+        out.print(_findings_table(said, plain=not out.is_terminal))
+    for reason, rule in said.blocks:
+        out.print(f"reason: {reason}{_by(rule)}")
     for path in result.unscanned:
-        out.print(f"removed unread: {path or 'the whole payload'}")
-    out.print(risk_line(result.risk) + "\n")
+        out.print(f"removed unread: {printable(path) or 'the whole payload'}")
+    for page in said.pages:
+        by = ", ".join(rule.place for rule in page.rules)
+        out.print(f"page: {page.kind}, tier {page.tier}{f': {by}' if by else ''}")
+    for rule in said.rules():
+        if rule.text:
+            out.print(f"{rule.place}: {rule.text}")
+        for label, text in (("why", rule.why), ("source", rule.source)):
+            if text:
+                out.print(Padding(f"{label}: {text}", (0, 0, 0, 4), expand=False))
+    out.print(risk_line(said.risk) + "\n")
+
+
+def _by(rule: "Cited | None") -> str:
+    return f" ({rule.place})" if rule is not None else ""
 
 
 def _before_and_after(out: Console, record: "Record", result: Result, *, values: bool) -> None:
@@ -151,18 +169,20 @@ def risk_line(risk: Risk) -> str:
     )
 
 
-def _findings_table(findings: tuple[Finding, ...], *, plain: bool) -> Table:
+def _findings_table(said: "Explained", *, plain: bool) -> Table:
     table = Table(box=box.ASCII2 if plain else box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("path", overflow="fold", ratio=5)
     table.add_column("entity", overflow="fold")
     table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("method", no_wrap=True)
+    table.add_column("method, by", no_wrap=True)
     table.add_column("span", justify="right", no_wrap=True)
     table.add_column("evidence", overflow="fold", ratio=5)
-    for f in findings:
+    for f, rule in said.findings:
         why = "\n".join(f"{e.kind}: {e.detail}: {e.weight:+.1f}" for e in f.evidence)
         path = Text(printable(f.path) or "(whole)")
-        table.add_row(path, f.entity, f"{f.score:.3f}", f.method, f"{f.start}-{f.end}", Text(printable(why)))
+        method = "blocked" if said.is_blocked(f) else f.method
+        by = Text(f"{method}\n{rule.place}" if rule is not None else method)
+        table.add_row(path, f.entity, f"{f.score:.3f}", by, f"{f.start}-{f.end}", Text(printable(why)))
     return table
 
 
