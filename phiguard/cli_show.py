@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import SequenceMatcher
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from rich import box
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -34,6 +34,7 @@ _TOKEN: Final = re.compile(r"\w+|\s+|.", re.DOTALL)
 _MAX_TOKENS: Final = 4_000  # comparing is quadratic; longer texts are shown without marks
 _MAX_ROWS: Final = 500  # of one table, before it is shown and another begins
 _BROKEN: Final = "broken"
+_INDENT: Final = "    "
 
 
 class _Console(Console):
@@ -81,7 +82,8 @@ def explained(
             out.print(f"{rule.place}: {rule.text}")
         for label, text in (("why", rule.why), ("source", rule.source)):
             if text:
-                out.print(Padding(f"{label}: {text}", (0, 0, 0, 4), expand=False))
+                width = out.width - len(_INDENT)
+                out.print("\n".join(_INDENT + line for line in wrap(printable(f"{label}: {text}"), width)))
     out.print(risk_line(said.risk) + "\n")
 
 
