@@ -106,7 +106,8 @@ PORTAL = b'{"url":"https://a.example/mychart/","email":"%b"}\n' % EMAIL.encode()
 BATCH = b'{"batch":[{"event":"HIV test"},{"email":"%b","url":"https://a.example/"}]}\n' % EMAIL.encode()
 
 
-def test_explain_shows_what_its_page_shows(tmp_path: Path) -> None:
+def test_explain_shows_what_its_page_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     [policy] = re.findall(r"```toml file=no-ip\.toml\n(.*?)```", PAGE, re.DOTALL)
     [(given, shown)] = re.findall(
         r"```console\n\$ echo '([^']+)' \| phiguard explain [^\n]+\n(.*?)```", PAGE, re.DOTALL
