@@ -135,12 +135,7 @@ def test_allow_and_deny(text: str, before: Any, after: Any) -> None:
         (TICKET, {"a": ["TK-204311", "TK-20431"]}, {"a": ["[TICKET_NUMBER]", "TK-20431"]}),
         (TICKET.replace("direct", "session"), {"a": "TK-204311"}, {"a": "[TICKET_NUMBER]"}),
         (TICKET.replace("direct", "measurement"), {"a": "TK-204311"}, {"a": "TK-204311"}),
-        fails(
-            TICKET.replace("direct", "health") + rule('roles = ["health"]\ntiers = [2, 3]', "drop"),
-            {"a": "TK-204311"},
-            {},
-            why="a finding of a policy's own detector of role health has tier 0, and no way to say another",
-        ),
+        (TICKET.replace("direct", "health"), {"a": "TK-204311"}, {"a": "[TICKET_NUMBER]"}),
         (KEYED, {"ticket_no": "204311", "x": "204312"}, {"ticket_no": "[TICKET_NUMBER]", "x": "204312"}),
         (KEYED, {"ticket_no": 204311}, {"ticket_no": None}),
         (TICKET + rule('entities = ["TICKET_NUMBER"]', "mask"), "see TK-204311", "see ****"),
@@ -228,7 +223,8 @@ def test_keys_in_rotation(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fresh["old"] == written["email"]
     assert both.scrub(fresh).action == "pass"
     forged = written["email"][:-4] + "aaaa"
-    assert both.scrub({"email": forged}).payload != {"email": forged}
+    assert both.scrub({"userId": written["email"]}).payload == {"userId": written["email"]}
+    assert both.scrub({"userId": forged}).payload["userId"].startswith("pg1.new.")
     with pytest.raises(ConfigError, match="NONE_KEY"):
         guard('[[organisation.key]]\nid = "none"\nenv = "NONE_KEY"', "first_party")
 
@@ -373,16 +369,13 @@ def test_rules_that_block() -> None:
     assert mine.scrub({"events": [{"email": LENA, "url": URL}, {"n": 1}]}).payload == {"events": [None, {"n": 1}]}
 
 
-def test_consent_to_ads() -> None:
+@pytest.mark.parametrize("consent", [{"ads": True}, {"ads": False}, None])
+def test_consent_to_ads(consent: dict[str, bool] | None) -> None:
     mine = guard(rule('roles = ["ad_id"]\nads_consent = true'))
-    for consent, kept in (({"ads": True}, True), ({"ads": False}, False), (None, False)):
-        out = mine.scrub({"gclid": GCLID}, context=Context(consent=consent))
-        assert (out.payload == {"gclid": GCLID}) is kept
+    out = mine.scrub({"gclid": GCLID}, context=Context(consent=consent))
+    assert out.payload["gclid"] == (GCLID if consent == {"ads": True} else "[AD_ID]")
 
 
-@pytest.mark.xfail(
-    reason="what scores below the threshold is no candidate of a rule with a lower min_score", strict=True
-)
 def test_a_lower_min_score_reaches_below_the_threshold() -> None:
     low = guard(rule('roles = ["health"]\nmin_score = 0.05', "replace"))
     assert low.scrub({"a": "my knee"}).payload == {"a": "my [BODY_PART]"}
@@ -399,6 +392,13 @@ def test_what_was_kept_on_one_page_is_taken_on_another() -> None:
     for _ in range(2):
         assert mine.scrub({"email": LENA, "url": f"{URL}search?q=x"}).payload["email"] == LENA
     assert mine.scrub({"email": LENA, "url": f"{URL}conditions/x"}).payload["email"] == "[EMAIL_ADDRESS]"
+
+
+@pytest.mark.xfail(reason=REMEMBERED, strict=True)
+def test_one_consent_is_no_consent_of_the_next() -> None:
+    mine = guard(rule('roles = ["ad_id"]\nads_consent = true'))
+    assert mine.scrub({"gclid": GCLID}, context=Context(consent={"ads": True})).action == "pass"
+    assert mine.scrub({"gclid": GCLID}).payload == {"gclid": "[AD_ID]"}
 
 
 @pytest.mark.xfail(reason=REMEMBERED, strict=True)
