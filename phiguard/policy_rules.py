@@ -193,7 +193,7 @@ class Allow(Said):
 class Deny(Said):
     """A place that is dropped, whatever stands there."""
 
-    path: Selector = Field(description="a path selector")
+    path: Selector = Field(description="a path selector; of a container the texts below it go")
 
 
 class ServiceLine(Table):
