@@ -116,6 +116,13 @@ def scrub(
             help="Print before and after side by side, in place of the output. PRINTS PHI.",
         ),
     ] = False,
+    observe: Annotated[
+        bool,
+        typer.Option(
+            "--observe",
+            help="Decide and report as if, and write the input as it came, PHI and all: for roll-outs.",
+        ),
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Scrub files, or standard input, to the same format.
@@ -128,17 +135,20 @@ def scrub(
     """
     names = _inputs(files)
     _check_distinct(names, output, rejects, report)
+    if observe and show_diff:
+        raise typer.BadParameter("--observe changes nothing that --show-diff could show")
     with exit_codes(), ExitStack() as stack:
         from phiguard.cli_run import Rejects, Run, guard_of
 
-        guard = guard_of(policy)
+        guard = guard_of(policy, observe=observe)
         _check_there(names)
         out = None if show_diff and output is None else _binary(output, stack)
-        run = Run(guard.scrub, _format(form), _takers(report, show_diff, stack), Rejects(rejects, stack))
+        takers = _takers(report, show_diff, stack)
+        run = Run(guard.scrub, _format(form), takers, Rejects(rejects, stack), observed=observe)
         if out is not None:
             run.put, run.waits = out.write, out.flush
         _go(run, names, quiet=quiet, bar=output is not None or not sys.stdout.isatty())
-    raise typer.Exit(_code(run.tally))
+    raise typer.Exit(DONE if observe else _code(run.tally))
 
 
 @app.command(epilog=EPILOG)
@@ -186,20 +196,32 @@ def explain(
         bool,
         typer.Option("--show-values", help="Print the input too. PRINTS PHI: for synthetic data."),
     ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print NDJSON, one line a record, for programs. No values.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show each record for a person: before, after, what was found, why, and the risk."""
+    """Show each record for a person: before, after, what was found, which rule of the policy decided and why,
+    the page, and the risk. Of what was blocked, too."""
     names = _inputs(files)
+    if as_json and show_values:
+        raise typer.BadParameter("--json prints no values")
     with exit_codes(), ExitStack() as stack:
-        from phiguard import cli_show
-        from phiguard.cli_run import Rejects, Run, guard_of
+        from phiguard import cli_rules, cli_show
+        from phiguard.cli_run import Rejects, Run
 
-        guard = guard_of(policy)
+        explainer = cli_rules.Explainer(policy)
         _check_there(names)
         out = cli_show.console()
 
-        show = partial(cli_show.explained, out, values=show_values)
-        run = Run(guard.scrub, _format(form), show, Rejects(None, stack), waits=sys.stdout.flush)
+        def show(name: str, record: "Record", result: "Result | None") -> None:
+            said = explainer.last if result is not None else None
+            if as_json:
+                sys.stdout.write(json.dumps(cli_rules.as_entry(name, record, result, said)) + "\n")
+            else:
+                cli_show.explained(out, name, record, result, said, values=show_values)
+
+        run = Run(explainer.scrub, _format(form), show, Rejects(None, stack), waits=sys.stdout.flush)
         _go(run, names, quiet=quiet, bar=False)
     raise typer.Exit(_code(run.tally))
 
@@ -286,7 +308,7 @@ def _go(run: "Run", names: list[str], *, quiet: bool, bar: bool) -> None:
         run.over(names)
     sys.stdout.flush()
     if not quiet:
-        say(run.tally.summary())
+        say(run.tally.summary(observed=run.observed))
 
 
 def _code(tally: "Tally") -> int:

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from phiguard.decide import Decider, Facts, PageFacts
 from phiguard.detectors import detectors
+from phiguard.health_scan import TERM_DETECTORS
 from phiguard.policy import Policy, decisive
 from phiguard.policy_rules import HEALTH_ENTITIES, PAGE_KINDS, TREATMENTS
 
@@ -67,8 +68,8 @@ def _subjects(*policies: Policy) -> list[_Subject]:
     }
     rows = [_Subject(f"role {role}", entity, facts) for (role, entity, _), facts in sorted(found.items())]
     for tier in _TIERS:
-        for entity in HEALTH_ENTITIES:
-            facts = Facts(entity, "health", "health", tier=tier)
+        for entity, detector in _health():
+            facts = Facts(entity, "health", detector, tier=tier)
             rows.append(_Subject(f"health, tier {tier}", entity, facts))
             rows.append(_Subject(f"health, tier {tier}, in a URL", entity, facts._replace(field="page_url")))
     for role in ("project_key", "measurement", "consent"):
@@ -77,6 +78,12 @@ def _subjects(*policies: Policy) -> list[_Subject]:
         low = max(policy.threshold for policy in policies)
         rows += [_Subject(f"{s.group}, score {low:g}", s.name, s.facts._replace(score=low)) for s in rows]
     return rows
+
+
+def _health() -> list[tuple[str, str]]:
+    """What terms are found as, and by what; a value beside a key is found as what its key names."""
+    terms = {(d.entity, d.id) for d in TERM_DETECTORS}
+    return sorted(terms | {(entity, "health_key") for entity in HEALTH_ENTITIES})
 
 
 def _decided(decider: Decider, facts: Facts) -> dict[Cell, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
 from phiguard.cli_formats import Format, Reader, Record, guessed, reader
 from phiguard.cli_source import Source
-from phiguard.types import Context, Result
+from phiguard.types import Context, Finding, Result, Risk
 
 if TYPE_CHECKING:
     from phiguard.guard import Guard
@@ -56,14 +56,14 @@ class Tally:
         for finding in result.findings:
             self.findings[finding.entity] += 1
 
-    def summary(self) -> str:
+    def summary(self, *, observed: bool = False) -> str:
         elapsed_s = time.perf_counter() - self.started
         found = ", ".join(f"{entity} {n}" for entity, n in self.findings.most_common()) or "none"
         unread = f", {self.unread} values removed unread" if self.unread else ""
         return (
             f"{self.records} records: {self.redacted} redacted, {self.blocked} blocked, "
             f"{self.broken} broken{unread}; {elapsed_s:.2f} s, {self.records / max(elapsed_s, 1e-6):.0f} "
-            f"records/s; findings: {found}"
+            f"records/s; findings: {found}{'; observed: nothing was changed' if observed else ''}"
         )
 
 
@@ -103,6 +103,7 @@ class Run:
         form: the format of every input; None guesses for each.
         taken: called for each record with the file's name and the result; None for a broken record.
         put: takes the bytes of the output, in order.
+        observed: whether the output is to be the input, whatever was decided.
         waits: called before a read that may block.
         passed: called with the number of bytes that were read.
     """
@@ -112,6 +113,7 @@ class Run:
     taken: Taker
     rejects: Rejects
     put: Callable[[bytes], object] = lambda _: None
+    observed: bool = False
     waits: Callable[[], object] = lambda: None
     passed: Callable[[int], object] = lambda _: None
     tally: Tally = field(default_factory=Tally)
@@ -142,10 +144,11 @@ class Run:
         result = None
         if record.problem:
             self.rejects.write(record.raw)
-            self.put(record.hole)
+            self.put(record.raw if self.observed else record.hole)
         else:
             result = self.decide(record.payload, context=context)
-            self.put(_bytes(lines, record, result))
+            written = _bytes(lines, record, result)
+            self.put(record.raw if self.observed else written)
         self.tally.add(result)
         self.taken(name, record, result)
 
@@ -184,32 +187,36 @@ def report_entry(name: str, record: Record, result: Result | None, *, decided: b
         return entry | {"action": "broken", "problem": record.problem}
     if result.action == "pass" and not (result.findings or result.reasons or result.unscanned):
         return None
-    risk = result.risk
     if decided:
         entry["action"] = result.action
-    entry["risk"] = {
+    entry["risk"] = risk_entry(result.risk)
+    entry["findings"] = [finding_entry(f) for f in result.findings]
+    lists = {"reasons": result.reasons, "unscanned": result.unscanned, "dropped": result.dropped}
+    return entry | {key: list(values) for key, values in lists.items() if values}
+
+
+def risk_entry(risk: Risk) -> dict[str, Any]:
+    return {
         "identity": round(risk.identity, 4),
         "health": round(risk.health, 4),
         "phi": round(risk.phi, 4),
         "page_kind": risk.page_kind,
         "tier": risk.tier,
     }
-    entry["findings"] = [
-        {
-            "entity": f.entity,
-            "path": f.path,
-            "start": f.start,
-            "end": f.end,
-            "score": round(f.score, 4),
-            "method": f.method,
-        }
-        for f in result.findings
-    ]
-    lists = {"reasons": result.reasons, "unscanned": result.unscanned, "dropped": result.dropped}
-    return entry | {key: list(values) for key, values in lists.items() if values}
 
 
-def guard_of(policy: str) -> "Guard":
+def finding_entry(f: Finding) -> dict[str, Any]:
+    return {
+        "entity": f.entity,
+        "path": f.path,
+        "start": f.start,
+        "end": f.end,
+        "score": round(f.score, 4),
+        "method": f.method,
+    }
+
+
+def guard_of(policy: str, *, observe: bool = False) -> "Guard":
     from phiguard.guard import Guard
 
-    return Guard(policy)
+    return Guard(policy, observe=observe)

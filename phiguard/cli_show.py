@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import SequenceMatcher
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from rich import box
@@ -18,12 +19,13 @@ from rich.text import Text
 
 from phiguard.cli_run import STDIN, printable
 from phiguard.jsontext import dumps
-from phiguard.types import Finding, Result, Risk
+from phiguard.types import Result, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from phiguard.cli_formats import Record
+    from phiguard.cli_rules import Cited, Explained
 
 _MIN_WIDTH: Final = 80
 _MAX_WIDTH: Final = 120
@@ -32,6 +34,7 @@ _TOKEN: Final = re.compile(r"\w+|\s+|.", re.DOTALL)
 _MAX_TOKENS: Final = 4_000  # comparing is quadratic; longer texts are shown without marks
 _MAX_ROWS: Final = 500  # of one table, before it is shown and another begins
 _BROKEN: Final = "broken"
+_INDENT: Final = "    "
 
 
 class _Console(Console):
@@ -51,24 +54,41 @@ def console() -> Console:
     return out
 
 
-def explained(out: Console, name: str, record: "Record", result: Result | None, *, values: bool) -> None:
-    """One record for a person: before, after, findings and risk. PHI only where ``values`` says so."""
+def explained(
+    out: Console, name: str, record: "Record", result: Result | None, said: "Explained | None", *, values: bool
+) -> None:
+    """One record for a person: before, after, findings with their rules, page and risk. PHI only where ``values``
+    says so."""
     out.rule(Text(_title(name, record)), style="bold", characters="=", align="left")
-    if result is None:
+    if result is None or said is None:
         out.print(f"{_BROKEN}: {record.problem}; nothing of it is passed on\n")
         return
     if result.action == "pass" and not result.findings:
-        out.print(f"nothing found; passed on as it came\n{risk_line(result.risk)}\n")
+        out.print(f"nothing found; passed on as it came\n{risk_line(said.risk)}\n")
         return
     _before_and_after(out, record, result, values=values)
     out.print()
-    if result.findings:
-        out.print(_findings_table(result.findings, plain=not out.is_terminal))
-    for reason in result.reasons:
-        out.print(f"reason: {reason}")
+    if said.findings:
+        out.print(_findings_table(said, plain=not out.is_terminal))
+    for reason, rule in said.blocks:
+        out.print(f"reason: {reason}{_by(rule)}")
     for path in result.unscanned:
-        out.print(f"removed unread: {path or 'the whole payload'}")
-    out.print(risk_line(result.risk) + "\n")
+        out.print(f"removed unread: {printable(path) or 'the whole payload'}")
+    for page in said.pages:
+        by = ", ".join(rule.place for rule in page.rules)
+        out.print(f"page: {page.kind}, tier {page.tier}{f': {by}' if by else ''}")
+    for rule in said.rules():
+        if rule.text:
+            out.print(f"{rule.place}: {rule.text}")
+        for label, text in (("why", rule.why), ("source", rule.source)):
+            if text:
+                width = out.width - len(_INDENT)
+                out.print("\n".join(_INDENT + line for line in wrap(printable(f"{label}: {text}"), width)))
+    out.print(risk_line(said.risk) + "\n")
+
+
+def _by(rule: "Cited | None") -> str:
+    return f" ({rule.place})" if rule is not None else ""
 
 
 def _before_and_after(out: Console, record: "Record", result: Result, *, values: bool) -> None:
@@ -151,18 +171,20 @@ def risk_line(risk: Risk) -> str:
     )
 
 
-def _findings_table(findings: tuple[Finding, ...], *, plain: bool) -> Table:
+def _findings_table(said: "Explained", *, plain: bool) -> Table:
     table = Table(box=box.ASCII2 if plain else box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("path", overflow="fold", ratio=5)
     table.add_column("entity", overflow="fold")
     table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("method", no_wrap=True)
+    table.add_column("method, by", no_wrap=True)
     table.add_column("span", justify="right", no_wrap=True)
     table.add_column("evidence", overflow="fold", ratio=5)
-    for f in findings:
+    for f, rule in said.findings:
         why = "\n".join(f"{e.kind}: {e.detail}: {e.weight:+.1f}" for e in f.evidence)
         path = Text(printable(f.path) or "(whole)")
-        table.add_row(path, f.entity, f"{f.score:.3f}", f.method, f"{f.start}-{f.end}", Text(printable(why)))
+        method = "blocked" if said.is_blocked(f) else f.method
+        by = Text(f"{method}\n{rule.place}" if rule is not None else method)
+        table.add_row(path, f.entity, f"{f.score:.3f}", by, f"{f.start}-{f.end}", Text(printable(why)))
     return table
 
 

@@ -1,6 +1,7 @@
 """Guard: the front door. Compiled once from a policy, then used for every payload."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path as FilePath
@@ -11,6 +12,7 @@ from phiguard.compiled import Compiled
 from phiguard.decide import Decider
 from phiguard.detector import Detector
 from phiguard.detectors import detectors
+from phiguard.errors import ConfigError
 from phiguard.event import Event
 from phiguard.health_scan import TERM_DETECTORS, placeholders
 from phiguard.keys import KeyContext, Phrases
@@ -19,7 +21,8 @@ from phiguard.meaning import reader
 from phiguard.nodes import Opener
 from phiguard.pages import PageRule, Pages
 from phiguard.policy import Policy, presets
-from phiguard.policy_rules import Organisation
+from phiguard.policy_errors import place
+from phiguard.policy_rules import Organisation, PageOverride
 from phiguard.pseudonyms import KeyRef, Keys
 from phiguard.scan import Engine, HyperscanEngine, RegexEngine, Scanner
 from phiguard.terms import ENTITIES, FILES, Table, rows
@@ -27,6 +30,7 @@ from phiguard.types import Context, Result
 
 _MAX_CONTEXTS: Final = 50_000  # of field names remembered, and of clean texts in all, before starting anew
 _NO_CONTEXT: Final = Context()
+_PAGE_AT: Final = re.compile(r"pages\[([0-9]+)\]")
 
 
 class Guard:
@@ -211,13 +215,33 @@ def _terms(organisation: Organisation) -> Table:
 
 
 def _own_pages(organisation: Organisation) -> Pages:
+    """The pages of an organisation.
+
+    Raises:
+        ConfigError: a path is none that a page can have.
+    """
     rules = []
     for i, page in enumerate(organisation.page):
-        path = (page.path or "").removesuffix("/**").removesuffix("/*").strip("/")
-        match = "/".join(part for part in (page.host or "", path) if part)
         kind = page.kind or ("condition" if (page.tier or 0) >= 2 else "generic")
-        rules.append(PageRule(f"organisation.page[{i}]", kind, (match if page.host else f"/{match}",), page.tier))
-    return Pages(rules, organisation.domains)
+        hosts = (page.host, f"*.{page.host}") if page.host else ("",)
+        rules.append(
+            PageRule(f"organisation.page[{i}]", kind, tuple(host + _path_of(page) for host in hosts), page.tier)
+        )
+    try:
+        return Pages(rules, organisation.domains)
+    except ConfigError as error:
+        found = _PAGE_AT.match(error.where)
+        where = place("organisation", "page", int(found[1]), "path") if found else error.where
+        raise ConfigError(error.problem, where=where) from None
+
+
+def _path_of(page: PageOverride) -> str:
+    """A path selector as a pattern of pages: one without ``/**`` is the whole path."""
+    path = page.path or ""
+    if path in ("", "/"):
+        return "/$" if path else ""
+    below = path.removesuffix("/**")
+    return below if below != path else f"{path.rstrip('/')}$"
 
 
 def _keys(policy: Policy) -> Keys | None:

@@ -12,6 +12,7 @@ from typing import Final
 # next begins and no pattern over steps has two ways to match.
 _STEP: Final = r"(?:/[^/{]*|\{[^{}/]*\})"
 _TOKEN: Final = re.compile(r"/([^/{]*)|\{([^{}/]*)\}")
+_STEPS: Final = re.compile(_STEP)
 _END: Final = r"(?![^/{])"  # a step is matched whole
 MAX_CHARS: Final = 500
 
@@ -72,6 +73,11 @@ def _pattern(step: str) -> str:
     if step == "{*}":
         return r"\{[^{}/]*\}"
     return re.escape(step) + (_END if step[0] == "/" else "")
+
+
+def prefixes(path: str) -> list[str]:
+    """A printed path and every path above it, longest first."""
+    return [path[: step.end()] for step in _STEPS.finditer(path)][::-1] or [path]
 
 
 class Selectors:

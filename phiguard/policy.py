@@ -23,6 +23,7 @@ from phiguard.path_selectors import codecs_named
 from phiguard.policy_detectors import CustomDetector, built, mrn_detector
 from phiguard.policy_errors import config_error, place, unknown
 from phiguard.policy_rules import HEALTH_ENTITIES, Allow, Deny, Key, Organisation, Page, Rule
+from phiguard.types import Opened
 
 if TYPE_CHECKING:
     from phiguard.detector import Detector
@@ -277,9 +278,19 @@ def _detectors() -> Iterable["Detector"]:
 
 @cache
 def _codec_names() -> tuple[str, ...]:
+    """The names in braces that a path can hold: a codec shows under its own, or under those of its parts, as the
+    codec of URLs does under ``path``, ``query`` and others."""
+    from phiguard.codec import Room
     from phiguard.codecs import codecs
 
-    return (*sorted(codec.name for codec in codecs()), "key")
+    names = {"key"}
+    for codec in codecs():
+        if codec.place == "escape":
+            names.add(codec.name)
+        for encoded, _ in codec.examples:
+            for part in codec.decode(encoded, Room(10_000, 1_000)) or ():
+                names |= {step.codec for step in part.steps if isinstance(step, Opened)}
+    return tuple(sorted(names))
 
 
 # ---- presets

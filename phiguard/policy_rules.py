@@ -8,17 +8,15 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from phiguard.detector import _NOT_RE2 as NOT_RE2
 from phiguard.path_selectors import parsed
 from phiguard.patterns import runs_away
+from phiguard.terms import ENTITIES
 from phiguard.types import Method, PageKind, Role
 
 METHODS: tuple[Method, ...] = ("drop", "replace", "mask", "generalize", "pseudonymize", "keep")
 """From the most to the least severe: of several methods on one span the first of these wins."""
 PAGE_KINDS: tuple[PageKind, ...] = get_args(PageKind)
 ROLES: tuple[Role, ...] = get_args(Role)
-HEALTH_ENTITIES = (
-    "BODY_PART", "CARE_TERM", "HEALTH_DATA", "MEDICAL_CONDITION", "MEDICAL_DEVICE", "MEDICAL_FACILITY",
-    "MEDICAL_TEST", "MEDICATION", "PROCEDURE", "SPECIALTY", "SYMPTOM",
-)  # fmt: skip
-"""What the health lexicon finds."""
+HEALTH_ENTITIES = (*sorted({*filter(None, ENTITIES.values()), "CARE_TERM", "HEALTH_DATA"}),)
+"""What the health lexicon finds, in texts and beside keys."""
 
 
 def _selector(text: str) -> str:
@@ -198,7 +196,7 @@ class Allow(Said):
 class Deny(Said):
     """A place that is dropped, whatever stands there."""
 
-    path: Selector = Field(description="a path selector")
+    path: Selector = Field(description="a path selector; of a container the texts below it go")
 
 
 class ServiceLine(Table):

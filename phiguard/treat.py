@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 from phiguard.decide import Treatment
 from phiguard.leaves import Leaf
 from phiguard.meaning import Meaning
-from phiguard.path_selectors import Selectors
+from phiguard.path_selectors import Selectors, prefixes
 from phiguard.policy_rules import TREATMENTS
 from phiguard.rebuild import DROP
 from phiguard.treatments import is_free_text, is_url, neutral_event, url_origin, url_path, user_agent_family
@@ -26,8 +26,15 @@ def rewrites(nodes: Iterable[Leaf], treatment: Treatment) -> dict[int, Rewrite]:
         meaning: Meaning | None = node.context.meaning
         field = meaning.field if meaning is not None else ""
         rewrite = _BY_FIELD[field](treatment) if field in _BY_FIELD else None
-        if rewrite is None and treatment.free_text == "drop" and _is_typed(node, field):
-            rewrite = _drop
+        if rewrite is None and treatment.free_text == "drop":
+            if _is_typed(node, field):
+                rewrite = _drop
+            elif (
+                node.edits
+                and node.form == "text"
+                and all(edit.new and type(edit.new) is str for edit in node.edits)
+            ):
+                rewrite = _DROP_TYPED[field]
         if rewrite is not None:
             out[id(node)] = rewrite
     return out
@@ -55,7 +62,10 @@ def page_after(treatment: Treatment, url: str | None, referrer: str | None) -> t
 
 
 def denied(nodes: Iterable[Leaf], selectors: Selectors, path: Callable[[Leaf], str]) -> dict[int, Rewrite]:
-    return {id(node): _drop for node in nodes if node.form != "key" and selectors.match(path(node))}
+    """What stands at a denied path, or below it: a container goes with the texts in it."""
+    return {
+        id(node): _drop for node in nodes if node.form != "key" and any(map(selectors.match, prefixes(path(node))))
+    }
 
 
 def _is_a_field(node: Leaf) -> bool:
@@ -74,6 +84,16 @@ def _is_typed(node: Leaf, field: str) -> bool:
 
 def _drop(_: str) -> Any:
     return DROP
+
+
+class _ByField(dict[str, Rewrite]):
+    def __missing__(self, field: str) -> Rewrite:
+        """Also what is free text only with its placeholders, as a second pass would read it."""
+        self[field] = made = lambda text: DROP if is_free_text(text, field) else text
+        return made
+
+
+_DROP_TYPED: Final = _ByField()
 
 
 def _page_url(treatment: Treatment) -> Rewrite | None:

@@ -8,13 +8,16 @@ import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from cli_runs import EMAIL, ROOT, Ran
 from typer.main import get_command
 
+import phiguard
 from phiguard import cli, cli_exit
+from phiguard.policy import presets
 
 EXAMPLES = sorted(f for f in (ROOT / "examples").iterdir() if f.suffix != ".md")
 PLANTED = (
@@ -93,6 +96,140 @@ def test_explain(values: bool) -> None:
     ):
         assert piece in text
     assert ("•••" in text) is not values
+
+
+PAGE = (ROOT / "docs" / "reference" / "cli.md").read_text("utf-8")
+PAGE_VISIT = (
+    b'{"page":{"url":"https://a.example/conditions/breast-cancer","title":"Breast cancer"},"ip":"203.0.113.9"}\n'
+)
+PORTAL = b'{"url":"https://a.example/mychart/","email":"%b"}\n' % EMAIL.encode()
+BATCH = b'{"batch":[{"event":"HIV test"},{"email":"%b","url":"https://a.example/"}]}\n' % EMAIL.encode()
+
+
+def test_explain_shows_what_its_page_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    [policy] = re.findall(r"```toml file=no-ip\.toml\n(.*?)```", PAGE, re.DOTALL)
+    [(given, shown)] = re.findall(
+        r"```console\n\$ echo '([^']+)' \| phiguard explain [^\n]+\n(.*?)```", PAGE, re.DOTALL
+    )
+    (tmp_path / "no-ip.toml").write_text(policy)
+    ran = Ran("explain", "--policy", tmp_path / "no-ip.toml", stdin=f"{given}\n".encode())
+    assert ran.out.decode() == f"{shown}\n"
+    assert ran.code == 1
+
+
+@pytest.mark.parametrize(
+    ("preset", "given", "pieces"),
+    [
+        ("standard", PAGE_VISIT, ["page: condition, tier 2\n", "[[rule]] #7: health terms of tier 2 or 3"]),
+        ("strict", PAGE_VISIT, ["page: condition, tier 2: [[page]] #3, [[page]] #4\n", "titles are dropped"]),
+        ("hipaa", PAGE_VISIT, ["page: condition, tier 2: [[page]] #3, [[page]] #5\n", "American Hospital Ass'n"]),
+        ("keep_identity", PAGE_VISIT, ["page: condition, tier 2: [[page]] #1\n", "FTC v. BetterHelp"]),
+        ("keep_context", PAGE_VISIT, ["keep", "[[rule]] #7: health terms stay as they are"]),
+        ("strict", PORTAL, ["after: nothing, it is blocked", "blocked", "portal, tier 1 ([[page]] #1)\n"]),
+        ("hipaa", BATCH, ["reason: /batch/0: page: condition, tier 3 ([[page]] #2)\n", "blocked", "replace"]),
+    ],
+)  # fmt: skip
+def test_explain_names_the_rules(preset: str, given: bytes, pieces: list[str]) -> None:
+    ran = Ran("explain", "-p", preset, stdin=given)
+    text = ran.out.decode()
+    assert not [piece for piece in pieces if piece not in text]
+    assert "why: " in text and "source: " in text
+    assert EMAIL not in text
+
+
+def explained(preset: object, given: bytes) -> dict[str, Any]:
+    ran = Ran("explain", "--json", "-p", preset, stdin=given)
+    assert EMAIL.encode() not in ran.out
+    [line] = ran.out.splitlines()
+    return dict(json.loads(line))
+
+
+@pytest.mark.parametrize("preset", [name for name in presets() if name != "first_party"])
+@pytest.mark.parametrize("given", [PAGE_VISIT, PORTAL, BATCH], ids=["page", "portal", "batch"])
+def test_explain_json_cites_a_rule_for_everything(preset: str, given: bytes) -> None:
+    entry = explained(preset, given)
+    cited = {rule["place"]: rule for rule in entry["rules"]}
+    assert entry["findings"] and entry["pages"]
+    for finding in entry["findings"]:
+        assert cited[finding["rule"]]["why"] and cited[finding["rule"]]["source"]
+    for reason in entry["reasons"]:
+        assert "the event is blocked" in cited[reason["rule"]]["text"]
+    for page in entry["pages"]:
+        assert cited.keys() >= set(page["rules"])
+    scrubbed = phiguard.scrub(json.loads(given), policy=preset)
+    assert (entry["action"], entry["policy"]) == (scrubbed.action, scrubbed.policy)
+    kept = [f["path"] for f in entry["findings"] if not f["blocked"]]
+    assert kept == [str(f.path) for f in scrubbed.findings]
+    assert all(f["blocked"] for f in entry["findings"]) is (entry["action"] == "block")
+
+
+def test_explain_tells_whose_allowance_or_denial_it_was(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("""
+id = "mine"
+extends = "standard"
+[[allow]]
+value = "desk@example.com"
+[[allow]]
+pattern = 'info[0-9]@example[.]com'
+why = "shared desks"
+[[allow]]
+path = "/edge"
+entities = ["IP_ADDRESS"]
+source = "the proxy"
+[[deny]]
+path = "/x"
+[[deny]]
+path = "/note"
+why = "typed"
+[organisation]
+phones = ["206-555-0147"]
+""")
+    given = (
+        b'{"a":"desk@example.com","b":"info7@example.com","edge":"203.0.113.9","note":"lena@example.com",'
+        b'"c":"206-555-0147"}'
+    )
+    entry = explained(tmp_path / "mine.toml", given)
+    assert [(f["path"], f["method"], f["rule"]) for f in entry["findings"]] == [
+        ("/a", "keep", "[[allow]] #1"),
+        ("/b", "keep", "[[allow]] #2"),
+        ("/edge", "keep", "[[allow]] #3"),
+        ("/note", "drop", "[[deny]] #2"),
+        ("/c", "keep", "organisation"),
+    ]
+    assert {(r["place"], r["why"], r["source"]) for r in entry["rules"]} >= {
+        ("[[allow]] #2", "shared desks", ""),
+        ("[[allow]] #3", "", "the proxy"),
+        ("[[deny]] #2", "typed", ""),
+    }
+    assert "desk@" not in json.dumps(entry)
+
+
+def test_explain_json_of_clean_and_broken_records() -> None:
+    ran = Ran("explain", "--json", "-f", "ndjson", stdin=b'{"a":1}\noops\n')
+    clean, broken = map(json.loads, ran.out.splitlines())
+    assert (clean["action"], clean["findings"], clean["rules"]) == ("pass", [], [])
+    assert broken == {"file": "-", "record": 2, "action": "broken", "problem": "not JSON"}
+    assert Ran("explain", "--json", "--show-values", stdin=b"x\n").code == 2
+
+
+@pytest.mark.parametrize("form", ["ndjson", "text", "csv", "form"])
+def test_observe_reports_and_changes_nothing(form: str, tmp_path: Path) -> None:
+    given = {
+        "ndjson": PORTAL + b"oops\n" + PAGE_VISIT,
+        "text": f"to {EMAIL}\n\n\udcff".encode("utf-8", "surrogateescape"),
+        "csv": f'email,n\r\n{EMAIL},1\r\n1\r\n"2", \r\n'.encode(),
+        "form": f"e={EMAIL}\n".encode(),
+    }[form]
+    reports: list[str] = []
+    for options in ([], ["--observe"]):
+        report = tmp_path / f"report{len(reports)}"
+        ran = Ran("scrub", "-p", "strict", "-f", form, "--report", report, *options, stdin=given)
+        reports.append(report.read_text())
+    assert reports[0] == reports[1] != ""
+    assert (ran.out, ran.code) == (given, 0)
+    assert "observed: nothing was changed" in ran.err
+    assert Ran("scrub", "--observe", "--show-diff", stdin=given).code == 2
 
 
 def test_explain_fits_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,7 +154,7 @@ def test_errors_word_for_word(text: str, said: str) -> None:
         (rule("detectors = ['click-id']"),
          "[[rule]] #1 .detectors[0]: unknown detector 'click-id' (did you mean 'click_id'? known: ", "us_ssn"),
         (rule("paths = ['/a{qeury}/b']"),
-         "[[rule]] #1 .paths[0]: unknown codec 'qeury' (did you mean 'query'? known: ", "json_text"),
+         "[[rule]] #1 .paths[0]: unknown codec 'qeury' (did you mean 'query'? known: ", "json"),
         ("[[allow]]\nvalue = 'lena@example.com'\nentities = ['EMAIL']",
          "[[allow]] #1 .entities[0]: unknown entity 'EMAIL' (did you mean 'EMAIL_HASH'? known: ", "PERSON"),
     ],
