@@ -164,7 +164,9 @@ class Compiled:
             own = [n for n in nodes if n.top is leaf]
             value, why = new.get(id(leaf), (leaf.text, ()))
             edits = tuple((e.start, e.end, e.new) for e in own[0].edits if e.found and e.found[0].method != "keep")
-            if not isinstance(value, str) or rewritten(leaf.text, edits) != value:
+            if not isinstance(value, str) or not all(isinstance(new, str) for _, _, new in edits):
+                continue
+            if rewritten(leaf.text, edits) != value:
                 continue
             entry = context.spoken.get(at)
             if entry is None:

@@ -16,6 +16,7 @@ from phiguard.pages import SENSITIVITY
 from phiguard.passes import UNSETTLED, Blocked, Passes
 from phiguard.rebuild import DROP, Changes
 from phiguard.redact import steps
+from phiguard.treat import denied_entries
 from phiguard.types import Action, Context, Kind, PageKind, Path, Pending, Result, Risk, Step
 from phiguard.walk import TooMany, Walked, walk
 
@@ -323,6 +324,19 @@ class Event:
         for trail, key in gone:
             self._removed(Path.of((*prefix, *changes.steps(trail, key))))
         self._note_removed(outcome, changes, prefix)
+        new = changes.rebuilt(root) if changes else root
+        return self._without_denied(new, prefix) if self._c.decider.denied else new
+
+    def _without_denied(self, root: Any, prefix: tuple[Step, ...]) -> Any:
+        """Numbers, booleans and containers at denied paths go too; texts have gone already."""
+        own = prefix[1:] if prefix and type(prefix[0]) is int else prefix  # a line has no path of its own
+        changes = Changes()
+        for trail, key, path in denied_entries(root, self._c.decider.denied, own):
+            value = trail.container[key] if isinstance(trail.container, Mapping | list | tuple) else 0
+            if value is not None or isinstance(trail.container, Mapping):
+                changes.put(trail, key, DROP)
+                if path not in self._dropped and len(self._dropped) < _MAX_LISTED:
+                    self._dropped.append(Path(path))
         return changes.rebuilt(root) if changes else root
 
     # ---- the report

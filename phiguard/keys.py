@@ -275,12 +275,12 @@ class KeyContext:
             known = self.opened[hash(key)] = self.below(key)
         return known
 
-    def beside(self, around: "KeyContext", name: str) -> "KeyContext":
+    def beside(self, around: "KeyContext", name: str, *, listed: bool = False) -> "KeyContext":
         """The context of a value that has both a key and, beside it, a name: what either says holds.
 
         Either, since the name may be replaced: a second scrub must not see less, or more, than the first.
         """
-        at = hash(("beside", name))
+        at = hash(("beside", name, listed))
         known = self.opened.get(at)
         if known is None:
             named = around.part(name)
@@ -290,6 +290,8 @@ class KeyContext:
             said = self.meaning
             if said is None or (named.meaning is not None and not (said.field or said.cue or said.counts)):
                 said = named.meaning
+            if listed and said is not None:
+                said = said._replace(term=None)  # of ["HIV", "Newsletter"] the one is not what the other says
             known = self.opened[at] = KeyContext(self._phrases, named._known, names or NOTHING, said)
         return known
 

@@ -77,7 +77,8 @@ class Passes:
             around: what was found in the envelope of the batch, and gives itself away in its events too.
             raw: the text of the tree ``root``, if it had one.
         """
-        self._prefix = prefix
+        # A line of NDJSON has no path of its own.
+        self._prefix = prefix[1:] if prefix and type(prefix[0]) is int else prefix
         self._around = around
         self._c = compiled
         self._budget = Budget(compiled.limits, skip_known=compiled.cache and not compiled.looks_at_all)
@@ -186,7 +187,8 @@ class Passes:
 
     def _in_care(self, found: Sequence[Found]) -> bool:
         """Whether anything of the event speaks of somebody's care."""
-        return self._mood.page > 0 or any(f.tier > 0 for f in found) or bool(self._known)
+        care = any(f.tier > 0 or (f.detector.role == "provider" and not f.detector.beside_care) for f in found)
+        return care or self._mood.page > 0 or bool(self._known)
 
     def _look_into(self, leaves: Sequence[Leaf], nodes: list[Leaf], unreadable: list[Leaf]) -> None:
         """Open after all what was known."""

@@ -1,19 +1,21 @@
 """What the page does to the fields of its event: which are rewritten or dropped, whatever was found in them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from phiguard.decide import Treatment
-from phiguard.leaves import Leaf
+from phiguard.leaves import Leaf, Trail, entries_of, is_container
 from phiguard.meaning import Meaning
 from phiguard.path_selectors import Selectors, prefixes
 from phiguard.policy_rules import TREATMENTS
 from phiguard.rebuild import DROP
 from phiguard.treatments import is_free_text, is_url, neutral_event, url_origin, url_path, user_agent_family
+from phiguard.types import Path, Step
 
 Rewrite: TypeAlias = Callable[[str], Any]
 """From a text without its findings to what stands in its place; `DROP` for nothing."""
 
+_DEEPEST: Final = 1_000
 _SEGMENT: Final = "pathsegment "
 
 
@@ -66,6 +68,21 @@ def denied(nodes: Iterable[Leaf], selectors: Selectors, path: Callable[[Leaf], s
     return {
         id(node): _drop for node in nodes if node.form != "key" and any(map(selectors.match, prefixes(path(node))))
     }
+
+
+def denied_entries(root: Any, selectors: Selectors, prefix: Sequence[Step]) -> list[tuple[Trail, Any, str]]:
+    """(trail, key, path) of what stands at a denied path in a tree, of whatever type; the outermost of each."""
+    out: list[tuple[Trail, Any, str]] = []
+    todo = [(Trail(None, None, root, 0), str(Path.of(prefix)))]
+    while todo:
+        trail, way = todo.pop()
+        for key, value in entries_of(trail.container)[0]:
+            path = way + Path.of((key if type(key) is int else str(key),))
+            if selectors.match(path):
+                out.append((trail, key, path))
+            elif is_container(value) and trail.depth < _DEEPEST:
+                todo.append((Trail(trail, key, value, trail.depth + 1), path))
+    return out
 
 
 def _is_a_field(node: Leaf) -> bool:

@@ -172,7 +172,7 @@ def _entries(trail: Trail, context: KeyContext, shape: Shape | None, walked: Wal
     paired = _paired_by_position(container)
     if paired is not None:
         (i, name), (j, value) = entries
-        return iter([(context, i, name), (context.beside(context, paired), j, value)])
+        return iter([(context, i, name), (context.beside(context, paired, listed=True), j, value)])
     return ((context, i, value) for i, value in entries)
 
 
