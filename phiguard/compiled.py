@@ -25,8 +25,8 @@ from phiguard.spoken import Mood, Said, Spoken, Term, rewritten
 _LONGEST_PART: Final = 200  # characters
 
 
-def _term(f: Found) -> Term:
-    return Term(tail_steps(f.node), f.start, f.end, f.detector, f.score, f.evidence, f.tier, f.method)
+def _term(f: Found, order: int) -> Term:
+    return Term(tail_steps(f.node), f.start, f.end, f.detector, f.score, f.evidence, f.tier, f.method, order)
 
 
 _MAX_PAGES: Final = 20_000
@@ -179,7 +179,9 @@ class Compiled:
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
                 self.remembered += 1
             kept = one_a_span(f for f in decided if f.method == "keep" and f.node.top is leaf)
-            entry.said[mood] = Said(edits, tuple(map(_term, why)), tuple(map(_term, kept)))
+            order = {id(n): i for i, n in enumerate(own)}
+            replaced = tuple(_term(f, order[id(f.node)]) for f in why)
+            entry.said[mood] = Said(edits, replaced, tuple(_term(f, order[id(f.node)]) for f in kept))
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:
         """Those that are slices of a leaf and hold nothing, neither as they stand nor in an encoding."""

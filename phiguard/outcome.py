@@ -75,7 +75,7 @@ def _in_document(outcome: Outcome) -> Callable[[Any], tuple[int, int, int]]:
 
     def place(f: Any) -> tuple[int, int, int]:
         if type(f) is Spared:
-            return leaves.get(id(f.leaf), -1), 0, f.term.start
+            return leaves.get(id(f.leaf), -1), f.term.order, f.term.start
         return leaves.get(id(f.node.top), -1), order.get(id(f.node), -1), f.start
 
     return place

@@ -236,13 +236,14 @@ class Passes:
         page = c.page(url, referrer, tiers["page"], tiers["referrer"])
         pardoned = page.pardoned and not c.loses_pardon
         self._mood = Mood(1.0 if page.kind in CARE else 0.0, 1.0 if sure else 0.0, pardoned)
+        unsaid: list[Leaf] = []
         if self._known:
             unsaid = [leaf for leaf in self._known if self._mood not in leaf.spoken.said]
             if unsaid:
                 before = len(nodes)
                 self._look_into(unsaid, nodes, unreadable)
                 said += health_scan.mentioned(nodes[before:], c.matcher, c.written)
-        if said and self._mood[:2] != (0.0, 0.0):
+        if said and (unsaid or self._mood[:2] != (0.0, 0.0)):
             terms = health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)
         beside = [leaf for leaf in self._known if any(t.tier >= 2 for t in leaf.spoken.said[self._mood].replaced)]
         terms += health_scan.values(nodes, [*found, *terms], beside, c.written)

@@ -21,7 +21,10 @@ class Mood(NamedTuple):
 
 
 class Term(NamedTuple):
-    """A finding in such a text, without the leaf it is in; ``tail`` is its path from there. Read as a `Found`."""
+    """A finding in such a text, without the leaf it is in. Read as a `Found`.
+
+    ``tail`` is its path from there, ``order`` its place among what was opened.
+    """
 
     tail: tuple[Step, ...]
     start: int
@@ -31,6 +34,7 @@ class Term(NamedTuple):
     evidence: tuple[Evidence, ...]
     tier: int
     method: Method
+    order: int
 
 
 class Said(NamedTuple):

@@ -133,6 +133,16 @@ TEXTS = st.sampled_from(
         "Eczema Quiz of Lena Fischer-Ortega",
     ]
 )
+
+
+def test_a_text_is_judged_again_in_another_mood() -> None:
+    quick = Guard()
+    plain = {"note": "patient-portal"}
+    moods = [{**plain, "title": "Eczema"}, plain, {**plain, "url": "https://a.example/login"}, plain]
+    for payload in [*moods, *moods]:
+        assert same(quick.scrub(payload), SLOW.scrub(payload)), payload
+
+
 EVENTS = st.lists(st.dictionaries(KEYS, TEXTS | st.integers(0, 10**12) | st.booleans(), max_size=5), max_size=3)
 
 
