@@ -13,7 +13,7 @@ from phiguard.leaves import Leaf
 from phiguard.score import probability
 from phiguard.types import Evidence, Method
 
-_SEPARATOR: Final = "\x1e"
+SEPARATOR: Final = "\x1e"  # between joined texts; no pattern of any detector matches it (a test says so)
 _PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
 _ECHO: Final = "a found value again"
 _MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
@@ -90,7 +90,7 @@ class Clues:
             return False
         if raw is None or b"\\u" in raw or b"\\/" in raw:
             return True
-        here = _SEPARATOR.join([leaf.text for leaf in leaves if _as_written(leaf)])
+        here = SEPARATOR.join([leaf.text for leaf in leaves if _as_written(leaf)])
         return any(
             _ESCAPED.search(echo) is not None or raw.count(echo.encode("utf-8", "replace")) > here.count(echo)
             for echo in self._echoes
@@ -124,7 +124,7 @@ class Clues:
             for node in texts:
                 if digests.may_be_in(node.text):
                     proved += self._proved(node, self._digests(node.text))
-        if self._echoes and self._more_in(_SEPARATOR.join([n.text for n in texts])):
+        if self._echoes and self._more_in(SEPARATOR.join([n.text for n in texts])):
             for node in texts:
                 # Where something stands already, an echo tells nothing new, and must not outweigh it.
                 taken = self._taken_in(node)

@@ -19,6 +19,7 @@ Place: TypeAlias = Literal["structure", "embedded", "escape", "view", "token", "
 Slot: TypeAlias = Literal["value", "key", "host"]
 
 HOST_PLACEHOLDER: Final = "redacted.invalid"  # RFC 2606: .invalid never resolves
+PATH_SEGMENT: Final = "pathsegment "  # before a segment of a URL's path, as the key of what follows it
 MASK: Final = "\x1a"  # stands, in the text around them, for characters that a structure has opened
 
 

@@ -18,17 +18,11 @@ from phiguard.matcher import Matcher
 from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
-from phiguard.redact import one_a_span, tail_steps
+from phiguard.redact import one_a_span, spliced, tail_steps
 from phiguard.scan import Scanner
-from phiguard.spoken import Mood, Said, Spoken, Term, rewritten
+from phiguard.spoken import Mood, Said, Spoken, Term
 
 _LONGEST_PART: Final = 200  # characters
-
-
-def _term(f: Found, order: int) -> Term:
-    return Term(tail_steps(f.node), f.start, f.end, f.detector, f.score, f.evidence, f.tier, f.method, order)
-
-
 _MAX_PAGES: Final = 20_000
 
 
@@ -68,11 +62,11 @@ class Compiled:
     def __post_init__(self) -> None:
         self.memory = self.contexts()
         self.floor, self.threshold = self.decider.floor, self.decider.threshold
-        self.remembers_spoken = self.cache and self.decider.plain and not self.decider.may_block
         # Where the policy takes the page away, nothing says any more that it was one that pardons.
         self.loses_pardon = self.decider.treatment(PageFacts("generic")).url == "origin"
         self.looks_at_all = self.decider.treats or bool(self.decider.denied)
-        self.remembers_spoken = self.remembers_spoken and not self.looks_at_all
+        alike = self.decider.plain and not (self.decider.may_block or self.looks_at_all)
+        self.remembers_spoken = self.cache and alike
 
     def page(self, url: str | None, referrer: str | None, tier: int, referrer_tier: int) -> Page:
         """What page an event came from; ``tier`` is that of the terms in each address."""
@@ -163,10 +157,8 @@ class Compiled:
             context, at = leaf.context, hash(leaf.text)
             own = [n for n in nodes if n.top is leaf]
             value, why = new.get(id(leaf), (leaf.text, ()))
-            edits = tuple((e.start, e.end, e.new) for e in own[0].edits if e.found and e.found[0].method != "keep")
-            if not isinstance(value, str) or not all(isinstance(new, str) for _, _, new in edits):
-                continue
-            if rewritten(leaf.text, edits) != value:
+            edits = tuple(e._replace(found=()) for e in own[0].edits)
+            if not all(isinstance(e.new, str) for e in edits) or spliced(leaf.text, edits) != value:
                 continue
             entry = context.spoken.get(at)
             if entry is None:
@@ -217,3 +209,7 @@ class Compiled:
                 return
             context.opaque[at] = words
         self.remembered += 1
+
+
+def _term(f: Found, order: int) -> Term:
+    return Term(tail_steps(f.node), f.start, f.end, f.detector, f.score, f.evidence, f.tier, f.method, order)

@@ -7,6 +7,7 @@ from phiguard import jsontext
 from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
+from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
 from phiguard.judge import Scores
 from phiguard.keys import KeyContext
@@ -72,7 +73,7 @@ class Event:
             self._reasons.append(f"unreadable: {error}")
             return self._blocked()
         except Blocked as error:
-            self._noted(error.risk, error.page.kind, error.page.tier)
+            self._noted(error.risk, error.page)
             self._reasons.append(str(error))
             return self._result(None, "block")
         except Exception as error:  # noqa: BLE001 - a defect of ours must neither crash a caller nor let PHI through
@@ -201,7 +202,7 @@ class Event:
                 self._unscanned.append(Path.of((i,)))
                 new = "null"
             except Blocked as error:
-                self._noted(error.risk, error.page.kind, error.page.tier)
+                self._noted(error.risk, error.page)
                 del self._findings[before:]
                 self._reasons.append(f"line {i}: {error}")
                 new = "null"
@@ -225,7 +226,7 @@ class Event:
         outcome = Passes(self._c, self._context, prefix).over_text(leaf, form)
         if outcome.crowded:
             raise Unreadable("too many findings in one text")
-        self._noted(outcome.scores, outcome.page, outcome.tier)
+        self._noted(outcome.scores, outcome.page)
         changes = Changes()
         new: Any = unchanged
         causes: Sequence[Found] = ()
@@ -270,7 +271,7 @@ class Event:
             reason = f"unreadable: {error}"
             self._removed(Path.of(prefix))
         except Blocked as error:
-            self._noted(error.risk, error.page.kind, error.page.tier)
+            self._noted(error.risk, error.page)
             reason = str(error)
         del self._findings[before:]
         self._reasons.append(f"{Path.of(prefix)}: {reason}")
@@ -299,7 +300,7 @@ class Event:
             return root  # all of it is known, and no page is named
         changes = Changes()
         outcome = Passes(self._c, self._context, prefix, walked, root, raw, around).over_leaves()
-        self._noted(outcome.scores, outcome.page, outcome.tier)
+        self._noted(outcome.scores, outcome.page)
         if told is not None:
             told += outcome.found
         causes: list[Found] = []
@@ -341,14 +342,13 @@ class Event:
 
     # ---- the report
 
-    def _noted(self, risk: Scores, kind: PageKind, tier: int) -> None:
+    def _noted(self, risk: Scores, page: PageFacts) -> None:
         """Of several events the riskiest speaks, on each axis."""
         self._identity = max(self._identity, risk.identity)
         self._health = max(self._health, risk.health)
         self._phi = max(self._phi, risk.phi)
-        self._tier = max(self._tier, tier)
-        if SENSITIVITY.index(kind) < SENSITIVITY.index(self._kind):
-            self._kind = kind
+        self._tier = max(self._tier, page.tier)
+        self._kind = min(self._kind, page.kind, key=SENSITIVITY.index)
 
     def _removed(self, path: Path) -> None:
         if len(self._unscanned) < _MAX_LISTED:

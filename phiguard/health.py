@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from phiguard.keys import singulars, words
+from phiguard.keys import singular, words
 from phiguard.lexicon import read_toml, read_tsv
 from phiguard.matcher import Mention
 from phiguard.score import logit, probability
@@ -135,7 +135,7 @@ def _is_stopped(text: str, m: Mention) -> bool:
             around = after[:1]
         else:
             around = (*before, *after)
-        if any(w in stop.words or _singular(w) in stop.words for w in around):
+        if any(w in stop.words or singular(w) in stop.words for w in around):
             return True
     return False
 
@@ -192,10 +192,6 @@ def _holds(name: str, split: Sequence[str]) -> bool:
         joined = ""
         for word in split[start : start + _MAX_NGRAM]:
             joined += word
-            if joined in phrases or _singular(joined) in phrases:
+            if joined in phrases or singular(joined) in phrases:
                 return True
     return False
-
-
-def _singular(word: str) -> str:
-    return next(iter(singulars(word)), word)

@@ -46,6 +46,11 @@ def singulars(word: str) -> tuple[str, ...]:
     return (word[:-1], word[:-2]) if word.endswith(_IN_ES) else (word[:-1],)
 
 
+def singular(word: str) -> str:
+    """The likeliest of `singulars`, or the word itself."""
+    return next(iter(singulars(word)), word)
+
+
 class _Whole(NamedTuple):
     """A phrase that the whole key has to fit."""
 

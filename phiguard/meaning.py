@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from phiguard.checks import looks_random
+from phiguard.codec import PATH_SEGMENT
 from phiguard.health import Cues, health_key, key_cue, score_key, section_cue, weigh
 from phiguard.keys import is_plain, words
 from phiguard.matcher import Matcher
@@ -15,7 +16,6 @@ from phiguard.terms import Term
 from phiguard.treatments import field_of
 
 _LONG: Final = 16  # characters; nothing shorter looks random
-_SEGMENT: Final = "pathsegment "  # how the codec of URLs names what follows a segment of a path
 
 
 class Meaning(NamedTuple):
@@ -52,9 +52,9 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
 
     def read(key: str, above: Sequence[str], parent: Meaning | None) -> Meaning:
         """``above``: the keys around it, outermost first; ``parent``: what the next of them says."""
-        if key.startswith(_SEGMENT):
+        if key.startswith(PATH_SEGMENT):
             field = parent.field if parent is not None else ""
-            return Meaning(field=field, section=section_cue((key.removeprefix(_SEGMENT),)))
+            return Meaning(field=field, section=section_cue((key.removeprefix(PATH_SEGMENT),)))
         if not is_plain(key) or (len(key) >= _LONG and looks_random(key)):  # in `qTUDDx4UdB` stands no `dx`
             return NO_MEANING
         split = words(key)

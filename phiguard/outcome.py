@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from phiguard.clues import Found
+from phiguard.decide import PageFacts
 from phiguard.judge import Scores
 from phiguard.leaves import Leaf
 from phiguard.rebuild import Changes
 from phiguard.redact import steps
 from phiguard.spoken import Spared
-from phiguard.types import Opened, PageKind, Pending, Step
+from phiguard.types import Opened, Pending, Step
 from phiguard.walk import Walked
 
 Changed: TypeAlias = tuple[Leaf, Any, tuple[Any, ...]]
@@ -35,8 +36,7 @@ class Outcome(NamedTuple):
     unreadable: list[Leaf]
     nodes: list[Leaf]
     scores: Scores
-    page: PageKind
-    tier: int
+    page: PageFacts
     found: list[Found]
     walked: Walked | None
     dropped: list[Leaf]

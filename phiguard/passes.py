@@ -16,8 +16,8 @@ from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
 from phiguard.rebuild import DROP, Changes
-from phiguard.redact import fold, one_a_span, own_edits, replaced_whole, steps
-from phiguard.spoken import Mood, Said, Spared, rewritten
+from phiguard.redact import fold, one_a_span, own_edits, replaced_whole, spliced, steps
+from phiguard.spoken import Mood, Said, Spared
 from phiguard.treat import Rewrite, denied, page_after, rewrites, stricter
 from phiguard.types import Context, Path, Step
 from phiguard.walk import Walked
@@ -167,7 +167,7 @@ class Passes:
                 counted = [*counted, *(Spared(leaf, term) for term in outcome.all)]
                 kept += [Spared(leaf, term) for term in outcome.kept]
                 if outcome.edits:
-                    new = rewritten(leaf.text, outcome.edits)
+                    new = spliced(leaf.text, outcome.edits)
                     settled.append((leaf, new, tuple(Spared(leaf, term) for term in outcome.replaced)))
         if len(settled) > 1 and walked is not None and any(leaf.spoken is not None for leaf in walked.leaves):
             settled = self._in_order(settled)
@@ -178,8 +178,7 @@ class Passes:
             unreadable,
             nodes,
             scores(counted, page),
-            page.kind,
-            page.tier,
+            page,
             found,
             walked,
             self._dropped,
@@ -248,16 +247,12 @@ class Passes:
         beside = [leaf for leaf in self._known if any(t.tier >= 2 for t in leaf.spoken.said[self._mood].replaced)]
         terms += health_scan.values(nodes, [*found, *terms], beside, c.written)
         known = [Spared(leaf, t) for leaf in self._known for t in leaf.spoken.said[self._mood].all]
-        ads = ads_consent(self._context.consent, self._context.headers)
-        facts = page_facts(
-            page._replace(pardoned=pardoned),
-            found,
-            terms,
-            known,
-            host,
-            ads,
-            has_url=bool(urls) or outer is not None,
-        )
+        given = self._context
+        ads = ads_consent(given.consent, given.headers) if given.consent or given.headers else None
+        if page.pardoned is not pardoned:
+            page = page._replace(pardoned=pardoned)
+        has_url = bool(urls) or outer is not None
+        facts = page_facts(page, found, terms, known, host, ads, has_url=has_url)
         self._judge = Judge(c.decider, facts, c.keys, self._path)
         return terms
 

@@ -13,15 +13,13 @@ from typing import Any, Final, Protocol, get_args
 import hyperscan
 import regex
 
-from phiguard.clues import Clues, Found, inside
+from phiguard.clues import SEPARATOR, Clues, Found, inside
 from phiguard.detector import Detector
 from phiguard.forms import ANYWHERE
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.types import Role
 
-# Between joined texts; no pattern of any detector matches it (a test says so).
-_SEPARATOR: Final = "\x1e"
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
 
 
@@ -66,7 +64,7 @@ class HyperscanEngine:
             matches.append((to, pattern))
 
         every, first = self._scratches()
-        joined = _SEPARATOR.join(texts)
+        joined = SEPARATOR.join(texts)
         if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
             self._every.scan(joined.encode(), match_event_handler=matched, scratch=every)
             if not matches:
@@ -76,7 +74,7 @@ class HyperscanEngine:
         encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
         short = [i for i, data in enumerate(encoded) if len(data) <= _LONG]
         self._every.scan(
-            _SEPARATOR.encode().join([encoded[i] for i in short]), match_event_handler=matched, scratch=every
+            SEPARATOR.encode().join([encoded[i] for i in short]), match_event_handler=matched, scratch=every
         )
         found = set()
         if matches:

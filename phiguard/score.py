@@ -1,9 +1,9 @@
-"""Evidence to probability (log-odds add up), and findings to risk."""
+"""Evidence to probability: log-odds add up."""
 
 from collections.abc import Iterable
 from math import exp, log
 
-from phiguard.types import Evidence, Finding, Pending, Risk
+from phiguard.types import Evidence
 
 
 def logit(p: float) -> float:
@@ -16,19 +16,3 @@ def probability(evidence: Iterable[Evidence]) -> float:
     for e in evidence:
         odds += e.weight
     return 1.0 / (1.0 + exp(-min(max(odds, -60.0), 60.0)))
-
-
-def risk(findings: Iterable[Finding | Pending]) -> Risk:
-    """Score a payload.
-
-    ``identity`` and ``health`` are each the probability that at least one finding of that side holds, taking
-    findings as independent: 1 - prod(1 - score). ``phi`` needs both: their product.
-    """
-    nobody, nothing = 1.0, 1.0
-    for f in findings:
-        if f.role == "health":
-            nothing *= 1.0 - f.score
-        else:
-            nobody *= 1.0 - f.score
-    identity, health = 1.0 - nobody, 1.0 - nothing
-    return Risk(identity=identity, health=health, phi=identity * health)

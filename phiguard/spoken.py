@@ -5,7 +5,6 @@ keyed hash, where its terms stand and what takes their place; it remembers neith
 holds of the text depends on little outside of it (`Mood`), and is kept for each of these.
 """
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from phiguard.leaves import Leaf
@@ -38,9 +37,9 @@ class Term(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What becomes of the text: ``edits`` are (start, end, new) in it, as `redact` has written them."""
+    """What becomes of the text: ``edits`` are those of `redact`, without their findings."""
 
-    edits: tuple[tuple[int, int, str], ...]
+    edits: tuple[Any, ...]
     replaced: tuple[Term, ...]
     kept: tuple[Term, ...]
 
@@ -73,14 +72,3 @@ class Spared(NamedTuple):
 
     leaf: Leaf
     term: Term
-
-
-def rewritten(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
-    out = []
-    at = 0
-    for start, end, new in edits:
-        out.append(text[at:start])
-        out.append(new)
-        at = end
-    out.append(text[at:])
-    return "".join(out)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from phiguard.codec import PATH_SEGMENT
 from phiguard.decide import Treatment
 from phiguard.leaves import Leaf, Trail, entries_of, is_container
 from phiguard.meaning import Meaning
@@ -16,7 +17,6 @@ Rewrite: TypeAlias = Callable[[str], Any]
 """From a text without its findings to what stands in its place; `DROP` for nothing."""
 
 _DEEPEST: Final = 1_000
-_SEGMENT: Final = "pathsegment "
 
 
 def rewrites(nodes: Iterable[Leaf], treatment: Treatment) -> dict[int, Rewrite]:
@@ -90,7 +90,7 @@ def _is_a_field(node: Leaf) -> bool:
     part = node.part
     if part is None:
         return True
-    return part.slot == "value" and part.key is not None and not part.key.startswith(_SEGMENT)
+    return part.slot == "value" and part.key is not None and not part.key.startswith(PATH_SEGMENT)
 
 
 def _is_typed(node: Leaf, field: str) -> bool:

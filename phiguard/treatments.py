@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from phiguard.keys import singulars, words
+from phiguard.keys import singular, words
 from phiguard.lexicon import read_toml
 
 _FREE_WORDS: Final = 3
@@ -115,7 +115,7 @@ def _fields() -> _Fields:
     raw: dict[str, Any] = read_toml("fields.toml")
     for field, table in raw.items():
         for phrase in table["keys"]:
-            split = tuple(map(_singular, words(phrase)))
+            split = tuple(map(singular, words(phrase)))
             into = wholes if phrase[0] == "=" else ends
             into[split] = into[("".join(split),)] = field  # `pageurl` cannot be split
     return _Fields(ends, wholes, max(map(len, ends)))
@@ -124,10 +124,10 @@ def _fields() -> _Fields:
 def field_of(key: str, above: Sequence[str] = ()) -> str:
     """Which field a key names, below the keys ``above`` it: a name of `fields.toml`, or ``""``."""
     fields = _fields()
-    own = tuple(map(_singular, words(key)))
+    own = tuple(map(singular, words(key)))
     if not own:
         return ""
-    line = tuple(_singular(w) for k in above[-2:] for w in words(k))[-fields.longest :] + own
+    line = tuple(singular(w) for k in above[-2:] for w in words(k))[-fields.longest :] + own
     for length in range(min(len(line), fields.longest), 0, -1):
         field = fields.ends.get(line[-length:])
         if field is None and length == len(own):
@@ -154,7 +154,3 @@ def is_free_text(text: str, field: str = "") -> bool:
             if spoken >= _FREE_WORDS:
                 return True
     return len(_UNSPACED.findall(text)) >= 2 * _FREE_WORDS
-
-
-def _singular(word: str) -> str:
-    return next(iter(singulars(word)), word)

@@ -247,14 +247,14 @@ def _of_a_form(text: str, below: KeyContext, trail: Trail, key: Any, place: Leaf
     """A leaf for a value that may have a form; none where values of that form are known to hold nothing here."""
     form = form_of(text)
     judged = below.forms.get(form) if form is not None else None
+    if judged == ():
+        return
+    leaf = Leaf(below, text, trail, key, place)
     if judged is None:
-        leaf = Leaf(below, text, trail, key, place)
         leaf.machine = form
-        leaves.append(leaf)
-    elif judged:
-        leaf = Leaf(below, text, trail, key, place)
+    else:
         leaf.judged = judged
-        leaves.append(leaf)
+    leaves.append(leaf)
 
 
 def _learn(container: dict[Any, Any], shape: Shape) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from phiguard.codec import HOST_PLACEHOLDER, Codec, Part, Room, step
+from phiguard.codec import HOST_PLACEHOLDER, PATH_SEGMENT, Codec, Part, Room, step
 from phiguard.codecs import query
 from phiguard.errors import Unreadable
 from phiguard.types import Step
@@ -119,7 +119,7 @@ def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, 
             if semicolon:
                 at_matrix = at + len(plain) + 1
                 parts += query.pairs(text, at_matrix, at + len(segment), (*steps, step("matrix")), ";", room)
-            key = f"pathsegment {plain}" if _SEGMENT_NAME.fullmatch(plain) else None
+            key = PATH_SEGMENT + plain if _SEGMENT_NAME.fullmatch(plain) else None
             count += 1
             if count > room.max_parts:
                 raise Unreadable("too many segments in one path")
