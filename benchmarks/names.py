@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.data import VARIABLE, folder
 from phiguard.errors import ConfigError
-from phiguard.ner.backends import backend
+from phiguard.ner.backends import load
 from phiguard.ner.span import NerSpan
 
 _LONGEST = 600  # characters of a record that is taken, as in the figures these are compared with
@@ -87,7 +87,7 @@ def negatives() -> list[str]:
 def _finders(names: Sequence[str]) -> Iterator[tuple[str, Spans]]:
     for name in names:
         try:
-            yield name, backend(tuple(name.split("+"))).spans
+            yield name, load(name.split("+")).spans
         except ConfigError as error:
             print(f"{name}: left out: {error}")
 

@@ -10,6 +10,7 @@ from phiguard.clues import Found, clue_words
 from phiguard.codec import VERBATIM
 from phiguard.decide import Decider, PageFacts
 from phiguard.errors import Unreadable
+from phiguard.free_text import Names
 from phiguard.health_scan import Mentioned
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
@@ -35,6 +36,7 @@ class Compiled:
         looks_at_all: texts that hold nothing may be rewritten or dropped all the same.
         written: the placeholders of all entities.
         keys: for pseudonyms, where the policy makes any.
+        names: asks for names in free text, where the policy wants it.
     """
 
     opener: Opener
@@ -48,6 +50,7 @@ class Compiled:
     contexts: Callable[[], KeyContext]
     cache: bool
     max_remembered: int
+    names: Names | None = None
     memory: KeyContext = field(init=False)
     remembered: int = field(init=False, default=0)
     looks_at_all: bool = field(init=False)

@@ -14,10 +14,12 @@ from phiguard.detector import Detector
 from phiguard.detectors import detectors
 from phiguard.errors import ConfigError
 from phiguard.event import Event
+from phiguard.free_text import Names
 from phiguard.health_scan import TERM_DETECTORS, placeholders
 from phiguard.keys import KeyContext, Phrases
 from phiguard.matcher import Matcher
 from phiguard.meaning import reader
+from phiguard.ner.backends import checked
 from phiguard.nodes import Opener
 from phiguard.pages import PageRule, Pages
 from phiguard.policy import Policy, presets
@@ -145,7 +147,15 @@ def _compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
         contexts=lambda: KeyContext(phrases),
         cache=cache,
         max_remembered=_MAX_CONTEXTS,
+        names=_names(policy.ner),
     )
+
+
+def _names(chosen: Sequence[str]) -> Names | None:
+    """Raises ConfigError where a back end is not installed; loads none."""
+    wanted = [name for name in chosen if name != "off"]
+    checked(wanted)
+    return Names(wanted) if wanted else None
 
 
 _ENGINES: Final[dict[str, type[Engine]]] = {"hyperscan": HyperscanEngine, "regex": RegexEngine}

@@ -6,6 +6,7 @@ Source: https://www.w3.org/International/questions/qa-personal-names
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from phiguard.checks import says_nothing
@@ -40,3 +41,23 @@ def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
         if "." in word[:-1] and any(len(w) > 3 for w in word.split(".")):
             return None
     return start, end
+
+
+_PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+def variants(value: str) -> Iterator[str]:
+    """How a name of two or more words is written where it stands again: as it is, in other cases, as a slug, surname
+    first, as the local part of an e-mail address. Of a single word only itself, where it is long enough to tell.
+    """
+    words = _PARTED.findall(value)
+    if len(words) < 2:
+        return
+    seen = set()
+    for line in (words, [words[0], words[-1]], [words[-1], words[0]]):
+        for signs in (" ", "-", "_", ".", "+", ", "):
+            plain = signs.join(line)
+            for text in (plain, plain.lower(), plain.upper(), plain.title()):
+                if text not in seen:
+                    seen.add(text)
+                    yield text

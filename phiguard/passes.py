@@ -57,6 +57,7 @@ class Passes:
         "_raw",
         "_referrer",
         "_root",
+        "_spares",
         "_url",
         "_walked",
     )
@@ -133,6 +134,8 @@ class Passes:
         found = c.scanner.scan(nodes, c.floor, c.limits.max_findings + 1)
         if c.cache and walked is not None:
             c.scanner.learn([n for n in nodes if n.machine is not None], found)
+        if c.names is not None:
+            found += c.names.found(nodes, c.floor)
         if found or self._around:
             found, nodes = self._within_bounds(found, nodes)
             clues = c.scanner.clues([*found, *self._around])
@@ -144,7 +147,8 @@ class Passes:
         terms = self._judged_page(nodes, unreadable, found, said)
         found += terms
         spared: list[Found] = []
-        if any(f.detector.beside_care for f in found) and not self._in_care(found):
+        self._spares = any(f.detector.beside_care for f in found) and not self._in_care(found)
+        if self._spares:
             spared = [f for f in found if f.detector.beside_care]
             found = [f for f in found if not f.detector.beside_care]
         decided = self._judge.decided(found)
@@ -373,6 +377,10 @@ class Passes:
                     values[i] = UNSETTLED
                     del todo[i]
             found = c.scanner.scan(nodes, c.floor)
+            if c.names is not None:
+                found += c.names.found(nodes, c.floor)
+            if self._spares:
+                found = [f for f in found if not f.detector.beside_care]
             said = health_scan.mentioned(nodes, c.matcher, c.written)
             if said:
                 found += health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)

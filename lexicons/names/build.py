@@ -58,9 +58,9 @@ def english() -> dict[str, int]:
     return dict(sorted(rows.items(), key=lambda row: (-row[1], row[0]))[:ENGLISH])
 
 
-def listed(locale: str, prefix: str) -> set[str]:
+def listed(locale: str, prefix: str, provider: str = "person") -> set[str]:
     """The words of all lists of a locale's provider whose names begin with ``prefix``, without running it."""
-    file = package("faker") / "providers" / "person" / locale / "__init__.py"
+    file = package("faker") / "providers" / provider / locale / "__init__.py"
     words: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Assign | ast.AnnAssign):

@@ -65,6 +65,13 @@ class Tagger:
         return [self._spans(text) for text in texts]
 
     def _spans(self, text: str) -> list[NerSpan]:
+        return [
+            NerSpan(start, end, 1.0 / (1.0 + exp(-min(50.0, _SLOPE * margin + _SHIFT))))
+            for start, end, margin in self.margins(text)
+        ]
+
+    def margins(self, text: str) -> list[tuple[int, int, float]]:
+        """(start, end, margin in nats over the reading without this name) of each name."""
         matches = list(TOKEN.finditer(text))
         if not matches:
             return []
@@ -76,11 +83,7 @@ class Tagger:
             row = known.get((hash(token), cased))
             rows.append(self._row(token, cased) if row is None else row)
         bs, is_ = self._scores(rows)
-        found = []
-        for first, last, margin in self._read(bs, is_):
-            start, end = matches[first].start(), matches[last].end()
-            found.append(NerSpan(start, end, 1.0 / (1.0 + exp(-min(50.0, _SLOPE * margin + _SHIFT)))))
-        return found
+        return [(matches[a].start(), matches[z].end(), margin) for a, z, margin in self._read(bs, is_)]
 
     def _row(self, token: str, cased: bool) -> _Row:
         own, near, kind = describe(token, cased)

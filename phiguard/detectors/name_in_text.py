@@ -1,0 +1,54 @@
+"""Names of people in running text.
+
+Most are found by the policy's back end for names (see `phiguard.free_text`), whose findings carry this detector. The
+shape here is for the plainest introductions, which need no model and are found with ``ner = "off"`` too.
+
+Source: 45 CFR 164.514(b)(2)(i)(A).
+"""
+
+from collections.abc import Iterator
+from random import Random
+
+from phiguard import names
+from phiguard.detector import Detector, Shape
+
+_HONORIFIC = frozenset("mr mrs ms miss mx dr prof".split())
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    return names.fit(text, start, end)
+
+
+def _echoes(value: str) -> Iterator[str]:
+    return names.variants(value)
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    first = rng.choice(["Nadia", "Lena", "Aiko", "Ngozi", "Piet"])
+    last = rng.choice(["Farouk", "Fischer", "Lindqvist", "Abara-Lowe"])
+    return "", f"Hello, my name is {first} {last}"
+
+
+DETECTOR = Detector(
+    id="name_in_text",
+    entity="PERSON",
+    label="Name of a person, in text",
+    safe_harbor="A",
+    role="direct",
+    source="https://www.ecfr.gov/current/title-45/section-164.514",
+    shapes=(Shape(rf"\b[Mm]y (?:full )?name is ({names.CAPITALISED})", 0.9, ignore_case=False),),
+    fit=_fit,
+    echoes=_echoes,
+    match=(
+        "Hi, my name is Nadia Farouk",
+        "My name is Lena O'Dowd and I need a refill",
+        "my full name is Piet van Houten",
+    ),
+    no_match=(
+        "my name is on the list",
+        "Username is required",
+        "my name is Unknown",
+        "the name is Bond Street Clinic",
+    ),
+    sample=_sample,
+)
