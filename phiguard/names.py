@@ -44,20 +44,43 @@ def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 _PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ENGLISH: Final = 4  # how common an English word may be and still be looked for; names stand in such lists too
+_MIN_ALONE: Final = 5  # letters of a word that is looked for by itself
 
 
 def variants(value: str) -> Iterator[str]:
-    """How a name of two or more words is written where it stands again: as it is, in other cases, as a slug, surname
-    first, as the local part of an e-mail address. Of a single word only itself, where it is long enough to tell.
-    """
+    """How a name of two or more words is written where it stands again: as it is, in other cases, surname first, as a
+    slug, as the local part of an e-mail address."""
     words = _PARTED.findall(value)
-    if len(words) < 2:
+    if len(words) < 2 or len(words) > 6:
         return
-    seen = set()
-    for line in (words, [words[0], words[-1]], [words[-1], words[0]]):
-        for signs in (" ", "-", "_", ".", "+", ", "):
-            plain = signs.join(line)
-            for text in (plain, plain.lower(), plain.upper(), plain.title()):
-                if text not in seen:
-                    seen.add(text)
-                    yield text
+    yield from dict.fromkeys(_written(value, words))
+
+
+def _written(value: str, words: list[str]) -> Iterator[str]:
+    yield value
+    first, last = words[0], words[-1]
+    for line in (words, [first, last], [last, first]):
+        for sign in (" ", "-", "_", ".", "+", "%20"):
+            plain = sign.join(line)
+            yield plain
+            yield plain.lower()
+        yield " ".join(line).upper()
+    yield f"{last}, {first}"
+    yield (first + last).lower()
+
+
+def alone(value: str) -> Iterator[str]:
+    """The same for one word: itself in four cases, where it is no common English word, no town, and long enough to tell."""
+    from phiguard.ner.features import marks  # the table of names is read where a name was found
+
+    word = value.strip()
+    if len(word) >= _MIN_ALONE and _PARTED.fullmatch(word):
+        m = marks(word)
+        if not m.place and m.english < _ENGLISH and m.english <= max(m.given, m.family):
+            yield from dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
+
+
+def echoes(value: str) -> Iterator[str]:
+    """What gives a found name away elsewhere in its event."""
+    return variants(value) if " " in value.strip() else alone(value)

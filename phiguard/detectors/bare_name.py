@@ -85,7 +85,7 @@ DETECTOR = Detector(
     not_keys=(*(f"{t} name" for t in _THINGS), "pathsegment name", "pathsegment nom"),
     fit=names.fit,
     weigh=_weigh,
-    echoes=lambda value: (value,) if len(value) >= 8 else (),
+    echoes=names.echoes,
     match=(
         ("name", "Lena Fischer"),
         ("name", "Mary O'Brien"),

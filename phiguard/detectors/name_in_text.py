@@ -6,22 +6,10 @@ shape here is for the plainest introductions, which need no model and are found 
 Source: 45 CFR 164.514(b)(2)(i)(A).
 """
 
-from collections.abc import Iterator
 from random import Random
 
 from phiguard import names
 from phiguard.detector import Detector, Shape
-
-_HONORIFIC = frozenset("mr mrs ms miss mx dr prof".split())
-
-
-def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    return names.fit(text, start, end)
-
-
-def _echoes(value: str) -> Iterator[str]:
-    return names.variants(value)
-
 
 def _sample(rng: Random) -> tuple[str, str]:
     first = rng.choice(["Nadia", "Lena", "Aiko", "Ngozi", "Piet"])
@@ -37,8 +25,8 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(Shape(rf"\b[Mm]y (?:full )?name is ({names.CAPITALISED})", 0.9, ignore_case=False),),
-    fit=_fit,
-    echoes=_echoes,
+    fit=names.fit,
+    echoes=names.echoes,
     match=(
         "Hi, my name is Nadia Farouk",
         "My name is Lena O'Dowd and I need a refill",

@@ -151,7 +151,7 @@ DETECTOR = Detector(
     ),
     fit=names.fit,
     weigh=_weigh,
-    echoes=lambda value: (value,) if " " in value.strip() and len(value) >= 8 else (),
+    echoes=names.echoes,
     match=(
         ("firstName", "Nadia"),
         ("FNAME", "nadia"),

@@ -23,6 +23,11 @@ _OF_A_THING: Final = re.compile(
 _BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las)\.? )$")
 
 
+def of_a_thing(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is part of the name of a place, a company or a disease: ``Mercy`` in a hospital's."""
+    return bool(_OF_A_THING.match(text, end) or _BEFORE.search(text, max(0, start - 8), start))
+
+
 @cache
 def _terms() -> frozenset[str]:
     """Words that are health terms by themselves."""
@@ -37,7 +42,7 @@ def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     if _TITLED.search(text, max(0, span.start - 10), span.start):
         return False
-    if _OF_A_THING.match(text, span.end) or _BEFORE.search(text, max(0, span.start - 8), span.start):
+    if of_a_thing(text, span.start, span.end):
         return True
     words = _WORD.findall(text, span.start, span.end)
     terms = _terms()
