@@ -125,7 +125,11 @@ def main() -> None:
     finders = list(_finders(args.backends.split(",")))
     short = [r.text for r in sets["presidio_synth_v2"] if len(r.text) < 120][:400]
     head = "F1 / recall / precision"
-    print(f"{'back end':22}" + "".join(f"{name:>26}" for name in sets) + "   lower-cased recall   negatives  strings/s")
+    print(
+        f"{'back end':22}"
+        + "".join(f"{name:>26}" for name in sets)
+        + "   lower-cased recall   negatives  strings/s"
+    )
     print(f"{'':22}" + f"{head:>26}" * len(sets))
     speeds: dict[str, float] = {}
     for name, spans in finders:
@@ -137,7 +141,8 @@ def main() -> None:
         wrong = sum(any(s.score >= args.threshold for s in found) for found in spans(labels)) if labels else -1
         speeds[name] = strings_per_second(spans, short, 3)
         print(
-            f"{name:22}" + "".join(f"{cell:>26}" for cell in cells)
+            f"{name:22}"
+            + "".join(f"{cell:>26}" for cell in cells)
             + f"   {' '.join(f'{x:.3f}' for x in low):>18}   {wrong:>3} of {len(labels)}  {speeds[name]:8.0f}"
         )
     if "spacy" in speeds and "builtin" in speeds:

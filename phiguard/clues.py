@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from phiguard import digests
 from phiguard.detector import Detector
 from phiguard.leaves import Leaf
-from phiguard.names import variants
+from phiguard.name_echoes import variants
 from phiguard.ner.vocabulary import of_a_thing
 from phiguard.score import probability
 from phiguard.types import Evidence, Method

@@ -29,6 +29,7 @@ from phiguard.types import Evidence
 
 _NEVER: Final = frozenset(("user_agent", "page_url", "page_query", "referrer", "product"))
 _CUED: Final = frozenset(("title", "event"))
+_MARKS: Final = ".,;:!?()[]{}\"'“”<>*"
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE: Final = re.compile(r"[^\W\d_]{2,}[^\n]*?[.!?;:,](?:\s|$)")
 _CUE: Final = re.compile(
@@ -40,7 +41,7 @@ _CUE: Final = re.compile(
 )
 _TITLE: Final = re.compile(r"(?:\b(?:dr|doctor)\.? )$", re.IGNORECASE)
 _DEGREE: Final = re.compile(r",? (?:M\.?D\.?|D\.?O\.?|NP|PA-C|RN|DDS|DMD|DPM|LCSW|CNM|FACP|FACC|FACS)\b")
-_MOST: Final = 2_000  # words of a text that are counted
+_MOST: Final = 1_000  # characters of a text whose words are counted
 _EVIDENCE: dict[int, tuple[Evidence, ...]] = {}  # by hundredths of a nat
 
 
@@ -62,7 +63,7 @@ def is_free(node: Leaf) -> bool:
         return False
     if field in _CUED:
         return _CUE.search(text) is not None
-    words = len(_WORD.findall(text[:_MOST]))
+    words = sum(map(_is_word, text[:_MOST].split()))
     if field == "prose" or (part is None and node.leaf.trail is None) or node.context.names.get("bare_name") == 1.0:
         return words >= 2
     if words < 3:
@@ -70,12 +71,20 @@ def is_free(node: Leaf) -> bool:
     return words >= 5 or _SENTENCE.search(text) is not None or _CUE.search(text) is not None
 
 
+def _is_word(piece: str) -> bool:
+    """Whether what stands between spaces is a word of letters; `q8Zt1u` and `nav.item` are none."""
+    bare = piece.strip(_MARKS)
+    return len(bare) > 1 and (bare.isalpha() or bare.replace("-", "").replace("'", "").replace("’", "").isalpha())
+
+
 class Names:
     """Asks the back ends of one policy. Loads them when the first free text comes; threads may share one."""
 
     __slots__ = ("_ask", "_load", "batched")
 
-    def __init__(self, chosen: Sequence[str], ask: "Callable[[Sequence[str]], list[list[NerSpan]]] | None" = None) -> None:
+    def __init__(
+        self, chosen: Sequence[str], ask: "Callable[[Sequence[str]], list[list[NerSpan]]] | None" = None
+    ) -> None:
         self._load = tuple(chosen)
         self._ask = ask
         self.batched = batches(self._load)
@@ -148,5 +157,3 @@ def prepared(names: Names, texts: Iterable[str]) -> Names:
         return out
 
     return Names((), ask)
-
-

@@ -6,7 +6,6 @@ Source: https://www.w3.org/International/questions/qa-personal-names
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from phiguard.checks import says_nothing
@@ -41,46 +40,3 @@ def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
         if "." in word[:-1] and any(len(w) > 3 for w in word.split(".")):
             return None
     return start, end
-
-
-_PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_ENGLISH: Final = 4  # how common an English word may be and still be looked for; names stand in such lists too
-_MIN_ALONE: Final = 5  # letters of a word that is looked for by itself
-
-
-def variants(value: str) -> Iterator[str]:
-    """How a name of two or more words is written where it stands again: as it is, in other cases, surname first, as a
-    slug, as the local part of an e-mail address."""
-    words = _PARTED.findall(value)
-    if len(words) < 2 or len(words) > 6:
-        return
-    yield from dict.fromkeys(_written(value, words))
-
-
-def _written(value: str, words: list[str]) -> Iterator[str]:
-    yield value
-    first, last = words[0], words[-1]
-    for line in (words, [first, last], [last, first]):
-        for sign in (" ", "-", "_", ".", "+", "%20"):
-            plain = sign.join(line)
-            yield plain
-            yield plain.lower()
-        yield " ".join(line).upper()
-    yield f"{last}, {first}"
-    yield (first + last).lower()
-
-
-def alone(value: str) -> Iterator[str]:
-    """The same for one word: itself in four cases, where it is no common English word, no town, and long enough to tell."""
-    from phiguard.ner.features import marks  # the table of names is read where a name was found
-
-    word = value.strip()
-    if len(word) >= _MIN_ALONE and _PARTED.fullmatch(word):
-        m = marks(word)
-        if not m.place and m.english < _ENGLISH and m.english <= max(m.given, m.family):
-            yield from dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
-
-
-def echoes(value: str) -> Iterator[str]:
-    """What gives a found name away elsewhere in its event."""
-    return variants(value) if " " in value.strip() else alone(value)

@@ -134,8 +134,7 @@ class Passes:
         found = c.scanner.scan(nodes, c.floor, c.limits.max_findings + 1)
         if c.cache and walked is not None:
             c.scanner.learn([n for n in nodes if n.machine is not None], found)
-        if c.names is not None:
-            found += c.names.found(nodes, c.floor)
+        found += c.names.found(nodes, c.floor) if c.names is not None else ()
         if found or self._around:
             found, nodes = self._within_bounds(found, nodes)
             clues = c.scanner.clues([*found, *self._around])
@@ -377,10 +376,8 @@ class Passes:
                     values[i] = UNSETTLED
                     del todo[i]
             found = c.scanner.scan(nodes, c.floor)
-            if c.names is not None:
-                found += c.names.found(nodes, c.floor)
-            if self._spares:
-                found = [f for f in found if not f.detector.beside_care]
+            found += c.names.found(nodes, c.floor) if c.names is not None else ()
+            found = [f for f in found if not (self._spares and f.detector.beside_care)]
             said = health_scan.mentioned(nodes, c.matcher, c.written)
             if said:
                 found += health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)

@@ -37,9 +37,15 @@ def package(name: str) -> Path:
 def folded(word: str) -> str:
     """Lower case, without accents, as the tagger looks words up."""
     plain = unicodedata.normalize("NFKD", word.lower())
-    return "".join(c for c in plain if not unicodedata.combining(c)).replace("ß", "ss").replace("ø", "o").replace(
-        "ł", "l"
-    ).replace("đ", "d").replace("æ", "ae").replace("ı", "i")
+    return (
+        "".join(c for c in plain if not unicodedata.combining(c))
+        .replace("ß", "ss")
+        .replace("ø", "o")
+        .replace("ł", "l")
+        .replace("đ", "d")
+        .replace("æ", "ae")
+        .replace("ı", "i")
+    )
 
 
 def census(file: str, most: int) -> dict[str, int]:
@@ -88,9 +94,12 @@ def english_digit(count: int) -> int:
 
 
 def main() -> None:
-    first, last, common, places = census("census_2020_first_names.parquet", FIRST), census(
-        "census_2020.parquet", LAST
-    ), english(), cities()
+    first, last, common, places = (
+        census("census_2020_first_names.parquet", FIRST),
+        census("census_2020.parquet", LAST),
+        english(),
+        cities(),
+    )
     given = {w: digit(n) for w, n in first.items()}
     family = {w: digit(n) for w, n in last.items()}
     for locale in LOCALES:

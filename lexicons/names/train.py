@@ -17,7 +17,7 @@ import io
 import random
 import re
 import sys
-from collections import Counter
+import tempfile
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -131,14 +131,32 @@ def _cities() -> list[str]:
 
 CITIES = _cities()
 ABROAD, STREETS = _abroad("cit", "town", "municip"), _abroad("street", "road")
-SYLLABLES = "ba be bi bo ca co da de di do el en er fa fi ga ge go in ka ki la le lo ma mi mo na ne no or pa pe per".split()
+SYLLABLES = (
+    "ba be bi bo ca co da de di do el en er fa fi ga ge go in ka ki la le lo ma mi mo na ne no or pa pe per".split()
+)
 SYLLABLES += "qu ra re ri ro sa se si so ta te ti to tron tex ul un va ve vi vo xa yo za zen zi nix lith gen med dent".split()
 JOBS = _faker("job.en_US", "jobs")
 COUNTRIES = _faker("address.en_US", "countries")
 STATES = list(_faker("address.en_US", "states"))
 ABBREVIATIONS = list(_faker("address.en_US", "states_abbr"))
-SUFFIXES = ["Inc.", "LLC", "Ltd", "Group", "Corp", "Inc", "Holdings", "GmbH", "Co.", "Partners", "Labs", "Health", ""]
-LANGUAGES = "Spanish German Italian Polish Dutch Danish Czech French Arabic Hindi Russian Greek Turkish Irish".split()
+SUFFIXES = [
+    "Inc.",
+    "LLC",
+    "Ltd",
+    "Group",
+    "Corp",
+    "Inc",
+    "Holdings",
+    "GmbH",
+    "Co.",
+    "Partners",
+    "Labs",
+    "Health",
+    "",
+]
+LANGUAGES = (
+    "Spanish German Italian Polish Dutch Danish Czech French Arabic Hindi Russian Greek Turkish Irish".split()
+)
 ENGLISH = [w for w, _ in list(build.english().items())[120:9_000] if len(w) > 2]
 UI_V = "Schedule Book Find View Request Refill Pay Download Submit Continue Start Learn Read Explore Compare Manage"
 UI_V += " Cancel Update Confirm Search Filter Open Join Get Share Print Add Edit Visit Watch Call Chat Track Choose"
@@ -273,7 +291,9 @@ def _org() -> str:
 def _street() -> str:
     if R.random() < 0.3 and STREETS:
         name = R.choice([R.choice(STREETS), f"{R.choice(ABROAD)}{R.choice(['gatan', 'strasse', 'vej', 'katu'])}"])
-        name = R.choice([name, f"{R.choice(['Rue', 'Via', 'Calle', 'Rua', 'Ul.', 'Avenida'])} {R.choice(ABROAD)}", _coin()])
+        name = R.choice(
+            [name, f"{R.choice(['Rue', 'Via', 'Calle', 'Rua', 'Ul.', 'Avenida'])} {R.choice(ABROAD)}", _coin()]
+        )
         return R.choice([f"{name} {R.randint(1, 200)}", f"{R.randint(1, 9999)} {name}"])
     name = R.choice([FAMILY(), word().capitalize(), GIVEN(), R.choice(CITIES), f"{R.randint(1, 90)}th"])
     kind = R.choice("St Street Ave Avenue Rd Road Lane Dr Drive Blvd Court Way Place".split())
@@ -314,7 +334,9 @@ SLOTS: dict[str, Any] = {
     "num": lambda: str(R.randint(1, 10 ** R.randint(1, 8))),
     "age": lambda: str(R.randint(1, 99)),
     "year": lambda: str(R.randint(1930, 2027)),
-    "phone": lambda: R.choice(["555-01{:02d}", "(206) 555-01{:02d}", "+1 206 555 01{:02d}"]).format(R.randint(0, 99)),
+    "phone": lambda: R.choice(["555-01{:02d}", "(206) 555-01{:02d}", "+1 206 555 01{:02d}"]).format(
+        R.randint(0, 99)
+    ),
     "date": lambda: R.choice(
         [
             f"{R.randint(1, 12):02d}/{R.randint(1, 28):02d}/{R.randint(1930, 2026)}",
@@ -338,7 +360,9 @@ SLOTS: dict[str, Any] = {
     "path": lambda: R.choice([f"/{word()}/{word()}", f"/var/log/{word()}.log", f"src/{word()}/{_snake()}.py"]),
     "u": lambda: R.choice([f"{GIVEN()[0]}{FAMILY()}".lower(), f"{word()}_{R.randint(1, 99)}", f"{word()}{word()}"]),
     "hex": _hex,
-    "uuid": lambda: f"{R.getrandbits(32):08x}-{R.getrandbits(16):04x}-4{R.getrandbits(12):03x}-{R.getrandbits(48):012x}",
+    "uuid": lambda: (
+        f"{R.getrandbits(32):08x}-{R.getrandbits(16):04x}-4{R.getrandbits(12):03x}-{R.getrandbits(48):012x}"
+    ),
     "ua": lambda: R.choice(AGENTS),
     "day": lambda: R.choice("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()),
     "word": word,
@@ -432,9 +456,20 @@ def labels(tokens: list[tuple[int, int]], spans: list[tuple[int, int]]) -> list[
     return out
 
 
+def genres(name: str) -> dict[str, list[str]]:
+    """The sentences of a file by the remark they stand under, without its first words."""
+    out: dict[str, list[str]] = {}
+    at = ""
+    for line in (HERE / "training" / name).read_text("utf-8").splitlines():
+        if line.startswith("%% "):
+            at = line[3:].split(",")[0].split()[0]
+        elif line:
+            out.setdefault(at, []).append(line)
+    return out
+
+
 def lines(name: str) -> list[str]:
-    text = (HERE / "training" / name).read_text("utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("%% ")]
+    return [line for part in genres(name).values() for line in part]
 
 
 def is_held_out_line(line: str) -> bool:
@@ -446,7 +481,9 @@ def unseen(n: int) -> list[tuple[str, list[tuple[int, int]]]]:
     global GIVEN, FAMILY
     seen = GIVEN, FAMILY
     GIVEN, FAMILY = _names(1)
-    with_names, without = ([x for x in lines(f) if is_held_out_line(x)] for f in ("with_names.txt", "without_names.txt"))
+    with_names, without = (
+        [x for x in lines(f) if is_held_out_line(x)] for f in ("with_names.txt", "without_names.txt")
+    )
     made = [sample(with_names, without, 0.45) for _ in range(n)]
     GIVEN, FAMILY = seen
     return made
@@ -496,23 +533,30 @@ def weigh_margins(records: list[tuple[str, list[tuple[int, int]]]]) -> None:
                 print(f"   margin {low:3} to {high:3}: {len(part):6} spans, {sum(part) / len(part):.3f} names")
 
 
-def main() -> None:
+def trained(records: list[tuple[str, list[tuple[int, int]]]], iterations: int = 90) -> bytes:
+    """The weights of a tagger, as `Tagger` reads them."""
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(verbose=False)
-    tokens = 0
-    for text, spans in corpus(SENTENCES):
+    for text, spans in records:
         xs, ys = instance(text, spans, R.random() < HIDDEN)
         if xs:
             trainer.append(xs, ys)
-            tokens += len(xs)
     trainer.set_params(
-        {"c1": 0.35, "c2": 0.02, "max_iterations": 90, "feature.minfreq": 3, "feature.possible_transitions": True}
+        {
+            "c1": 0.35,
+            "c2": 0.02,
+            "max_iterations": iterations,
+            "feature.minfreq": 3,
+            "feature.possible_transitions": True,
+        }
     )
-    trainer.train(str(HERE / "crf.bin"))
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(HERE / "crf.bin"))
-    info = tagger.info()
+    with tempfile.TemporaryDirectory() as place:
+        file = str(Path(place) / "crf.bin")
+        trainer.train(file)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(file)
+        info = tagger.info()
     state: dict[str, dict[str, float]] = {}
     for (attribute, label), weight in info.state_features.items():
         state.setdefault(attribute, {})[label] = weight
@@ -524,12 +568,14 @@ def main() -> None:
         if abs(b) + abs(i) >= 4:
             rows.append(f"{attribute}\t{b}\t{i}")
     moves = [f">{a}{b}\t{round(100 * info.transitions.get((a, b), 0.0))}\t0" for a in "OBI" for b in "OBI"]
-    data = "\n".join([*moves, *rows, ""]).encode()
+    return "\n".join([*moves, *rows, ""]).encode()
+
+
+def main() -> None:
+    data = trained(corpus(SENTENCES))
     (HERE / "model.tsv.gz").write_bytes(gzip.compress(data, 9, mtime=0))
-    (HERE / "crf.bin").unlink()
-    counts = Counter(a[0] for a in state)
+    print(data.count(b"\n"), "weights", (HERE / "model.tsv.gz").stat().st_size, "bytes")
     weigh_margins(unseen(8_000))
-    print(tokens, "tokens", len(rows), "weights", dict(counts), (HERE / "model.tsv.gz").stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

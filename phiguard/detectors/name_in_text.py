@@ -8,8 +8,9 @@ Source: 45 CFR 164.514(b)(2)(i)(A).
 
 from random import Random
 
-from phiguard import names
+from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
+
 
 def _sample(rng: Random) -> tuple[str, str]:
     first = rng.choice(["Nadia", "Lena", "Aiko", "Ngozi", "Piet"])
@@ -26,7 +27,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(Shape(rf"\b[Mm]y (?:full )?name is ({names.CAPITALISED})", 0.9, ignore_case=False),),
     fit=names.fit,
-    echoes=names.echoes,
+    echoes=name_echoes.echoes,
     match=(
         "Hi, my name is Nadia Farouk",
         "My name is Lena O'Dowd and I need a refill",

@@ -10,6 +10,7 @@ import re
 from random import Random
 
 from phiguard.detector import Detector, Shape
+from phiguard.ner.features import marks
 
 _DEGREES = frozenset("md do np rn pa phd dds dmd dpm od lcsw crnp aprn cnm facp facs facc jr sr ii iii dr".split())
 _NOT_OF_A_NAME = frozenset(
@@ -20,8 +21,6 @@ _ID = re.compile(r"[-_](?:[0-9]{1,12})$|^[0-9]{1,12}[-_]")
 
 
 def _weigh(value: str) -> float:
-    from phiguard.ner.features import marks  # the table of names is read where such a page is met
-
     parts = [w for w in re.split(r"[-_.+ ]", _ID.sub("", value.lower())) if w]
     titled = any(w in _DEGREES for w in parts)
     words = [w for w in parts if w not in _DEGREES]

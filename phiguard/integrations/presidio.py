@@ -17,7 +17,9 @@ from typing import Any, Final
 try:
     from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 except ImportError as error:  # pragma: no cover - the message is what counts
-    raise ImportError("phiguard.integrations.presidio needs presidio-analyzer: pip install 'phiguard[presidio]'") from error
+    raise ImportError(
+        "phiguard.integrations.presidio needs presidio-analyzer: pip install 'phiguard[presidio]'"
+    ) from error
 
 from phiguard import health_scan
 from phiguard.clues import Found
@@ -36,7 +38,10 @@ def entities() -> tuple[str, ...]:
     return (*sorted({d.entity for d in detectors()}), *HEALTH_ENTITIES)
 
 
-class PhiguardRecognizer(EntityRecognizer):  # type: ignore[misc]  # the base is untyped where it is not installed
+_Base: Any = EntityRecognizer
+
+
+class PhiguardRecognizer(_Base):  # type: ignore[misc]  # of a package that may be absent
     """All detectors of phiguard, and its health lexicon, as one recognizer of an ``AnalyzerEngine``.
 
     Args:
@@ -73,7 +78,7 @@ class PhiguardRecognizer(EntityRecognizer):  # type: ignore[misc]  # the base is
 
     def _result(self, found: Found) -> Any:
         why = AnalysisExplanation(
-            recognizer=self.name,
+            recognizer=str(self.name),
             original_score=found.score,
             textual_explanation="; ".join(f"{e.kind}: {e.detail} ({e.weight:+.1f})" for e in found.evidence),
         )
@@ -84,7 +89,7 @@ class PhiguardRecognizer(EntityRecognizer):  # type: ignore[misc]  # the base is
             score=round(found.score, 4),
             analysis_explanation=why,
             recognition_metadata={
-                RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                RecognizerResult.RECOGNIZER_NAME_KEY: str(self.name),
                 RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
             },
         )

@@ -60,11 +60,12 @@ def load(names: Sequence[str]) -> Backend:
 def _loaded(names: tuple[str, ...]) -> Backend:
     from phiguard.ner.combination import Combination
 
-    return Combination([_one(name) for name in names])
+    return Combination([load_one(name) for name in names])
 
 
 @cache
-def _one(name: str) -> Backend:
+def load_one(name: str) -> Backend:
+    """One back end by itself, as it is: nothing taken away."""
     kind, model = parsed(name)
     if kind == "builtin":
         from phiguard.ner.tagger import tagger

@@ -30,7 +30,9 @@ _PLACED: Final = frozenset(
     " university college school county city park lake river mountain inc llc ltd corp company co group bank"
     " foundation systems services pharmacy church airport disease syndrome".split()
 )
-_PARTICLES: Final = frozenset("de da do dos la le van von der den bin al el di del du ten ter st mc mac ibn abu".split())
+_PARTICLES: Final = frozenset(
+    "de da do dos la le van von der den bin al el di del du ten ter st mc mac ibn abu".split()
+)
 
 
 class Marks(NamedTuple):
@@ -51,7 +53,7 @@ def words() -> Mapping[str, str]:
     import gzip
 
     lines = gzip.decompress(read_bytes("names/words.tsv.gz")).decode().split("\n")
-    return dict(line.split("\t", 1) for line in lines[1:] if line)  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in lines[1:] if line)
 
 
 def folded(word: str) -> str:
@@ -126,9 +128,19 @@ def describe(token: str, cased: bool, known: bool = True) -> tuple[list[str], li
         return [word, f"h={form}"], [word], form
     low = folded(token)
     row = words().get(low) if known else None
-    given, family, english, place = (int(row[0]), int(row[1]), int(row[2]), row[3] == "1") if row else (0, 0, 0, False)
+    given, family, english, place = (
+        (int(row[0]), int(row[1]), int(row[2]), row[3] == "1") if row else (0, 0, 0, False)
+    )
     special = (
-        "T" if low in _TITLES else "D" if low in _DEGREES else "L" if low in _PLACED else "p" if low in _PARTICLES else ""
+        "T"
+        if low in _TITLES
+        else "D"
+        if low in _DEGREES
+        else "L"
+        if low in _PLACED
+        else "p"
+        if low in _PARTICLES
+        else ""
     )
     lead = max(given, family) - english
     balance = f"b={max(-6, min(7, lead))}" if given or family or english else "b=?"
@@ -156,10 +168,14 @@ def describe(token: str, cased: bool, known: bool = True) -> tuple[list[str], li
         own.append(f"w={low}")
         near.append(f"w={low}")
     kind = special or (
-        "?" if not (given or family or english)
-        else "G" if given >= max(family, english) and given > 2
-        else "F" if family >= english and family > 2
-        else "m" if max(given, family) >= 3 and english
+        "?"
+        if not (given or family or english)
+        else "G"
+        if given >= max(family, english) and given > 2
+        else "F"
+        if family >= english and family > 2
+        else "m"
+        if max(given, family) >= 3 and english
         else "e"
     )
     return own, near, f"{form}{kind}"

@@ -126,10 +126,7 @@ def joined(text: str, pieces: Sequence[NerSpan]) -> list[NerSpan]:
                 out[-1].append(piece)
                 continue
         out.append([piece])
-    return [
-        NerSpan(run[0].start, run[-1].end, sum(p.score for p in run) / len(run))
-        for run in out
-    ]
+    return [NerSpan(run[0].start, run[-1].end, sum(p.score for p in run) / len(run)) for run in out]
 
 
 def load(model: str) -> OnnxModel:
@@ -141,9 +138,7 @@ def load(model: str) -> OnnxModel:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     try:
-        session = onnxruntime.InferenceSession(
-            str(weights(place)), options, providers=["CPUExecutionProvider"]
-        )
+        session = onnxruntime.InferenceSession(str(weights(place)), options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
         labels = json.loads((place / "config.json").read_text("utf-8"))["id2label"]
     except Exception as error:  # noqa: BLE001 - whatever the libraries raise

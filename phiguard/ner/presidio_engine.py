@@ -36,7 +36,9 @@ class PresidioEngine:
             results = self._analyzer.analyze(
                 text=text, language=self._language, entities=[ENTITY], nlp_artifacts=artifacts
             )
-            found = sorted(NerSpan(r.start, r.end, min(r.score, _SCORE) if r.score == _SURE else r.score) for r in results)
+            found = sorted(
+                NerSpan(r.start, r.end, min(r.score, _SCORE) if r.score == _SURE else r.score) for r in results
+            )
             out.append([s for i, s in enumerate(found) if i == 0 or s.start >= found[i - 1].end])
         return out
 

@@ -36,7 +36,9 @@ def pipeline(model: str, where: str = "ner") -> str:
     if model:
         if find_spec(model) is not None if model.isidentifier() else Path(model).is_dir():
             return model
-        raise ConfigError(f"the spaCy pipeline {model!r} is not installed: python -m spacy download {model}", where=where)
+        raise ConfigError(
+            f"the spaCy pipeline {model!r} is not installed: python -m spacy download {model}", where=where
+        )
     for name in PIPELINES:
         if find_spec(name) is not None:
             return name
@@ -77,7 +79,9 @@ def load(model: str) -> SpacyPipeline:
     try:
         nlp = spacy.load(name, exclude=[*_UNUSED])
     except Exception as error:  # noqa: BLE001 - whatever a pipeline's own code raises
-        raise ConfigError(f"the spaCy pipeline {name!r} cannot be loaded ({type(error).__name__})", where="ner") from None
+        raise ConfigError(
+            f"the spaCy pipeline {name!r} cannot be loaded ({type(error).__name__})", where="ner"
+        ) from None
     if "ner" not in nlp.pipe_names:
         raise ConfigError(f"the spaCy pipeline {name!r} has no component 'ner'", where="ner")
     return SpacyPipeline(nlp)

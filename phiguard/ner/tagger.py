@@ -43,10 +43,13 @@ class Tagger:
 
     name = "builtin"
 
-    def __init__(self) -> None:
+    def __init__(self, model: bytes | None = None) -> None:
+        """``model``: other weights than those that are shipped."""
+        if model is None:
+            model = gzip.decompress(read_bytes("names/model.tsv.gz"))
         self._weights: dict[str, tuple[float, float]] = {}
         moves: dict[str, float] = {}
-        for line in gzip.decompress(read_bytes("names/model.tsv.gz")).decode().split("\n"):
+        for line in model.decode().split("\n"):
             if line:
                 name, b, i = line.split("\t")
                 if name[0] == ">":
@@ -94,7 +97,8 @@ class Tagger:
         if at is None:
             at = self._kinds[kind] = len(self._names)
             self._names.append(kind)
-        row = _Row(self._sum("0", own), *(self._sum(k, near) for k in "ABCD"), at)
+        far, ago, ahead, beyond = (self._sum(k, near) for k in "ABCD")
+        row = _Row(self._sum("0", own), far, ago, ahead, beyond, at)
         if self._keyed or token.lower() in words():
             if len(self._rows) >= _MAX_REMEMBERED:
                 self._rows.clear()
