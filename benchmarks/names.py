@@ -30,7 +30,7 @@ class Record(NamedTuple):
 
 
 def _presidio(place: Path, limit: int) -> list[Record]:
-    rows = json.loads(gzip.open(place / "presidio_synth_v2.json.gz").read())[:limit]
+    rows = json.loads(gzip.decompress((place / "presidio_synth_v2.json.gz").read_bytes()))[:limit]
     return [
         Record(
             r["full_text"],

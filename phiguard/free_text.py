@@ -1,7 +1,8 @@
 """Names of people in the free text of an event: which texts a back end is asked about, and what it finds there.
 
-Most leaves of telemetry are ids, labels and numbers; asking a tagger about them costs time and finds "Find a Doctor".
-So a text is routed to the back end only where its field or its words say that a person may have written it:
+Most leaves of telemetry are ids, labels and numbers; asking a tagger about them costs time and finds "Find a
+Doctor". So a text is routed to the back end only where its field or its words say that a person may have written
+it:
 
 - any text under a message, comment or search key, and two or more words under a key of prose, such as ``note``;
 - a payload that is itself a text;
@@ -13,7 +14,7 @@ Routing asks only the text and what its key says, so that what is remembered as 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from phiguard.clues import Found
 from phiguard.codec import PATH_SEGMENT
@@ -27,6 +28,7 @@ from phiguard.ner.span import NerSpan
 from phiguard.score import logit
 from phiguard.types import Evidence
 
+Ask: TypeAlias = Callable[[Sequence[str]], list[list[NerSpan]]]
 _NEVER: Final = frozenset(("user_agent", "page_url", "page_query", "referrer", "product"))
 _CUED: Final = frozenset(("title", "event"))
 _MARKS: Final = ".,;:!?()[]{}\"'“”<>*"
@@ -35,8 +37,9 @@ _SENTENCE: Final = re.compile(r"[^\W\d_]{2,}[^\n]*?[.!?;:,](?:\s|$)")
 _CUE: Final = re.compile(
     r"\b(?:[Dd]r|DR|[Mm]rs?|MRS?|[Mm]s|MS|[Pp]rof)\b\.? [^\W\d_]"
     r"|,? (?:MD|M\.D\.|DO|NP|RN|PA-C|PhD|DDS|LCSW)\b"
-    r"|\b(?i:welcome(?: back)?|hi|hello|dear|thanks|thank you|name is|patient|profile of|(?:appointment|visit|meet|meeting"
-    r"|chat|call|message|booking) (?:with|for|from|to)|signed by|assigned to|regards|on behalf of"
+    r"|\b(?i:welcome(?: back)?|hi|hello|dear|thanks|thank you|name is|patient|profile of"
+    r"|(?:appointment|visit|meet|meeting|chat|call|message|booking) (?:with|for|from|to)"
+    r"|signed by|assigned to|regards|on behalf of"
     r"|my (?:son|daughter|wife|husband|mom|mother|dad|father|partner|child|baby|brother|sister))\b[:,]? [^\W\d_]"
 )
 _TITLE: Final = re.compile(r"(?:\b(?:dr|doctor)\.? )$", re.IGNORECASE)
@@ -82,9 +85,7 @@ class Names:
 
     __slots__ = ("_ask", "_load", "batched")
 
-    def __init__(
-        self, chosen: Sequence[str], ask: "Callable[[Sequence[str]], list[list[NerSpan]]] | None" = None
-    ) -> None:
+    def __init__(self, chosen: Sequence[str], ask: Ask | None = None) -> None:
         self._load = tuple(chosen)
         self._ask = ask
         self.batched = batches(self._load)

@@ -105,8 +105,8 @@ class Guard:
     def scrub_many(self, payloads: Iterable[Any], *, context: Context | None = None) -> Iterator[Result]:
         """Results in the order of the payloads, one at a time.
 
-        Where the policy asks a model for names, payloads are taken in lots of 32, so that it is asked about the free
-        texts of many at once; the results are the same.
+        Where the policy asks a model for names, payloads are taken in lots of 32, so that it is asked about the
+        free texts of many at once; the results are the same.
         """
         names = self._compiled.names  # type: ignore[attr-defined]
         if names is None or not names.batched:

@@ -1,4 +1,4 @@
-"""How a name that was found is written where it stands again in its event: in a URL, a title, a text, an address."""
+"""How a name that was found is written where it stands again in its event: in a URL, a title, an address."""
 
 import re
 from collections.abc import Iterator
@@ -7,13 +7,14 @@ from typing import Final
 from phiguard.ner.features import marks
 
 _PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_ENGLISH: Final = 4  # how common an English word may be and still be looked for; names stand in such lists too
+# How common an English word may be and still be looked for; names stand in such lists too.
+_ENGLISH: Final = 4
 _MIN_ALONE: Final = 5  # letters of a word that is looked for by itself
 
 
 def variants(value: str) -> Iterator[str]:
-    """How a name of two or more words is written where it stands again: as it is, in other cases, surname first, as a
-    slug, as the local part of an e-mail address."""
+    """How a name of two or more words is written where it stands again: as it is, in other cases, surname first,
+    as a slug, as the local part of an e-mail address."""
     words = _PARTED.findall(value)
     if len(words) < 2 or len(words) > 6:
         return
@@ -34,7 +35,7 @@ def _written(value: str, words: list[str]) -> Iterator[str]:
 
 
 def alone(value: str) -> Iterator[str]:
-    """The same for one word: itself in four cases, where it is no common English word, no town, and long enough to tell."""
+    """The same for one word: itself in four cases, where it is no common word, no town, and long enough to tell."""
     word = value.strip()
     if len(word) >= _MIN_ALONE and _PARTED.fullmatch(word):
         m = marks(word)

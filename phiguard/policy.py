@@ -69,8 +69,8 @@ class Policy(BaseModel):
     organisation: Organisation = Field(default=Organisation(), description="what the organisation says of itself")
     ner: NameBackends = Field(
         default=("builtin",),
-        description="what looks for names in free text: `builtin`, `spacy`, `presidio`, `onnx` (each of the last three"
-        " with a model behind a colon, if you like), or `off`; a list combines several",
+        description="what looks for names in free text: `builtin`, `spacy`, `presidio`, `onnx` (the last three with"
+        " a model behind a colon, if you like), or `off`; a list combines several",
     )
     limits: Limits = Field(default=Limits(), description="bounds on depth, size and work: see [limits](limits.md)")
 

@@ -5,13 +5,13 @@
     python lexicons/names/calibrate.py
 
 A tagger always looks better on sentences like those it learnt from. So each genre of the training sentences is left
-out once, a tagger is trained on the others, and what it says of the genre it never saw, and of names it never saw, is
-what is calibrated. The other back ends saw none of it anyway.
+out once, a tagger is trained on the others, and what it says of the genre it never saw, and of names it never
+saw, is what is calibrated. The other back ends saw none of it anyway.
 """
 
+import pickle
 import sys
 from itertools import combinations
-from math import log
 from pathlib import Path
 
 import numpy
@@ -19,13 +19,13 @@ import numpy
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-import train  # noqa: E402
+import train
 
-from phiguard.ner.backends import load_one  # noqa: E402
-from phiguard.ner.combination import clustered, evidence  # noqa: E402
-from phiguard.ner.span import NerSpan  # noqa: E402
-from phiguard.ner.tagger import Tagger  # noqa: E402
-from phiguard.ner.vocabulary import is_no_name  # noqa: E402
+from phiguard.ner.backends import load_one
+from phiguard.ner.combination import clustered, context, evidence
+from phiguard.ner.span import NerSpan
+from phiguard.ner.tagger import Tagger
+from phiguard.ner.vocabulary import is_no_name
 
 GENRES = ("search", "notes", "logs", "prose")
 _BESIDE = {"search": "interface"}  # what a genre is called where nobody is named
@@ -63,7 +63,7 @@ def fitted(rows: list[list[float]], names: list[bool]) -> list[float]:
 def main() -> None:
     records: list[Record] = []
     margins: list[list[tuple[int, int, float]]] = []
-    for genre in GENRES:
+    for genre in GENRES if len(sys.argv) < 3 else ():
         seen, test = without_genre(genre)
         tagger = Tagger(train.trained(seen, iterations=60))
         records += test
@@ -74,6 +74,8 @@ def main() -> None:
             for s, e, _ in ms
         )
         print(genre, "left out: precision", round(hit / sum(map(len, margins[-TEST:])), 3), flush=True)
+    if len(sys.argv) > 2:
+        records, margins = pickle.loads(Path(sys.argv[2]).read_bytes())
     rows = [[1.0, m] for ms in margins for _, _, m in ms]
     right = [
         any(s < e and b < q for b, q in spans)
@@ -82,6 +84,8 @@ def main() -> None:
     ]
     shift, slope = fitted(rows, right)
     print("builtin: shift", shift, "slope", slope)
+    if len(sys.argv) == 2:  # for another look at them without another training
+        Path(sys.argv[1]).write_bytes(pickle.dumps((records, margins)))
     texts = [text for text, _ in records]
     found = {
         "builtin": [[NerSpan(s, e, 1 / (1 + numpy.exp(-slope * m - shift))) for s, e, m in ms] for ms in margins],
@@ -90,7 +94,8 @@ def main() -> None:
     }
     out = [
         "# What the word of each back end is worth, in nats: written by calibrate.py, read by phiguard.ner.combination.",
-        "# Of a set: the start, then of each back end that it found something, and how much its log-odds count.",
+        "# Of a set: the start; of each back end that it found something, and how much its log-odds count; then several",
+        "# words, and a word before that introduces somebody.",
         "",
         "[margin]",
         f"shift = {shift}",
@@ -102,7 +107,7 @@ def main() -> None:
             for i, (text, spans) in enumerate(records):
                 for start, end, said in clustered([found[name][i] for name in names]):
                     if not is_no_name(text, NerSpan(start, end, 1.0)):
-                        xs.append([1.0, *evidence(said, len(names))])
+                        xs.append([1.0, *evidence(said, len(names)), *context(text, start, end)])
                         ys.append(any(s < end and start < e for s, e in spans))
             out += ["", f'["{"+".join(names)}"]', f"weights = {fitted(xs, ys)}"]
             print(out[-2:], len(ys), sum(ys), flush=True)
@@ -112,7 +117,7 @@ def main() -> None:
             for r, ss in zip(records, spans, strict=True)
             for s in ss
         ]
-        print(name, "precision on the genres left out", round(sum(odds) / len(odds), 3), log(2))
+        print(name, "precision on the genres left out", round(sum(odds) / len(odds), 3))
     (HERE / "weights.toml").write_text("\n".join(out) + "\n", "utf-8")
 
 

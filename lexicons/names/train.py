@@ -4,9 +4,9 @@
     python lexicons/names/train.py
 
 What it learns from is made here: hand-written sentences under ``training/`` with names drawn from the tables of
-``build.py``, conditions and drugs of the project's own lexicon, facilities of Synthea (Apache-2.0), companies and jobs
-of Faker (MIT), and sentences of the Python language reference (PSF licence), which speaks of nobody. One name in five
-is never shown in training; `held_out` says which, for tests of what was learnt.
+``build.py``, conditions and drugs of the project's own lexicon, facilities of Synthea (Apache-2.0), companies and
+jobs of Faker (MIT), and sentences of the Python language reference (PSF licence), which speaks of nobody. One
+name in five is never shown in training; `held_out` says which, for tests of what was learnt.
 """
 
 import csv
@@ -26,10 +26,10 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 sys.path.insert(0, str(HERE))
 
-import build  # noqa: E402
+import build
 
-from phiguard.lexicon import read_tsv  # noqa: E402
-from phiguard.ner.features import TOKEN, attributes, describe, is_cased  # noqa: E402
+from phiguard.lexicon import read_tsv
+from phiguard.ner.features import TOKEN, attributes, describe, is_cased
 
 R = random.Random(20261122)
 SENTENCES = 56_000

@@ -1,7 +1,7 @@
 """Names of people in running text.
 
-Most are found by the policy's back end for names (see `phiguard.free_text`), whose findings carry this detector. The
-shape here is for the plainest introductions, which need no model and are found with ``ner = "off"`` too.
+Most are found by the policy's back end for names (see `phiguard.free_text`), whose findings carry this detector.
+The shape here is for the plainest introductions, which need no model and are found with ``ner = "off"`` too.
 
 Source: 45 CFR 164.514(b)(2)(i)(A).
 """

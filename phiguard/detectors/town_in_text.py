@@ -1,7 +1,7 @@
 """Towns in text where somebody lives: before a state and a ZIP code, or behind "I live in".
 
-A town in a title or a campaign is content and stays; with a ZIP code, or as somebody's home, it is a person's place. In
-small letters it counts only where the town, the state and the code go together.
+A town in a title or a campaign is content and stays; with a ZIP code, or as somebody's home, it is a person's
+place. In small letters it counts only where the town, the state and the code go together.
 
 Source: 45 CFR 164.514(b)(2)(i)(B); towns and codes of the US Postal Service, see lexicons/README.md.
 """
@@ -15,7 +15,8 @@ from phiguard.detector import Detector, Shape
 _WORD = r"[A-Za-z][A-Za-z.'\-]{1,24}"
 _CAPITAL = r"[A-Z][A-Za-z.'\-]{1,24}"
 _HOME = (
-    r"(?:i(?:'m| am)? (?:live|living|from|residing|based)(?: (?:in|at|near))?|liv(?:es|ing) in|resid(?:es|ing|ent) (?:in|of)"
+    r"(?:i(?:'m| am)? (?:live|living|from|residing|based)(?: (?:in|at|near))?|liv(?:es|ing) in"
+    r"|resid(?:es|ing|ent) (?:in|of)"
     r"|born in|moved (?:here )?(?:to|from)|my home is in|hometown is)"
 )
 _STATE = re.compile(rf",? ({places.STATES})\b(?: ([0-9]{{5}}))?", re.IGNORECASE)

@@ -6,8 +6,8 @@
     analyzer = AnalyzerEngine()
     analyzer.registry.add_recognizer(recognizer())
 
-Needs presidio-analyzer: ``pip install 'phiguard[presidio]'``. The other way round, Presidio as a back end for names, is
-``ner = "presidio"`` in a policy.
+Needs presidio-analyzer: ``pip install 'phiguard[presidio]'``. The other way round, Presidio as a back end for
+names, is ``ner = "presidio"`` in a policy.
 """
 
 from collections.abc import Sequence

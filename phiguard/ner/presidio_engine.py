@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from phiguard.errors import ConfigError
-from phiguard.ner.span import NerSpan
 from phiguard.ner.spacy_pipeline import pipeline
+from phiguard.ner.span import NerSpan
 
 ENTITY: Final = "PERSON"
 _SURE: Final = 0.85  # what Presidio says of anything its spaCy pipeline finds

@@ -14,17 +14,14 @@ from functools import cache
 from math import exp
 from typing import Final, NamedTuple
 
-from phiguard.lexicon import read_bytes
+from phiguard.lexicon import read_bytes, read_toml
 from phiguard.ner.features import TOKEN, describe, is_cased, words
 from phiguard.ner.span import NerSpan
 
+# Nats more for a name where capitals tell nothing: with it as many names are found there as elsewhere.
+_CASELESS: Final = 1.0
 _MAX_REMEMBERED: Final = 60_000  # tokens and pairs of kinds
 _ZERO: Final = (0.0, 0.0)
-# Of the margin between the best reading and the one without a name, to a probability: fitted on sentences with
-# names that are not in the training, see `calibrate` in lexicons/names/train.py.
-_CASELESS: Final = 1.0  # nats more for a name where capitals tell nothing: with it recall there is as elsewhere
-_SLOPE: Final = 0.7
-_SHIFT: Final = -0.35
 
 
 class _Row(NamedTuple):
@@ -47,6 +44,9 @@ class Tagger:
         """``model``: other weights than those that are shipped."""
         if model is None:
             model = gzip.decompress(read_bytes("names/model.tsv.gz"))
+        # From the margin to a probability, fitted on genres and names that were left out of a training.
+        fitted = read_toml("names/weights.toml")["margin"]
+        self._slope, self._shift = fitted["slope"], fitted["shift"]
         self._weights: dict[str, tuple[float, float]] = {}
         moves: dict[str, float] = {}
         for line in model.decode().split("\n"):
@@ -70,7 +70,7 @@ class Tagger:
 
     def _spans(self, text: str) -> list[NerSpan]:
         return [
-            NerSpan(start, end, 1.0 / (1.0 + exp(-min(50.0, _SLOPE * margin + _SHIFT))))
+            NerSpan(start, end, 1.0 / (1.0 + exp(-min(50.0, self._slope * margin + self._shift))))
             for start, end, margin in self.margins(text)
         ]
 

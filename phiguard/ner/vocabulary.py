@@ -12,8 +12,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _TITLED: Final = re.compile(r"\b(?:dr|mr|mrs|ms|miss|prof|nurse)\b\.? ?$", re.IGNORECASE)
 # What follows the name of somebody that a place, a company or a disease was called after.
 _OF_A_THING: Final = re.compile(
-    r"(?:['’]s)? (?:(?:\w+ )?(?:hospital|clinic|center|centre|medical|health|healthcare|institute|university|college"
-    r"|foundation|pharmacy|airport|county|disease|syndrome|palsy|lymphoma|thyroiditis|chorea|test|score|scale|sign"
+    r"(?:['’]s)? (?:(?:\w+ )?(?:hospital|clinic|center|centre|medical|health|healthcare|institute|university"
+    r"|college|foundation|pharmacy|airport|county|disease|syndrome|palsy|lymphoma|thyroiditis|chorea|test|score|scale|sign"
     r"|prize|boots|insoles))\b"
     r"|(?:['’]s)? (?:street|st|avenue|ave|road|rd|lane|ln|drive|blvd|boulevard|parkway|building|square|bridge)\b"
     r"|,? (?:inc|llc|ltd|corp|gmbh|llp|plc)\b"
@@ -24,7 +24,7 @@ _BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa
 
 
 def of_a_thing(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` is part of the name of a place, a company or a disease: ``Mercy`` in a hospital's."""
+    """Whether ``text[start:end]`` is part of the name of a place, a company or a disease."""
     return bool(_OF_A_THING.match(text, end) or _BEFORE.search(text, max(0, start - 8), start))
 
 
