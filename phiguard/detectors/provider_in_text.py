@@ -9,11 +9,12 @@ Source: 45 CFR 160.103 (provision of care); degrees as the American Medical Asso
 from random import Random
 
 from phiguard.detector import Detector, Shape
+from phiguard.ner.vocabulary import BRANDS
 
 _NAME = r"[A-Z][a-z]?'?[A-Z]?[a-z\-]{1,20}(?:-[A-Z][a-z]{1,20})?"
 _NAMES = rf"(?:[A-Z]\. )?{_NAME}(?: (?:[A-Z]\. )?(?:(?:van|von|de|der|la|da|bin|al) ){{0,2}}{_NAME}){{0,2}}"
 _DEGREE = r"(?:MD|M\.D\.|DO|D\.O\.|NP|PA-C|CRNP|APRN|DDS|DMD|DPM|LCSW|LMFT|PsyD|FACP|FACC|FACS|RN|CNM)"
-_BRANDS = frozenset("martens scholl pepper seuss oz who phil bronner strange watson dre good no".split())
+_BRANDS = BRANDS | frozenset(("good", "no", "phil", "strange", "watson"))
 _TAIL = frozenset("md do np rn the a an and or at in on of for to with near who is will can".split())
 _NO_NAMES = frozenset(
     "our your my the meet ask see about with visit find book more new all contact schedule appointment today"

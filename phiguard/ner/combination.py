@@ -18,7 +18,8 @@ from phiguard.ner.vocabulary import is_no_name
 # What introduces somebody.
 _CUE: Final = re.compile(
     r"\b(?:dr|mr|mrs|ms|miss|prof|nurse|patient|pt|name|is|am|i'm|dear|hi|hello|by|from|to|for|with|author|user"
-    r"|contact|customer|member|provider|attn|cc|re|son|daughter|wife|husband|mother|father|mom|dad|called)\b[.:=\"', ]{1,3}$",
+    r"|contact|customer|member|provider|attn|cc|re|son|daughter|wife|husband|mother|father|mom|dad"
+    r"|called)\b[.:=\"', ]{1,3}$",
     re.IGNORECASE,
 )
 _SURE: Final = 0.98  # no back end is believed more than this, or less than one minus it

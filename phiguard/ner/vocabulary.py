@@ -20,6 +20,9 @@ _OF_A_THING: Final = re.compile(
     r"| (?:&|and) (?:sons|co|associates|partners|company)\b",
     re.IGNORECASE,
 )
+BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split())
+"""What stands behind "Dr." and is nobody's doctor."""
+_SURE: Final = 0.9
 _BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las)\.? )$")
 
 
@@ -41,14 +44,17 @@ def _terms() -> frozenset[str]:
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     if _TITLED.search(text, max(0, span.start - 10), span.start):
-        return False
+        first = _WORD.match(text, span.start)
+        return first is not None and first[0].lower() in BRANDS
     if of_a_thing(text, span.start, span.end):
         return True
     words = _WORD.findall(text, span.start, span.end)
     terms = _terms()
     if any(w.lower() in terms and marks(w).given < 3 for w in words):
         return True
-    if all(w.islower() for w in words):
-        seen = [marks(w) for w in words]
-        return all(m.english >= 5 and m.english > max(m.given, m.family) + 1 for m in seen)
-    return False
+    # Plain words that hardly anybody is called; with a capital they may be, if the back end is sure of it.
+    least = 1 if all(w.islower() for w in words) else 2
+    if least == 2 and span.score > _SURE:
+        return False
+    seen = [marks(w) for w in words]
+    return all(m.english >= 5 and m.english > max(m.given, m.family) + least for m in seen)
