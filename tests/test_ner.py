@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -161,7 +162,7 @@ def test_chunks_cover_and_overlap(size: int, unit: str) -> None:
     text = (unit * (size // len(unit) + 1))[:size]
     at = bounds(text)
     assert at[0][0] == 0 and at[-1][1] == size
-    for (_, end), (start, _) in zip(at, at[1:], strict=False):
+    for (_, end), (start, _) in pairwise(at):
         assert end - OVERLAP <= start < end
     assert all(end - start <= CHUNK for start, end in at)
 

@@ -18,7 +18,7 @@ from phiguard.lexicon import read_bytes, read_toml
 from phiguard.ner.features import TOKEN, describe, is_cased, words
 from phiguard.ner.span import NerSpan
 
-# Of the sentences the probabilities are fitted on 55 in 100 name somebody; of free text in telemetry fewer do. Taken
+# Of the sentences the probabilities are fitted on 55 in 100 name somebody; free text in telemetry does less. Taken
 # as 45 in 100.
 _PRIOR: Final = -0.4
 # Nats more for a name where capitals tell nothing: with it as many names are found there as elsewhere.
