@@ -42,6 +42,7 @@ _CUE: Final = re.compile(
     r"|signed by|assigned to|regards|on behalf of"
     r"|my (?:son|daughter|wife|husband|mom|mother|dad|father|partner|child|baby|brother|sister))\b[:,]? [^\W\d_]"
 )
+_OWN: Final = re.compile(r"\[[A-Z][A-Z0-9_]{1,63}\]|\bpg1\.[A-Za-z0-9._~\-]{8,200}")  # placeholders and pseudonyms
 _TITLE: Final = re.compile(r"(?:\b(?:dr|doctor)\.? )$", re.IGNORECASE)
 _DEGREE: Final = re.compile(r",? (?:M\.?D\.?|D\.?O\.?|NP|PA-C|RN|DDS|DMD|DPM|LCSW|CNM|FACP|FACC|FACS)\b")
 _MOST: Final = 1_000  # characters of a text whose words are counted
@@ -111,7 +112,7 @@ class Names:
             ask = self._ask
             if ask is None:
                 ask = self._ask = load(self._load).spans
-            return in_chunks(ask, texts)
+            return in_chunks(ask, [_without_own(text) for text in texts])
         except Exception as error:  # noqa: BLE001 - of whatever model; its message may hold the text
             raise Unreadable(f"names: the back end failed ({type(error).__name__})") from None
 
@@ -128,6 +129,13 @@ class Collected:
     def found(self, nodes: Iterable[Leaf], floor: float) -> list[Found]:
         self.texts += [node.text for node in nodes if node.text is not None and is_free(node)]
         return []
+
+
+def _without_own(text: str) -> str:
+    """A text with what a pass before this one wrote made blank, sign for sign: `[PERSON]` is nobody's name."""
+    if "[" in text or "pg1." in text:
+        return _OWN.sub(lambda m: "_" * len(m[0]), text)
+    return text
 
 
 def _found(node: Leaf, span: NerSpan) -> Found:

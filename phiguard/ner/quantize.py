@@ -2,8 +2,8 @@
 
     python -m phiguard.ner.quantize FROM TO
 
-Both are folders as `phiguard.ner.onnx_model` reads them. Needs ``onnx`` and ``onnxruntime``; used by hand, never when
-scrubbing. The licence of the model is copied with it, and ``CHANGES`` says what was done, as CC BY 4.0 asks for.
+Both are folders as `phiguard.ner.onnx_model` reads them. Needs ``onnx`` and ``onnxruntime``; used by hand, never
+when scrubbing. The licence of the model is copied with it, and ``CHANGES`` says what was done, as CC BY 4.0 asks.
 """
 
 import shutil
@@ -37,7 +37,9 @@ def plain(model: Any) -> Any:
         zero = numpy.full((columns, blocks), 8, numpy.float32)
         if len(node.input) > 3 and node.input[3]:
             points = numpy_helper.to_array(arrays[node.input[3]]).reshape(columns, -1)
-            zero = numpy.stack([points & 0xF, points >> 4], -1).reshape(columns, -1)[:, :blocks].astype(numpy.float32)
+            zero = (
+                numpy.stack([points & 0xF, points >> 4], -1).reshape(columns, -1)[:, :blocks].astype(numpy.float32)
+            )
         matrix = ((values - zero[:, :, None]) * scale[:, :, None]).reshape(columns, -1)[:, :rows].T.copy()
         name = f"{node.output[0]}_weights"
         model.graph.initializer.append(numpy_helper.from_array(matrix, name))
@@ -71,7 +73,9 @@ def quantized(source: Path, target: Path) -> Path:
     for name in _KEPT:
         if (place / name).is_file():
             shutil.copy(place / name, target / name)
-    said = "The weights were read from four bits and quantised to int8, one scale a channel; nothing was retrained.\n"
+    said = (
+        "The weights were read from four bits and quantised to int8, one scale a channel; nothing was retrained.\n"
+    )
     (target / "CHANGES").write_text(said, "utf-8")
     return out
 
