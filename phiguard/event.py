@@ -7,6 +7,7 @@ from phiguard import jsontext
 from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
+from phiguard.consent import beside
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
 from phiguard.judge import Scores
@@ -256,7 +257,9 @@ class Event:
         if around:
             envelope = self._walked_tree(around, self._walked(around, self._root), prefix, told=told)
         told = [f for f in told if f.detector.tells]
+        given, self._context = self._context, beside(self._context, around, self._c.decider.asks_consent)
         events = [self._one_of(event, context, (*prefix, name, i), told) for i, event in enumerate(root[name])]
+        self._context = given
         if envelope is around and all(new is old for new, old in zip(events, root[name], strict=True)):
             return root
         at = list(root).index(name)
