@@ -53,7 +53,8 @@ _PARAMETER: Final = re.compile(
 )
 _COOKIE: Final = re.compile(r"(?:^|[;\s])(OptanonConsent|CookieConsent)=([^;\s]{0,16384})", re.ASCII)
 _GPC: Final = re.compile(r"^sec-gpc:[ \t]*1[ \t]*\r?$", re.IGNORECASE | re.MULTILINE | re.ASCII)
-_HINT: Final = re.compile(r"gc[sd]=|npa=|gdpr|us_?privacy=|gpp|consent|sec-gpc|%3d", re.IGNORECASE | re.ASCII)
+_ENCODED: Final = re.compile(r"%(?:25)*3d", re.IGNORECASE)
+_HINT: Final = re.compile(rf"gc[sd]|npa|gdpr|privacy|gp[pc]|consent|{_ENCODED.pattern}", re.IGNORECASE | re.ASCII)
 _CONTAINERS: Final = frozenset({"consent", "consents", "consentstate", "consentmode"})
 
 
@@ -176,7 +177,7 @@ class _Finder:
         _in_text(text, self.raw)
         # URLs stand in URLs, percent-encoded.
         for _ in range(3):
-            further = unquote_plus(text) if "%3d" in text.lower() else text
+            further = unquote_plus(text) if _ENCODED.search(text) else text
             if further == text:
                 return
             text = further
