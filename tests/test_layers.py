@@ -50,6 +50,9 @@ LAYERS = (
     {"passes"},
     {"event"},
     {"guard"},
+    {"audit_chain", "audit_fields"},
+    {"audit"},
+    {"integrations"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}

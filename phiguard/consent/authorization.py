@@ -21,11 +21,13 @@ def authorization(given: "Authorization | Mapping[str, Any]") -> Authorization:
 
     Raises:
         ValueError: a field is missing, unknown or of a wrong form. The message names fields, no value.
+        TypeError: it is no mapping.
     """
     if isinstance(given, Authorization):
         return given
-    unknown = [str(key) for key in given if key not in (*_FIELDS, "revoked_at")]
-    if unknown:
+    if not isinstance(given, Mapping):
+        raise TypeError("neither an Authorization nor a mapping")
+    if any(key not in (*_FIELDS, "revoked_at") for key in given):
         raise ValueError(f"unknown field (known: {', '.join((*_FIELDS, 'revoked_at'))})")
     for name in _FIELDS:
         if given.get(name) in (None, ""):
