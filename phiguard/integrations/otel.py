@@ -52,7 +52,8 @@ class _Parts:
         if not given:
             return {}
         new = self._guard.scrub({key: _listed(value) for key, value in given.items()}).payload
-        return {key: value for key, value in (new or {}).items() if _is_value(value)}
+        kept = {key: value for key, value in (new or {}).items() if _is_value(value)}
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
 
     def body(self, body: Any) -> Any:
         if isinstance(body, str):
@@ -109,7 +110,7 @@ class ScrubSpanProcessor(SpanProcessor):
         self._following.shutdown()
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:
-        return self._following.force_flush(timeout_millis)
+        return bool(self._following.force_flush(timeout_millis))
 
     def _scrubbed(self, span: ReadableSpan) -> ReadableSpan:
         parts = self._parts
