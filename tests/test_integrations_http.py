@@ -74,9 +74,9 @@ def wsgi_app(environ: Any, start_response: Any) -> list[bytes]:
 
 
 @contextmanager
-def uvicorn_server(app: Any) -> Iterator[int]:
+def uvicorn_server(app: Any, lifespan: Any = "off") -> Iterator[int]:
     uvicorn = pytest.importorskip("uvicorn", reason="needs the extra tagger")
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off", ws="none")
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan=lifespan, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
