@@ -1,8 +1,10 @@
 """OpenTelemetry's own SDK: what is exported holds no planted value."""
 
+import re
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -175,3 +177,12 @@ def test_without_the_extra_the_error_names_it() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout == "phiguard.integrations.otel needs the extra otel: pip install 'phiguard[otel]'\n"
+
+
+def test_the_how_to_runs() -> None:
+    page = Path(__file__).parent.parent / "docs" / "how-to" / "scrub-logs-and-traces.md"
+    [block] = re.findall(r"^```py\n(.*?)^```$", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(block, page.name, "exec"), names)
+    names["traces"].shutdown()
+    names["logs"].shutdown()
