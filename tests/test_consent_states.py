@@ -25,7 +25,7 @@ def written(bits: str) -> str:
     return "".join(ALPHABET[int(bits[i : i + 6], 2)] for i in range(0, len(bits), 6))
 
 
-def gpp(number: int, second: str = "", **fields: int) -> str:
+def gpp(number: int, fields: dict[str, int], second: str = "") -> str:
     names = LAYOUTS[number].split()
     assert fields.keys() <= set(names)
     core = "000001" + "".join(format(fields.get(name, 0), "02b") for name in names)
@@ -75,16 +75,16 @@ ROWS: Final = [
 
 @pytest.mark.parametrize(("number", "fields", "want"), ROWS)
 def test_what_a_state_section_says(number: int, fields: dict[str, int], want: str) -> None:
-    said = verdict({"gpp": gpp(number, **fields)})
+    said = verdict({"gpp": gpp(number, fields)})
     assert "".join({True: "+", False: "-", None: "."}[getattr(said, p)] for p in PURPOSES) == want
 
 
 def test_a_second_segment_of_kentucky_is_about_sensitive_data() -> None:
     for value, want in ((1, False), (2, True)):
         second = "0000" + format(value, "02b") + "0000000000"
-        assert verdict({"gpp": gpp(26, second)}).health is want
+        assert verdict({"gpp": gpp(26, {}, second)}).health is want
 
 
 def test_a_second_segment_elsewhere_is_the_global_privacy_control() -> None:
-    assert verdict({"gpp": gpp(8, "011")}).ads is False
-    assert verdict({"gpp": gpp(8, "010")}).ads is None
+    assert verdict({"gpp": gpp(8, {}, "011")}).ads is False
+    assert verdict({"gpp": gpp(8, {}, "010")}).ads is None
