@@ -10,6 +10,11 @@ from phiguard.errors import ConfigError
 
 # What a value of a closed list is called in messages, by its key.
 _NOUNS: Final = {"roles": "role", "role": "role", "pages": "page kind", "kinds": "page kind", "kind": "page kind"}
+# Arrays of tables, in policies and in vendor files.
+_TABLES: Final = {
+    *((name,) for name in ("rule", "page", "allow", "deny", "detector", "endpoint", "field", "requires")),
+    *(("organisation", name) for name in ("page", "key", "service_line")),
+}
 _SAID: Final = {
     "missing": "is missing",
     "string_type": "must be a text",
@@ -59,11 +64,7 @@ def place(*steps: str | int) -> str:
 
 
 def _is_table(*names: str | int) -> bool:
-    return names in {("rule",), ("page",), ("allow",), ("deny",), ("detector",)} or names in {
-        ("organisation", "page"),
-        ("organisation", "key"),
-        ("organisation", "service_line"),
-    }
+    return names in _TABLES
 
 
 def config_error(errors: ValidationError, name: str, model: type[BaseModel]) -> ConfigError:
