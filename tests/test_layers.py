@@ -37,6 +37,7 @@ LAYERS = (
     {"codec", "treatments"},
     {"codecs", "detector"},
     {"meaning"},
+    {"vendor_context"},
     {"detectors", "leaves", "policy_rules"},
     {"walk"},
     {"policy_detectors", "rebuild"},
@@ -51,7 +52,9 @@ LAYERS = (
     {"outcome"},
     {"compiled"},
     {"passes"},
+    {"batches"},
     {"event"},
+    {"hits"},
     {"guard"},
     {"cli", "__main__"},
 )
