@@ -182,4 +182,4 @@ def test_the_endpoint_in_the_context_names_the_vendor() -> None:
     assert phiguard.scrub(body, context=there).payload["data"][0]["user_data"] == {"weird": "[USER_DATA]"}
     assert phiguard.scrub(body).payload["data"][0]["user_data"] == {"weird": "abcd"}
     replay = phiguard.Context(endpoint="https://k.clarity.ms/collect")
-    assert phiguard.scrub({"e": 1}, context=replay).reasons == ("clarity: a recording of the page",)
+    assert phiguard.scrub({"e": 1}, context=replay).reasons == ("unreadable: clarity: a recording of the page",)
