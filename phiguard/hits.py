@@ -19,6 +19,8 @@ from phiguard.vendor_context import BODY_KEYS
 from phiguard.vendor_schema import Vendor
 from phiguard.vendors import recognise
 
+_MAX_QUERY: Final = 20_000  # characters of a query that are looked through for the page
+_MAX_FIELDS: Final = 500
 _ABSOLUTE: Final = ("https://", "http://", "//", "wss://")
 
 
@@ -181,7 +183,10 @@ def _page(vendor: Vendor, url: str) -> str:
     """The page that the query of a hit names for all events of its body."""
     if vendor.batch != "lines":
         return ""
-    fields = parse_qs(url.partition("?")[2][:20_000], max_num_fields=500) if "?" in url else {}
+    try:
+        fields = parse_qs(url.partition("?")[2][:_MAX_QUERY], max_num_fields=_MAX_FIELDS)
+    except ValueError:
+        return ""
     for path, field in vendor.fields.items():
         if field.kind == "page_url" and field.neutral is not None and path[1:] in fields:
             return fields[path[1:]][0]
