@@ -25,6 +25,7 @@ from phiguard.cli_exit import (
     exit_codes,
 )
 from phiguard.cli_policy import policy_app
+from phiguard.cli_vendors import vendors_app
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
@@ -41,6 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(policy_app, name="policy")
+app.add_typer(vendors_app, name="vendors")
 app.add_typer(audit_app, name="audit")
 
 
