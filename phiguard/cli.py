@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from phiguard import __version__
+from phiguard.cli_audit import audit_app
 from phiguard.cli_exit import (
     DONE,
     EPILOG,
@@ -24,6 +25,7 @@ from phiguard.cli_exit import (
     exit_codes,
 )
 from phiguard.cli_policy import policy_app
+from phiguard.cli_vendors import vendors_app
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
@@ -40,6 +42,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(policy_app, name="policy")
+app.add_typer(vendors_app, name="vendors")
+app.add_typer(audit_app, name="audit")
 
 
 class FormatName(StrEnum):

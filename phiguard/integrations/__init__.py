@@ -1,1 +1,7 @@
-"""phiguard inside of other frameworks: one module each, imported only where it is asked for."""
+"""phiguard in front of what others build: each module imports only what it is for.
+
+- `phiguard.integrations.asgi`, `phiguard.integrations.wsgi`: middleware that scrubs requests.
+- `phiguard.integrations.logs`: a filter for `logging`.
+- `phiguard.integrations.otel`: processors for OpenTelemetry; takes the extra ``otel``.
+- `phiguard.integrations.presidio`: our detectors as Presidio recognizers; takes the extra ``presidio``.
+"""
