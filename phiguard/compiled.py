@@ -107,6 +107,17 @@ class Compiled:
                 self._tiers[hash(url)] = tier
         return tier
 
+    def look(self, nodes: Sequence[Leaf]) -> list[Found]:
+        """What detectors find, and names in free text; of one shape in one text not more than counts.
+
+        Raises:
+            Unreadable: a back end for names failed.
+        """
+        found = self.scanner.scan(nodes, self.floor, self.limits.max_findings + 1)
+        if self.names is not None:
+            found += self.names.found(nodes, self.floor)
+        return found
+
     def root(self) -> KeyContext:
         if not self.cache:
             return self.contexts()

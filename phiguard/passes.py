@@ -131,10 +131,9 @@ class Passes:
 
     def _passed(self, nodes: list[Leaf], unreadable: list[Leaf], form: str = "") -> Outcome:
         c, walked = self._c, self._walked
-        found = c.scanner.scan(nodes, c.floor, c.limits.max_findings + 1)
+        found = c.look(nodes)
         if c.cache and walked is not None:
             c.scanner.learn([n for n in nodes if n.machine is not None], found)
-        found += c.names.found(nodes, c.floor) if c.names is not None else ()
         if found or self._around:
             found, nodes = self._within_bounds(found, nodes)
             clues = c.scanner.clues([*found, *self._around])
@@ -145,11 +144,9 @@ class Passes:
         said = health_scan.mentioned(nodes, c.matcher, c.written)
         terms = self._judged_page(nodes, unreadable, found, said)
         found += terms
-        spared: list[Found] = []
-        self._spares = any(f.detector.beside_care for f in found) and not self._in_care(found)
-        if self._spares:
-            spared = [f for f in found if f.detector.beside_care]
-            found = [f for f in found if not f.detector.beside_care]
+        spared = [f for f in found if f.detector.beside_care]
+        self._spares = bool(spared) and not self._in_care(found)
+        found = [f for f in found if not f.detector.beside_care] if self._spares else found
         decided = self._judge.decided(found)
         reason = self._judge.blocks(found)
         if reason is not None:
@@ -378,8 +375,7 @@ class Passes:
                 except Unreadable:
                     values[i] = UNSETTLED
                     del todo[i]
-            found = c.scanner.scan(nodes, c.floor)
-            found += c.names.found(nodes, c.floor) if c.names is not None else ()
+            found = c.look(nodes)
             found = [f for f in found if not (self._spares and f.detector.beside_care)]
             said = health_scan.mentioned(nodes, c.matcher, c.written)
             if said:
