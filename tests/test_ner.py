@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -370,3 +371,11 @@ def test_the_digest_knows_the_back_end() -> None:
     one, other = (Policy.loads(f'id = "x"\nextends = "standard"\nner = "{n}"') for n in ("builtin", "off"))
     assert one.digest() != other.digest()
     assert one.digest() == Policy.of("standard").digest()
+
+
+def test_threads_may_share_a_tagger() -> None:
+    fresh = Tagger()
+    texts = [f"{text} {i}" for i in range(40) for text, _ in FOUND]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda text: fresh.spans([text])[0], texts))
+    assert together == [tagger().spans([text])[0] for text in texts]

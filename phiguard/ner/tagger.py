@@ -9,6 +9,7 @@ Trained by ``lexicons/names/train.py``; weights are differences to the label "no
 
 import gzip
 import os
+import threading
 from collections.abc import Sequence
 from functools import cache
 from math import exp
@@ -64,6 +65,7 @@ class Tagger:
                 else:
                     self._weights[name] = int(b) / 100, int(i) / 100
         self._moves = tuple(moves[a + b] for a in "OBI" for b in "OBI")
+        self._lock = threading.Lock()  # two threads must not number two kinds alike
         self._kinds: dict[str, int] = {"^": 0, "$": 1}
         self._names = ["^", "$"]
         self._rows: dict[tuple[int, bool], _Row] = {}
@@ -114,8 +116,11 @@ class Tagger:
         own, near, kind = describe(token, cased)
         at = self._kinds.get(kind)
         if at is None:
-            at = self._kinds[kind] = len(self._names)
-            self._names.append(kind)
+            with self._lock:
+                at = self._kinds.get(kind)
+                if at is None:
+                    self._names.append(kind)
+                    at = self._kinds[kind] = len(self._names) - 1
         far, ago, ahead, beyond = (self._sum(k, near) for k in "ABCD")
         row = _Row(self._sum("0", own), far, ago, ahead, beyond, at, token.lower() in _TITLES)
         if self._keyed or token.lower() in words():
