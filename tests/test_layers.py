@@ -57,6 +57,9 @@ LAYERS = (
     {"event"},
     {"hits"},
     {"guard"},
+    {"audit_chain", "audit_fields"},
+    {"audit"},
+    {"integrations"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}
