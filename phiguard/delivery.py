@@ -1,7 +1,8 @@
 """A payload on its way to a destination: event by event through the policy, then through the destination's list.
 
 Each event is judged together with the envelope around it, so that what the one knows of the visitor and the other
-of the page meet before anything is released. A blocked event becomes ``null`` in its batch, as it does without one.
+of the page meet before anything is released. A blocked event is left out of its batch, since a recipient refuses a
+batch with ``null`` in it; where none is left the payload is blocked. The reasons count events as they came.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,10 +17,11 @@ from phiguard.consent import ads_consent
 from phiguard.destination_vendors import batch_path
 from phiguard.destinations import Destination
 from phiguard.errors import Unreadable
-from phiguard.event import Event
+from phiguard.hits import HitEvent
 from phiguard.pages import SENSITIVITY
 from phiguard.release import Asked, Release
 from phiguard.types import Action, Context, Finding, PageKind, Path, Result, Risk
+from phiguard.vendor_schema import Vendor
 
 _MAX_LISTED: Final = 1_000
 
@@ -31,6 +33,7 @@ class Delivery(NamedTuple):
         closed: the policy, tightened for a recipient without BAA.
         open: the policy, for one that a BAA or an authorization covers.
         name: stands in results.
+        vendor: whose wire format it is, if any is known.
     """
 
     destination: Destination
@@ -38,6 +41,7 @@ class Delivery(NamedTuple):
     closed: Compiled
     open: Compiled
     name: str
+    vendor: Vendor | None = None
 
     def scrub(self, payload: Any, context: Context) -> Result:
         return _Way(self, context).scrub(payload)
@@ -158,7 +162,8 @@ class _Way:
         fields = self._event(raw.fields, new.fields, result.risk, "", {})
         if fields is None:
             return None
-        return text if _same(fields, raw.fields) else wire_query.written(raw, fields)
+        new_text = wire_query.written(raw, fields)
+        return text if new_text == wire_query.written(raw, raw.fields) else new_text
 
     # ---- events
 
@@ -166,19 +171,24 @@ class _Way:
         path = batch_path(self._d.destination)
         events = _inside(root, path) if path and isinstance(root, Mapping) else None
         if isinstance(root, list):
-            new = [self._one(event, f"/{i}") for i, event in enumerate(root)]
-            return root if _same(new, root) else new
+            sent = [self._one(event, f"/{i}") for i, event in enumerate(root)]
+            left = [event for event in sent if event is not None]
+            if not left and root:
+                return None
+            return root if _same(left, root) else left
         if events is None:
             return self._one(root, "")
         return self._batch(root, events, path)
 
     def _one(self, event: Any, prefix: str) -> Any:
         """An event that stands for itself."""
-        result = self._scrubbed(event)
-        self._take(result, lambda path: prefix + path)
-        if result.payload is None:
+        path = batch_path(self._d.destination)
+        result = self._scrubbed(_replaced({}, path, [event]) if path else event)
+        self._take(result, partial(_moved, old=f"{path}/0" if path else "", new=prefix))
+        left = [result.payload] if result.payload is None or not path else _inside(result.payload, path)
+        if not left or left[0] is None:
             return None
-        new = self._event(event, result.payload, result.risk, prefix, {})
+        new = self._event(event, left[0], result.risk, prefix, {})
         return event if new is not None and _same(new, event) else new
 
     def _batch(self, root: Mapping[str, Any], events: Sequence[Any], path: str) -> Any:
@@ -187,13 +197,16 @@ class _Way:
         envelope: Any = None
         for i, event in enumerate(events):
             result = self._scrubbed(_replaced(root, path, [event]))
-            self._take(result, partial(_numbered, path=path, i=i))
+            self._take(result, partial(_moved, old=f"{path}/0", new=f"{path}/{i}"))
             left = _inside(result.payload, path) if result.payload is not None else None
             if not left or left[0] is None:
-                new.append(None)
                 continue
             envelope = result.payload
-            new.append(self._event(event, left[0], result.risk, f"{path}/{i}", around))
+            sent = self._event(event, left[0], result.risk, f"{path}/{i}", around)
+            if sent is not None:
+                new.append(sent)
+        if events and not new:
+            return None  # nothing is left to send
         if envelope is None:
             result = self._scrubbed(around)
             self._take(result, lambda way: way)
@@ -223,7 +236,9 @@ class _Way:
 
     def _scrubbed(self, payload: Any) -> Result:
         compiled = self._d.open if self._unlocked else self._d.closed
-        return Event(compiled, self._d.name, self._context).scrub(payload)
+        event = HitEvent(compiled, self._d.name, self._context)
+        event._enter(self._d.vendor)
+        return event.scrub(payload)
 
     # ---- the report
 
@@ -297,13 +312,14 @@ def _ordered(new: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
     return {key: new[key] for key in (*(k for k in old if k in new), *(k for k in new if k not in old))}
 
 
-def _numbered(way: str, *, path: str, i: int) -> str:
+def _moved(way: str, *, old: str, new: str) -> str:
     """``/data/0/em`` as ``/data/3/em``: each event was alone in its batch."""
-    if i and way.startswith(f"{path}/0"):
-        rest = way[len(path) + 2 :]
-        if not rest or rest[0] in "/{:":
-            return f"{path}/{i}{rest}"
-    return way
+    if not way.startswith(old):
+        return way
+    rest = way[len(old) :]
+    if rest and old and rest[0] not in "/{:":
+        return way
+    return (new + rest).removeprefix(": ")
 
 
 def _is_at(path: str, places: Sequence[str]) -> bool:

@@ -101,6 +101,9 @@ class DestinationField(Said):
     required: StrictBool = Field(default=False, description="without it the event is blocked")
     default: Value = Field(default=None, description="stands there where nothing does")
     fixed: Value = Field(default=None, description="stands there whatever did")
+    granted: Value = Field(
+        default=None, description="of `fixed`: stands there instead where a click id passes under a consent"
+    )
     client: ClientFormat | None = Field(default=None, description="of `client`: how the derived id is written")
     inside: Value = Field(
         default=None, description='of `client`: what it stands in, as `["$id"]` or `[{type = "x", value = "$id"}]`'
@@ -112,6 +115,8 @@ class DestinationField(Said):
             raise ValueError("values belong to the form word, which needs them")
         if (self.form == "client") != (self.client is not None):
             raise ValueError(f"client belongs to the form client (one of: {', '.join(get_args(ClientFormat))})")
+        if self.granted is not None and self.fixed is None:
+            raise ValueError("granted belongs to fixed")
         if self.inside is not None and (self.form != "client" or "$id" not in set(texts_in(self.inside))):
             raise ValueError("inside belongs to the form client, and needs the text $id")
         sets = [key for key in ("default", "fixed") if getattr(self, key) is not None]

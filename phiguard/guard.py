@@ -13,12 +13,13 @@ from phiguard.codecs import codecs
 from phiguard.compiled import Compiled
 from phiguard.decide import Decider
 from phiguard.delivery import Delivery
+from phiguard.destination_vendors import of_destination
 from phiguard.destinations import Destination
 from phiguard.detector import Detector
 from phiguard.detectors import detectors
 from phiguard.errors import ConfigError
-from phiguard.event import Event
 from phiguard.health_scan import TERM_DETECTORS, placeholders
+from phiguard.hits import HitEvent
 from phiguard.keys import KeyContext, Phrases
 from phiguard.matcher import Matcher
 from phiguard.meaning import reader
@@ -148,11 +149,12 @@ class Guard:
             for unlocked in (False, True)
         )
         release = Release(destination, _signing(policy) if destination.derives else None)
-        return Delivery(destination, release, closed, open_, f"{policy.id}+{destination.id}@{digest}")
+        name = f"{policy.id}+{destination.id}@{digest}"
+        return Delivery(destination, release, closed, open_, name, of_destination(destination))
 
-    def _event(self, context: Context | None) -> Event:
+    def _event(self, context: Context | None) -> HitEvent:
         _check_context(context)
-        return Event(self._compiled, self._name, context or _NO_CONTEXT)  # type: ignore[attr-defined]
+        return HitEvent(self._compiled, self._name, context or _NO_CONTEXT)  # type: ignore[attr-defined]
 
 
 def _check_context(context: Any) -> None:

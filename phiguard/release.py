@@ -143,20 +143,24 @@ class _Pass:
             if node.form == "client":
                 return self._client(node, at, raw)
             if node.fixed is not None:
-                return deepcopy(node.fixed)
+                return deepcopy(node.fixed)  # `put` has the last word
             if isinstance(new, list | tuple):
                 return self._items(node, raw, new, at)
             return self._field(node, raw, new, at)
         if isinstance(new, Mapping):
+            before = len(self.dropped)
             inner = self.table(node, raw, new, at)
-            return inner if inner or not new else MISSING
+            if inner or not new:
+                return inner
+            del self.dropped[before:]
+            return MISSING
         if "*" in node and isinstance(new, list | tuple):
             return self._items(node["*"], raw, new, at)
         return MISSING
 
     def _items(self, node: Any, raw: Any, new: Sequence[Any], at: str) -> Any:
         before = raw if isinstance(raw, list | tuple) and len(raw) == len(new) else (None,) * len(new)
-        out = []
+        out, before_these = [], len(self.dropped)
         for i, (old, value) in enumerate(zip(before, new, strict=True)):
             where = f"{at}/{i}"
             kept = MISSING
@@ -166,7 +170,10 @@ class _Pass:
                 self._drop(where)
             else:
                 out.append(kept)
-        return out if out or not new else MISSING
+        if out or not new:
+            return out
+        del self.dropped[before_these:]  # the list goes as a whole
+        return MISSING
 
     def _field(self, field: DestinationField, raw: Any, new: Any, at: str) -> Any:
         asked, destination = self._asked, self._release._destination
@@ -200,7 +207,8 @@ class _Pass:
         """What stands in a field whatever came, or where nothing did."""
         at = prefix + field.path
         if field.fixed is not None:
-            _place(out, field.path, deepcopy(field.fixed), over=True)
+            granted = field.granted is not None and self._clicked
+            _place(out, field.path, deepcopy(field.granted if granted else field.fixed), over=True)
         elif field.default is not None:
             _place(out, field.path, deepcopy(field.default), over=False)
         elif field.form == "client" and not _found(out, field.path):

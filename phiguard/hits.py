@@ -1,0 +1,215 @@
+"""Payloads that are requests to vendors: recognised by their address, read by the vendor's fields, and decided
+event by event where the vendor batches them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qs
+
+from phiguard import batches
+from phiguard.batches import Way
+from phiguard.clues import Found
+from phiguard.codec import step
+from phiguard.compiled import Compiled
+from phiguard.errors import Unreadable
+from phiguard.event import Event
+from phiguard.passes import Blocked
+from phiguard.types import Context, Kind, Path, Result, Step
+from phiguard.vendor_context import BODY_KEYS
+from phiguard.vendor_schema import Vendor
+from phiguard.vendors import recognise
+from phiguard.walk import Walked
+
+_ABSOLUTE: Final = ("https://", "http://", "//", "wss://")
+
+
+class Hit(NamedTuple):
+    """A request to a vendor in a payload. ``way`` leads to its body; () where it has none."""
+
+    vendor: Vendor
+    url: str
+    way: tuple[str | int, ...]
+    body: Any
+
+
+def hit_in(tree: Any) -> Hit | None:
+    """The request to a vendor that a tree is: ``(url, body)``, an object with ``url`` and ``body``, a HAR entry."""
+    if type(tree) is dict:
+        if "request" in tree:
+            return _hit(tree["request"], ("request",))
+        return _hit(tree, ()) if "url" in tree else None
+    if type(tree) is tuple and len(tree) == 2 and type(tree[0]) is str:
+        return _recognised(tree[0], (1,), tree[1])
+    return None
+
+
+def _hit(request: Any, prefix: tuple[str, ...]) -> Hit | None:
+    if type(request) is not dict or type(request.get("url")) is not str:
+        return None
+    key = next((key for key in BODY_KEYS if request.get(key) is not None), None)
+    if key is None and not ("method" in request or len(request) == 1):
+        return None  # an event that names its page
+    way: tuple[str, ...] = () if key is None else (*prefix, key)
+    body = None if key is None else request[key]
+    if type(body) is dict and type(body.get("text")) is str and key in ("postData", "post_data"):
+        way, body = (*way, "text"), body["text"]
+    return _recognised(request["url"], way, body, str(request.get("method") or ""))
+
+
+def _recognised(url: str, way: tuple[str | int, ...], body: Any, method: str = "") -> Hit | None:
+    if not url.startswith(_ABSOLUTE):
+        return None
+    vendor = recognise(url, body, method=method)
+    return None if vendor is None else Hit(vendor, url, way, body)
+
+
+def way_of(vendor: Vendor) -> Way:
+    """The way to the list of events in a body of the vendor's, () where there is none of its own."""
+    return () if vendor.batch in ("", "lines") else tuple(vendor.batch.split("/")[1:])
+
+
+def is_batched(vendor: Vendor, body: Any) -> bool:
+    """Whether a body seems to hold a list of events; a look, not a parse."""
+    if isinstance(body, bytes):
+        return is_batched(vendor, body.decode("utf-8", "replace"))
+    if vendor.batch == "lines":
+        return isinstance(body, str) and "\n" in body
+    way = way_of(vendor)
+    if not way:
+        return False
+    return f'"{way[-1]}"' in body if isinstance(body, str) else batches.is_batch(body, way)
+
+
+class HitEvent(Event):
+    """An `Event` that knows vendors."""
+
+    __slots__ = ("_around", "_vendor")
+
+    def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
+        super().__init__(compiled, name, context)
+        self._vendor: Vendor | None = None
+        self._around: Sequence[Found] = ()
+
+    def scrub(self, payload: Any) -> Result:
+        endpoint = self._context.endpoint
+        if endpoint is not None:
+            vendor = recognise(endpoint, payload)
+            if vendor is not None and vendor.opaque:
+                self._reasons.append(_opaque(vendor))
+                return self._blocked()
+            self._enter(vendor)
+        return super().scrub(payload)
+
+    def _enter(self, vendor: Vendor | None) -> None:
+        if vendor is not None:
+            self._vendor = vendor
+            self._root = self._c.vendor_root(vendor)
+
+    # ---- texts
+
+    def _text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...] = ()) -> str:
+        if self._vendor is None and kind in (None, "url") and text.startswith(_ABSOLUTE):
+            self._enter(recognise(text))
+        if kind is None and "\n" in text:
+            lines = batches.event_lines(text)
+            if lines:
+                return self._event_lines(text, lines, prefix)
+        return super()._text(text, kind, prefix)
+
+    def _event_lines(self, text: str, lines: Sequence[tuple[int, int]], prefix: tuple[Step, ...]) -> str:
+        """A GA4 body, event by event; one that is blocked becomes an empty line."""
+        out, done = [], 0
+        for i, (start, end) in enumerate(lines):
+            line = text[start:end]
+            before = len(self._findings)
+            try:
+                new = str(self._leaf(line, "", line, (*prefix, step("lines"), i)))
+            except Unreadable as error:
+                new, reason = "", f"unreadable: {error}"
+                self._removed(Path.of((*prefix, step("lines"), i)))
+            except Blocked as error:
+                self._noted(error.risk, error.page)
+                new, reason = "", str(error)
+            if not new:
+                del self._findings[before:]
+                self._reasons.append(f"line {i}: {reason}")
+            out += [text[done:start], new]
+            done = end
+        new = "".join([*out, text[done:]])
+        return text if new == text else new
+
+    # ---- trees
+
+    def _batch_way(self, tree: Any) -> Way | None:
+        if self._vendor is not None and type(tree) is dict:
+            way = way_of(self._vendor)
+            if way and batches.is_batch(tree, way):
+                return way
+        return super()._batch_way(tree)
+
+    def _batch(self, root: Mapping[str, Any], way: Way, prefix: tuple[Step, ...]) -> Any:
+        hit = hit_in(root) if self._vendor is None else None
+        return super()._batch(root, way, prefix) if hit is None else self._request(root, hit, prefix)
+
+    def _walked_tree(
+        self,
+        root: Any,
+        walked: Walked,
+        prefix: tuple[Step, ...],
+        raw: bytes | None = None,
+        *,
+        around: Sequence[Found] = (),
+        told: list[Found] | None = None,
+    ) -> Any:
+        if self._vendor is None and (hit := hit_in(root)) is not None:
+            return self._request(root, hit, prefix)
+        return super()._walked_tree(root, walked, prefix, raw, around=around or self._around, told=told)
+
+    def _request(self, root: Any, hit: Hit, prefix: tuple[Step, ...]) -> Any:
+        """A request: its address and its body by the vendor's fields; a batch of events apart from the rest."""
+        vendor = hit.vendor
+        if vendor.opaque and hit.body:
+            raise Unreadable(_opaque(vendor))
+        outside, given = self._root, self._context
+        self._vendor = vendor
+        try:
+            context = self._c.request_root(vendor)
+            if not is_batched(vendor, hit.body):
+                return super()._walked_tree(root, self._walked(root, context), prefix)
+            envelope = batches.put(root, hit.way, None)
+            told: list[Found] = []
+            new = super()._walked_tree(envelope, self._walked(envelope, context), prefix, told=told)
+            self._root = self._c.vendor_root(vendor)
+            self._around = [f for f in told if f.detector.tells]
+            page = _page(vendor, hit.url)
+            if page and given.url is None:
+                self._context = replace(given, url=page)
+            body = self._body(hit.body, (*prefix, *hit.way))
+            if new is envelope and body is hit.body:
+                return root
+            return batches.put(new, hit.way, body)
+        finally:
+            self._vendor, self._root, self._context, self._around = None, outside, given, ()
+
+    def _body(self, body: Any, prefix: tuple[Step, ...]) -> Any:
+        if isinstance(body, str):
+            return self._text(body, None, prefix)
+        if isinstance(body, bytes):
+            return self._bytes(body, prefix)
+        return self._tree(body, prefix)
+
+
+def _opaque(vendor: Vendor) -> str:
+    return f"{vendor.name}: a recording of the page"
+
+
+def _page(vendor: Vendor, url: str) -> str:
+    """The page that the query of a hit names for all events of its body."""
+    if vendor.batch != "lines":
+        return ""
+    fields = parse_qs(url.partition("?")[2][:20_000], max_num_fields=500) if "?" in url else {}
+    for path, field in vendor.fields.items():
+        if field.kind == "page_url" and field.neutral is not None and path[1:] in fields:
+            return fields[path[1:]][0]
+    return ""
