@@ -9,7 +9,8 @@ import re
 from functools import cache
 from typing import Any, Final
 
-from phiguard.destination_tables import DestinationField
+from phiguard import digests
+from phiguard.destination_tables import CONTEXT, IDENTITY, DestinationField
 from phiguard.generalize import generalize, is_generalized
 from phiguard.lexicon import read_toml
 from phiguard.treatments import is_url, url_origin, url_path, user_agent_family
@@ -30,6 +31,7 @@ _ISO: Final = re.compile(
 )
 _ID: Final = re.compile(r"[A-Za-z0-9_.:\-]{1,128}")
 _CLICK: Final = re.compile(r"[A-Za-z0-9_.\-]{8,500}")
+_KEY: Final = re.compile(r"[A-Za-z0-9_.:/~\-]{1,200}")  # of a project, or a consent signal
 _COUNTRY: Final = re.compile(r"[A-Za-z]{2}")
 _LANGUAGE: Final = re.compile(r"([A-Za-z]{2})(?:[-_]([A-Za-z]{2}))?(?:[-_;,.].{0,60})?")
 _VERSION: Final = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,6}){0,3}")
@@ -80,14 +82,16 @@ def shaped(field: DestinationField, raw: Any, new: Any) -> Any:
         case "text":
             return new if isinstance(new, str) and 0 < len(new) <= _MAX_TEXT else MISSING
         case _:
-            return new if _untouched(raw, new) else MISSING
+            any_text = field.role in IDENTITY or field.role in CONTEXT
+            fits = _untouched(raw, new) and (any_text or _is_key(str(new)))
+            return new if fits else MISSING
 
 
 def is_clean_id(raw: Any, new: Any) -> bool:
     """Whether an id may pass as it is."""
     if isinstance(new, int) and not isinstance(new, bool):
         return raw == new and 0 <= new < 10**18
-    return isinstance(new, str) and raw == new and _ID.fullmatch(new) is not None
+    return isinstance(new, str) and raw == new and _ID.fullmatch(new) is not None and not _is_digest(new)
 
 
 def seconds_of(value: Any) -> float | None:
@@ -104,6 +108,16 @@ def seconds_of(value: Any) -> float | None:
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
     number = float(value)
     return number / next(unit for unit in (1, 1_000, 1_000_000) if number / unit < _TO_S)
+
+
+def _is_key(text: str) -> bool:
+    return _KEY.fullmatch(text) is not None and not _is_digest(text)
+
+
+def _is_digest(text: str) -> bool:
+    """Whether a text is as long as a SHA digest; 32 hex digits may be an id of 16 bytes."""
+    found = digests.unwrapped(text)
+    return found is not None and len(found) in (20, 32, 64)
 
 
 def _amount(value: Any) -> Any:
