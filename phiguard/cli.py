@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from phiguard import __version__
+from phiguard.cli_audit import audit_app
 from phiguard.cli_exit import (
     DONE,
     EPILOG,
@@ -40,6 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(policy_app, name="policy")
+app.add_typer(audit_app, name="audit")
 
 
 class FormatName(StrEnum):

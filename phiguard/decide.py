@@ -144,6 +144,7 @@ class Decider:
         "_routes",
         "_tightening",
         "allows_values",
+        "asks_consent",
         "denied",
         "floor",
         "may_block",
@@ -182,12 +183,15 @@ class Decider:
         self.treats = any(t.touches for t, _ in self._pages.values())
         self.may_block = any(self._block_levels)
         self.allows_values = not self._allowances.empty
+        self.asks_consent = any(rule.ads_consent is not None for rule in policy.rule)
+        self.asks_consent |= tightening is not None and tightening.click
         self.plain = not (
             self.needs_paths
             or tightening
             or self.allows_values
             or any(row.min_score is not None for level in self._levels for row in level)
-            or any(rule.pages is not None or rule.ads_consent is not None for rule in policy.rule)
+            or any(rule.pages is not None for rule in policy.rule)
+            or self.asks_consent
             or any(page.ip is not None or page.url == "path" for page in policy.page)
         )
         self._routes: dict[Any, _Route] = {}

@@ -11,9 +11,8 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from phiguard import jsontext, wire_query
-from phiguard.authorizations import authorizes
 from phiguard.compiled import Compiled
-from phiguard.consent import ads_consent
+from phiguard.consent import authorized, verdict
 from phiguard.destination_vendors import batch_path
 from phiguard.destinations import Destination
 from phiguard.errors import Unreadable
@@ -54,9 +53,9 @@ class _Way:
         self._d = delivery
         self._context = context
         destination = delivery.destination
-        authorized = authorizes(context.authorization, destination)
-        self._unlocked = destination.baa or authorized
-        self._consented = _consented(destination, context)
+        names = (destination.named, destination.id)
+        covered = authorized(context.authorization, recipient=names, purpose=destination.purpose)
+        self._unlocked = destination.baa or covered
         self._findings: list[Finding] = []
         self._reasons: list[str] = []
         self._unscanned: list[Path] = []
@@ -213,7 +212,7 @@ class _Way:
             envelope = result.payload
         if envelope is None:
             return None
-        asked = Asked(self._risk.page_kind, self._risk.tier, self._consented, self._unlocked, around)
+        asked = Asked(self._risk.page_kind, self._risk.tier, self._consented(around), self._unlocked, around)
         # The list itself is put back where it stood.
         bare, bare_new = _without(around, path), _without(_replaced(envelope, path, []), path)
         if events:
@@ -227,12 +226,19 @@ class _Way:
         return root if _same(out, root) else out
 
     def _event(self, raw: Any, new: Any, risk: Risk, prefix: str, around: Mapping[str, Any]) -> Any:
-        asked = Asked(risk.page_kind, risk.tier, self._consented, self._unlocked, around)
+        asked = Asked(risk.page_kind, risk.tier, self._consented([around, raw]), self._unlocked, around)
         released = self._d.release.event(raw, new, asked, prefix)
         self._note(released.dropped, released.own)
         if released.value is None:
             self._reasons.append(f"{prefix}: {released.reason}" if prefix else released.reason)
         return released.value
+
+    def _consented(self, event: Any) -> bool:
+        """Whether the destination's purpose is consented to, by the caller and by the event itself."""
+        said = verdict(self._context.consent, self._context.headers, event)
+        if self._d.destination.purpose == "ads":
+            return said.allows("ads")
+        return said.analytics is not False
 
     def _scrubbed(self, payload: Any) -> Result:
         compiled = self._d.open if self._unlocked else self._d.closed
@@ -266,13 +272,6 @@ class _Way:
             kind,
             max(mine.tier, risk.tier),
         )
-
-
-def _consented(destination: Destination, context: Context) -> bool:
-    """Whether its purpose was consented to; unknown is denied for ads."""
-    if destination.purpose != "ads":
-        return True
-    return bool(ads_consent(context.consent, context.headers))
 
 
 def _inside(root: Any, path: str) -> Any:

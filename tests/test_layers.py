@@ -47,7 +47,7 @@ LAYERS = (
     {"addresses", "health_scan", "spoken"},
     {"scan"},
     {"destinations", "policy", "redact"},
-    {"allowances", "authorizations", "derived", "destination_vendors"},
+    {"allowances", "derived", "destination_vendors"},
     {"decide", "release"},
     {"judge", "tightening", "treat"},
     {"outcome"},
@@ -58,6 +58,9 @@ LAYERS = (
     {"hits"},
     {"delivery"},
     {"guard"},
+    {"audit_chain", "audit_fields"},
+    {"audit"},
+    {"integrations"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}
