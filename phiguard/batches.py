@@ -49,13 +49,12 @@ def batch_in(tree: Any) -> Way | None:
 
 
 def is_batch(tree: Any, way: Way) -> bool:
-    """Whether a list of events stands there: objects, or, among ``requests``, texts."""
+    """Whether a list of events stands there: objects, or, among ``requests``, texts; None is one that was blocked."""
     found = at(tree, way)
-    if type(found) is not list or not found:
+    if type(found) is not list:
         return False
-    return all(type(event) is dict for event in found) or (
-        way == ("requests",) and all(type(event) is str for event in found)
-    )
+    kinds = {type(event) for event in found} - {type(None)}
+    return kinds == {dict} or (kinds == {str} and way == ("requests",))
 
 
 def at(tree: Any, way: Sequence[Any]) -> Any:

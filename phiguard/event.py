@@ -280,6 +280,8 @@ class Event:
         return with_events(envelope, root, way, events)
 
     def _one_of(self, event: Any, context: KeyContext, prefix: tuple[Step, ...], around: Sequence[Found]) -> Any:
+        if event is None:
+            return None  # blocked before
         before = len(self._findings)
         try:
             if type(event) is str:

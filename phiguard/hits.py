@@ -174,7 +174,8 @@ class HitEvent(Event):
         outside, given = self._root, self._context
         self._vendor = vendor
         try:
-            context = self._c.request_root(vendor)
+            paired = type(root) is tuple  # entries of a tuple have no names
+            context = self._c.vendor_root(vendor) if paired else self._c.request_root(vendor)
             if not is_batched(vendor, hit.body):
                 return super()._walked_tree(root, self._walked(root, context), prefix)
             envelope = batches.put(root, hit.way, None)

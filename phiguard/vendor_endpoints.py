@@ -29,7 +29,7 @@ def read(url: str) -> Request | None:
     if found is None:
         return None
     host = found[1].rpartition("@")[2].partition(":")[0].rstrip(".").lower()
-    path = found[2]
+    path = found[2].partition(";")[0]  # matrix parameters are fields
     if "%" in path:
         path = unquote(path)
     return Request(host, _SLASHES.sub("/", path).rstrip("/"), found[3] or "")
