@@ -122,6 +122,8 @@ class _Way:
     def _lines(self, text: str) -> str:
         """Newline-delimited JSON; a line that may not be sent becomes ``null``."""
         lines = text.split("\n")
+        if not text.strip():
+            raise Unreadable("the destination takes JSON")
         changed = False
         for i, line in enumerate(lines):
             if not line.strip():

@@ -104,7 +104,14 @@ class DestinationField(Said):
     granted: Value = Field(
         default=None, description="of `fixed`: stands there instead where a click id passes under a consent"
     )
-    client: ClientFormat | None = Field(default=None, description="of `client`: how the derived id is written")
+    lifted: StrictBool = Field(
+        default=False, description="of `fixed`: nothing stands there where a click id passes under a consent"
+    )
+    client: ClientFormat | None = Field(
+        default=None,
+        description="of `client`: how the derived id is written; of `exact`: it stands there where the policy took "
+        "the value",
+    )
     inside: Value = Field(
         default=None, description='of `client`: what it stands in, as `["$id"]` or `[{type = "x", value = "$id"}]`'
     )
@@ -113,14 +120,16 @@ class DestinationField(Said):
     def _whole(self) -> "DestinationField":
         if (self.form == "word") != bool(self.values):
             raise ValueError("values belong to the form word, which needs them")
-        if (self.form == "client") != (self.client is not None):
-            raise ValueError(f"client belongs to the form client (one of: {', '.join(get_args(ClientFormat))})")
-        if self.granted is not None and self.fixed is None:
-            raise ValueError("granted belongs to fixed")
+        if self.client is None and self.form == "client":
+            raise ValueError(f"the form client needs client (one of: {', '.join(get_args(ClientFormat))})")
+        if self.client is not None and self.form not in ("client", "exact"):
+            raise ValueError("client belongs to the forms client and exact")
+        if (self.granted is not None or self.lifted) and self.fixed is None:
+            raise ValueError("granted and lifted belong to fixed")
         if self.inside is not None and (self.form != "client" or "$id" not in set(texts_in(self.inside))):
             raise ValueError("inside belongs to the form client, and needs the text $id")
         sets = [key for key in ("default", "fixed") if getattr(self, key) is not None]
-        if self.form == "client":
+        if self.client is not None:
             sets.append("client")
         if len(sets) > 1:
             raise ValueError(f"says {' and '.join(sets)}: one of them can stand there")

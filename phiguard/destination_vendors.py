@@ -37,7 +37,9 @@ def limited_use(destination: Destination) -> Iterator[DestinationField]:
     for path, value in known.limited_use.items() if known is not None else ():
         ours = pointer(path)
         if ours not in own and "*" not in ours:
-            yield DestinationField(path=ours, at=_place_of(path, known), role="consent", form="exact", fixed=value)
+            yield DestinationField(
+                path=ours, at=_place_of(path, known), role="consent", form="exact", fixed=value, lifted=True
+            )
 
 
 def of_destination(destination: Destination) -> Vendor | None:

@@ -76,6 +76,9 @@ class Destination(BaseModel):
     time: tuple[Pointer, ...] = Field(default=(), description="when it happened, the first that is there")
     events: EventNames = Field(default=EventNames(), description="how events are named towards it")
     field: tuple[DestinationField, ...] = Field(default=(), description="what may pass")
+    without: tuple[Pointer, ...] = Field(
+        default=(), description="fields of the extended destination that may not pass here, by their paths"
+    )
     need: tuple[Need, ...] = Field(default=(), description="what the recipient requires beside single fields")
     source: tuple[Text, ...] = Field(default=(), description="documents that bear it out")
     checked: Text | None = Field(default=None, description="when they were read last, as YYYY-MM-DD")
@@ -128,7 +131,7 @@ class Destination(BaseModel):
     @property
     def derives(self) -> bool:
         """Whether it needs the guard's HMAC key."""
-        return any(field.form in ("client", "keyed", "id") for field in self.field)
+        return any(field.client is not None or field.form in ("keyed", "id") for field in self.field)
 
     @property
     def named(self) -> str:
@@ -186,8 +189,18 @@ def _joined(raw: dict[str, Any], base: Destination) -> dict[str, Any]:
     own = raw.get("field", [])
     if isinstance(own, list):
         taken = {(row.get("at", "event"), row.get("path")) for row in own if isinstance(row, dict)}
-        kept = [row for row in under.get("field", ()) if (row.get("at", "event"), row["path"]) not in taken]
+        gone = raw.get("without", ())
+        gone = gone if isinstance(gone, list) else ()
+        kept = [
+            row
+            for row in under.get("field", ())
+            if (row.get("at", "event"), row["path"]) not in taken and row["path"] not in gone
+        ]
         out["field"] = [*own, *kept]
+        for i, path in enumerate(gone):
+            if not any(row["path"] == path for row in under.get("field", ())):
+                known = sorted(row["path"] for row in under.get("field", ()))
+                raise ConfigError(unknown("field", str(path), known), where=f"without[{i}]")
     for key in _JOINED:
         if isinstance(raw.get(key), list):
             out[key] = [*raw[key], *under.get(key, ())]
@@ -222,7 +235,7 @@ def _check(destination: Destination) -> None:
         raise ConfigError("a URL or form holds one event", where="batch")
     if destination.vendor is not None:
         vendor(destination.vendor)
-    if not destination.session and any(field.form == "client" for field in destination.field):
+    if not destination.session and any(field.client is not None for field in destination.field):
         raise ConfigError("a derived id needs paths that tell visits apart", where="session")
     _check_names(destination)
 

@@ -96,8 +96,18 @@ class Release:
         out = pass_.table(self._fields[at], pass_.raw, new, prefix)
         for field in self._set[at]:
             pass_.put(field, out, prefix)
+        if pass_.clicked:
+            out = self._alone(at, out)
         reason = pass_.reason or self._lacking(at, out)
         return Released(None if reason else out, reason, pass_.dropped, pass_.own)
+
+    def _alone(self, at: str, out: dict[str, Any]) -> dict[str, Any]:
+        """Without derived ids beside a click id, if the recipient does not need them."""
+        alone = deepcopy(out)
+        for field in self._set[at]:
+            if field.client is not None:
+                _taken(alone, field.path)
+        return out if self._lacking(at, alone) else alone
 
     def _lacking(self, at: str, out: Mapping[str, Any]) -> str:
         for need in self._needs[at]:
@@ -114,12 +124,12 @@ class Release:
 class _Pass:
     """One event on its way. Holds its values only while the call lasts."""
 
-    __slots__ = ("_asked", "_clicked", "_release", "dropped", "own", "raw", "reason")
+    __slots__ = ("_asked", "_release", "clicked", "dropped", "own", "raw", "reason")
 
     def __init__(self, release: Release, asked: Asked, raw: Mapping[str, Any]) -> None:
         self._release = release
         self._asked = asked
-        self._clicked = False
+        self.clicked = False
         self.raw = raw
         self.reason = ""
         self.dropped: list[str] = []
@@ -195,23 +205,28 @@ class _Pass:
             case "id":
                 return new if is_clean_id(raw, new) else self._keyed(field, at, raw)
         kept = shaped(field, raw, new)
+        if kept is MISSING and field.client is not None:
+            return self._client(field, at, raw)
         if field.role == "ad_id" and kept is not MISSING and not asked.unlocked:
-            self._clicked = True
+            self.clicked = True
         return kept
 
     def _may_click(self) -> bool:
         """A click id passes alone, under a consent, and where the event speaks of no condition."""
-        return self._asked.consented and self._asked.tier <= 1 and not self._clicked
+        return self._asked.consented and self._asked.tier <= 1 and not self.clicked
 
     def put(self, field: DestinationField, out: dict[str, Any], prefix: str) -> None:
         """What stands in a field whatever came, or where nothing did."""
         at = prefix + field.path
         if field.fixed is not None:
-            granted = field.granted is not None and self._clicked
+            if self.clicked and field.lifted:
+                _taken(out, field.path)
+                return
+            granted = field.granted is not None and self.clicked
             _place(out, field.path, deepcopy(field.granted if granted else field.fixed), over=True)
         elif field.default is not None:
             _place(out, field.path, deepcopy(field.default), over=False)
-        elif field.form == "client" and not _found(out, field.path):
+        elif field.client is not None and not _found(out, field.path):
             derived = self._client(field, at, None)
             if derived is not MISSING:
                 _place(out, field.path, derived, over=True)
@@ -276,7 +291,7 @@ def _filled(form: Any, text: str) -> Any:
 
 
 def _sets(field: DestinationField) -> bool:
-    return field.fixed is not None or field.default is not None or field.form == "client"
+    return field.fixed is not None or field.default is not None or field.client is not None
 
 
 def _tree(fields: Iterable[DestinationField]) -> dict[str, Any]:
@@ -305,6 +320,18 @@ def _place(out: dict[str, Any], path: str, value: Any, *, over: bool) -> None:
         node = inner
     if over or last not in node:
         node[last] = value
+
+
+def _taken(out: dict[str, Any], path: str) -> None:
+    """Without what stands at a path, and without tables that it leaves empty."""
+    step, *rest = _steps(path)
+    inner = out.get(step)
+    if rest and isinstance(inner, dict):
+        _taken(inner, Path.of(rest))
+        if not inner:
+            del out[step]
+    elif not rest:
+        out.pop(step, None)
 
 
 def _at(tree: Any, path: str) -> Any:

@@ -1,7 +1,7 @@
 """The transmissions that courts and the FTC described, as events in each destination's wire format.
 
-Every value is invented. `MUST_GO` of a story must be recoverable from nothing that is sent. ``python tests/court.py``
-writes what is sent of each to ``golden/court.json``, for a person to read before it is committed.
+Every value is invented. What `must_go` of a story is recoverable from nothing that is sent. To write what is sent
+of each to ``golden/court.json``, for a person to read before it is committed: ``python tests/court.py``.
 """
 
 import hashlib

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -65,8 +65,12 @@ def put(tree: Any, way: tuple[Any, ...], value: Any) -> None:
 
 
 PLAIN = court.STORIES[-1]
-encodings = st.sampled_from(
-    [str, json.dumps, lambda v: quote(v, safe=""), lambda v: f"hello {v} bye", lambda v: [v]]
+WRITERS: tuple[Callable[[str], Any], ...] = (
+    str,
+    json.dumps,
+    lambda v: quote(v, safe=""),
+    lambda v: f"hello {v} bye",
+    lambda v: [v],
 )
 junk = st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.floats() | st.text(max_size=30)
 
@@ -81,7 +85,7 @@ def events(draw: st.DrawFn, destination: str) -> tuple[Any, list[str]]:
         if draw(st.booleans()):
             value = draw(st.sampled_from(VALUES))
             planted.append(value.removeprefix("MRN: "))
-            put(tree, way, draw(encodings)(value))
+            put(tree, way, draw(st.sampled_from(WRITERS))(value))
         else:
             put(tree, way, draw(junk | st.dictionaries(st.text(max_size=8), junk, max_size=2)))
     for way in draw(st.lists(st.sampled_from(ways), max_size=3)):
