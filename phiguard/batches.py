@@ -49,7 +49,7 @@ def batch_in(tree: Any) -> Way | None:
 
 
 def is_batch(tree: Any, way: Way) -> bool:
-    """Whether a list of events stands there: objects, or, among ``requests``, texts; None is one that was blocked."""
+    """Whether a list of events stands there: objects, or, under ``requests``, texts; None where one was blocked."""
     found = at(tree, way)
     if type(found) is not list:
         return False

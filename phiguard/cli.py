@@ -24,7 +24,8 @@ from phiguard.cli_exit import (
     INTERRUPTED,
     exit_codes,
 )
-from phiguard.cli_policy import policy_app
+from phiguard.cli_policy import DestinationName, policy_app
+from phiguard.cli_vendors import vendors_app
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
+app.add_typer(vendors_app, name="vendors")
 
 
 class FormatName(StrEnum):
@@ -93,6 +95,7 @@ def _root(
 def scrub(
     files: Files = None,
     policy: PolicyName = "standard",
+    destination: DestinationName = None,
     form: FormatOption = FormatName.AUTO,
     output: Output = None,
     rejects: Annotated[
@@ -142,7 +145,7 @@ def scrub(
     with exit_codes(), ExitStack() as stack:
         from phiguard.cli_run import Rejects, Run, guard_of
 
-        guard = guard_of(policy, observe=observe)
+        guard = guard_of(policy, destination=destination, observe=observe)
         _check_there(names)
         out = None if show_diff and output is None else _binary(output, stack)
         takers = _takers(report, show_diff, stack)
@@ -193,6 +196,7 @@ def detect(
 def explain(
     files: Files = None,
     policy: PolicyName = "standard",
+    destination: DestinationName = None,
     form: FormatOption = FormatName.AUTO,
     show_values: Annotated[
         bool,
@@ -212,7 +216,7 @@ def explain(
         from phiguard import cli_rules, cli_show
         from phiguard.cli_run import Rejects, Run
 
-        explainer = cli_rules.Explainer(policy)
+        explainer = cli_rules.Explainer(policy, destination)
         _check_there(names)
         out = cli_show.console()
 

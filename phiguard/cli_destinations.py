@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ from phiguard.cli_exit import EPILOG, exit_codes
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
+    from phiguard.cli_policy_words import Sentence
     from phiguard.destinations import Destination
 
 Samples = Annotated[
@@ -60,7 +61,9 @@ def destinations(as_json: AsJson = False) -> None:
 def map_(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="DESTINATION...", help="Presets or files; none for all presets.", show_default=False),
+        typer.Argument(
+            metavar="DESTINATION...", help="Presets or files; none for all presets.", show_default=False
+        ),
     ] = None,
     written: Annotated[
         TableName, typer.Option("--format", "-f", help="Markdown, CSV, or a page of HTML.")
@@ -87,12 +90,15 @@ def learn(
 ) -> None:
     """Propose an allowlist from sample events, with types and risk, for a person to approve. Prints no value."""
     with exit_codes():
+        from phiguard.cli_run import say
         from phiguard.learning import Learner, proposal
 
-        base = _destination(destination)
+        base = destination_of(destination)
         learner = Learner(base)
         for record in records(files):
-            if record.payload is not None:
+            if record.problem:
+                say(f"line {record.number}: {record.problem}")
+            elif not record.blank:
                 learner.look(record.payload)
         learned = learner.learned()
         if as_json:
@@ -103,13 +109,18 @@ def learn(
 
 def records(files: list[str]) -> Iterator["Record"]:
     """Every record of some files, as ``phiguard scrub`` reads them."""
-    from phiguard.cli_run import read
+    from phiguard.cli_formats import guessed, reader
+    from phiguard.cli_run import STDIN, opened
+    from phiguard.cli_source import Source
 
     for name in files:
-        yield from read(name)
+        with opened(name) as stream:
+            source = Source(stream)
+            form = guessed("" if name == STDIN else Path(name).suffix, source)
+            yield from reader(form).records(source)
 
 
-def _destination(name: str | None) -> "Destination | None":
+def destination_of(name: str | None) -> "Destination | None":
     if name is None:
         return None
     from phiguard.destinations import Destination
@@ -117,11 +128,33 @@ def _destination(name: str | None) -> "Destination | None":
     return Destination.of(name)
 
 
+def sentences(destination: "Destination") -> Iterator["Sentence"]:
+    """What a destination does, field by field, in words."""
+    from phiguard.cli_policy_words import Sentence
+    from phiguard.mapping import rows
+
+    name = f"destination {destination.id}"
+    if destination.baa:
+        held = "a BAA covers it: identity and context may reach it together, as far as the policy keeps them"
+    else:
+        held = f"no BAA covers it: {_SEVERED[destination.sever]}; its pages are those of {destination.matrix}"
+    yield Sentence(name, held, source="; ".join(destination.source))
+    consent = "is blocked" if destination.without_consent == "block" else "loses its click ids"
+    yield Sentence(name, f"it serves {destination.purpose}: without a consent to that an event {consent}")
+    for row in rows(destination):
+        place = f"{name} {'around the events, ' if row.at == 'envelope' else ''}{row.field}"
+        yield Sentence(place, row.happens, row.why)
+
+
+_SEVERED = {
+    "both": "identity and context are both severed",
+    "identity": "identity is severed, context on the list may pass",
+    "context": "context is severed, a click id under a consent may pass",
+}
+
+
 def _write(text: str, output: Path | None) -> None:
     if output is not None:
         output.write_text(text, encoding="utf-8")
     else:
         sys.stdout.write(text)
-
-
-__all__: list[Any] = ["records", "register"]

@@ -12,13 +12,15 @@ from phiguard.allowances import Allowances
 from phiguard.cli_formats import Record
 from phiguard.cli_policy_words import allow_words, page_words, rule_words
 from phiguard.cli_run import finding_entry, risk_entry
-from phiguard.decide import BELOW, Decider, Facts, PageFacts, Treatment, Verdict, acting_kind
-from phiguard.event import Event
+from phiguard.decide import BELOW, Decider, Facts, PageFacts, Tightening, Treatment, Verdict, acting_kind
+from phiguard.destination_vendors import of_destination
 from phiguard.guard import Guard
+from phiguard.hits import HitEvent
 from phiguard.path_selectors import Selectors
 from phiguard.policy import Policy
 from phiguard.policy_errors import place
 from phiguard.policy_rules import TREATMENTS, Organisation
+from phiguard.tightening import tightening
 from phiguard.types import Context, Finding, PageKind, Result, Risk
 
 _PLACE: Final = re.compile(r"\[\[(rule|page|allow|deny)\]\] #([0-9]+)")
@@ -87,10 +89,13 @@ class Explainer:
 
     last: Explained
 
-    def __init__(self, policy: str) -> None:
-        self._guard = Guard(policy)
+    def __init__(self, policy: str, destination: str | None = None) -> None:
+        self._guard = Guard(policy, destination=destination)
         self._policy = self._guard.policy
-        self._asked = _Asked(self._policy)
+        recipient = self._guard.destination
+        self._vendor = of_destination(recipient) if recipient is not None else None
+        tight = None if recipient is None else tightening(recipient, self._policy, unlocked=recipient.baa)
+        self._asked = _Asked(self._policy, tight)
         self._compiled = replace(self._guard._compiled, decider=self._asked)  # type: ignore[attr-defined]
 
     def scrub(self, payload: Any, *, context: Context) -> Result:
@@ -101,7 +106,9 @@ class Explainer:
     def _explained(self, payload: Any, result: Result, context: Context) -> Explained:
         asked = self._asked
         asked.forget()
-        open_ = Event(self._compiled, result.policy, context).detect(payload)
+        event = HitEvent(self._compiled, result.policy, context)
+        event._enter(self._vendor)
+        open_ = event.detect(payload)
         pages = {(acting_kind(page), page.tier): page for page, _ in asked.pages}
         return Explained(
             open_.risk,
@@ -112,6 +119,9 @@ class Explainer:
 
     def _blocking(self, reason: str) -> Cited | None:
         """The rule behind a reason, which ends in what the decider said of that event."""
+        recipient = self._guard.destination
+        if recipient is not None and (said := reason.partition(f"destination {recipient.id}: ")[2]):
+            return Cited(f"destination {recipient.id}", said, source="; ".join(recipient.source))
         for _, verdict in self._asked.pages:
             if verdict is not None and _AT.match(reason) and reason.endswith(verdict.why):
                 return self._cited(verdict)
@@ -179,8 +189,8 @@ class _Asked(Decider):
 
     __slots__ = ("_allowed_by", "_denials", "_said", "_spared_by", "pages")
 
-    def __init__(self, policy: Policy) -> None:
-        super().__init__(policy)
+    def __init__(self, policy: Policy, tightening: Tightening | None = None) -> None:
+        super().__init__(policy, tightening)
         # Asked of everything, in full.
         self.plain = False
         self.needs_paths = self.may_block = True

@@ -1,7 +1,7 @@
 """A proposal of what a destination may have, from sample events: for a person to read, change and approve.
 
-Only fields whose every value fits a narrow form, and in which nothing was found, are proposed; all others are listed as
-remarks with what speaks against them. There is no value of the samples in it.
+Only fields whose every value fits a narrow form, and in which nothing was found, are proposed; all others are listed
+as remarks with what speaks against them. There is no value of the samples in it.
 """
 
 import json
@@ -78,7 +78,7 @@ class Learner:
         for finding in result.findings:
             found.setdefault(_general(finding.path), []).append(finding)
         here: set[tuple[str, str]] = set()
-        for path, old, new in _leaves(raw, tree, ""):
+        for path, old, new in leaves(raw, tree):
             general = _general(path)
             at, own = self._place(general, isinstance(raw, list))
             if len(self._fields) >= _MAX_PATHS and (at, own) not in self._fields:
@@ -92,7 +92,9 @@ class Learner:
 
     def learned(self) -> list[Learned]:
         """Every field, those that can be proposed first."""
-        out = [seen.learned(at, path) for (at, path), seen in self._fields.items() if (at, path) not in self._listed]
+        out = [
+            seen.learned(at, path) for (at, path), seen in self._fields.items() if (at, path) not in self._listed
+        ]
         return sorted(out, key=lambda row: (not row.proposed, row.at, row.path))
 
     def _place(self, path: str, is_list: bool) -> tuple[str, str]:
@@ -188,16 +190,16 @@ def _tree(payload: Any) -> Any:
     return payload if isinstance(payload, dict | list) else None
 
 
-def _leaves(raw: Any, new: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+def leaves(raw: Any, new: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
     """(path with keys as they are after the policy, value before, value after)."""
     if isinstance(raw, dict) and isinstance(new, dict):
         if len(raw) != len(new):
             return
         for (_, old), (key, value) in zip(raw.items(), new.items(), strict=True):
-            yield from _leaves(old, value, path + Path.of((str(key),)))
+            yield from leaves(old, value, path + Path.of((str(key),)))
     elif isinstance(raw, list) and isinstance(new, list) and len(raw) == len(new):
         for i, (old, value) in enumerate(zip(raw, new, strict=True)):
-            yield from _leaves(old, value, f"{path}/{i}")
+            yield from leaves(old, value, f"{path}/{i}")
     else:
         yield path, raw, new
 

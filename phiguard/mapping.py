@@ -45,7 +45,12 @@ def rows(destination: Destination) -> Iterator[Row]:
         if field.path in required:
             why.append("required")
         yield Row(
-            destination.id, field.path, field.at, field.role, happens(field, destination), "; ".join(why) or _why(field)
+            destination.id,
+            field.path,
+            field.at,
+            field.role,
+            happens(field, destination),
+            "; ".join(why) or _why(field),
         )
     known = of_destination(destination)
     named = {(field.at, field.path) for field in listed}

@@ -30,8 +30,9 @@ FieldKind: TypeAlias = Literal[
     "email", "phone", "person", "address", "user_id", "client_id", "session_id", "click_id", "cookie_id",
     "device_id", "ip", "user_agent", "device", "location", "event_name", "page_url", "referrer", "title", "search",
     "text", "product", "campaign", "account", "event_id", "order_id", "time", "money", "count", "flag", "version",
-    "payload",
+    "payload", "",
 ]  # fmt: skip
+"""What stands in a field; "" where that says nothing."""
 Encoding: TypeAlias = Literal[
     "query", "form", "multipart", "json", "lines", "matrix", "tilde", "percent", "base64", "base64url", "gzip",
     "script", "binary", "websocket",
@@ -196,7 +197,7 @@ class FieldTable(BaseModel):
     model_config = _STRICT
     paths: Annotated[tuple[_Text, ...], Key(min_length=1)]
     role: FieldRole
-    kind: FieldKind | Literal[""] = ""
+    kind: FieldKind = ""
     hashed: bool = False
     required: bool = False
     envelope: bool = False
@@ -275,6 +276,7 @@ def _vendor(table: VendorTable, name: str, file: str) -> Vendor:
             if field.path in into:
                 raise ConfigError(f"{field.path!r} is there twice", where=where)
             into[field.path] = field
+        _check_neutral(group, f"{file}: {place('field', i, 'neutral')}")
         if group.hashed and group.role not in ("direct", "pseudonymous"):
             problem = "only fields of the roles direct and pseudonymous are hashed"
             raise ConfigError(problem, where=f"{file}: {place('field', i, 'hashed')}")
@@ -329,6 +331,23 @@ def check_path(path: str, where: str) -> None:
         raise ConfigError(problem, where=where)
 
 
+_NEUTRAL_FOR: Final[Mapping[str, tuple[str, ...]]] = {
+    "origin": ("page_url", "referrer"), "ua_family": ("user_agent",), "now": ("time",), "event": ("event_name",),
+}  # fmt: skip
+
+
+def _check_neutral(group: FieldTable, where: str) -> None:
+    if group.neutral is None:
+        return
+    how, kinds = group.neutral.how, _NEUTRAL_FOR.get(group.neutral.how)
+    if kinds is not None and group.kind not in kinds:
+        raise ConfigError(f"{how!r} is for fields of the kind {' or '.join(kinds)}", where=f"{where}.how")
+    if how == "client_id" and group.role not in ("direct", "pseudonymous"):
+        raise ConfigError("'client_id' is for fields of the roles direct and pseudonymous", where=f"{where}.how")
+    if (how == "value") is (group.neutral.value is None):
+        raise ConfigError("'value' needs a value, and no other has one", where=f"{where}.value")
+
+
 def _check_endpoint(endpoint: EndpointTable, where: str) -> None:
     if _HOST.fullmatch(endpoint.host) is None:
         raise ConfigError(f"{endpoint.host!r} is no host pattern (www.a.com, *.a.com, *)", where=f"{where} .host")
@@ -347,5 +366,5 @@ def _events(name: str, where: str) -> tuple[str, ...]:
     return tuple(lists[name]["names"])
 
 
-KINDS: Final[tuple[str, ...]] = get_args(FieldKind)
+KINDS: Final[tuple[str, ...]] = tuple(filter(None, get_args(FieldKind)))
 ROLES: Final[tuple[str, ...]] = get_args(FieldRole)

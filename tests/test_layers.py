@@ -58,6 +58,7 @@ LAYERS = (
     {"hits"},
     {"delivery"},
     {"guard"},
+    {"learning", "mapping"},
     {"audit_chain", "audit_fields"},
     {"audit"},
     {"integrations"},
