@@ -42,7 +42,7 @@ def changes(
             yield Change(file, record, "", _whole(first), _whole(second))
         return
     named = _tree(_names().scrub(payload).payload)
-    before = dict((path, old) for path, old, _ in leaves(_tree(payload), named))
+    before = {path: old for path, old, _ in leaves(_tree(payload), named)}
     left, right = (_flat(_tree(result.payload)) for result in (first, second))
     for path in dict.fromkeys([*before, *left, *right]):
         a, b = left.get(path, _GONE), right.get(path, _GONE)

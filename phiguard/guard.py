@@ -138,7 +138,7 @@ class Guard:
         _check_context(context)
         delivery: Delivery = self._delivery  # type: ignore[attr-defined]
         result = delivery.scrub(payload, context or _NO_CONTEXT)
-        return result.with_payload(payload) if unchanged else result
+        return Result(payload, *result._fields()[1:]) if unchanged else result
 
     def _delivered(self, destination: Destination) -> Delivery:
         made: Compiled = self._compiled  # type: ignore[attr-defined]

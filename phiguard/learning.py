@@ -1,7 +1,7 @@
 """A proposal of what a destination may have, from sample events: for a person to read, change and approve.
 
-Only fields whose every value fits a narrow form, and in which nothing was found, are proposed; all others are listed
-as remarks with what speaks against them. There is no value of the samples in it.
+Only fields whose every value fits a narrow form, and in which nothing was found, are proposed; all others are
+listed as remarks with what speaks against them. There is no value of the samples in it.
 """
 
 import json
@@ -18,6 +18,7 @@ from phiguard.types import Finding, Path, Role
 
 _MAX_PATHS: Final = 5_000
 _NARROW: Final[tuple[Form, ...]] = ("boolean", "count", "time", "amount", "currency", "version")
+_TRIED: Final[tuple[Form, ...]] = (*_NARROW, "origin", "family")
 _BY_FIELD: Final[Mapping[str, tuple[FieldRole, Form]]] = {
     "page_url": ("page", "origin"),
     "event": ("event", "event"),
@@ -92,9 +93,8 @@ class Learner:
 
     def learned(self) -> list[Learned]:
         """Every field, those that can be proposed first."""
-        out = [
-            seen.learned(at, path) for (at, path), seen in self._fields.items() if (at, path) not in self._listed
-        ]
+        new = [(at, path) for at, path in self._fields if not {(at, path), (at, _list_of(path))} & self._listed]
+        out = [self._fields[at, path].learned(at, path) for at, path in new]
         return sorted(out, key=lambda row: (not row.proposed, row.at, row.path))
 
     def _place(self, path: str, is_list: bool) -> tuple[str, str]:
@@ -117,7 +117,7 @@ class _Seen:
     def add(self, path: str, old: Any, new: Any, found: Any) -> None:
         self._types.add(_type(old))
         self._clean = self._clean and is_clean_id(old, new)
-        fits = {form for form in _NARROW if shaped(_field(path, form), old, new) is not MISSING}
+        fits = {form for form in _TRIED if shaped(_field(path, form), old, new) is not MISSING}
         self._forms = fits if self._forms is None else self._forms & fits
         for finding in found:
             self._found.setdefault(finding.entity, finding.role)
@@ -125,9 +125,8 @@ class _Seen:
     def learned(self, at: str, path: str) -> Learned:
         harmful = {entity: role for entity, role in self._found.items() if role in _ROLES}
         form, role, proposed = self._form(path)
-        if harmful:
-            role = _ROLES[next(iter(harmful.values()))]
-            proposed = form in ("origin", "event", "family")
+        if harmful and form not in ("origin", "event", "family"):
+            role, proposed = _ROLES[next(iter(harmful.values()))], False
         risk = "high" if harmful else "none" if proposed else "low"
         types = tuple(sorted(self._types))
         if "[" in path:  # a key in which something was found
@@ -139,7 +138,9 @@ class _Seen:
         field = field_of(key, above)
         if field in _BY_FIELD:
             role, form = _BY_FIELD[field]
-            return form, role, "/*" not in path or form != "event"
+            if form == "event" or form in (self._forms or ()):
+                return form, role, True
+            return "text", role, False
         narrow = next((form for form in _NARROW if form in (self._forms or ())), None)
         if narrow is not None:
             return narrow, "measurement", True
@@ -208,6 +209,10 @@ def _general(path: str) -> str:
     """Without codec steps, items of lists as ``*``."""
     steps = path.split("{", 1)[0].split("/")
     return "/".join("*" if step.isdigit() else step for step in steps)
+
+
+def _list_of(path: str) -> str:
+    return path.removesuffix("/*")
 
 
 def _type(value: Any) -> str:

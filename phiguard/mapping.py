@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from phiguard.destination_tables import FORMS, DestinationField
+from phiguard.destination_tables import FORMS, DestinationField, Need
 from phiguard.destination_vendors import limited_use, of_destination, pointer, requirements
 from phiguard.destinations import Destination, needs_unlocking
 
@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
 def rows(destination: Destination) -> Iterator[Row]:
     """Of one destination, in the order of its file; then what its vendor knows; then the rest."""
-    required = {path for need in requirements(destination) if len(need.any) == 1 for path in need.any[0]}
+    required = {path for need in requirements(destination) if _always(need) for path in need.any[0]}
     listed = [*destination.field, *limited_use(destination)]
     for field in listed:
         why = [field.why] if field.why else []
@@ -60,6 +60,10 @@ def rows(destination: Destination) -> Iterator[Row]:
                 role = vendor_field.role.replace("_", " ")
                 yield Row(destination.id, pointer(path), at, role, "dropped", _NOBODY)
     yield Row(destination.id, "(anything else)", "event", "", "dropped and reported", "default-deny")
+
+
+def _always(need: Need) -> bool:
+    return len(need.any) == 1 and not need.when
 
 
 def happens(field: DestinationField, destination: Destination) -> str:

@@ -26,6 +26,10 @@ _MAX_LOOKS: Final = 20  # texts in which an id of one's own is looked for
 _KEYED: Final = "hex32"
 
 
+_EMPTIED: Final = object()
+"""In place of a table of which nothing is left; what stood in it is listed as dropped."""
+
+
 class Asked(NamedTuple):
     """What is known of an event besides its fields.
 
@@ -144,7 +148,7 @@ class _Pass:
             kept = MISSING if node is None else self._value(node, before.get(key), value, at)
             if kept is MISSING:
                 self._drop(at)
-            else:
+            elif kept is not _EMPTIED:
                 out[key] = kept
         return out
 
@@ -158,12 +162,8 @@ class _Pass:
                 return self._items(node, raw, new, at)
             return self._field(node, raw, new, at)
         if isinstance(new, Mapping):
-            before = len(self.dropped)
             inner = self.table(node, raw, new, at)
-            if inner or not new:
-                return inner
-            del self.dropped[before:]
-            return MISSING
+            return inner if inner or not new else _EMPTIED
         if "*" in node and isinstance(new, list | tuple):
             return self._items(node["*"], raw, new, at)
         return MISSING
@@ -178,11 +178,13 @@ class _Pass:
                 kept = self._value(node, old, value, where)
             if kept is MISSING:
                 self._drop(where)
-            else:
+            elif kept is not _EMPTIED:
                 out.append(kept)
         if out or not new:
             return out
-        del self.dropped[before_these:]  # the list goes as a whole
+        if isinstance(node, dict):
+            return _EMPTIED
+        del self.dropped[before_these:]  # a list of plain values goes as a whole
         return MISSING
 
     def _field(self, field: DestinationField, raw: Any, new: Any, at: str) -> Any:

@@ -198,10 +198,6 @@ class Result:
     def policy(self) -> str:
         return self._policy
 
-    def with_payload(self, payload: Any) -> "Result":
-        """The same about another payload."""
-        return Result(payload, *self._fields()[1:])
-
     def _fields(self) -> tuple[Any, ...]:
         return (
             self._payload,

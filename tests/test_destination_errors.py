@@ -22,9 +22,9 @@ ERRORS = [
     ("id = ", "mine.toml: is no TOML: Invalid value (at end of document)"),
     (
         f'{HEAD}sevre = "both"',
-        "mine.toml: sevre: unknown key (did you mean 'sever'? known: baa, batch, checked, events, extends, field, "
-        "id, label, matrix, need, purpose, recipient, remarks, session, sever, source, time, vendor, wire, without, "
-        "without_consent)",
+        "mine.toml: sevre: unknown key (did you mean 'sever'? known: baa, batch, checked, events, extends, "
+        "field, id, label, matrix, need, purpose, recipient, remarks, session, sever, source, time, vendor, "
+        "wire, without, without_consent)",
     ),
     (
         f'{HEAD}sever = "identty"',
