@@ -13,6 +13,7 @@ Way: TypeAlias = tuple[str, ...]
 """Keys from the root of a payload to something in it."""
 
 _BATCHES: Final[tuple[Way, ...]] = (("batch",), ("data",), ("events",), ("requests",))
+_NAMES: Final = frozenset({"batch", "data", "events", "requests", "log"})
 _ENTRIES: Final[Way] = ("log", "entries")  # of a HAR file
 _LINE: Final = re.compile(r"[^\r\n]+")
 
@@ -39,7 +40,7 @@ def event_lines(text: str) -> list[tuple[int, int]]:
 
 def batch_in(tree: Any) -> Way | None:
     """The way to the list of events in an envelope of any format."""
-    if type(tree) is dict:
+    if type(tree) is dict and not _NAMES.isdisjoint(tree):
         for way in _BATCHES:
             if way[0] in tree and is_batch(tree, way):
                 return way

@@ -14,16 +14,16 @@ from phiguard.errors import Unreadable
 from phiguard.judge import Scores
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
-from phiguard.outcome import Outcome, report
+from phiguard.outcome import Outcome, removed, report
 from phiguard.pages import SENSITIVITY
 from phiguard.passes import UNSETTLED, Blocked, Passes
 from phiguard.rebuild import DROP, Changes
-from phiguard.redact import steps
 from phiguard.treat import denied_entries
 from phiguard.types import Action, Context, Kind, Opened, PageKind, Path, Pending, Result, Risk, Step
 from phiguard.walk import TooMany, Walked, walk
 
 _MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
+_JSON: Final = ("{", "[")  # what a text of JSON containers begins with
 _STRUCTURES: Final[dict[Kind, str]] = {
     "url": "url",
     "form": "query",
@@ -37,21 +37,9 @@ class Event:
     """One call of scrub or detect. Holds the payload's texts only while the call lasts."""
 
     __slots__ = (
-        "_c",
-        "_context",
-        "_dropped",
-        "_findings",
-        "_health",
-        "_identity",
-        "_kind",
-        "_name",
-        "_phi",
-        "_reasons",
-        "_root",
-        "_tier",
-        "_unscanned",
-        "_unscanned_more",
-    )
+        "_around", "_c", "_context", "_dropped", "_findings", "_health", "_identity", "_kind", "_name", "_phi",
+        "_reasons", "_root", "_tier", "_unscanned", "_unscanned_more", "_vendor",
+    )  # fmt: skip
 
     def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
         self._c = compiled
@@ -66,9 +54,13 @@ class Event:
         self._identity = self._health = self._phi = 0.0
         self._kind: PageKind = "unknown"
         self._tier = 0
+        self._vendor: Any = None  # whose fields the payload has
+        self._around: Sequence[Found] = ()  # found in the request around it
 
     def scrub(self, payload: Any) -> Result:
         try:
+            if self._context.endpoint is not None:
+                self._sent_to(self._context.endpoint, payload)
             new = self._new(payload)
         except Unreadable as error:
             self._reasons.append(f"unreadable: {error}")
@@ -81,6 +73,20 @@ class Event:
             self._reasons.append(f"internal error: {type(error).__name__}")
             return self._blocked()
         return self._result(new, "pass" if new is payload else "redact")
+
+    # ---- what `HitEvent` knows of vendors
+
+    def _sent_to(self, endpoint: str, payload: Any) -> None:
+        """The payload is sent there."""
+
+    def _own_text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...]) -> str | None:
+        """What becomes of a text of a vendor's own form; None where it has none."""
+
+    def _request_in(self, root: Any, prefix: tuple[Step, ...]) -> Any:
+        """What becomes of a tree that is a request to a vendor; None where it is none."""
+
+    def _batch_of_vendor(self, tree: Any) -> Way | None:
+        """The way to the list of events in an envelope of the vendor's."""
 
     def _blocked(self) -> Result:
         self._unscanned.append(Path())
@@ -141,6 +147,8 @@ class Event:
         return payload if new is text else type(payload)(new.encode("utf-8", "surrogatepass"))
 
     def _text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...] = ()) -> str:
+        if text[:1] not in _JSON and (own := self._own_text(text, kind, prefix)) is not None:
+            return own
         if kind in _STRUCTURES:
             return str(self._leaf(text, _STRUCTURES[kind], text, prefix))
         if text.startswith("\ufeff"):
@@ -255,10 +263,14 @@ class Event:
         return self._walked_tree(root, self._walked(root, self._root), prefix)
 
     def _batch_way(self, tree: Any) -> Way | None:
-        return batch_in(tree)
+        own = self._batch_of_vendor(tree) if self._vendor is not None else None
+        return own or batch_in(tree)
 
     def _batch(self, root: Mapping[str, Any], way: Way, prefix: tuple[Step, ...]) -> Any:
         """An envelope with a list of events, each decided alone; one that is blocked becomes None."""
+        request = self._request_in(root, prefix)
+        if request is not None:
+            return request
         context = self._root
         old: Any = root
         for name in way:
@@ -315,6 +327,12 @@ class Event:
         told: list[Found] | None = None,
     ) -> Any:
         """``told`` takes what was found; ``around`` is what was found around the event."""
+        kind = type(root)
+        if (kind is dict and ("url" in root or "request" in root)) or kind is tuple:
+            new = self._request_in(root, prefix)
+            if new is not None:
+                return new
+        around = around or self._around
         quiet = not (walked.leaves or walked.addresses or walked.removed or around)
         if quiet and self._context.url is None and not self._c.looks_at_all:
             return root  # all of it is known, and no page is named
@@ -377,16 +395,7 @@ class Event:
             self._unscanned_more += 1
 
     def _note_removed(self, outcome: Outcome, changes: Changes, prefix: tuple[Step, ...]) -> None:
-        """Paths of what was removed inside of texts, and of what the policy dropped."""
-        nodes = outcome.nodes
-        for node in reversed(outcome.dropped):
-            way = steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
-            if len(self._dropped) < _MAX_LISTED:
-                self._dropped.append(Path.of(way))
-        for node in nodes:
-            if node.unreadable:
-                self._removed(Path.of(steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])))
-            if node.walked is not None and node.walked.removed and node.changes is not None:
-                outer = steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
-                for trail, key in node.walked.removed:
-                    self._removed(Path.of((*outer, *node.changes.steps(trail, key))))
+        dropped, unread = removed(outcome, changes, prefix)
+        self._dropped += dropped[: max(0, _MAX_LISTED - len(self._dropped))]
+        for path in unread:
+            self._removed(path)

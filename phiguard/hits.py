@@ -2,7 +2,7 @@
 event by event where the vendor batches them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
@@ -11,16 +11,16 @@ from phiguard import batches
 from phiguard.batches import Way
 from phiguard.clues import Found
 from phiguard.codec import step
-from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
 from phiguard.event import Event
 from phiguard.passes import Blocked
-from phiguard.types import Context, Kind, Path, Result, Step
+from phiguard.types import Kind, Path, Step
 from phiguard.vendor_context import BODY_KEYS
 from phiguard.vendor_schema import Vendor
 from phiguard.vendors import recognise
-from phiguard.walk import Walked
 
+_MAX_QUERY: Final = 20_000  # characters of a query that are looked through for the page
+_MAX_FIELDS: Final = 500
 _ABSOLUTE: Final = ("https://", "http://", "//", "wss://")
 
 
@@ -82,24 +82,15 @@ def is_batched(vendor: Vendor, body: Any) -> bool:
 
 
 class HitEvent(Event):
-    """An `Event` that knows vendors."""
+    """An `Event` that knows vendors. Each of its methods is a hook that `Event` calls where it has to ask."""
 
-    __slots__ = ("_around", "_vendor")
+    __slots__ = ()
 
-    def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
-        super().__init__(compiled, name, context)
-        self._vendor: Vendor | None = None
-        self._around: Sequence[Found] = ()
-
-    def scrub(self, payload: Any) -> Result:
-        endpoint = self._context.endpoint
-        if endpoint is not None:
-            vendor = recognise(endpoint, payload)
-            if vendor is not None and vendor.opaque:
-                self._reasons.append(_opaque(vendor))
-                return self._blocked()
-            self._enter(vendor)
-        return super().scrub(payload)
+    def _sent_to(self, endpoint: str, payload: Any) -> None:
+        vendor = recognise(endpoint, payload)
+        if vendor is not None and vendor.opaque:
+            raise Unreadable(_opaque(vendor))
+        self._enter(vendor)
 
     def _enter(self, vendor: Vendor | None) -> None:
         if vendor is not None:
@@ -108,14 +99,14 @@ class HitEvent(Event):
 
     # ---- texts
 
-    def _text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...] = ()) -> str:
+    def _own_text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...]) -> str | None:
         if self._vendor is None and kind in (None, "url") and text.startswith(_ABSOLUTE):
             self._enter(recognise(text))
         if kind is None and "\n" in text:
             lines = batches.event_lines(text)
             if lines:
                 return self._event_lines(text, lines, prefix)
-        return super()._text(text, kind, prefix)
+        return None
 
     def _event_lines(self, text: str, lines: Sequence[tuple[int, int]], prefix: tuple[Step, ...]) -> str:
         """A GA4 body, event by event; one that is blocked becomes an empty line."""
@@ -141,30 +132,13 @@ class HitEvent(Event):
 
     # ---- trees
 
-    def _batch_way(self, tree: Any) -> Way | None:
-        if self._vendor is not None and type(tree) is dict:
-            way = way_of(self._vendor)
-            if way and batches.is_batch(tree, way):
-                return way
-        return super()._batch_way(tree)
+    def _batch_of_vendor(self, tree: Any) -> Way | None:
+        way = way_of(self._vendor)
+        return way if way and type(tree) is dict and batches.is_batch(tree, way) else None
 
-    def _batch(self, root: Mapping[str, Any], way: Way, prefix: tuple[Step, ...]) -> Any:
+    def _request_in(self, root: Any, prefix: tuple[Step, ...]) -> Any:
         hit = hit_in(root) if self._vendor is None else None
-        return super()._batch(root, way, prefix) if hit is None else self._request(root, hit, prefix)
-
-    def _walked_tree(
-        self,
-        root: Any,
-        walked: Walked,
-        prefix: tuple[Step, ...],
-        raw: bytes | None = None,
-        *,
-        around: Sequence[Found] = (),
-        told: list[Found] | None = None,
-    ) -> Any:
-        if self._vendor is None and (hit := hit_in(root)) is not None:
-            return self._request(root, hit, prefix)
-        return super()._walked_tree(root, walked, prefix, raw, around=around or self._around, told=told)
+        return None if hit is None else self._request(root, hit, prefix)
 
     def _request(self, root: Any, hit: Hit, prefix: tuple[Step, ...]) -> Any:
         """A request: its address and its body by the vendor's fields; a batch of events apart from the rest."""
@@ -177,10 +151,10 @@ class HitEvent(Event):
             paired = type(root) is tuple  # entries of a tuple have no names
             context = self._c.vendor_root(vendor) if paired else self._c.request_root(vendor)
             if not is_batched(vendor, hit.body):
-                return super()._walked_tree(root, self._walked(root, context), prefix)
+                return self._walked_tree(root, self._walked(root, context), prefix)
             envelope = batches.put(root, hit.way, None)
             told: list[Found] = []
-            new = super()._walked_tree(envelope, self._walked(envelope, context), prefix, told=told)
+            new = self._walked_tree(envelope, self._walked(envelope, context), prefix, told=told)
             self._root = self._c.vendor_root(vendor)
             self._around = [f for f in told if f.detector.tells]
             page = _page(vendor, hit.url)
@@ -209,7 +183,10 @@ def _page(vendor: Vendor, url: str) -> str:
     """The page that the query of a hit names for all events of its body."""
     if vendor.batch != "lines":
         return ""
-    fields = parse_qs(url.partition("?")[2][:20_000], max_num_fields=500) if "?" in url else {}
+    try:
+        fields = parse_qs(url.partition("?")[2][:_MAX_QUERY], max_num_fields=_MAX_FIELDS)
+    except ValueError:
+        return ""
     for path, field in vendor.fields.items():
         if field.kind == "page_url" and field.neutral is not None and path[1:] in fields:
             return fields[path[1:]][0]

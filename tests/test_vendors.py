@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from recover import recoverable
 
 import phiguard
@@ -182,4 +184,80 @@ def test_the_endpoint_in_the_context_names_the_vendor() -> None:
     assert phiguard.scrub(body, context=there).payload["data"][0]["user_data"] == {"weird": "[USER_DATA]"}
     assert phiguard.scrub(body).payload["data"][0]["user_data"] == {"weird": "abcd"}
     replay = phiguard.Context(endpoint="https://k.clarity.ms/collect")
-    assert phiguard.scrub({"e": 1}, context=replay).reasons == ("clarity: a recording of the page",)
+    assert phiguard.scrub({"e": 1}, context=replay).reasons == ("unreadable: clarity: a recording of the page",)
+
+
+ADDRESSES = st.one_of(
+    st.text(max_size=60),
+    st.builds("https://{}/{}".format, st.text(max_size=20), st.text(max_size=40)),
+    st.builds(
+        "https://{}{}?{}".format,
+        st.sampled_from(
+            ["www.facebook.com/tr/", "a.google-analytics.com/g/collect", "x.example/matomo.php", "t.co/"]
+        ),
+        st.text(max_size=10),
+        st.text(max_size=40),
+    ),
+)
+BODIES = st.one_of(
+    st.none(),
+    st.text(max_size=60),
+    st.binary(max_size=40),
+    st.dictionaries(
+        st.sampled_from(["data", "events", "requests", "ud", "x"]), st.lists(st.text(max_size=8), max_size=3)
+    ),
+)
+
+
+@settings(deadline=None)
+@given(ADDRESSES, BODIES)
+def test_no_request_is_too_odd(url: str, body: Any) -> None:
+    recognise(url, body)
+    for payload in ((url, body), {"url": url, "body": body}, {"request": {"url": url, "postData": body}}):
+        before = copy.deepcopy(payload)
+        result = STANDARD.scrub(payload)
+        assert payload == before
+        assert not [reason for reason in result.reasons if reason.startswith("internal error")]
+        assert type(result.payload) in (type(payload), type(None))
+
+
+def test_a_query_of_very_many_fields_names_no_page() -> None:
+    url = "https://www.google-analytics.com/g/collect?v=2&tid=G-1&" + "&".join(f"a{i}=1" for i in range(900))
+    result = STANDARD.scrub((url, "en=scroll&_et=1\nen=view&_et=2"))
+    assert not [reason for reason in result.reasons if "internal" in reason]
+
+
+def test_the_page_of_a_request_is_that_of_its_lines() -> None:
+    """Google Analytics names the page once, in the query, for all events of the body."""
+    page = "https%3A%2F%2Fclinic.example%2Fconditions%2Fmigraine"
+    request = (
+        f"https://www.google-analytics.com/g/collect?v=2&tid=G-1&dl={page}",
+        "en=scroll&_et=1\nen=buy_now&_et=2",
+    )
+    strict = STRICT.scrub(request)
+    assert strict.payload[1] == "en=scroll&_et=1\nen=custom_event&_et=2"
+    assert STRICT.scrub("en=scroll&_et=1\nen=buy_now&_et=2").payload == "en=scroll&_et=1\nen=buy_now&_et=2"
+
+
+def test_blocked_events_leave_the_others() -> None:
+    url = "https://graph.facebook.com/v25.0/1/events"
+    portal = {"event_name": "Lead", "event_source_url": "https://clinic.example/mychart/visits"}
+    public = {"event_name": "Lead", "event_source_url": "https://clinic.example/"}
+    result = STRICT.scrub((url, {"data": [portal, public]}))
+    assert result.payload[1] == {"data": [None, public]}
+    assert result.reasons == ("/1/data/0: page: portal, tier 1",)
+    nested = STRICT.scrub(("https://ads-api.reddit.com/api/v3/pixels/t2_x/conversion_events", {"data": {"events": [
+        {"event_at": 1757000000000, "event_source_url": "https://clinic.example/mychart/visits"},
+        {"event_at": 1757000000000, "event_source_url": "https://clinic.example/"},
+    ]}}))  # fmt: skip
+    assert [e is None for e in nested.payload[1]["data"]["events"]] == [True, False]
+
+
+def test_findings_say_where() -> None:
+    body = json.dumps({"data": [{"user_data": {"nick": "lenchen"}}]})
+    for payload, path in (
+        ({"url": "https://graph.facebook.com/v25.0/1/events", "body": body}, "/body{json}/data/0/user_data/nick"),
+        ("https://www.facebook.com/tr/?ud[nick]=lenchen", "{query}/ud[nick]"),
+    ):
+        found = phiguard.detect(payload).findings
+        assert [(f.entity, f.path, f.detector) for f in found] == [("USER_DATA", path, "vendor_identity")]
