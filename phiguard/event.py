@@ -263,8 +263,7 @@ class Event:
         return self._walked_tree(root, self._walked(root, self._root), prefix)
 
     def _batch_way(self, tree: Any) -> Way | None:
-        own = self._batch_of_vendor(tree) if self._vendor is not None else None
-        return own or batch_in(tree)
+        return (self._batch_of_vendor(tree) if self._vendor is not None else None) or batch_in(tree)
 
     def _batch(self, root: Mapping[str, Any], way: Way, prefix: tuple[Step, ...]) -> Any:
         """An envelope with a list of events, each decided alone; one that is blocked becomes None."""

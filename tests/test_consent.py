@@ -198,6 +198,11 @@ def test_where_signals_stand_in_events(event: Any, want: str) -> None:
     assert state(verdict(event=event)) == want
 
 
+def test_where_signals_differ_the_framework_applies() -> None:
+    said = verdict({"gdpr": 0, "ads": True}, event={"gdpr": 1, "gdpr_consent": TCF["none"]})
+    assert said.allows("ads") is False
+
+
 def test_every_denial_has_its_source() -> None:
     said = verdict({"ads": True, "us_privacy": "1YYN"}, {"Sec-GPC": "1"}, {"gcs": "G100"})
     assert {(d.source, d.reason) for d in said.why_not("ads")} == {

@@ -13,6 +13,7 @@ _MAX_DEPTH: Final = 12
 _MAX_VALUES: Final = 5_000
 _MAX_CHARS: Final = 65_536  # of a text that is looked at
 _MAX_SIGNALS: Final = 200
+_MAX_LOOKED_AT: Final = 1 << 19  # characters of texts of one event that may hold signals
 _SPACES: Final = re.compile(r"[\s._-]+")
 _OPTED_OUT: Final[tuple[Purpose, ...]] = ("ads", "personalisation", "sale")
 
@@ -56,6 +57,12 @@ _GPC: Final = re.compile(r"^sec-gpc:[ \t]*1[ \t]*\r?$", re.IGNORECASE | re.MULTI
 _ENCODED: Final = re.compile(r"%(?:25)*3d", re.IGNORECASE)
 _HINT: Final = re.compile(rf"gc[sd]|npa|gdpr|privacy|gp[pc]|consent|{_ENCODED.pattern}", re.IGNORECASE | re.ASCII)
 _CONTAINERS: Final = frozenset({"consent", "consents", "consentstate", "consentmode"})
+_MATTER: Final = _IN_EVENTS | _CONTAINERS | {"consentmanagement"}
+_FIRST: Final = frozenset("".join(name[0] + name[0].upper() for name in _MATTER))
+_LONGEST: Final = 2 * max(map(len, _MATTER))
+
+
+_SCALARS: Final = frozenset({int, float, bool, type(None)})
 
 
 class Raw(NamedTuple):
@@ -112,25 +119,28 @@ def in_event(event: Any) -> tuple[list[Raw], list[Says]]:
 
 
 class _Finder:
-    __slots__ = ("_left", "gave_up", "raw", "said")
+    __slots__ = ("_chars", "_left", "gave_up", "raw", "said")
 
     def __init__(self) -> None:
         self.raw: list[Raw] = []
         self.said: list[Says] = []
         self._left = _MAX_VALUES
+        self._chars = _MAX_LOOKED_AT
         self.gave_up = False
 
     def look(self, value: Any, name: str, depth: int) -> None:
         self._left -= 1
         if self._left < 0 or depth > _MAX_DEPTH or len(self.raw) + len(self.said) > _MAX_SIGNALS:
             self.gave_up = True
-        elif isinstance(value, Mapping):
+        elif type(value) is str:  # first, as most are
+            self._text(value, depth)
+        elif type(value) is dict or isinstance(value, Mapping):
             self._mapping(value, name, depth)
         elif isinstance(value, list | tuple):
             for item in value:
                 if self.gave_up:
                     return
-                if isinstance(item, Mapping | list | tuple | str | bytes):
+                if type(item) not in _SCALARS:
                     self.look(item, "", depth + 1)
         elif isinstance(value, str):
             self._text(value, depth)
@@ -146,7 +156,7 @@ class _Finder:
                 self.said += _purpose("event", _SPACES.sub("", str(key)[:64].lower()), item)
         elif name == "consentmanagement":
             self.said += platforms.rudderstack(value)
-        listed = value.get("name")  # HAR: {"name": "Sec-GPC", "value": "1"}
+        listed = value.get("name") if "value" in value else None  # HAR: {"name": "Sec-GPC", "value": "1"}
         if isinstance(listed, str) and isinstance(value.get("value"), str):
             kind = _NAMES.get(_SPACES.sub("", listed[:64].lower()))
             if kind is not None:
@@ -154,16 +164,20 @@ class _Finder:
         for key, item in value.items():
             if self.gave_up:
                 return
-            plain = _SPACES.sub("", key.lower()) if isinstance(key, str) and len(key) <= 64 else ""
+            plain = _plain(key)
             if plain in _IN_EVENTS and not isinstance(item, Mapping):
                 self.raw.append(Raw(_NAMES[plain], _text(item)))
-            elif isinstance(item, Mapping | list | tuple | str | bytes):
+            elif type(item) not in _SCALARS:
                 self.look(item, plain, depth + 1)
 
     def _text(self, text: str, depth: int) -> None:
-        if len(text) < 5 or not _HINT.search(text, 0, _MAX_CHARS):
+        # Most texts are done with here.
+        if "=" not in text and "%" not in text and ":" not in text:
             return
-        if len(text) > _MAX_CHARS:
+        if not _HINT.search(text, 0, _MAX_CHARS):
+            return
+        self._chars -= len(text)
+        if len(text) > _MAX_CHARS or self._chars < 0:
             self.gave_up = True
             return
         if text.lstrip()[:1] in ("{", "["):
@@ -182,6 +196,14 @@ class _Finder:
                 return
             text = further
             _in_text(text, self.raw)
+
+
+def _plain(key: Any) -> str:
+    """A key as names are compared; empty where it is none of those that matter."""
+    if type(key) is not str or not 2 < len(key) <= _LONGEST or key[0] not in _FIRST:
+        return ""
+    plain = _SPACES.sub("", key.lower())
+    return plain if plain in _MATTER else ""
 
 
 def _in_text(text: str, out: list[Raw]) -> None:
