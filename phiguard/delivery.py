@@ -23,6 +23,7 @@ from phiguard.types import Action, Context, Finding, PageKind, Path, Result, Ris
 from phiguard.vendor_schema import Vendor
 
 _MAX_LISTED: Final = 1_000
+_MAX_JUDGED: Final = 200_000  # values of an envelope, times the events in it
 
 
 class Delivery(NamedTuple):
@@ -160,7 +161,7 @@ class _Way:
         new = wire_query.parsed(result.payload)
         if new is None or new.base != raw.base:
             raise Unreadable("the endpoint's address holds what may not be sent")
-        fields = self._event(raw.fields, new.fields, result.risk, "", {})
+        fields = self._event(raw.fields, new.fields, result.risk, "", {}, 0)
         if fields is None:
             return None
         new_text = wire_query.written(raw, fields)
@@ -183,27 +184,30 @@ class _Way:
 
     def _one(self, event: Any, prefix: str) -> Any:
         """An event that stands for itself."""
-        path = batch_path(self._d.destination)
+        path, before = batch_path(self._d.destination), len(self._findings)
         result = self._scrubbed(_replaced({}, path, [event]) if path else event)
         self._take(result, partial(_moved, old=f"{path}/0" if path else "", new=prefix))
         left = [result.payload] if result.payload is None or not path else _inside(result.payload, path)
         if not left or left[0] is None:
             return None
-        new = self._event(event, left[0], result.risk, prefix, {})
+        new = self._event(event, left[0], result.risk, prefix, {}, before)
         return event if new is not None and _same(new, event) else new
 
     def _batch(self, root: Mapping[str, Any], events: Sequence[Any], path: str) -> Any:
         around = _replaced(root, path, [])
         new: list[Any] = []
         envelope: Any = None
+        if len(events) * _size(around, _MAX_JUDGED // max(1, len(events))) > _MAX_JUDGED:
+            raise Unreadable("too much stands around too many events")
         for i, event in enumerate(events):
             result = self._scrubbed(_replaced(root, path, [event]))
+            before = len(self._findings)
             self._take(result, partial(_moved, old=f"{path}/0", new=f"{path}/{i}"))
             left = _inside(result.payload, path) if result.payload is not None else None
             if not left or left[0] is None:
                 continue
             envelope = result.payload
-            sent = self._event(event, left[0], result.risk, f"{path}/{i}", around)
+            sent = self._event(event, left[0], result.risk, f"{path}/{i}", around, before)
             if sent is not None:
                 new.append(sent)
         if events and not new:
@@ -220,27 +224,29 @@ class _Way:
         if events:
             asked = asked._replace(around=events[0] if isinstance(events[0], Mapping) else {})
         released = self._d.release.envelope(bare, bare_new, asked)
-        self._note(released.dropped, released.own)
+        self._note(released.dropped, released.own, 0)
         if released.value is None:
             self._reasons.append(released.reason)
             return None
         out = _ordered(_replaced(released.value, path, new), root)
         return root if _same(out, root) else out
 
-    def _event(self, raw: Any, new: Any, risk: Risk, prefix: str, around: Mapping[str, Any]) -> Any:
+    def _event(self, raw: Any, new: Any, risk: Risk, prefix: str, around: Mapping[str, Any], before: int) -> Any:
+        """``before``: how many findings there were before those of this event."""
         asked = Asked(risk.page_kind, risk.tier, self._consented([around, raw]), self._unlocked, around)
         released = self._d.release.event(raw, new, asked, prefix)
-        self._note(released.dropped, released.own)
+        self._note(released.dropped, released.own, before)
         if released.value is None:
             self._reasons.append(f"{prefix}: {released.reason}" if prefix else released.reason)
         return released.value
 
     def _consented(self, event: Any) -> bool:
         """Whether the destination's purpose is consented to, by the caller and by the event itself."""
+        purpose = self._d.destination.purpose
+        if purpose == "care":
+            return True
         said = verdict(self._context.consent, self._context.headers, event)
-        if self._d.destination.purpose == "ads":
-            return said.allows("ads")
-        return said.analytics is not False
+        return said.allows("ads") if purpose == "ads" else said.analytics is not False
 
     def _scrubbed(self, payload: Any) -> Result:
         compiled = self._d.open if self._unlocked else self._d.closed
@@ -257,11 +263,13 @@ class _Way:
         self._dropped += [Path(moved(path)) for path in result.dropped]
         self._riskier(result.risk)
 
-    def _note(self, dropped: Sequence[str], own: Sequence[str]) -> None:
+    def _note(self, dropped: Sequence[str], own: Sequence[str], before: int) -> None:
         known = set(self._dropped)
-        self._dropped += [Path(path) for path in dropped if path not in known]
-        if own:
-            self._findings = [f for f in self._findings if not _is_at(f.path, own)]
+        for path in dropped:
+            if path not in known and len(self._dropped) < _MAX_LISTED:
+                self._dropped.append(Path(path))
+        if own:  # no findings: the guard made them itself
+            self._findings[before:] = [f for f in self._findings[before:] if not _is_at(f.path, own)]
 
     def _riskier(self, risk: Risk) -> None:
         """Of several events the riskiest speaks, on each axis."""
@@ -306,6 +314,20 @@ def _without(root: Mapping[str, Any], path: str) -> dict[str, Any]:
         if left:
             out[step] = left
     return out
+
+
+def _size(tree: Any, enough: int) -> int:
+    """How many values and keys a tree holds; counting stops past enough."""
+    todo, count = [tree], 0
+    while todo and count <= enough:
+        at = todo.pop()
+        if isinstance(at, Mapping):
+            count += len(at)
+            todo += at.values()
+        elif isinstance(at, list | tuple):
+            count += len(at)
+            todo += at
+    return count
 
 
 def _ordered(new: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:

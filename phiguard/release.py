@@ -17,7 +17,7 @@ from phiguard.destination_vendors import limited_use, requirements
 from phiguard.destinations import Destination, needs_unlocking
 from phiguard.event_names import Names
 from phiguard.field_forms import MISSING, is_clean_id, seconds_of, shaped
-from phiguard.pseudonyms import Keys
+from phiguard.pseudonyms import Keys, is_token
 from phiguard.types import PageKind, Path
 
 _MAX_DROPPED: Final = 1_000
@@ -66,10 +66,11 @@ class Released(NamedTuple):
 class Release:
     """The list of one destination, compiled. Immutable to its users, and safe to share between threads."""
 
-    __slots__ = ("_derived", "_destination", "_fields", "_names", "_needs", "_set")
+    __slots__ = ("_derived", "_destination", "_fields", "_keys", "_names", "_needs", "_set")
 
     def __init__(self, destination: Destination, keys: Keys | None) -> None:
         self._destination = destination
+        self._keys = keys
         self._derived = Derived(keys, destination.id) if keys is not None else None
         self._names = Names(destination.events)
         fields = [*destination.field, *limited_use(destination)]
@@ -90,6 +91,10 @@ class Release:
     def envelope(self, raw: Mapping[str, Any], new: Mapping[str, Any], asked: Asked) -> Released:
         """What stands around the events."""
         return self._released("envelope", raw, new, asked, "")
+
+    def is_pseudonym(self, text: str) -> bool:
+        """Whether the policy put it there in place of somebody."""
+        return self._keys is not None and is_token(text, self._keys)
 
     def _released(self, at: str, raw: Any, new: Any, asked: Asked, prefix: str) -> Released:
         if not isinstance(new, Mapping):
@@ -207,6 +212,8 @@ class _Pass:
             case "id":
                 return new if is_clean_id(raw, new) else self._keyed(field, at, raw)
         kept = shaped(field, raw, new)
+        if kept is MISSING and isinstance(new, str) and self._release.is_pseudonym(new):
+            return new
         if kept is MISSING and field.client is not None:
             return self._client(field, at, raw)
         if field.role == "ad_id" and kept is not MISSING and not asked.unlocked:

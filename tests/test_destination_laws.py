@@ -15,7 +15,7 @@ from recover import recoverable
 from phiguard import Context, Guard
 from phiguard.delivery import paths_of
 from phiguard.destination_vendors import batch_path, limited_use
-from phiguard.destinations import Destination
+from phiguard.destinations import Destination, presets
 from phiguard.wire_query import parsed
 
 VALUES = (
@@ -201,3 +201,48 @@ def texts_in(tree: Any) -> Iterator[str]:
             value = value[step]
         if isinstance(value, str):
             yield value
+
+
+SAMPLES: dict[str, Any] = {
+    "amount": 12.5, "count": 2, "boolean": True, "time": court.TIME, "currency": "USD", "country": "US",
+    "language": "en-US", "version": "1.2", "id": "evt-1", "keyed": "A-1", "event": "Purchase",
+    "origin": "https://a.example/x", "path": "https://a.example/x", "family": court.UA, "network": "203.0.113.9",
+    "click": court.CLICK, "client": "visit-1", "text": "Knee", "exact": "key-1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", presets())
+def test_an_event_with_all_that_is_listed_is_sent_and_at_rest(name: str) -> None:
+    """Of every destination, one's own that is added too: its list alone says what an event looks like."""
+    destination = Destination.of(name)
+    event: dict[str, Any] = {}
+    around: dict[str, Any] = {}
+    for field in destination.field:
+        *above, last = field.path.split("/")[1:]
+        at: Any = around if field.at == "envelope" else event
+        for step, after in zip(above, [*above[1:], last], strict=False):
+            if isinstance(at, list):
+                at = at[0]
+            elif step != "*":
+                at = at.setdefault(step, [{}] if after == "*" else {})
+        if isinstance(at, list):
+            at = at[0]
+        at[last] = field.values[0] if field.values else SAMPLES[field.form]
+    event["never_seen_before"] = "x"
+    batch = batch_path(destination)
+    if destination.wire == "query":
+        payload: Any = "https://a.example/activity;" + ";".join(f"{k}={quote(str(v))}" for k, v in event.items())
+    else:
+        payload = event
+        if batch:
+            payload = around
+            for step in batch.split("/")[1:-1]:
+                payload = payload.setdefault(step, {})
+            payload[batch.split("/")[-1]] = [event]
+            payload = around
+    policy = "keep_identity" if destination.sever == "context" else "standard"
+    guard = Guard(policy, destination=destination)
+    result = guard.scrub(payload, context=CONSENT)
+    assert result.reasons == ()
+    assert any(path.endswith("/never_seen_before") for path in result.dropped)
+    assert guard.scrub(result.payload, context=CONSENT).action == "pass"

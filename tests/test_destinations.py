@@ -445,3 +445,16 @@ def test_a_destination_from_a_file_extends_one_beside_it(tmp_path: Path) -> None
     assert Guard(destination=mine).scrub({"n": 1, "m": 2, "o": 3}).payload == {"n": 1, "m": 2}
     mine.write_text('id = "mine"\nextends = "base.toml"\nwithout = ["/n"]\n')
     assert Guard(destination=str(mine)).scrub({"n": 1, "m": 2}).payload == {}
+
+
+def test_pseudonyms_of_the_policy_pass_where_an_agreement_covers_it() -> None:
+    event = sent(copy.deepcopy(SEGMENT), "analytics_baa", "first_party").payload
+    assert event["userId"].startswith("pg1.") and event["anonymousId"].startswith("pg1.")
+    again = sent(event, "analytics_baa", "first_party")
+    assert (again.action, again.payload) == ("pass", event)
+
+
+def test_much_around_many_events_is_refused_and_not_read_a_thousand_times() -> None:
+    payload = {"data": [copy.deepcopy(KNEE)] * 1_000, "around": list(range(1_000))}
+    result = sent(payload)
+    assert result.reasons == ("unreadable: too much stands around too many events",)
