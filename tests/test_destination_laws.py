@@ -218,6 +218,8 @@ def test_an_event_with_all_that_is_listed_is_sent_and_at_rest(name: str) -> None
     event: dict[str, Any] = {}
     around: dict[str, Any] = {}
     for field in destination.field:
+        if field.fixed is not None:
+            continue
         *above, last = field.path.split("/")[1:]
         at: Any = around if field.at == "envelope" else event
         for step, after in zip(above, [*above[1:], last], strict=False):
