@@ -19,7 +19,7 @@ from phiguard.hits import HitEvent
 from phiguard.path_selectors import Selectors
 from phiguard.policy import Policy
 from phiguard.policy_errors import place
-from phiguard.policy_rules import TREATMENTS, Organisation
+from phiguard.policy_rules import TREATMENTS, Organisation, Page
 from phiguard.tightening import tightening
 from phiguard.types import Context, Finding, PageKind, Result, Risk
 
@@ -95,6 +95,7 @@ class Explainer:
         recipient = self._guard.destination
         self._vendor = of_destination(recipient) if recipient is not None else None
         tight = None if recipient is None else tightening(recipient, self._policy, unlocked=recipient.baa)
+        self._matrix = tight.pages if tight is not None else ()
         self._asked = _Asked(self._policy, tight)
         self._compiled = replace(self._guard._compiled, decider=self._asked)  # type: ignore[attr-defined]
 
@@ -132,18 +133,33 @@ class Explainer:
         return Seen(kind, tier, tuple(self._rows(kind, tier, done)))
 
     def _rows(self, kind: PageKind, tier: int, done: Treatment) -> Iterator[Cited]:
-        for i, row in enumerate(self._policy.page):
+        rows: list[tuple[Page, Cited]] = [(row, self._at("page", i)) for i, row in enumerate(self._policy.page)]
+        rows += [
+            (row, Cited(where, page_words(row), row.why or "", row.source or "")) for row, where in self._matrix
+        ]
+        for row, cited in rows:
             if (row.kinds is None or kind in row.kinds) and (row.tiers is None or tier in row.tiers):
                 keys = ["block"] if done.block else [key for key in TREATMENTS if key != "ip"]
                 said = [(getattr(row, key), getattr(done, key)) for key in keys]
                 if any(own == chosen and own not in (None, "keep", False) for own, chosen in said):
-                    yield self._at("page", i)
+                    yield cited
 
     def _cited(self, verdict: Verdict | None) -> Cited | None:
         if verdict is None:
             return None
         found = _PLACE.fullmatch(verdict.rule)
-        return self._at(found[1], int(found[2]) - 1) if found else Cited(verdict.rule, verdict.why)
+        if found:
+            return self._at(found[1], int(found[2]) - 1)
+        recipient = self._guard.destination
+        if recipient is None:
+            return Cited(verdict.rule, verdict.why)
+        row = next((page for page, where in self._matrix if where == verdict.rule), None)
+        if row is not None:
+            return Cited(verdict.rule, page_words(row), row.why or "", row.source or "")
+        if verdict.rule == "destination":
+            severed = f"{recipient.id} has no BAA; its file severs {recipient.sever}"
+            return Cited(f"destination {recipient.id}", severed, verdict.why, "45 CFR 160.103, 164.502(e)")
+        return Cited(verdict.rule, verdict.why)
 
     def _at(self, table: str, number: int) -> Cited:
         row: Any = getattr(self._policy, table)[number]

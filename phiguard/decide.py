@@ -83,14 +83,17 @@ class Tightening(NamedTuple):
         pages: rows of the page matrix, each with its place.
         roles: findings of these roles are replaced; of health terms those of tier 2 and 3.
         click: a click or ad id may pass under a consent to ads, where the event is of tier 0 or 1.
+        public: kinds and tiers of pages on which an IP address may stay.
     """
 
     pages: tuple[tuple[Page, str], ...] = ()
     roles: tuple[Role, ...] = ()
     click: bool = False
-    label: str = ""
+    public: frozenset[tuple[PageKind, int]] = frozenset()
 
     def method(self, facts: Facts, page: PageFacts) -> Method | None:
+        if facts.entity == "IP_ADDRESS" and (acting_kind(page), page.tier) in self.public:
+            return None
         if facts.role not in self.roles:
             may = facts.role != "ad_id" or not self.click or (bool(page.ads_consent) and page.tier <= 1)
             return None if may else "replace"

@@ -24,6 +24,7 @@ from phiguard.vendors import vendor
 _FOLDER: Final = "folder"
 _PLACE: Final = "destinations"  # below lexicons/
 _JOINED: Final = ("need",)
+_PUBLIC: Final[dict[str, tuple[str, ...]]] = {"network": ("network", "exact"), "page": ("path",)}
 
 
 class Destination(BaseModel):
@@ -264,11 +265,14 @@ def _below(path: str, other: str) -> bool:
     return all("*" in (a, b) or a == b for a, b in zip(mine, theirs, strict=False))
 
 
-def needs_unlocking(field: DestinationField, sever: str) -> bool:
+def needs_unlocking(field: DestinationField, sever: str, *, public: bool = False) -> bool:
     """Whether a field passes only under a BAA or an authorization.
 
-    A click id passes besides where the context is severed, and context where the identity is.
+    A click id passes besides where the context is severed, and context where the identity is; network and path do
+    on a ``public`` page.
     """
+    if public and field.form in _PUBLIC.get(field.role, ()):
+        return False
     if field.fixed is not None or field.form in SAFE_FORMS.get(field.role, ()):
         return False
     if field.role == "ad_id":

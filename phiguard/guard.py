@@ -32,7 +32,7 @@ from phiguard.pseudonyms import KeyRef, Keys
 from phiguard.release import Release
 from phiguard.scan import Engine, HyperscanEngine, RegexEngine, Scanner
 from phiguard.terms import ENTITIES, FILES, Table, rows
-from phiguard.tightening import tightening
+from phiguard.tightening import public_pages, tightening
 from phiguard.types import Context, Result
 
 _MAX_CONTEXTS: Final = 50_000  # of field names remembered, and of clean texts in all, before starting anew
@@ -148,7 +148,8 @@ class Guard:
             replace(made, decider=Decider(policy, tightening(destination, policy, unlocked=unlocked)))
             for unlocked in (False, True)
         )
-        release = Release(destination, _signing(policy) if destination.derives else None)
+        keys = _signing(policy) if destination.derives else None
+        release = Release(destination, keys, public_pages(destination, policy))
         name = f"{policy.id}+{destination.id}@{digest}"
         return Delivery(destination, release, closed, open_, name, of_destination(destination))
 

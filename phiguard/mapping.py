@@ -81,6 +81,8 @@ def happens(field: DestinationField, destination: Destination) -> str:
     if field.role == "ad_id" and destination.sever == "context":
         return f"{form}, under a consent to ads and on pages of tier 0 or 1"
     if needs_unlocking(field, destination.sever):
+        if destination.matrix == "hipaa" and not needs_unlocking(field, destination.sever, public=True):
+            return f"on public pages of tier 0 to 2: {form}; else dropped"
         return f"dropped; under a HIPAA authorization: {form}"
     return form
 

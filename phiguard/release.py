@@ -66,10 +66,14 @@ class Released(NamedTuple):
 class Release:
     """The list of one destination, compiled. Immutable to its users, and safe to share between threads."""
 
-    __slots__ = ("_derived", "_destination", "_fields", "_keys", "_names", "_needs", "_set")
+    __slots__ = ("_derived", "_destination", "_fields", "_keys", "_names", "_needs", "_public", "_set")
 
-    def __init__(self, destination: Destination, keys: Keys | None) -> None:
+    def __init__(
+        self, destination: Destination, keys: Keys | None, public: frozenset[tuple[PageKind, int]] = frozenset()
+    ) -> None:
+        """``public``: kinds and tiers of pages of which network and path may pass."""
         self._destination = destination
+        self._public = public
         self._keys = keys
         self._derived = Derived(keys, destination.id) if keys is not None else None
         self._names = Names(destination.events)
@@ -197,7 +201,8 @@ class _Pass:
         if isinstance(new, Mapping):
             return MISSING
         if not asked.unlocked:
-            if needs_unlocking(field, destination.sever):
+            public = (asked.page, asked.tier) in self._release._public
+            if needs_unlocking(field, destination.sever, public=public):
                 return MISSING
             if field.role == "ad_id" and not self._may_click():
                 return MISSING

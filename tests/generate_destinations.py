@@ -68,13 +68,14 @@ A destination is a preset by its name, a TOML file, or a [`Destination`](api.md#
 |---|---|---|---|
 {listed}
 
-`phiguard policy map meta_capi` prints the table of one, also as CSV or HTML, with all that its vendor knows.
+`phiguard policy map meta_capi` prints the table of one, also as CSV or HTML, with what else its vendor knows.
 
 ## The page matrix
 
 What becomes of an event by the kind of its page, for a recipient without a BAA.
 The rows are those of the presets [`strict` and `hipaa`](policy.md); `matrix` says which of the two.
-A policy can only add to them. On top of them comes the destination's list, which cuts every page URL to its origin.
+A policy can only add to them. On top of them comes the destination's list; those of the presets cut every page
+URL to its origin and have no field for an IP address.
 
 ### strict
 
@@ -163,7 +164,7 @@ def _cells(decider: Decider, preset: Decider, page: PageFacts) -> list[str]:
     return [
         "go",
         "go",
-        "goes" if ip != "keep" else "goes; stays by the preset alone",
+        "goes" if ip != "keep" else "stays, if the policy keeps it",
         "to family" if done.user_agent == "family" else "stays",
         kept[done.url],
         title,

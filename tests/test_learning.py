@@ -230,6 +230,10 @@ def test_explain_names_the_destination(tmp_path: Path) -> None:
     sample.write_text(json.dumps(portal), "utf-8")
     entry = json.loads(run("explain", str(sample), "-d", "meta_capi", "--json", "-q")[1].splitlines()[0])
     assert entry["reasons"][0]["rule"] == "matrix strict, [[page]] #1"
+    [cited] = [rule for rule in entry["rules"] if rule["place"] == "matrix strict, [[page]] #1"]
+    assert cited["text"] == "on portal and login pages: the event is blocked"
+    assert cited["source"].startswith("OCR bulletin")
+    assert all(rule["source"] for rule in entry["rules"] if rule["place"].startswith(("matrix", "destination")))
     _, words = run("policy", "explain", "standard", "-d", "meta_capi")
     assert "no BAA covers it: identity and context are both severed" in words
     code, scrubbed = run("scrub", str(sample), "-d", "meta_capi", "-q")

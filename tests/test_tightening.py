@@ -132,6 +132,40 @@ def test_a_substance_use_programme_blocks_under_a_baa_too() -> None:
     assert tight.pages[0][0].source == "42 CFR 2.31, 2.33"
 
 
+PUBLIC = """
+id = "d"
+matrix = "hipaa"
+field = [
+  { path = "/event", role = "event", form = "text" },
+  { path = "/ip", role = "network", form = "exact" },
+  { path = "/page_url", role = "page", form = "path" },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("matrix", "policy", "flags", "url", "ip", "path"),
+    [
+        ("hipaa", "hipaa", "[]", "https://clinic.example/services/orthopedics?q=knee", True, True),
+        ("hipaa", "hipaa", "[]", "https://clinic.example/visitors?q=1", True, True),
+        ("hipaa", "hipaa", "[]", "https://clinic.example/request-appointment", False, False),
+        ("hipaa", "hipaa", '["mhmda"]', "https://clinic.example/services/orthopedics", False, False),
+        ("hipaa", "standard", "[]", "https://clinic.example/services/orthopedics", False, True),
+        ("strict", "hipaa", "[]", "https://clinic.example/services/orthopedics", False, False),
+    ],
+)
+def test_after_the_ruling_network_and_path_pass_on_public_pages(
+    matrix: str, policy: str, flags: str, url: str, ip: bool, path: bool
+) -> None:
+    loaded = Policy.loads(f'id = "p"\nextends = "{policy}"\n[organisation]\nflags = {flags}\n')
+    destination = Destination.loads(PUBLIC.replace('"hipaa"', f'"{matrix}"'))
+    out = Guard(loaded, destination=destination).scrub({"ip": "203.0.113.91", "page_url": url}).payload
+    assert ("ip" in out) is ip
+    assert ("page_url" in out) is path
+    if path:
+        assert "?" not in out["page_url"]
+
+
 # ---- flags of states and programmes
 
 SCHEDULE = "https://clinic.example/request-appointment"
