@@ -458,3 +458,22 @@ def test_much_around_many_events_is_refused_and_not_read_a_thousand_times() -> N
     payload = {"data": [copy.deepcopy(KNEE)] * 1_000, "around": list(range(1_000))}
     result = sent(payload)
     assert result.reasons == ("unreadable: too much stands around too many events",)
+
+
+def test_of_two_click_ids_one_passes_and_none_beside_a_condition() -> None:
+    from phiguard.release import Asked, Release
+
+    destination = Destination.of("google_ads_upload")
+    release = Release(destination, Guard(destination=destination)._delivery.release._keys)  # type: ignore[attr-defined]
+    event = {
+        "conversionAction": "customers/1/conversionActions/2",
+        "conversionDateTime": "2026-03-04 15:02:11+00:00",
+        "gclid": "EAIaIQobChMI5demo",
+        "gbraid": "0AAAAABdemo-second",
+    }
+    said = Asked("generic", 1, consented=True)
+    sent_ = release.event(event, event, said)
+    assert sent_.value is not None and "gclid" in sent_.value and "gbraid" not in sent_.value
+    assert sent_.dropped == ["/gbraid"]
+    for other in (said._replace(tier=2), said._replace(consented=False)):
+        assert release.event(event, event, other).value is None
