@@ -2,6 +2,7 @@
 event by event where the vendor batches them.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -13,6 +14,7 @@ from phiguard.clues import Found
 from phiguard.codec import step
 from phiguard.errors import Unreadable
 from phiguard.event import Event
+from phiguard.keys import KeyContext
 from phiguard.passes import Blocked
 from phiguard.types import Kind, Path, Step
 from phiguard.vendor_context import BODY_KEYS
@@ -21,6 +23,8 @@ from phiguard.vendors import recognise
 
 _MAX_QUERY: Final = 20_000  # characters of a query that are looked through for the page
 _MAX_FIELDS: Final = 500
+_ADDRESS: Final = re.compile(r"(?i:https?:)?//[^\s/]\S*|/[^\s/=&]\S*")
+_PAGE: Final = "page_url"  # a field that would hold such an address
 _ABSOLUTE: Final = ("https://", "http://", "//", "wss://")
 
 
@@ -102,6 +106,8 @@ class HitEvent(Event):
     def _own_text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...]) -> str | None:
         if self._vendor is None and kind in (None, "url") and text.startswith(_ABSOLUTE):
             self._enter(recognise(text))
+        if self._vendor is None and kind in (None, "url") and not prefix and _is_page(text):
+            return str(self._leaf(text, kind or "", text, context=self._page_root()))
         if kind is None and "\n" in text:
             lines = batches.event_lines(text)
             if lines:
@@ -129,6 +135,13 @@ class HitEvent(Event):
             done = end
         new = "".join([*out, text[done:]])
         return text if new == text else new
+
+    def _page_root(self) -> KeyContext:
+        """What is known of the address of a page."""
+        known = self._root.grown.get(hash(_PAGE)) or self._root.below(_PAGE)
+        if self._c.cache:
+            self._root.grown[hash(_PAGE)] = known
+        return known
 
     # ---- trees
 
@@ -173,6 +186,14 @@ class HitEvent(Event):
         if isinstance(body, bytes):
             return self._bytes(body, prefix)
         return self._tree(body, prefix)
+
+
+def _is_page(text: str) -> bool:
+    """Whether a payload is the address of a page: of one that names no other, as collectors' addresses do."""
+    if _ADDRESS.fullmatch(text) is None:
+        return False
+    rest = text[text.find("//") + 2 :].lower()
+    return "//" not in rest and "%2f%2f" not in rest
 
 
 def _opaque(vendor: Vendor) -> str:

@@ -260,6 +260,13 @@ def test_an_order_keeps_its_digest() -> None:
     assert order() == order(event_time=court.TIME + 10 * 86_400) != "A-1"
 
 
+@pytest.mark.parametrize("planted", ["ines.calder@example.net", court.digest("ines.calder@example.net"), "my id"])
+def test_an_id_in_which_something_is_found_becomes_a_digest(planted: str) -> None:
+    first, second = (sent(meta(event_id=planted)).payload["data"][0]["event_id"] for _ in range(2))
+    assert first == second and len(first) == 32 and int(first, 16)
+    assert sent(meta(event_id=first)).payload["data"][0]["event_id"] == first
+
+
 def test_without_a_key_a_destination_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PHIGUARD_HMAC_KEY")
     with pytest.raises(ConfigError, match="PHIGUARD_HMAC_KEY is not set"):
