@@ -148,7 +148,7 @@ class AuditLog:
         recipient = getattr(guard, "destination", None)
         said = said or verdict(context.consent, context.headers)
         page = PageFacts(result.risk.page_kind, result.risk.tier, ads_consent=said.ads)
-        rules = self._rules_of(guard) if guard is not None else None
+        rules = self._rules_of(guard, result.policy) if guard is not None else None
         return {
             "kind": "event",
             "policy": result.policy,
@@ -164,8 +164,7 @@ class AuditLog:
             "unscanned": audit_fields.paths(result.unscanned),
         }
 
-    def _rules_of(self, guard: Guard) -> audit_fields.Rules:
-        name = guard.policy.digest()
+    def _rules_of(self, guard: Guard, name: str) -> audit_fields.Rules:
         rules = self._rules.get(name)
         if rules is None:
             if len(self._rules) >= _MAX_POLICIES:
@@ -225,16 +224,14 @@ class AuditLog:
         return self._at
 
     def _note(self, head: Head) -> None:
-        path = head_path(self.path)
-        beside = path.with_name(f"{path.name}.{os.getpid()}")
-        fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # In place: the lock is held, it is one short write, and to put a new file there takes a millisecond.
+        fd = os.open(head_path(self.path), os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
-            os.write(fd, f"{head}\n".encode("ascii"))
+            os.ftruncate(fd, os.write(fd, f"{head}\n".encode("ascii")))
             if self._durable:
                 os.fsync(fd)
         finally:
             os.close(fd)
-        os.replace(beside, path)
 
     def _end(self, fd: int) -> Head:
         """The end of the chain: as remembered if nobody wrote since, else of the file's last record."""

@@ -42,8 +42,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(policy_app, name="policy")
-app.add_typer(audit_app, name="audit")
 app.add_typer(vendors_app, name="vendors")
+app.add_typer(audit_app, name="audit")
 
 
 class FormatName(StrEnum):

@@ -35,6 +35,7 @@ def verify(
     key_env: KeyEnv = None,
     key_file: KeyFile = None,
     key_id: KeyId = "",
+    no_key: Annotated[bool, typer.Option("--no-key", help="The records were written without a key.")] = False,
     head: Annotated[
         str | None,
         typer.Option(metavar="SEQ:HASH", help="An end of the chain that was noted earlier.", show_default=False),
@@ -56,7 +57,9 @@ def verify(
     with exit_codes():
         from phiguard.audit_chain import verify as check
 
-        done = check(files, keys=_keys(key_env, key_file, key_id), head=_head(head), after=_head(after))
+        done = check(
+            files, keys=None if no_key else _keys(key_env, key_file, key_id), head=_head(head), after=_head(after)
+        )
         if as_json:
             said = {
                 "ok": not done.problems and not done.unchecked,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import phiguard
 from phiguard.audit import AuditLog, Head, verify
 from phiguard.audit_chain import GENESIS, head_path
+from phiguard.audit_fields import plain_path
 from phiguard.consent import verdict
 from phiguard.pseudonyms import KeyRef, Keys
 
@@ -27,6 +28,7 @@ EVENT: Final = {
     "note": "MRN 4471902, migraine",
 }
 GUARD: Final = phiguard.Guard()
+WATCHING: Final = phiguard.Guard(observe=True)
 RESULT: Final = GUARD.scrub(EVENT)
 
 
@@ -100,6 +102,34 @@ def test_no_record_holds_a_value(path: Path, keys: Keys) -> None:
         if value != "migraine":  # a word in a field's name stays, and is no value
             assert value not in text
     assert "igraine Quiz" not in text
+
+
+KEYS: Final = [
+    "email",
+    "note",
+    "a b",
+    "x4471902",
+    "batch",
+    "context",
+    "page_url",
+    "lena@example.com",
+    "Lena Brandt",
+]
+VALUES: Final = ["lena@example.com", "203.0.113.40", "https://www.example.com/?e=lena%40example.com", 5, None]
+TREES: Final = st.recursive(
+    st.sampled_from(VALUES),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(tree=TREES, observe=st.booleans())
+def test_wherever_a_value_stood_no_record_holds_it(path: Path, keys: Keys, tree: Any, observe: bool) -> None:
+    guard = WATCHING if observe else GUARD
+    AuditLog(path, keys=keys).record(guard.scrub(tree), guard, payload=tree)
+    text = path.read_text("ascii").splitlines()[-1]
+    assert not any(value in text for value in ("lena", "Lena", "203.0.113", "4471902"))
 
 
 def test_with_a_key_payloads_have_keyed_digests(path: Path, keys: Keys) -> None:
@@ -188,6 +218,44 @@ def test_any_change_of_a_byte_is_found(path: Path, keys: Keys, data: st.DataObje
     byte = data.draw(st.integers(0, 255).filter(lambda b: b != whole[at]))
     path.write_bytes(whole[:at] + bytes([byte]) + whole[at + 1 :])
     assert verify([path], keys=keys).problems
+
+
+def test_a_chain_without_the_key_is_a_forgery(path: Path, keys: Keys) -> None:
+    """Who has no key can still hash."""
+    filled(path, 3)
+    problems = verify([path], keys=keys).problems
+    assert [p.line for p in problems] == [1, 2, 3]
+    assert all("sealed without the key" in p.what for p in problems)
+
+
+def test_what_a_crash_left_cannot_be_changed_afterwards(path: Path) -> None:
+    lines = filled(path, 2)
+    path.write_bytes(b"".join(lines) + b'{"v":1,"se')
+    AuditLog(path).record(RESULT)
+    assert verify([path]).problems == ()
+    path.write_bytes(path.read_bytes().replace(b'{"v":1,"se\n', b'{"v":1,"sx\n'))
+    [problem] = verify([path]).problems
+    assert (problem.line, problem.what) == (3, "is no record: torn or edited")
+
+
+PATHS: Final = [
+    ("/context/page/url{query}/email", "/context/page/url{query}/email"),
+    ("/user_data/em", "/user_data/em"),
+    ("/batch/12/properties/$ip", "/batch/12/properties/$ip"),
+    ("/[EMAIL_ADDRESS]/x", "/[EMAIL_ADDRESS]/x"),
+    ("/Lena Brandt/note", "/?11/note"),
+    ("/mrn4471902/x", "/?10/x"),
+    ("/a~1b", "/?4"),
+    ("/lena@example.com{key}", "/?16{key}"),
+    ("/x{json}/5550134{percent}", "/x{json}/?7{percent}"),
+    ("/" + "k" * 80, "/?80"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("written", "want"), PATHS)
+def test_steps_that_are_no_field_names_are_lengths(written: str, want: str) -> None:
+    assert plain_path(written) == want
 
 
 def test_a_noted_head_tells_of_a_new_chain(path: Path) -> None:

@@ -40,6 +40,12 @@ def test_an_edit_is_placed(log: Path) -> None:
     assert (said["ok"], said["problems"][0]["line"]) == (False, 2)
 
 
+def test_a_key_that_is_set_is_meant(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHIGUARD_HMAC_KEY", "k" * 40)
+    assert "sealed without the key" in RUN.invoke(app, ["audit", "verify", str(log)]).stdout
+    assert RUN.invoke(app, ["audit", "verify", str(log), "--no-key"]).exit_code == 0
+
+
 def test_keys_are_named(log: Path, tmp_path: Path) -> None:
     from phiguard.pseudonyms import KeyRef, Keys
 

@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import io
 import json
 import threading
 import time
@@ -220,6 +221,24 @@ def test_wrong_arguments_are_said_at_once(middleware: Any) -> None:
         middleware(None, max_body_bytes=-1)
     with pytest.raises(phiguard.ConfigError):
         middleware(None, "no-such-policy.toml")
+
+
+@pytest.mark.parametrize(("size", "status"), [(100, "200 OK"), (101, "413 Request Entity Too Large")])
+def test_a_wsgi_body_without_a_length_is_bounded(size: int, status: str) -> None:
+    said: list[str] = []
+
+    def start(line: str, headers: Any, exc_info: Any = None) -> Any:
+        said.append(line)
+
+    environ = {"wsgi.input": io.BytesIO(b"x" * size), "wsgi.input_terminated": True, "REMOTE_ADDR": "127.0.0.1"}
+    app = wsgi.ScrubMiddleware(wsgi_app, max_body_bytes=100)
+    out: Any = app({**environ, "QUERY_STRING": ""}, start)
+    assert said == [status]
+    assert (b'"body": "xxx' in out[0]) == (size == 100)
+    # Without a length, and where the server does not end the input, there is no body: PEP 3333.
+    del environ["wsgi.input_terminated"]
+    out = app({**environ, "QUERY_STRING": ""}, start)
+    assert b'"body": ""' in out[0]
 
 
 def test_a_client_address_goes_by_policy() -> None:
