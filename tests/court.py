@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -499,16 +500,23 @@ LACKS: Final[dict[str, Callable[[Any], list[str]]]] = {
 }
 
 
-def sent(destination: str, story: Story) -> Any:
-    """What a guard sends of a story, with its result."""
-    from phiguard import Context, Guard, Policy
+@cache
+def guard(destination: str, flags: tuple[str, ...] = ()) -> Any:
+    from phiguard import Guard, Policy
 
     policy: Any = "keep_identity" if destination == "google_ads_upload" else "standard"
-    if story.flags:
-        flags = json.dumps(list(story.flags))
-        policy = Policy.loads(f'id = "mine"\nextends = "{policy}"\n[organisation]\nflags = {flags}\n')
+    if flags:
+        said = json.dumps(list(flags))
+        policy = Policy.loads(f'id = "mine"\nextends = "{policy}"\n[organisation]\nflags = {said}\n')
+    return Guard(policy, destination=destination)
+
+
+def sent(destination: str, story: Story) -> Any:
+    """What a guard sends of a story, with its result."""
+    from phiguard import Context
+
     context = Context(url=story.url, consent={"ads": True})
-    return Guard(policy, destination=destination).scrub(WIRES[destination](story), context=context)
+    return guard(destination, story.flags).scrub(WIRES[destination](story), context=context)
 
 
 def golden() -> dict[str, Any]:

@@ -7,7 +7,7 @@ import court
 import pytest
 from recover import recoverable
 
-from phiguard import Context, Guard
+from phiguard import Context
 from phiguard.destinations import Destination, presets
 
 CASES = [
@@ -52,8 +52,7 @@ def test_what_was_sent_is_at_rest(destination: str) -> None:
         result = court.sent(destination, story)
         if result.payload is None:
             continue
-        policy = "keep_identity" if destination == "google_ads_upload" else "standard"
-        again = Guard(policy, destination=destination).scrub(result.payload, context=Context(consent={"ads": True}))
+        again = court.guard(destination).scrub(result.payload, context=Context(consent={"ads": True}))
         assert (again.action, again.reasons) == ("pass", ())
 
 
