@@ -2,6 +2,7 @@
 
 import copy
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -284,3 +285,20 @@ def test_the_vendor_of_the_how_to() -> None:
     assert event.below("items").below("name").meaning.cue > 0
     assert not event.below("value").names
     assert root.below("acme_key").names == {}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/" + "a/" * 30_000 + "g/collect",
+        "https://a.example/" + "/" * 60_000 + "tr",
+        "https://" + "google." * 9_000 + "com/ccm/collect",
+        "https://" + "a" * 60_000 + "/matomo.php",
+        "https://a.example/b/ss/" + "%2525" * 12_000,
+    ],
+)
+def test_no_address_takes_long(url: str) -> None:
+    start = time.process_time()
+    for _ in range(20):
+        recognise(url, '{"n":1,' * 9_000)
+    assert time.process_time() - start < 2.0
