@@ -4,8 +4,10 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
 
@@ -18,11 +20,13 @@ from phiguard.destinations import Destination
 from phiguard.detector import Detector
 from phiguard.detectors import detectors
 from phiguard.errors import ConfigError
+from phiguard.free_text import Collected, Names, prepared
 from phiguard.health_scan import TERM_DETECTORS, placeholders
 from phiguard.hits import HitEvent
 from phiguard.keys import KeyContext, Phrases
 from phiguard.matcher import Matcher
 from phiguard.meaning import reader
+from phiguard.ner.backends import checked
 from phiguard.nodes import Opener
 from phiguard.pages import PageRule, Pages
 from phiguard.policy import Policy, presets
@@ -36,6 +40,7 @@ from phiguard.tightening import public_pages, tightening
 from phiguard.types import Context, Result
 
 _MAX_CONTEXTS: Final = 50_000  # of field names remembered, and of clean texts in all, before starting anew
+_LOT: Final = 32  # payloads whose free texts go to a model together
 _NO_CONTEXT: Final = Context()
 _PAGE_AT: Final = re.compile(r"pages\[([0-9]+)\]")
 
@@ -117,9 +122,31 @@ class Guard:
         return self._event(context).observe(outbound)
 
     def scrub_many(self, payloads: Iterable[Any], *, context: Context | None = None) -> Iterator[Result]:
-        """Results in the order of the payloads, one at a time."""
-        for payload in payloads:
-            yield self.scrub(payload, context=context)
+        """Results in the order of the payloads, one at a time.
+
+        Where the policy asks a model for names, payloads are taken in lots of 32, so that it is asked about the
+        free texts of many at once; the results are the same.
+        """
+        names = self._compiled.names  # type: ignore[attr-defined]
+        if names is None or not names.batched:
+            for payload in payloads:
+                yield self.scrub(payload, context=context)
+            return
+        rest = iter(payloads)
+        while lot := list(islice(rest, _LOT)):
+            guard = self._prepared(names, lot, context)
+            for payload in lot:
+                yield guard.scrub(payload, context=context)
+
+    def _prepared(self, names: Names, lot: Sequence[Any], context: Context | None) -> "Guard":
+        """The same guard for one lot of payloads, whose free texts the back end has been asked about."""
+        collected = Collected()
+        look = _with(
+            self, names=collected, cache=False, remembers_spoken=False
+        )  # what finds no names must not remember what is clean
+        for payload in lot:
+            look._event(context).detect(payload)
+        return _with(self, names=prepared(names, collected.texts))
 
     def scrub_ndjson(self, chunk: bytes) -> bytes:
         """Newline-delimited JSON to the same, line by line; a line that is blocked becomes ``null``.
@@ -173,6 +200,18 @@ def _guard(
     return Guard(policy, destination=destination, observe=observe, engine=engine, cache=cache)
 
 
+def _with(guard: Guard, **changes: Any) -> Guard:
+    """A guard that shares everything with another but what is given."""
+    other = object.__new__(Guard)
+    for slot in Guard.__slots__:
+        object.__setattr__(other, slot, getattr(guard, slot))
+    compiled = copy(guard._compiled)  # type: ignore[attr-defined]
+    for name, value in changes.items():
+        setattr(compiled, name, value)
+    object.__setattr__(other, "_compiled", compiled)
+    return other
+
+
 def _hashes_are_keyed() -> bool:
     return os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
 
@@ -193,7 +232,15 @@ def _compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
         contexts=lambda: KeyContext(phrases),
         cache=cache,
         max_remembered=_MAX_CONTEXTS,
+        names=_names(policy.ner),
     )
+
+
+def _names(chosen: Sequence[str]) -> Names | None:
+    """Raises ConfigError where a back end is not installed; loads none."""
+    wanted = [name for name in chosen if name != "off"]
+    checked(wanted)
+    return Names(wanted) if wanted else None
 
 
 _ENGINES: Final[dict[str, type[Engine]]] = {"hyperscan": HyperscanEngine, "regex": RegexEngine}
