@@ -29,7 +29,7 @@ def has(kind: str) -> bool:
     return True
 
 
-def needs(kind: str) -> Any:
+def needs(kind: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(not has(kind), reason=f"no {kind} model is installed")
 
 
