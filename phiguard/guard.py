@@ -80,6 +80,16 @@ class Guard:
     def __repr__(self) -> str:
         return f"Guard({self._name!r})"  # type: ignore[attr-defined]
 
+    @property
+    def name(self) -> str:
+        """``id@digest`` of the policy, as results have it."""
+        return self._name  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def observes(self) -> bool:
+        """Whether payloads come back untouched."""
+        return self._observe  # type: ignore[attr-defined,no-any-return]
+
     def scrub(self, payload: Any, *, context: Context | None = None) -> Result:
         """Take what the policy names out of one payload. See `phiguard.scrub`."""
         if self._observe:  # type: ignore[attr-defined]
