@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from phiguard import digests
 from phiguard.detector import Detector
+from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.score import probability
 from phiguard.types import Evidence, Method

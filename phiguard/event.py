@@ -9,6 +9,7 @@ from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
+from phiguard.hashing import hash
 from phiguard.judge import Scores
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container

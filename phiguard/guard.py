@@ -1,6 +1,5 @@
 """Guard: the front door. Compiled once from a policy, then used for every payload."""
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -40,8 +39,7 @@ class Guard:
         policy: a preset's name, a path to a policy TOML, or a `Policy`.
         observe: decide and report as if, and give the payload back untouched: for roll-outs.
         engine: ``"hyperscan"``, or ``"regex"``: the same findings, slowly.
-        cache: remember, as keyed hashes, which texts held nothing. Off by itself where the interpreter
-            runs with a fixed hash seed, since the hashes would not be keyed.
+        cache: remember, as keyed hashes, which texts held nothing.
 
     Raises:
         ConfigError: the policy is wrong.
@@ -69,7 +67,7 @@ class Guard:
         set_once(self, "_observe", observe)
         set_once(self, "_cache", cache)
         set_once(self, "_name", f"{loaded.id}@{loaded.digest()}")
-        set_once(self, "_compiled", _compiled(loaded, engine, cache and _hashes_are_keyed()))
+        set_once(self, "_compiled", _compiled(loaded, engine, cache))
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a Guard is immutable")
@@ -133,10 +131,6 @@ class Guard:
 
 def _guard(policy: Policy, observe: bool, engine: Literal["hyperscan", "regex"], cache: bool) -> Guard:
     return Guard(policy, observe=observe, engine=engine, cache=cache)
-
-
-def _hashes_are_keyed() -> bool:
-    return os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
 
 
 def _compiled(policy: Policy, engine: str, cache: bool) -> Compiled:

@@ -11,7 +11,7 @@ import phiguard
 
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
-    {"types", "errors"},
+    {"types", "errors", "hashing"},
     {
         "checks",
         "consent",

@@ -1,6 +1,6 @@
 """Arrow columns through a guard: the one primitive that all other engines call.
 
-A row that is blocked or cannot be read becomes null; no row raises. With a report, the column that comes out says why.
+A row that is blocked or cannot be read becomes null, and no row raises. The report column says why.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -135,9 +135,8 @@ def scrubbed_schema(
     for name in names:
         check(schema.field(name).type, name)
     fields = [pa.field(f.name, loose(f.type), True, f.metadata) if f.name in names else f for f in schema]
-    for name, kind in ((report_column, REPORT), (digest_column, pa.string())):
-        if name is not None:
-            fields.append(pa.field(name, kind))
+    added = ((report_column, REPORT), (digest_column, pa.string()))
+    fields += [pa.field(name, kind) for name, kind in added if name is not None]
     given = [f.name for f in fields]
     if len(set(given)) != len(given):
         raise _wrong("the names of the columns that come out are not distinct")

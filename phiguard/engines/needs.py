@@ -1,4 +1,4 @@
-"""Packages that come with an extra: imported when they are used, with a clear word where they are absent or too old."""
+"""Packages that come with an extra: imported when used, with a clear word where they are absent or too old."""
 
 import re
 from importlib import import_module, metadata

@@ -1,4 +1,4 @@
-"""The report column: what was done to each row, as an Arrow struct. No values, and keys as they are after redaction.
+"""The report column: what was done to each row, as an Arrow struct. No values; keys as they are after redaction.
 
 | field | type | meaning |
 |---|---|---|
