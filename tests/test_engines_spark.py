@@ -22,6 +22,7 @@ pytestmark = [
 ]
 
 from phiguard.engines import spark as ours  # noqa: E402
+from phiguard.engines.arrow import is_json  # noqa: E402
 
 KEY = "0123456789abcdef" * 4
 SECRET = "switchboard.example.org"  # stands in the policy only
@@ -67,7 +68,7 @@ def test_a_frame_reports_each_row_and_counts_them(spark: Any) -> None:
     done = ours.scrub_dataframe(frame(spark), "body", report_column="phi", digest_column="by", json_only=True)
     done, counts = ours.observed(done, "phi")
     rows = by_id(done.collect())
-    whole = [text is None or ours.scrub_array.__globals__["is_json"](text) for text in TEXTS]
+    whole = [text is None or is_json(text) for text in TEXTS]
     assert [row["body"] for row in rows] == [alone(t) if ok else None for t, ok in zip(TEXTS, whole, strict=True)]
     actions = [row["phi"]["action"] for row in rows]
     assert actions[TEXTS.index(None)] == "null"
@@ -132,7 +133,7 @@ def test_one_guard_a_worker_that_remembers_clean_texts(spark: Any) -> None:
         from phiguard.engines.carried import carried, guard_of
 
         for batch in batches:
-            guard = guard_of(carried("standard"))
+            guard: Any = guard_of(carried("standard"))
             made = str(guard_of.cache_info().misses)
             guard.scrub({"page": {"title": "Opening hours"}})
             told = [f"{os.getpid()} {made} {guard._compiled.remembered > 0}"]
