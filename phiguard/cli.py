@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO, Final, NoReturn
 
 import typer
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from phiguard.cli_formats import Record
     from phiguard.cli_run import Run, Taker, Tally
     from phiguard.types import Result
+
+_PARQUET: Final = (".parquet", ".pq")
 
 app = typer.Typer(
     name="phiguard",
@@ -123,6 +125,24 @@ def scrub(
             help="Decide and report as if, and write the input as it came, PHI and all: for roll-outs.",
         ),
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            help="Processes, for NDJSON and Parquet files. A run that was killed goes on where it was.",
+            show_default=False,
+        ),
+    ] = None,
+    column: Annotated[
+        str | None,
+        typer.Option(help="Of Parquet: the column that holds the payloads. Else each row is one event."),
+    ] = None,
+    report_column: Annotated[
+        str | None,
+        typer.Option(help="Of Parquet: add a column of this name that says what was done. No values."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Scrub files, or standard input, to the same format.
@@ -142,6 +162,15 @@ def scrub(
 
         guard = guard_of(policy, observe=observe)
         _check_there(names)
+        if jobs is not None or any(name.lower().endswith(_PARQUET) for name in names):
+            if rejects or report or show_diff:
+                raise typer.BadParameter("--jobs and Parquet go without --rejects, --report and --show-diff")
+            from phiguard import cli_files
+
+            lines = form is FormatName.NDJSON
+            how = cli_files.how(column, report_column)
+            tally = cli_files.over(guard, names, output, jobs=jobs or 1, lines=lines, parquet=how, quiet=quiet)
+            _close(tally, quiet=quiet, observe=observe)
         out = None if show_diff and output is None else _binary(output, stack)
         takers = _takers(report, show_diff, stack)
         run = Run(guard.scrub, _format(form), takers, Rejects(rejects, stack), observed=observe)
@@ -294,6 +323,14 @@ def _reporter(out: IO[str], *, decided: bool) -> "Taker":
             out.write(json.dumps(entry) + "\n")
 
     return take
+
+
+def _close(tally: "Tally", *, quiet: bool, observe: bool) -> NoReturn:
+    from phiguard.cli_run import say
+
+    if not quiet:
+        say(tally.summary(observed=observe))
+    raise typer.Exit(DONE if observe else _code(tally))
 
 
 def _go(run: "Run", names: list[str], *, quiet: bool, bar: bool) -> None:

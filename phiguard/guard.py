@@ -1,7 +1,7 @@
 """Guard: the front door. Compiled once from a policy, then used for every payload."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
@@ -122,6 +122,51 @@ class Guard:
                 new = self.scrub(body).payload
                 lines[i] = (b"null" if new is None else new) + line[len(body) :]
         return b"\n".join(lines)
+
+    def scrub_files(
+        self,
+        files: Sequence[str | FilePath],
+        output: str | FilePath,
+        *,
+        jobs: int | None = None,
+        columns: str | Sequence[str] | None = None,
+        report_column: str | None = None,
+        digest_column: str | None = None,
+        progress: Callable[[Any], object] | None = None,
+    ) -> Any:
+        """Scrub files of newline-delimited JSON (``.ndjson``, ``.jsonl``) or Parquet on all cores.
+
+        Lines and rows keep their order and their number. A line that is blocked or is no JSON becomes ``null``;
+        a row that is blocked becomes null in every column. A run that was killed goes on where it was when it is
+        called again. Other processes are started: a script needs ``if __name__ == "__main__":``.
+
+        Args:
+            files: what to read.
+            output: the folder to write to, each file under its own name.
+            jobs: how many processes; by default as many as there are cores.
+            columns: of Parquet, as of `phiguard.engines.arrow.scrub_batch`; so are ``report_column`` and
+                ``digest_column``.
+            progress: called with a `phiguard.files.Progress` after each piece.
+
+        Returns:
+            A `phiguard.files.FilesDone`: counts, and which lines were broken.
+
+        Raises:
+            ConfigError: a file is of another kind, or there is no such column.
+            OSError: a file cannot be read or written.
+        """
+        from importlib import import_module  # built on guards, and so above this module
+
+        return import_module("phiguard.files").scrub_files(
+            self,
+            files,
+            output,
+            jobs=jobs,
+            columns=columns,
+            report_column=report_column,
+            digest_column=digest_column,
+            progress=progress,
+        )
 
     def _event(self, context: Context | None) -> Event:
         if context is not None and not isinstance(context, Context):

@@ -2,7 +2,8 @@
 
 Python's own string hash is SipHash-1-3 under a seed drawn at random for each process, unless ``PYTHONHASHSEED``
 fixes it, as Spark does for all its Python workers. Then each text is hashed behind a secret prefix of 32
-characters: what the hash has become after these four words is as unknown, to one who knows the seed, as a random seed.
+characters: what the hash has become after these four words is as unknown, to one who knows the
+seed, as a random seed would be.
 
 Sources: PEP 456; J.-P. Aumasson, D. J. Bernstein, "SipHash: a fast short-input PRF", 2012.
 """

@@ -133,7 +133,7 @@ def test_one_guard_a_worker_that_remembers_clean_texts(spark: Any) -> None:
         from phiguard.engines.carried import carried, guard_of
 
         for batch in batches:
-            guard: Any = guard_of(carried("standard"))
+            guard: Any = ours._guard_here(carried("standard"))
             made = str(guard_of.cache_info().misses)
             guard.scrub({"page": {"title": "Opening hours"}})
             told = [f"{os.getpid()} {made} {guard._compiled.remembered > 0}"]
@@ -141,7 +141,8 @@ def test_one_guard_a_worker_that_remembers_clean_texts(spark: Any) -> None:
 
     many = spark.range(0, 60, numPartitions=6)
     told = {row["told"] for _ in range(2) for row in many.mapInArrow(facts, "told string").collect()}
-    assert {line.split()[1] for line in told} == {"1"}, "a guard was built twice in a worker"
+    workers = {line.split()[0] for line in told}
+    assert len(told) == len(workers), "a guard was built again in a worker that had it"
     assert {line.split()[2] for line in told} == {"True"}
 
 

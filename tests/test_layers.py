@@ -51,6 +51,8 @@ LAYERS = (
     {"event"},
     {"guard"},
     {"engines"},
+    {"filework"},
+    {"files"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}

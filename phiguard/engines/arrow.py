@@ -131,25 +131,30 @@ def scrubbed_schema(
         ConfigError: there is no such column, or one of the name already.
         TypeError: no payload can be made of a column's type.
     """
-    names = _chosen(schema.names, columns)
+    names = chosen_columns(schema.names, columns, report_column, digest_column)
     for name in names:
         check(schema.field(name).type, name)
     fields = [pa.field(f.name, loose(f.type), True, f.metadata) if f.name in names else f for f in schema]
     added = ((report_column, REPORT), (digest_column, pa.string()))
     fields += [pa.field(name, kind) for name, kind in added if name is not None]
-    given = [f.name for f in fields]
-    if len(set(given)) != len(given):
-        raise _wrong("the names of the columns that come out are not distinct")
     return pa.schema(fields, schema.metadata)
 
 
-def _chosen(names: Sequence[str], columns: Columns) -> Sequence[str]:
+def chosen_columns(names: Sequence[str], columns: Columns, *added: str | None) -> Sequence[str]:
+    """The columns that are scrubbed.
+
+    Raises:
+        ConfigError: there is no such column, or one of an added name already.
+    """
+    given = [*names, *(name for name in added if name is not None)]
+    if len(set(given)) != len(given):
+        raise _wrong("the names of the columns that come out are not distinct")
     wanted = [columns] if isinstance(columns, str) else names if columns is None else list(columns)
     if not wanted:
         raise _wrong("no column is named")
     for name in wanted:
-        if list(names).count(name) != 1:
-            raise _wrong(f"there is no column {name!r}, or more than one (columns: {', '.join(names)})")
+        if name not in names:
+            raise _wrong(f"there is no column {name!r} (columns: {', '.join(names)})")
     return wanted
 
 
@@ -167,7 +172,7 @@ def _batch_done(
     context: Context | None,
 ) -> Any:
     reported = report_column is not None
-    names = _chosen(batch.schema.names, columns)
+    names = chosen_columns(batch.schema.names, columns)
     if isinstance(columns, str):
         done = scrub_array(batch.column(columns), guard, report=reported, json_only=json_only, context=context)
     else:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from phiguard.engines.arrow import REPORT, Columns, scrub_array, scrub_batches, scrubbed_schema
+from phiguard.engines.arrow import REPORT, Columns, chosen_columns, scrub_array, scrub_batches
 from phiguard.engines.carried import AnyPolicy, Carried, carried, guard_of
 from phiguard.engines.needs import need
 from phiguard.errors import ConfigError, MissingExtra
@@ -76,13 +76,15 @@ def scrub_dataframe(
         ConfigError: the policy is wrong, or there is no such column, or one of the name already.
         TypeError: no payload can be made of a column's type.
     """
-    from pyspark.sql.pandas.types import from_arrow_type, to_arrow_schema
+    from pyspark.sql.pandas.types import from_arrow_type
     from pyspark.sql.types import StringType, StructField, StructType
 
     sent = carried(policy)
-    scrubbed_schema(to_arrow_schema(df.schema), columns, report_column, digest_column)  # says what is wrong, here
-    chosen = [columns] if isinstance(columns, str) else columns
-    out = StructType([_loose_field(f) if chosen is None or f.name in chosen else f for f in df.schema.fields])
+    chosen = chosen_columns(df.columns, columns, report_column, digest_column)
+    for field in df.schema.fields:
+        if field.name in chosen:
+            _check(field.dataType, field.name)
+    out = StructType([_loose_field(f) if f.name in chosen else f for f in df.schema.fields])
     if report_column is not None:
         out = out.add(StructField(report_column, from_arrow_type(REPORT)))
     if digest_column is not None:
@@ -218,6 +220,25 @@ def _ddl(kind: Any) -> str:
     from pyspark.sql.pandas.types import from_arrow_type
 
     return str(from_arrow_type(kind).simpleString())
+
+
+def _check(kind: Any, where: str) -> None:
+    """
+    Raises:
+        TypeError: no payload can be made of such a column.
+    """
+    from pyspark.sql import types
+
+    if isinstance(kind, types.StructType):
+        for field in kind.fields:
+            _check(field.dataType, f"{where}.{field.name}")
+    elif isinstance(kind, types.ArrayType):
+        _check(kind.elementType, where)
+    elif isinstance(kind, types.MapType):
+        _check(kind.keyType, where)
+        _check(kind.valueType, where)
+    elif kind.typeName() in ("udt", "variant", "interval", "geometry", "geography"):
+        raise TypeError(f"{where}: a column of type {kind.simpleString()} cannot be scrubbed: cast it first")
 
 
 def _loose_field(field: Any) -> Any:
