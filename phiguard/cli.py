@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO, Final, NoReturn
+from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO, Final
 
 import typer
 
@@ -24,6 +24,7 @@ from phiguard.cli_exit import (
     exit_codes,
 )
 from phiguard.cli_policy import policy_app
+from phiguard.cli_stream import stream_app
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
@@ -42,6 +43,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(policy_app, name="policy")
+app.add_typer(stream_app, name="stream")
 
 
 class FormatName(StrEnum):
@@ -155,6 +157,11 @@ def scrub(
     """
     names = _inputs(files)
     _check_distinct(names, output, rejects, report)
+    if jobs is not None or _are_parquet(names):
+        if output is None or "-" in names:
+            raise typer.BadParameter("--jobs and Parquet need files, and an --output FILE")
+        if rejects or report or show_diff:
+            raise typer.BadParameter("--jobs and Parquet go without --rejects, --report and --show-diff")
     if observe and show_diff:
         raise typer.BadParameter("--observe changes nothing that --show-diff could show")
     with exit_codes(), ExitStack() as stack:
@@ -162,22 +169,20 @@ def scrub(
 
         guard = guard_of(policy, observe=observe)
         _check_there(names)
-        if jobs is not None or any(name.lower().endswith(_PARQUET) for name in names):
-            if rejects or report or show_diff:
-                raise typer.BadParameter("--jobs and Parquet go without --rejects, --report and --show-diff")
+        if output is not None and (jobs is not None or _are_parquet(names)):
             from phiguard import cli_files
 
-            lines = form is FormatName.NDJSON
-            how = cli_files.how(column, report_column)
-            tally = cli_files.over(guard, names, output, jobs=jobs or 1, lines=lines, parquet=how, quiet=quiet)
-            _close(tally, quiet=quiet, observe=observe)
-        out = None if show_diff and output is None else _binary(output, stack)
-        takers = _takers(report, show_diff, stack)
-        run = Run(guard.scrub, _format(form), takers, Rejects(rejects, stack), observed=observe)
-        if out is not None:
-            run.put, run.waits = out.write, out.flush
-        _go(run, names, quiet=quiet, bar=output is not None or not sys.stdout.isatty())
-    raise typer.Exit(DONE if observe else _code(run.tally))
+            how = cli_files.how(column, report_column, lines=form is FormatName.NDJSON, quiet=quiet)
+            tally = cli_files.over(guard, names, output, jobs or 1, how)
+        else:
+            out = None if show_diff and output is None else _binary(output, stack)
+            takers = _takers(report, show_diff, stack)
+            run = Run(guard.scrub, _format(form), takers, Rejects(rejects, stack), observed=observe)
+            if out is not None:
+                run.put, run.waits = out.write, out.flush
+            _go(run, names, quiet=quiet, bar=output is not None or not sys.stdout.isatty())
+            tally = run.tally
+    raise typer.Exit(DONE if observe else _code(tally))
 
 
 @app.command(epilog=EPILOG)
@@ -264,6 +269,10 @@ def _inputs(files: list[str] | None) -> list[str]:
     return names
 
 
+def _are_parquet(names: list[str]) -> bool:
+    return any(name.lower().endswith(_PARQUET) for name in names)
+
+
 def _check_there(names: list[str]) -> None:
     """Before an output is emptied for nothing."""
     for name in names:
@@ -323,14 +332,6 @@ def _reporter(out: IO[str], *, decided: bool) -> "Taker":
             out.write(json.dumps(entry) + "\n")
 
     return take
-
-
-def _close(tally: "Tally", *, quiet: bool, observe: bool) -> NoReturn:
-    from phiguard.cli_run import say
-
-    if not quiet:
-        say(tally.summary(observed=observe))
-    raise typer.Exit(DONE if observe else _code(tally))
 
 
 def _go(run: "Run", names: list[str], *, quiet: bool, bar: bool) -> None:

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-import typer
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from phiguard import files
 from phiguard.cli_run import Tally, say
@@ -22,39 +20,34 @@ _EVERY_S: Final = 10.0  # a line of progress, where there is no terminal
 _MAX_SAID: Final = 100
 
 
-def how(column: str | None, report_column: str | None) -> Parquet:
-    return Parquet(column, report_column)
+class How(NamedTuple):
+    """What the options say of a run.
+
+    Attributes:
+        lines: newline-delimited JSON, whatever the file's name.
+    """
+
+    parquet: Parquet
+    lines: bool
+    quiet: bool
 
 
-def over(
-    guard: "Guard",
-    names: list[str],
-    output: Path | None,
-    *,
-    jobs: int,
-    lines: bool,
-    parquet: Parquet,
-    quiet: bool,
-) -> Tally:
+def how(column: str | None, report_column: str | None, *, lines: bool, quiet: bool) -> How:
+    return How(Parquet(column, report_column), lines, quiet)
+
+
+def over(guard: "Guard", names: list[str], output: Path, jobs: int, how: How) -> Tally:
     """Run; the counts. Where it is killed, the same command goes on where it was."""
-    if output is None:
-        raise typer.BadParameter("--jobs and Parquet need an --output FILE", param_hint="--output")
-    if "-" in names:
-        raise typer.BadParameter("--jobs needs files, which can be cut into pieces", param_hint="FILES")
     group = ([Path(name) for name in names], output)
-    with _shown(quiet) as progress:
-        done = files.run(
-            guard,
-            [group],
-            jobs=jobs,
-            parquet=parquet,
-            progress=progress,
-            lines=lines,
-        )
-    if not quiet and done.resumed:
+    with _shown(how.quiet) as progress:
+        done = files.run(guard, [group], jobs=jobs, parquet=how.parquet, progress=progress, lines=how.lines)
+    if not how.quiet and done.resumed:
         say(f"{done.resumed} pieces had been done before")
     _say_broken(done)
-    return _tally(done)
+    tally = _tally(done)
+    if not how.quiet:
+        say(tally.summary(observed=guard.observes))
+    return tally
 
 
 def _say_broken(done: FilesDone) -> None:
