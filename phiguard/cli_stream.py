@@ -26,9 +26,7 @@ def _root() -> None:
 def kafka(
     config: Annotated[Path, typer.Argument(metavar="CONFIG", help="The worker's TOML file.")],
     once: Annotated[bool, typer.Option("--once", help="Stop at the end of all partitions.")] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Check the file, the policy and the keys, and stop.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Check file, policy and keys.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No lines of rate and lag on stderr.")] = False,
 ) -> None:
     """Consume, scrub and produce in transactions.
@@ -37,14 +35,15 @@ def kafka(
     lag go to stderr, as JSON, one line now and then.
     """
     asked: list[int] = []
+    failed = ""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: asked.append(number))
     with exit_codes():
         from phiguard.cli_run import say
-        from phiguard.errors import MissingExtra, PhiguardError
+        from phiguard.errors import ConfigError, PhiguardError
 
         try:
-            from phiguard.engines.kafka import Config, run, worker
+            from phiguard.engines.kafka import Config, run
             from phiguard.engines.kafka.records import Treatment
             from phiguard.guard import Guard
 
@@ -59,10 +58,10 @@ def kafka(
                     say(json.dumps(line))
 
             run(loaded, stopped=lambda: bool(asked), once=once, report=told)
-        except MissingExtra as error:
-            fail(INCOMPLETE, str(error))
-        except worker.StreamError as error:
-            fail(INCOMPLETE, str(error))
-        except PhiguardError:
+        except ConfigError:
             raise
+        except PhiguardError as error:
+            failed = str(error)
+    if failed:
+        fail(INCOMPLETE, failed)
     raise typer.Exit(DONE)

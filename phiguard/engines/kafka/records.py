@@ -1,10 +1,11 @@
-"""One Kafka record through a guard: value, key and headers; what may not pass becomes a dead letter without a value."""
+"""One Kafka record through a guard: value, key, headers. What may not pass becomes a letter without a value."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from phiguard.engines.kafka.config import Config, Route
+from phiguard.engines.kafka.errors import Dead, StreamError
 from phiguard.errors import Unreadable
 from phiguard.guard import Guard
 from phiguard.jsontext import loads
@@ -40,14 +41,6 @@ class Outgoing(NamedTuple):
     outcome: str
 
 
-class Dead(Exception):
-    """A record that may not pass; the reasons hold no value."""
-
-    def __init__(self, *reasons: str) -> None:
-        super().__init__("; ".join(reasons))
-        self.reasons = reasons
-
-
 Scrub: TypeAlias = Callable[[bytes], tuple[bytes, bool]]
 
 
@@ -66,7 +59,11 @@ class Treatment:
         self._scrubs: dict[str, Scrub] = {r.source: self._scrub_of(r, config.schema_registry) for r in config.route}
 
     def of(self, record: Record) -> Outgoing:
-        """The record that takes its place. Nothing raises."""
+        """The record that takes its place. No record raises.
+
+        Raises:
+            StreamError: the schema registry does not answer.
+        """
         route = self._routes[record.topic]
         try:
             if record.value is None:
@@ -77,6 +74,8 @@ class Treatment:
             headers = self._headers(record.headers, route)
         except Dead as dead:
             return self.dead(record, *dead.reasons)
+        except StreamError:
+            raise
         except Exception as error:  # noqa: BLE001 - a codec's message may hold a value; only the type is told
             return self.dead(record, f"internal error: {type(error).__name__}")
         outcome = "null" if record.value is None else "redact" if changed else "pass"

@@ -1,8 +1,8 @@
 """Consume, scrub, produce: exactly once for whoever reads committed records.
 
 A batch is scrubbed first. Then one transaction takes what came of it and the offsets behind it, so that either both
-are there or neither. A worker that was killed starts again under the same ``transactional.id``: what it had begun is
-aborted, and it goes on behind the last transaction that was committed.
+are there or neither. A worker that was killed starts again under the same ``transactional.id``: what it had begun
+is aborted, and it goes on behind the last transaction that was committed.
 """
 
 import json
@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from phiguard.engines.kafka.config import Config
+from phiguard.engines.kafka.errors import StreamError
 from phiguard.engines.kafka.metrics import Metrics
 from phiguard.engines.kafka.records import Outgoing, Record, Treatment
 from phiguard.engines.needs import need
-from phiguard.errors import PhiguardError
 from phiguard.guard import Guard
 
 _EXTRA: Final = "kafka"
@@ -25,10 +25,6 @@ kafka = need("confluent_kafka", _EXTRA, package="confluent-kafka", at_least=(2, 
 _LOG: Final = logging.getLogger("phiguard.stream")
 _CALL_S: Final = 30.0
 _TIMESTAMP: Final = 1  # librdkafka's: the producer's own time
-
-
-class StreamError(PhiguardError):
-    """The worker cannot go on; the message names the broker's error, never a record."""
 
 
 @dataclass(slots=True)
