@@ -19,7 +19,7 @@ def broker(log: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"tcp://127.0.0.1:{port}"
-    command = [program, "broker", "--listener-url", url, "--advertised-listener-url", url]
+    command = [str(program), "broker", "--listener-url", url, "--advertised-listener-url", url]
     with log.open("wb") as out:
         running = subprocess.Popen([*command, "--storage-engine", "memory://tansu/"], stdout=out, stderr=out)
     try:
