@@ -4,6 +4,7 @@ A row that is blocked or cannot be read becomes null, and no row raises. The rep
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import is_not
 from typing import Any, Final, TypeAlias
 
 from phiguard import jsontext
@@ -200,6 +201,9 @@ def _scrubbed(values: Any, guard: Guard, report: bool, json_only: bool, context:
         seen = [row if type(row) not in (str, bytes) or is_json(row) else _NO_JSON for row in seen]
     scrub, kind = guard.scrub, values.type
     whole = is_text(kind) or is_binary(kind)
+    if whole and not report and seen is held and Broken not in map(type, seen):
+        quick = [None if row is None else scrub(row, context=context).payload for row in seen]
+        return _column(quick, kind, []) if any(map(is_not, quick, seen)) else values
     new: list[Any] = []
     results: list[Result | Broken | None] = []
     touched = False
