@@ -3,8 +3,8 @@
     PHIGUARD_EVAL_DATA=… python -m benchmarks.engines [--events N] [--engines a,b] [--guard both|full|exchange]
 
 Two guards. ``full`` is the standard policy. ``exchange`` changes each text and looks for nothing: what is left is
-the way of the events through the engine, which beside a full scrub would be lost in the noise of the machine. CPU is
-that of all processes together, Java's too. Every engine's output is compared with the plain loop's, by count and
+the way of the events through the engine, which beside a full scrub would be lost in the noise of the machine. CPU
+is that of all processes together, Java's too. Every engine's output is compared with the plain loop's, by count and
 bytes.
 """
 
