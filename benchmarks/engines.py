@@ -85,10 +85,16 @@ def worker_mb() -> float:
     return max(sizes)
 
 
-def timed(name: str, events: int, start_s: float, work: Callable[[], tuple[int, int]]) -> Run:
-    cpu, wall = cpu_s(), time.perf_counter()
+def timed(
+    name: str,
+    events: int,
+    start_s: float,
+    work: Callable[[], tuple[int, int]],
+    used_s: Callable[[], float] = time.process_time,
+) -> Run:
+    cpu, wall = used_s(), time.perf_counter()
     out = work()
-    cpu, wall = cpu_s() - cpu, time.perf_counter() - wall
+    cpu, wall = used_s() - cpu, time.perf_counter() - wall
     return Run(name, cpu / events * 1e6, wall / events * 1e6, start_s, out, worker_mb())
 
 
@@ -161,7 +167,8 @@ def spark(guard: Guard, file: Path, events: int, *, workers: int, form: str) -> 
     df = session.read.parquet(str(file))
     total(done(df.limit(200).repartition(workers)))  # workers, their guards and Java's compiler
     start_s = time.perf_counter() - began
-    found = timed(f"Spark {form}, {workers} worker{'s' * (workers > 1)}", events, start_s, lambda: total(done(df)))
+    name = f"Spark {form}, {workers} worker{'s' * (workers > 1)}"
+    found = timed(name, events, start_s, lambda: total(done(df)), cpu_s)
     session.stop()
     return found
 
@@ -198,6 +205,46 @@ def files(guard: Guard, file: Path, events: int, *, workers: int) -> Run:
     return found._replace(cpu_us=used / events * 1e6)
 
 
+def kafka(guard: Guard, file: Path, events: int) -> Run:
+    """A worker in this process, from a topic to another in transactions of 500, keys pseudonymised."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+    from kafka_broker import broker, create, produce
+
+    from phiguard.engines.kafka import Config, worker
+
+    os.environ.setdefault("PHIGUARD_HMAC_KEY", "0123456789abcdef" * 4)
+    texts = [text for column in read(file) for text in column.to_pylist()][: min(events, _MOST_RECORDS)]
+    with broker(file.with_name("broker.log")) as address:
+        create(address, events=2, clean=2, dead=1)
+        produce(address, "events", [(b"u-%d" % (n % 5000), text.encode(), []) for n, text in enumerate(texts)])
+        settings = {
+            "kafka": {"bootstrap.servers": address},
+            "consumer": {"group.id": "bench", "group.instance.id": ""},
+            "producer": {"transactional.id": "bench"},
+            "route": [{"from": "events", "to": "clean", "dead": "dead"}],
+        }
+        began = time.perf_counter()
+        run = worker._Worker(Config.model_validate(settings), once=True, report=lambda _: None)
+        if isinstance(guard, Exchange):
+            run._treatment._guard = guard
+        spent: list[float] = []
+        first = run._transaction
+
+        def transaction(messages: list[Any]) -> bool:
+            spent.append(time.perf_counter())
+            return first(messages)
+
+        run._transaction = transaction  # type: ignore[method-assign]
+        cpu = time.process_time()
+        counts = run.run(lambda: False)
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - spent[0]
+        start_s = spent[0] - began
+    n = counts.records
+    return Run(f"Kafka worker, {n} records", cpu / n * 1e6, wall / n * 1e6, start_s, (n, 0), 0.0)
+
+
+_MOST_RECORDS: Final = 20_000  # the broker holds them in memory
+
 ENGINES: Final[dict[str, Callable[[Guard, Path, int], Run]]] = {
     "plain": plain,
     "arrow": arrow,
@@ -207,6 +254,7 @@ ENGINES: Final[dict[str, Callable[[Guard, Path, int], Run]]] = {
     "map2": partial(spark, workers=2, form="mapInArrow"),
     "jobs1": partial(files, workers=1),
     "jobs2": partial(files, workers=2),
+    "kafka": kafka,
     "plain again": plain,
 }
 
@@ -220,7 +268,9 @@ def measured(guard: Guard, names: list[str], file: Path, events: int) -> None:
         base = [r for r in runs if r.name == "plain loop"]
         cpu, wall = sum(r.cpu_us for r in base) / len(base), sum(r.wall_us for r in base) / len(base)
         run = runs[-1]
-        same = "" if run.out == runs[0].out else f"  OTHER OUTPUT: {run.out}, not {runs[0].out}"
+        same = (
+            "" if run.out == runs[0].out or "Kafka" in run.name else f"  OTHER OUTPUT: {run.out}, not {runs[0].out}"
+        )
         print(
             f"{run.name:28} {run.cpu_us:8.1f} us CPU {run.cpu_us - cpu:+8.1f}  {run.wall_us:8.1f} us wall  "
             f"{wall / run.wall_us:5.2f} x plain  start {run.start_s:5.1f} s  worker {run.worker_mb:4.0f} MB{same}",

@@ -235,9 +235,8 @@ def members(value: Any) -> set[str]:
         for name, member in vars(value).items()
         if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, classmethod))
     }
-    found |= {
-        name for name, member in vars(value).items() if isinstance(member, property) and not name.startswith("_")
-    }
+    if value is phiguard.Guard:
+        found |= {name for name, member in vars(value).items() if isinstance(member, property)}
     if issubclass(value, pydantic.BaseModel):
         return found | set(value.model_fields)
     if dataclasses.is_dataclass(value):
