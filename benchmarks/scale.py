@@ -133,9 +133,8 @@ def main() -> None:
             f"| {s.network_usd:,.0f} |"
         )
     if args.simulate:
-        print(
-            "\n| utilisation | delay p50, s | p99, s | longest queue | gone after 15 s away, s |\n|---|---|---|---|---|"
-        )
+        print("\n| utilisation | delay p50, s | p99, s | longest queue | gone after 15 s away, s |")
+        print("|---|---|---|---|---|")
         for use in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
             calm = simulate(use, cost)
             hit = simulate(use, cost, dies_at_s=60.0)
