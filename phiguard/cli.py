@@ -25,6 +25,7 @@ from phiguard.cli_exit import (
 )
 from phiguard.cli_policy import policy_app
 from phiguard.cli_stream import stream_app
+from phiguard.cli_vendors import vendors_app
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_app, name="policy")
 app.add_typer(stream_app, name="stream")
+app.add_typer(vendors_app, name="vendors")
 
 
 class FormatName(StrEnum):
