@@ -1,8 +1,10 @@
 """The simulation agrees with what queueing theory says where it says something, and the table with arithmetic."""
 
+from pathlib import Path
+
 import pytest
 
-from benchmarks.scale import simulate, size
+from benchmarks.scale import main, simulate, size
 
 
 def test_a_batch_of_what_is_waiting_settles_at_its_fixed_cost() -> None:
@@ -30,3 +32,16 @@ def test_the_table_is_arithmetic() -> None:
     assert one.cores == 100 and one.memory_gb == pytest.approx(30)
     assert one.gbit_s == pytest.approx(17.3, abs=0.1)
     assert size(1, 60.0).cores == 2
+
+
+def test_the_page_shows_what_the_script_prints(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["scale", "--scrub-us", "260", "--engine-us", "15", "--simulate"]
+    monkeypatch.setattr("sys.argv", command)
+    main()
+    page = (Path(__file__).parent.parent / "docs/explanation/scale.md").read_text("utf-8")
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
+    assert len(rows) > 10
+    for row in rows:
+        assert row in page
