@@ -11,6 +11,7 @@ from phiguard.compiled import Compiled
 from phiguard.consent import beside
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
+from phiguard.hashing import hash
 from phiguard.judge import Scores
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
@@ -381,17 +382,16 @@ class Event:
 
     def _noted(self, risk: Scores, page: PageFacts) -> None:
         """Of several events the riskiest speaks, on each axis."""
-        self._identity = max(self._identity, risk.identity)
-        self._health = max(self._health, risk.health)
+        self._identity, self._health = max(self._identity, risk.identity), max(self._health, risk.health)
         self._phi = max(self._phi, risk.phi)
         self._tier = max(self._tier, page.tier)
         self._kind = min(self._kind, page.kind, key=SENSITIVITY.index)
 
     def _removed(self, path: Path) -> None:
-        if len(self._unscanned) < _MAX_LISTED:
-            self._unscanned.append(path)
-        else:
+        if len(self._unscanned) >= _MAX_LISTED:
             self._unscanned_more += 1
+            return
+        self._unscanned.append(path)
 
     def _note_removed(self, outcome: Outcome, changes: Changes, prefix: tuple[Step, ...]) -> None:
         dropped, unread = removed(outcome, changes, prefix)

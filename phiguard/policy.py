@@ -365,4 +365,4 @@ def _behaviour() -> bytes:
     return total.digest()
 
 
-_SILENT = ("cli", "errors.py", "policy_errors.py", "__main__.py")
+_SILENT = ("cli", "files.py", "filework.py", "errors.py", "policy_errors.py", "__main__.py")

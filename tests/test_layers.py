@@ -11,7 +11,7 @@ import phiguard
 
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
-    {"types", "errors"},
+    {"types", "errors", "hashing"},
     {
         "checks",
         "consent",
@@ -59,12 +59,15 @@ LAYERS = (
     {"batches"},
     {"event"},
     {"hits"},
-    {"delivery"},
+    {"assembly", "delivery"},
     {"guard"},
     {"learning", "mapping"},
     {"audit_chain", "audit_fields"},
     {"audit"},
     {"integrations"},
+    {"engines"},
+    {"filework"},
+    {"files"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}
