@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO, Final
 import typer
 
 from phiguard import __version__
+from phiguard.cli_audit import audit_app
 from phiguard.cli_exit import (
     DONE,
     EPILOG,
@@ -23,7 +24,7 @@ from phiguard.cli_exit import (
     INTERRUPTED,
     exit_codes,
 )
-from phiguard.cli_policy import policy_app
+from phiguard.cli_policy import DestinationName, policy_app
 from phiguard.cli_stream import stream_app
 from phiguard.cli_vendors import vendors_app
 
@@ -46,6 +47,7 @@ app = typer.Typer(
 app.add_typer(policy_app, name="policy")
 app.add_typer(stream_app, name="stream")
 app.add_typer(vendors_app, name="vendors")
+app.add_typer(audit_app, name="audit")
 
 
 class FormatName(StrEnum):
@@ -97,6 +99,7 @@ def _root(
 def scrub(
     files: Files = None,
     policy: PolicyName = "standard",
+    destination: DestinationName = None,
     form: FormatOption = FormatName.AUTO,
     output: Output = None,
     rejects: Annotated[
@@ -169,7 +172,7 @@ def scrub(
     with exit_codes(), ExitStack() as stack:
         from phiguard.cli_run import Rejects, Run, guard_of
 
-        guard = guard_of(policy, observe=observe)
+        guard = guard_of(policy, destination=destination, observe=observe)
         _check_there(names)
         if output is not None and (jobs is not None or _are_parquet(names)):
             from phiguard import cli_files
@@ -227,6 +230,7 @@ def detect(
 def explain(
     files: Files = None,
     policy: PolicyName = "standard",
+    destination: DestinationName = None,
     form: FormatOption = FormatName.AUTO,
     show_values: Annotated[
         bool,
@@ -246,7 +250,7 @@ def explain(
         from phiguard import cli_rules, cli_show
         from phiguard.cli_run import Rejects, Run
 
-        explainer = cli_rules.Explainer(policy)
+        explainer = cli_rules.Explainer(policy, destination)
         _check_there(names)
         out = cli_show.console()
 
