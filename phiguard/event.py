@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from phiguard import jsontext
+from phiguard import hashing, jsontext
 from phiguard.batches import Way, batch_in, is_ndjson, with_events, without
 from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
@@ -11,7 +11,6 @@ from phiguard.compiled import Compiled
 from phiguard.consent import beside
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
-from phiguard.hashing import hash
 from phiguard.judge import Scores
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
@@ -275,9 +274,9 @@ class Event:
         old: Any = root
         for name in way:
             old = old[name]
-            above, context = context, context.grown.get(hash(name)) or context.below(name)
+            above, context = context, context.grown.get(hashing.hash(name)) or context.below(name)
             if self._c.cache:
-                above.grown[hash(name)] = context
+                above.grown[hashing.hash(name)] = context
         around = without(root, way)
         told: list[Found] = []
         envelope: Any = around

@@ -296,6 +296,18 @@ def test_another_version_on_a_worker_is_said_before_the_first_row() -> None:
         guard_of(Carried(sent.policy, "standard@000000000000"))
 
 
+def test_a_destination_travels_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHIGUARD_HMAC_KEY", "0123456789abcdef" * 4)
+    guard = phiguard.Guard(destination="ga4_mp")
+    sent = pickle.loads(pickle.dumps(carried(guard)))
+    there = guard_of(sent)
+    assert there.name == guard.name != phiguard.Guard().name
+    texts = [json.dumps(event) for event in EVENTS]
+    done = scrub_array(pa.array(texts), sent, report=True).to_pylist()
+    assert [row["event"] for row in done] == [guard.scrub(text).payload for text in texts]
+    assert {row["report"]["policy"] for row in done} == {guard.name}
+
+
 def test_observing_travels_too() -> None:
     sent = carried(phiguard.Guard(observe=True))
     values = pa.array(["ip=203.0.113.40"])

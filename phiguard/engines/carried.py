@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
+from phiguard.destinations import Destination
 from phiguard.errors import ConfigError
 from phiguard.guard import Guard, guard_for
 from phiguard.policy import Policy
@@ -29,12 +30,14 @@ class Carried:
         observe: as of `Guard`.
         key_files: environment variables that hold HMAC keys where the job is made, each with the name of the file
             that takes its content to workers, by a way of the engine's own.
+        destination: the whole destination as JSON, where the guard has one.
     """
 
     policy: str = field(repr=False)
     name: str
     observe: bool = False
     key_files: tuple[tuple[str, str], ...] = ()
+    destination: str = field(default="", repr=False)
 
 
 def carried(policy: AnyPolicy, *, observe: bool = False) -> Carried:
@@ -46,8 +49,8 @@ def carried(policy: AnyPolicy, *, observe: bool = False) -> Carried:
     if isinstance(policy, Carried):
         return policy
     if isinstance(policy, Guard):
-        observe = observe or policy.observes
-        policy = policy.policy
+        sent_to = policy.destination.model_dump_json() if policy.destination is not None else ""
+        return Carried(policy.policy.model_dump_json(), policy.name, observe or policy.observes, (), sent_to)
     loaded = Policy.of(policy)
     return Carried(loaded.model_dump_json(), f"{loaded.id}@{loaded.digest()}", observe)
 
@@ -64,7 +67,9 @@ def guard_of(carried: Carried, find: Callable[[str], str] = str) -> Guard:
         ConfigError: this process has another version of phiguard or of its lists, or lacks an HMAC key.
     """
     with _keys_in_environment(carried.key_files, find):
-        guard = Guard(Policy.model_validate_json(carried.policy), observe=carried.observe)
+        recipient = Destination.model_validate_json(carried.destination) if carried.destination else None
+        policy = Policy.model_validate_json(carried.policy)
+        guard = Guard(policy, destination=recipient, observe=carried.observe)
     if guard.name != carried.name:
         raise ConfigError(
             f"is {guard.name} here, and was {carried.name} where the job was made: install the same phiguard there",

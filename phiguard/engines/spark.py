@@ -19,6 +19,7 @@ from phiguard.engines.carried import AnyPolicy, Carried, carried, guard_of
 from phiguard.engines.needs import need
 from phiguard.errors import ConfigError, MissingExtra
 from phiguard.guard import Guard
+from phiguard.policy import KEY_VARIABLE, Policy
 
 _EXTRA: Final = "spark"
 need("pyspark", _EXTRA, at_least=(4, 0))
@@ -159,17 +160,21 @@ def share_keys(spark: Any, policy: AnyPolicy) -> Carried:
         ConfigError: a key is not here either.
     """
     sent = carried(policy)
-    Guard(policy.policy if isinstance(policy, Guard) else _loaded(sent))  # says which key is missing
+    guard_of(sent)  # says which key is missing
     folder = Path(tempfile.mkdtemp(prefix="phiguard-"))  # only its owner may look in
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     files = []
-    for key in _loaded(sent).hmac_keys():
-        if key.env:
+    policy_sent = _loaded(sent)
+    wanted = [key.env for key in policy_sent.hmac_keys() or policy_sent.organisation.key if key.env]
+    if not wanted and sent.destination and KEY_VARIABLE in os.environ:
+        wanted = [KEY_VARIABLE]  # a destination may derive ids
+    for variable in wanted:
+        if variable in os.environ:
             file = folder / f"phiguard-{secrets.token_hex(8)}"
             with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                out.write(os.environ[key.env])
+                out.write(os.environ[variable])
             spark.addArtifacts(str(file), file=True)
-            files.append((key.env, file.name))
+            files.append((variable, file.name))
     return replace(sent, key_files=tuple(files))
 
 
@@ -199,9 +204,7 @@ def local_session(cores: int = 2, *, connect: bool = False, config: dict[str, st
     return (builder.remote(master) if connect else builder.master(master)).getOrCreate()
 
 
-def _loaded(sent: Carried) -> Any:
-    from phiguard.policy import Policy
-
+def _loaded(sent: Carried) -> Policy:
     return Policy.model_validate_json(sent.policy)
 
 
