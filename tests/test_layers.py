@@ -50,6 +50,8 @@ LAYERS = (
     {"passes"},
     {"event"},
     {"guard"},
+    {"corpus"},
+    {"evaluate"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}
