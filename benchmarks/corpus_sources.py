@@ -53,6 +53,8 @@ def order(text: str) -> bytes:
 
 def names() -> list[tuple[str, ...]]:
     rows: dict[tuple[str, str], tuple[str, ...]] = {}
+    said = "".join((DATA / f).read_text("utf-8") for f in ("templates.toml", "traps.tsv", "terms_hand.tsv"))
+    taken = set(re.findall(r"[^\W\d_]+", said.lower()))  # a name that is also said would seem to leak
     for locale in LOCALES:
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         for part, attributes in (
@@ -62,6 +64,7 @@ def names() -> list[tuple[str, ...]]:
             found: set[str] = set()
             for attribute in attributes:
                 found |= {n for n in getattr(provider, attribute, ()) if isinstance(n, str) and _NAME.fullmatch(n)}
+            found = {n for n in found if n.lower() not in taken}
             for name in sorted(found, key=order)[: PER_LOCALE.get(locale, OTHERS)]:
                 rows.setdefault((part, name), ("test", part, name, f"faker:{locale}"))
     return sorted(rows.values())
