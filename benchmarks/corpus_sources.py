@@ -32,12 +32,13 @@ _DULL = re.compile(
 )
 # Fragments of labels that name no condition by themselves.
 _FRAGMENTS = frozenset(
-    "acute addisons|adrenal gland|anoxic damage|aplastic|aspiration|bipolar|bladder|brain|breast|cannabis"
-    "|colorectal|common variable|condition|elimination|exacerbation|friedreich|heart|inflammatory|intestine|ischemic"
-    "|joint|kidney|liver|muscle|open-angle|pancreas|parkinson|personality|pituitary|pressure pre-ulcer skin changes"
-    "|profound|prostate|reactive|shock|stages 1-2|stem cell|tendon|through to bone|trigeminal|uncomplicated"
-    "|vertebral|including bone marrow|including end|perforation|necrosis|acute|alcohol use"
-    "|anxiety|dislocation".split("|")
+    "acute addisons|adrenal gland|anoxic damage|aplastic|aspiration|bipolar|bladder|brain|breast"
+    "|cannabis|colorectal|common variable|condition|elimination|exacerbation|friedreich|heart"
+    "|inflammatory|intestine|ischemic|joint|kidney|liver|muscle|open-angle|pancreas|parkinson"
+    "|personality|pituitary|pressure pre-ulcer skin changes|profound|prostate|reactive|shock"
+    "|stages 1-2|stem cell|tendon|through to bone|trigeminal|uncomplicated|vertebral"
+    "|including bone marrow|including end|perforation|necrosis|acute|alcohol use|anxiety"
+    "|dislocation".split("|")
 )
 _PROTECTED = re.compile(
     r"hiv|aids|schizo|bipolar|depress|psych|anxiety|autis|drug|alcohol|opioid|substance|pregnan|abortion|suicid"

@@ -15,6 +15,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from phiguard import __version__
+from phiguard.cli_bench import bench_app
+from phiguard.cli_corpus import corpus_app
 from phiguard.cli_exit import (
     DONE,
     EPILOG,
@@ -40,6 +42,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(policy_app, name="policy")
+app.add_typer(corpus_app, name="corpus")
+app.add_typer(bench_app, name="bench")
 
 
 class FormatName(StrEnum):

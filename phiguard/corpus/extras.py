@@ -102,16 +102,17 @@ def disguised(visit: Visit, how: str) -> dict[Any, Any]:
     """A value of the event, in the way an adversary would hide it."""
     rng, given = visit.rng, sorted(visit.scenario.given)
     name = rng.choice([n for n in given if n in _DISGUISABLE] or ["email"])
-    if visit.scenario.term is not None and how in _FOR_HEALTH and rng.random() < 0.4:
-        value: Any = visit.scenario.term.text
-        make = lambda **more: Planted("HEALTH_TERM", value, tier=visit.scenario.term.tier, disguise=how, **more)  # type: ignore[union-attr] # noqa: E731
-        key = visit.key("term")
+    term = visit.scenario.term
+    if term is not None and how in _FOR_HEALTH and rng.random() < 0.4:
+        entity, value, tier, key = "HEALTH_TERM", term.text, term.tier, visit.key("term")
     else:
         value = getattr(visit.who, name)
-        value = value(rng) if callable(value) else value
-        make = lambda **more: Planted(FIELDS[name], value, disguise=how, **more)  # noqa: E731
-        key = visit.key(name)
+        entity, value, tier, key = FIELDS[name], value(rng) if callable(value) else value, 0, visit.key(name)
         visit.used.add(name)
+
+    def make(shown: str | None = None) -> Planted:
+        return Planted(entity, value, tier=tier, shown=shown, disguise=how)
+
     plain = make()
     if how == "double encoding":
         return {key: Percent(Percent(plain))}

@@ -64,8 +64,8 @@ def make_page(rng: Random, words: Words, who: Person, kind: str, term: Term | No
             first, last = rng.choice(words.first), rng.choice(words.last)
             if last == who.last or first == who.first:
                 first, last = "Quentin", "Abelard"
-            name = Planted("PROVIDER_NAME", f"{first} {last}", shown=f"{first}-{last}-md".lower())
-            url = Url(origin, Say(("/find-a-doctor/", name)), {"specialty": planted_term(term, "text")})
+            doctor = Planted("PROVIDER_NAME", f"{first} {last}", shown=f"{first}-{last}-md".lower())
+            url = Url(origin, Say(("/find-a-doctor/", doctor)), {"specialty": planted_term(term, "text")})
             title = Say((Planted("PROVIDER_NAME", f"{first} {last}", shown=f"Dr. {first} {last}"), f" | {brand}"))
             return Page(kind, tier, host, brand, url, title, referrer)
         path = rng.choice(t["condition_paths"])
@@ -95,14 +95,14 @@ def make_page(rng: Random, words: Words, who: Person, kind: str, term: Term | No
     if kind == "unknown":
         url = Url(f"https://shop-{site}.example", f"/p/{rng.randrange(100, 999)}", query)
         return Page(kind, 0, host, brand, url, "Product", referrer)
-    path, title = rng.choice(t["generic_pages"])
+    path, name = rng.choice(t["generic_pages"])
     if rng.random() < 0.05:
-        path, title = rng.choice(
+        path, name = rng.choice(
             (("/assets/icon.svg", "Icons"), ("/careers/oncology-nurse", "Oncology nurse, nights"),
              ("/events/great-depression-exhibit", "The Great Depression in photographs"))
         )  # fmt: skip
-        return Page("generic", 0, host, brand, Url(origin, Bait(path), query), Bait(title), referrer)
-    return Page("generic", 0, host, brand, Url(origin, path, query), f"{title} | {brand}", referrer)
+        return Page("generic", 0, host, brand, Url(origin, Bait(path), query), Bait(name), referrer)
+    return Page("generic", 0, host, brand, Url(origin, path, query), f"{name} | {brand}", referrer)
 
 
 def _origin_of(rng: Random, words: Words, origin: str, term: Term) -> Url:

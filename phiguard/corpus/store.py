@@ -35,10 +35,10 @@ def from_row(row: dict[str, Any]) -> Record:
     """
     payload = base64.b64decode(row["payload_base64"]) if "payload_base64" in row else row["payload"]
     return Record(
-        *(row[name] for name in _PLAIN),
-        payload,
-        tuple(Gold(**g) for g in row["gold"]),
-        tuple(Leaf(**leaf) for leaf in row["leaves"]),
+        **{name: row[name] for name in _PLAIN},
+        payload=payload,
+        gold=tuple(Gold(**g) for g in row["gold"]),
+        leaves=tuple(Leaf(**leaf) for leaf in row["leaves"]),
     )
 
 

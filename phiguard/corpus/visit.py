@@ -111,7 +111,7 @@ class Visit:
 
     @property
     def campaign(self) -> str:
-        return self.rng.choice(self.words.templates["campaigns"])
+        return str(self.rng.choice(self.words.templates["campaigns"]))
 
     @property
     def category(self) -> str:
@@ -257,10 +257,10 @@ class Visit:
         """A visitor's own sentence, one that needs no term where there is none."""
         fits = [t for t in self.words.templates["messages"] if ("{term}" in t) == (self.scenario.term is not None)]
         wanted = [t for t in fits if self.scenario.given or ("{name}" not in t and "{email}" not in t)]
-        return self.fill(self.rng.choice(wanted or fits or self.words.templates["buttons"]))
+        return self.fill(self.rng.choice(wanted or self.words.templates["buttons"]))
 
     def key(self, name: str) -> str:
-        return self.rng.choice(self.words.templates["keys"][name])
+        return str(self.rng.choice(self.words.templates["keys"][name]))
 
     def trap(self) -> tuple[str, Bait]:
         trap = self.rng.choice(self.words.traps)

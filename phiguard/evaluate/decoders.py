@@ -30,7 +30,8 @@ _MAX_CHARS: Final = 200_000
 _MAX_BYTES: Final = 4_000_000
 _PERCENT: Final = re.compile(r"%[0-9a-fA-F]{2}")
 _QUOTED: Final = re.compile(r"=[0-9A-F]{2}")
-_ESCAPE: Final = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
+_ESCAPE: Final = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\"/bfnrt]))")
+_SHORT: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _TOKEN: Final = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2}){4,}")
 _PUNY: Final = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE)
@@ -92,7 +93,7 @@ def _decoded(text: str) -> Iterator[str]:
     if "&" in text and (";" in text or "#" in text):
         yield html.unescape(text)
     if "\\" in text:
-        yield _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), text)
+        yield _ESCAPE.sub(lambda m: _SHORT.get(m[3], m[3]) if m[3] else chr(int(m[1] or m[2], 16)), text)
     if "=" in text and _QUOTED.search(text):
         yield quopri.decodestring(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
     for m in _PUNY.finditer(text):
@@ -135,7 +136,7 @@ def of_bytes(data: bytes, *, plain_only: bool = True) -> Iterator[str]:
     for unpack in _unpackers(data):
         try:
             inner = unpack(data)
-        except Exception:  # noqa: BLE001 - whatever a broken stream makes them raise
+        except Exception:  # noqa: BLE001, S112 - whatever a broken stream makes them raise
             continue
         if inner and len(inner) <= _MAX_BYTES and inner != data:
             yield from of_bytes(bytes(inner))

@@ -11,6 +11,7 @@ from typing import Any, Final
 from phiguard.evaluate.targets import Answer, Unavailable
 
 _TENTH: Final = 10
+_WORKER: Final = "import sys; from phiguard.evaluate.listed import serve; serve(sys.argv[1])"
 
 
 def held_out(text: str) -> bool:
@@ -57,7 +58,7 @@ class HeldOut:
         self.name, self.version = f"{policy}, held out", ""
         # A fresh interpreter: in this one the lexicons are read already.
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", __name__, policy], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-c", _WORKER, policy], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
     def __call__(self, payload: Any) -> Answer:
@@ -85,7 +86,8 @@ def _unpacked(line: bytes) -> Any:
     return base64.b64decode(body["b"]) if "b" in body else body["p"]
 
 
-def _serve(policy: str) -> None:
+def serve(policy: str) -> None:
+    """Scrub packed payloads, a line each, until the input ends."""
     take_out()
     from phiguard import Guard
 
@@ -93,7 +95,3 @@ def _serve(policy: str) -> None:
     for line in sys.stdin.buffer:
         sys.stdout.buffer.write(_packed(guard.scrub(_unpacked(line)).payload))
         sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    _serve(sys.argv[1])

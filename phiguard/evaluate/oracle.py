@@ -1,8 +1,9 @@
 """The oracle: which planted values can still be had from an output, in any form that can be undone.
 
-A value leaks where it stands as it is, in another case or format, under any encoding (`phiguard.evaluate.decoders`),
-as look-alike letters, or as its plain hash. Of an e-mail address its local part is enough, of a name one of its
-parts, of a health term one of its telling words. Tested against the scrubber's own codecs by property.
+A value leaks where it stands as it is, in another case or format, under any encoding
+(`phiguard.evaluate.decoders`), as look-alike letters, or as its plain hash. Of an e-mail
+address its local part is enough, of a name one of its parts, of a health term one of its telling words. Tested
+against the scrubber's own codecs by property.
 """
 
 import base64
@@ -28,16 +29,17 @@ _HEX: Final = re.compile(r"(?:[0-9a-f]{2}){8,}")
 _NUMBER: Final = re.compile(r"[\d\s().+/-]{5,}")
 # Words of health terms that tell nothing alone.
 _DULL: Final = frozenset(
-    "acute chronic severe type stage test testing tests screening scan study therapy treatment clinic care surgery"
-    " replacement removal repair disease diseases disorder syndrome infection infections failure pain condition"
-    " conditions primary secondary left right lower upper health medical medicine center visit bone blood heart high"
-    " stool urine in of the and with to low double numb frequent shortness lump attack attacks patch panic night missed"
-    " period morning hearing voices domestic sexual assault self harm binge drinking eating drug drugs alcohol skin"
-    " cold sores back joint swelling loss hair hot flashes social physical group stress count system systemic vascular"
-    " female male adult child other general common mini long sleep memory weight body hand foot eye ear nose throat"
-    " density function use home work pressure patient doctor support counseling maintenance removal insertion freezing"
-    " donation couples couple fresh frozen shoulder elbow tennis whooping slipped torn tear restless kidney stones egg"
-    " family planning center genetic respiratory arrest dependence immune stem cell".split()
+    "acute chronic severe type stage test testing tests screening scan study therapy treatment clinic care"
+    " surgery replacement removal repair disease diseases disorder syndrome infection infections failure pain"
+    " condition conditions primary secondary left right lower upper health medical medicine center visit bone"
+    " blood heart high stool urine in of the and with to low double numb frequent shortness lump attack"
+    " attacks patch panic night missed period morning hearing voices domestic sexual assault self harm binge"
+    " drinking eating drug drugs alcohol skin cold sores back joint swelling loss hair hot flashes social"
+    " physical group stress count system systemic vascular female male adult child other general common mini"
+    " long sleep memory weight body hand foot eye ear nose throat density function use home work pressure"
+    " patient doctor support counseling maintenance removal insertion freezing donation couples couple fresh"
+    " frozen shoulder elbow tennis whooping slipped torn tear restless kidney stones egg family planning"
+    " center genetic respiratory arrest dependence immune stem cell".split()
 )
 
 

@@ -31,7 +31,8 @@ def heat_map(target: Results) -> str:
             shade = 0.0 if share == 0 else 0.18 + 0.72 * min(1.0, share)
             tip = f"{entity}, depth {depth}: {row['bad']} of {row['n']} ({share:.2%})"
             parts.append(
-                f'<g><title>{escape(tip)}</title><rect x="{x + 1}" y="{y + 1}" width="{wide - 2}" height="{high - 2}"'
+                f'<g><title>{escape(tip)}</title>'
+                f'<rect x="{x + 1}" y="{y + 1}" width="{wide - 2}" height="{high - 2}"'
                 f' class="cell{"" if share else " zero"}" style="--shade:{shade:.2f}"/>'
                 + _text(x + wide / 2, y + high / 2 + 4, f"{_percent(share)} of {row['n']}", "middle",
                         "strong" if shade > 0.55 else "value")
@@ -41,7 +42,7 @@ def heat_map(target: Results) -> str:
 
 
 def _worst(cells: dict[tuple[str, ...], Any], entity: str) -> float:
-    return max(row["rate"] for (e, _), row in cells.items() if e == entity)
+    return max(float(row["rate"]) for (e, _), row in cells.items() if e == entity)
 
 
 def scatter(targets: list[Results]) -> str:

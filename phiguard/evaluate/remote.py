@@ -67,7 +67,7 @@ class Command:
 
 
 class Endpoint:
-    """An HTTP endpoint: each payload is POSTed; the body of a 200 is what would be sent on, any other status blocks.
+    """An HTTP endpoint: each payload is POSTed; the body of a 200 is what would be sent on; else it blocks.
 
     JSON payloads go as ``application/json``, texts as ``text/plain``, bytes as ``application/octet-stream``.
     """

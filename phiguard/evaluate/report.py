@@ -7,8 +7,8 @@ from phiguard.errors import ConfigError
 from phiguard.evaluate import plots
 
 _COLUMNS: Final = (
-    "leak", "leak_identifiers", "leak_health", "leak_open", "leak_names", "linkage", "over_redaction", "utility",
-    "types_kept", "wrong_blocks",
+    "leak", "leak_identifiers", "leak_health", "leak_open", "leak_held_out", "leak_names", "linkage",
+    "over_redaction", "utility", "types_kept", "wrong_blocks",
 )  # fmt: skip
 _CARDS: Final = (
     ("leak_promise", "of structured identifiers and listed health terms could be recovered"),
@@ -17,8 +17,8 @@ _CARDS: Final = (
     ("utility", "of measurement fields came out untouched"),
 )
 _HEAD: Final = (
-    "target", "events", "leak", "identifiers", "listed health", "open health", "names in text", "linked",
-    "over-redaction", "utility", "types", "wrong blocks",
+    "target", "events", "leak", "identifiers", "listed health", "open health", "held out", "names in text",
+    "linked",    "over-redaction", "utility", "types", "wrong blocks",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A run in numbers: what goes into JSON, Markdown and the HTML report. Never a value; places, entities and counts."""
+"""A run in numbers, for JSON, Markdown and the HTML report. Never a value; places, entities and counts."""
 
 import os
 import platform
@@ -21,6 +21,7 @@ METRICS: Final[dict[str, str]] = {
     "leak_identifiers": "of structured identifiers",
     "leak_health": "of health terms that phiguard's lexicon lists, codes and scores",
     "leak_open": "of health terms that it does not list",
+    "leak_held_out": "of terms and names of a tenth that was taken out of the lexicons for this (presets only)",
     "leak_names": "of names and addresses in running text",
     "leak_providers": "of names of clinicians",
     "linkage": "events with both, of which an identifier and a health value could still be recovered together",
@@ -75,7 +76,7 @@ def _share(leaves: Any, kind: str, good: bool) -> Rate:
 def of_run(run: Run) -> dict[str, Any]:
     """One target's results as JSON values."""
     t = run.tally
-    rates = rates_of(t)
+    rates = rates_of(t) | {"leak_held_out": _held_out(run.held_out)}
     timed = len(t.times_us)
     seconds = t.cpu_s if run.in_process else t.wall_s
     heat = {f"{cell[1]}|{cell[2]}": _row(rate(bad, n)) for cell, (n, bad) in t.cells.items() if cell[0] == "heat"}
@@ -102,6 +103,12 @@ def of_run(run: Run) -> dict[str, Any]:
         "causes": [{"entity": e, "format": f, "path": p, "count": n} for (e, f, p), n in t.causes.most_common(60)],
         "touched": [{"format": f, "path": p, "count": n} for (f, p), n in t.touched.most_common(40)],
     }
+
+
+def _held_out(tally: Tally | None) -> Rate:
+    # What was chosen was listed before: it counts as one column, whatever it is.
+    counts = [] if tally is None else [c for cell, c in tally.cells.items() if cell[0] == "column"]
+    return rate(sum(bad for _, bad in counts), sum(n for n, _ in counts))
 
 
 def _row(r: Rate) -> dict[str, Any]:
@@ -134,7 +141,7 @@ def machine() -> dict[str, Any]:
 def revision() -> str:
     """The revision of the checkout that phiguard runs from, with ``+`` where it has changes; "" outside of one."""
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             ["git", "describe", "--always", "--dirty=+", "--abbrev=12"],  # noqa: S607
             cwd=Path(__file__).parent, capture_output=True, text=True, check=False, timeout=10,
         )  # fmt: skip
