@@ -88,7 +88,7 @@ def test_it_looks_well_in_a_browser(page: str, tmp_path: Path) -> None:
             assert tab.locator("svg:visible").count() >= 3
             for box in tab.locator("svg:visible").all():
                 size = box.bounding_box()
-                assert size and size["width"] > 200 and size["height"] > 80
+                assert size and size["width"] > 200 and size["height"] > 50
             shot = tab.screenshot(full_page=True)
             assert shot.startswith(b"\x89PNG") and len(shot) > 40_000, "an empty page packs smaller"
             shots.append(shot)

@@ -79,12 +79,16 @@ def readings(value: Any) -> set[str]:
 
 def folded(text: str) -> str:
     """A text as a person reads it: no invisible signs, no look-alikes, one case."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_LOOK_ALIKES)
-    return text.casefold()
+    return (text if text.isascii() else _plain(text)).casefold()
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_LOOK_ALIKES)
 
 
 def _decoded(text: str) -> Iterator[str]:
+    if not text.isascii():
+        yield _plain(text)
     if "%" in text and _PERCENT.search(text):
         yield unquote(text)
         yield unquote_plus(text)

@@ -5,6 +5,7 @@ import json
 import queue
 import subprocess
 import threading
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -56,7 +57,8 @@ class Command:
     def close(self) -> None:
         """End the command."""
         if self._process.stdin is not None:
-            self._process.stdin.close()
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:

@@ -46,28 +46,30 @@ def measure(
         passed: told of each record.
     """
     run = Run(target.name, target.version, Tally(listed), in_process=target.in_process)
-    for number, record in enumerate(records):
-        passed(1)
-        if isinstance(record.payload, bytes) and not target.bytes_too:
-            run.skipped += 1
-            continue
-        cpu, began = time.process_time(), time.perf_counter()
-        try:
-            payload, result = target(record.payload)
-        except Unavailable:
-            raise
-        except Exception:  # noqa: BLE001 - whatever a foreign scrubber raises; its text may hold a value
-            payload, result = None, None
-            run.tally.errors += 1
-        us, cpu_s = (time.perf_counter() - began) * 1e6, time.process_time() - cpu
-        if number >= _WARM:
-            run.tally.time(us, cpu_s)
-        run.tally.add(record, payload, result)
-        if budget_s is not None and run.tally.wall_s > budget_s:
-            run.stopped = True
-            break
-    if close := getattr(target, "close", None):
-        close()
+    try:
+        for number, record in enumerate(records):
+            passed(1)
+            if isinstance(record.payload, bytes) and not target.bytes_too:
+                run.skipped += 1
+                continue
+            cpu, began = time.process_time(), time.perf_counter()
+            try:
+                payload, result = target(record.payload)
+            except Unavailable:
+                raise
+            except Exception:  # noqa: BLE001 - whatever a foreign scrubber raises; its text may hold a value
+                payload, result = None, None
+                run.tally.errors += 1
+            us, cpu_s = (time.perf_counter() - began) * 1e6, time.process_time() - cpu
+            if number >= _WARM:
+                run.tally.time(us, cpu_s)
+            run.tally.add(record, payload, result)
+            if budget_s is not None and run.tally.wall_s > budget_s:
+                run.stopped = True
+                break
+    finally:
+        if close := getattr(target, "close", None):
+            close()
     return run
 
 
