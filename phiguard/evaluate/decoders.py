@@ -128,7 +128,7 @@ def of_bytes(data: bytes, *, plain_only: bool = True) -> Iterator[str]:
     text = data.decode("utf-8", "replace")
     if plain_only or _readable(text):
         yield text
-    if b"\x00" in data:
+    if b"\x00" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff") or not (len(data) % 2 or _readable(text)):
         for name in ("utf-16-le", "utf-16-be"):
             wide = data.decode(name, "replace")
             if _readable(wide):
