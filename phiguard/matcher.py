@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from phiguard import checks, literals
+from phiguard import checks, databases, literals
 from phiguard.folding import BARRIER, Parted, fold, is_glued, view
 from phiguard.terms import Table, Term, table
 
@@ -59,12 +59,11 @@ class Matcher:
         patterns = self._table.patterns
         database = None
         if engine != "ahocorasick" and patterns:
-            if cache_dir is not None:
-                database = literals.load_database(patterns, cache_dir)
-            if database is None and engine == "hyperscan":
-                database = literals.build_database(patterns)
-                if cache_dir is not None:
-                    literals.store_database(patterns, cache_dir, database)
+            digest = literals.digest(patterns)
+            if engine == "hyperscan":
+                database = databases.database(digest, lambda: literals.build_database(patterns), cache_dir)
+            elif cache_dir is not None:
+                database = databases.load(digest, cache_dir)
         if database is None:
             self._literals = literals.AhoCorasickLiterals(patterns)
         else:

@@ -16,6 +16,7 @@ LAYERS = (
         "checks",
         "consent",
         "codes",
+        "databases",
         "dates",
         "digests",
         "folding",
