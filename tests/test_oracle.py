@@ -137,6 +137,12 @@ def test_where_it_leaks() -> None:
     assert leaks(two, None) == [False, False]
 
 
+def test_a_leak_in_text_is_counted_once() -> None:
+    both = [gold("PERSON", "Oona", "/first"), gold("PERSON", "Oona Fairweather", "/text", slot="prose")]
+    assert leaks(both, {"first": "[PERSON]", "text": "I am Oona Fairweather"}) == [False, True]
+    assert leaks(both, {"first": "[PERSON]", "text": "[PERSON]", "x": "Oona"}) == [True, True]
+
+
 def test_values_at_their_place() -> None:
     short = gold("HEALTH_MEASURE", 9, "/s", how="place")
     assert leaks([short], {"s": 9, "t": 1}) == [True]

@@ -101,7 +101,9 @@ def sampled(visit: Visit) -> dict[str, Any]:
 def disguised(visit: Visit, how: str) -> dict[Any, Any]:
     """A value of the event, in the way an adversary would hide it."""
     rng, given = visit.rng, sorted(visit.scenario.given)
-    name = rng.choice([n for n in given if n in _DISGUISABLE] or ["email"])
+    # Without its key only a value with a form of its own can be told at all.
+    fits = _TOLD_BY_FORM if how == "in a key" else _DISGUISABLE
+    name = rng.choice([n for n in given if n in fits] or ["email"])
     term = visit.scenario.term
     if term is not None and how in _FOR_HEALTH and rng.random() < 0.4:
         entity, value, tier, key = "HEALTH_TERM", term.text, term.tier, visit.key("term")
@@ -119,13 +121,13 @@ def disguised(visit: Visit, how: str) -> dict[Any, Any]:
     if how == "triple encoding":
         return {key: Percent(Percent(Percent(plain)))}
     if how == "base64":
-        return {"ctx": Base64(plain)}
+        return {"ctx": Base64(Query({key: plain}))}
     if how == "base64url of JSON":
         return {"state": Base64(JsonText({key: plain, "v": 2}), url_safe=True, pad=False)}
     if how == "gzip in base64":
         return {"blob": Base64(Gzip(JsonText({key: plain})))}
     if how == "hex":
-        return {"raw": Hex(plain)}
+        return {"raw": Hex(Query({key: plain}))}
     if how == "HTML entities":
         return {key: Entities(plain)}
     if how == "escapes":
@@ -167,6 +169,7 @@ def _split(visit: Visit) -> dict[str, Any]:
 
 
 _DISGUISABLE: Final = ("email", "phone", "mrn", "ssn", "member", "full")
+_TOLD_BY_FORM: Final = ("email", "phone", "ssn")
 _FOR_HEALTH: Final = frozenset(DISGUISES) - {"in a number", "hashed", "split over fields", "hex", "in a key"}
 
 __all__ = ["DISGUISES", "OMIT", "disguised", "extras"]

@@ -6,11 +6,13 @@ by other means.
 Source: 45 CFR 164.514(b)(2)(i)(A); field names of Segment, Meta, HL7 FHIR HumanName and Epic exports.
 """
 
+import re
 from random import Random
 
 from phiguard import names
 from phiguard.detector import Detector, Shape
 
+_LOCALE = re.compile(r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})")
 _PERSONS = (
     "trait", "user", "patient", "customer", "contact", "member", "subscriber", "guarantor", "insured",
     "guardian", "mother", "father", "spouse", "caregiver", "child", "recipient", "sender", "cardholder",
@@ -34,6 +36,8 @@ _THINGS = (
 
 
 def _weigh(value: str) -> float:
+    if _LOCALE.fullmatch(value):  # HubSpot's `ln` is the browser's language
+        return -9.0
     words = value.replace("-", " ").split()
     if len(words) > 4:
         return -2.0
@@ -179,6 +183,8 @@ DETECTOR = Detector(
         ("username", "lindqvist"),
         ("first_name_length", "Nine"),
         ("fn", "handleClick"),
+        ("ln", "en-US"),
+        ("ln", "zh-Hant"),
         ("full_name", "org/repo"),
         ("display_name", "v2.11.1"),
         ("last_name", "3fa85f64"),

@@ -127,7 +127,15 @@ def leaks(gold: Iterable[Gold], output: Any) -> list[bool]:
         if g.how == "anywhere":
             by_value.setdefault((g.entity, g.value), []).append(i)
     for (entity, value), at_ in by_value.items():
-        if not any(flags[i] for i in at_) and any(found(needle(entity, value), h) for h in leaves.values()):
+        wanted = needle(entity, value)
+        # A first name that stands in a full name which leaked is that leak, not another.
+        told = {
+            outer(g.path)
+            for g, flag in zip(golds, flags, strict=True)
+            if flag and g.entity == entity and g.value != value and found(wanted, hay(str(g.value)))
+        }
+        elsewhere = (h for path, h in leaves.items() if path not in told)
+        if not any(flags[i] for i in at_) and any(found(wanted, h) for h in elsewhere):
             for i in at_:
                 flags[i] = True
     groups: dict[str, list[int]] = {}

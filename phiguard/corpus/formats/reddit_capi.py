@@ -13,7 +13,7 @@ def build(v: Visit) -> dict[str, Any]:
         "external_id": v.direct("user"),
         "ip_address": v.ip,
         "user_agent": v.user_agent,
-        "uuid": v.id("AD_ID", lambda p: p.uuid("rdt")),
+        "uuid": v.id("AD_ID", lambda p: f"17500{p.digits('rdtt', 8)}.{p.uuid('rdt')}"),
         "phone_number": v.hashed("phone"),
     }
     metadata = {

@@ -15,7 +15,7 @@ def build(v: Visit) -> Url:
         "m.valueDecimal": v.value,
         "m.currency": v.currency,
         "m.conversionId": v.event_id,
-        "uuid": v.id("AD_ID", lambda p: p.uuid("rdt")),
+        "uuid": v.id("AD_ID", lambda p: f"17500{p.digits('rdtt', 8)}.{p.uuid('rdt')}"),
         "em": v.hashed("email"),
         "external_id": v.direct("user"),
         "click_id": v.click("rdt_cid", 24),
