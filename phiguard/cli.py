@@ -26,6 +26,7 @@ from phiguard.cli_exit import (
     exit_codes,
 )
 from phiguard.cli_policy import policy_app
+from phiguard.cli_vendors import vendors_app
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
@@ -42,8 +43,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(policy_app, name="policy")
+<<<<<<< HEAD
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(bench_app, name="bench")
+=======
+app.add_typer(vendors_app, name="vendors")
+>>>>>>> main
 
 
 class FormatName(StrEnum):
