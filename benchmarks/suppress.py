@@ -22,8 +22,8 @@ ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
 SEED, SIZE, SECONDS = 20261122, 4000, 45.0
 TARGETS = (
-    "standard", "strict", "hipaa", "keep_context", "keep_identity", "presidio", "presidio-0.4", "scrubadub", "datafog",
-    "datafog-core", "cpex-pii-filter", "identity", "blank",
+    "standard", "strict", "hipaa", "keep_context", "keep_identity", "presidio", "presidio-0.4", "scrubadub",
+    "datafog", "datafog-core", "cpex-pii-filter", "identity", "blank",
 )  # fmt: skip
 BEGIN, END = "<!-- suppress: made by benchmarks/suppress.py -->", "<!-- /suppress -->"
 _ROWS = (
@@ -37,9 +37,9 @@ _ROWS = (
     "cpex-pii-filter",
 )
 _SHOWN = {
-    "leak_identifiers": "structured identifiers", "leak_health": "listed health terms", "leak_open": "other health terms",
-    "leak_names": "names, addresses in text", "linkage": "identity and health linked", "over_redaction": "over-redaction",
-    "utility": "utility",
+    "leak_identifiers": "structured identifiers", "leak_health": "listed health terms",
+    "leak_open": "other health terms", "leak_names": "names, addresses in text",
+    "linkage": "identity and health linked", "over_redaction": "over-redaction", "utility": "utility",
 }  # fmt: skip
 
 
@@ -69,10 +69,10 @@ def figures(results: dict[str, Any]) -> str:
     promise = standard["intervals"]["leak_promise"]
     lines = [
         BEGIN,
-        f"Of {promise['n']:,} planted structured identifiers and listed health terms in {standard['events']:,} synthetic",
-        f"events of 50 wire formats, {promise['bad']:,} ({percent(promise['rate'])}; 95 % interval {interval(promise)})"
-        " could be recovered from",
-        "what `standard` let through. Share that could be recovered, by column, beside other libraries in the same run:",
+        f"Of {promise['n']:,} planted structured identifiers and listed health terms in {standard['events']:,}",
+        f"synthetic events of 50 wire formats, {promise['bad']:,} ({percent(promise['rate'])}; 95 % interval"
+        f" {interval(promise)}) could be",
+        "recovered from what `standard` let through. By column, beside other libraries in the same run:",
         "",
         "| target | events | " + " | ".join(_SHOWN.values()) + " |",
         "|---|---|" + "---|" * len(_SHOWN),

@@ -43,12 +43,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(policy_app, name="policy")
-<<<<<<< HEAD
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(bench_app, name="bench")
-=======
 app.add_typer(vendors_app, name="vendors")
->>>>>>> main
 
 
 class FormatName(StrEnum):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from phiguard.corpus.formats import format_of
 from phiguard.corpus.make import Record
 from phiguard.corpus.wire import Gold
 from phiguard.evaluate.intervals import Rate, rate
@@ -98,12 +99,15 @@ class Tally:
             if leaked and len(self.causes) < _MAX_CAUSES:
                 self.causes[(g.entity, record.format, _general(g.path))] += 1
         self._link(record, gold, flags)
-        benign = record.scenario in ("clean", "browse") and record.page_kind not in ("portal", "login")
+        # A recording of a screen is best blocked, whatever it shows.
+        opaque = format_of(record.format).opaque
+        benign = not opaque and record.scenario in ("clean", "browse") and record.page_kind not in ("portal", "login")
         self.clean_events += benign
         if output is None:
             self.blocked += 1
             self.wrong_blocks += benign
-        self._leaves(record, output)
+        if output is not None or not opaque:
+            self._leaves(record, output)
         if output is not None:
             self._shape(record.payload, output)
         if result is not None:

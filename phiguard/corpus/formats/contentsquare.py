@@ -5,9 +5,10 @@ from typing import Any
 from phiguard.corpus.extras import extras
 from phiguard.corpus.formats import Format
 from phiguard.corpus.visit import Visit
+from phiguard.corpus.wire import Constant
 
 
-def build(v: Visit) -> dict[str, Any]:
+def _body(v: Visit) -> dict[str, Any]:
     keys = {"field": "#message", "typed": v.message()}
     return {
         "pid": v.project(5),
@@ -22,4 +23,8 @@ def build(v: Visit) -> dict[str, Any]:
     }
 
 
-FORMAT = Format("contentsquare", "contentsquare", "json", build, weight=0.4, opaque=True)
+def build(v: Visit) -> dict[str, Any]:
+    return {"method": "POST", "url": Constant("https://k.aeu1.contentsquare.net/v2/events"), "body": _body(v)}
+
+
+FORMAT = Format("contentsquare", "contentsquare", "request", build, weight=0.4, opaque=True)

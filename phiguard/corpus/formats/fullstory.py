@@ -5,9 +5,10 @@ from typing import Any
 from phiguard.corpus.extras import extras
 from phiguard.corpus.formats import Format
 from phiguard.corpus.visit import Visit
+from phiguard.corpus.wire import Constant
 
 
-def build(v: Visit) -> dict[str, Any]:
+def _body(v: Visit) -> dict[str, Any]:
     changes = [
         {"Kind": 16, "Args": [12, v.message()]},
         {"Kind": 2, "Args": [v.url]},
@@ -23,4 +24,8 @@ def build(v: Visit) -> dict[str, Any]:
     }
 
 
-FORMAT = Format("fullstory", "fullstory", "json", build, weight=0.4, opaque=True)
+def build(v: Visit) -> dict[str, Any]:
+    return {"method": "POST", "url": Constant("https://rs.fullstory.com/rec/bundle"), "body": _body(v)}
+
+
+FORMAT = Format("fullstory", "fullstory", "request", build, weight=0.4, opaque=True)

@@ -5,9 +5,10 @@ from typing import Any
 from phiguard.corpus.extras import extras
 from phiguard.corpus.formats import Format
 from phiguard.corpus.visit import Visit
+from phiguard.corpus.wire import Constant
 
 
-def build(v: Visit) -> dict[str, Any]:
+def _body(v: Visit) -> dict[str, Any]:
     attributes = {"email": v.direct("email"), "name": v.direct("full"), **extras(v)}
     node = {"t": "text", "v": v.message()}
     return {
@@ -21,4 +22,8 @@ def build(v: Visit) -> dict[str, Any]:
     }
 
 
-FORMAT = Format("hotjar", "hotjar", "json", build, weight=0.4, opaque=True)
+def build(v: Visit) -> dict[str, Any]:
+    return {"method": "POST", "url": Constant("https://content.hotjar.io/"), "body": _body(v)}
+
+
+FORMAT = Format("hotjar", "hotjar", "request", build, weight=0.4, opaque=True)

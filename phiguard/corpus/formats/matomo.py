@@ -5,10 +5,10 @@ from typing import Any
 from phiguard.corpus.extras import extras
 from phiguard.corpus.formats import Format
 from phiguard.corpus.visit import Visit
-from phiguard.corpus.wire import JsonText, Query, Say
+from phiguard.corpus.wire import Constant, JsonText, Query, Say
 
 
-def build(v: Visit) -> dict[str, Any]:
+def _body(v: Visit) -> dict[str, Any]:
     first = {"idsite": 1, "rec": 1, "action_name": "Home", "res": v.screen}
     second = {
         "idsite": 1,
@@ -31,4 +31,8 @@ def build(v: Visit) -> dict[str, Any]:
     return {"requests": [Say(("?", Query(first))), Query(second)]}
 
 
-FORMAT = Format("matomo", "matomo", "json", build)
+def build(v: Visit) -> dict[str, Any]:
+    return {"method": "POST", "url": Constant("https://stats.example/matomo.php"), "body": _body(v)}
+
+
+FORMAT = Format("matomo", "matomo", "request", build)

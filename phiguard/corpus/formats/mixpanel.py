@@ -1,12 +1,14 @@
 """Mixpanel track: JSON in base64 in a form."""
 
+from typing import Any
+
 from phiguard.corpus.extras import extras
 from phiguard.corpus.formats import Format
 from phiguard.corpus.visit import Visit
-from phiguard.corpus.wire import Base64, JsonText, Query
+from phiguard.corpus.wire import Base64, Constant, JsonText, Query
 
 
-def build(v: Visit) -> Query:
+def _body(v: Visit) -> Query:
     properties = {
         "token": v.project(32),
         "time": v.seconds,
@@ -28,4 +30,8 @@ def build(v: Visit) -> Query:
     )
 
 
-FORMAT = Format("mixpanel", "mixpanel", "text", build)
+def build(v: Visit) -> dict[str, Any]:
+    return {"method": "POST", "url": Constant("https://api-js.mixpanel.com/track/"), "body": _body(v)}
+
+
+FORMAT = Format("mixpanel", "mixpanel", "request", build)

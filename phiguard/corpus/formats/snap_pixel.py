@@ -1,12 +1,14 @@
 """Snap pixel: a form."""
 
+from typing import Any
+
 from phiguard.corpus.extras import extras
 from phiguard.corpus.formats import Format
 from phiguard.corpus.visit import Visit
-from phiguard.corpus.wire import Query
+from phiguard.corpus.wire import Constant, Query
 
 
-def build(v: Visit) -> Query:
+def _body(v: Visit) -> Query:
     return Query(
         {
             "pid": v.project(12),
@@ -29,4 +31,8 @@ def build(v: Visit) -> Query:
     )
 
 
-FORMAT = Format("snap_pixel", "snap", "text", build)
+def build(v: Visit) -> dict[str, Any]:
+    return {"method": "POST", "url": Constant("https://tr.snapchat.com/p"), "body": _body(v)}
+
+
+FORMAT = Format("snap_pixel", "snap", "request", build)
