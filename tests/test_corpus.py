@@ -25,8 +25,8 @@ WANTED = (
     "meta_pixel meta_capi ga4_browser ga4_measurement_protocol google_ads floodlight tiktok_pixel tiktok_events"
     " pinterest_tag pinterest_api snap_pixel snap_capi linkedin_tag linkedin_capi x_tag x_api microsoft_uet"
     " microsoft_capi reddit_pixel reddit_capi criteo trade_desk segment rudderstack snowplow amplitude mixpanel"
-    " posthog matomo piwik_pro adobe_appmeasurement adobe_edge heap hubspot tealium mparticle plausible hotjar clarity"
-    " fullstory contentsquare quantum_metric access_log app_log contact_form upload_form chat free_text"
+    " posthog matomo piwik_pro adobe_appmeasurement adobe_edge heap hubspot tealium mparticle plausible hotjar"
+    " clarity fullstory contentsquare quantum_metric access_log app_log contact_form upload_form chat free_text"
     " request_headers har_entry"
 ).split()
 MANY = list(records(Recipe(), 1200))

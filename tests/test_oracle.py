@@ -143,6 +143,13 @@ def test_a_leak_in_text_is_counted_once() -> None:
     assert leaks(both, {"first": "[PERSON]", "text": "[PERSON]", "x": "Oona"}) == [True, True]
 
 
+def test_a_text_is_followed_into_its_fields() -> None:
+    both = [gold("PERSON", "Oona", "{query}/first"), gold("PERSON", "Oona Fairweather", "{query}/m", slot="prose")]
+    assert leaks(both, "first=[PERSON]&m=I+am+Oona+Fairweather") == [False, True]
+    assert leaks(both, "first=[PERSON]&m=[PERSON]&x=Oona") == [True, False], "one leak, counted once"
+    assert leaks(both, "neither is a query: Oona") == [True, True]
+
+
 def test_values_at_their_place() -> None:
     short = gold("HEALTH_MEASURE", 9, "/s", how="place")
     assert leaks([short], {"s": 9, "t": 1}) == [True]

@@ -19,7 +19,7 @@ _PERSONS = (
     "card holder", "account holder", "beneficiary", "applicant", "attendee", "guest", "passenger",
     "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
     "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
-    "individual",
+    "individual", "from",
 )  # fmt: skip
 _THINGS = (
     "product",
@@ -164,6 +164,7 @@ DETECTOR = Detector(
         ("traits.name", "Dr. Lena Fischer"),
         ("emergency_contact_name", "Ngozi Abara"),
         ("cardholder", "L M Fischer"),
+        ("from.name", "Lena Fischer"),
         ("apellidos", "Núñez de la Cruz"),
         ("prénom", "Anaïs"),
         ("nachname", "Fischer"),

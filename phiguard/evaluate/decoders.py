@@ -30,6 +30,7 @@ _MAX_CHARS: Final = 200_000
 _MAX_BYTES: Final = 4_000_000
 _PERCENT: Final = re.compile(r"%[0-9a-fA-F]{2}")
 _QUOTED: Final = re.compile(r"=[0-9A-F]{2}")
+_PIECES: Final = re.compile(r"[&;\r\n]+")
 _ESCAPE: Final = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\"/bfnrt]))")
 _SHORT: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _TOKEN: Final = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
@@ -100,6 +101,11 @@ def _decoded(text: str) -> Iterator[str]:
         yield _ESCAPE.sub(lambda m: _SHORT.get(m[3], m[3]) if m[3] else chr(int(m[1] or m[2], 16)), text)
     if "=" in text and _QUOTED.search(text):
         yield quopri.decodestring(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+        # `note=536=2D90` holds `=53` only by chance: each field is a text of its own, too.
+        for piece in _PIECES.split(text)[:200]:
+            value = piece.partition("=")[2]
+            if "=" in value:
+                yield value
     for m in _PUNY.finditer(text):
         with suppress(UnicodeError):
             yield m[0][4:].encode().decode("punycode")

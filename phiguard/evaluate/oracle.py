@@ -9,6 +9,7 @@ against the scrubber's own codecs by property.
 import base64
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import md5, sha1, sha256, sha512
 from typing import Any, Final, NamedTuple
@@ -157,6 +158,10 @@ def _leaks(g: Gold, output: Any, leaves: dict[str, Hay]) -> bool:
             return False
     own = outer(g.path)
     wanted = needle(g.entity, g.value)
+    if own != g.path and own in leaves:
+        # As near as it can be followed: a form is one text, and its message may tell what another field told.
+        with suppress(Nothing):
+            return found(wanted, hay(at(output, g.path)))
     if own in leaves:
         return found(wanted, leaves[own])
     below = own.partition("/~*")[0] if "/~*" in own else own

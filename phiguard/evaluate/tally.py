@@ -101,7 +101,9 @@ class Tally:
         self._link(record, gold, flags)
         # A recording of a screen is best blocked, whatever it shows.
         opaque = format_of(record.format).opaque
-        benign = not opaque and record.scenario in ("clean", "browse") and record.page_kind not in ("portal", "login")
+        benign = (
+            not opaque and record.scenario in ("clean", "browse") and record.page_kind not in ("portal", "login")
+        )
         self.clean_events += benign
         if output is None:
             self.blocked += 1
