@@ -10,6 +10,13 @@ from random import Random
 from phiguard.checks import token_span
 from phiguard.detector import Detector, Shape
 
+_PHONES = ("phone", "telephone", "tel", "mobile", "cell", "fax")
+_PARTS = (
+    "area", "area code", "prefix", "exchange", "line", "line number", "suffix", "part 1", "part 2", "part 3",
+    "last 4", "last four",
+)  # fmt: skip
+_KEYS = tuple(f"{phone} {part}" for phone in _PHONES for part in _PARTS)
+
 
 def _weigh(value: str) -> float:
     # Years and toll-free codes stand under such keys as rarely as anywhere; country codes have fewer digits.
@@ -29,7 +36,7 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.nanpa.com/numbering/nanp",
     shapes=(Shape(r"[0-9]{3,4}", 0.05, keyed=True),),
-    keys=(*tuple(f"{phone} {part}" for phone in ("phone", "telephone", "tel", "mobile", "cell", "fax") for part in ("area", "area code", "prefix", "exchange", "line", "line number", "suffix", "part 1", "part 2", "part 3", "last 4", "last four")), "=area code", "=npa", "=nxx"),
+    keys=(*_KEYS, "=area code", "=npa", "=nxx"),
     weigh=_weigh,
     fit=token_span,
     match=(
@@ -51,4 +58,4 @@ DETECTOR = Detector(
         "206",
     ),
     sample=_sample,
-)  # fmt: skip
+)
