@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from phiguard import __version__
+from phiguard.cli_audit import audit_app
 from phiguard.cli_bench import bench_app
 from phiguard.cli_corpus import corpus_app
 from phiguard.cli_exit import (
@@ -46,6 +47,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(bench_app, name="bench")
 app.add_typer(vendors_app, name="vendors")
+app.add_typer(audit_app, name="audit")
 
 
 class FormatName(StrEnum):

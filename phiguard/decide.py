@@ -140,6 +140,7 @@ class Decider:
         "_plain",
         "_routes",
         "allows_values",
+        "asks_consent",
         "denied",
         "floor",
         "may_block",
@@ -172,11 +173,13 @@ class Decider:
         self.treats = any(treatment.touches for treatment, _ in self._pages.values())
         self.may_block = any(self._block_levels)
         self.allows_values = not self._allowances.empty
+        self.asks_consent = any(rule.ads_consent is not None for rule in policy.rule)
         self.plain = not (
             self.needs_paths
             or self.allows_values
             or any(row.min_score is not None for level in self._levels for row in level)
-            or any(rule.pages is not None or rule.ads_consent is not None for rule in policy.rule)
+            or any(rule.pages is not None for rule in policy.rule)
+            or self.asks_consent
             or any(page.ip is not None or page.url == "path" for page in policy.page)
         )
         self._routes: dict[Any, _Route] = {}

@@ -195,3 +195,15 @@ def _material(ref: KeyRef, where: str) -> bytes:
     if not MIN_KEY_BYTES <= len(found) <= _MAX_KEY_BYTES:
         raise ConfigError(f"{source} must hold {MIN_KEY_BYTES} to {_MAX_KEY_BYTES} bytes", where=where)
     return found
+
+
+def audit_key(keys: Keys, name: str = "") -> tuple[str, bytes] | None:
+    """The id and the key for audit records: of the key of this id, else of the first. None where there is none.
+
+    It is apart from pseudonyms and their proofs, which are made over texts that start with ``pg1.``.
+    """
+    if not name:
+        name, key = keys._signing()
+        return name, hmac.digest(key.proof, b"audit\x01", "sha256")
+    found = keys._known(name)
+    return (name, hmac.digest(found.proof, b"audit\x01", "sha256")) if found is not None else None

@@ -59,6 +59,9 @@ LAYERS = (
     {"guard"},
     {"corpus"},
     {"evaluate"},
+    {"audit_chain", "audit_fields"},
+    {"audit"},
+    {"integrations"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}
