@@ -17,6 +17,7 @@ from phiguard.corpus import Recipe, records
 from phiguard.evaluate import Unavailable, measure, summary, target_of
 from phiguard.evaluate.report import html, interval, markdown, percent
 from phiguard.evaluate.run import measure_held_out
+from phiguard.evaluate.summary import revision
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
@@ -44,6 +45,7 @@ _SHOWN = {
 
 
 def run(size: int, seconds: float) -> dict[str, Any]:
+    began_with = revision()
     events = list(records(Recipe(seed=SEED), size))
     runs, absent = [], {}
     for name in TARGETS:
@@ -58,7 +60,7 @@ def run(size: int, seconds: float) -> dict[str, Any]:
         print(
             f"{name}: {done.tally.events} events, leak {done.tally.rate_of('promise', 'all').rate:.4f}", flush=True
         )
-    return summary(runs, {"size": size, "seed": SEED, "split": "test", "seconds": seconds}, absent)
+    return summary(runs, {"size": size, "seed": SEED, "split": "test", "seconds": seconds}, absent, at=began_with)
 
 
 def figures(results: dict[str, Any]) -> str:

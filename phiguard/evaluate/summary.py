@@ -115,13 +115,18 @@ def _row(r: Rate) -> dict[str, Any]:
     return {"n": r.n, "bad": r.bad, "rate": round(r.rate, 6), "low": round(r.low, 6), "high": round(r.high, 6)}
 
 
-def summary(runs: Iterable[Run], corpus: dict[str, Any], absent: dict[str, str] | None = None) -> dict[str, Any]:
-    """All results of one bench run; ``absent``: targets that could not run, and why."""
+def summary(
+    runs: Iterable[Run], corpus: dict[str, Any], absent: dict[str, str] | None = None, *, at: str | None = None
+) -> dict[str, Any]:
+    """All results of one bench run.
+
+    ``absent``: targets that could not run, and why. ``at``: the revision the run began with.
+    """
     return {
         "phiguard": __version__,
         "corpus": {"version": VERSION, **corpus},
         "machine": machine(),
-        "revision": revision(),
+        "revision": revision() if at is None else at,
         "targets": [of_run(run) for run in runs],
         "absent": absent or {},
     }
