@@ -95,7 +95,8 @@ def blanked(payload: Any) -> Any:
 
 def _tells(key: str) -> bool:
     # A key that is not a plain word may itself be a value.
-    return not key.replace("_", "").replace("$", "").replace("-", "").replace(".", "").isalnum() or len(key) > 40
+    plain = key.replace("_", "").replace("$", "").replace("-", "").replace(".", "").isalnum()
+    return not plain or len(key) > 40 or sum(c.isdigit() for c in key) >= 5
 
 
 def target_of(name: str) -> Target:
