@@ -37,7 +37,7 @@ def html(results: dict[str, Any]) -> str:
     targets = results["targets"]
     subject = _subject(targets)
     ordered = [subject, *(t for t in targets if t is not subject)] if subject else targets
-    return template.render(
+    page: str = template.render(
         r={**results, "targets": ordered},
         first=subject,
         lead=_lead(subject),
@@ -50,6 +50,7 @@ def html(results: dict[str, Any]) -> str:
         percent=percent,
         interval=interval,
     )
+    return page
 
 
 def _subject(targets: list[dict[str, Any]]) -> dict[str, Any] | None:
