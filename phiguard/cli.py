@@ -26,7 +26,7 @@ from phiguard.cli_exit import (
     INTERRUPTED,
     exit_codes,
 )
-from phiguard.cli_policy import policy_app
+from phiguard.cli_policy import DestinationName, policy_app
 from phiguard.cli_vendors import vendors_app
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def _root(
 def scrub(
     files: Files = None,
     policy: PolicyName = "standard",
+    destination: DestinationName = None,
     form: FormatOption = FormatName.AUTO,
     output: Output = None,
     rejects: Annotated[
@@ -148,7 +149,7 @@ def scrub(
     with exit_codes(), ExitStack() as stack:
         from phiguard.cli_run import Rejects, Run, guard_of
 
-        guard = guard_of(policy, observe=observe)
+        guard = guard_of(policy, destination=destination, observe=observe)
         _check_there(names)
         out = None if show_diff and output is None else _binary(output, stack)
         takers = _takers(report, show_diff, stack)
@@ -199,6 +200,7 @@ def detect(
 def explain(
     files: Files = None,
     policy: PolicyName = "standard",
+    destination: DestinationName = None,
     form: FormatOption = FormatName.AUTO,
     show_values: Annotated[
         bool,
@@ -218,7 +220,7 @@ def explain(
         from phiguard import cli_rules, cli_show
         from phiguard.cli_run import Rejects, Run
 
-        explainer = cli_rules.Explainer(policy)
+        explainer = cli_rules.Explainer(policy, destination)
         _check_there(names)
         out = cli_show.console()
 
