@@ -61,6 +61,8 @@ LAYERS = (
     {"hits"},
     {"assembly", "delivery"},
     {"guard"},
+    {"corpus"},
+    {"evaluate"},
     {"learning", "mapping"},
     {"audit_chain", "audit_fields"},
     {"audit"},
