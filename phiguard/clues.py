@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from phiguard import digests
 from phiguard.detector import Detector
+from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.name_echoes import variants
 from phiguard.ner.vocabulary import of_a_thing

@@ -11,6 +11,7 @@ from phiguard.codec import VERBATIM
 from phiguard.decide import Decider, PageFacts
 from phiguard.errors import Unreadable
 from phiguard.free_text import Names
+from phiguard.hashing import hash
 from phiguard.health_scan import Mentioned
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf

@@ -11,6 +11,7 @@ from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
 from phiguard.decide import PageFacts, Treatment
 from phiguard.errors import Unreadable
+from phiguard.hashing import hash
 from phiguard.judge import CARE, Judge, Scores, page_facts, scores
 from phiguard.leaves import Leaf
 from phiguard.nodes import Budget

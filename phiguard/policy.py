@@ -198,7 +198,7 @@ def _joined(raw: dict[str, Any], base: Policy) -> dict[str, Any]:
     own, known = raw.get("organisation"), under.get("organisation", {})
     if isinstance(own, dict):
         out["organisation"] = {**known, **own}
-        for key in ("domains", "phones", "emails", "service_line", "page"):
+        for key in ("domains", "phones", "emails", "flags", "service_line", "page"):
             if isinstance(own.get(key), list):
                 out["organisation"][key] = [*own[key], *known.get(key, ())]
     return out
@@ -365,4 +365,4 @@ def _behaviour() -> bytes:
     return total.digest()
 
 
-_SILENT = ("cli", "errors.py", "policy_errors.py", "__main__.py")
+_SILENT = ("cli", "files.py", "filework.py", "errors.py", "policy_errors.py", "__main__.py")

@@ -67,6 +67,7 @@ class KeyRef:
 class _Key(NamedTuple):
     pseudonym: bytes
     proof: bytes
+    destination: bytes
 
 
 class Keys:
@@ -103,6 +104,10 @@ class Keys:
 
     def __reduce__(self) -> tuple[object, ...]:
         return Keys, (self._refs,)
+
+    def digest(self, name: str, message: bytes) -> bytes:
+        """32 bytes over a message by the key of this id; apart from all pseudonyms."""
+        return hmac.digest(self._by_id[name].destination, message, "sha256")
 
     def _signing(self) -> tuple[str, _Key]:
         return self._first, self._by_id[self._first]
@@ -168,11 +173,12 @@ def _proof(key: _Key, name: str, body: bytes) -> bytes:
 
 
 def _derived(material: bytes) -> _Key:
-    """HKDF-SHA-256 with one label for each use, so that neither use can be played against the other."""
+    """HKDF-SHA-256 with one label for each use, so that no use can be played against another."""
     extracted = hmac.digest(b"phiguard pg1", material, "sha256")
     return _Key(
         pseudonym=hmac.digest(extracted, b"pseudonym\x01", "sha256"),
         proof=hmac.digest(extracted, b"proof\x01", "sha256"),
+        destination=hmac.digest(extracted, b"destination\x01", "sha256"),
     )
 
 

@@ -3,7 +3,6 @@
 import json
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -29,7 +28,7 @@ def has(kind: str) -> bool:
     return True
 
 
-def needs(kind: str) -> Any:
+def needs(kind: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(not has(kind), reason=f"no {kind} model is installed")
 
 
