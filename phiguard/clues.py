@@ -52,7 +52,17 @@ class Found(NamedTuple):
 class Clues:
     """Values that were found, and what gives them away. Lives as long as one event's scan."""
 
-    __slots__ = ("_detectors", "_echoes", "_found", "_hashes", "_taken", "_times", "_values")
+    __slots__ = (
+        "_anywhere",
+        "_detectors",
+        "_echoes",
+        "_firsts",
+        "_found",
+        "_hashes",
+        "_taken",
+        "_times",
+        "_values",
+    )
 
     def __init__(self, found: Sequence[Found], detectors: Mapping[str, Detector]) -> None:
         """``detectors``: by id, those that a hash may be a finding of."""
@@ -63,6 +73,8 @@ class Clues:
         self._times: dict[str, int] = {}  # how often each stands where it was found
         self._taken: dict[int, list[tuple[int, int]]] | None = None
         self._hashes: dict[int, dict[bytes, Detector]] = {}
+        self._firsts: frozenset[int] | None = None  # keyed hashes of the first words of the echoes, once asked for
+        self._anywhere = False  # an echo has no word
         # Where detectors differ about a value, the surest of them names it everywhere.
         telling = [f for f in found if f.detector.tells]
         if len(telling) > 1:
@@ -108,11 +120,11 @@ class Clues:
         """Whether one may stand in a text with these words, hashed as by `clue_words`."""
         if self._values and _DIGEST in words:
             return True
-        for echo in self._echoes:
-            word = _WORDS.search(echo)
-            if word is None or hash(word[0]) in words:
-                return True
-        return False
+        if self._firsts is None:
+            found = [_WORDS.search(echo) for echo in self._echoes]
+            self._anywhere = None in found
+            self._firsts = frozenset(hash(word[0]) for word in found if word is not None)
+        return self._anywhere or not self._firsts.isdisjoint(words)
 
     def _more_in(self, text: str) -> bool:
         """Whether one may stand in the text more often than it was found."""

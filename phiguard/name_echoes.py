@@ -22,16 +22,16 @@ def variants(value: str) -> Iterator[str]:
 
 
 def _written(value: str, words: list[str]) -> Iterator[str]:
-    yield value
     first, last = words[0], words[-1]
-    for line in (words, [first, last], [last, first]):
-        for sign in (" ", "-", "_", ".", "+", "%20"):
-            plain = sign.join(line)
-            yield plain
-            yield plain.lower()
-        yield " ".join(line).upper()
+    yield value
+    for plain in (" ".join(words), f"{first} {last}"):
+        yield from (plain, plain.lower(), plain.upper())
     yield f"{last}, {first}"
-    yield (first + last).lower()
+    yield f"{first}-{last}"
+    first, last = first.lower(), last.lower()
+    for sign in "-_.":
+        yield f"{first}{sign}{last}"
+        yield f"{last}{sign}{first}"
 
 
 def alone(value: str) -> Iterator[str]:

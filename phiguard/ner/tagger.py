@@ -154,7 +154,6 @@ class Tagger:
 
     def _scores(self, rows: Sequence[_Row]) -> tuple[list[float], list[float]]:
         """Of each token, how much more it is the first word of a name, or a further one, than none."""
-        size = len(rows)
         far, near, following, beyond = self._edges
         kinds = [0, *[row[5] for row in rows], 1]
         two_ago = [far, far, *[row[1] for row in rows]]
@@ -162,21 +161,34 @@ class Tagger:
         ahead = [*[row[3] for row in rows[1:]], following]
         two_ahead = [*[row[4] for row in rows[2:]], beyond, beyond]
         pairs, around = self._pairs, self._around
+        last = kinds[0]
+        joined = []
+        for kind in kinds[1:]:
+            joined.append(pairs.get(last << 16 | kind) or self._pair(last, kind))
+            last = kind
+        over = [
+            around.get(left << 16 | right) or self._two(left, right)
+            for left, right in zip(kinds, kinds[2:], strict=False)
+        ]
+        every = zip(
+            [row[0] for row in rows], two_ago, ago, ahead, two_ahead, joined, joined[1:], over, strict=False
+        )
         bs, is_ = [], []
-        left = pairs.get(kinds[1]) or self._pair(0, kinds[1])
-        for i in range(size):
-            kind, after = kinds[i + 1], kinds[i + 2]
-            right = pairs.get(kind << 16 | after) or self._pair(kind, after)
-            two = around.get(kinds[i] << 16 | after) or self._two(kinds[i], after)
-            a, b, c, d, e = rows[i][0], two_ago[i], ago[i], ahead[i], two_ahead[i]
+        for a, b, c, d, e, left, right, two in every:
             bs.append(a[0] + b[0] + c[0] + d[0] + e[0] + left[0] + right[2] + two[0])
             is_.append(a[1] + b[1] + c[1] + d[1] + e[1] + left[1] + right[3] + two[1])
-            left = right
         return bs, is_
 
     def _read(self, bs: Sequence[float], is_: Sequence[float]) -> list[tuple[int, int, float]]:
         """The best reading: (first token, last token, margin over the reading without this name) of each name."""
         oo, ob, _, bo, bb, bi, io, ib, ii = self._moves
+        # Where no word can gain anything by being one of a name, there is none: as in most texts.
+        gain = max(bo, io) - oo if max(bo, io) > oo else 0.0
+        if (
+            max(bs) + max(0.0, ob - oo, bb - oo, ib - oo) + gain <= 0.0
+            and max(is_) + max(bi, ii) - oo + gain <= 0.0
+        ):
+            return []
         o, b, i = 0.0, bs[0], -1e9
         back = []
         for at in range(1, len(bs)):
