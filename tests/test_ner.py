@@ -108,7 +108,7 @@ def test_a_fixed_hash_seed_remembers_only_what_ships(seed: str, monkeypatch: pyt
     monkeypatch.setenv("PYTHONHASHSEED", seed)
     fresh = Tagger()
     fresh.spans(["Zzebrowskiak"])
-    assert len(fresh._rows) == (0 if seed == "0" else 1)
+    assert sum(map(len, fresh._rows)) == (0 if seed == "0" else 1)
 
 
 # ---- routing

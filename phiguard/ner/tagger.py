@@ -68,7 +68,10 @@ class Tagger:
         self._lock = threading.Lock()  # two threads must not number two kinds alike
         self._kinds: dict[str, int] = {"^": 0, "$": 1}
         self._names = ["^", "$"]
-        self._rows: dict[tuple[int, bool], _Row] = {}
+        self._rows: tuple[dict[int, _Row], dict[int, _Row]] = (
+            {},
+            {},
+        )  # where capitals tell nothing, and where they do
         self._pairs: dict[int, tuple[float, ...]] = {}
         self._around: dict[int, tuple[float, float]] = {}
         self._keyed = os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
@@ -85,26 +88,26 @@ class Tagger:
 
     def margins(self, text: str) -> list[tuple[int, int, float]]:
         """(start, end, margin in nats over the reading without this name) of each name."""
-        matches = list(TOKEN.finditer(text))
-        if not matches:
+        tokens = TOKEN.findall(text)
+        if not tokens:
             return []
-        tokens = [m[0] for m in matches]
         cased = is_cased(tokens)
-        known = self._rows
-        rows = []
-        for token in tokens:
-            row = known.get((hash(token), cased))
-            rows.append(self._row(token, cased) if row is None else row)
+        known = self._rows[cased].get
+        rows: list[_Row] = [known(hash(token)) or self._row(token, cased) for token in tokens]
         bs, is_ = self._scores(rows)
         if not cased:
             bs = [b + _CASELESS for b in bs]
-        for at, row in enumerate(rows):
-            if row.title:
+        for at in [i for i, row in enumerate(rows) if row[6]]:
+            if at + 1 < len(bs):
                 at += 2 if tokens[at + 1 : at + 2] == ["."] else 1
                 if at < len(bs) and tokens[at][0].isalpha() and (not cased or tokens[at][0].isupper()):
                     bs[at] += _TITLED
+        names = self._read(bs, is_)
+        if not names:
+            return []
+        matches = list(TOKEN.finditer(text))
         found: list[tuple[int, int, float]] = []
-        for first, last, margin in self._read(bs, is_):
+        for first, last, margin in names:
             start, end = matches[first].start(), matches[last].end()
             if found and start == found[-1][1] + 1 and text[start - 1] == " ":  # two names in a row are one
                 found[-1] = (found[-1][0], end, max(margin, found[-1][2]))
@@ -124,9 +127,10 @@ class Tagger:
         far, ago, ahead, beyond = (self._sum(k, near) for k in "ABCD")
         row = _Row(self._sum("0", own), far, ago, ahead, beyond, at, token.lower() in _TITLES)
         if self._keyed or token.lower() in words():
-            if len(self._rows) >= _MAX_REMEMBERED:
-                self._rows.clear()
-            self._rows[hash(token), cased] = row
+            rows = self._rows[cased]
+            if len(rows) >= _MAX_REMEMBERED:
+                rows.clear()
+            rows[hash(token)] = row
         return row
 
     def _sum(self, place: str, attributes: Sequence[str]) -> tuple[float, float]:
