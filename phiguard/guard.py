@@ -25,7 +25,7 @@ from phiguard.policy_errors import place
 from phiguard.policy_rules import Organisation, PageOverride
 from phiguard.pseudonyms import KeyRef, Keys
 from phiguard.scan import Engine, HyperscanEngine, RegexEngine, Scanner
-from phiguard.terms import ENTITIES, FILES, Table, rows
+from phiguard.terms import ENTITIES, Table, with_own
 from phiguard.types import Context, Result
 
 _MAX_CONTEXTS: Final = 50_000  # of field names remembered, and of clean texts in all, before starting anew
@@ -211,7 +211,7 @@ def _terms(organisation: Organisation) -> Table:
         )
         for i, (line, name) in enumerate(lines)
     ]
-    return Table([*own, *(row for file in FILES for row in rows(file))])
+    return with_own(own)
 
 
 def _own_pages(organisation: Organisation) -> Pages:

@@ -13,7 +13,7 @@ from phiguard.keys import singular, words
 from phiguard.lexicon import read_toml, read_tsv
 from phiguard.matcher import Mention
 from phiguard.score import logit, probability
-from phiguard.terms import Term, rows, rule_id
+from phiguard.terms import HAND, Term, rows, rule_id
 from phiguard.types import Evidence
 
 _PRIORS: Final = {"strong": logit(0.95), "weak": logit(0.15), "context": logit(0.03)}
@@ -28,7 +28,7 @@ _STOPPED: Final = -15.0  # nats; more than all that can speak for it
 _NEAR_CHARS: Final = 60
 _NEAR_WORDS: Final = 6
 _MAX_NGRAM: Final = 5
-_TERMS, _STOPS = "overlay/terms.tsv", "overlay/stops.tsv"
+_STOPS: Final = "overlay/stops.tsv"
 
 
 class Cues(NamedTuple):
@@ -143,7 +143,7 @@ def _is_stopped(text: str, m: Mention) -> bool:
 @cache
 def _stops() -> dict[str, tuple[_Stop, ...]]:
     """Stop words by the rule of the term they belong to."""
-    rules = {row["term"].lower(): rule_id(source, row["category"], number) for source, number, row in rows(_TERMS)}
+    rules = {row["term"].lower(): rule_id(source, row["category"], number) for source, number, row in rows(HAND)}
     found: dict[str, tuple[_Stop, ...]] = {}
     for row in read_tsv(_STOPS):
         rule = rules[row["term"]]
