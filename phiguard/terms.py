@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from phiguard.folding import normal
-from phiguard.lexicon import read_tsv
+from phiguard.lexicon import read_bytes, read_tsv
 
 HAND: Final = "overlay/terms.tsv"
 BUILT: Final = ("terms/mesh.tsv.gz", "terms/drugs.tsv.gz", "terms/icd10cm.tsv.gz", "terms/icd10pcs.tsv.gz")
