@@ -121,8 +121,9 @@ def _pickled(source: Source) -> Any:
 
 # ---- MeSH: diseases, mental disorders, symptoms
 
-_MESH_LEFT_OUT: Final = ("C22", "C26.")  # of animals; single injuries are ICD's
-_MESH_TAKEN: Final = ("C", "F03", "F01.145.126", "F01.145.113")
+_MESH_LEFT_OUT: Final = "C22"  # diseases of animals
+# Not C23.550, processes such as growth and rupture; of behaviour only what harms oneself.
+_MESH_TAKEN: Final = re.compile(r"C0|C1|C2[01456]|C23\.(300|888)|F03|F01\.145\.126\.980")
 # The first that fits: what is specially protected goes before the organ it sits in.
 _MESH_TOPICS: Final = (
     ("F01.145.126.980", "suicide"), ("F03.900", "substance_use"), ("C25.775", "substance_use"),
@@ -144,10 +145,11 @@ def mesh() -> Iterator[Row]:
             continue  # `neoplasms, breast`
         for name in names:
             trees = about[name]["mesh_tree"]
-            if any(tree.startswith(_MESH_LEFT_OUT) for tree in trees):
+            taken = [tree for tree in trees if _MESH_TAKEN.match(tree)]
+            if not taken or any(tree.startswith(_MESH_LEFT_OUT) for tree in trees):
                 continue
-            if not any(tree.startswith(_MESH_TAKEN) for tree in trees):
-                continue
+            if " " not in variant and all(tree.startswith("C26") for tree in taken):
+                continue  # `burns`, `bites`: of injuries only those that say where
             topic = next((t for start, t in _MESH_TOPICS if any(tree.startswith(start) for tree in trees)), "")
             symptom = any(tree.startswith("C23.888") for tree in trees) and topic not in SPECIAL
             yield Row(variant, about[name]["mesh_id"], "symptom" if symptom else "condition", topic)
@@ -173,7 +175,7 @@ _UNSAID: Final = re.compile(
     r",? (unspecified|nos|nec|not elsewhere classified|not otherwise specified|without complications?)\b.*$"
 )
 _LEADS: Final = re.compile(
-    r"^((unspecified|other|other specified|certain|encounter for|personal history of|family history of|history of"
+    r"^((unspecified|specified|other|other specified|certain|encounter for|personal history of|family history of|history of"
     r"|long term \(current\) use of|presence of|acquired absence of|status)( other)?) "
 )
 _NOTES: Final = ("inclusionTerm", "includes", "excludes1", "excludes2")
@@ -212,6 +214,11 @@ def _titled(text: str) -> str:
 # ---- drugs
 
 _DRUG: Final = re.compile(r"[a-z][a-z'\-]{3,}( [a-z'\-]+){0,3}")
+# Chemicals, food and cosmetics that the data holds too.
+_NO_DRUG: Final = re.compile(
+    r"\b(oil|water|powder|milk|sugar|gum|alcohol|carbon|oxide|peroxide|starch|extract|juice|flour|wax|metal|gas"
+    r"|sunscreen|spf|toothpaste|shampoo|soap|sanitizer|lotion|deodorant|lip|helium|hydrogen|potassium metal)\b"
+)
 # Stems of nonproprietary names (WHO, "The use of stems in the selection of INN", 2018), and classes of hormones.
 _DRUG_TOPICS: Final = (
     (r"\w+(tegravir|navir(ine)?|(?<!nitro)virine|vudine|citabine ?tenofovir)\b|tenofovir|abacavir|maraviroc", "hiv_sti"),
@@ -228,7 +235,7 @@ def drugs() -> Iterator[Row]:
     data = _pickled(DRUGS)
     about, kinds = data["drug_canonical_to_data"], data["drug_variant_to_variant_data"]
     for variant, names in data["drug_variant_to_canonical"].items():
-        if not _DRUG.fullmatch(variant):
+        if not _DRUG.fullmatch(variant) or _NO_DRUG.search(variant):
             continue
         for name in names:
             facts = about.get(name, {})
@@ -274,7 +281,9 @@ _BUILDERS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
 """In order: where two sources hold a term, the first one says what it means."""
 _WRITTEN: Final = re.compile(r"[a-z][a-z0-9 ]*")
 _MAX_WORDS, _MIN_CHARS, _MAX_CHARS = 6, 4, 60
-_SHORT: Final = 4  # letters; a single word of so few is another word, or an acronym, too often
+# Letters; a single word of so few is another word, a name or an acronym too often. Brands are the worst.
+_SHORT: Final = 4
+_SHORT_DRUG: Final = 5
 # Words that a title breaks off at, or that stand for what its heading says.
 _BROKEN: Final = frozenset("and or of in by with due to the a an for from without other on as not than at".split())
 _EMPTY: Final = frozenset(
@@ -290,7 +299,7 @@ def demoted() -> dict[str, str]:
     """What reading other texts taught: terms that are other words, and what they still count for."""
     lines = (HERE / "overlay" / "demoted.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {term: ambiguity for ambiguity, terms, *_ in list(rows)[1:] for term in terms.split("|")}
+    return {term: ambiguity for term, ambiguity in rows}
 
 
 @cache
@@ -308,19 +317,32 @@ def built(name: str, taken: set[str]) -> list[str]:
         term = normal(row.term)
         if not _is_term(term):
             continue
-        ambiguity = demoted().get(term, "weak" if len(term) <= _SHORT else "strong")
+        ambiguity = demoted().get(term, "weak" if _is_short(term, row.category) else "strong")
         if ambiguity == "drop" or term in found:
             continue
         if any(one in taken or one in by_hand() for one in (term, *singulars(term))):
             continue
         tier = 3 if row.topic in SPECIAL else 2
-        others = [form for form in forms(row.term, joined=False) if form != term]
+        others = [form for form in forms(row.term, joined=False) if _is_form(form, term)]
         cells = term, "|".join(dict.fromkeys(others)), row.code, row.category, str(tier), row.topic, ambiguity, name
         found[term] = "\t".join(cells)
     for term in [t for t in found if any(one in found for one in singulars(t))]:
         del found[term]
     taken |= found.keys()
     return [found[term] for term in sorted(found)]
+
+
+def _is_form(form: str, term: str) -> bool:
+    """Whether a form is worth a pattern: without its gaps a term of letters is soon another word (``mis c``)."""
+    if form == term:
+        return False
+    return form.replace(" ", "") != term.replace(" ", "") or any(char.isdigit() for char in form)
+
+
+def _is_short(term: str, category: str) -> bool:
+    if category == "medication":
+        return len(term) <= _SHORT_DRUG or any(len(word) == 1 for word in term.split())
+    return len(term) <= _SHORT
 
 
 def _is_term(term: str) -> bool:
