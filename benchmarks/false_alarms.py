@@ -39,7 +39,7 @@ def paragraphs(file: Path) -> Iterator[str]:
         return
     if file.suffix not in (".txt", ".rst", ".md", "") or text.lstrip()[:1] == "<":
         text = html.unescape(_TAG.sub(" ", _BREAK.sub("\n\n", _OUT.sub(" ", text))))
-    for part in re.split(r"\n[ \t]*\n", text):
+    for part in re.split(r"\n[ \t]*\n|\n%\n", text):
         plain = " ".join(part.split())
         if plain:
             yield plain

@@ -19,13 +19,14 @@ from phiguard.types import Evidence
 _PRIORS: Final = {"strong": logit(0.95), "weak": logit(0.15), "context": logit(0.03)}
 _KEY: Final = 5.0
 _SECTION: Final = 4.0
-_TERM: Final = 3.0  # another term that counts alone, in the same text
+_TERM: Final = 3.0  # another term that counts alone, some sentences away at most
 _CUE: Final = 2.5  # a word of care near it
 _EVENT: Final = 2.0
 _PAGE: Final = 1.0
 _HINT: Final = 1.0  # a weak term or cue near it; two at most count
 _STOPPED: Final = -15.0  # nats; more than all that can speak for it
 _NEAR_CHARS: Final = 60
+_ROUND_CHARS: Final = 200  # within which another term speaks for a weak one: a message, not a chapter
 _NEAR_WORDS: Final = 6
 _MAX_NGRAM: Final = 5
 _STOPS: Final = "overlay/stops.tsv"
@@ -104,10 +105,11 @@ def _beside(i: int, mentions: Sequence[Mention], stopped: Sequence[bool]) -> lis
         other = mentions[j]
         if j == i or stopped[j]:
             continue
-        near = other.start - me.end <= _NEAR_CHARS and me.start - other.end <= _NEAR_CHARS
+        apart = max(other.start - me.end, me.start - other.end)
+        near = apart <= _NEAR_CHARS
         if other.term.ambiguity == "strong":
             if other.term.tier >= 2:
-                term = True
+                term = term or apart <= _ROUND_CHARS
             elif near:
                 cue = True
         elif near and other.term.ambiguity == "weak" and other.term.rule != me.term.rule:
