@@ -109,26 +109,29 @@ def map_pieces(
     out: list[str] = []
     at = 0
     length = 0
+    # A text may be nothing but escapes, and this is then what it costs.
+    starts, comes_from, is_verbatim, writes = decoded.append, source.append, verbatim.append, out.append
     for m in pattern.finditer(text):
-        if m.start() > at:
-            decoded.append(length)
-            source.append(at)
-            verbatim.append(True)
-            out.append(text[at : m.start()])
-            length += m.start() - at
-        at = m.start()
+        start = m.start()
+        if start > at:
+            starts(length)
+            comes_from(at)
+            is_verbatim(True)
+            writes(text[at:start])
+            length += start - at
+        at = start
         for chars, width in pieces(m):
-            decoded.append(length)
-            source.append(at)
-            verbatim.append(False)
-            out.append(chars)
+            starts(length)
+            comes_from(at)
+            is_verbatim(False)
+            writes(chars)
             length += len(chars)
             at += width
     if at < len(text):
-        decoded.append(length)
-        source.append(at)
-        verbatim.append(True)
-        out.append(text[at:])
+        starts(length)
+        comes_from(at)
+        is_verbatim(True)
+        writes(text[at:])
         length += len(text) - at
     decoded.append(length)
     source.append(len(text))

@@ -68,11 +68,16 @@ def fold(text: str) -> Folded:
     simple = text.translate(_FOLDS)
     if _IRREGULAR not in simple:
         return Folded(simple.encode(), None)
-    places, out = array("L"), []
-    for i, char in enumerate(simple):
-        spelling = char if char != _IRREGULAR else _spelling(text[i])
-        out.append(spelling)
-        places.extend([i] * len(spelling))
+    places, out, at = array("L"), [], 0
+    for regular in simple.split(_IRREGULAR):
+        out.append(regular)
+        end = at + len(regular)
+        places.extend(range(at, end))
+        if end < len(text):
+            spelling = _spelling(text[end])
+            out.append(spelling)
+            places.extend([end] * len(spelling))
+        at = end + 1
     return Folded("".join(out).encode(), places)
 
 
@@ -108,36 +113,37 @@ def is_glued(raw: bytes) -> bool:
     return b"aA" in classes or b"AAa" in classes or b"  " in classes
 
 
-class Parted(NamedTuple):
-    """A text with its camel-case words parted by spaces and its gaps closed to one.
+class Parted:
+    """A text with its camel-case words parted by spaces and its gaps closed to one."""
 
-    ``new`` and ``old`` are where each piece begins, here and in the text it is made from.
-    """
+    __slots__ = ("_from", "_new", "_old", "raw")
 
-    raw: bytes
-    new: Sequence[int]
-    old: Sequence[int]
+    def __init__(self, raw: bytes) -> None:
+        """``raw``: the text it is made from."""
+        self.raw = _SPLIT.sub(b" ", raw)
+        self._from = raw
+        # Where each piece begins, here and there; few texts have a term, so that few are asked.
+        self._new: Sequence[int] | None = None
+        self._old: Sequence[int] = ()
 
     def place(self, at: int) -> int:
-        i = bisect_right(self.new, at) - 1
-        return self.old[i] + at - self.new[i]
+        """Where a place in this text is in the one it is made from."""
+        if self._new is None:
+            self._new, self._old = _pieces(self._from)
+        i = bisect_right(self._new, at) - 1
+        return self._old[i] + at - self._new[i]
 
 
-def parted(raw: bytes) -> Parted:
-    pieces, new, old, size, last = [], array("L"), array("L"), 0, 0
+def _pieces(raw: bytes) -> tuple[Sequence[int], Sequence[int]]:
+    new, old, size, last = array("L"), array("L"), 0, 0
     for gap in _SPLIT.finditer(raw):
-        if gap.start() == last == 0 and gap.end() == 0:
-            continue
         new.append(size)
         old.append(last)
-        piece = raw[last : gap.start()]
-        pieces.append(piece)
-        size += len(piece) + 1
+        size += gap.start() - last + 1
         last = gap.end()
     new.append(size)
     old.append(last)
-    pieces.append(raw[last:])
-    return Parted(b" ".join(pieces), new, old)
+    return new, old
 
 
 def normal(term: str) -> str:

@@ -15,6 +15,7 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 # Words that may follow the one that names the value: `phone_number`, `email_sha256`, `address1`.
 _QUALIFIERS: Final = frozenset(read_toml("keys.toml")["qualifier"]["words"])
 _VALUE_WORDS: Final = frozenset(("value", "val", "text", "string", "raw", "number", "id"))
+_SAYS_NOTHING: Final = frozenset(("", "#"))
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
 _MAX_KEY: Final = 200  # a longer key names nothing
 # Letters with few digits: such a key cannot hold an identifier, nor the hash or the echo of one. Possessive: else
@@ -30,7 +31,7 @@ def words(key: str) -> tuple[str, ...]:
     """The words of a key, lower-case: split on case, digits and every other sign."""
     if len(key) > _MAX_KEY:
         return ()
-    return tuple(w.lower() for w in _WORD.findall(key))
+    return tuple(map(str.lower, _WORD.findall(key)))
 
 
 def is_plain(key: str) -> bool:
@@ -124,12 +125,13 @@ class Phrases:
 
     def known(self, split: Iterable[str]) -> tuple[str, ...]:
         """The same words, with those that no phrase asks for replaced by ``""``."""
+        vocabulary = self._vocabulary
         kept = []
         for w in split:
-            if w not in self._vocabulary:
-                w = next((one for one in singulars(w) if one in self._vocabulary), w)
-            kept.append(w if w in self._vocabulary or w.isdecimal() else "")
-        return tuple(w if w in self._vocabulary else "#" if w else "" for w in kept)
+            if w not in vocabulary:
+                w = "#" if w.isdecimal() else next((one for one in singulars(w) if one in vocabulary), "")
+            kept.append(w)
+        return tuple(kept)
 
     def owners(self, parents: tuple[str, ...], key: str) -> dict[str, float]:
         """Who is named by the key, and how well. ``parents``: the known words of the keys above it.
@@ -147,13 +149,15 @@ class Phrases:
         line = parents[-_PARENTS:] + own
         first_own = len(line) - len(own)
         found: dict[str, float] = {}
-        spoken = any(w and w != "#" for w in own)  # else no phrase can end in it
+        spoken = any(own) and not _SAYS_NOTHING.issuperset(own)  # else no phrase can end in it
         # `{"mrn": {"value": …}}`, as GA4 writes properties: the key above speaks for the value.
         first_end = first_own if _VALUE_WORDS.issuperset(own) else first_own + 1
         for end in range(max(first_end, 1), len(line) + 1) if spoken else ():
             tail = line[end:]
             weight = 1.0 if all(w == "#" or w.isdecimal() or w in _QUALIFIERS for w in tail) else 0.5
             for length in range(1, min(self._longest, end) + 1):
+                if not line[end - length]:
+                    break  # a word of no phrase
                 for owner in self._by_words.get(line[end - length : end], ()):
                     found[owner] = max(found.get(owner, 0.0), weight)
         for at in (spelt[:1], own[:1], ("", *parents[-1:])):

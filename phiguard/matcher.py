@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from phiguard import checks, literals
-from phiguard.folding import BARRIER, Parted, fold, is_glued, parted, view
+from phiguard.folding import BARRIER, Parted, fold, is_glued, view
 from phiguard.terms import Table, Term, table
 
 Engine: TypeAlias = Literal["auto", "hyperscan", "ahocorasick"]
@@ -23,6 +23,8 @@ _SPACE, _S, _E, _APOSTROPHE = b" se'"
 _DIGITS: Final = b"0123456789"
 _MAX_TAIL: Final = 4  # digits that may stand behind a term without being part of its word: covid2020
 _MAX_GLUED: Final = 64  # letters and digits; a longer run is no name that someone wrote
+# A run in which nothing counts as readable: a term found there would be dropped in the end.
+_MACHINE_RUN: Final = re.compile(rb"[A-Za-z0-9]{%d,}" % (_MAX_GLUED + 1))
 _PARTS: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _ALNUM: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\x7f")
 
@@ -88,8 +90,10 @@ class Matcher:
         if is_glued(buffer):
             for i, text in enumerate(texts):
                 raw = text.encode() if folds is None else folds[i].raw
+                if len(raw) > _MAX_GLUED:
+                    raw = _MACHINE_RUN.sub(_hidden, raw)
                 if is_glued(raw):
-                    copies.append((i, parted(raw)))
+                    copies.append((i, Parted(raw)))
             buffer = b"\x1e ".join([buffer, *[b"%b " % copy.raw for _, copy in copies]])
         seen = view(buffer)
         places = self._literals.places(seen)
@@ -155,6 +159,10 @@ def _word_end(seen: bytes, buffer: bytes, end: int) -> int:
             tail += 1
         return end if tail <= end + _MAX_TAIL and seen[tail] == _SPACE else 0
     return 0
+
+
+def _hidden(run: "re.Match[bytes]") -> bytes:
+    return b"\x7f" * len(run[0])
 
 
 def _is_readable(buffer: bytes, start: int, end: int) -> bool:

@@ -259,15 +259,21 @@ class Opener:
             return None
         wanted = {codec.name: codec for codec in codecs}
         used: dict[str, int] = {}
+        seen: dict[str, Any] = {}  # escapes repeat: of a run, what it says
 
         def pieces(m: "re.Match[str]") -> Any:
+            run = m[0]
+            known = seen.get(run)
+            if known is not None:
+                return known
             codec = wanted.get(m.lastgroup or "")
             if codec is None or codec.pieces is None:
-                return ((m[0], len(m[0])),)
-            if len(m[0]) > _LONGEST_RUN:
+                return ((run, len(run)),)
+            if len(run) > _LONGEST_RUN:
                 raise Unreadable("too many escapes in one run")
-            used[codec.name] = max(used.get(codec.name, 1), codec.level(m[0]))
-            return codec.pieces(m[0])
+            used[codec.name] = max(used.get(codec.name, 1), codec.level(run))
+            seen[run] = said = codec.pieces(run)
+            return said
 
         decoded, offsets = map_pieces(
             text, self._escape if any(c.ambiguous for c in codecs) else self._certain, pieces

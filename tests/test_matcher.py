@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phiguard import literals
-from phiguard.folding import fold, parted
+from phiguard.folding import Parted, fold
 from phiguard.matcher import Matcher, Mention
 from phiguard.terms import Table, forms, table
 
@@ -208,7 +208,7 @@ def test_folding_keeps_places(text: str) -> None:
     else:
         assert len(folded.raw) == len(folded.places)
         assert sorted(folded.places) == list(folded.places)
-    copy = parted(folded.raw)
+    copy = Parted(folded.raw)
     for at in range(len(copy.raw)):
         if copy.raw[at : at + 1] != b" ":
             assert folded.raw[copy.place(at)] == copy.raw[at]
