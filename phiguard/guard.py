@@ -16,7 +16,7 @@ from phiguard.errors import ConfigError
 from phiguard.event import Event
 from phiguard.health_scan import TERM_DETECTORS, placeholders
 from phiguard.keys import KeyContext, Phrases
-from phiguard.matcher import Matcher
+from phiguard.matcher import Matcher, cache_folder
 from phiguard.meaning import reader
 from phiguard.nodes import Opener
 from phiguard.pages import PageRule, Pages
@@ -131,7 +131,8 @@ def _hashes_are_keyed() -> bool:
 
 def _compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
     own = policy.detectors()
-    matcher = _matcher() if not policy.organisation.service_line else Matcher(terms=_terms(policy.organisation))
+    has_terms = policy.organisation.service_line or policy.organisation.term
+    matcher = Matcher(terms=_terms(policy.organisation)) if has_terms else _matcher()
     phrases = _phrases(own, matcher)
     return Compiled(
         opener=Opener(codecs(), policy.limits),
@@ -182,7 +183,7 @@ def _scanner(engine: str) -> Scanner:
 
 @cache
 def _matcher() -> Matcher:
-    return Matcher()
+    return Matcher(cache_dir=cache_folder())
 
 
 @cache
@@ -194,24 +195,14 @@ _CATEGORIES: Final = {entity: category for category, entity in ENTITIES.items() 
 
 
 def _terms(organisation: Organisation) -> Table:
-    """The lexicon with the organisation's service lines, which come first."""
-    lines = [(line, name) for line in organisation.service_line for name in (line.name, *line.slugs)]
-    own = [
-        (
-            "organisation",
-            i,
-            {
-                "term": name,
-                "category": _CATEGORIES[line.entity],
-                "tier": str(line.tier),
-                "topic": "",
-                "ambiguity": "strong",
-                "case": "",
-            },
-        )
-        for i, (line, name) in enumerate(lines)
+    """The lexicon with the organisation's service lines and terms, which come first."""
+    lines = [
+        {"term": name, "category": _CATEGORIES[line.entity], "tier": line.tier, "topic": "", "ambiguity": "strong"}
+        for line in organisation.service_line
+        for name in (line.name, *line.slugs)
     ]
-    return with_own(own)
+    rows = [*({**line, "case": ""} for line in lines), *(term.model_dump() for term in organisation.term)]
+    return with_own(("organisation", i, {**row, "tier": str(row["tier"])}) for i, row in enumerate(rows))
 
 
 def _own_pages(organisation: Organisation) -> Pages:

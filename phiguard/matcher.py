@@ -5,6 +5,7 @@ once. Each pattern begins with a space, so that a term is met only where a word 
 it is written, is looked at here, for the few places that the engine reports.
 """
 
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from phiguard.terms import Table, Term, table
 
 Engine: TypeAlias = Literal["auto", "hyperscan", "ahocorasick"]
 
+CACHE_VARIABLE: Final = "PHIGUARD_CACHE_DIR"
 _BETWEEN: Final = BARRIER.decode()
 _SPACE, _S, _E, _APOSTROPHE = b" se'"
 _DIGITS: Final = b"0123456789"
@@ -27,6 +29,12 @@ _MAX_GLUED: Final = 64  # letters and digits; a longer run is no name that someo
 _MACHINE_RUN: Final = re.compile(rb"[A-Za-z0-9]{%d,}" % (_MAX_GLUED + 1))
 _PARTS: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _ALNUM: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\x7f")
+
+
+def cache_folder() -> Path | None:
+    """Where a compiled lexicon may lie ready, from ``PHIGUARD_CACHE_DIR``; `phiguard lexicon compile` puts it there."""
+    folder = os.environ.get(CACHE_VARIABLE)
+    return Path(folder) if folder else None
 
 
 class Mention(NamedTuple):

@@ -63,6 +63,7 @@ def _is_table(*names: str | int) -> bool:
         ("organisation", "page"),
         ("organisation", "key"),
         ("organisation", "service_line"),
+        ("organisation", "term"),
     }
 
 

@@ -47,6 +47,10 @@ TOPICS: Final = frozenset(
     " hepatology hiv_sti immunology infectious mental_health minors neurology oncology ophthalmology orthopedics"
     " pain pulmonary renal reproductive rheumatology sleep substance_use suicide urology vaccine weight".split()
 )
+SPECIAL: Final = frozenset(
+    "abuse gender genetic hiv_sti mental_health minors reproductive substance_use suicide".split()
+)
+"""Topics of tier 3."""
 AMBIGUITIES: Final = ("strong", "weak", "context")
 _WEAKER: Final = {"strong": "weak", "weak": "context", "context": "context"}
 _MIN_JOINED: Final = 8  # letters; fewer, written together, are other words too often

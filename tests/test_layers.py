@@ -29,7 +29,7 @@ LAYERS = (
         "score",
     },
     {"keys", "page_patterns", "generalize", "pseudonyms", "path_selectors", "policy_errors", "terms"},
-    {"matcher", "page_address", "page_keys"},
+    {"matcher", "own_terms", "page_address", "page_keys"},
     {"health", "pages"},
     {"codec", "treatments"},
     {"codecs", "detector"},
