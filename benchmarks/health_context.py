@@ -110,7 +110,8 @@ def main() -> None:
         lists |= json.loads((place / "coverage_lists.json").read_text(encoding="utf-8"))
     for name, terms in lists.items():
         missed = in_forms(guard, terms)
-        print(f"{name:20} n={len(terms):4}  " + "  ".join(f"{f} {1 - len(m) / len(terms):.3f}" for f, m in missed.items()))
+        found = (f"{form} {1 - len(gone) / len(terms):.3f}" for form, gone in missed.items())
+        print(f"{name:20} n={len(terms):4}  " + "  ".join(found))
 
 
 def _show(site: str, tally: list[int]) -> None:

@@ -171,8 +171,8 @@ _UNSAID: Final = re.compile(
     r",? (unspecified|nos|nec|not elsewhere classified|not otherwise specified|without complications?)\b.*$"
 )
 _LEADS: Final = re.compile(
-    r"^((unspecified|specified|other|other specified|certain|encounter for|personal history of|family history of|history of"
-    r"|long term \(current\) use of|presence of|acquired absence of|status)( other)?) "
+    r"^((unspecified|specified|other|other specified|certain|encounter for|personal history of|family history of"
+    r"|history of|long term \(current\) use of|presence of|acquired absence of|status)( other)?) "
 )
 _NOTES: Final = ("inclusionTerm", "includes", "excludes1", "excludes2")
 
@@ -217,7 +217,7 @@ _NO_DRUG: Final = re.compile(
 )
 # Stems of nonproprietary names (WHO, "The use of stems in the selection of INN", 2018), and classes of hormones.
 _DRUG_TOPICS: Final = (
-    (r"\w+(tegravir|navir(ine)?|(?<!nitro)virine|vudine|citabine ?tenofovir)\b|tenofovir|abacavir|maraviroc", "hiv_sti"),
+    (r"\w+(tegravir|navir|virine|vudine)\b|tenofovir|abacavir|maraviroc", "hiv_sti"),
     (r"\w+(oxetine|ipramine|triptyline|azodone|zepam|zolam|piprazole|citalopram|spirone|[rsz]idone)\b"
      r"|(clo|olan|ase)\w*zapine|quetiapine|lithium carbonate|methylphenidate|amphetamine", "mental_health"),
     (r"naltrexone|naloxone|buprenorphine|methadone|disulfiram|acamprosate|varenicline|lofexidine", "substance_use"),
@@ -283,8 +283,8 @@ _SHORT_DRUG: Final = 5
 # Words that a title breaks off at, or that stand for what its heading says.
 _BROKEN: Final = frozenset("and or of in by with due to the a an for from without other on as not than at".split())
 _EMPTY: Final = frozenset(
-    "unspecified specified other site sites multiple acute chronic left right bilateral upper lower type types stage"
-    " stages disorder disorders disease diseases syndrome syndromes condition conditions following complicating"
+    "unspecified specified other site sites multiple acute chronic left right bilateral upper lower type types"
+    " stage stages disorder disorders disease diseases syndrome syndromes condition conditions following complicating"
     " and or of in by with to the for mild moderate severe first second third initial subsequent primary secondary"
     " trimester weeks gestation unknown problem problems finding findings abnormal normal result results".split()
 )
@@ -295,7 +295,7 @@ def demoted() -> dict[str, str]:
     """What reading other texts taught: terms that are other words, and what they still count for."""
     lines = (HERE / "overlay" / "demoted.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {term: ambiguity for term, ambiguity in rows}
+    return {term: ambiguity for term, ambiguity, *_ in rows}
 
 
 @cache

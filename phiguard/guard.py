@@ -25,7 +25,7 @@ from phiguard.policy_errors import place
 from phiguard.policy_rules import Organisation, PageOverride
 from phiguard.pseudonyms import KeyRef, Keys
 from phiguard.scan import Engine, HyperscanEngine, RegexEngine, Scanner
-from phiguard.terms import ENTITIES, Table, with_own
+from phiguard.terms import ENTITIES, Table
 from phiguard.types import Context, Result
 
 _MAX_CONTEXTS: Final = 50_000  # of field names remembered, and of clean texts in all, before starting anew
@@ -132,7 +132,7 @@ def _hashes_are_keyed() -> bool:
 def _compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
     own = policy.detectors()
     has_terms = policy.organisation.service_line or policy.organisation.term
-    matcher = Matcher(terms=_terms(policy.organisation)) if has_terms else _matcher()
+    matcher = Matcher(own=_terms(policy.organisation), base=_matcher()) if has_terms else _matcher()
     phrases = _phrases(own, matcher)
     return Compiled(
         opener=Opener(codecs(), policy.limits),
@@ -195,14 +195,14 @@ _CATEGORIES: Final = {entity: category for category, entity in ENTITIES.items() 
 
 
 def _terms(organisation: Organisation) -> Table:
-    """The lexicon with the organisation's service lines and terms, which come first."""
+    """The organisation's service lines and terms."""
     lines = [
         {"term": name, "category": _CATEGORIES[line.entity], "tier": line.tier, "topic": "", "ambiguity": "strong"}
         for line in organisation.service_line
         for name in (line.name, *line.slugs)
     ]
     rows = [*({**line, "case": ""} for line in lines), *(term.model_dump() for term in organisation.term)]
-    return with_own(("organisation", i, {**row, "tier": str(row["tier"])}) for i, row in enumerate(rows))
+    return Table(("organisation", i, {**row, "tier": str(row["tier"])}) for i, row in enumerate(rows))
 
 
 def _own_pages(organisation: Organisation) -> Pages:

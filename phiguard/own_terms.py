@@ -80,7 +80,7 @@ def checked(text: str) -> Iterator[tuple[dict[str, Any], Problem | None]]:
         if row["tier"] not in ("0", "1", "2", "3"):
             yield row, Problem(n, f"tier {row['tier']!r} is none of 0, 1, 2, 3")
             continue
-        term = {**row, "tier": int(row["tier"])}
+        term: dict[str, Any] = {**row, "tier": int(row["tier"])}
         plain = normal(term["term"])
         problem = problem_of(term)
         if problem is None and plain in seen:

@@ -221,12 +221,7 @@ def rule_id(source: str, category: str, number: int) -> str:
     return f"{source}:{category}:{number}"
 
 
-def with_own(own: Iterable[tuple[str, int, dict[str, str]]]) -> Table:
-    """The terms of the lexicon behind those of an organisation, which say what they mean where both hold one."""
-    return Table((*own, *rows(HAND)), BUILT)
-
-
 @cache
 def table() -> Table:
     """The terms of every file of the lexicon."""
-    return with_own(())
+    return Table(rows(HAND), BUILT)
