@@ -284,8 +284,8 @@ _SHORT_DRUG: Final = 5
 _BROKEN: Final = frozenset("and or of in by with due to the a an for from without other on as not than at".split())
 _EMPTY: Final = frozenset(
     "unspecified specified other site sites multiple acute chronic left right bilateral upper lower type types"
-    " stage stages disorder disorders disease diseases syndrome syndromes condition conditions following complicating"
-    " and or of in by with to the for mild moderate severe first second third initial subsequent primary secondary"
+    " stage stages disorder disorders disease diseases syndrome syndromes condition conditions following"
+    " complicating and or of in by with to the for mild moderate severe first second third initial subsequent primary secondary"
     " trimester weeks gestation unknown problem problems finding findings abnormal normal result results".split()
 )
 
@@ -358,7 +358,7 @@ def text_of(lines: Iterable[str]) -> bytes:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file differs")
     options = parser.parse_args(arguments)
     taken: set[str] = set()

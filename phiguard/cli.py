@@ -1,4 +1,4 @@
-"""The command line: ``phiguard scrub | detect | explain``.
+"""The command line: ``phiguard scrub | detect | explain | policy | lexicon``.
 
 What only a run needs is imported by the run, so that ``--help`` and ``--version`` answer at once.
 """
@@ -23,6 +23,7 @@ from phiguard.cli_exit import (
     INTERRUPTED,
     exit_codes,
 )
+from phiguard.cli_lexicon import lexicon_app
 from phiguard.cli_policy import policy_app
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(policy_app, name="policy")
+app.add_typer(lexicon_app, name="lexicon")
 
 
 class FormatName(StrEnum):

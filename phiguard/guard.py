@@ -131,8 +131,7 @@ def _hashes_are_keyed() -> bool:
 
 def _compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
     own = policy.detectors()
-    has_terms = policy.organisation.service_line or policy.organisation.term
-    matcher = Matcher(own=_terms(policy.organisation), base=_matcher()) if has_terms else _matcher()
+    matcher = matcher_of(policy)
     phrases = _phrases(own, matcher)
     return Compiled(
         opener=Opener(codecs(), policy.limits),
@@ -179,6 +178,13 @@ def _entities(own: Sequence[Detector]) -> set[str]:
 @cache
 def _scanner(engine: str) -> Scanner:
     return Scanner(detectors(), _ENGINES[engine])
+
+
+def matcher_of(policy: Policy) -> Matcher:
+    """The lexicon, and the policy's own terms before it."""
+    if policy.organisation.service_line or policy.organisation.term:
+        return Matcher(own=_terms(policy.organisation), base=_matcher())
+    return _matcher()
 
 
 @cache

@@ -32,7 +32,7 @@ _ALNUM: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
 
 
 def cache_folder() -> Path | None:
-    """Where a compiled lexicon may lie ready: ``PHIGUARD_CACHE_DIR``. ``phiguard lexicon compile`` puts it there."""
+    """Where a compiled lexicon may lie ready: ``PHIGUARD_CACHE_DIR``; `phiguard lexicon compile` puts it there."""
     folder = os.environ.get(CACHE_VARIABLE)
     return Path(folder) if folder else None
 

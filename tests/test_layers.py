@@ -50,6 +50,7 @@ LAYERS = (
     {"passes"},
     {"event"},
     {"guard"},
+    {"lexicon_entries"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}
