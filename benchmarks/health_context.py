@@ -116,10 +116,15 @@ def main() -> None:
 
 def _show(site: str, tally: list[int]) -> None:
     tp, fn, fp, tn = tally
-    recall, precision = wilson(tp, tp + fn), wilson(tp, tp + fp)
-    says = lambda good, n, w: f"{good / n:.3f} [{w[0]:.3f}, {w[1]:.3f}]" if n else "no row       "  # noqa: E731
-    print(f"{site:24} {sum(tally):4} rows  recall {says(tp, tp + fn, recall)}  "
-          f"precision {says(tp, tp + fp, precision)}  false {fp} of {fp + tn}")  # fmt: skip
+    print(
+        f"{site:24} {sum(tally):4} rows  recall {_share(tp, tp + fn)}  precision {_share(tp, tp + fp)}"
+        f"  false {fp} of {fp + tn}"
+    )
+
+
+def _share(good: int, total: int) -> str:
+    low, high = wilson(good, total)
+    return f"{good / total:.3f} [{low:.3f}, {high:.3f}]" if total else "no row              "
 
 
 if __name__ == "__main__":

@@ -285,7 +285,8 @@ _BROKEN: Final = frozenset("and or of in by with due to the a an for from withou
 _EMPTY: Final = frozenset(
     "unspecified specified other site sites multiple acute chronic left right bilateral upper lower type types"
     " stage stages disorder disorders disease diseases syndrome syndromes condition conditions following"
-    " complicating and or of in by with to the for mild moderate severe first second third initial subsequent primary secondary"
+    " complicating and or of in by with to the for mild moderate severe first second third initial subsequent"
+    " primary secondary"
     " trimester weeks gestation unknown problem problems finding findings abnormal normal result results".split()
 )
 
@@ -324,7 +325,7 @@ def built(name: str, taken: set[str]) -> list[str]:
         found[term] = "\t".join(cells)
     for term in [t for t in found if any(one in found for one in singulars(t))]:
         del found[term]
-    taken |= found.keys()
+    taken.update(found)  # in place: the next file is built with it
     return [found[term] for term in sorted(found)]
 
 

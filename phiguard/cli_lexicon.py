@@ -91,7 +91,7 @@ def check(
     file: Annotated[Path, typer.Argument(help="A tab-separated file of own terms.")], as_json: AsJson = False
 ) -> None:
     """Check a file of own terms, every line of it: OK, or what is wrong, with exit code 2."""
-    problems: "list[Problem]" = []
+    problems: list[Problem] = []
     with exit_codes():
         from phiguard.lexicon_entries import meanings
         from phiguard.own_terms import checked
