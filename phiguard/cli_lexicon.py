@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from phiguard.cli_exit import EPILOG, NO_FILE, WRONG_USE, exit_codes, fail
+from phiguard.cli_exit import EPILOG, WRONG_USE, exit_codes
 
 if TYPE_CHECKING:
     from phiguard.own_terms import Problem
@@ -99,7 +99,7 @@ def check(
         try:
             text = file.read_text(encoding="utf-8")
         except UnicodeDecodeError:
-            fail(NO_FILE, f"{file}: is not UTF-8")
+            raise OSError(0, "is not UTF-8", str(file)) from None
         rows = list(checked(text))
         problems = [problem for _, problem in rows if problem is not None]
         known = meanings([row["term"] for row, problem in rows if problem is None])
@@ -129,7 +129,7 @@ def compile_(
         if Matcher("auto", folder).engine != "hyperscan":
             Matcher("hyperscan", folder)
             if Matcher("auto", folder).engine != "hyperscan":
-                fail(NO_FILE, f"{folder}: the compiled lexicon could not be kept there, or others can read its key")
+                raise OSError(0, "cannot keep the compiled lexicon, or others can read its key", str(folder))
         typer.echo(f"{folder}: ready; set {CACHE_VARIABLE} to it")
 
 

@@ -54,7 +54,7 @@ def test_python_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.Monke
     names: dict[str, Any] = {"__name__": "docs"}
     parser, runner = doctest.DocTestParser(), doctest.DocTestRunner()
     for block in blocks(page):
-        if block.file and block.language == "toml":
+        if block.file and block.language in ("toml", "tsv"):
             (tmp_path / block.file).write_text(block.text, "utf-8")
     for block in blocks(page):
         if block.language != "python":
