@@ -33,6 +33,11 @@ _NO_ID: Final = frozenset(_NOT_ALNUM.sub("", word) for word in _NOTHING) | froze
 )
 
 
+_CONTAINER: Final = re.compile(r'\{\s*["}]|\[\s*["{\[\]]')
+_PLACEHOLDER: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\](?:_[0-9]+)?")
+_BESIDE_PLACEHOLDER: Final = 2  # letters and digits that say nothing beside what was replaced
+
+
 class Check(NamedTuple):
     """Attributes:
     passes: the check; never raises.
@@ -75,6 +80,17 @@ def is_an_id(text: str) -> bool:
     """Whether a value under an id's key is one: not a word that says there is none, and not all zeros."""
     plain = _NOT_ALNUM.sub("", text.lower())
     return plain not in _NO_ID and plain.strip("0") != ""
+
+
+def is_field_value(text: str) -> bool:
+    """Whether a field of a known format holds a value: not a word for none, no placeholder, and no list or object,
+    whose entries are looked at one by one."""
+    if _CONTAINER.match(text) is not None and text.rstrip()[-1:] in ("}", "]"):
+        return False
+    rest = _PLACEHOLDER.sub("", text)
+    if rest != text:
+        return sum(map(str.isalnum, rest)) > _BESIDE_PLACEHOLDER
+    return any(map(str.isalnum, text)) and (is_an_id(text) or not text.isascii())
 
 
 def looks_random(text: str) -> bool:

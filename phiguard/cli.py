@@ -25,6 +25,7 @@ from phiguard.cli_exit import (
 )
 from phiguard.cli_lexicon import lexicon_app
 from phiguard.cli_policy import policy_app
+from phiguard.cli_vendors import vendors_app
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_app, name="policy")
 app.add_typer(lexicon_app, name="lexicon")
+app.add_typer(vendors_app, name="vendors")
 
 
 class FormatName(StrEnum):

@@ -13,8 +13,8 @@ from phiguard.cli_formats import Record
 from phiguard.cli_policy_words import allow_words, page_words, rule_words
 from phiguard.cli_run import finding_entry, risk_entry
 from phiguard.decide import BELOW, Decider, Facts, PageFacts, Treatment, Verdict, acting_kind
-from phiguard.event import Event
 from phiguard.guard import Guard
+from phiguard.hits import HitEvent
 from phiguard.path_selectors import Selectors
 from phiguard.policy import Policy
 from phiguard.policy_errors import place
@@ -101,7 +101,7 @@ class Explainer:
     def _explained(self, payload: Any, result: Result, context: Context) -> Explained:
         asked = self._asked
         asked.forget()
-        open_ = Event(self._compiled, result.policy, context).detect(payload)
+        open_ = HitEvent(self._compiled, result.policy, context).detect(payload)
         pages = {(acting_kind(page), page.tier): page for page, _ in asked.pages}
         return Explained(
             open_.risk,

@@ -21,6 +21,8 @@ from phiguard.pseudonyms import Keys
 from phiguard.redact import one_a_span, spliced, tail_steps
 from phiguard.scan import Scanner
 from phiguard.spoken import Mood, Said, Spoken, Term
+from phiguard.vendor_context import request_root, vendor_root
+from phiguard.vendor_schema import Vendor
 
 _LONGEST_PART: Final = 200  # characters
 _MAX_PAGES: Final = 20_000
@@ -58,6 +60,7 @@ class Compiled:
     # By keyed hashes of addresses.
     _pages: dict[int, Page] = field(init=False, default_factory=dict)
     _tiers: dict[int, int] = field(init=False, default_factory=dict)
+    _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.memory = self.contexts()
@@ -107,7 +110,27 @@ class Compiled:
         if self.remembered > self.max_remembered:
             self.remembered = 0
             self.memory = self.contexts()
+            self._vendors.clear()
         return self.memory
+
+    def vendor_root(self, vendor: Vendor) -> KeyContext:
+        """As `root`, of the hits of one vendor."""
+        known = self._vendors.get(vendor.name)
+        if known is None:
+            known = vendor_root(self.contexts(), vendor)
+            if self.cache:
+                self._vendors[vendor.name] = known
+        return known
+
+    def request_root(self, vendor: Vendor) -> KeyContext:
+        """As `root`, of requests to one vendor."""
+        name = f"request {vendor.name}"
+        known = self._vendors.get(name)
+        if known is None:
+            known = request_root(self.contexts(), self.vendor_root(vendor))
+            if self.cache:
+                self._vendors[name] = known
+        return known
 
     def remember(self, nodes: Sequence[Leaf], said: Sequence[Mentioned], found: Sequence[Found]) -> None:
         """Remember, as keyed hashes, keys and texts in which nothing was found and no health term is mentioned.

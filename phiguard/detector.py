@@ -1,7 +1,7 @@
 """Detector: the one abstraction a contributor meets, a frozen description of one entity."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
@@ -115,7 +115,7 @@ class Detector:
     tier: Callable[[str], int] | None = None
     forms: tuple[str, ...] = ()
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
-    _context: "re.Pattern[str] | None" = field(init=False, repr=False, compare=False)
+    _context: "_Context | None" = field(init=False, repr=False, compare=False)
     _evidence: "_Evidence" = field(init=False, repr=False, compare=False)
     # Scores with their evidence, which are few: by shape, key, context and what the value adds.
     _scores: dict[tuple[int, float, float, bool, float], tuple[float, tuple[Evidence, ...]]] = field(
@@ -126,12 +126,8 @@ class Detector:
         where = f"detector.{self.id}"
         if not self.shapes:
             raise ConfigError("needs at least one shape", where=f"{where}.shapes")
-        for i, shape in enumerate(self.shapes):
-            _refuse(shape, where=f"{where}.shapes[{i}]")
-        object.__setattr__(self, "_compiled", tuple(_compile(s) for s in self.shapes))
-        near = "|".join(re.escape(w) for w in self.context)
-        pattern = re.compile(rf"\b(?:{near})s?\b", re.ASCII | re.IGNORECASE) if near else None
-        object.__setattr__(self, "_context", pattern)
+        object.__setattr__(self, "_compiled", tuple(_Compiled(s) for s in self.shapes))
+        object.__setattr__(self, "_context", _Context(self.context) if self.context else None)
         object.__setattr__(self, "_evidence", _evidence(self))
         object.__setattr__(self, "_scores", {})
 
@@ -225,8 +221,14 @@ class Detector:
         avoided = _names(self.id, self.not_keys, key)
         return [hit for i in range(len(self.shapes)) for hit in self.hits(text, i, named, avoided)]
 
+    def check_shapes(self) -> None:
+        """Raise `ConfigError` naming the first shape whose pattern may not run. The tests do so for built-ins."""
+        for i, shape in enumerate(self.shapes):
+            _refuse(shape, where=f"detector.{self.id}.shapes[{i}]")
+
     def verify(self, threshold: float = 0.5) -> None:
-        """Run the examples; raise `ConfigError` naming the first that does not hold."""
+        """Check the shapes and run the examples; raise `ConfigError` naming the first that does not hold."""
+        self.check_shapes()
         for name, examples, want in (("match", self.match, True), ("no_match", self.no_match, False)):
             if not examples:
                 raise ConfigError("needs at least one example", where=f"detector.{self.id}.{name}")
@@ -279,19 +281,44 @@ def _refuse(shape: Shape, *, where: str) -> None:
         raise ConfigError("prior must lie between 0 and 1", where=where)
 
 
-class _Compiled(NamedTuple):
-    """A shape's pattern, for texts of up to `_SHORT` characters and for any: `re` is quicker, `regex` hardier."""
+class _Compiled:
+    """A shape's pattern, for texts of up to `_SHORT` characters and for any: `re` is quicker, `regex` hardier.
 
-    short: Any
-    long: Any
-    group: int
-    keyed: bool
+    Compiled when first asked for: a run meets few of all the shapes.
+    """
+
+    __slots__ = ("_shape", "group", "keyed", "long", "short")
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+        self.keyed = shape.keyed
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("group", "long", "short"):
+            raise AttributeError(name)
+        shape = self._shape
+        if name == "long":
+            self.long = regex.compile(shape.pattern, _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0))
+        else:
+            self.short = re.compile(shape.pattern, re.ASCII | (re.IGNORECASE if shape.ignore_case else re.NOFLAG))
+            self.group = 1 if self.short.groups else 0
+        return object.__getattribute__(self, name)
 
 
-def _compile(shape: Shape) -> _Compiled:
-    long = regex.compile(shape.pattern, _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0))
-    short = re.compile(shape.pattern, re.ASCII | (re.IGNORECASE if shape.ignore_case else re.NOFLAG))
-    return _Compiled(short, long, 1 if long.groups else 0, shape.keyed)
+class _Context:
+    """The words that speak for a detector, as one pattern; compiled when first asked for."""
+
+    __slots__ = ("_words", "search")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "search":
+            raise AttributeError(name)
+        near = "|".join(re.escape(w) for w in self._words)
+        self.search = re.compile(rf"\b(?:{near})s?\b", re.ASCII | re.IGNORECASE).search
+        return self.search
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from phiguard import jsontext
+from phiguard.batches import Way, batch_in, is_ndjson, with_events, without
 from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
@@ -12,17 +13,16 @@ from phiguard.errors import Unreadable
 from phiguard.judge import Scores
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
-from phiguard.outcome import Outcome, report
+from phiguard.outcome import Outcome, removed, report
 from phiguard.pages import SENSITIVITY
 from phiguard.passes import UNSETTLED, Blocked, Passes
 from phiguard.rebuild import DROP, Changes
-from phiguard.redact import steps
 from phiguard.treat import denied_entries
-from phiguard.types import Action, Context, Kind, PageKind, Path, Pending, Result, Risk, Step
+from phiguard.types import Action, Context, Kind, Opened, PageKind, Path, Pending, Result, Risk, Step
 from phiguard.walk import TooMany, Walked, walk
 
 _MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
-_BATCHES: Final = ("batch", "data", "events", "requests")  # keys of lists of events
+_JSON: Final = ("{", "[")  # what a text of JSON containers begins with
 _STRUCTURES: Final[dict[Kind, str]] = {
     "url": "url",
     "form": "query",
@@ -36,21 +36,9 @@ class Event:
     """One call of scrub or detect. Holds the payload's texts only while the call lasts."""
 
     __slots__ = (
-        "_c",
-        "_context",
-        "_dropped",
-        "_findings",
-        "_health",
-        "_identity",
-        "_kind",
-        "_name",
-        "_phi",
-        "_reasons",
-        "_root",
-        "_tier",
-        "_unscanned",
-        "_unscanned_more",
-    )
+        "_around", "_c", "_context", "_dropped", "_findings", "_health", "_identity", "_kind", "_name", "_phi",
+        "_reasons", "_root", "_tier", "_unscanned", "_unscanned_more", "_vendor",
+    )  # fmt: skip
 
     def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
         self._c = compiled
@@ -65,9 +53,13 @@ class Event:
         self._identity = self._health = self._phi = 0.0
         self._kind: PageKind = "unknown"
         self._tier = 0
+        self._vendor: Any = None  # whose fields the payload has
+        self._around: Sequence[Found] = ()  # found in the request around it
 
     def scrub(self, payload: Any) -> Result:
         try:
+            if self._context.endpoint is not None:
+                self._sent_to(self._context.endpoint, payload)
             new = self._new(payload)
         except Unreadable as error:
             self._reasons.append(f"unreadable: {error}")
@@ -80,6 +72,20 @@ class Event:
             self._reasons.append(f"internal error: {type(error).__name__}")
             return self._blocked()
         return self._result(new, "pass" if new is payload else "redact")
+
+    # ---- what `HitEvent` knows of vendors
+
+    def _sent_to(self, endpoint: str, payload: Any) -> None:
+        """The payload is sent there."""
+
+    def _own_text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...]) -> str | None:
+        """What becomes of a text of a vendor's own form; None where it has none."""
+
+    def _request_in(self, root: Any, prefix: tuple[Step, ...]) -> Any:
+        """What becomes of a tree that is a request to a vendor; None where it is none."""
+
+    def _batch_of_vendor(self, tree: Any) -> Way | None:
+        """The way to the list of events in an envelope of the vendor's."""
 
     def _blocked(self) -> Result:
         self._unscanned.append(Path())
@@ -126,7 +132,7 @@ class Event:
             raise Unreadable("a payload of an unknown type")
         return new[0]
 
-    def _bytes(self, payload: bytes | bytearray | memoryview) -> Any:
+    def _bytes(self, payload: bytes | bytearray | memoryview, prefix: tuple[Step, ...] = ()) -> Any:
         data = bytes(payload)
         try:
             # UTF-16 of Latin letters is UTF-8 too, with a NUL in every character.
@@ -134,27 +140,29 @@ class Event:
         except UnicodeDecodeError:
             text = None
         if text is None:
-            opened = self._leaf(data, "", data)
+            opened = self._leaf(data, "", data, prefix)
             return payload if opened is data else type(payload)(opened)
-        new = self._text(text, self._context.kind if self._context.kind != "bytes" else None)
+        new = self._text(text, self._context.kind if self._context.kind != "bytes" else None, prefix)
         return payload if new is text else type(payload)(new.encode("utf-8", "surrogatepass"))
 
-    def _text(self, text: str, kind: Kind | None) -> str:
+    def _text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...] = ()) -> str:
+        if text[:1] not in _JSON and (own := self._own_text(text, kind, prefix)) is not None:
+            return own
         if kind in _STRUCTURES:
-            return str(self._leaf(text, _STRUCTURES[kind], text))
+            return str(self._leaf(text, _STRUCTURES[kind], text, prefix))
         if text.startswith("\ufeff"):
             rest = text[1:]
-            new = self._text(rest, kind)
+            new = self._text(rest, kind, prefix)
             return text if new is rest else "\ufeff" + new
-        if kind == "ndjson" or (kind is None and _is_ndjson(text)):
+        if kind == "ndjson" or (kind is None and is_ndjson(text)):
             return self._lines(text)
         if looks_like_a_line(text) or kind == "json":
             self._check_length(text)
             try:
-                return self._json(text, ())
+                return self._json(text, (*prefix, Opened("json")) if prefix else ())
             except ValueError:
                 pass
-        return str(self._leaf(text, "", text))
+        return str(self._leaf(text, "", text, prefix))
 
     def _json(self, text: str, prefix: tuple[Step, ...]) -> str:
         """A JSON document; raises ValueError where it is none, or no container."""
@@ -174,7 +182,7 @@ class Event:
             tree = jsontext.slow(raw)
             new = self._tree(tree, prefix)
             return text if new is tree else jsontext.dumps(new)
-        batch = _batch_in(tree)
+        batch = self._batch_way(tree)
         if batch is not None:
             new = self._batch(tree, batch, prefix)
         else:
@@ -220,10 +228,18 @@ class Event:
 
     # ---- events
 
-    def _leaf(self, content: str | bytes, form: str, unchanged: Any, prefix: tuple[Step, ...] = ()) -> Any:
+    def _leaf(
+        self,
+        content: str | bytes,
+        form: str,
+        unchanged: Any,
+        prefix: tuple[Step, ...] = (),
+        context: KeyContext | None = None,
+        around: Sequence[Found] = (),
+    ) -> Any:
         """A payload that is one text, or bytes."""
-        leaf = Leaf(self._root, content, None, None, "bytes" if isinstance(content, bytes) else "text")
-        outcome = Passes(self._c, self._context, prefix).over_text(leaf, form)
+        leaf = Leaf(context or self._root, content, None, None, "bytes" if isinstance(content, bytes) else "text")
+        outcome = Passes(self._c, self._context, prefix, around=around).over_text(leaf, form)
         if outcome.crowded:
             raise Unreadable("too many findings in one text")
         self._noted(outcome.scores, outcome.page)
@@ -240,32 +256,45 @@ class Event:
 
     def _tree(self, root: Any, prefix: tuple[Step, ...]) -> Any:
         """A payload of containers."""
-        batch = _batch_in(root)
+        batch = self._batch_way(root)
         if batch is not None:
             return self._batch(root, batch, prefix)
         return self._walked_tree(root, self._walked(root, self._root), prefix)
 
-    def _batch(self, root: Mapping[str, Any], name: str, prefix: tuple[Step, ...]) -> Any:
+    def _batch_way(self, tree: Any) -> Way | None:
+        own = self._batch_of_vendor(tree) if self._vendor is not None else None
+        return own or batch_in(tree)
+
+    def _batch(self, root: Mapping[str, Any], way: Way, prefix: tuple[Step, ...]) -> Any:
         """An envelope with a list of events, each decided alone; one that is blocked becomes None."""
-        context = self._root.grown.get(hash(name)) or self._root.below(name)
-        if self._c.cache:
-            self._root.grown[hash(name)] = context
-        around = {key: value for key, value in root.items() if key != name}
+        request = self._request_in(root, prefix)
+        if request is not None:
+            return request
+        context = self._root
+        old: Any = root
+        for name in way:
+            old = old[name]
+            above, context = context, context.grown.get(hash(name)) or context.below(name)
+            if self._c.cache:
+                above.grown[hash(name)] = context
+        around = without(root, way)
         told: list[Found] = []
         envelope: Any = around
         if around:
             envelope = self._walked_tree(around, self._walked(around, self._root), prefix, told=told)
         told = [f for f in told if f.detector.tells]
-        events = [self._one_of(event, context, (*prefix, name, i), told) for i, event in enumerate(root[name])]
-        if envelope is around and all(new is old for new, old in zip(events, root[name], strict=True)):
+        events = [self._one_of(event, context, (*prefix, *way, i), told) for i, event in enumerate(old)]
+        if envelope is around and all(new is before for new, before in zip(events, old, strict=True)):
             return root
-        at = list(root).index(name)
-        entries = list(envelope.items())
-        return dict([*entries[:at], (name, events), *entries[at:]])
+        return with_events(envelope, root, way, events)
 
     def _one_of(self, event: Any, context: KeyContext, prefix: tuple[Step, ...], around: Sequence[Found]) -> Any:
+        if event is None:
+            return None  # blocked before
         before = len(self._findings)
         try:
+            if type(event) is str:
+                return self._leaf(event, "", event, prefix, context, around)
             return self._walked_tree(event, self._walked(event, context), prefix, around=around)
         except Unreadable as error:
             reason = f"unreadable: {error}"
@@ -295,6 +324,12 @@ class Event:
         told: list[Found] | None = None,
     ) -> Any:
         """``told`` takes what was found; ``around`` is what was found around the event."""
+        kind = type(root)
+        if (kind is dict and ("url" in root or "request" in root)) or kind is tuple:
+            new = self._request_in(root, prefix)
+            if new is not None:
+                return new
+        around = around or self._around
         quiet = not (walked.leaves or walked.addresses or walked.removed or around)
         if quiet and self._context.url is None and not self._c.looks_at_all:
             return root  # all of it is known, and no page is named
@@ -357,41 +392,7 @@ class Event:
             self._unscanned_more += 1
 
     def _note_removed(self, outcome: Outcome, changes: Changes, prefix: tuple[Step, ...]) -> None:
-        """Paths of what was removed inside of texts, and of what the policy dropped."""
-        nodes = outcome.nodes
-        for node in reversed(outcome.dropped):
-            way = steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
-            if len(self._dropped) < _MAX_LISTED:
-                self._dropped.append(Path.of(way))
-        for node in nodes:
-            if node.unreadable:
-                self._removed(Path.of(steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])))
-            if node.walked is not None and node.walked.removed and node.changes is not None:
-                outer = steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
-                for trail, key in node.walked.removed:
-                    self._removed(Path.of((*outer, *node.changes.steps(trail, key))))
-
-
-def _is_ndjson(text: str) -> bool:
-    """At least two lines, every one a JSON container by its first and last sign, the first two by parsing."""
-    if "\n" not in text.strip():
-        return False
-    lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) < 2 or not all(map(looks_like_a_line, lines)):
-        return False
-    try:
-        for line in lines[:2]:
-            jsontext.loads(line)
-    except (ValueError, Unreadable):
-        return False
-    return True
-
-
-def _batch_in(tree: Any) -> str | None:
-    """The key of the list of events in an envelope."""
-    if type(tree) is dict:
-        for name in _BATCHES:
-            events = tree.get(name)
-            if type(events) is list and events and all(type(event) is dict for event in events):
-                return name
-    return None
+        dropped, unread = removed(outcome, changes, prefix)
+        self._dropped += dropped[: max(0, _MAX_LISTED - len(self._dropped))]
+        for path in unread:
+            self._removed(path)

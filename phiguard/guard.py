@@ -7,16 +7,17 @@ from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
 
+from phiguard import databases
 from phiguard.codecs import codecs
 from phiguard.compiled import Compiled
 from phiguard.decide import Decider
 from phiguard.detector import Detector
 from phiguard.detectors import detectors
 from phiguard.errors import ConfigError
-from phiguard.event import Event
 from phiguard.health_scan import TERM_DETECTORS, placeholders
+from phiguard.hits import HitEvent
 from phiguard.keys import KeyContext, Phrases
-from phiguard.matcher import Matcher, cache_folder
+from phiguard.matcher import Matcher
 from phiguard.meaning import reader
 from phiguard.nodes import Opener
 from phiguard.pages import PageRule, Pages
@@ -115,10 +116,10 @@ class Guard:
                 lines[i] = (b"null" if new is None else new) + line[len(body) :]
         return b"\n".join(lines)
 
-    def _event(self, context: Context | None) -> Event:
+    def _event(self, context: Context | None) -> HitEvent:
         if context is not None and not isinstance(context, Context):
             raise TypeError(f"context must be a phiguard.Context, not {type(context).__name__}")
-        return Event(self._compiled, self._name, context or _NO_CONTEXT)  # type: ignore[attr-defined]
+        return HitEvent(self._compiled, self._name, context or _NO_CONTEXT)  # type: ignore[attr-defined]
 
 
 def _guard(policy: Policy, observe: bool, engine: Literal["hyperscan", "regex"], cache: bool) -> Guard:
@@ -189,7 +190,7 @@ def matcher_of(policy: Policy) -> Matcher:
 
 @cache
 def _matcher() -> Matcher:
-    return Matcher(cache_dir=cache_folder())
+    return Matcher(cache_dir=databases.folder())
 
 
 @cache

@@ -5,7 +5,6 @@ once. Each pattern begins with a space, so that a term is met only where a word 
 it is written, is looked at here, for the few places that the engine reports.
 """
 
-import os
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -13,13 +12,12 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from phiguard import checks, literals
+from phiguard import checks, databases, literals
 from phiguard.folding import BARRIER, Parted, fold, is_glued, view
 from phiguard.terms import Table, Term, table
 
 Engine: TypeAlias = Literal["auto", "hyperscan", "ahocorasick"]
 
-CACHE_VARIABLE: Final = "PHIGUARD_CACHE_DIR"
 _BETWEEN: Final = BARRIER.decode()
 _SPACE, _S, _E, _APOSTROPHE = b" se'"
 _DIGITS: Final = b"0123456789"
@@ -29,12 +27,6 @@ _MAX_GLUED: Final = 64  # letters and digits; a longer run is no name that someo
 _MACHINE_RUN: Final = re.compile(rb"[A-Za-z0-9]{%d,}" % (_MAX_GLUED + 1))
 _PARTS: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _ALNUM: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\x7f")
-
-
-def cache_folder() -> Path | None:
-    """Where a compiled lexicon may lie ready: ``PHIGUARD_CACHE_DIR``; `phiguard lexicon compile` puts it there."""
-    folder = os.environ.get(CACHE_VARIABLE)
-    return Path(folder) if folder else None
 
 
 class Mention(NamedTuple):
@@ -87,12 +79,11 @@ class Matcher:
         patterns = self._table.patterns
         database = None
         if engine != "ahocorasick" and patterns:
-            if cache_dir is not None:
-                database = literals.load_database(patterns, cache_dir)
-            if database is None and engine == "hyperscan":
-                database = literals.build_database(patterns)
-                if cache_dir is not None:
-                    literals.store_database(patterns, cache_dir, database)
+            digest = literals.digest(patterns)
+            if engine == "hyperscan":
+                database = databases.database(digest, lambda: literals.build_database(patterns), cache_dir)
+            elif cache_dir is not None:
+                database = databases.load(digest, cache_dir)
         if database is None:
             self._literals = literals.AhoCorasickLiterals(patterns)
         else:

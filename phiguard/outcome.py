@@ -10,7 +10,7 @@ from phiguard.leaves import Leaf
 from phiguard.rebuild import Changes
 from phiguard.redact import steps
 from phiguard.spoken import Spared
-from phiguard.types import Opened, Pending, Step
+from phiguard.types import Opened, Path, Pending, Step
 from phiguard.walk import Walked
 
 Changed: TypeAlias = tuple[Leaf, Any, tuple[Any, ...]]
@@ -66,6 +66,22 @@ def report(outcome: Outcome, causes: Sequence[Any], changes: Changes, prefix: tu
                 _pending(Pending, (d.entity, way, f.start, f.end, f.score, d.id, d.role, f.method, f.evidence))
             )
     return out
+
+
+def removed(outcome: Outcome, changes: Changes, prefix: tuple[Step, ...]) -> tuple[list[Path], list[Path]]:
+    """Paths of what the policy dropped, and of what was removed unread inside of texts."""
+
+    def way(node: Leaf) -> list[Step]:
+        return steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
+
+    unread = []
+    for node in outcome.nodes:
+        if node.unreadable:
+            unread.append(Path.of(way(node)))
+        if node.walked is not None and node.walked.removed and node.changes is not None:
+            outer = way(node)
+            unread += [Path.of((*outer, *node.changes.steps(trail, key))) for trail, key in node.walked.removed]
+    return [Path.of(way(node)) for node in reversed(outcome.dropped)], unread
 
 
 def _in_document(outcome: Outcome) -> Callable[[Any], tuple[int, int, int]]:

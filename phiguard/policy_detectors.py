@@ -145,7 +145,7 @@ def mrn_detector(organisation: Organisation) -> Detector | None:
         return None
     where = "organisation.mrn_pattern"
     try:
-        return Detector(
+        detector = Detector(
             id=MRN_ID,
             entity="MEDICAL_RECORD_NUMBER",
             label="Medical record number of the organisation",
@@ -158,8 +158,10 @@ def mrn_detector(organisation: Organisation) -> Detector | None:
             sample=_Sample(("",)),
             keys=_MRN_KEYS,
         )
+        detector.check_shapes()
     except ConfigError as error:
         raise ConfigError(error.problem, where=where) from None
+    return detector
 
 
 def _examples(pairs: Examples) -> tuple[Example, ...]:

@@ -10,6 +10,11 @@ from phiguard.errors import ConfigError
 
 # What a value of a closed list is called in messages, by its key.
 _NOUNS: Final = {"roles": "role", "role": "role", "pages": "page kind", "kinds": "page kind", "kind": "page kind"}
+# Arrays of tables, in policies and in vendor files.
+_TABLES: Final = {
+    *((name,) for name in ("rule", "page", "allow", "deny", "detector", "endpoint", "field", "requires")),
+    *(("organisation", name) for name in ("page", "key", "service_line", "term")),
+}
 _SAID: Final = {
     "missing": "is missing",
     "string_type": "must be a text",
@@ -59,17 +64,14 @@ def place(*steps: str | int) -> str:
 
 
 def _is_table(*names: str | int) -> bool:
-    return names in {("rule",), ("page",), ("allow",), ("deny",), ("detector",)} or names in {
-        ("organisation", "page"),
-        ("organisation", "key"),
-        ("organisation", "service_line"),
-        ("organisation", "term"),
-    }
+    return names in _TABLES
 
 
 def config_error(errors: ValidationError, name: str, model: type[BaseModel]) -> ConfigError:
     """The first error of a validation as a `ConfigError`. Values appear only where a closed list was asked for."""
-    error: Any = errors.errors(include_url=False)[0]
+    found: list[Any] = errors.errors(include_url=False)
+    # A key that is misspelt is missing too.
+    error = next((e for e in found if e["type"] == "extra_forbidden"), found[0])
     loc = [step for step in error["loc"] if step != "[key]"]
     inner = error.get("ctx", {}).get("error")
     if isinstance(inner, ConfigError):  # a check over the whole policy knows the place itself
@@ -84,9 +86,11 @@ def _problem(error: Any, loc: list[Any], model: type[BaseModel]) -> str:
     if kind == "literal_error":
         key = next((step for step in reversed(loc) if isinstance(step, str)), "")
         known = [value.strip("'") for value in context["expected"].replace(" or ", ", ").split(", ")]
+        known = [value for value in known if value]
         value = error["input"]
         if isinstance(value, str) and value not in known:
-            return unknown(_NOUNS.get(key, key), value, known)
+            noun = key if loc[0] == "field" else _NOUNS.get(key, key)
+            return unknown(noun, value, known)
         return f"must be one of: {', '.join(known)}"
     if kind == "value_error":
         return str(context["error"])

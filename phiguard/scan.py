@@ -7,12 +7,15 @@ patterns over all texts at once; `regex` runs them one by one and is the slow tw
 import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
 from itertools import accumulate
+from pathlib import Path
 from typing import Any, Final, Protocol, get_args
 
 import hyperscan
 import regex
 
+from phiguard import databases
 from phiguard.clues import SEPARATOR, Clues, Found, inside
 from phiguard.detector import Detector
 from phiguard.forms import ANYWHERE
@@ -52,9 +55,10 @@ class HyperscanEngine:
     """All patterns over all texts in native scans; one scratch a thread and database."""
 
     def __init__(self, patterns: Sequence[tuple[str, bool]]) -> None:
-        self._every = _database(patterns, 0)
+        place = databases.folder()
+        self._every = _database(patterns, 0, place)
         # One long run of letters can end a match at every letter; in a long text the first one is enough.
-        self._first = _database(patterns, hyperscan.HS_FLAG_SINGLEMATCH)
+        self._first = _database(patterns, hyperscan.HS_FLAG_SINGLEMATCH, place)
         self._local = threading.local()
 
     def occurrences(self, texts: Sequence[str]) -> Iterable[tuple[int, int]]:
@@ -97,15 +101,17 @@ class HyperscanEngine:
         return scratches
 
 
-def _database(patterns: Sequence[tuple[str, bool]], flags: int) -> Any:
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[p.encode("latin-1") for p, _ in patterns],
-        ids=list(range(len(patterns))),
-        elements=len(patterns),
-        flags=[flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, fold in patterns],
-    )
-    return database
+def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | None) -> Any:
+    expressions = [p.encode("latin-1") for p, _ in patterns]
+    each = [flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, fold in patterns]
+
+    def build() -> Any:
+        made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        made.compile(expressions=expressions, ids=list(range(len(each))), elements=len(each), flags=each)
+        return made
+
+    digest = sha256(b"patterns\n" + repr((expressions, each)).encode()).digest()
+    return databases.database(digest, build, place)
 
 
 class Scanner:

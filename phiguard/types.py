@@ -228,6 +228,7 @@ class Context:
 
     Attributes:
         url: the page the event came from.
+        endpoint: the address the payload is sent to; it names the vendor whose fields it has.
         kind: the format of a ``str`` or ``bytes`` payload; overrides sniffing.
         headers: the request's headers.
         consent: ``{"ads": bool, "analytics": bool}`` or raw signals.
@@ -235,6 +236,7 @@ class Context:
     """
 
     url: str | None = field(default=None, repr=False)
+    endpoint: str | None = field(default=None, repr=False)
     kind: Kind | None = None
     headers: Mapping[str, str] | None = field(default=None, repr=False)
     consent: Mapping[str, Any] | None = None

@@ -1,4 +1,6 @@
-"""Writes detectors.md, codecs.md, pages.md and policy.md of docs/reference: ``python tests/generate_reference.py``.
+"""Writes the generated pages of docs/reference: ``python tests/generate_reference.py``.
+
+They are detectors.md, codecs.md, pages.md, policy.md and vendors.md.
 
 With ``--check`` nothing is written; the exit code is 1 where a page is not what would be written.
 """
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from generate_policy import policy_page
+from generate_vendors import vendor_page
 
 from phiguard.codec import Codec, Room
 from phiguard.codecs import codecs
@@ -35,6 +38,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "codecs.md": codec_page(),
         FOLDER / "pages.md": page_kind_page(),
         FOLDER / "policy.md": policy_page(NOTE),
+        FOLDER / "vendors.md": vendor_page(NOTE),
     }
 
 

@@ -135,10 +135,11 @@ def test_a_policy_with_wrong_terms_is_refused(policy: Path, written: str | None,
 
 
 def test_compile_makes_it_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from phiguard.matcher import Matcher, cache_folder
+    from phiguard import databases
+    from phiguard.matcher import Matcher
 
     assert Ran("lexicon", "compile", tmp_path / "cache").code == 0
     monkeypatch.setenv("PHIGUARD_CACHE_DIR", str(tmp_path / "cache"))
-    assert Matcher(cache_dir=cache_folder()).engine == "hyperscan"
+    assert Matcher(cache_dir=databases.folder()).engine == "hyperscan"
     (tmp_path / "file").write_text("x")
     assert Ran("lexicon", "compile", tmp_path / "file").code == 3

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phiguard import literals
+from phiguard import databases
 from phiguard.folding import Parted, fold
 from phiguard.matcher import Matcher, Mention
 from phiguard.terms import Table, forms, table
@@ -259,7 +259,7 @@ def test_without_a_store_the_equal_engine_serves(tmp_path: Path) -> None:
 
 
 def test_a_database_is_kept_and_its_key_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(literals.KEY_VARIABLE, raising=False)
+    monkeypatch.delenv(databases.KEY_VARIABLE, raising=False)
     small(tmp_path, "hyperscan")
     assert small(tmp_path).engine == "hyperscan"
     assert stat.S_IMODE((tmp_path / "cache.key").stat().st_mode) == 0o600
@@ -269,13 +269,13 @@ def test_a_database_is_kept_and_its_key_is_private(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.parametrize("where", ["mac", "blob", "cut", "empty", "other terms", "other key"])
 def test_a_blob_that_is_not_ours_is_built_anew(tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(literals.KEY_VARIABLE, "a key of the environment")
+    monkeypatch.setenv(databases.KEY_VARIABLE, "a key of the environment")
     small(tmp_path, "hyperscan")
     assert not (tmp_path / "cache.key").exists()
     [file] = tmp_path.glob("*.hsdb")
     data = bytearray(file.read_bytes())
     if where == "other key":
-        monkeypatch.setenv(literals.KEY_VARIABLE, "another key")
+        monkeypatch.setenv(databases.KEY_VARIABLE, "another key")
     elif where == "other terms":
         Matcher("hyperscan", tmp_path, terms=synthetic(60)[0])
         [other] = set(tmp_path.glob("*.hsdb")) - {file}

@@ -12,18 +12,24 @@ _LINE = re.compile(r"[^\r\n]+")
 _EVENT = re.compile(r"en=[^\s]*+|[^\s=&]++=[^\s&]*+&[^\s]*+")
 
 
-def decode(text: str, room: Room) -> list[Part] | None:
+def events(text: str) -> list[tuple[int, int]] | None:
+    """The spans of the lines, two or more, each of which is an event; None where one is not."""
     lines = []
     for line in _LINE.finditer(text):
         if not _EVENT.fullmatch(text, *line.span()):
             return None
-        lines.append(line)
-    if len(lines) < 2:
+        lines.append(line.span())
+    return lines if len(lines) >= 2 else None
+
+
+def decode(text: str, room: Room) -> list[Part] | None:
+    lines = events(text)
+    if lines is None:
         return None
-    if len(lines) > room.max_parts or any(m.end() - m.start() > room.max_chars for m in lines):
+    if len(lines) > room.max_parts or any(end - start > room.max_chars for start, end in lines):
         raise Unreadable("lines are larger than the limit")
     opened = step("lines")
-    return [Part(*m.span(), m[0], (opened, i), offsets=VERBATIM) for i, m in enumerate(lines)]
+    return [Part(a, b, text[a:b], (opened, i), offsets=VERBATIM) for i, (a, b) in enumerate(lines)]
 
 
 def encode(text: str) -> str:

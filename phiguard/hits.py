@@ -1,0 +1,214 @@
+"""Payloads that are requests to vendors: recognised by their address, read by the vendor's fields, and decided
+event by event where the vendor batches them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qs
+
+from phiguard import batches
+from phiguard.batches import Way
+from phiguard.clues import Found
+from phiguard.codec import step
+from phiguard.errors import Unreadable
+from phiguard.event import Event
+from phiguard.keys import KeyContext
+from phiguard.passes import Blocked
+from phiguard.types import Kind, Path, Step
+from phiguard.vendor_context import BODY_KEYS
+from phiguard.vendor_schema import Vendor
+from phiguard.vendors import recognise
+
+_MAX_QUERY: Final = 20_000  # characters of a query that are looked through for the page
+_MAX_FIELDS: Final = 500
+_ADDRESS: Final = re.compile(r"(?i:https?:)?//[^\s/]\S*|/[^\s/=&]\S*")
+_PAGE: Final = "page_url"  # a field that would hold such an address
+_ABSOLUTE: Final = ("https://", "http://", "//", "wss://")
+
+
+class Hit(NamedTuple):
+    """A request to a vendor in a payload. ``way`` leads to its body; () where it has none."""
+
+    vendor: Vendor
+    url: str
+    way: tuple[str | int, ...]
+    body: Any
+
+
+def hit_in(tree: Any) -> Hit | None:
+    """The request to a vendor that a tree is: ``(url, body)``, an object with ``url`` and ``body``, a HAR entry."""
+    if type(tree) is dict:
+        if "request" in tree:
+            return _hit(tree["request"], ("request",))
+        return _hit(tree, ()) if "url" in tree else None
+    if type(tree) is tuple and len(tree) == 2 and type(tree[0]) is str:
+        return _recognised(tree[0], (1,), tree[1])
+    return None
+
+
+def _hit(request: Any, prefix: tuple[str, ...]) -> Hit | None:
+    if type(request) is not dict or type(request.get("url")) is not str:
+        return None
+    key = next((key for key in BODY_KEYS if request.get(key) is not None), None)
+    if key is None and not ("method" in request or len(request) == 1):
+        return None  # an event that names its page
+    way: tuple[str, ...] = () if key is None else (*prefix, key)
+    body = None if key is None else request[key]
+    if type(body) is dict and type(body.get("text")) is str and key in ("postData", "post_data"):
+        way, body = (*way, "text"), body["text"]
+    return _recognised(request["url"], way, body, str(request.get("method") or ""))
+
+
+def _recognised(url: str, way: tuple[str | int, ...], body: Any, method: str = "") -> Hit | None:
+    if not url.startswith(_ABSOLUTE):
+        return None
+    vendor = recognise(url, body, method=method)
+    return None if vendor is None else Hit(vendor, url, way, body)
+
+
+def way_of(vendor: Vendor) -> Way:
+    """The way to the list of events in a body of the vendor's, () where there is none of its own."""
+    return () if vendor.batch in ("", "lines") else tuple(vendor.batch.split("/")[1:])
+
+
+def is_batched(vendor: Vendor, body: Any) -> bool:
+    """Whether a body seems to hold a list of events; a look, not a parse."""
+    if isinstance(body, bytes):
+        return is_batched(vendor, body.decode("utf-8", "replace"))
+    if vendor.batch == "lines":
+        return isinstance(body, str) and "\n" in body
+    way = way_of(vendor)
+    if not way:
+        return False
+    return f'"{way[-1]}"' in body if isinstance(body, str) else batches.is_batch(body, way)
+
+
+class HitEvent(Event):
+    """An `Event` that knows vendors. Each of its methods is a hook that `Event` calls where it has to ask."""
+
+    __slots__ = ()
+
+    def _sent_to(self, endpoint: str, payload: Any) -> None:
+        vendor = recognise(endpoint, payload)
+        if vendor is not None and vendor.opaque:
+            raise Unreadable(_opaque(vendor))
+        self._enter(vendor)
+
+    def _enter(self, vendor: Vendor | None) -> None:
+        if vendor is not None:
+            self._vendor = vendor
+            self._root = self._c.vendor_root(vendor)
+
+    # ---- texts
+
+    def _own_text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...]) -> str | None:
+        if self._vendor is None and kind in (None, "url") and text.startswith(_ABSOLUTE):
+            self._enter(recognise(text))
+        if self._vendor is None and kind in (None, "url") and not prefix and _is_page(text):
+            return str(self._leaf(text, kind or "", text, context=self._page_root()))
+        if kind is None and "\n" in text:
+            lines = batches.event_lines(text)
+            if lines:
+                return self._event_lines(text, lines, prefix)
+        return None
+
+    def _event_lines(self, text: str, lines: Sequence[tuple[int, int]], prefix: tuple[Step, ...]) -> str:
+        """A GA4 body, event by event; one that is blocked becomes an empty line."""
+        out, done = [], 0
+        for i, (start, end) in enumerate(lines):
+            line = text[start:end]
+            before = len(self._findings)
+            try:
+                new = str(self._leaf(line, "", line, (*prefix, step("lines"), i)))
+            except Unreadable as error:
+                new, reason = "", f"unreadable: {error}"
+                self._removed(Path.of((*prefix, step("lines"), i)))
+            except Blocked as error:
+                self._noted(error.risk, error.page)
+                new, reason = "", str(error)
+            if not new:
+                del self._findings[before:]
+                self._reasons.append(f"line {i}: {reason}")
+            out += [text[done:start], new]
+            done = end
+        new = "".join([*out, text[done:]])
+        return text if new == text else new
+
+    def _page_root(self) -> KeyContext:
+        """What is known of the address of a page."""
+        known = self._root.grown.get(hash(_PAGE)) or self._root.below(_PAGE)
+        if self._c.cache:
+            self._root.grown[hash(_PAGE)] = known
+        return known
+
+    # ---- trees
+
+    def _batch_of_vendor(self, tree: Any) -> Way | None:
+        way = way_of(self._vendor)
+        return way if way and type(tree) is dict and batches.is_batch(tree, way) else None
+
+    def _request_in(self, root: Any, prefix: tuple[Step, ...]) -> Any:
+        hit = hit_in(root) if self._vendor is None else None
+        return None if hit is None else self._request(root, hit, prefix)
+
+    def _request(self, root: Any, hit: Hit, prefix: tuple[Step, ...]) -> Any:
+        """A request: its address and its body by the vendor's fields; a batch of events apart from the rest."""
+        vendor = hit.vendor
+        if vendor.opaque and hit.body:
+            raise Unreadable(_opaque(vendor))
+        outside, given = self._root, self._context
+        self._vendor = vendor
+        try:
+            paired = type(root) is tuple  # entries of a tuple have no names
+            context = self._c.vendor_root(vendor) if paired else self._c.request_root(vendor)
+            if not is_batched(vendor, hit.body):
+                return self._walked_tree(root, self._walked(root, context), prefix)
+            envelope = batches.put(root, hit.way, None)
+            told: list[Found] = []
+            new = self._walked_tree(envelope, self._walked(envelope, context), prefix, told=told)
+            self._root = self._c.vendor_root(vendor)
+            self._around = [f for f in told if f.detector.tells]
+            page = _page(vendor, hit.url)
+            if page and given.url is None:
+                self._context = replace(given, url=page)
+            body = self._body(hit.body, (*prefix, *hit.way))
+            if new is envelope and body is hit.body:
+                return root
+            return batches.put(new, hit.way, body)
+        finally:
+            self._vendor, self._root, self._context, self._around = None, outside, given, ()
+
+    def _body(self, body: Any, prefix: tuple[Step, ...]) -> Any:
+        if isinstance(body, str):
+            return self._text(body, None, prefix)
+        if isinstance(body, bytes):
+            return self._bytes(body, prefix)
+        return self._tree(body, prefix)
+
+
+def _is_page(text: str) -> bool:
+    """Whether a payload is the address of a page: of one that names no other, as collectors' addresses do."""
+    if _ADDRESS.fullmatch(text) is None:
+        return False
+    rest = text[text.find("//") + 2 :].lower()
+    return "//" not in rest and "%2f%2f" not in rest
+
+
+def _opaque(vendor: Vendor) -> str:
+    return f"{vendor.name}: a recording of the page"
+
+
+def _page(vendor: Vendor, url: str) -> str:
+    """The page that the query of a hit names for all events of its body."""
+    if vendor.batch != "lines":
+        return ""
+    try:
+        fields = parse_qs(url.partition("?")[2][:_MAX_QUERY], max_num_fields=_MAX_FIELDS)
+    except ValueError:
+        return ""
+    for path, field in vendor.fields.items():
+        if field.kind == "page_url" and field.neutral is not None and path[1:] in fields:
+            return fields[path[1:]][0]
+    return ""
