@@ -128,7 +128,7 @@ def compile_(
         ),
     ] = None,
 ) -> None:
-    """Compile the lexicon for a faster start: into PHIGUARD_CACHE_DIR, else this user's cache, or another folder."""
+    """Compile the lexicon for a faster start: into PHIGUARD_CACHE_DIR, else this user's cache, or a folder."""
     with exit_codes():
         from phiguard import databases
         from phiguard.matcher import Matcher
