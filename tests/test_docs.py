@@ -71,6 +71,7 @@ def test_python_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.Monke
 
 RUN: Final = (
     "docs/tutorial.md",
+    "docs/how-to/add-terms.md",
     "docs/how-to/fix-a-false-positive.md",
     "docs/how-to/scrub-a-stream.md",
     "docs/how-to/write-a-policy.md",
