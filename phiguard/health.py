@@ -206,6 +206,11 @@ def _key_phrases() -> tuple[dict[str, int], frozenset[str]]:
     return phrases, frozenset(p[:end] for p in phrases for end in range(1, len(p) + 1))
 
 
+def draws(split: Sequence[str]) -> bool:
+    """Whether a key of these words is an attribute of drawings, though the lexicon holds them: ``stroke=2``."""
+    return "".join(split) in _phrases("not_terms")
+
+
 def section_cue(segments: Iterable[str]) -> float:
     """How well the segments of a path before a text announce a term: ``/conditions/`` 1, ``/services/`` 0.5."""
     best = 0.0

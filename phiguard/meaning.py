@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from phiguard.checks import looks_random
 from phiguard.codec import PATH_SEGMENT
-from phiguard.health import Cues, key_cues, section_cue, weigh
+from phiguard.health import Cues, draws, key_cues, section_cue, weigh
 from phiguard.keys import is_plain, words
 from phiguard.matcher import Matcher
 from phiguard.page_keys import Role, url_role
@@ -57,12 +57,13 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
             return Meaning(field=field, section=section_cue((key.removeprefix(PATH_SEGMENT),)))
         if not is_plain(key):
             return NO_MEANING
-        said = key_cues(words(key))
+        split = words(key)
+        said = key_cues(split)
         cue = said.text
         if not cue and parent is not None:
             cue = parent.cue  # `{"diagnosis": {"name": …}}`
         mentions = matcher.mentions([key])[0]
-        weighed = weigh(key, mentions, Cues()) if mentions else ()
+        weighed = weigh(key, mentions, Cues()) if mentions and not draws(split) else ()
         strong = [m.term for m, score, _ in weighed if score >= 0.5 and m.term.tier >= 2 and m.term.entity]
         meaning = Meaning(
             field_of(key, above),
