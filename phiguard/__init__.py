@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path as _FilePath
 
     from phiguard.codec import Codec
+    from phiguard.destinations import Destination
     from phiguard.detector import Detector, Shape
     from phiguard.guard import Guard
     from phiguard.policy import Policy
@@ -23,6 +24,7 @@ __all__ = [
     "Codec",
     "ConfigError",
     "Context",
+    "Destination",
     "Detector",
     "Evidence",
     "Finding",
@@ -39,6 +41,7 @@ __all__ = [
 
 _LAZY = {
     "Codec": "phiguard.codec",
+    "Destination": "phiguard.destinations",
     "Detector": "phiguard.detector",
     "Shape": "phiguard.detector",
     "Guard": "phiguard.guard",

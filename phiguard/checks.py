@@ -93,6 +93,11 @@ def is_field_value(text: str) -> bool:
     return any(map(str.isalnum, text)) and (is_an_id(text) or not text.isascii())
 
 
+def is_telling(text: str) -> bool:
+    """As `is_field_value`, and more than one letter or digit: ``N`` and ``1`` tell nobody apart."""
+    return sum(map(str.isalnum, text)) > 1 and is_field_value(text)
+
+
 def looks_random(text: str) -> bool:
     """Whether some run of a text was drawn by a machine: a UUID, or letters and digits in quick change."""
     if _UUID.search(text):

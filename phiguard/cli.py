@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from phiguard import __version__
+from phiguard.cli_audit import audit_app
 from phiguard.cli_exit import (
     DONE,
     EPILOG,
@@ -24,7 +25,7 @@ from phiguard.cli_exit import (
     exit_codes,
 )
 from phiguard.cli_lexicon import lexicon_app
-from phiguard.cli_policy import policy_app
+from phiguard.cli_policy import DestinationName, policy_app
 from phiguard.cli_vendors import vendors_app
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.add_typer(policy_app, name="policy")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(vendors_app, name="vendors")
+app.add_typer(audit_app, name="audit")
 
 
 class FormatName(StrEnum):
@@ -95,6 +97,7 @@ def _root(
 def scrub(
     files: Files = None,
     policy: PolicyName = "standard",
+    destination: DestinationName = None,
     form: FormatOption = FormatName.AUTO,
     output: Output = None,
     rejects: Annotated[
@@ -144,7 +147,7 @@ def scrub(
     with exit_codes(), ExitStack() as stack:
         from phiguard.cli_run import Rejects, Run, guard_of
 
-        guard = guard_of(policy, observe=observe)
+        guard = guard_of(policy, destination=destination, observe=observe)
         _check_there(names)
         out = None if show_diff and output is None else _binary(output, stack)
         takers = _takers(report, show_diff, stack)
@@ -195,6 +198,7 @@ def detect(
 def explain(
     files: Files = None,
     policy: PolicyName = "standard",
+    destination: DestinationName = None,
     form: FormatOption = FormatName.AUTO,
     show_values: Annotated[
         bool,
@@ -214,7 +218,7 @@ def explain(
         from phiguard import cli_rules, cli_show
         from phiguard.cli_run import Rejects, Run
 
-        explainer = cli_rules.Explainer(policy)
+        explainer = cli_rules.Explainer(policy, destination)
         _check_there(names)
         out = cli_show.console()
 

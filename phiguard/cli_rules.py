@@ -12,13 +12,15 @@ from phiguard.allowances import Allowances
 from phiguard.cli_formats import Record
 from phiguard.cli_policy_words import allow_words, page_words, rule_words
 from phiguard.cli_run import finding_entry, risk_entry
-from phiguard.decide import BELOW, Decider, Facts, PageFacts, Treatment, Verdict, acting_kind
+from phiguard.decide import BELOW, Decider, Facts, PageFacts, Tightening, Treatment, Verdict, acting_kind
+from phiguard.destination_vendors import of_destination
 from phiguard.guard import Guard
 from phiguard.hits import HitEvent
 from phiguard.path_selectors import Selectors
 from phiguard.policy import Policy
 from phiguard.policy_errors import place
-from phiguard.policy_rules import TREATMENTS, Organisation
+from phiguard.policy_rules import TREATMENTS, Organisation, Page
+from phiguard.tightening import tightening
 from phiguard.types import Context, Finding, PageKind, Result, Risk
 
 _PLACE: Final = re.compile(r"\[\[(rule|page|allow|deny)\]\] #([0-9]+)")
@@ -87,10 +89,14 @@ class Explainer:
 
     last: Explained
 
-    def __init__(self, policy: str) -> None:
-        self._guard = Guard(policy)
+    def __init__(self, policy: str, destination: str | None = None) -> None:
+        self._guard = Guard(policy, destination=destination)
         self._policy = self._guard.policy
-        self._asked = _Asked(self._policy)
+        recipient = self._guard.destination
+        self._vendor = of_destination(recipient) if recipient is not None else None
+        tight = None if recipient is None else tightening(recipient, self._policy, unlocked=recipient.baa)
+        self._matrix = tight.pages if tight is not None else ()
+        self._asked = _Asked(self._policy, tight)
         self._compiled = replace(self._guard._compiled, decider=self._asked)  # type: ignore[attr-defined]
 
     def scrub(self, payload: Any, *, context: Context) -> Result:
@@ -101,7 +107,9 @@ class Explainer:
     def _explained(self, payload: Any, result: Result, context: Context) -> Explained:
         asked = self._asked
         asked.forget()
-        open_ = HitEvent(self._compiled, result.policy, context).detect(payload)
+        event = HitEvent(self._compiled, result.policy, context)
+        event._enter(self._vendor)
+        open_ = event.detect(payload)
         pages = {(acting_kind(page), page.tier): page for page, _ in asked.pages}
         return Explained(
             open_.risk,
@@ -112,6 +120,9 @@ class Explainer:
 
     def _blocking(self, reason: str) -> Cited | None:
         """The rule behind a reason, which ends in what the decider said of that event."""
+        recipient = self._guard.destination
+        if recipient is not None and (said := reason.partition(f"destination {recipient.id}: ")[2]):
+            return Cited(f"destination {recipient.id}", said, source="; ".join(recipient.source))
         for _, verdict in self._asked.pages:
             if verdict is not None and _AT.match(reason) and reason.endswith(verdict.why):
                 return self._cited(verdict)
@@ -122,18 +133,33 @@ class Explainer:
         return Seen(kind, tier, tuple(self._rows(kind, tier, done)))
 
     def _rows(self, kind: PageKind, tier: int, done: Treatment) -> Iterator[Cited]:
-        for i, row in enumerate(self._policy.page):
+        rows: list[tuple[Page, Cited]] = [(row, self._at("page", i)) for i, row in enumerate(self._policy.page)]
+        rows += [
+            (row, Cited(where, page_words(row), row.why or "", row.source or "")) for row, where in self._matrix
+        ]
+        for row, cited in rows:
             if (row.kinds is None or kind in row.kinds) and (row.tiers is None or tier in row.tiers):
                 keys = ["block"] if done.block else [key for key in TREATMENTS if key != "ip"]
                 said = [(getattr(row, key), getattr(done, key)) for key in keys]
                 if any(own == chosen and own not in (None, "keep", False) for own, chosen in said):
-                    yield self._at("page", i)
+                    yield cited
 
     def _cited(self, verdict: Verdict | None) -> Cited | None:
         if verdict is None:
             return None
         found = _PLACE.fullmatch(verdict.rule)
-        return self._at(found[1], int(found[2]) - 1) if found else Cited(verdict.rule, verdict.why)
+        if found:
+            return self._at(found[1], int(found[2]) - 1)
+        recipient = self._guard.destination
+        if recipient is None:
+            return Cited(verdict.rule, verdict.why)
+        row = next((page for page, where in self._matrix if where == verdict.rule), None)
+        if row is not None:
+            return Cited(verdict.rule, page_words(row), row.why or "", row.source or "")
+        if verdict.rule == "destination":
+            severed = f"{recipient.id} has no BAA; its file severs {recipient.sever}"
+            return Cited(f"destination {recipient.id}", severed, verdict.why, "45 CFR 160.103, 164.502(e)")
+        return Cited(verdict.rule, verdict.why)
 
     def _at(self, table: str, number: int) -> Cited:
         row: Any = getattr(self._policy, table)[number]
@@ -179,8 +205,8 @@ class _Asked(Decider):
 
     __slots__ = ("_allowed_by", "_denials", "_said", "_spared_by", "pages")
 
-    def __init__(self, policy: Policy) -> None:
-        super().__init__(policy)
+    def __init__(self, policy: Policy, tightening: Tightening | None = None) -> None:
+        super().__init__(policy, tightening)
         # Asked of everything, in full.
         self.plain = False
         self.needs_paths = self.may_block = True

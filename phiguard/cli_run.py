@@ -216,7 +216,7 @@ def finding_entry(f: Finding) -> dict[str, Any]:
     }
 
 
-def guard_of(policy: str, *, observe: bool = False) -> "Guard":
+def guard_of(policy: str, *, destination: str | None = None, observe: bool = False) -> "Guard":
     from phiguard.guard import Guard
 
-    return Guard(policy, observe=observe)
+    return Guard(policy, destination=destination, observe=observe)

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from phiguard.allowances import Allowances
+from phiguard.page_matrix import Treatment as Treatment
+from phiguard.page_matrix import both, cell, fits
 from phiguard.path_selectors import Selectors
 from phiguard.policy import Policy
 from phiguard.policy_errors import place
-from phiguard.policy_rules import METHODS, PAGE_KINDS, TREATMENTS, Page, Rule
+from phiguard.policy_rules import METHODS, PAGE_KINDS, Page, Rule
 from phiguard.types import Method, PageKind, Role
 
 Field: TypeAlias = Literal["", "page_url", "page_query", "referrer", "title", "event", "user_agent", "free_text"]
@@ -74,26 +76,30 @@ class Verdict(NamedTuple):
     why: str = ""
 
 
-class Treatment(NamedTuple):
-    """What a page does to its event. ``ip`` is None where the rules for findings decide."""
+class Tightening(NamedTuple):
+    """What a destination adds to a policy; it only tightens.
 
-    block: bool = False
-    url: Literal["keep", "path", "origin"] = "keep"
-    query: Literal["keep", "drop"] = "keep"
-    title: Literal["keep", "drop"] = "keep"
-    referrer: Literal["keep", "origin", "drop"] = "keep"
-    user_agent: Literal["keep", "family"] = "keep"
-    ip: Method | None = None
-    event: Literal["keep", "neutral"] = "keep"
-    free_text: Literal["keep", "drop"] = "keep"
+    Attributes:
+        pages: rows of the page matrix, each with its place.
+        roles: findings of these roles are replaced; of health terms those of tier 2 and 3.
+        click: a click or ad id may pass under a consent to ads, where the event is of tier 0 or 1.
+        public: kinds and tiers of pages on which an IP address may stay.
+    """
 
-    @property
-    def touches(self) -> bool:
-        """Whether anything but IP addresses is treated."""
-        return self._replace(ip=None) != _UNTREATED
+    pages: tuple[tuple[Page, str], ...] = ()
+    roles: tuple[Role, ...] = ()
+    click: bool = False
+    public: frozenset[tuple[PageKind, int]] = frozenset()
+
+    def method(self, facts: Facts, page: PageFacts) -> Method | None:
+        if facts.entity == "IP_ADDRESS" and (acting_kind(page), page.tier) in self.public:
+            return None
+        if facts.role not in self.roles:
+            may = facts.role != "ad_id" or not self.click or (bool(page.ads_consent) and page.tier <= 1)
+            return None if may else "replace"
+        return None if facts.role == "health" and _tier(facts, page) < 2 else "replace"
 
 
-_UNTREATED: Final = Treatment()
 BELOW: Final = "threshold"
 _BELOW: Final = Verdict("keep", BELOW, "below the threshold")
 _ALLOWED: Final = Verdict("keep", "[[allow]]", "allowed by the policy")
@@ -139,7 +145,9 @@ class Decider:
         "_pages",
         "_plain",
         "_routes",
+        "_tightening",
         "allows_values",
+        "asks_consent",
         "denied",
         "floor",
         "may_block",
@@ -149,7 +157,8 @@ class Decider:
         "treats",
     )
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, tightening: Tightening | None = None) -> None:
+        self._tightening = tightening
         rows = [(rule, _row(rule, place("rule", i))) for i, rule in enumerate(policy.rule)]
         pages = [(page, place("page", i)) for i, page in enumerate(policy.page)]
         self.threshold = policy.threshold
@@ -165,18 +174,27 @@ class Decider:
             self._levels.append((*on_pages, *_page_rows(pages, fallback)))
             self._levels.append(tuple(row for rule, row in methods if rule.pages is None))
             self._block_levels.append(tuple(row for rule, row in own if rule.block is not None))
-        self._pages = {(kind, tier): _treatment(pages, kind, tier) for kind in PAGE_KINDS for tier in range(4)}
+        further = tightening.pages if tightening is not None else ()
+        self._pages = {
+            (kind, tier): both(cell(pages, kind, tier), cell(further, kind, tier))
+            for kind in PAGE_KINDS
+            for tier in range(4)
+        }
         self.needs_paths = bool(
             self.denied or self._allowances.paths or any(rule.paths is not None for rule in policy.rule)
         )
-        self.treats = any(treatment.touches for treatment, _ in self._pages.values())
+        self.treats = any(t.touches for t, _ in self._pages.values())
         self.may_block = any(self._block_levels)
         self.allows_values = not self._allowances.empty
+        self.asks_consent = any(rule.ads_consent is not None for rule in policy.rule)
+        self.asks_consent |= tightening is not None and tightening.click
         self.plain = not (
             self.needs_paths
+            or tightening
             or self.allows_values
             or any(row.min_score is not None for level in self._levels for row in level)
-            or any(rule.pages is not None or rule.ads_consent is not None for rule in policy.rule)
+            or any(rule.pages is not None for rule in policy.rule)
+            or self.asks_consent
             or any(page.ip is not None or page.url == "path" for page in policy.page)
         )
         self._routes: dict[Any, _Route] = {}
@@ -188,6 +206,8 @@ class Decider:
             return _DENIED
         verdict = self._verdict(facts, page)
         wanted = facts.destination
+        if wanted is None and self._tightening is not None:
+            wanted = self._tightening.method(facts, page)
         if wanted is not None and _SEVERITY[wanted] < _SEVERITY[verdict.method]:
             return Verdict(wanted, "destination", "the destination may not have it")
         return verdict
@@ -339,10 +359,10 @@ def _page_rows(pages: Iterable[tuple[Page, str]], fallback: bool) -> list[_Row]:
 
 
 def _on(page: Page, which: Callable[[Facts], bool]) -> Callable[[Facts, PageKind, PageFacts], bool]:
-    def fits(facts: Facts, kind: PageKind, at: PageFacts) -> bool:
-        return which(facts) and _of(page, kind, at.tier)
+    def holds(facts: Facts, kind: PageKind, at: PageFacts) -> bool:
+        return which(facts) and fits(page, kind, at.tier)
 
-    return fits
+    return holds
 
 
 def _is_ip(facts: Facts) -> bool:
@@ -351,21 +371,3 @@ def _is_ip(facts: Facts) -> bool:
 
 def _is_term_in_path(facts: Facts) -> bool:
     return facts.role == "health" and facts.field == "page_url" and facts.tier <= 2
-
-
-def _of(page: Page, kind: PageKind, tier: int) -> bool:
-    return (page.kinds is None or kind in page.kinds) and (page.tiers is None or tier in page.tiers)
-
-
-def _treatment(pages: Sequence[tuple[Page, str]], kind: PageKind, tier: int) -> tuple[Treatment, str]:
-    """The treatment of one cell of the matrix, and the place of the row that blocks it, if any."""
-    chosen: dict[str, Any] = {}
-    blocked = ""
-    for fallback in (False, True):
-        rows = [(page, where) for page, where in pages if page.fallback is fallback and _of(page, kind, tier)]
-        for key, choices in TREATMENTS.items():
-            said = {getattr(page, key): where for page, where in reversed(rows) if getattr(page, key) is not None}
-            if said and key not in chosen:
-                chosen[key] = next(choice for choice in choices if choice in said)
-                blocked = said[True] if key == "block" and chosen[key] else blocked
-    return Treatment(**chosen), blocked

@@ -8,6 +8,7 @@ from phiguard.batches import Way, batch_in, is_ndjson, with_events, without
 from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
+from phiguard.consent import beside
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
 from phiguard.judge import Scores
@@ -262,8 +263,7 @@ class Event:
         return self._walked_tree(root, self._walked(root, self._root), prefix)
 
     def _batch_way(self, tree: Any) -> Way | None:
-        own = self._batch_of_vendor(tree) if self._vendor is not None else None
-        return own or batch_in(tree)
+        return (self._batch_of_vendor(tree) if self._vendor is not None else None) or batch_in(tree)
 
     def _batch(self, root: Mapping[str, Any], way: Way, prefix: tuple[Step, ...]) -> Any:
         """An envelope with a list of events, each decided alone; one that is blocked becomes None."""
@@ -283,7 +283,9 @@ class Event:
         if around:
             envelope = self._walked_tree(around, self._walked(around, self._root), prefix, told=told)
         told = [f for f in told if f.detector.tells]
+        given, self._context = self._context, beside(self._context, around, self._c.decider.asks_consent)
         events = [self._one_of(event, context, (*prefix, *way, i), told) for i, event in enumerate(old)]
+        self._context = given
         if envelope is around and all(new is before for new, before in zip(events, old, strict=True)):
             return root
         return with_events(envelope, root, way, events)

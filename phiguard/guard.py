@@ -1,8 +1,10 @@
 """Guard: the front door. Compiled once from a policy, then used for every payload."""
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
@@ -11,6 +13,9 @@ from phiguard import databases
 from phiguard.codecs import codecs
 from phiguard.compiled import Compiled
 from phiguard.decide import Decider
+from phiguard.delivery import Delivery
+from phiguard.destination_vendors import of_destination
+from phiguard.destinations import Destination
 from phiguard.detector import Detector
 from phiguard.detectors import detectors
 from phiguard.errors import ConfigError
@@ -25,8 +30,10 @@ from phiguard.policy import Policy, presets
 from phiguard.policy_errors import place
 from phiguard.policy_rules import Organisation, PageOverride
 from phiguard.pseudonyms import KeyRef, Keys
+from phiguard.release import Release
 from phiguard.scan import Engine, HyperscanEngine, RegexEngine, Scanner
 from phiguard.terms import ENTITIES, Table
+from phiguard.tightening import public_pages, tightening
 from phiguard.types import Context, Result
 
 _MAX_CONTEXTS: Final = 50_000  # of field names remembered, and of clean texts in all, before starting anew
@@ -40,23 +47,27 @@ class Guard:
     Args:
         policy: a preset's name, a path to a policy TOML, or a `Policy`.
         observe: decide and report as if, and give the payload back untouched: for roll-outs.
+        destination: who receives what comes out: a preset's name, a path to a destination TOML, or a
+            `Destination`. Then only what is on its list passes, and only events with all that it requires.
         engine: ``"hyperscan"``, or ``"regex"``: the same findings, slowly.
         cache: remember, as keyed hashes, which texts held nothing. Off by itself where the interpreter
             runs with a fixed hash seed, since the hashes would not be keyed.
 
     Raises:
-        ConfigError: the policy is wrong.
+        ConfigError: the policy or the destination is wrong, or there is no key for the ids that it derives.
         ValueError: there is no such engine.
     """
 
-    __slots__ = ("_cache", "_compiled", "_engine", "_name", "_observe", "policy")
+    __slots__ = ("_cache", "_compiled", "_delivery", "_engine", "_name", "_observe", "destination", "policy")
 
     policy: Policy
+    destination: Destination | None
 
     def __init__(
         self,
         policy: Policy | str | FilePath = "standard",
         *,
+        destination: Destination | str | FilePath | None = None,
         observe: bool = False,
         engine: Literal["hyperscan", "regex"] = "hyperscan",
         cache: bool = True,
@@ -71,18 +82,24 @@ class Guard:
         set_once(self, "_cache", cache)
         set_once(self, "_name", f"{loaded.id}@{loaded.digest()}")
         set_once(self, "_compiled", _compiled(loaded, engine, cache and _hashes_are_keyed()))
+        recipient = None if destination is None else Destination.of(destination)
+        set_once(self, "destination", recipient)
+        set_once(self, "_delivery", None if recipient is None else self._delivered(recipient))
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a Guard is immutable")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _guard, (self.policy, self._observe, self._engine, self._cache)  # type: ignore[attr-defined]
+        how = (self._observe, self._engine, self._cache)  # type: ignore[attr-defined]
+        return _guard, (self.policy, *how, self.destination)
 
     def __repr__(self) -> str:
         return f"Guard({self._name!r})"  # type: ignore[attr-defined]
 
     def scrub(self, payload: Any, *, context: Context | None = None) -> Result:
         """Take what the policy names out of one payload. See `phiguard.scrub`."""
+        if self._delivery is not None:  # type: ignore[attr-defined]
+            return self._sent(payload, context, unchanged=self._observe)  # type: ignore[attr-defined]
         if self._observe:  # type: ignore[attr-defined]
             return self._event(context).observe(payload)
         return self._event(context).scrub(payload)
@@ -96,6 +113,8 @@ class Guard:
 
         ``payload`` in the result is the one that came in.
         """
+        if self._delivery is not None:  # type: ignore[attr-defined]
+            return self._sent(outbound, context, unchanged=True)
         return self._event(context).observe(outbound)
 
     def scrub_many(self, payloads: Iterable[Any], *, context: Context | None = None) -> Iterator[Result]:
@@ -116,14 +135,43 @@ class Guard:
                 lines[i] = (b"null" if new is None else new) + line[len(body) :]
         return b"\n".join(lines)
 
+    def _sent(self, payload: Any, context: Context | None, *, unchanged: bool) -> Result:
+        _check_context(context)
+        delivery: Delivery = self._delivery  # type: ignore[attr-defined]
+        result = delivery.scrub(payload, context or _NO_CONTEXT)
+        return Result(payload, *result._fields()[1:]) if unchanged else result
+
+    def _delivered(self, destination: Destination) -> Delivery:
+        made: Compiled = self._compiled  # type: ignore[attr-defined]
+        policy = self.policy
+        digest = hashlib.sha256(f"{policy.digest()} {destination.digest()}".encode()).hexdigest()[:12]
+        closed, open_ = (
+            replace(made, decider=Decider(policy, tightening(destination, policy, unlocked=unlocked)))
+            for unlocked in (False, True)
+        )
+        keys = _signing(policy) if destination.derives else None
+        release = Release(destination, keys, public_pages(destination, policy))
+        name = f"{policy.id}+{destination.id}@{digest}"
+        return Delivery(destination, release, closed, open_, name, of_destination(destination))
+
     def _event(self, context: Context | None) -> HitEvent:
-        if context is not None and not isinstance(context, Context):
-            raise TypeError(f"context must be a phiguard.Context, not {type(context).__name__}")
+        _check_context(context)
         return HitEvent(self._compiled, self._name, context or _NO_CONTEXT)  # type: ignore[attr-defined]
 
 
-def _guard(policy: Policy, observe: bool, engine: Literal["hyperscan", "regex"], cache: bool) -> Guard:
-    return Guard(policy, observe=observe, engine=engine, cache=cache)
+def _check_context(context: Any) -> None:
+    if context is not None and not isinstance(context, Context):
+        raise TypeError(f"context must be a phiguard.Context, not {type(context).__name__}")
+
+
+def _guard(
+    policy: Policy,
+    observe: bool,
+    engine: Literal["hyperscan", "regex"],
+    cache: bool,
+    destination: Destination | None = None,
+) -> Guard:
+    return Guard(policy, destination=destination, observe=observe, engine=engine, cache=cache)
 
 
 def _hashes_are_keyed() -> bool:
@@ -226,7 +274,7 @@ def _own_pages(organisation: Organisation) -> Pages:
             PageRule(f"organisation.page[{i}]", kind, tuple(host + _path_of(page) for host in hosts), page.tier)
         )
     try:
-        return Pages(rules, organisation.domains)
+        return Pages(rules, organisation.domains, organisation.flags)
     except ConfigError as error:
         found = _PAGE_AT.match(error.where)
         where = place("organisation", "page", int(found[1]), "path") if found else error.where
@@ -251,6 +299,12 @@ def _keys(policy: Policy) -> Keys | None:
     if not any(rule.method == "pseudonymize" for rule in policy.rule):
         return None
     refs = [KeyRef(key.env or "", key.file or "", key.id) for key in policy.hmac_keys()]
+    return Keys(refs) if refs else Keys()
+
+
+def _signing(policy: Policy) -> Keys:
+    """The organisation's keys, or that of the environment."""
+    refs = [KeyRef(key.env or "", key.file or "", key.id) for key in policy.organisation.key]
     return Keys(refs) if refs else Keys()
 
 

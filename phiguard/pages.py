@@ -110,13 +110,27 @@ _NO_PAGE: Final = Page("unknown", 0, "", False)
 class Pages:
     """The rules, compiled; immutable to its users, picklable, for any number of threads."""
 
-    __slots__ = ("_abroad", "_hosts", "_overrides", "_own", "_patterns", "_routes", "_rules", "_search")
+    __slots__ = (
+        "_abroad",
+        "_flags",
+        "_floors",
+        "_hosts",
+        "_overrides",
+        "_own",
+        "_patterns",
+        "_routes",
+        "_rules",
+        "_search",
+    )
 
-    def __init__(self, overrides: Sequence[PageRule] = (), own_domains: Sequence[str] = ()) -> None:
+    def __init__(
+        self, overrides: Sequence[PageRule] = (), own_domains: Sequence[str] = (), flags: Sequence[str] = ()
+    ) -> None:
         """
         Args:
             overrides: an organisation's own rules; the first that fits wins, before all built-in ones.
             own_domains: its domains. Where there are any, a log-in or search page elsewhere is none of its.
+            flags: tables of ``lexicons/flags.toml``, which raise the tier of its pages.
 
         Raises:
             ConfigError: a rule or a domain is malformed.
@@ -124,6 +138,8 @@ class Pages:
         self._overrides = tuple(overrides)
         self._own = frozenset(_domain(name, i) for i, name in enumerate(own_domains))
         self._abroad = bool(self._own)
+        self._flags = tuple(flags)
+        self._floors = _floors(self._flags)
         self._rules = [*self._overrides, *rules()]
         self._patterns = deepcopy(built_in()) if self._overrides else built_in()
         for i, rule in enumerate(self._overrides):
@@ -136,7 +152,7 @@ class Pages:
         self._hosts: dict[int, _Host] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Pages, (self._overrides, tuple(sorted(self._own)))
+        return Pages, (self._overrides, tuple(sorted(self._own)), self._flags)
 
     def __repr__(self) -> str:
         return f"Pages({len(self._overrides)} overrides, {len(self._own)} own domains)"
@@ -152,6 +168,8 @@ class Pages:
         if not url or url.isspace():
             return _NO_PAGE._replace(tier=tier)
         page = self._of_url(url, tier, True)
+        if self._floors:
+            page = page._replace(tier=max(page.tier, self._floors.get(page.kind, 0)))
         if len(url) > MAX_CHARS and page.kind == "generic":
             return Page("condition" if tier >= 2 else "unknown", tier, "", False)
         return page
@@ -286,6 +304,16 @@ class Pages:
         bare = [p.order for p in patterns if p.tail is None]
         own = not self._own or registered in self._own
         return _Host(min(bare, default=None), tuple(p for p in patterns if p.tail is not None), own)
+
+
+def _floors(flags: Sequence[str]) -> dict[PageKind, int]:
+    """The lowest tier of pages of each kind under some flags."""
+    tables = read_toml("flags.toml") if flags else {}
+    floors: dict[PageKind, int] = {}
+    for flag in flags:
+        for kind, tier in tables[flag]["floors"].items():
+            floors[kind] = max(tier, floors.get(kind, 0))
+    return floors
 
 
 def _domain(name: str, i: int) -> str:

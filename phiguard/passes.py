@@ -248,7 +248,10 @@ class Passes:
         terms += health_scan.values(nodes, [*found, *terms], beside, c.written)
         known = [Spared(leaf, t) for leaf in self._known for t in leaf.spoken.said[self._mood].all]
         given = self._context
-        ads = ads_consent(given.consent, given.headers) if given.consent or given.headers else None
+        ads = None
+        if c.decider.asks_consent:
+            event = self._root if self._walked is not None else nodes[0].top.content if nodes else None
+            ads = ads_consent(given.consent, given.headers, event)
         if page.pardoned is not pardoned:
             page = page._replace(pardoned=pardoned)
         has_url = bool(urls) or outer is not None

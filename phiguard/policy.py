@@ -213,7 +213,7 @@ def _joined(raw: dict[str, Any], base: Policy) -> dict[str, Any]:
     own, known = raw.get("organisation"), under.get("organisation", {})
     if isinstance(own, dict):
         out["organisation"] = {**known, **own}
-        for key in ("domains", "phones", "emails", "service_line", "term", "page"):
+        for key in ("domains", "phones", "emails", "flags", "service_line", "term", "page"):
             if isinstance(own.get(key), list):
                 out["organisation"][key] = [*own[key], *known.get(key, ())]
     return out

@@ -12,7 +12,7 @@ from phiguard.errors import ConfigError
 _NOUNS: Final = {"roles": "role", "role": "role", "pages": "page kind", "kinds": "page kind", "kind": "page kind"}
 # Arrays of tables, in policies and in vendor files.
 _TABLES: Final = {
-    *((name,) for name in ("rule", "page", "allow", "deny", "detector", "endpoint", "field", "requires")),
+    *((name,) for name in ("rule", "page", "allow", "deny", "detector", "endpoint", "field", "requires", "need")),
     *(("organisation", name) for name in ("page", "key", "service_line", "term")),
 }
 _SAID: Final = {

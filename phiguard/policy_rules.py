@@ -264,6 +264,9 @@ class Key(Table):
 class Organisation(Table):
     """What the organisation says of itself: its own values are no findings, its own terms are."""
 
+    flags: tuple[Literal["mhmda", "minors", "part2"], ...] = Field(
+        default=(), description="laws and programmes that raise the tier of its pages: see `flags.toml`"
+    )
     domains: tuple[Domain, ...] = Field(default=(), description="own domains; hosts below them too")
     phones: tuple[Annotated[str, Field(pattern=r"[0-9]")], ...] = Field(
         default=(), description="own numbers, compared by their digits"

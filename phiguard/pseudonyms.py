@@ -67,6 +67,7 @@ class KeyRef:
 class _Key(NamedTuple):
     pseudonym: bytes
     proof: bytes
+    destination: bytes
 
 
 class Keys:
@@ -103,6 +104,10 @@ class Keys:
 
     def __reduce__(self) -> tuple[object, ...]:
         return Keys, (self._refs,)
+
+    def digest(self, name: str, message: bytes) -> bytes:
+        """32 bytes over a message by the key of this id; apart from all pseudonyms."""
+        return hmac.digest(self._by_id[name].destination, message, "sha256")
 
     def _signing(self) -> tuple[str, _Key]:
         return self._first, self._by_id[self._first]
@@ -168,11 +173,12 @@ def _proof(key: _Key, name: str, body: bytes) -> bytes:
 
 
 def _derived(material: bytes) -> _Key:
-    """HKDF-SHA-256 with one label for each use, so that neither use can be played against the other."""
+    """HKDF-SHA-256 with one label for each use, so that no use can be played against another."""
     extracted = hmac.digest(b"phiguard pg1", material, "sha256")
     return _Key(
         pseudonym=hmac.digest(extracted, b"pseudonym\x01", "sha256"),
         proof=hmac.digest(extracted, b"proof\x01", "sha256"),
+        destination=hmac.digest(extracted, b"destination\x01", "sha256"),
     )
 
 
@@ -195,3 +201,15 @@ def _material(ref: KeyRef, where: str) -> bytes:
     if not MIN_KEY_BYTES <= len(found) <= _MAX_KEY_BYTES:
         raise ConfigError(f"{source} must hold {MIN_KEY_BYTES} to {_MAX_KEY_BYTES} bytes", where=where)
     return found
+
+
+def audit_key(keys: Keys, name: str = "") -> tuple[str, bytes] | None:
+    """The id and the key for audit records: of the key of this id, else of the first. None where there is none.
+
+    It is apart from pseudonyms and their proofs, which are made over texts that start with ``pg1.``.
+    """
+    if not name:
+        name, key = keys._signing()
+        return name, hmac.digest(key.proof, b"audit\x01", "sha256")
+    found = keys._known(name)
+    return (name, hmac.digest(found.proof, b"audit\x01", "sha256")) if found is not None else None

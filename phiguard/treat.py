@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from phiguard import page_matrix
 from phiguard.codec import PATH_SEGMENT
 from phiguard.decide import Treatment
 from phiguard.leaves import Leaf, Trail, entries_of, is_container
 from phiguard.meaning import Meaning
 from phiguard.path_selectors import Selectors, prefixes
-from phiguard.policy_rules import TREATMENTS
 from phiguard.rebuild import DROP
 from phiguard.treatments import is_free_text, is_url, neutral_event, url_origin, url_path, user_agent_family
 from phiguard.types import Path, Step
@@ -44,12 +44,7 @@ def rewrites(nodes: Iterable[Leaf], treatment: Treatment) -> dict[int, Rewrite]:
 
 def stricter(one: Treatment, other: Treatment) -> Treatment:
     """Of each field what takes more; blocks and addresses of networks are decided by the page as it was."""
-    chosen = {
-        field: next(choice for choice in choices if choice in (getattr(one, field), getattr(other, field)))
-        for field, choices in TREATMENTS.items()
-        if field not in ("block", "ip")
-    }
-    return one._replace(**chosen)
+    return page_matrix.stricter(one, other, ("block", "ip"))
 
 
 def page_after(treatment: Treatment, url: str | None, referrer: str | None) -> tuple[str | None, str | None]:

@@ -6,6 +6,7 @@ show. ``Result.payload`` is the one exception, and its repr leaves the payload o
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 Method: TypeAlias = Literal["keep", "drop", "replace", "mask", "pseudonymize", "generalize"]
@@ -223,6 +224,25 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Authorization:
+    """A HIPAA authorization (45 CFR 164.508) for marketing or another use: a signed document, not a banner.
+
+    Attributes:
+        recipient: who may get the data: a destination's id, or the name it is known by.
+        purpose: what for.
+        expires: from then on it is void. With a zone.
+        signed_at: when the person signed. With a zone.
+        revoked_at: when the person took it back, if so.
+    """
+
+    recipient: str
+    purpose: str
+    expires: datetime = field(repr=False)
+    signed_at: datetime = field(repr=False)
+    revoked_at: datetime | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What the payload does not say about itself.
 
@@ -231,8 +251,9 @@ class Context:
         endpoint: the address the payload is sent to; it names the vendor whose fields it has.
         kind: the format of a ``str`` or ``bytes`` payload; overrides sniffing.
         headers: the request's headers.
-        consent: ``{"ads": bool, "analytics": bool}`` or raw signals.
-        authorization: a HIPAA authorization (45 CFR 164.508), as facts.
+        consent: ``{"ads": bool, "analytics": bool}``, or raw signals by name, such as
+            ``{"gcs": "G100", "us_privacy": "1YNN"}``; see `phiguard.consent.verdict`.
+        authorization: a HIPAA authorization (45 CFR 164.508), or its facts by name.
     """
 
     url: str | None = field(default=None, repr=False)
@@ -240,7 +261,7 @@ class Context:
     kind: Kind | None = None
     headers: Mapping[str, str] | None = field(default=None, repr=False)
     consent: Mapping[str, Any] | None = None
-    authorization: Mapping[str, Any] | None = field(default=None, repr=False)
+    authorization: Authorization | Mapping[str, Any] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.kind is not None and self.kind not in KINDS:

@@ -104,12 +104,12 @@ class Place:
 
 
 def places(vendor: Vendor) -> Place:
-    """The fields of a vendor as a tree, from the root of a request's body, and of its query."""
+    """The fields of a vendor as a tree, from the root of a body and a query; without those that are unverified."""
     event, root = Place(), Place()
-    for path, field in vendor.fields.items():
-        event.add(path, field)
-    for path, field in vendor.envelope.items():
-        root.add(path, field)
+    for fields, into in ((vendor.fields, event), (vendor.envelope, root)):
+        for path, field in fields.items():
+            if not field.unverified:
+                into.add(path, field)
     inside = [path for path, field in vendor.envelope.items() if field.kind == "payload" and "*" not in path]
     if vendor.batch not in ("", "lines"):
         inside.append(vendor.batch)

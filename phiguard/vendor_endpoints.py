@@ -32,7 +32,9 @@ def read(url: str) -> Request | None:
     path = found[2].partition(";")[0]  # matrix parameters are fields
     if "%" in path:
         path = unquote(path)
-    return Request(host, _SLASHES.sub("/", path).rstrip("/"), found[3] or "")
+    if "//" in path:
+        path = _SLASHES.sub("/", path)
+    return Request(host, path.rstrip("/"), found[3] or "")
 
 
 class _Row(NamedTuple):
@@ -44,13 +46,19 @@ class _Row(NamedTuple):
 
 
 class Endpoints:
-    """The endpoints of some vendors, the most exact first."""
+    """The endpoints of some vendors, the most exact first.
 
-    __slots__ = ("_anywhere", "_by_domain")
+    Those at any host are looked up by the last step of their path, or by its first: for nearly all addresses, which
+    are nobody's, no pattern is tried.
+    """
+
+    __slots__ = ("_by_domain", "_by_first", "_by_last", "_elsewhere")
 
     def __init__(self, vendors: Iterable[Vendor]) -> None:
         self._by_domain: dict[str, list[_Row]] = {}  # by the last label but one: `facebook` of graph.facebook.com
-        self._anywhere: list[_Row] = []
+        self._by_last: dict[str, list[_Row]] = {}
+        self._by_first: dict[str, list[_Row]] = {}
+        self._elsewhere: list[_Row] = []
         for vendor in vendors:
             for e in vendor.endpoints:
                 host_literal = len(e.host.replace("*", ""))
@@ -58,10 +66,14 @@ class Endpoints:
                 literal = 1000 * bool(host_literal) + host_literal + 2 * len(e.path.replace("*", "")) + len(e.keys)
                 row = _Row(_host_pattern(e.host), _path_pattern(e.path), literal, e, vendor)
                 domain = _domain(e.host)
-                rows = self._by_domain.setdefault(domain, []) if domain else self._anywhere
+                rows = self._by_domain.setdefault(domain, []) if domain else self._anywhere(e.path)
                 rows.append(row)
-        for rows in (*self._by_domain.values(), self._anywhere):
-            rows.sort(key=lambda row: -row.literal)
+
+    def _anywhere(self, path: str) -> list[_Row]:
+        steps = path.rstrip("/").split("/")[1:]
+        if "*" not in steps[-1]:
+            return self._by_last.setdefault(steps[-1], [])
+        return self._by_first.setdefault(steps[0], []) if "*" not in steps[0] else self._elsewhere
 
     def find(self, url: str, body: Any = None, method: str = "") -> Vendor | None:
         """The vendor that a request goes to, or None.
@@ -76,8 +88,12 @@ class Endpoints:
             return None
         labels = request.host.split(".")
         rows = [row for label in {*labels[-3:-1]} for row in self._by_domain.get(label, ())]
+        if request.path:
+            rows += self._by_last.get(request.path.rpartition("/")[2], ())
+            rows += self._by_first.get(request.path[1:].partition("/")[0], ())
+            rows += self._elsewhere
         rows.sort(key=lambda row: -row.literal)
-        for row in (*rows, *self._anywhere):
+        for row in rows:
             if row.endpoint.method and method and method.upper() != row.endpoint.method:
                 continue
             if not (row.path.fullmatch(request.path) and row.host.fullmatch(request.host)):

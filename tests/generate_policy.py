@@ -62,7 +62,7 @@ It is a preset by its name, a TOML file, or a [`Policy`](api.md#policy).
 A file with an unknown key, entity, detector, role, method, codec or preset is refused when it is loaded, with the
 place in the file and the known values. [How to write one](../how-to/write-a-policy.md).
 
-All of it is applied. Not there yet are destinations, which have a place in [who wins](#who-wins), and consent
+All of it is applied. [Destinations](destinations.md) have a place of their own in [who wins](#who-wins). Consent
 strings such as TCF and GPP: `ads_consent` looks at `Context.consent`, `{{"ads": True}}`, and at the header
 `Sec-GPC: 1`, which denies whatever else was said. No consent found is consent denied.
 
@@ -82,7 +82,7 @@ strings such as TCF and GPP: `ads_consent` looks at `Context.consent`, `{{"ads":
 
 1. block
 2. deny path
-3. destination; it only tightens (not there yet)
+3. [destination](destinations.md); it only tightens
 4. page rule: a `[[page]]` row, or a rule with `pages`
 5. finding rule
 6. default: what no rule names is replaced, and project keys, measurements and consent signals stay
@@ -180,7 +180,9 @@ def _written(annotation: Any) -> str:
     """A type in words: ``texts``, ``one of `keep`, `drop```."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "table"
-    plain = {str: "text", float: "number", int: "whole number", bool: "true or false"}
+    if getattr(annotation, "__origin__", None) is dict:
+        return "table"
+    plain = {Any: "any value", str: "text", float: "number", int: "whole number", bool: "true or false"}
     if annotation in plain:
         return plain[annotation]
     found = [arg for arg in get_args(annotation) if arg not in (type(None), Ellipsis)]

@@ -1,6 +1,6 @@
 """Writes the generated pages of docs/reference: ``python tests/generate_reference.py``.
 
-They are detectors.md, codecs.md, pages.md, policy.md and vendors.md.
+They are detectors.md, codecs.md, pages.md, policy.md, vendors.md and destinations.md.
 
 With ``--check`` nothing is written; the exit code is 1 where a page is not what would be written.
 """
@@ -12,6 +12,7 @@ from inspect import getdoc
 from pathlib import Path
 from typing import Any, Final
 
+from generate_destinations import destination_page
 from generate_policy import policy_page
 from generate_vendors import vendor_page
 
@@ -39,6 +40,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "pages.md": page_kind_page(),
         FOLDER / "policy.md": policy_page(NOTE),
         FOLDER / "vendors.md": vendor_page(NOTE),
+        FOLDER / "destinations.md": destination_page(NOTE),
     }
 
 

@@ -19,7 +19,7 @@ import phiguard
 from phiguard import cli, cli_exit
 from phiguard.policy import presets
 
-EXAMPLES = sorted(f for f in (ROOT / "examples").iterdir() if f.suffix != ".md")
+EXAMPLES = sorted(f for f in (ROOT / "examples").iterdir() if f.is_file() and f.suffix != ".md")
 PLANTED = (
     *("nora.ellison@example.com", "tomas.verik@example.org", "ines.calder@example.net"),
     *("2065550147", "2065550163", "2065550188", "078-05-1120", "219-09-9999", "4111111111111111"),

@@ -123,7 +123,7 @@ GOLDEN = [
      "looks_random)"),
     (detector("patterns = ['\\bTK-[0-9]{6}\\b']", ""), "[[detector]] #1: needs patterns or a shape"),
     ("[organisation]\ndomain = ['a.example']",
-     "organisation.domain: unknown key (did you mean 'domains'? known: domains, emails, key, "
+     "organisation.domain: unknown key (did you mean 'domains'? known: domains, emails, flags, key, "
      "mrn_pattern, page, phones, "
      "service_line, term, terms)"),
     ("[organisation]\nmrn_pattern = '(LV)[0-9]{6}'",

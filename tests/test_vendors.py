@@ -2,6 +2,7 @@
 
 import copy
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ from recover import recoverable
 
 import phiguard
 from phiguard import Guard
+from phiguard.keys import KeyContext, Phrases
 from phiguard.lexicon import folder
+from phiguard.vendor_context import vendor_root
+from phiguard.vendor_endpoints import Endpoints
 from phiguard.vendors import Vendor, load, loads, recognise, vendor, vendors
 
 EXAMPLES = {f.stem: json.loads(f.read_text("utf-8")) for f in (Path(__file__).parent / "golden/vendors").iterdir()}
@@ -261,3 +265,40 @@ def test_findings_say_where() -> None:
     ):
         found = phiguard.detect(payload).findings
         assert [(f.entity, f.path, f.detector) for f in found] == [("USER_DATA", path, "vendor_identity")]
+
+
+def test_the_vendor_of_the_how_to() -> None:
+    page = (Path(__file__).parent.parent / "docs/how-to/add-a-vendor.md").read_text("utf-8")
+    text = page.split("```toml file=lexicons/vendors/acme.toml\n")[1].split("```")[0]
+    acme = loads(text, "acme")
+    there = Endpoints([*vendors().values(), acme])
+    assert there.find("https://in.acme.example/v2/conversions", method="POST") is acme
+    assert there.find("https://in.acme.example/v2/conversions", method="GET") is None
+    assert there.find("https://clinic.example/a/acme/conversions", {"acme_key": "1"}) is acme
+    assert there.find("https://clinic.example/a/acme/conversions") is None
+    assert there.find("https://www.facebook.com/tr/?id=1") is vendor("meta_pixel")
+    root = vendor_root(KeyContext(Phrases({})), acme)
+    event = root.below("events")
+    assert event.below("who").below("nick").names == {"vendor_identity": 1.0}
+    assert event.below("click").names == {"vendor_pseudonym": 1.0}
+    assert event.below("page").meaning.role == "page"
+    assert event.below("items").below("name").meaning.cue > 0
+    assert not event.below("value").names
+    assert root.below("acme_key").names == {}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/" + "a/" * 30_000 + "g/collect",
+        "https://a.example/" + "/" * 60_000 + "tr",
+        "https://" + "google." * 9_000 + "com/ccm/collect",
+        "https://" + "a" * 60_000 + "/matomo.php",
+        "https://a.example/b/ss/" + "%2525" * 12_000,
+    ],
+)
+def test_no_address_takes_long(url: str) -> None:
+    start = time.process_time()
+    for _ in range(20):
+        recognise(url, '{"n":1,' * 9_000)
+    assert time.process_time() - start < 2.0

@@ -5,7 +5,7 @@ It is found by the role that the vendor's file gives the field, whatever the val
 
 from random import Random
 
-from phiguard.checks import Check, is_field_value
+from phiguard.checks import Check, is_telling
 from phiguard.detector import Detector, Shape
 
 
@@ -22,7 +22,7 @@ DETECTOR = Detector(
     source="https://github.com/MisterPhilip/omnibug",
     shapes=(Shape(r"[^\x00-\x1f](?:[^\x00-\x1f]|[\t\r\n])*", 0.02, keyed=True, opened=True),),
     keys=("=session field",),
-    check=Check(is_field_value, 0.9, "a value, not a word for none"),
+    check=Check(is_telling, 0.9, "a value, not a word for none"),
     forms=("uuid", "integer", "sha256"),
     match=(
         ("session_field", "1757000000"),
@@ -30,6 +30,8 @@ DETECTOR = Detector(
         ("session_field", "0b7c3a52-91de-4c0f-8a35-6d1f0e2b7c44"),
     ),
     no_match=(
+        ("session_field", "N"),
+        ("session_field", "1"),
         ("session_field", "undefined"),
         ("session_field", "[SESSION_ID]"),
         ("session_field", "0"),
