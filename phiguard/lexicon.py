@@ -3,6 +3,7 @@
 In a wheel the folder lies inside the package; in a checkout, beside it.
 """
 
+import gzip
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -19,11 +20,15 @@ def folder() -> Traversable:
 
 
 def read_bytes(name: str) -> bytes:
-    """A file of ``lexicons/``, by its path in there: ``"keys.toml"``, ``"overlay/terms.tsv"``."""
+    """A file of ``lexicons/``, by its path in there: ``"keys.toml"``, ``"overlay/terms.tsv"``.
+
+    One that ends in ``.gz`` comes unpacked.
+    """
     file = folder()
     for part in name.split("/"):
         file = file / part
-    return file.read_bytes()
+    data = file.read_bytes()
+    return gzip.decompress(data) if name.endswith(".gz") else data
 
 
 def read_toml(name: str) -> dict[str, Any]:
