@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO, Final
 
 import typer
 
@@ -26,12 +26,15 @@ from phiguard.cli_exit import (
 )
 from phiguard.cli_lexicon import lexicon_app
 from phiguard.cli_policy import DestinationName, policy_app
+from phiguard.cli_stream import stream_app
 from phiguard.cli_vendors import vendors_app
 
 if TYPE_CHECKING:
     from phiguard.cli_formats import Record
     from phiguard.cli_run import Run, Taker, Tally
     from phiguard.types import Result
+
+_PARQUET: Final = (".parquet", ".pq")
 
 app = typer.Typer(
     name="phiguard",
@@ -44,6 +47,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_app, name="policy")
 app.add_typer(lexicon_app, name="lexicon")
+app.add_typer(stream_app, name="stream")
 app.add_typer(vendors_app, name="vendors")
 app.add_typer(audit_app, name="audit")
 
@@ -130,6 +134,24 @@ def scrub(
             help="Decide and report as if, and write the input as it came, PHI and all: for roll-outs.",
         ),
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            help="Processes, for NDJSON and Parquet files. A run that was killed goes on where it was.",
+            show_default=False,
+        ),
+    ] = None,
+    column: Annotated[
+        str | None,
+        typer.Option(help="Of Parquet: the column that holds the payloads. Else each row is one event."),
+    ] = None,
+    report_column: Annotated[
+        str | None,
+        typer.Option(help="Of Parquet: add a column of this name that says what was done. No values."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Scrub files, or standard input, to the same format.
@@ -142,6 +164,11 @@ def scrub(
     """
     names = _inputs(files)
     _check_distinct(names, output, rejects, report)
+    if jobs is not None or _are_parquet(names):
+        if output is None or "-" in names:
+            raise typer.BadParameter("--jobs and Parquet need files, and an --output FILE")
+        if rejects or report or show_diff:
+            raise typer.BadParameter("--jobs and Parquet go without --rejects, --report and --show-diff")
     if observe and show_diff:
         raise typer.BadParameter("--observe changes nothing that --show-diff could show")
     with exit_codes(), ExitStack() as stack:
@@ -149,13 +176,20 @@ def scrub(
 
         guard = guard_of(policy, destination=destination, observe=observe)
         _check_there(names)
-        out = None if show_diff and output is None else _binary(output, stack)
-        takers = _takers(report, show_diff, stack)
-        run = Run(guard.scrub, _format(form), takers, Rejects(rejects, stack), observed=observe)
-        if out is not None:
-            run.put, run.waits = out.write, out.flush
-        _go(run, names, quiet=quiet, bar=output is not None or not sys.stdout.isatty())
-    raise typer.Exit(DONE if observe else _code(run.tally))
+        if output is not None and (jobs is not None or _are_parquet(names)):
+            from phiguard import cli_files
+
+            how = cli_files.how(column, report_column, lines=form is FormatName.NDJSON, quiet=quiet)
+            tally = cli_files.over(guard, names, output, jobs or 1, how)
+        else:
+            out = None if show_diff and output is None else _binary(output, stack)
+            takers = _takers(report, show_diff, stack)
+            run = Run(guard.scrub, _format(form), takers, Rejects(rejects, stack), observed=observe)
+            if out is not None:
+                run.put, run.waits = out.write, out.flush
+            _go(run, names, quiet=quiet, bar=output is not None or not sys.stdout.isatty())
+            tally = run.tally
+    raise typer.Exit(DONE if observe else _code(tally))
 
 
 @app.command(epilog=EPILOG)
@@ -241,6 +275,10 @@ def _inputs(files: list[str] | None) -> list[str]:
     if names.count("-") > 1:
         raise typer.BadParameter("standard input can be read once", param_hint="FILES")
     return names
+
+
+def _are_parquet(names: list[str]) -> bool:
+    return any(name.lower().endswith(_PARQUET) for name in names)
 
 
 def _check_there(names: list[str]) -> None:

@@ -9,7 +9,10 @@ from typing import Any, Final, NamedTuple
 
 from phiguard import digests
 from phiguard.detector import Detector
+from phiguard.hashing import hash
 from phiguard.leaves import Leaf
+from phiguard.name_echoes import variants
+from phiguard.ner.vocabulary import of_a_thing
 from phiguard.score import probability
 from phiguard.types import Evidence, Method
 
@@ -21,6 +24,8 @@ _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 _WORDS: Final = re.compile(r"[A-Za-z0-9_]+")
 _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\]')  # what JSON may not write as it is
 _MAX_WORDS: Final = 200  # of one text that are remembered
+_FIELD: Final = "person_name"  # finds given name and surname in fields of their own
+_MOST_NAMES: Final = 4  # of one object that are put together
 _DIGEST: Final = -1  # among the words of a text: it holds what has the form of a digest; no hash is -1
 
 
@@ -63,6 +68,9 @@ class Clues:
         if len(telling) > 1:
             telling.sort(key=lambda f: (-f.score, f.detector.id))
         spans = set()
+        for full, detector in joined_names(telling):
+            for echo in variants(full):
+                self._echoes.setdefault(echo, detector)
         for node, start, end, detector, *_ in telling:
             value = node.content[start:end]
             if detector.hash_forms is not None and detector.hashed_by in detectors:
@@ -128,7 +136,14 @@ class Clues:
             for node in texts:
                 # Where something stands already, an echo tells nothing new, and must not outweigh it.
                 taken = self._taken_in(node)
-                places = [(s, e, d, w) for s, e, d, w in self._repeats(node.text) if not inside(taken, s, e)]
+                # A host is a site, not somebody: `nadia-shop.example.com` stays.
+                host = node.part is not None and node.part.slot == "host"
+                places = [
+                    (s, e, d, w)
+                    for s, e, d, w in self._repeats(node.text)
+                    if not inside(taken, s, e)
+                    and not (d.entity == "PERSON" and (host or of_a_thing(node.text, s, e)))
+                ]
                 proved += self._proved(node, places)
         return proved
 
@@ -173,6 +188,21 @@ class Clues:
                 if text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD:
                     yield at, end, detector, _ECHO
                 at = text.find(echo, end)
+
+
+def joined_names(found: Sequence[Found]) -> Iterator[tuple[str, Detector]]:
+    """Given name and surname that stand beside each other under keys of their own, as one name in either order."""
+    beside: dict[int, list[tuple[str, Detector]]] = {}
+    for f in found:
+        if f.detector.id == _FIELD and f.node.leaf.trail is not None:
+            value = f.node.content[f.start : f.end]
+            if " " not in value:
+                beside.setdefault(id(f.node.leaf.trail.container), []).append((value, f.detector))
+    for words in beside.values():
+        if 1 < len(words) <= _MOST_NAMES:
+            for i, (one, detector) in enumerate(words):
+                for other, _ in words[i + 1 :]:
+                    yield f"{one} {other}", detector
 
 
 def clue_words(texts: Iterable[str]) -> frozenset[int] | None:

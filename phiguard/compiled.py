@@ -10,6 +10,8 @@ from phiguard.clues import Found, clue_words
 from phiguard.codec import VERBATIM
 from phiguard.decide import Decider, PageFacts
 from phiguard.errors import Unreadable
+from phiguard.free_text import Names
+from phiguard.hashing import hash
 from phiguard.health_scan import Mentioned
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
@@ -37,6 +39,7 @@ class Compiled:
         looks_at_all: texts that hold nothing may be rewritten or dropped all the same.
         written: the placeholders of all entities.
         keys: for pseudonyms, where the policy makes any.
+        names: asks for names in free text, where the policy wants it.
     """
 
     opener: Opener
@@ -50,6 +53,7 @@ class Compiled:
     contexts: Callable[[], KeyContext]
     cache: bool
     max_remembered: int
+    names: Names | None = None
     memory: KeyContext = field(init=False)
     remembered: int = field(init=False, default=0)
     looks_at_all: bool = field(init=False)
@@ -103,6 +107,17 @@ class Compiled:
                     self._tiers.clear()
                 self._tiers[hash(url)] = tier
         return tier
+
+    def look(self, nodes: Sequence[Leaf]) -> list[Found]:
+        """What detectors find, and names in free text; of one shape in one text not more than counts.
+
+        Raises:
+            Unreadable: a back end for names failed.
+        """
+        found = self.scanner.scan(nodes, self.floor, self.limits.max_findings + 1)
+        if self.names is not None:
+            found += self.names.found(nodes, self.floor)
+        return found
 
     def root(self) -> KeyContext:
         if not self.cache:

@@ -59,6 +59,7 @@ class _Way:
         self._unlocked = destination.baa or covered
         self._findings: list[Finding] = []
         self._reasons: list[str] = []
+        self._unsaid = 0
         self._unscanned: list[Path] = []
         self._dropped: list[Path] = []
         self._risk = Risk()
@@ -77,6 +78,9 @@ class _Way:
         return self._result(new, "pass" if new is payload else "redact")
 
     def _result(self, payload: Any, action: Action) -> Result:
+        if self._unsaid:
+            self._reasons.append(f"{self._unsaid} more events were blocked")
+            self._unsaid = 0
         return Result(
             payload,
             action,
@@ -184,6 +188,9 @@ class _Way:
 
     def _one(self, event: Any, prefix: str) -> Any:
         """An event that stands for itself."""
+        if not isinstance(event, Mapping):
+            self._say(f"{prefix}: an event is a table of fields")
+            return None
         path, before = batch_path(self._d.destination), len(self._findings)
         result = self._scrubbed(_replaced({}, path, [event]) if path else event)
         self._take(result, partial(_moved, old=f"{path}/0" if path else "", new=prefix))
@@ -200,6 +207,9 @@ class _Way:
         if len(events) * _size(around, _MAX_JUDGED // max(1, len(events))) > _MAX_JUDGED:
             raise Unreadable("too much stands around too many events")
         for i, event in enumerate(events):
+            if not isinstance(event, Mapping):
+                self._say(f"{path}/{i}: an event is a table of fields")
+                continue
             result = self._scrubbed(_replaced(root, path, [event]))
             before = len(self._findings)
             self._take(result, partial(_moved, old=f"{path}/0", new=f"{path}/{i}"))
@@ -226,7 +236,7 @@ class _Way:
         released = self._d.release.envelope(bare, bare_new, asked)
         self._note(released.dropped, released.own, 0)
         if released.value is None:
-            self._reasons.append(released.reason)
+            self._say(released.reason)
             return None
         out = _ordered(_replaced(released.value, path, new), root)
         return root if _same(out, root) else out
@@ -237,7 +247,7 @@ class _Way:
         released = self._d.release.event(raw, new, asked, prefix)
         self._note(released.dropped, released.own, before)
         if released.value is None:
-            self._reasons.append(f"{prefix}: {released.reason}" if prefix else released.reason)
+            self._say(f"{prefix}: {released.reason}" if prefix else released.reason)
         return released.value
 
     def _consented(self, event: Any) -> bool:
@@ -258,10 +268,17 @@ class _Way:
 
     def _take(self, result: Result, moved: Callable[[str], str]) -> None:
         self._findings += [replace(f, path=Path(moved(f.path))) for f in result.findings]
-        self._reasons += [moved(reason) for reason in result.reasons]
+        for reason in result.reasons:
+            self._say(moved(reason))
         self._unscanned += [Path(moved(path)) for path in result.unscanned]
         self._dropped += [Path(moved(path)) for path in result.dropped]
         self._riskier(result.risk)
+
+    def _say(self, reason: str) -> None:
+        if len(self._reasons) < _MAX_LISTED:
+            self._reasons.append(reason)
+        else:
+            self._unsaid += 1
 
     def _note(self, dropped: Sequence[str], own: Sequence[str], before: int) -> None:
         known = set(self._dropped)

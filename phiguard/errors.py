@@ -2,6 +2,7 @@
 
 PhiguardError
   ConfigError(ValueError)    a policy, detector, codec or lexicon is wrong; raised at load
+  MissingExtra(ImportError)  a package that an extra brings is not there, or too old
   Unreadable                 internal: a text could not be read within its bounds; never leaves `scrub`
 
 No message ever holds a payload's value: messages name files, keys, limits and known values.
@@ -27,6 +28,10 @@ class ConfigError(PhiguardError, ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _config_error, (self.problem, self.where)
+
+
+class MissingExtra(PhiguardError, ImportError):
+    """A package that an extra of phiguard brings is not installed, or too old; the message says what to install."""
 
 
 class Unreadable(PhiguardError):

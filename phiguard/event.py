@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from phiguard import jsontext
+from phiguard import hashing, jsontext
 from phiguard.batches import Way, batch_in, is_ndjson, with_events, without
 from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
@@ -274,9 +274,9 @@ class Event:
         old: Any = root
         for name in way:
             old = old[name]
-            above, context = context, context.grown.get(hash(name)) or context.below(name)
+            above, context = context, context.grown.get(hashing.hash(name)) or context.below(name)
             if self._c.cache:
-                above.grown[hash(name)] = context
+                above.grown[hashing.hash(name)] = context
         around = without(root, way)
         told: list[Found] = []
         envelope: Any = around
@@ -381,17 +381,16 @@ class Event:
 
     def _noted(self, risk: Scores, page: PageFacts) -> None:
         """Of several events the riskiest speaks, on each axis."""
-        self._identity = max(self._identity, risk.identity)
-        self._health = max(self._health, risk.health)
+        self._identity, self._health = max(self._identity, risk.identity), max(self._health, risk.health)
         self._phi = max(self._phi, risk.phi)
         self._tier = max(self._tier, page.tier)
         self._kind = min(self._kind, page.kind, key=SENSITIVITY.index)
 
     def _removed(self, path: Path) -> None:
-        if len(self._unscanned) < _MAX_LISTED:
-            self._unscanned.append(path)
-        else:
+        if len(self._unscanned) >= _MAX_LISTED:
             self._unscanned_more += 1
+            return
+        self._unscanned.append(path)
 
     def _note_removed(self, outcome: Outcome, changes: Changes, prefix: tuple[Step, ...]) -> None:
         dropped, unread = removed(outcome, changes, prefix)

@@ -1,44 +1,29 @@
 """Guard: the front door. Compiled once from a policy, then used for every payload."""
 
 import hashlib
-import os
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
 
-from phiguard import databases
-from phiguard.codecs import codecs
+from phiguard.assembly import compiled, signing
 from phiguard.compiled import Compiled
 from phiguard.decide import Decider
 from phiguard.delivery import Delivery
 from phiguard.destination_vendors import of_destination
 from phiguard.destinations import Destination
-from phiguard.detector import Detector
-from phiguard.detectors import detectors
-from phiguard.errors import ConfigError
-from phiguard.health_scan import TERM_DETECTORS, placeholders
+from phiguard.free_text import Collected, Names, prepared
 from phiguard.hits import HitEvent
-from phiguard.keys import KeyContext, Phrases
-from phiguard.matcher import Matcher
-from phiguard.meaning import reader
-from phiguard.nodes import Opener
-from phiguard.pages import PageRule, Pages
 from phiguard.policy import Policy, presets
-from phiguard.policy_errors import place
-from phiguard.policy_rules import Organisation, PageOverride
-from phiguard.pseudonyms import KeyRef, Keys
 from phiguard.release import Release
-from phiguard.scan import Engine, HyperscanEngine, RegexEngine, Scanner
-from phiguard.terms import ENTITIES, Table
 from phiguard.tightening import public_pages, tightening
 from phiguard.types import Context, Result
 
-_MAX_CONTEXTS: Final = 50_000  # of field names remembered, and of clean texts in all, before starting anew
+_LOT: Final = 32  # payloads whose free texts go to a model together
 _NO_CONTEXT: Final = Context()
-_PAGE_AT: Final = re.compile(r"pages\[([0-9]+)\]")
 
 
 class Guard:
@@ -50,8 +35,7 @@ class Guard:
         destination: who receives what comes out: a preset's name, a path to a destination TOML, or a
             `Destination`. Then only what is on its list passes, and only events with all that it requires.
         engine: ``"hyperscan"``, or ``"regex"``: the same findings, slowly.
-        cache: remember, as keyed hashes, which texts held nothing. Off by itself where the interpreter
-            runs with a fixed hash seed, since the hashes would not be keyed.
+        cache: remember, as keyed hashes, which texts held nothing.
 
     Raises:
         ConfigError: the policy or the destination is wrong, or there is no key for the ids that it derives.
@@ -81,7 +65,7 @@ class Guard:
         set_once(self, "_observe", observe)
         set_once(self, "_cache", cache)
         set_once(self, "_name", f"{loaded.id}@{loaded.digest()}")
-        set_once(self, "_compiled", _compiled(loaded, engine, cache and _hashes_are_keyed()))
+        set_once(self, "_compiled", compiled(loaded, engine, cache))
         recipient = None if destination is None else Destination.of(destination)
         set_once(self, "destination", recipient)
         set_once(self, "_delivery", None if recipient is None else self._delivered(recipient))
@@ -95,6 +79,17 @@ class Guard:
 
     def __repr__(self) -> str:
         return f"Guard({self._name!r})"  # type: ignore[attr-defined]
+
+    @property
+    def name(self) -> str:
+        """``id@digest`` of the policy and the destination, as results have it."""
+        delivery: Delivery | None = self._delivery  # type: ignore[attr-defined]
+        return self._name if delivery is None else delivery.name  # type: ignore[attr-defined]
+
+    @property
+    def observes(self) -> bool:
+        """Whether payloads come back untouched."""
+        return self._observe  # type: ignore[attr-defined,no-any-return]
 
     def scrub(self, payload: Any, *, context: Context | None = None) -> Result:
         """Take what the policy names out of one payload. See `phiguard.scrub`."""
@@ -118,9 +113,31 @@ class Guard:
         return self._event(context).observe(outbound)
 
     def scrub_many(self, payloads: Iterable[Any], *, context: Context | None = None) -> Iterator[Result]:
-        """Results in the order of the payloads, one at a time."""
-        for payload in payloads:
-            yield self.scrub(payload, context=context)
+        """Results in the order of the payloads, one at a time.
+
+        Where the policy asks a model for names, payloads are taken in lots of 32, so that it is asked about the
+        free texts of many at once; the results are the same.
+        """
+        names = self._compiled.names  # type: ignore[attr-defined]
+        if names is None or not names.batched:
+            for payload in payloads:
+                yield self.scrub(payload, context=context)
+            return
+        rest = iter(payloads)
+        while lot := list(islice(rest, _LOT)):
+            guard = self._prepared(names, lot, context)
+            for payload in lot:
+                yield guard.scrub(payload, context=context)
+
+    def _prepared(self, names: Names, lot: Sequence[Any], context: Context | None) -> "Guard":
+        """The same guard for one lot of payloads, whose free texts the back end has been asked about."""
+        collected = Collected()
+        look = _with(
+            self, names=collected, cache=False, remembers_spoken=False
+        )  # what finds no names must not remember what is clean
+        for payload in lot:
+            look._event(context).detect(payload)
+        return _with(self, names=prepared(names, collected.texts))
 
     def scrub_ndjson(self, chunk: bytes) -> bytes:
         """Newline-delimited JSON to the same, line by line; a line that is blocked becomes ``null``.
@@ -149,10 +166,55 @@ class Guard:
             replace(made, decider=Decider(policy, tightening(destination, policy, unlocked=unlocked)))
             for unlocked in (False, True)
         )
-        keys = _signing(policy) if destination.derives else None
+        keys = signing(policy) if destination.derives else None
         release = Release(destination, keys, public_pages(destination, policy))
         name = f"{policy.id}+{destination.id}@{digest}"
         return Delivery(destination, release, closed, open_, name, of_destination(destination))
+
+    def scrub_files(
+        self,
+        files: Sequence[str | FilePath],
+        output: str | FilePath,
+        *,
+        jobs: int | None = None,
+        columns: str | Sequence[str] | None = None,
+        report_column: str | None = None,
+        digest_column: str | None = None,
+        progress: Callable[[Any], object] | None = None,
+    ) -> Any:
+        """Scrub files of newline-delimited JSON (``.ndjson``, ``.jsonl``) or Parquet on all cores.
+
+        Lines and rows keep their order and their number. A line that is blocked or is no JSON becomes ``null``;
+        a row that is blocked becomes null in every column. A run that was killed goes on where it was when it is
+        called again. Other processes are started: a script needs ``if __name__ == "__main__":``.
+
+        Args:
+            files: what to read.
+            output: the folder to write to, each file under its own name.
+            jobs: how many processes; by default as many as there are cores.
+            columns: of Parquet, as of `phiguard.engines.arrow.scrub_batch`; so are ``report_column`` and
+                ``digest_column``.
+            progress: called with a `phiguard.files.Progress` after each piece.
+
+        Returns:
+            A `phiguard.files.FilesDone`: counts, and which lines were broken.
+
+        Raises:
+            ConfigError: a file is of another kind, or there is no such column.
+            OSError: a file cannot be read or written.
+        """
+        from importlib import import_module  # built on guards, and so above this module
+
+        return import_module("phiguard.files").scrub_files(
+            self,
+            files,
+            output,
+            jobs=jobs,
+            columns=columns,
+            report_column=report_column,
+            digest_column=digest_column,
+            progress=progress,
+        )
 
     def _event(self, context: Context | None) -> HitEvent:
         _check_context(context)
@@ -174,138 +236,16 @@ def _guard(
     return Guard(policy, destination=destination, observe=observe, engine=engine, cache=cache)
 
 
-def _hashes_are_keyed() -> bool:
-    return os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
-
-
-def _compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
-    own = policy.detectors()
-    matcher = matcher_of(policy)
-    phrases = _phrases(own, matcher)
-    return Compiled(
-        opener=Opener(codecs(), policy.limits),
-        scanner=_scanner(engine) if not own else Scanner((*detectors(), *own), _ENGINES[engine]),
-        matcher=matcher,
-        written=placeholders(_entities(own)),
-        decider=Decider(policy),
-        pages=_pages() if policy.organisation == Organisation() else _own_pages(policy.organisation),
-        keys=_keys(policy),
-        limits=policy.limits,
-        contexts=lambda: KeyContext(phrases),
-        cache=cache,
-        max_remembered=_MAX_CONTEXTS,
-    )
-
-
-_ENGINES: Final[dict[str, type[Engine]]] = {"hyperscan": HyperscanEngine, "regex": RegexEngine}
-
-
-def _phrases(own: Sequence[Detector], matcher: Matcher) -> Phrases:
-    return _built_in_phrases() if not own and matcher is _matcher() else _all_phrases(own, matcher)
-
-
-@cache
-def _built_in_phrases() -> Phrases:
-    return _all_phrases((), _matcher())
-
-
-def _all_phrases(own: Sequence[Detector], matcher: Matcher) -> Phrases:
-    """Key phrases of all detectors and codecs. What speaks against a detector is owned by ``!id``."""
-    owners: dict[str, tuple[str, ...]] = {}
-    for detector in (*detectors(), *own):
-        owners[detector.id] = detector.keys
-        owners["!" + detector.id] = detector.not_keys
-    for codec in codecs():
-        owners["codec:" + codec.name] = codec.keys
-    return Phrases(owners, sorted(_entities(own)), reader(matcher))
-
-
-def _entities(own: Sequence[Detector]) -> set[str]:
-    return {d.entity for d in (*detectors(), *own)} | {d.entity for d in TERM_DETECTORS}
-
-
-@cache
-def _scanner(engine: str) -> Scanner:
-    return Scanner(detectors(), _ENGINES[engine])
-
-
-def matcher_of(policy: Policy) -> Matcher:
-    """The lexicon, and the policy's own terms before it."""
-    if policy.organisation.service_line or policy.organisation.term:
-        return Matcher(own=_terms(policy.organisation), base=_matcher())
-    return _matcher()
-
-
-@cache
-def _matcher() -> Matcher:
-    return Matcher(cache_dir=databases.folder())
-
-
-@cache
-def _pages() -> Pages:
-    return Pages()
-
-
-_CATEGORIES: Final = {entity: category for category, entity in ENTITIES.items() if entity}
-
-
-def _terms(organisation: Organisation) -> Table:
-    """The organisation's service lines and terms."""
-    lines = [
-        {"term": name, "category": _CATEGORIES[line.entity], "tier": line.tier, "topic": "", "ambiguity": "strong"}
-        for line in organisation.service_line
-        for name in (line.name, *line.slugs)
-    ]
-    rows = [*({**line, "case": ""} for line in lines), *(term.model_dump() for term in organisation.term)]
-    return Table(("organisation", i, {**row, "tier": str(row["tier"])}) for i, row in enumerate(rows))
-
-
-def _own_pages(organisation: Organisation) -> Pages:
-    """The pages of an organisation.
-
-    Raises:
-        ConfigError: a path is none that a page can have.
-    """
-    rules = []
-    for i, page in enumerate(organisation.page):
-        kind = page.kind or ("condition" if (page.tier or 0) >= 2 else "generic")
-        hosts = (page.host, f"*.{page.host}") if page.host else ("",)
-        rules.append(
-            PageRule(f"organisation.page[{i}]", kind, tuple(host + _path_of(page) for host in hosts), page.tier)
-        )
-    try:
-        return Pages(rules, organisation.domains, organisation.flags)
-    except ConfigError as error:
-        found = _PAGE_AT.match(error.where)
-        where = place("organisation", "page", int(found[1]), "path") if found else error.where
-        raise ConfigError(error.problem, where=where) from None
-
-
-def _path_of(page: PageOverride) -> str:
-    """A path selector as a pattern of pages: one without ``/**`` is the whole path."""
-    path = page.path or ""
-    if path in ("", "/"):
-        return "/$" if path else ""
-    below = path.removesuffix("/**")
-    return below if below != path else f"{path.rstrip('/')}$"
-
-
-def _keys(policy: Policy) -> Keys | None:
-    """The keys for pseudonyms, where the policy makes any.
-
-    Raises:
-        ConfigError: there is no key.
-    """
-    if not any(rule.method == "pseudonymize" for rule in policy.rule):
-        return None
-    refs = [KeyRef(key.env or "", key.file or "", key.id) for key in policy.hmac_keys()]
-    return Keys(refs) if refs else Keys()
-
-
-def _signing(policy: Policy) -> Keys:
-    """The organisation's keys, or that of the environment."""
-    refs = [KeyRef(key.env or "", key.file or "", key.id) for key in policy.organisation.key]
-    return Keys(refs) if refs else Keys()
+def _with(guard: Guard, **changes: Any) -> Guard:
+    """A guard that shares everything with another but what is given."""
+    other = object.__new__(Guard)
+    for slot in Guard.__slots__:
+        object.__setattr__(other, slot, getattr(guard, slot))
+    changed = copy(guard._compiled)  # type: ignore[attr-defined]
+    for name, value in changes.items():
+        setattr(changed, name, value)
+    object.__setattr__(other, "_compiled", changed)
+    return other
 
 
 def guard_for(policy: Policy | str | FilePath) -> Guard:

@@ -14,6 +14,7 @@ from phiguard.clues import Found
 from phiguard.codec import step
 from phiguard.errors import Unreadable
 from phiguard.event import Event
+from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.passes import Blocked
 from phiguard.types import Kind, Path, Step

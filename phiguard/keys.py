@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
 
 # URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email

@@ -80,7 +80,7 @@ def explained(text: str, key: str, policy: Policy) -> list[dict[str, Any]]:
     A URL is read by its path: what stands before a segment speaks for it. This is the text alone; a page or another
     text of an event may speak for a weak term too.
     """
-    from phiguard.guard import matcher_of
+    from phiguard.assembly import matcher_of
     from phiguard.health import Cues, key_cues, section_cue, weigh
     from phiguard.keys import words
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from phiguard.codec import MASK, VERBATIM, Codec, Part, Room, map_pieces, step
 from phiguard.errors import Unreadable
+from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits

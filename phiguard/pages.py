@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, get_args
 from urllib.parse import unquote
 
 from phiguard.errors import ConfigError
+from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
 from phiguard.page_address import BARE_HOST, MAX_CHARS, Address, decoded, read, registrable
 from phiguard.page_patterns import HostPattern, Patterns, compact, segments

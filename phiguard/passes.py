@@ -11,6 +11,7 @@ from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
 from phiguard.decide import PageFacts, Treatment
 from phiguard.errors import Unreadable
+from phiguard.hashing import hash
 from phiguard.judge import CARE, Judge, Scores, page_facts, scores
 from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
@@ -57,6 +58,7 @@ class Passes:
         "_raw",
         "_referrer",
         "_root",
+        "_spares",
         "_url",
         "_walked",
     )
@@ -130,7 +132,7 @@ class Passes:
 
     def _passed(self, nodes: list[Leaf], unreadable: list[Leaf], form: str = "") -> Outcome:
         c, walked = self._c, self._walked
-        found = c.scanner.scan(nodes, c.floor, c.limits.max_findings + 1)
+        found = c.look(nodes)
         if c.cache and walked is not None:
             c.scanner.learn([n for n in nodes if n.machine is not None], found)
         if found or self._around:
@@ -143,10 +145,9 @@ class Passes:
         said = health_scan.mentioned(nodes, c.matcher, c.written)
         terms = self._judged_page(nodes, unreadable, found, said)
         found += terms
-        spared: list[Found] = []
-        if any(f.detector.beside_care for f in found) and not self._in_care(found):
-            spared = [f for f in found if f.detector.beside_care]
-            found = [f for f in found if not f.detector.beside_care]
+        spared = [f for f in found if f.detector.beside_care]
+        self._spares = bool(spared) and not self._in_care(found)
+        found = [f for f in found if not f.detector.beside_care] if self._spares else found
         decided = self._judge.decided(found)
         reason = self._judge.blocks(found)
         if reason is not None:
@@ -375,7 +376,8 @@ class Passes:
                 except Unreadable:
                     values[i] = UNSETTLED
                     del todo[i]
-            found = c.scanner.scan(nodes, c.floor)
+            found = c.look(nodes)
+            found = [f for f in found if not (self._spares and f.detector.beside_care)]
             said = health_scan.mentioned(nodes, c.matcher, c.written)
             if said:
                 found += health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)

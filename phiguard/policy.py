@@ -23,7 +23,7 @@ from phiguard.own_terms import read_terms
 from phiguard.path_selectors import codecs_named
 from phiguard.policy_detectors import CustomDetector, built, mrn_detector
 from phiguard.policy_errors import config_error, place, unknown
-from phiguard.policy_rules import HEALTH_ENTITIES, Allow, Deny, Key, Organisation, Page, Rule
+from phiguard.policy_rules import HEALTH_ENTITIES, Allow, Deny, Key, NameBackends, Organisation, Page, Rule
 from phiguard.types import Opened
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Policy(BaseModel):
         deny: places that are dropped.
         detector: detectors of the policy's own.
         organisation: what the organisation says of itself.
+        ner: what looks for names in free text, see `phiguard.ner`.
         limits: bounds on depth, size and work.
     """
 
@@ -67,6 +68,11 @@ class Policy(BaseModel):
     deny: tuple[Deny, ...] = Field(default=(), description="places that are dropped")
     detector: tuple[CustomDetector, ...] = Field(default=(), description="detectors of the policy's own")
     organisation: Organisation = Field(default=Organisation(), description="what the organisation says of itself")
+    ner: NameBackends = Field(
+        default=("builtin",),
+        description="what looks for names in free text: `builtin`, `spacy`, `presidio`, `onnx` (the last three with"
+        " a model behind a colon, if you like), or `off`; a list combines several",
+    )
     limits: Limits = Field(default=Limits(), description="bounds on depth, size and work: see [limits](limits.md)")
 
     @classmethod
@@ -370,7 +376,7 @@ def _behaviour() -> bytes:
     """A hash of the sources and lists that decide: detectors, codecs, scoring, scanning, redaction, lexicons."""
     total = hashlib.sha256()
     root = resources.files("phiguard")
-    for folder in ("", "codecs", "detectors"):
+    for folder in ("", "codecs", "detectors", "ner"):
         place = root / folder if folder else root
         for file in sorted(place.iterdir(), key=lambda f: f.name):
             if file.name.endswith(".py") and not file.name.startswith(_SILENT):
@@ -380,4 +386,4 @@ def _behaviour() -> bytes:
     return total.digest()
 
 
-_SILENT = ("cli", "errors.py", "policy_errors.py", "__main__.py")
+_SILENT = ("cli", "files.py", "filework.py", "errors.py", "policy_errors.py", "__main__.py")

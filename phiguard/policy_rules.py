@@ -9,6 +9,7 @@ from phiguard.detector import _NOT_RE2 as NOT_RE2
 from phiguard.own_terms import problem_of
 from phiguard.path_selectors import parsed
 from phiguard.patterns import runs_away
+from phiguard.policy_errors import unknown
 from phiguard.terms import ENTITIES
 from phiguard.types import Method, PageKind, Role
 
@@ -51,12 +52,36 @@ def _whole_number(value: Any) -> Any:
     return value
 
 
+NER_BACKENDS = ("builtin", "spacy", "presidio", "onnx", "off")
+"""What may look for names in free text; all but the first and the last may name a model behind a colon."""
+
+
+def _backends(value: Any) -> Any:
+    """One name, or a list of them, as a tuple."""
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not names or not all(isinstance(name, str) for name in names):
+        raise ValueError("must be a name or a list of names")
+    for name in names:
+        kind, colon, model = name.partition(":")
+        if kind not in NER_BACKENDS:
+            raise ValueError(unknown("back end", kind, NER_BACKENDS))
+        if colon and (kind in ("builtin", "off") or not model):
+            raise ValueError(f"{kind!r} takes no model" if model else f"{name!r} names no model behind the colon")
+    kinds = [name.partition(":")[0] for name in names]
+    if "off" in kinds and len(kinds) > 1:
+        raise ValueError("'off' stands alone")
+    if len(set(kinds)) < len(kinds):
+        raise ValueError("names a back end twice")
+    return tuple(names)
+
+
 Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=2_000)]
 Tier: TypeAlias = Annotated[Literal[0, 1, 2, 3], BeforeValidator(_whole_number)]
 Score: TypeAlias = Annotated[float, Field(gt=0.0, le=1.0, strict=True)]
 Selector: TypeAlias = Annotated[str, AfterValidator(_selector)]
 Pattern: TypeAlias = Annotated[str, Field(max_length=2_000), AfterValidator(_pattern)]
 Entity: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,63}$")]
+NameBackends: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_backends)]
 Domain: TypeAlias = Annotated[str, Field(pattern=r"^(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}$")]
 
 

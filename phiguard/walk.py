@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 from phiguard.forms import BY_LENGTH, form_of
+from phiguard.hashing import hash
 from phiguard.keys import KeyContext, Shape, is_plain
 from phiguard.leaves import (
     MAX_BITS,

@@ -484,3 +484,34 @@ def test_of_two_click_ids_one_passes_and_none_beside_a_condition() -> None:
     assert sent_.dropped == ["/gbraid"]
     for other in (said._replace(tier=2), said._replace(consented=False)):
         assert release.event(event, event, other).value is None
+
+
+@pytest.mark.parametrize("planted", ["536-90-4399", "lena%40example.com", "hepatitis-c"])
+def test_the_address_of_an_endpoint_hides_nobody(planted: str) -> None:
+    result = sent(f"https://ad.doubleclick.net/activity/{planted};src=1;type=a;cat=b;ord=1", "floodlight")
+    assert (result.action, result.payload) == ("block", None)
+    assert result.reasons and planted not in str(result.reasons)
+
+
+@pytest.mark.parametrize(
+    ("role", "form", "sever", "locked"),
+    [
+        ("free_text", "text", "both", True),
+        ("free_text", "text", "identity", True),
+        ("context", "text", "both", True),
+        ("context", "text", "identity", False),
+        ("page", "path", "context", True),
+        ("page", "origin", "both", False),
+        ("direct", "exact", "identity", True),
+        ("session", "client", "both", False),
+        ("ad_id", "click", "context", False),
+        ("ad_id", "exact", "context", True),
+        ("measurement", "amount", "both", False),
+    ],
+)
+def test_which_fields_need_an_agreement(role: Any, form: Any, sever: str, locked: bool) -> None:
+    from phiguard.destination_tables import DestinationField
+    from phiguard.destinations import needs_unlocking
+
+    field = DestinationField(path="/x", role=role, form=form, client="uuid" if form == "client" else None)
+    assert needs_unlocking(field, sever) is locked

@@ -11,7 +11,7 @@ import phiguard
 
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
-    {"types", "errors"},
+    {"types", "errors", "hashing"},
     {
         "checks",
         "consent",
@@ -30,6 +30,8 @@ LAYERS = (
         "score",
         "wire_query",
     },
+    {"ner", "places"},
+    {"name_echoes"},
     {"keys", "page_patterns", "generalize", "pseudonyms", "path_selectors", "policy_errors", "terms"},
     {"vendor_schema"},
     {"vendor_endpoints"},
@@ -46,7 +48,7 @@ LAYERS = (
     {"nodes"},
     {"clues"},
     {"addresses", "health_scan", "spoken"},
-    {"scan"},
+    {"free_text", "scan"},
     {"destinations", "policy", "redact"},
     {"allowances", "derived", "destination_vendors"},
     {"decide", "release"},
@@ -57,13 +59,16 @@ LAYERS = (
     {"batches"},
     {"event"},
     {"hits"},
-    {"delivery"},
+    {"assembly", "delivery"},
     {"guard"},
     {"lexicon_entries"},
     {"learning", "mapping"},
     {"audit_chain", "audit_fields"},
     {"audit"},
     {"integrations"},
+    {"engines"},
+    {"filework"},
+    {"files"},
     {"cli", "__main__"},
 )
 RANK = {name: i for i, layer in enumerate(LAYERS) for name in layer}

@@ -15,7 +15,7 @@ ROLES = "direct, quasi, ad_id, session, health, provider, secret, project_key, m
 KINDS = "portal, login, scheduling, condition, provider, search, generic, unknown"
 METHODS = "keep, drop, replace, mask, pseudonymize, generalize"
 PRESETS = "first_party, hipaa, keep_context, keep_identity, standard, strict"
-KEYS = "allow, deny, detector, extends, id, limits, organisation, page, rule, threshold"
+KEYS = "allow, deny, detector, extends, id, limits, ner, organisation, page, rule, threshold"
 RULE_KEYS = "roles, entities, detectors, tiers, pages, paths, min_score, ads_consent"
 DETECTOR = """
 [[detector]]

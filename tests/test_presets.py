@@ -1,7 +1,4 @@
-"""The golden table of what every preset does: payload x preset -> action and exact output.
-
-A check that waits for names in free text is expected to fail, strictly: when names come, the marks must go.
-"""
+"""The golden table of what every preset does: payload x preset -> action and exact output."""
 
 import copy
 import json
@@ -17,24 +14,7 @@ from phiguard import ConfigError, Context, Guard
 KEY = "presets-only-0123456789abcdef0123456789abcdef"
 LINES = (Path(__file__).parent / "golden" / "presets.jsonl").read_text("utf-8").splitlines()
 ROWS = {row["id"]: row for row in map(json.loads, LINES) if row["id"] != "_about"}
-WAIT_FOR_NAMES = {
-    ("name-in-text", "standard"),
-    ("name-in-text", "keep_context"),
-    ("name-in-text", "keep_identity"),
-    ("provider-specialty", "standard"),
-    ("provider-appointment", "standard"),
-    ("provider-appointment", "strict"),
-    ("provider-appointment", "hipaa"),
-}
 CHECKS = [(row_id, preset) for row_id, row in ROWS.items() for preset in row["expect"]]
-
-
-def params() -> list[Any]:
-    waits = pytest.mark.xfail(reason="a name in free text", strict=True)
-    return [
-        pytest.param(*check, id="-".join(check), marks=[waits] if check in WAIT_FOR_NAMES else [])
-        for check in CHECKS
-    ]
 
 
 def same(a: Any, b: Any) -> bool:
@@ -73,7 +53,7 @@ def assert_is(want: dict[str, Any], got: Any) -> None:
     assert not [text for text in want.get("contains_not", ()) if text in shown]
 
 
-@pytest.mark.parametrize(("row_id", "preset"), params())
+@pytest.mark.parametrize(("row_id", "preset"), [pytest.param(*check, id="-".join(check)) for check in CHECKS])
 def test_presets(row_id: str, preset: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PHIGUARD_HMAC_KEY", KEY)
     row = ROWS[row_id]

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from unittest.mock import ANY
 
 import pytest
 from test_integrations_http import uvicorn_server
 
 from phiguard.audit import verify
+from phiguard.pseudonyms import Keys
 
 for needed in ("starlette", "uvicorn", "aiohttp"):
     pytest.importorskip(needed, reason="needs the extra tagger")
@@ -30,6 +32,8 @@ PLANTED: Final = (
     "4471902",
     "Cj0KEQjw7pHCBRDhk8Tz0e3x5NoBE",
 )
+VISITOR: Final = "1000000001.1757000000"
+HASH: Final = "8ee772d83b088ececc5e018e3d5de0f2d1411f98689a04e9e34ca1d2c149d982"
 COOKIE: Final = "_ga=GA1.1.1000000001.1757000000; _fbp=fb.1.1757000000000.1234567890"
 
 
@@ -74,17 +78,29 @@ def tagger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tagger]:
 
 def test_a_booking_is_counted_and_says_nothing(tagger: Tagger) -> None:
     url = "https://www.example.com/services/cardiology?email=lena@example.com&gclid=Cj0KEQjw7pHCBRDhk8Tz0e3x5NoBEiQAq2mVb"
-    said = tagger.collect(
-        {"event": "booking", "url": url, "value": 40, "email": "lena@example.com", "mrn": "4471902"}
-    )
+    person = {"email": "lena@example.com", "email_hash": HASH, "mrn": "4471902", "visitor": VISITOR}
+    said = tagger.collect({"event": "booking", "url": url, "value": 40, **person})
     assert said == {"meta_capi": "sent, 200", "ga4_mp": "sent, 204"}
     [to_meta], [to_ga4] = tagger.meta, tagger.ga4
     assert [value for value in PLANTED if value in json.dumps([to_meta, to_ga4])] == []
     [event] = to_meta["body"]["data"]
-    assert event["event_source_url"] == "https://www.example.com/"
+    assert (event["event_name"], event["event_source_url"]) == ("Lead", "https://www.example.com/")
     assert event["custom_data"] == {"value": 40, "currency": "USD"}
-    assert to_ga4["body"]["events"][0]["params"]["value"] == 40
-    assert "1757000000" not in json.dumps([to_meta, to_ga4])
+    assert event["data_processing_options"] == ["LDU"]
+    assert to_ga4["body"]["events"] == [
+        {
+            "name": "generate_lead",
+            "params": {"page_location": "https://www.example.com/", "value": 40, "currency": "USD"},
+        }
+    ]
+    assert to_ga4["body"]["consent"] == {"ad_user_data": "DENIED", "ad_personalization": "DENIED"}
+    # Each vendor has an id of its own for the visitor, and neither has the visitor's.
+    assert len({VISITOR, event["user_data"]["external_id"], to_ga4["body"]["client_id"]}) == 3
+
+
+def test_a_visitor_who_is_not_known_is_counted_too(tagger: Tagger) -> None:
+    said = tagger.collect({"event": "view", "url": "https://www.example.com/"})
+    assert said == {"meta_capi": "sent, 200", "ga4_mp": "sent, 204"}
 
 
 def test_an_event_of_the_portal_is_not_sent(tagger: Tagger) -> None:
@@ -99,7 +115,7 @@ def test_what_was_done_is_recorded(tagger: Tagger) -> None:
         {"event": "booking", "url": "https://www.example.com/services/cardiology", "consent": {"gcs": "G100"}}
     )
     tagger.collect({"event": "booking", "url": "https://mychart.example.com/MyChart/Visits"})
-    assert verify([tagger.audit]).problems == ()
+    assert verify([tagger.audit], keys=Keys()) == (4, ANY, (), 0)
     records = [json.loads(line) for line in tagger.audit.read_text().splitlines()]
     assert [r["destination"] for r in records] == ["meta_capi", "ga4_mp"] * 2
     assert [bool(r["reasons"]) for r in records] == [False, False, True, True]

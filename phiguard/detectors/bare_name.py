@@ -8,7 +8,7 @@ Source: given names that are frequent in public birth records, https://www.ssa.g
 
 from random import Random
 
-from phiguard import names
+from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
 
 _GIVEN = frozenset(
@@ -85,7 +85,7 @@ DETECTOR = Detector(
     not_keys=(*(f"{t} name" for t in _THINGS), "pathsegment name", "pathsegment nom"),
     fit=names.fit,
     weigh=_weigh,
-    echoes=lambda value: (value,) if len(value) >= 8 else (),
+    echoes=name_echoes.echoes,
     match=(
         ("name", "Lena Fischer"),
         ("name", "Mary O'Brien"),

@@ -8,7 +8,7 @@ Source: 45 CFR 164.514(b)(2)(i)(A); field names of Segment, Meta, HL7 FHIR Human
 
 from random import Random
 
-from phiguard import names
+from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
 
 _PERSONS = (
@@ -151,7 +151,7 @@ DETECTOR = Detector(
     ),
     fit=names.fit,
     weigh=_weigh,
-    echoes=lambda value: (value,) if " " in value.strip() and len(value) >= 8 else (),
+    echoes=name_echoes.echoes,
     match=(
         ("firstName", "Nadia"),
         ("FNAME", "nadia"),

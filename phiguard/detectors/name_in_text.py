@@ -1,0 +1,43 @@
+"""Names of people in running text.
+
+Most are found by the policy's back end for names (see `phiguard.free_text`), whose findings carry this detector.
+The shape here is for the plainest introductions, which need no model and are found with ``ner = "off"`` too.
+
+Source: 45 CFR 164.514(b)(2)(i)(A).
+"""
+
+from random import Random
+
+from phiguard import name_echoes, names
+from phiguard.detector import Detector, Shape
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    first = rng.choice(["Nadia", "Lena", "Aiko", "Ngozi", "Piet"])
+    last = rng.choice(["Farouk", "Fischer", "Lindqvist", "Abara-Lowe"])
+    return "", f"Hello, my name is {first} {last}"
+
+
+DETECTOR = Detector(
+    id="name_in_text",
+    entity="PERSON",
+    label="Name of a person, in text",
+    safe_harbor="A",
+    role="direct",
+    source="https://www.ecfr.gov/current/title-45/section-164.514",
+    shapes=(Shape(rf"\b[Mm]y (?:full )?name is ({names.CAPITALISED})", 0.9, ignore_case=False),),
+    fit=names.fit,
+    echoes=name_echoes.echoes,
+    match=(
+        "Hi, my name is Nadia Farouk",
+        "My name is Lena O'Dowd and I need a refill",
+        "my full name is Piet van Houten",
+    ),
+    no_match=(
+        "my name is on the list",
+        "Username is required",
+        "my name is Unknown",
+        "the name is Bond Street Clinic",
+    ),
+    sample=_sample,
+)

@@ -1,0 +1,264 @@
+"""One piece of a file through a guard, in a process of its own: what `phiguard.files` hands to its workers.
+
+A piece is a range of bytes of newline-delimited JSON, which a worker widens to whole lines, or a range of rows of a
+Parquet file. What comes out is written beside the target under a name of its own and then renamed, so that a piece
+is either there whole or not at all; its counts follow it, and make it count as done.
+"""
+
+import json
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+
+from phiguard import jsontext
+from phiguard.errors import Unreadable
+from phiguard.types import Context, Result
+
+if TYPE_CHECKING:
+    from phiguard.guard import Guard
+
+MAX_LINE_BYTES: Final = 128 * 2**20  # a longer line is broken: it is never held in memory
+_MAX_SAID: Final = 100  # broken lines named, of one piece
+_JSON: Final = Context(kind="json")
+_BOM: Final = b"\xef\xbb\xbf"
+_WATCH_S: Final = 1.0
+
+
+class Piece(NamedTuple):
+    """What one worker does at a time.
+
+    Attributes:
+        source: the file it is a part of.
+        start, end: in bytes, or in rows of the whole file.
+        part: where what comes out goes; its counts go to the same name with ``.json``.
+    """
+
+    source: str
+    start: int
+    end: int
+    part: str
+
+
+class Parquet(NamedTuple):
+    """How rows of a Parquet file are read; see `phiguard.engines.arrow.scrub_batch`."""
+
+    columns: str | tuple[str, ...] | None = None
+    report_column: str | None = None
+    digest_column: str | None = None
+
+
+_guard: "Guard | None" = None
+
+
+def start(guard: "Guard") -> None:
+    """In a new worker."""
+    global _guard
+    _guard = guard
+    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
+
+
+def _follow(parent: int) -> None:
+    """A worker whose parent was killed would wait for ever."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH_S)
+    os._exit(1)
+
+
+def work(piece: Piece, parquet: Parquet | None) -> dict[str, Any]:
+    """Scrub one piece; its counts."""
+    assert _guard is not None
+    return done(_guard, piece, parquet)
+
+
+def done(guard: "Guard", piece: Piece, parquet: Parquet | None) -> dict[str, Any]:
+    """Scrub one piece in this process; its counts."""
+    part = Path(piece.part)
+    temporary = part.with_suffix(f".{os.getpid()}.tmp")
+    tally = _rows(guard, piece, parquet, temporary) if parquet else _lines(guard, piece, temporary)
+    os.replace(temporary, part)
+    counts = tally.as_dict()
+    noted = part.with_suffix(f".{os.getpid()}.note")
+    written(noted, json.dumps(counts).encode())
+    os.replace(noted, counts_of(piece))
+    return counts
+
+
+def counts_of(piece: Piece) -> Path:
+    return Path(piece.part + ".json")
+
+
+def written(path: Path, data: bytes) -> None:
+    """A file whose content is on the disk when this returns."""
+    with path.open("wb") as out:
+        out.write(data)
+        _synced(out)
+
+
+def _synced(out: BinaryIO) -> None:
+    out.flush()
+    os.fsync(out.fileno())
+
+
+class Tally:
+    """Counts of one piece; no values."""
+
+    def __init__(self) -> None:
+        self.lines = self.records = self.redacted = self.blocked = self.unread = self.broken = 0
+        self.said: list[tuple[int, str]] = []
+        self.findings: Counter[str] = Counter()
+
+    def add(self, result: Result) -> None:
+        self.records += 1
+        self.redacted += result.action == "redact"
+        self.blocked += result.action == "block"
+        self.unread += len(result.unscanned)
+        for finding in result.findings:
+            self.findings[finding.entity] += 1
+
+    def add_broken(self, problem: str) -> None:
+        self.records += 1
+        self.broken += 1
+        if len(self.said) < _MAX_SAID:
+            self.said.append((self.lines, problem))
+
+    def as_dict(self) -> dict[str, Any]:
+        return vars(self)
+
+
+# ---- newline-delimited JSON
+
+
+def _lines(guard: "Guard", piece: Piece, target: Path) -> Tally:
+    tally = Tally()
+    with open(piece.source, "rb") as source, target.open("wb") as out:
+        at = _first_line(source, piece.start)
+        source.seek(at)
+        if at == 0:
+            mark = source.read(len(_BOM))
+            out.write(mark if mark == _BOM else b"")
+            source.seek(len(_BOM) if mark == _BOM else 0)
+        for line, overlong in _whole_lines(source):
+            if at >= piece.end:
+                break
+            at = source.tell()
+            tally.lines += 1
+            out.write(_overlong(tally) if overlong else _line(guard, line, tally))
+        _synced(out)
+    return tally
+
+
+def _first_line(source: BinaryIO, start: int) -> int:
+    """Where the first line begins that begins at ``start`` or behind it."""
+    if start == 0:
+        return 0
+    at = start - 1  # a line that begins at ``start`` has its predecessor's end there
+    source.seek(at)
+    while chunk := source.readline(2**20):
+        at += len(chunk)
+        if chunk.endswith(b"\n"):
+            break
+    return at
+
+
+def _whole_lines(source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    """Lines, and whether one is too long: of such a one nothing is held."""
+    while line := source.readline(MAX_LINE_BYTES + 1):
+        if len(line) <= MAX_LINE_BYTES:
+            yield line, False
+            continue
+        while not line.endswith(b"\n") and (line := source.readline(2**20)):
+            pass
+        yield b"", True
+
+
+def _overlong(tally: Tally) -> bytes:
+    tally.add_broken("too long")
+    return b"null\n"
+
+
+def _line(guard: "Guard", raw: bytes, tally: Tally) -> bytes:
+    """One line to what takes its place: itself where nothing changed, ``null`` where it is blocked or no JSON."""
+    body = raw.rstrip(b"\r\n") if raw.endswith(b"\n") else raw
+    if not body.strip():
+        return raw
+    end = raw[len(body) :]
+    try:
+        tree = jsontext.quick(body)
+    except ValueError:
+        try:
+            tree = jsontext.loads(body)
+        except ValueError:
+            tally.add_broken("not JSON")
+            return b"null" + end
+        except Unreadable:
+            tree = {}  # the guard blocks the text, and says why
+    payload = body if isinstance(tree, dict | list) else tree
+    result = guard.scrub(payload, context=_JSON)
+    tally.add(result)
+    new = result.payload
+    if result.action == "block":
+        return b"null" + end
+    if new is payload:
+        return raw
+    return (new if isinstance(new, bytes) else jsontext.dumps(new).encode("utf-8", "surrogatepass")) + end
+
+
+# ---- Parquet
+
+
+_SHOWN: Final = "phiguard_report"  # for the counts, where no report was asked for
+
+
+def _rows(guard: "Guard", piece: Piece, how: Parquet, target: Path) -> Tally:
+    # Engines are built on guards, which know of this module.
+    arrow, needs = import_module("phiguard.engines.arrow"), import_module("phiguard.engines.needs")
+    pa = needs.need("pyarrow", "arrow")
+    parquet = needs.need("pyarrow.parquet", "arrow", package="pyarrow")
+    tally = Tally()
+    report = how.report_column or _SHOWN
+    columns = list(how.columns) if isinstance(how.columns, tuple) else how.columns
+    with parquet.ParquetFile(piece.source) as file, pa.OSFile(str(target), "wb") as out:
+        schema = arrow.scrubbed_schema(file.schema_arrow, columns, how.report_column, how.digest_column)
+        with pa.ipc.new_file(out, schema) as writer:
+            for batch in _batches(file, piece.start, piece.end):
+                done = arrow.scrub_batch(
+                    batch, guard, columns=columns, report_column=report, digest_column=how.digest_column
+                )
+                _count(done.column(report), tally)
+                writer.write_batch(done.select(schema.names).cast(schema))
+    with target.open("rb+") as written_file:
+        _synced(written_file)
+    return tally
+
+
+def _batches(file: Any, start: int, end: int) -> Iterator[Any]:
+    """Rows ``start`` to ``end``, in small batches."""
+    at = 0
+    for group in range(file.num_row_groups):
+        size = file.metadata.row_group(group).num_rows
+        if at < end and at + size > start:
+            here = at
+            for batch in file.iter_batches(batch_size=4096, row_groups=[group]):
+                low, high = max(start - here, 0), min(end - here, len(batch))
+                if low < high:
+                    yield batch.slice(low, high - low)
+                here += len(batch)
+                if here >= end:
+                    break
+        at += size
+
+
+def _count(reports: Any, tally: Tally) -> None:
+    actions = Counter(reports.field("action").to_pylist())
+    rows = len(reports)
+    tally.lines += rows
+    tally.records += rows
+    tally.redacted += actions["redact"]
+    tally.blocked += actions["block"]
+    tally.unread += len(reports.field("unscanned").flatten())
+    tally.findings.update(reports.field("findings").flatten().field("entity").to_pylist())

@@ -1,0 +1,168 @@
+"""Names of people in the free text of an event: which texts a back end is asked about, and what it finds there.
+
+Most leaves of telemetry are ids, labels and numbers; asking a tagger about them costs time and finds "Find a
+Doctor". So a text is routed to the back end only where its field or its words say that a person may have written
+it:
+
+- any text under a message, comment or search key, and two or more words under a key of prose, such as ``note``;
+- a payload that is itself a text;
+- elsewhere, sentences: five words or more, or three with punctuation or with a cue (Dr., "dear", "for my son");
+- a title or an event name only with a cue; a URL, a user agent and a product never.
+
+Routing asks only the text and what its key says, so that what is remembered as clean would be so again.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeAlias
+
+from phiguard.clues import Found
+from phiguard.codec import PATH_SEGMENT
+from phiguard.detectors.name_in_text import DETECTOR as NAME
+from phiguard.detectors.provider_in_text import DETECTOR as PROVIDER
+from phiguard.errors import Unreadable
+from phiguard.leaves import Leaf
+from phiguard.ner.backends import batches, load
+from phiguard.ner.chunks import in_chunks
+from phiguard.ner.span import NerSpan
+from phiguard.score import logit
+from phiguard.types import Evidence
+
+Ask: TypeAlias = Callable[[Sequence[str]], list[list[NerSpan]]]
+_NEVER: Final = frozenset(("user_agent", "page_url", "page_query", "referrer", "product"))
+_CUED: Final = frozenset(("title", "event"))
+_MARKS: Final = ".,;:!?()[]{}\"'“”<>*"
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE: Final = re.compile(r"[^\W\d_]{2,}[^\n]*?[.!?;:,](?:\s|$)")
+_CUE: Final = re.compile(
+    r"\b(?:[Dd]r|DR|[Mm]rs?|MRS?|[Mm]s|MS|[Pp]rof)\b\.? [^\W\d_]"
+    r"|,? (?:MD|M\.D\.|DO|NP|RN|PA-C|PhD|DDS|LCSW)\b"
+    r"|\b(?i:welcome(?: back)?|hi|hello|dear|thanks|thank you|name is|patient|profile of"
+    r"|(?:appointment|visit|meet|meeting|chat|call|message|booking) (?:with|for|from|to)"
+    r"|signed by|assigned to|regards|on behalf of"
+    r"|my (?:son|daughter|wife|husband|mom|mother|dad|father|partner|child|baby|brother|sister))\b[:,]? [^\W\d_]"
+)
+_OWN: Final = re.compile(r"\[[A-Z][A-Z0-9_]{1,63}\]|\bpg1\.[A-Za-z0-9._~\-]{8,200}")  # placeholders and pseudonyms
+_TITLE: Final = re.compile(r"(?:\b(?:dr|doctor)\.? )$", re.IGNORECASE)
+_DEGREE: Final = re.compile(r",? (?:M\.?D\.?|D\.?O\.?|NP|PA-C|RN|DDS|DMD|DPM|LCSW|CNM|FACP|FACC|FACS)\b")
+_MOST: Final = 1_000  # characters of a text whose words are counted
+_EVIDENCE: dict[int, tuple[Evidence, ...]] = {}  # by hundredths of a nat
+
+
+def is_free(node: Leaf) -> bool:
+    """Whether a back end is asked about a text."""
+    text = node.text
+    if type(text) is not str or node.form != "text" or node.judged or node.inert or len(text) < 4:
+        return False
+    meaning = node.context.meaning
+    field = meaning.field if meaning is not None else ""
+    part = node.part
+    if field == "free_text":
+        return _WORD.search(text) is not None
+    if field in _NEVER:
+        return False
+    if part is not None and (part.slot != "value" or (part.key is not None and part.key.startswith(PATH_SEGMENT))):
+        return False
+    if " " not in text and "\n" not in text:
+        return False
+    if field in _CUED:
+        return _CUE.search(text) is not None
+    words = sum(map(_is_word, text[:_MOST].split()))
+    if field == "prose" or (part is None and node.leaf.trail is None) or node.context.names.get("bare_name") == 1.0:
+        return words >= 2
+    if words < 3:
+        return False
+    return words >= 5 or _SENTENCE.search(text) is not None or _CUE.search(text) is not None
+
+
+def _is_word(piece: str) -> bool:
+    """Whether what stands between spaces is a word of letters; `q8Zt1u` and `nav.item` are none."""
+    bare = piece.strip(_MARKS)
+    return len(bare) > 1 and (bare.isalpha() or bare.replace("-", "").replace("'", "").replace("’", "").isalpha())
+
+
+class Names:
+    """Asks the back ends of one policy. Loads them when the first free text comes; threads may share one."""
+
+    __slots__ = ("_ask", "_load", "batched")
+
+    def __init__(self, chosen: Sequence[str], ask: Ask | None = None) -> None:
+        self._load = tuple(chosen)
+        self._ask = ask
+        self.batched = batches(self._load)
+
+    def found(self, nodes: Iterable[Leaf], floor: float) -> list[Found]:
+        """Names of at least this probability in those of the nodes that are free text.
+
+        Raises:
+            Unreadable: the back end failed; what it was to look at must not pass.
+        """
+        free = [node for node in nodes if node.text is not None and is_free(node)]
+        if not free:
+            return []
+        out: list[Found] = []
+        for node, spans in zip(free, self.spans([node.text for node in free]), strict=True):
+            for span in spans:
+                if span.score >= floor and not any(s < span.end and span.start < e for s, e in node.covered):
+                    out.append(_found(node, span))
+        return out
+
+    def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
+        try:
+            ask = self._ask
+            if ask is None:
+                ask = self._ask = load(self._load).spans
+            return in_chunks(ask, [_without_own(text) for text in texts])
+        except Exception as error:  # noqa: BLE001 - of whatever model; its message may hold the text
+            raise Unreadable(f"names: the back end failed ({type(error).__name__})") from None
+
+
+class Collected:
+    """In the place of `Names` for a first look over a batch: takes down the texts and finds nothing."""
+
+    __slots__ = ("texts",)
+    batched = False
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def found(self, nodes: Iterable[Leaf], floor: float) -> list[Found]:
+        self.texts += [node.text for node in nodes if node.text is not None and is_free(node)]
+        return []
+
+
+def _without_own(text: str) -> str:
+    """A text with what a pass before this one wrote made blank, sign for sign: `[PERSON]` is nobody's name."""
+    if "[" in text or "pg1." in text:
+        return _OWN.sub(lambda m: "_" * len(m[0]), text)
+    return text
+
+
+def _found(node: Leaf, span: NerSpan) -> Found:
+    text = node.text
+    detector = NAME
+    if _TITLE.search(text, max(0, span.start - 8), span.start) or _DEGREE.match(text, span.end):
+        detector = PROVIDER
+    nats = round(logit(min(max(span.score, 1e-4), 1 - 1e-4)), 2)
+    at = int(nats * 100)
+    evidence = _EVIDENCE.get(at)
+    if evidence is None:
+        evidence = _EVIDENCE[at] = (Evidence("pattern", "name in free text", nats),)
+    return Found(node, span.start, span.end, detector, span.score, evidence)
+
+
+def prepared(names: Names, texts: Iterable[str]) -> Names:
+    """The same back ends, which know these texts already: all of them are asked about at once."""
+    unique = list(dict.fromkeys(texts))
+    if not unique:
+        return names
+    known = {hash(text): spans for text, spans in zip(unique, names.spans(unique), strict=True)}
+
+    def ask(asked: Sequence[str]) -> list[list[NerSpan]]:
+        out = []
+        for text in asked:
+            spans = known.get(hash(text))
+            out.append(names.spans([text])[0] if spans is None else spans)
+        return out
+
+    return Names((), ask)

@@ -1,0 +1,32 @@
+"""The hash under which a guard remembers texts: keyed, whatever seed the interpreter runs with.
+
+Python's own string hash is SipHash-1-3 under a seed drawn at random for each process, unless ``PYTHONHASHSEED``
+fixes it, as Spark does for all its Python workers. Then each text is hashed behind a secret prefix of 32
+characters: what the hash has become after these four words is as unknown, to one who knows the
+seed, as a random seed would be.
+
+Sources: PEP 456; J.-P. Aumasson, D. J. Bernstein, "SipHash: a fast short-input PRF", 2012.
+"""
+
+import builtins
+import os
+import secrets
+import sys
+from typing import Any
+
+_PREFIX = secrets.token_hex(16)
+_PREFIX_OF_BYTES = _PREFIX.encode()
+
+
+def prefixed(value: Any) -> int:
+    """A hash of a text, of bytes, or of a tuple with such in it, that nobody else can compute."""
+    kind = type(value)
+    if kind is str:
+        return builtins.hash(_PREFIX + value)
+    if kind is tuple:
+        return builtins.hash(tuple([prefixed(item) for item in value]))
+    return builtins.hash(_PREFIX_OF_BYTES + value) if kind is bytes else builtins.hash(value)
+
+
+_FIXED = os.environ.get("PYTHONHASHSEED", "random") not in ("", "random") or not sys.flags.hash_randomization
+hash = prefixed if _FIXED else builtins.hash

@@ -1,0 +1,48 @@
+"""How a name that was found is written where it stands again in its event: in a URL, a title, an address."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from phiguard.ner.features import marks
+
+_PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# How common an English word may be and still be looked for; names stand in such lists too.
+_ENGLISH: Final = 4
+_MIN_ALONE: Final = 5  # letters of a word that is looked for by itself
+
+
+def variants(value: str) -> Iterator[str]:
+    """How a name of two or more words is written where it stands again: as it is, in other cases, surname first,
+    as a slug, as the local part of an e-mail address."""
+    words = _PARTED.findall(value)
+    if len(words) < 2 or len(words) > 6:
+        return
+    yield from dict.fromkeys(_written(value, words))
+
+
+def _written(value: str, words: list[str]) -> Iterator[str]:
+    yield value
+    first, last = words[0], words[-1]
+    for line in (words, [first, last], [last, first]):
+        for sign in (" ", "-", "_", ".", "+", "%20"):
+            plain = sign.join(line)
+            yield plain
+            yield plain.lower()
+        yield " ".join(line).upper()
+    yield f"{last}, {first}"
+    yield (first + last).lower()
+
+
+def alone(value: str) -> Iterator[str]:
+    """The same for one word: itself in four cases, where it is no common word, no town, and long enough to tell."""
+    word = value.strip()
+    if len(word) >= _MIN_ALONE and _PARTED.fullmatch(word):
+        m = marks(word)
+        if not m.place and m.english < _ENGLISH and m.english <= max(m.given, m.family):
+            yield from dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
+
+
+def echoes(value: str) -> Iterator[str]:
+    """What gives a found name away elsewhere in its event."""
+    return variants(value) if " " in value.strip() else alone(value)

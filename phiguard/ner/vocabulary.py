@@ -1,0 +1,60 @@
+"""What is no name though it looks like one: drugs, conditions, facilities, diseases named after somebody."""
+
+import re
+from functools import cache
+from typing import Final
+
+from phiguard.lexicon import read_tsv
+from phiguard.ner.features import marks
+from phiguard.ner.span import NerSpan
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_TITLED: Final = re.compile(r"\b(?:dr|mr|mrs|ms|miss|prof|nurse)\b\.? ?$", re.IGNORECASE)
+# What follows the name of somebody that a place, a company or a disease was called after.
+_OF_A_THING: Final = re.compile(
+    r"(?:['’]s)? (?:(?:\w+ )?(?:hospital|clinic|center|centre|medical|health|healthcare|institute|university"
+    r"|college|foundation|pharmacy|airport|county|disease|syndrome|palsy|lymphoma|thyroiditis|chorea|test|score|scale|sign"
+    r"|prize|boots|insoles))\b"
+    r"|(?:['’]s)? (?:street|st|avenue|ave|road|rd|lane|ln|drive|blvd|boulevard|parkway|building|square|bridge)\b"
+    r"|,? (?:inc|llc|ltd|corp|gmbh|llp|plc)\b"
+    r"| (?:&|and) (?:sons|co|associates|partners|company)\b",
+    re.IGNORECASE,
+)
+BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split())
+"""What stands behind "Dr." and is nobody's doctor."""
+_SURE: Final = 0.9
+_BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las)\.? )$")
+
+
+def of_a_thing(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is part of the name of a place, a company or a disease."""
+    return bool(_OF_A_THING.match(text, end) or _BEFORE.search(text, max(0, start - 8), start))
+
+
+@cache
+def _terms() -> frozenset[str]:
+    """Words that are health terms by themselves."""
+    return frozenset(
+        row["term"].lower()
+        for row in read_tsv("overlay/terms.tsv")
+        if row["tier"] in ("1", "2", "3") and row["ambiguity"] == "strong" and " " not in row["term"]
+    )
+
+
+def is_no_name(text: str, span: NerSpan) -> bool:
+    """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
+    if _TITLED.search(text, max(0, span.start - 10), span.start):
+        first = _WORD.match(text, span.start)
+        return first is not None and first[0].lower() in BRANDS
+    if of_a_thing(text, span.start, span.end):
+        return True
+    words = _WORD.findall(text, span.start, span.end)
+    terms = _terms()
+    if any(w.lower() in terms and marks(w).given < 3 for w in words):
+        return True
+    # Plain words that hardly anybody is called; with a capital they may be, if the back end is sure of it.
+    least = 1 if all(w.islower() for w in words) else 2
+    if least == 2 and span.score > _SURE:
+        return False
+    seen = [marks(w) for w in words]
+    return all(m.english >= 5 and m.english > max(m.given, m.family) + least for m in seen)
