@@ -20,14 +20,16 @@ def folder() -> Traversable:
 
 
 def read_bytes(name: str) -> bytes:
-    """A file of ``lexicons/``, by its path in there: ``"keys.toml"``, ``"overlay/terms.tsv"``.
-
-    One that ends in ``.gz`` comes unpacked.
-    """
+    """A file of ``lexicons/``, by its path in there: ``"keys.toml"``, ``"overlay/terms.tsv"``."""
     file = folder()
     for part in name.split("/"):
         file = file / part
-    data = file.read_bytes()
+    return file.read_bytes()
+
+
+def unpacked(name: str) -> bytes:
+    """The same, of one that ends in ``.gz`` what is in it."""
+    data = read_bytes(name)
     return gzip.decompress(data) if name.endswith(".gz") else data
 
 
@@ -41,7 +43,7 @@ def read_tsv(name: str) -> Iterator[dict[str, str]]:
     Raises:
         ValueError: a row has another number of cells than the first line names columns.
     """
-    lines = (line for line in read_bytes(name).decode().splitlines() if line and not line.startswith("#"))
+    lines = (line for line in unpacked(name).decode().splitlines() if line and not line.startswith("#"))
     columns = next(lines).split("\t")
     for line in lines:
         yield dict(zip(columns, line.split("\t"), strict=True))

@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from phiguard.folding import normal
-from phiguard.lexicon import read_bytes, read_tsv
+from phiguard.lexicon import read_tsv, unpacked
 
 HAND: Final = "overlay/terms.tsv"
 BUILT: Final = ("terms/mesh.tsv.gz", "terms/drugs.tsv.gz", "terms/icd10cm.tsv.gz", "terms/icd10pcs.tsv.gz")
@@ -123,7 +123,7 @@ class Table:
         seen: dict[bytes, tuple[int, str]] = {}
         counts: dict[str, int] = {}
         number_of, kind_of = self._numbers.append, self._kind_of.append
-        for line in read_bytes(name).split(b"\n")[1:-1]:
+        for line in unpacked(name).split(b"\n")[1:-1]:
             term, others, _, rest = line.split(b"\t", 3)
             known = seen.get(rest)
             if known is None:

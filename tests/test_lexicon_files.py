@@ -14,7 +14,7 @@ from typing import Any, Final
 import pytest
 
 from phiguard.folding import normal
-from phiguard.lexicon import read_bytes, read_tsv
+from phiguard.lexicon import read_tsv, unpacked
 from phiguard.terms import AMBIGUITIES, BUILT, COLUMNS, ENTITIES, HAND, SPECIAL, TOPICS, forms, singulars, table
 
 ROOT: Final = Path(__file__).parent.parent
@@ -46,7 +46,7 @@ def test_there_are_enough_of_every_kind() -> None:
 @pytest.mark.parametrize("name", BUILT)
 def test_built_rows_are_in_order(name: str) -> None:
     rows, source = ROWS[name], name.split("/")[1].split(".")[0]
-    assert read_bytes(name).split(b"\n")[0].decode().split("\t") == list(COLUMNS)
+    assert unpacked(name).split(b"\n")[0].decode().split("\t") == list(COLUMNS)
     terms = [row["term"] for row in rows]
     assert terms == sorted(set(terms))
     for row in rows:
@@ -102,7 +102,7 @@ def test_a_file_is_built_again(name: str) -> None:
     before = {
         row["term"] for one in list(PACKAGES)[: list(PACKAGES).index(name)] for row in ROWS[f"terms/{one}.tsv.gz"]
     }
-    assert builder.text_of(builder.built(name, before)) == read_bytes(f"terms/{name}.tsv.gz")
+    assert builder.text_of(builder.built(name, before)) == unpacked(f"terms/{name}.tsv.gz")
 
 
 def test_nothing_but_plain_data_is_unpickled() -> None:
