@@ -148,7 +148,7 @@ def _found(node: Leaf, span: NerSpan) -> Found:
     evidence = _EVIDENCE.get(at)
     if evidence is None:
         evidence = _EVIDENCE[at] = (Evidence("pattern", "name in free text", nats),)
-    return Found(node, span.start, span.end, detector, span.score, evidence)
+    return Found(node, span.start, span.end, detector, span.score, evidence, 2 if detector is PROVIDER else 0)
 
 
 def prepared(names: Names, texts: Iterable[str]) -> Names:

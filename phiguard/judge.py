@@ -163,8 +163,9 @@ def page_facts(
 ) -> PageFacts:
     """Page and event together: the highest tier of the page, its host, and the terms found, after any pardon."""
     tier = max(page.tier, host_tier)
+    care = page.kind in CARE or bool(known) or any(f.tier > 0 for f in terms)
     for f in (*found, *terms):
-        if f.tier > tier:
+        if f.tier > tier and (care or not f.detector.beside_care):
             tier = max(tier, min(f.tier, 1) if page.pardoned and _is_pardoned(f.node) else f.tier)
     for s in known:
         if s.term.tier > tier:

@@ -187,7 +187,7 @@ class Passes:
 
     def _in_care(self, found: Sequence[Found]) -> bool:
         """Whether anything of the event speaks of somebody's care."""
-        care = any(f.tier > 0 or (f.detector.role == "provider" and not f.detector.beside_care) for f in found)
+        care = any((f.tier or f.detector.role == "provider") and not f.detector.beside_care for f in found)
         return care or self._mood.page > 0 or bool(self._known)
 
     def _look_into(self, leaves: Sequence[Leaf], nodes: list[Leaf], unreadable: list[Leaf]) -> None:

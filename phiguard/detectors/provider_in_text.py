@@ -6,6 +6,7 @@ and so do boots. The title stays either way.
 Source: 45 CFR 160.103 (provision of care); degrees as the American Medical Association writes them.
 """
 
+import re
 from random import Random
 
 from phiguard.detector import Detector, Shape
@@ -15,6 +16,9 @@ _NAME = r"[A-Z][a-z]?'?[A-Z]?[a-z\-]{1,20}(?:-[A-Z][a-z]{1,20})?"
 _NAMES = rf"(?:[A-Z]\. )?{_NAME}(?: (?:[A-Z]\. )?(?:(?:van|von|de|der|la|da|bin|al) ){{0,2}}{_NAME}){{0,2}}"
 _DEGREE = r"(?:MD|M\.D\.|DO|D\.O\.|NP|PA-C|CRNP|APRN|DDS|DMD|DPM|LCSW|LMFT|PsyD|FACP|FACC|FACS|RN|CNM)"
 _BRANDS = BRANDS | frozenset(("good", "no", "phil", "strange", "watson"))
+_SOME_DOCTOR = re.compile(
+    r"\b(?:a|an|the|your|our|my|any|new|each|this|that) doctor\.? $", re.IGNORECASE
+)  # no title
 _TAIL = frozenset("md do np rn the a an and or at in on of for to with near who is will can".split())
 _NO_NAMES = frozenset(
     "our your my the meet ask see about with visit find book more new all contact schedule appointment today"
@@ -23,6 +27,8 @@ _NO_NAMES = frozenset(
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if _SOME_DOCTOR.search(text, max(0, start - 24), start):
+        return None
     words = text[start:end].split()
     while words and words[0].lower() in _NO_NAMES:
         start += len(words[0]) + 1
@@ -53,6 +59,7 @@ DETECTOR = Detector(
     ),
     fit=_fit,
     beside_care=True,
+    tier=lambda _: 2,  # whom somebody sees says what for
     match=(
         "Dr. Ostrander, Dermatology",
         "Your appointment with Dr. Ostrander",
@@ -66,6 +73,7 @@ DETECTOR = Detector(
         "Dr. Martens boots",
         "Find a Doctor",
         "Doctor Who",
+        "Find A Doctor Clicked",
         "dr appointment tomorrow",
         "123 Main Dr",
         "Our MD",

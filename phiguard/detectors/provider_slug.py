@@ -68,6 +68,7 @@ DETECTOR = Detector(
     ),
     key_weight=4.0,
     weigh=_weigh,
+    tier=lambda _: 2,
     match=(
         ("pathsegment doctors", "jane-roe"),
         ("pathsegment providers", "lena-fischer-md"),
