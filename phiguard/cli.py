@@ -16,6 +16,8 @@ import typer
 
 from phiguard import __version__
 from phiguard.cli_audit import audit_app
+from phiguard.cli_bench import bench_app
+from phiguard.cli_corpus import corpus_app
 from phiguard.cli_exit import (
     DONE,
     EPILOG,
@@ -48,6 +50,8 @@ app = typer.Typer(
 app.add_typer(policy_app, name="policy")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(stream_app, name="stream")
+app.add_typer(corpus_app, name="corpus")
+app.add_typer(bench_app, name="bench")
 app.add_typer(vendors_app, name="vendors")
 app.add_typer(audit_app, name="audit")
 

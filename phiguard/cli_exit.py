@@ -17,6 +17,7 @@ INCOMPLETE: Final = 1
 WRONG_USE: Final = 2
 NO_FILE: Final = 3
 FOUND: Final = 4
+FAILED: Final = 5
 INTERNAL: Final = 70
 INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
@@ -26,6 +27,7 @@ EXIT_CODES: Final[dict[int, str]] = {
     WRONG_USE: "wrong usage, or a wrong policy",
     NO_FILE: "input or output could not be opened, read or written",
     FOUND: "something was found (detect with --fail-on-findings only)",
+    FAILED: "a --fail-if condition holds (bench only)",
     INTERNAL: "internal error; its message names no value",
     INTERRUPTED: "interrupted (Ctrl-C)",
     BROKEN_PIPE: "the reader of the output went away",

@@ -62,6 +62,8 @@ LAYERS = (
     {"assembly", "delivery"},
     {"guard"},
     {"lexicon_entries"},
+    {"corpus"},
+    {"evaluate"},
     {"learning", "mapping"},
     {"audit_chain", "audit_fields"},
     {"audit"},

@@ -56,6 +56,9 @@ DETECTOR = Detector(
         "guest uuid",
         "ahoy visitor",
         "pcid",
+        # Chat messages: {"from": {"type": "user", "id": …}}, as in https://developers.intercom.com/docs/references
+        "from id",
+        "sender id",
     ),
     not_keys=("oauth client id", "google client id", "azure client id", "app client id", "smtp client id"),
     weigh=_weigh,
@@ -67,6 +70,7 @@ DETECTOR = Detector(
         ("anonymous_id", "1x2y3z"),
         ("ajs_anonymous_id", '"c81d4e2e-bcf2-41e6-869b-7df92533d2db"'),
         ("visitor.id", "83920183"),
+        ("from.id", "c81d4e2e-bcf2-41e6-869b-7df92533d2db"),
         ("visitorId", "demo0Visitor1xyz"),
         ("client_id", "2a3b4c5d"),
         ("user_pseudo_id", "284739105.1771490233"),

@@ -47,7 +47,10 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
-        Shape(rf"\b{_LABEL}\.?[ :#=]{{1,4}}(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b", 0.9),
+        Shape(
+            rf"\b{_LABEL}\.?[\"']?[ :#=]{{1,4}}[\"']?(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b",
+            0.9,
+        ),
         Shape(_NUMBER, 0.03, keyed=True),
         Shape(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", 0.03, keyed=True),
     ),
@@ -77,6 +80,7 @@ DETECTOR = Detector(
     match=(
         "Patient MRN: 12345678 seen",
         "mrn=12345678",
+        'log {"mrn":"5530172"} kept',
         "My MRN is 481516",
         "MRN 5530172 was updated at noon",
         "medical record number: AB-1234567",

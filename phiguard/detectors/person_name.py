@@ -6,18 +6,20 @@ by other means.
 Source: 45 CFR 164.514(b)(2)(i)(A); field names of Segment, Meta, HL7 FHIR HumanName and Epic exports.
 """
 
+import re
 from random import Random
 
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
 
+_LOCALE = re.compile(r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})")
 _PERSONS = (
     "trait", "user", "patient", "customer", "contact", "member", "subscriber", "guarantor", "insured",
     "guardian", "mother", "father", "spouse", "caregiver", "child", "recipient", "sender", "cardholder",
     "card holder", "account holder", "beneficiary", "applicant", "attendee", "guest", "passenger",
     "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
     "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
-    "individual",
+    "individual", "from",
 )  # fmt: skip
 _THINGS = (
     "product",
@@ -34,6 +36,8 @@ _THINGS = (
 
 
 def _weigh(value: str) -> float:
+    if _LOCALE.fullmatch(value):  # HubSpot's `ln` is the browser's language
+        return -9.0
     words = value.replace("-", " ").split()
     if len(words) > 4:
         return -2.0
@@ -160,6 +164,7 @@ DETECTOR = Detector(
         ("traits.name", "Dr. Lena Fischer"),
         ("emergency_contact_name", "Ngozi Abara"),
         ("cardholder", "L M Fischer"),
+        ("from.name", "Lena Fischer"),
         ("apellidos", "Núñez de la Cruz"),
         ("prénom", "Anaïs"),
         ("nachname", "Fischer"),
@@ -179,6 +184,8 @@ DETECTOR = Detector(
         ("username", "lindqvist"),
         ("first_name_length", "Nine"),
         ("fn", "handleClick"),
+        ("ln", "en-US"),
+        ("ln", "zh-Hant"),
         ("full_name", "org/repo"),
         ("display_name", "v2.11.1"),
         ("last_name", "3fa85f64"),
