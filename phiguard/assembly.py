@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from phiguard import databases
 from phiguard.codecs import codecs
 from phiguard.compiled import Compiled
 from phiguard.decide import Decider
@@ -24,7 +25,7 @@ from phiguard.policy_errors import place
 from phiguard.policy_rules import Organisation, PageOverride
 from phiguard.pseudonyms import KeyRef, Keys
 from phiguard.scan import Engine, HyperscanEngine, RegexEngine, Scanner
-from phiguard.terms import ENTITIES, FILES, Table, rows
+from phiguard.terms import ENTITIES, Table
 
 _MAX_CONTEXTS: Final = 50_000  # of field names remembered, and of clean texts in all, before starting anew
 _PAGE_AT: Final = re.compile(r"pages\[([0-9]+)\]")
@@ -32,7 +33,7 @@ _PAGE_AT: Final = re.compile(r"pages\[([0-9]+)\]")
 
 def compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
     own = policy.detectors()
-    matcher = _matcher() if not policy.organisation.service_line else Matcher(terms=_terms(policy.organisation))
+    matcher = matcher_of(policy)
     phrases = _phrases(own, matcher)
     return Compiled(
         opener=Opener(codecs(), policy.limits),
@@ -89,9 +90,16 @@ def _scanner(engine: str) -> Scanner:
     return Scanner(detectors(), _ENGINES[engine])
 
 
+def matcher_of(policy: Policy) -> Matcher:
+    """The lexicon, and the policy's own terms before it."""
+    if policy.organisation.service_line or policy.organisation.term:
+        return Matcher(own=_terms(policy.organisation), base=_matcher())
+    return _matcher()
+
+
 @cache
 def _matcher() -> Matcher:
-    return Matcher()
+    return Matcher(cache_dir=databases.folder())
 
 
 @cache
@@ -103,24 +111,14 @@ _CATEGORIES: Final = {entity: category for category, entity in ENTITIES.items() 
 
 
 def _terms(organisation: Organisation) -> Table:
-    """The lexicon with the organisation's service lines, which come first."""
-    lines = [(line, name) for line in organisation.service_line for name in (line.name, *line.slugs)]
-    own = [
-        (
-            "organisation",
-            i,
-            {
-                "term": name,
-                "category": _CATEGORIES[line.entity],
-                "tier": str(line.tier),
-                "topic": "",
-                "ambiguity": "strong",
-                "case": "",
-            },
-        )
-        for i, (line, name) in enumerate(lines)
+    """The organisation's service lines and terms."""
+    lines = [
+        {"term": name, "category": _CATEGORIES[line.entity], "tier": line.tier, "topic": "", "ambiguity": "strong"}
+        for line in organisation.service_line
+        for name in (line.name, *line.slugs)
     ]
-    return Table([*own, *(row for file in FILES for row in rows(file))])
+    rows = [*({**line, "case": ""} for line in lines), *(term.model_dump() for term in organisation.term)]
+    return Table(("organisation", i, {**row, "tier": str(row["tier"])}) for i, row in enumerate(rows))
 
 
 def _own_pages(organisation: Organisation) -> Pages:

@@ -1,4 +1,4 @@
-"""The command line: ``phiguard scrub | detect | explain``.
+"""The command line: ``phiguard scrub | detect | explain | policy | lexicon``.
 
 What only a run needs is imported by the run, so that ``--help`` and ``--version`` answer at once.
 """
@@ -26,6 +26,7 @@ from phiguard.cli_exit import (
     INTERRUPTED,
     exit_codes,
 )
+from phiguard.cli_lexicon import lexicon_app
 from phiguard.cli_policy import DestinationName, policy_app
 from phiguard.cli_stream import stream_app
 from phiguard.cli_vendors import vendors_app
@@ -50,6 +51,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(stream_app, name="stream")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(bench_app, name="bench")
+app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(vendors_app, name="vendors")
 app.add_typer(audit_app, name="audit")
 

@@ -21,6 +21,7 @@ from phiguard.codec import PATH_SEGMENT
 from phiguard.detectors.name_in_text import DETECTOR as NAME
 from phiguard.detectors.provider_in_text import DETECTOR as PROVIDER
 from phiguard.errors import Unreadable
+from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.ner.backends import batches, load
 from phiguard.ner.chunks import in_chunks

@@ -13,29 +13,30 @@ from phiguard.keys import singular, words
 from phiguard.lexicon import read_toml, read_tsv
 from phiguard.matcher import Mention
 from phiguard.score import logit, probability
-from phiguard.terms import Term, rows, rule_id
+from phiguard.terms import HAND, Term, rows, rule_id
 from phiguard.types import Evidence
 
 _PRIORS: Final = {"strong": logit(0.95), "weak": logit(0.15), "context": logit(0.03)}
 _KEY: Final = 5.0
 _SECTION: Final = 4.0
-_TERM: Final = 3.0  # another term that counts alone, in the same text
+_TERM: Final = 3.0  # another term that counts alone, some sentences away at most
 _CUE: Final = 2.5  # a word of care near it
 _EVENT: Final = 2.0
 _PAGE: Final = 1.0
 _HINT: Final = 1.0  # a weak term or cue near it; two at most count
 _STOPPED: Final = -15.0  # nats; more than all that can speak for it
 _NEAR_CHARS: Final = 60
+_ROUND_CHARS: Final = 200  # within which another term speaks for a weak one: a message, not a chapter
 _NEAR_WORDS: Final = 6
 _MAX_NGRAM: Final = 5
-_TERMS, _STOPS = "overlay/terms.tsv", "overlay/stops.tsv"
+_STOPS: Final = "overlay/stops.tsv"
 
 
 class Cues(NamedTuple):
     """What is known about a text besides its words; each from 0 (nothing) to 1.
 
     Attributes:
-        key: how well its key names health data: see `key_cue`.
+        key: how well its key names health data: see `key_cues`.
         section: how well the path segments before it announce a condition or treatment: see `section_cue`.
         event: 1 where another text of the event holds a term of tier 2 or 3 that counts alone.
         page: 1 where the page is one of care: portal, scheduling, condition, provider, search on such a site.
@@ -104,10 +105,11 @@ def _beside(i: int, mentions: Sequence[Mention], stopped: Sequence[bool]) -> lis
         other = mentions[j]
         if j == i or stopped[j]:
             continue
-        near = other.start - me.end <= _NEAR_CHARS and me.start - other.end <= _NEAR_CHARS
+        apart = max(other.start - me.end, me.start - other.end)
+        near = apart <= _NEAR_CHARS
         if other.term.ambiguity == "strong":
             if other.term.tier >= 2:
-                term = True
+                term = term or apart <= _ROUND_CHARS
             elif near:
                 cue = True
         elif near and other.term.ambiguity == "weak" and other.term.rule != me.term.rule:
@@ -143,7 +145,7 @@ def _is_stopped(text: str, m: Mention) -> bool:
 @cache
 def _stops() -> dict[str, tuple[_Stop, ...]]:
     """Stop words by the rule of the term they belong to."""
-    rules = {row["term"].lower(): rule_id(source, row["category"], number) for source, number, row in rows(_TERMS)}
+    rules = {row["term"].lower(): rule_id(source, row["category"], number) for source, number, row in rows(HAND)}
     found: dict[str, tuple[_Stop, ...]] = {}
     for row in read_tsv(_STOPS):
         rule = rules[row["term"]]
@@ -151,21 +153,62 @@ def _stops() -> dict[str, tuple[_Stop, ...]]:
     return found
 
 
-def health_key(split: Sequence[str]) -> bool:
-    """Whether a number or a boolean under a key of these words is health data by itself: ``cycle_day``."""
-    return _holds("measures", split) and not _holds("not_measures", split)
+class KeyCues(NamedTuple):
+    """What the words of a key say.
+
+    Attributes:
+        measures: a number or a boolean under it is health data by itself: ``cycle_day``.
+        scores: it is, where a health term stands beside it: ``score`` beside ``"quiz": "PHQ-9"``.
+        text: how well it says that its text names a condition, drug or the like: 0, 0.5 or 1.
+    """
+
+    measures: bool = False
+    scores: bool = False
+    text: float = 0.0
 
 
-def score_key(split: Sequence[str]) -> bool:
-    """Whether it is where a health term stands beside it: ``score`` beside ``"quiz": "PHQ-9"``."""
-    return _holds("scores", split) and not _holds("not_scores", split)
+_NO_CUES: Final = KeyCues()
 
 
-def key_cue(split: Sequence[str]) -> float:
-    """How well a key of these words says that its text names a condition, drug or the like: 0, 0.5 or 1."""
-    if _holds("not_texts", split):
-        return 0.0
-    return 1.0 if _holds("texts", split) else 0.5 if _holds("texts_weak", split) else 0.0
+def key_cues(split: Sequence[str]) -> KeyCues:
+    """What a key of these words says; neighbouring words make a phrase, a plural s aside."""
+    phrases, beginnings = _key_phrases()
+    said = 0
+    for start in range(len(split)):
+        joined = ""
+        for word in split[start : start + _MAX_NGRAM]:
+            joined += word
+            said |= phrases.get(joined, 0)
+            if joined not in beginnings:  # nearly every word: nothing longer can be a phrase either
+                if joined[-1:] == "s":
+                    said |= phrases.get(singular(joined), 0)
+                break
+            said |= phrases.get(singular(joined), 0)
+    if not said:
+        return _NO_CUES
+    text = 0.0 if said & _NOT_TEXTS else 1.0 if said & _TEXTS else 0.5 if said & _TEXTS_WEAK else 0.0
+    return KeyCues(said & (_MEASURES | _NOT_MEASURES) == _MEASURES, said & (_SCORES | _NOT_SCORES) == _SCORES, text)
+
+
+_KEY_LISTS: Final = ("measures", "not_measures", "scores", "not_scores", "texts", "texts_weak", "not_texts")
+_MEASURES, _NOT_MEASURES, _SCORES, _NOT_SCORES, _TEXTS, _TEXTS_WEAK, _NOT_TEXTS = (
+    1 << i for i in range(len(_KEY_LISTS))
+)
+
+
+@cache
+def _key_phrases() -> tuple[dict[str, int], frozenset[str]]:
+    """Which lists each phrase is in, and with what phrases begin."""
+    phrases: dict[str, int] = {}
+    for i, name in enumerate(_KEY_LISTS):
+        for phrase in _phrases(name):
+            phrases[phrase] = phrases.get(phrase, 0) | 1 << i
+    return phrases, frozenset(p[:end] for p in phrases for end in range(1, len(p) + 1))
+
+
+def draws(split: Sequence[str]) -> bool:
+    """Whether a key of these words is an attribute of drawings, though the lexicon holds them: ``stroke=2``."""
+    return "".join(split) in _phrases("not_terms")
 
 
 def section_cue(segments: Iterable[str]) -> float:
@@ -183,15 +226,3 @@ def section_cue(segments: Iterable[str]) -> float:
 @cache
 def _phrases(name: str) -> frozenset[str]:
     return frozenset("".join(words(phrase)) for phrase in read_toml("keys.toml")["health"][name])
-
-
-def _holds(name: str, split: Sequence[str]) -> bool:
-    """Whether neighbouring words make a phrase of the list; a plural s aside."""
-    phrases = _phrases(name)
-    for start in range(len(split)):
-        joined = ""
-        for word in split[start : start + _MAX_NGRAM]:
-            joined += word
-            if joined in phrases or singular(joined) in phrases:
-                return True
-    return False

@@ -19,8 +19,9 @@ _VALUE_WORDS: Final = frozenset(("value", "val", "text", "string", "raw", "numbe
 _SAYS_NOTHING: Final = frozenset(("", "#"))
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
 _MAX_KEY: Final = 200  # a longer key names nothing
-# Letters with few digits: such a key cannot hold an identifier, nor the hash or the echo of one.
-_PLAIN: Final = re.compile(r"(?:[A-Za-z_$.\[\]\-]+[0-9]{0,3}){1,6}")
+# Letters with few digits: such a key cannot hold an identifier, nor the hash or the echo of one. Possessive: else
+# `a_long_key_1234` costs the fifth power of its length before it fails.
+_PLAIN: Final = re.compile(r"(?:[A-Za-z_$.\[\]\-]++[0-9]{0,3}+){1,6}+")
 _MAX_SHAPES: Final = 256  # of objects in one place
 _SHORT_PLURALS: Final = ("ids", "ips")  # not `gps`, `ios`, `sms`
 _IN_ES: Final = ("sses", "shes", "ches", "xes")

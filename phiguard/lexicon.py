@@ -3,6 +3,7 @@
 In a wheel the folder lies inside the package; in a checkout, beside it.
 """
 
+import gzip
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -26,6 +27,12 @@ def read_bytes(name: str) -> bytes:
     return file.read_bytes()
 
 
+def unpacked(name: str) -> bytes:
+    """The same, of one that ends in ``.gz`` what is in it."""
+    data = read_bytes(name)
+    return gzip.decompress(data) if name.endswith(".gz") else data
+
+
 def read_toml(name: str) -> dict[str, Any]:
     return tomllib.loads(read_bytes(name).decode())
 
@@ -36,7 +43,7 @@ def read_tsv(name: str) -> Iterator[dict[str, str]]:
     Raises:
         ValueError: a row has another number of cells than the first line names columns.
     """
-    lines = (line for line in read_bytes(name).decode().splitlines() if line and not line.startswith("#"))
+    lines = (line for line in unpacked(name).decode().splitlines() if line and not line.startswith("#"))
     columns = next(lines).split("\t")
     for line in lines:
         yield dict(zip(columns, line.split("\t"), strict=True))

@@ -40,9 +40,22 @@ class Mention(NamedTuple):
 class Matcher:
     """The lexicon, compiled. Immutable; threads may share one."""
 
-    __slots__ = ("_cache_dir", "_given", "_literals", "_table", "engine")
+    _cache_dir: Path | None
+    _given: Table | None
+    _literals: literals.Literals
+    _table: Table
+    engine: Literal["hyperscan", "ahocorasick"]
 
-    def __init__(self, engine: Engine = "auto", cache_dir: Path | None = None, terms: Table | None = None) -> None:
+    __slots__ = ("_cache_dir", "_given", "_literals", "_own", "_own_literals", "_table", "engine")
+
+    def __init__(
+        self,
+        engine: Engine = "auto",
+        cache_dir: Path | None = None,
+        terms: Table | None = None,
+        own: Table | None = None,
+        base: "Matcher | None" = None,
+    ) -> None:
         """
         Args:
             engine: ``"hyperscan"`` loads its database from ``cache_dir``, or builds it and keeps it there;
@@ -50,12 +63,19 @@ class Matcher:
                 database lies ready, else Aho-Corasick. All give equal answers.
             cache_dir: a folder that only this user can write.
             terms: other terms than the lexicon's.
+            own: a few more, which say what they mean where both hold one.
+            base: a matcher whose terms and engine are taken over, for ``own`` to come before.
         """
         if engine not in ("auto", "hyperscan", "ahocorasick"):
             raise ValueError("engine must be 'auto', 'hyperscan' or 'ahocorasick'")
+        self._own = own
+        self._own_literals = None if own is None else literals.AhoCorasickLiterals(own.patterns)
+        if base is not None:
+            self._table, self._given, self._cache_dir = base._table, base._given, base._cache_dir
+            self._literals, self.engine = base._literals, base.engine
+            return
         self._table = table() if terms is None else terms
         self._given, self._cache_dir = terms, cache_dir
-        self._literals: literals.Literals
         patterns = self._table.patterns
         database = None
         if engine != "ahocorasick" and patterns:
@@ -68,10 +88,10 @@ class Matcher:
             self._literals = literals.AhoCorasickLiterals(patterns)
         else:
             self._literals = literals.HyperscanLiterals(patterns, database)
-        self.engine: Literal["hyperscan", "ahocorasick"] = "ahocorasick" if database is None else "hyperscan"
+        self.engine = "ahocorasick" if database is None else "hyperscan"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Matcher, (self.engine, self._cache_dir, self._given)
+        return Matcher, (self.engine, self._cache_dir, self._given, self._own)
 
     def __repr__(self) -> str:
         return f"Matcher(engine={self.engine!r}, {len(self._table)} terms)"
@@ -96,6 +116,9 @@ class Matcher:
             buffer = b"\x1e ".join([buffer, *[b"%b " % copy.raw for _, copy in copies]])
         seen = view(buffer)
         places = self._literals.places(seen)
+        if self._own_literals is not None and self._own is not None:  # below zero: of equal spans the lowest wins
+            count = len(self._own.patterns)
+            places = [*places, *((p - count, start, end) for p, start, end in self._own_literals.places(seen))]
         if not places:
             return [[] for _ in texts]
         sizes = [len(text) for text in texts] if folds is None else [len(f.raw) for f in folds]
@@ -139,8 +162,13 @@ class Matcher:
                 start = places[start]
                 # Signs that are not seen, such as a combining accent, belong to what they follow.
                 end = max(places[last - 1] + 1, places[end] if end < len(places) else len(text))
-            mentions.append(Mention(start, end, self._table.term(pattern, plainly)))
+            mentions.append(Mention(start, end, self._term(pattern, plainly)))
         return mentions
+
+    def _term(self, pattern: int, plainly: bool) -> Term:
+        if pattern < 0 and self._own is not None:
+            return self._own.term(pattern + len(self._own.patterns), plainly)
+        return self._table.term(pattern, plainly)
 
 
 def _word_end(seen: bytes, buffer: bytes, end: int) -> int:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from phiguard.checks import looks_random
 from phiguard.codec import PATH_SEGMENT
-from phiguard.health import Cues, health_key, key_cue, score_key, section_cue, weigh
+from phiguard.health import Cues, draws, key_cues, section_cue, weigh
 from phiguard.keys import is_plain, words
 from phiguard.matcher import Matcher
 from phiguard.page_keys import Role, url_role
@@ -55,23 +55,27 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
         if key.startswith(PATH_SEGMENT):
             field = parent.field if parent is not None else ""
             return Meaning(field=field, section=section_cue((key.removeprefix(PATH_SEGMENT),)))
-        if not is_plain(key) or (len(key) >= _LONG and looks_random(key)):  # in `qTUDDx4UdB` stands no `dx`
+        if not is_plain(key):
             return NO_MEANING
         split = words(key)
-        cue = key_cue(split)
+        said = key_cues(split)
+        cue = said.text
         if not cue and parent is not None:
             cue = parent.cue  # `{"diagnosis": {"name": …}}`
-        mentions = weigh(key, matcher.mentions([key])[0], Cues())
-        strong = [m.term for m, score, _ in mentions if score >= 0.5 and m.term.tier >= 2 and m.term.entity]
+        mentions = matcher.mentions([key])[0]
+        weighed = weigh(key, mentions, Cues()) if mentions and not draws(split) else ()
+        strong = [m.term for m, score, _ in weighed if score >= 0.5 and m.term.tier >= 2 and m.term.entity]
         meaning = Meaning(
             field_of(key, above),
             url_role((*above, key)),
             cue,
             0.0,
-            health_key(split),
-            score_key(split),
+            said.measures,
+            said.scores,
             max(strong, key=lambda term: term.tier) if strong else None,
         )
-        return NO_MEANING if meaning == NO_MEANING else meaning
+        if meaning == NO_MEANING or (len(key) >= _LONG and looks_random(key)):  # in `qTUDDx4UdB` stands no `dx`
+            return NO_MEANING
+        return meaning
 
     return read

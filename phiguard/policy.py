@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from phiguard import lexicon
 from phiguard.errors import ConfigError
 from phiguard.limits import Limits
+from phiguard.own_terms import read_terms
 from phiguard.path_selectors import codecs_named
 from phiguard.policy_detectors import CustomDetector, built, mrn_detector
 from phiguard.policy_errors import config_error, place, unknown
@@ -107,9 +108,12 @@ class Policy(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _on_its_base(cls, raw: Any, info: ValidationInfo) -> Any:
+        folder = (info.context or {}).get(_FOLDER)
+        if isinstance(raw, dict) and isinstance(raw.get("organisation"), dict):
+            raw = {**raw, "organisation": _with_terms(raw["organisation"], folder)}
         if not isinstance(raw, dict) or not isinstance(raw.get("extends"), str):
             return raw
-        return _joined(raw, _base(raw["extends"], (info.context or {}).get(_FOLDER)))
+        return _joined(raw, _base(raw["extends"], folder))
 
     @model_validator(mode="after")
     def _whole(self) -> "Policy":
@@ -183,6 +187,23 @@ def _base(name: str, folder: Path | None) -> Policy:
         raise ConfigError(error.problem, where=f"extends: {error.where}") from None
 
 
+def _with_terms(own: dict[str, Any], folder: Path | None) -> dict[str, Any]:
+    """What an organisation says of itself, with the terms of the files that it names."""
+    files = own.get("terms")
+    if not files or not isinstance(files, list | tuple):
+        return own
+    if folder is None:
+        raise ConfigError("files can be named only by a policy that is a file itself", where="organisation.terms")
+    found: list[Any] = []
+    for i, name in enumerate(files):
+        where = place("organisation", "terms", i)
+        if not isinstance(name, str):
+            raise ConfigError("must be a text", where=where)
+        found += read_terms(_read(folder / name, f"{where}: {name}"), f"{where}: {name}")
+    inline = own.get("term", [])
+    return {**own, "terms": [], "term": [*inline, *found] if isinstance(inline, list | tuple) else inline}
+
+
 def _joined(raw: dict[str, Any], base: Policy) -> dict[str, Any]:
     """A policy and its base as one: what the policy says itself goes first, the base's rules are the fallback."""
     under = base.model_dump(exclude_unset=True, exclude={"id", "extends"})
@@ -198,7 +219,7 @@ def _joined(raw: dict[str, Any], base: Policy) -> dict[str, Any]:
     own, known = raw.get("organisation"), under.get("organisation", {})
     if isinstance(own, dict):
         out["organisation"] = {**known, **own}
-        for key in ("domains", "phones", "emails", "flags", "service_line", "page"):
+        for key in ("domains", "phones", "emails", "flags", "service_line", "term", "page"):
             if isinstance(own.get(key), list):
                 out["organisation"][key] = [*own[key], *known.get(key, ())]
     return out

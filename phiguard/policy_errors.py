@@ -13,7 +13,7 @@ _NOUNS: Final = {"roles": "role", "role": "role", "pages": "page kind", "kinds":
 # Arrays of tables, in policies and in vendor files.
 _TABLES: Final = {
     *((name,) for name in ("rule", "page", "allow", "deny", "detector", "endpoint", "field", "requires", "need")),
-    *(("organisation", name) for name in ("page", "key", "service_line")),
+    *(("organisation", name) for name in ("page", "key", "service_line", "term")),
 }
 _SAID: Final = {
     "missing": "is missing",

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
 from phiguard.detector import _NOT_RE2 as NOT_RE2
+from phiguard.own_terms import problem_of
 from phiguard.path_selectors import parsed
 from phiguard.patterns import runs_away
 from phiguard.policy_errors import unknown
@@ -235,6 +236,23 @@ class ServiceLine(Table):
     slugs: tuple[Text, ...] = Field(default=(), description="path segments that stand for it too")
 
 
+class OwnTerm(Table):
+    """A term of the organisation's own; it says what it means where the lexicon holds it too."""
+
+    term: Text = Field(description="in the singular; plurals, slugs and joined words are found by rule")
+    category: Text = Field(description="`condition`, `procedure` …: see `phiguard lexicon stats`")
+    tier: Tier = Field(description="its sensitivity")
+    topic: str = Field(default="", description="what it is about: one of the lexicon's topics")
+    ambiguity: str = Field(default="strong", description="`strong`, `weak` (beside another cue) or `context`")
+    case: str = Field(default="", description="`upper`: another word in small letters")
+
+    @model_validator(mode="after")
+    def _whole(self) -> "OwnTerm":
+        if problem := problem_of(self.model_dump()):
+            raise ValueError(problem)
+        return self
+
+
 class PageOverride(Table):
     """What a page of the organisation is, where the URL does not say so."""
 
@@ -285,6 +303,10 @@ class Organisation(Table):
         default=None, description="how the organisation's medical record numbers are written; RE2-safe, no group"
     )
     service_line: tuple[ServiceLine, ...] = Field(default=(), description="names that are health terms here")
+    terms: tuple[Text, ...] = Field(
+        default=(), description="files of own terms, by their path from this one; read at load into `term`"
+    )
+    term: tuple[OwnTerm, ...] = Field(default=(), description="own terms")
     page: tuple[PageOverride, ...] = Field(default=(), description="pages whose kind or tier the URL does not tell")
     key: tuple[Key, ...] = Field(
         default=(), description="HMAC keys: the first makes pseudonyms, the others are still recognised"

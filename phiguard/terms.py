@@ -7,7 +7,9 @@ A term is written once, in the singular. By rule it is also found
 - without the space or hyphen before or behind a number or a single letter: ``phq-9`` in ``phq9``;
 - written together, where it has several words and at least 8 letters: ``kneereplacement``.
 
-`phiguard.matcher` does the first for plain ``s``; the other forms are patterns made here.
+`phiguard.matcher` does the first for plain ``s``; the other forms are patterns made here. Those of the files that
+``lexicons/build.py`` derives stand in them, since so many would take too long to make at each start; these terms
+are not looked for written together.
 """
 
 from array import array
@@ -17,10 +19,13 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from phiguard.folding import normal
-from phiguard.lexicon import read_tsv
+from phiguard.lexicon import read_tsv, unpacked
 
-FILES: Final = ("overlay/terms.tsv",)
-"""In order: where two files hold a term, the first one says what it means."""
+HAND: Final = "overlay/terms.tsv"
+BUILT: Final = ("terms/mesh.tsv.gz", "terms/drugs.tsv.gz", "terms/icd10cm.tsv.gz", "terms/icd10pcs.tsv.gz")
+"""Where two files hold a term, the first one says what it means; the hand-written one goes before these."""
+COLUMNS: Final = ("term", "forms", "code", "category", "tier", "topic", "ambiguity", "source")
+"""Of the built files. Their terms are in `normal` form already."""
 
 ENTITIES: Final = {
     "condition": "MEDICAL_CONDITION",
@@ -42,6 +47,10 @@ TOPICS: Final = frozenset(
     " hepatology hiv_sti immunology infectious mental_health minors neurology oncology ophthalmology orthopedics"
     " pain pulmonary renal reproductive rheumatology sleep substance_use suicide urology vaccine weight".split()
 )
+SPECIAL: Final = frozenset(
+    "abuse gender genetic hiv_sti mental_health minors reproductive substance_use suicide".split()
+)
+"""Topics of tier 3."""
 AMBIGUITIES: Final = ("strong", "weak", "context")
 _WEAKER: Final = {"strong": "weak", "weak": "context", "context": "context"}
 _MIN_JOINED: Final = 8  # letters; fewer, written together, are other words too often
@@ -80,8 +89,12 @@ class Table:
 
     __slots__ = ("_caps", "_kind_of", "_kinds", "_made", "_numbers", "_rows", "patterns")
 
-    def __init__(self, rows: Iterable[tuple[str, int, dict[str, str]]]) -> None:
-        """``rows``: as `rows` gives them; see ``lexicons/README.md`` for the columns."""
+    def __init__(self, rows: Iterable[tuple[str, int, dict[str, str]]], built: Iterable[str] = ()) -> None:
+        """
+        Args:
+            rows: as `rows` gives them; see ``lexicons/README.md`` for the columns.
+            built: files of `BUILT`, whose terms come after those of ``rows``.
+        """
         kinds: dict[_Kind, int] = {}
         texts: list[str] = []
         self._kind_of, self._numbers, self._caps = array("H"), array("L"), bytearray()
@@ -91,16 +104,40 @@ class Table:
             self._numbers.append(number)
             self._caps.append(row["case"] == "upper")
             texts.append(row["term"])
-        patterns: dict[str, int] = {}
+        patterns: dict[bytes, int] = {}
         for at, text in enumerate(texts):  # a term itself wins over what is only a form of another
-            patterns.setdefault(normal(text), at)
+            patterns.setdefault(b" " + normal(text).encode(), at)
         for at, text in enumerate(texts):
             for form in forms(text):
-                patterns.setdefault(form, at)
+                patterns.setdefault(b" " + form.encode(), at)
+        for name in built:
+            self._add(name, patterns, kinds)
+        self._caps.extend(bytes(len(self._kind_of) - len(self._caps)))
         self._kinds = tuple(kinds)
         self._made: dict[tuple[int, bool], Term] = {}  # those that were met
-        self.patterns: tuple[bytes, ...] = tuple(b" " + p.encode() for p in patterns)
+        self.patterns: tuple[bytes, ...] = tuple(patterns)
         self._rows = array("L", patterns.values())
+
+    def _add(self, name: str, patterns: dict[bytes, int], kinds: dict[_Kind, int]) -> None:
+        """The rows of a built file; a quarter of a microsecond each, where `read_tsv` takes two."""
+        seen: dict[bytes, tuple[int, str]] = {}
+        counts: dict[str, int] = {}
+        number_of, kind_of = self._numbers.append, self._kind_of.append
+        for line in unpacked(name).split(b"\n")[1:-1]:
+            term, others, _, rest = line.split(b"\t", 3)
+            known = seen.get(rest)
+            if known is None:
+                category, tier, topic, ambiguity, source = rest.decode().split("\t")
+                kind = _Kind(category, int(tier), topic, ambiguity, source)
+                known = seen[rest] = kinds.setdefault(kind, len(kinds)), category
+            at = len(self._kind_of)
+            kind_of(known[0])
+            counts[known[1]] = number = counts.get(known[1], 0) + 1
+            number_of(number)
+            patterns.setdefault(b" " + term, at)
+            if others:
+                for form in others.split(b"|"):
+                    patterns.setdefault(b" " + form, at)
 
     def term(self, pattern: int, capitals: bool) -> Term:
         """What a pattern means; ``capitals``: whether it is written in them where others are not.
@@ -125,8 +162,8 @@ class Table:
         return f"Table({len(self)} terms, {len(self.patterns)} patterns)"
 
 
-def forms(term: str) -> Iterator[str]:
-    """Every pattern of a term."""
+def forms(term: str, *, joined: bool = True) -> Iterator[str]:
+    """Every pattern of a term; ``joined``: those without any space too."""
     words = normal(term).split()
     variants = [words]
     if "'" in term and "s" in words[1:]:
@@ -135,15 +172,27 @@ def forms(term: str) -> Iterator[str]:
         variants.append([*words[:at], *words[at + 1 :]])
     for variant in variants:
         lines = [" ".join(variant), _tight(variant)]
-        joined = "".join(variant)
-        if len(variant) > 1 and len(joined) >= _MIN_JOINED:
-            lines.append(joined)
+        together = "".join(variant)
+        if joined and len(variant) > 1 and len(together) >= _MIN_JOINED:
+            lines.append(together)
         for line in lines:
             yield line
             if line.endswith("y") and line[-2:-1] not in "aeiou":
                 yield line[:-1] + "ies"
             elif line.endswith("sis"):
                 yield line[:-2] + "es"
+
+
+def singulars(form: str) -> Iterator[str]:
+    """What a form may be the plural of, by the rules of `forms` and of the matcher."""
+    if form.endswith("s"):
+        yield form[:-1]
+    if form.endswith("es") and form[-3:-2] in "sxzho":
+        yield form[:-2]
+    if form.endswith("ies"):
+        yield form[:-3] + "y"
+    if form.endswith("ses"):
+        yield form[:-2] + "is"
 
 
 def _tight(words: list[str]) -> str:
@@ -158,7 +207,7 @@ def _tight(words: list[str]) -> str:
 def rows(name: str) -> Iterator[tuple[str, int, dict[str, str]]]:
     """(source, number, row) of a file: rules bear the source, and count the rows of each category.
 
-    The source is ``overlay`` for ``overlay/terms.tsv``, ``mesh`` for ``terms/mesh.tsv``.
+    The source is ``overlay`` for ``overlay/terms.tsv``, ``mesh`` for ``terms/mesh.tsv.gz``.
     """
     folder, _, file = name.rpartition("/")
     source = folder if file == "terms.tsv" else file.split(".")[0]
@@ -175,4 +224,4 @@ def rule_id(source: str, category: str, number: int) -> str:
 @cache
 def table() -> Table:
     """The terms of every file of the lexicon."""
-    return Table(row for name in FILES for row in rows(name))
+    return Table(rows(HAND), BUILT)

@@ -16,6 +16,7 @@ from phiguard.policy_rules import (
     Deny,
     Key,
     Organisation,
+    OwnTerm,
     Page,
     PageOverride,
     Rule,
@@ -35,6 +36,7 @@ TABLES: tuple[tuple[str, type[BaseModel], str], ...] = (
     ("`[[detector.shape]]`", ShapeTable, ""),
     ("`[organisation]`", Organisation, ""),
     ("`[[organisation.service_line]]`", ServiceLine, ""),
+    ("`[[organisation.term]]`", OwnTerm, "Or as [a file of terms](../how-to/add-terms.md), named in `terms`."),
     ("`[[organisation.page]]`", PageOverride, "Says `host` or `path`, or both; and `kind` or `tier`, or both."),
     ("`[[organisation.key]]`", Key, "Says `env` or `file`. Without any: `PHIGUARD_HMAC_KEY` of the environment."),
 )

@@ -208,7 +208,7 @@ def test_an_output_is_no_input(tmp_path: Path) -> None:
 
 
 def test_internal_errors_name_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(_: object, *, observe: bool) -> None:
+    def fails(_: object, **__: object) -> None:
         raise KeyError(EMAIL)
 
     monkeypatch.setattr("phiguard.cli_run.guard_of", fails)

@@ -69,7 +69,7 @@ def test_python_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.Monke
     names: dict[str, Any] = {"__name__": "docs"}
     parser, runner = doctest.DocTestParser(), doctest.DocTestRunner()
     for block in blocks(page):
-        if block.file and block.language == "toml" and "/" not in block.file:
+        if block.file and block.language in ("toml", "tsv") and "/" not in block.file:
             (tmp_path / block.file).write_text(block.text, "utf-8")
     for block in blocks(page):
         if block.language != "python":
@@ -86,6 +86,7 @@ def test_python_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.Monke
 
 RUN: Final = (
     "docs/tutorial.md",
+    "docs/how-to/add-terms.md",
     "docs/how-to/configure-a-destination.md",
     "docs/how-to/fix-a-false-positive.md",
     "docs/how-to/scrub-a-stream.md",
@@ -132,6 +133,8 @@ def printed(command: str, folder: Path) -> str:
 @pytest.mark.parametrize("page", named(DOCS, "toml"))
 def test_toml_blocks_are_policies(page: Path, tmp_path: Path) -> None:
     for block in blocks(page):
+        if block.language == "tsv":
+            (tmp_path / block.file).write_text(block.text, "utf-8")
         if block.language == "toml" and not block.file.startswith("lexicons/"):
             file = tmp_path / (block.file or "policy.toml")
             file.write_text(block.text, "utf-8")

@@ -95,7 +95,9 @@ FITS: list[tuple[str, Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("form", "value", "wanted"), FITS, ids=lambda v: str(v)[:30])
+@pytest.mark.parametrize(
+    ("form", "value", "wanted"), FITS, ids=lambda v: "missing" if v is MISSING else str(v)[:30]
+)
 def test_a_form_takes_what_fits(form: str, value: Any, wanted: Any) -> None:
     assert (
         shaped(of(form), value, value) is wanted if wanted is MISSING else shaped(of(form), value, value) == wanted

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from phiguard.folding import normal
-from phiguard.health import Cues, _stops, health_key, key_cue, score_key, section_cue, weigh
+from phiguard.health import Cues, _stops, key_cues, section_cue, weigh
 from phiguard.keys import words
 from phiguard.lexicon import read_bytes, read_toml, read_tsv
 from phiguard.matcher import Matcher
@@ -136,25 +136,29 @@ OTHER_KEYS = (
 
 @pytest.mark.parametrize("key", HEALTH_KEYS)
 def test_a_number_under_it_is_health_data(key: str) -> None:
-    assert health_key(words(key))
+    assert key_cues(words(key)).measures
 
 
 @pytest.mark.parametrize("key", OTHER_KEYS)
 def test_a_number_under_it_is_not(key: str) -> None:
-    assert not health_key(words(key))
+    assert not key_cues(words(key)).measures
 
 
 def test_scores_count_beside_a_term() -> None:
     for key in ("score", "total_score", "quizResult", "severity", "answers"):
-        assert score_key(words(key)), key
+        assert key_cues(words(key)).scores, key
     for key in ("qty", "lighthouse_score", "credit_score", "search_results", "response_time", "price"):
-        assert not score_key(words(key)), key
+        assert not key_cues(words(key)).scores, key
 
 
 def test_keys_and_sections_announce_terms() -> None:
-    assert key_cue(words("drug_name")) == key_cue(words("primaryCondition")) == key_cue(words("dx")) == 1.0
-    assert key_cue(words("department")) == key_cue(words("serviceName")) == 0.5
-    assert key_cue(words("title")) == key_cue(words("order_condition")) == 0.0
+    for keys, cue in (
+        ("drug_name primaryCondition dx", 1.0),
+        ("department serviceName", 0.5),
+        ("title order_condition", 0.0),
+    ):
+        for key in keys.split():
+            assert key_cues(words(key)).text == cue, key
     assert section_cue(["es", "conditions", "a"]) == section_cue(["conditions-treatments"]) == 1.0
     assert section_cue(["services"]) == 0.5
     assert section_cue(["products", "blog"]) == section_cue([]) == 0.0

@@ -379,3 +379,16 @@ def test_threads_may_share_a_tagger() -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda text: fresh.spans([text])[0], texts))
     assert together == [tagger().spans([text])[0] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("ref ABC123, thanks", "ref ABC123, thanks"),
+        ("ref LNCU2QKJJRPUCRCEKJCVGU25, thanks", "ref LNCU2QKJJRPUCRCEKJCVGU25, thanks"),
+        ("my name is maria gonzalez 1987 thanks", "my name is [PERSON] 1987 thanks"),
+    ],
+    ids=["a label and its code", "a long code", "a name before a number"],
+)
+def test_no_name_holds_digits_or_labels_a_code(text: str, wanted: str) -> None:
+    assert phiguard.scrub(text).payload == wanted

@@ -27,6 +27,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "/MyChart/Clinical/Allergies", "/MyChart/Messaging", "/MyChart/billing/summary",
         "/MyChart/app/test-results",
         "/MyChart/inside.asp?mode=labs", "/MyChart/Scheduling", "/mychartprod01/Home", "/es/mychart/inicio",
+        "/fhir/r4/Observation?patient=7", "/api/FHIR/R4/MedicationRequest/ab7", "/x/fhir/Condition",
+        "/v1/r4/Patient/7",
         "/patient-portal", "/patient_portal/messages", "/patientPortal/messages", "/PatientPortal.aspx",
         "/patient%20portal/bills", "/patient%2Dportal/bills", "/lakeview-patient-portal", "/patientportal-test/x",
         "/portal/", "/portal/inbox", "/en-us/portal/inbox", "/followmyhealth", "/healthelife", "/iqhealth",

@@ -125,7 +125,7 @@ GOLDEN = [
     ("[organisation]\ndomain = ['a.example']",
      "organisation.domain: unknown key (did you mean 'domains'? known: domains, emails, flags, key, "
      "mrn_pattern, page, phones, "
-     "service_line)"),
+     "service_line, term, terms)"),
     ("[organisation]\nmrn_pattern = '(LV)[0-9]{6}'",
      "organisation.mrn_pattern: must have no group (write (?:...))"),
     ("[[organisation.key]]\nid = 'k1'", "[[organisation.key]] #1: must say env or file, one of the two"),
@@ -299,6 +299,11 @@ kind = "portal"
 [[organisation.service_line]]
 name = "Harmony Center"
 tier = 3
+[[organisation.term]]
+term = "harmony method"
+category = "procedure"
+tier = 3
+topic = "mental_health"
 [[organisation.key]]
 id = "k2"
 env = "KEY_2"

@@ -34,6 +34,11 @@ DETECTOR = Detector(
             r"\b(?:user|customer|subscriber) ?id(?: is|:)? #?([A-Za-z]{0,8}-?[0-9][A-Za-z0-9_\-]{2,60})",
             0.85,
         ),
+        # A login in a log line; a word alone is as often a role: `user=admin`.
+        Shape(
+            r"\b(?:user|usr|username|login|logname)=[\"']?([A-Za-z][A-Za-z._\-]{0,40}[0-9][A-Za-z0-9._\-]{0,60})",
+            0.7,
+        ),
         Shape(r"\"?([^\x00-\x1f\"<>\[\]{}]{1,256})\"?", 0.02, keyed=True),
     ),
     keys=(
@@ -91,6 +96,7 @@ DETECTOR = Detector(
     fit=token_span,
     forms=("uuid", "integer"),
     match=(
+        "INFO user=jroe42 logged in",
         ("userId", "u-20431"),
         ("user_id", "20431"),
         ("user.id", "7"),
@@ -106,6 +112,8 @@ DETECTOR = Detector(
         "customer id 20431 called",
     ),
     no_match=(
+        "INFO user=admin logged in",
+        "user=root pid=4711",
         ("userId", "null"),
         ("userId", "0"),
         ("user_id", "(not set)"),

@@ -15,6 +15,7 @@ from functools import cache
 from math import exp
 from typing import Final, NamedTuple
 
+from phiguard.hashing import hash
 from phiguard.lexicon import read_bytes, read_toml
 from phiguard.ner.features import TOKEN, describe, is_cased, words
 from phiguard.ner.span import NerSpan

@@ -23,6 +23,10 @@ _OF_A_THING: Final = re.compile(
 BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split())
 """What stands behind "Dr." and is nobody's doctor."""
 _SURE: Final = 0.9
+_DIGIT: Final = re.compile(r"\d")  # names have none
+_CODE: Final = re.compile(
+    r"[ :#=]{1,3}(?=\S*[A-Za-z])(?=\S*\d)\S{4,}"
+)  # a small word before a code is its label: `ref A12B`
 _BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las)\.? )$")
 
 
@@ -43,6 +47,9 @@ def _terms() -> frozenset[str]:
 
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
+    found = text[span.start : span.end]
+    if _DIGIT.search(found) or (found.islower() and found.isalpha() and _CODE.match(text, span.end)):
+        return True
     if _TITLED.search(text, max(0, span.start - 10), span.start):
         first = _WORD.match(text, span.start)
         return first is not None and first[0].lower() in BRANDS
