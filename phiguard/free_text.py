@@ -13,7 +13,7 @@ Routing asks only the text and what its key says, so that what is remembered as 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from phiguard.clues import Found
@@ -58,22 +58,27 @@ def is_free(node: Leaf) -> bool:
     meaning = node.context.meaning
     field = meaning.field if meaning is not None else ""
     part = node.part
+    if part is not None and (part.slot != "value" or (part.key is not None and part.key.startswith(PATH_SEGMENT))):
+        return False
     if field == "free_text":
         return _WORD.search(text) is not None
     if field in _NEVER:
-        return False
-    if part is not None and (part.slot != "value" or (part.key is not None and part.key.startswith(PATH_SEGMENT))):
         return False
     if " " not in text and "\n" not in text:
         return False
     if field in _CUED:
         return _CUE.search(text) is not None
     words = sum(map(_is_word, text[:_MOST].split()))
-    if field == "prose" or (part is None and node.leaf.trail is None) or node.context.names.get("bare_name") == 1.0:
+    if field == "prose" or (part is None and node.leaf.trail is None) or _is_bare(node.context.names):
         return words >= 2
     if words < 3:
         return False
     return words >= 5 or _SENTENCE.search(text) is not None or _CUE.search(text) is not None
+
+
+def _is_bare(names: Mapping[str, float]) -> bool:
+    """Whether the key is just `name`, and nothing above it says that it is a thing's: `company.name`."""
+    return names.get("bare_name") == 1.0 and "!bare_name" not in names
 
 
 def _is_word(piece: str) -> bool:
@@ -142,7 +147,8 @@ def _without_own(text: str) -> str:
 def _found(node: Leaf, span: NerSpan) -> Found:
     text = node.text
     detector = NAME
-    if _TITLE.search(text, max(0, span.start - 8), span.start) or _DEGREE.match(text, span.end):
+    titled = _TITLE.search(text, max(0, span.start - 8), span.start) or _DEGREE.match(text, span.end)
+    if titled or "provider_name" in node.context.names:
         detector = PROVIDER
     nats = round(logit(min(max(span.score, 1e-4), 1 - 1e-4)), 2)
     at = int(nats * 100)

@@ -31,6 +31,8 @@ _MAX_ABOVE: Final = 8  # keys around one that may say what it means
 _PAIR: Final = read_toml("keys.toml")["pair"]
 _NAMES: Final = tuple(_PAIR["names"])
 _VALUES: Final = frozenset(_PAIR["values"])
+_ONLY: Final[dict[str, str]] = _PAIR["only"]
+_QUESTIONS: Final = ("q", "question")  # are sentences; other names with spaces in them are labels for people
 
 
 class TooMany(Exception):
@@ -282,7 +284,10 @@ def _paired_by_name(container: Any) -> str | None:
     """The name that speaks for the value of a pair: ``{"name": "email", "value": …}``."""
     if type(container) is not dict or len(container) > _LARGEST_PAIR or _VALUES.isdisjoint(container):
         return None
-    name = next((container[n] for n in _NAMES if n in container), None)
+    key = next((n for n in _NAMES if n in container and _ONLY.get(n, n) in container), None)
+    name = container[key] if key is not None else None
+    if key in _QUESTIONS and type(name) is str:
+        name = name.rstrip("?").replace(" ", "_")
     return name if type(name) is str and is_plain(name) and _REPLACED.search(name) is None else None
 
 

@@ -12,7 +12,7 @@ from phiguard.detector import Detector, Shape
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return "identity field", f"demo-{rng.randrange(10**5, 10**9)}"
+    return "identity_field", f"demo-{rng.randrange(10**5, 10**9)}"
 
 
 DETECTOR = Detector(

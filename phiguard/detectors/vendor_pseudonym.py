@@ -11,7 +11,7 @@ from phiguard.detector import Detector, Shape
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return "pseudonym field", f"{rng.randrange(10**8, 10**10)}.{rng.randrange(10**9, 2 * 10**9)}"
+    return "pseudonym_field", f"{rng.randrange(10**8, 10**10)}.{rng.randrange(10**9, 2 * 10**9)}"
 
 
 DETECTOR = Detector(

@@ -10,7 +10,7 @@ from phiguard.detector import Detector, Shape
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return "session field", str(rng.randrange(10**8, 10**10))
+    return "session_field", str(rng.randrange(10**8, 10**10))
 
 
 DETECTOR = Detector(

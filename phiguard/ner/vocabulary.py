@@ -24,6 +24,9 @@ BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split
 """What stands behind "Dr." and is nobody's doctor."""
 _SURE: Final = 0.9
 _DIGIT: Final = re.compile(r"\d")  # names have none
+_FILE: Final = re.compile(r"\.[a-z]{2,4}\b")
+# An article; or a dot within a word, as in a file's name.
+_NO_NAME_BEHIND: Final = re.compile(r"\b(?:the|an?|this|that|each|every|no) $|[a-z0-9]\.$", re.IGNORECASE)
 _CODE: Final = re.compile(
     r"[ :#=]{1,3}(?=\S*[A-Za-z])(?=\S*\d)\S{4,}"
 )  # a small word before a code is its label: `ref A12B`
@@ -45,10 +48,20 @@ def _terms() -> frozenset[str]:
     )
 
 
+def _is_written_by_machines(text: str, start: int, end: int) -> bool:
+    """Whether a span holds digits, labels a code, is part of a path or file name, or a word behind an article."""
+    found = text[start:end]
+    if _DIGIT.search(found) or _FILE.match(text, end) or text[end : end + 1] == "#":
+        return True
+    if found.islower() and found.isalpha() and (_CODE.match(text, end) or _NO_NAME_BEHIND.search(text, 0, start)):
+        return True
+    piece = text[text.rfind(" ", 0, start) + 1 : start]
+    return piece.startswith("/") or "://" in piece or piece.count("/") > 1
+
+
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
-    found = text[span.start : span.end]
-    if _DIGIT.search(found) or (found.islower() and found.isalpha() and _CODE.match(text, span.end)):
+    if _is_written_by_machines(text, span.start, span.end):
         return True
     if _TITLED.search(text, max(0, span.start - 10), span.start):
         first = _WORD.match(text, span.start)
