@@ -53,6 +53,9 @@ class _Stop(NamedTuple):
     words: frozenset[str]
 
 
+_A_TERM: Final = Evidence("lexicon", "another term in the text", _TERM)
+
+
 def weigh(text: str, mentions: Sequence[Mention], cues: Cues) -> list[tuple[Mention, float, tuple[Evidence, ...]]]:
     """Each mention with the probability that it speaks of health, and why; cues themselves are left out.
 
@@ -69,9 +72,14 @@ def weigh(text: str, mentions: Sequence[Mention], cues: Cues) -> list[tuple[Ment
         if stopped[i]:
             why.append(Evidence("lexicon", "another sense by the words beside it", _STOPPED))
         else:
-            # A strong term needs no page and no other text to speak for it, and may be the one that is meant.
-            why += _said(cues if m.term.ambiguity != "strong" else cues._replace(event=0.0, page=0.0))
-            why += _beside(i, mentions, stopped)
+            beside = _beside(i, mentions, stopped)
+            if m.term.ambiguity == "strong":
+                # It needs no page and no other text to speak for it, and may be the one that is meant.
+                why += _said(cues._replace(event=0.0, page=0.0))
+            else:
+                # A term beside it is a term of the event too: it counts once.
+                why += _said(cues if _A_TERM not in beside else cues._replace(event=0.0))
+            why += beside
         out.append((m, probability(why), tuple(why)))
     return out
 
@@ -116,7 +124,7 @@ def _beside(i: int, mentions: Sequence[Mention], stopped: Sequence[bool]) -> lis
             hints += 1
     why = []
     if term:
-        why.append(Evidence("lexicon", "another term in the text", _TERM))
+        why.append(_A_TERM)
     if cue:
         why.append(Evidence("lexicon", "a word of care near it", _CUE))
     if hints:

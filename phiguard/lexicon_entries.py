@@ -35,7 +35,7 @@ def entries() -> Iterator[Entry]:
                 int(row["tier"]),
                 row["topic"],
                 row["ambiguity"],
-                row.get("case") == "upper",
+                row.get("case", "") != "",
                 row.get("code", ""),
                 rule_id(source, row["category"], number),
             )

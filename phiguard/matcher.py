@@ -155,17 +155,20 @@ class Matcher:
         for start, minus_end, minus_spelt, pattern in sorted(candidates):
             if start < last:
                 continue
-            last = end = -minus_end
             # In a text all in capitals they tell nothing, unless it is the acronym alone.
             plainly = raw[start:-minus_spelt].isupper() and (not shouted or -minus_spelt - start == len(raw))
+            term = self._term(pattern, plainly)
+            if term is None:
+                continue
+            last = end = -minus_end
             if places is not None:
                 start = places[start]
                 # Signs that are not seen, such as a combining accent, belong to what they follow.
                 end = max(places[last - 1] + 1, places[end] if end < len(places) else len(text))
-            mentions.append(Mention(start, end, self._term(pattern, plainly)))
+            mentions.append(Mention(start, end, term))
         return mentions
 
-    def _term(self, pattern: int, plainly: bool) -> Term:
+    def _term(self, pattern: int, plainly: bool) -> Term | None:
         if pattern < 0 and self._own is not None:
             return self._own.term(pattern + len(self._own.patterns), plainly)
         return self._table.term(pattern, plainly)

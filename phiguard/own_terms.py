@@ -37,9 +37,9 @@ def problem_of(row: dict[str, Any]) -> str | None:
         return unknown("topic", row["topic"], sorted(TOPICS))
     if row["ambiguity"] not in AMBIGUITIES:
         return unknown("ambiguity", row["ambiguity"], AMBIGUITIES)
-    if row["case"] not in ("", "upper"):
-        return "case must be empty or 'upper'"
-    if row["case"] == "upper" and row["term"] == row["term"].lower():
+    if row["case"] not in ("", "upper", "only"):
+        return "case must be empty, 'upper' or 'only'"
+    if row["case"] and row["term"] == row["term"].lower():
         return "a term with case 'upper' must be written in capitals"
     if row["category"] == "cue" and row["tier"] != 0:
         return "a cue is of tier 0"

@@ -52,6 +52,7 @@ SPECIAL: Final = frozenset(
 )
 """Topics of tier 3."""
 AMBIGUITIES: Final = ("strong", "weak", "context")
+_CASES: Final = ("", "upper", "only")
 _WEAKER: Final = {"strong": "weak", "weak": "context", "context": "context"}
 _MIN_JOINED: Final = 8  # letters; fewer, written together, are other words too often
 
@@ -102,7 +103,7 @@ class Table:
             kind = _Kind(row["category"], int(row["tier"]), row["topic"], row["ambiguity"], source)
             self._kind_of.append(kinds.setdefault(kind, len(kinds)))
             self._numbers.append(number)
-            self._caps.append(row["case"] == "upper")
+            self._caps.append(_CASES.index(row["case"]))
             texts.append(row["term"])
         patterns: dict[bytes, int] = {}
         for at, text in enumerate(texts):  # a term itself wins over what is only a form of another
@@ -139,13 +140,15 @@ class Table:
                 for form in others.split(b"|"):
                     patterns.setdefault(b" " + form, at)
 
-    def term(self, pattern: int, capitals: bool) -> Term:
+    def term(self, pattern: int, capitals: bool) -> Term | None:
         """What a pattern means; ``capitals``: whether it is written in them where others are not.
 
-        An acronym that is another word in small letters counts one step less in them.
+        An acronym that is another word in small letters counts one step less in them; one such as `did` is None.
         """
         row = self._rows[pattern]
         weaker = bool(self._caps[row]) and not capitals
+        if weaker and _CASES[self._caps[row]] == "only":
+            return None
         term = self._made.get((row, weaker))
         if term is None:
             kind = self._kinds[self._kind_of[row]]

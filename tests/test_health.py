@@ -181,7 +181,9 @@ def test_the_terms_are_in_order() -> None:
         assert row["tier"] in "0123" and len(row["tier"]) == 1, row
         assert row["topic"] in TOPICS | {""}, row
         assert row["ambiguity"] in AMBIGUITIES, row
-        assert row["case"] in ("", "upper") and (row["case"] == "") == (row["term"] == row["term"].lower()), row
+        assert row["case"] in ("", "upper", "only") and (row["case"] == "") == (
+            row["term"] == row["term"].lower()
+        ), row
         assert row["source"] == "hand", row
         assert (row["category"] == "cue") == (row["tier"] == "0"), row
         assert (row["category"] == "care") == (row["tier"] == "1"), row

@@ -157,6 +157,7 @@ def test_the_table_says_where_a_term_comes_from() -> None:
     sources = set()
     for pattern in range(0, len(table().patterns), 997):
         term = table().term(pattern, True)
+        assert term is not None
         assert re.fullmatch(r"[a-z0-9]+:[a-z]+:[0-9]+", term.rule)
         sources.add(term.rule.partition(":")[0])
     assert sources == {"overlay", "mesh", "drugs", "icd10cm", "icd10pcs"}
