@@ -173,6 +173,8 @@ class Compiled:
                     leaf.context.grown[hash(n.content)] = leaf.below
                     self.remembered += 1
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
+                if _is_answer(leaf.context):
+                    continue  # what it is depends on what stands beside it
                 self._remember(leaf, n, below.get(id(leaf), ()))
 
     def remember_spoken(
@@ -190,7 +192,7 @@ class Compiled:
         lost |= {id(f.node.top) for f in found if f.detector.role != "health"}
         new = {id(leaf): (value, why) for leaf, value, why in changed}
         for leaf in speaking.values():
-            if id(leaf) in lost or leaf.form != "text" or leaf.trail is None:
+            if id(leaf) in lost or leaf.form != "text" or leaf.trail is None or _is_answer(leaf.context):
                 continue
             context, at = leaf.context, hash(leaf.text)
             own = [n for n in nodes if n.top is leaf]
@@ -231,6 +233,7 @@ class Compiled:
                 and len(text) <= _LONGEST_PART
                 and not (text.isdecimal() and len(text) > 4)  # hardly ever there twice
                 and not digests.any_in(text)
+                and not _is_answer(n.context)
             ):
                 n.context.parts.add(hash(text))
                 self.remembered += 1
@@ -247,6 +250,10 @@ class Compiled:
                 return
             context.opaque[at] = words
         self.remembered += 1
+
+
+def _is_answer(context: KeyContext) -> bool:
+    return context.meaning is not None and context.meaning.answers
 
 
 def _term(f: Found, order: int) -> Term:

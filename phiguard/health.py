@@ -178,6 +178,16 @@ class KeyCues(NamedTuple):
 _NO_CUES: Final = KeyCues()
 
 
+def is_answer(split: Sequence[str]) -> bool:
+    """Whether a key says that what people answered stands below it."""
+    return bool(split) and split[-1][:1] in "ar" and singular("".join(split)).endswith(_answers())
+
+
+@cache
+def _answers() -> tuple[str, ...]:
+    return tuple(sorted(_phrases("answers")))
+
+
 def key_cues(split: Sequence[str]) -> KeyCues:
     """What a key of these words says; neighbouring words make a phrase, a plural s aside."""
     phrases, beginnings = _key_phrases()

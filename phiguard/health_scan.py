@@ -49,6 +49,7 @@ _NUMBER_EVIDENCE: Final = (
     Evidence("pattern", "a number or boolean", logit(0.2)),
     Evidence("key", "names a health measure", 4.0),
 )
+_MAX_AROUND: Final = 4  # objects around an answer in which the questionnaire may be named
 _SCORE_EVIDENCE: Final = (
     Evidence("pattern", "a number or boolean", logit(0.1)),
     Evidence("key", "names a score", 2.0),
@@ -150,17 +151,32 @@ def values(
             why, detector = _KEY_EVIDENCE, _BESIDE._replace(entity=meaning.term.entity)
         elif meaning.measures and numeric:
             why = _NUMBER_EVIDENCE
-        elif meaning.scores and numeric:
+        elif (meaning.scores and numeric) or meaning.answers:
             if beside is None:
                 leaves = [*(f.node.leaf for f in found if f.tier >= 2), *speaking]
                 beside = {id(leaf.trail.container) for leaf in leaves if leaf.trail is not None}
-            trail = node.leaf.trail
-            if trail is not None and id(trail.container) in beside:
+            if meaning.answers:
+                if not _is_empty(node.content, written) and _stands_beside(node, beside):
+                    why = _SCORE_EVIDENCE
+            elif node.leaf.trail is not None and id(node.leaf.trail.container) in beside:
                 why = _SCORE_EVIDENCE
         if why is not None:
             held: Any = detector
             out.append(Found(node, 0, len(node.content), held, probability(why), why, tier))
     return out
+
+
+def _stands_beside(node: Leaf, beside: set[int]) -> bool:
+    """Whether an object around a value, or around the text that it was opened from, is one of these."""
+    for leaf in (node.leaf, node.top):
+        trail = leaf.trail
+        for _ in range(_MAX_AROUND):
+            if trail is None:
+                break
+            if id(trail.container) in beside:
+                return True
+            trail = trail.parent
+    return False
 
 
 def _is_number(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from phiguard.checks import looks_random
 from phiguard.codec import PATH_SEGMENT
-from phiguard.health import Cues, draws, key_cues, section_cue, weigh
+from phiguard.health import Cues, draws, is_answer, key_cues, section_cue, weigh
 from phiguard.keys import is_plain, words
 from phiguard.matcher import Matcher
 from phiguard.page_keys import Role, url_role
@@ -27,6 +27,7 @@ class Meaning(NamedTuple):
         section: how well the path segment before it does.
         measures: a number or boolean here is health data.
         scores: it is where a health term stands beside it.
+        answers: it is what somebody answered, and health data of any kind where a health term stands beside it.
         term: the health term of tier 2 or 3 that the key itself holds: what it says is health data.
     """
 
@@ -37,14 +38,16 @@ class Meaning(NamedTuple):
     measures: bool = False
     scores: bool = False
     term: Term | None = None
+    answers: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether numbers and booleans need a look."""
-        return self.measures or self.scores or self.term is not None
+        return self.measures or self.scores or self.answers or self.term is not None
 
 
 NO_MEANING: Final = Meaning()
+_ANSWERS: Final = Meaning(answers=True)
 
 
 def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], Meaning]":
@@ -55,8 +58,9 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
         if key.startswith(PATH_SEGMENT):
             field = parent.field if parent is not None else ""
             return Meaning(field=field, section=section_cue((key.removeprefix(PATH_SEGMENT),)))
+        answers = parent is not None and parent.answers
         if not is_plain(key):
-            return NO_MEANING
+            return _ANSWERS if answers else NO_MEANING
         split = words(key)
         said = key_cues(split)
         cue = said.text
@@ -73,9 +77,10 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
             said.measures,
             said.scores,
             max(strong, key=lambda term: term.tier) if strong else None,
+            answers or is_answer(split),
         )
         if meaning == NO_MEANING or (len(key) >= _LONG and looks_random(key)):  # in `qTUDDx4UdB` stands no `dx`
-            return NO_MEANING
+            return _ANSWERS if answers else NO_MEANING
         return meaning
 
     return read

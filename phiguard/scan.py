@@ -183,6 +183,8 @@ class Scanner:
 
     def _judges(self, context: KeyContext, form: str) -> bool:
         """Whether one value of a form speaks for all under these keys."""
+        if context.counts:
+            return False  # whatever its form, it may be health data
         owners = [owner for owner in context.names if owner[0] != "!"]
         if not owners:
             return form in ANYWHERE
