@@ -16,6 +16,7 @@ from apache_beam.metrics import MetricsFilter  # noqa: E402
 from apache_beam.testing.util import assert_that, equal_to  # noqa: E402
 
 from phiguard.engines.beam import ScrubDoFn, scrub_elements  # noqa: E402
+from phiguard.engines.carried import guard_of  # noqa: E402
 
 
 def test_elements_are_what_scrub_gives_and_the_rest_is_told() -> None:
@@ -35,6 +36,7 @@ def test_elements_are_what_scrub_gives_and_the_rest_is_told() -> None:
 
 def test_what_travels_is_the_policy_and_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PHIGUARD_HMAC_KEY", "0123456789abcdef" * 4)
+    guard_of.cache_clear()
     raw = pickle.dumps(ScrubDoFn("first_party"))
     assert b"0123456789abcdef" not in raw
     there = pickle.loads(raw)
