@@ -13,6 +13,7 @@ import stat
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -124,13 +125,7 @@ def _key(place: Path, *, create: bool) -> bytes | None:
         return sha256(given.encode("utf-8", "surrogateescape")).digest()
     file = place / _KEY_FILE
     if create:
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(handle, "wb") as f:
-                f.write(token_bytes(32))
+        _make_key(file)
     try:
         about = file.lstat()
         if not stat.S_ISREG(about.st_mode) or (os.name == "posix" and not _is_private(about)):
@@ -139,6 +134,21 @@ def _key(place: Path, *, create: bool) -> bytes | None:
     except OSError:
         return None
     return key if len(key) >= 32 else None
+
+
+def _make_key(file: Path) -> None:
+    """A new key, unless there is one: written beside and linked, so that no other writer sees half of it."""
+    if file.exists():
+        return
+    beside = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as f:
+            f.write(token_bytes(32))
+        with suppress(FileExistsError):
+            os.link(beside, file)
+    finally:
+        beside.unlink()
 
 
 def _is_private(about: os.stat_result) -> bool:
