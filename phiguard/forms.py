@@ -29,21 +29,38 @@ _PATTERNS: Final[dict[str, tuple[range, str]]] = {
     "ipv4": (range(7, 16), rf"{_FIRST}(?:\.{_OCTET}){{3}}"),
     "sha256": (range(64, 65), r"(?=[0-9a-f]{0,40}[1-9])(?=[0-9a-f]{0,40}[a-f])[0-9a-f]{64}"),
 }
+_SIGNED: Final = frozenset(b"\x1f\x28\x78\xfe\xff")  # first bytes of compressed data, and of UTF-16
+_MANY_NULS: Final = 5
 FORMS: Final = tuple(_PATTERNS)
 ANYWHERE: Final = frozenset(("uuid", "time"))
 """Forms that nothing is found in where the key names nobody."""
 
+
+
+def _is_digest(text: str) -> bool:
+    """Whether 32 bytes in hexadecimal are noise, and no text that somebody wrote so."""
+    data = bytes.fromhex(text)
+    if data[0] in _SIGNED or data.count(0) >= _MANY_NULS:
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.reason != "unexpected end of data"
+    return False
+
+
+_CHECKS: Final[dict[str, Callable[[str], bool]]] = {"sha256": _is_digest}
 BY_LENGTH: Final[dict[int, tuple[tuple[str, Callable[[str], object]], ...]]] = {
     length: tuple((name, re.compile(p).fullmatch) for name, (lengths, p) in _PATTERNS.items() if length in lengths)
     for length in range(6, 65)
     if any(length in lengths for lengths, _ in _PATTERNS.values())
 }
-"""Text length to the forms that have it: (name, whether a text has the form)."""
+"""Text length to the forms that have it: (name, whether a text may have the form)."""
 
 
 def form_of(text: str) -> str | None:
     """The form of a text, if it has one."""
     for name, fits in BY_LENGTH.get(len(text), ()):
         if fits(text):
-            return name
+            return name if name not in _CHECKS or _CHECKS[name](text) else None
     return None

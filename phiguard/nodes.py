@@ -135,7 +135,7 @@ class Opener:
         if len(text) > self._limits.max_leaf_chars:
             raise Unreadable("a text is too long")
         if not form and type(text) is str:
-            if _INERT.fullmatch(text) is not None:
+            if leaf.machine is not None or _INERT.fullmatch(text) is not None:
                 leaf.inert = True
                 return [leaf]
             if self._plain(text):

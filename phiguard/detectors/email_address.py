@@ -115,6 +115,7 @@ DETECTOR = Detector(
     fit=_fit,
     weigh=_weigh,
     hash_forms=_hash_forms,
+    forms=("sha256",),
     hashed_by="email_hash",
     match=(
         "contact john.doe42@example.com now",
