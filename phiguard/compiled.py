@@ -36,6 +36,7 @@ class Compiled:
 
     Attributes:
         floor: the lowest score at which anything is decided.
+        recalls: events of which all is remembered are decided by `phiguard.recall`.
         looks_at_all: texts that hold nothing may be rewritten or dropped all the same.
         written: the placeholders of all entities.
         keys: for pseudonyms, where the policy makes any.
@@ -65,6 +66,10 @@ class Compiled:
     _pages: dict[int, Page] = field(init=False, default_factory=dict)
     _tiers: dict[int, int] = field(init=False, default_factory=dict)
     _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
+    # Of `phiguard.recall`, by keyed hashes of keys, with the types of values; and hashes of keys met once.
+    layouts: dict[Any, Any] = field(init=False, default_factory=dict)
+    layouts_met: set[int] = field(init=False, default_factory=set)
+    recalls: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.memory = self.contexts()
@@ -74,6 +79,9 @@ class Compiled:
         self.looks_at_all = self.decider.treats or bool(self.decider.denied)
         alike = self.decider.plain and not (self.decider.may_block or self.looks_at_all)
         self.remembers_spoken = self.cache and alike
+        d = self.decider
+        values_matter = d.allows_values or d.needs_paths or d.asks_consent or self.floor != self.threshold
+        self.recalls = self.remembers_spoken and not values_matter
 
     def page(self, url: str | None, referrer: str | None, tier: int, referrer_tier: int) -> Page:
         """What page an event came from; ``tier`` is that of the terms in each address."""
@@ -125,6 +133,7 @@ class Compiled:
         if self.remembered > self.max_remembered:
             self.remembered = 0
             self.memory = self.contexts()
+            self.layouts = {}
             self._vendors.clear()
         return self.memory
 

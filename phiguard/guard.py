@@ -18,6 +18,7 @@ from phiguard.destinations import Destination
 from phiguard.free_text import Collected, Names, prepared
 from phiguard.hits import HitEvent
 from phiguard.policy import Policy, presets
+from phiguard.recall import recall
 from phiguard.release import Release
 from phiguard.tightening import public_pages, tightening
 from phiguard.types import Context, Result
@@ -97,6 +98,11 @@ class Guard:
             return self._sent(payload, context, unchanged=self._observe)  # type: ignore[attr-defined]
         if self._observe:  # type: ignore[attr-defined]
             return self._event(context).observe(payload)
+        made: Compiled = self._compiled  # type: ignore[attr-defined]
+        if context is None and made.recalls:
+            known = recall(made, self._name, payload)  # type: ignore[attr-defined]
+            if known is not None:
+                return known
         return self._event(context).scrub(payload)
 
     def detect(self, payload: Any, *, context: Context | None = None) -> Result:

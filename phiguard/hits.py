@@ -50,6 +50,13 @@ def hit_in(tree: Any) -> Hit | None:
     return None
 
 
+def may_be_request(tree: Any) -> bool:
+    """Whether another tree of these keys and types could be a request to a vendor."""
+    if "request" in tree:
+        return True
+    return "url" in tree and (len(tree) == 1 or "method" in tree or not _BODIES.isdisjoint(tree))
+
+
 def _hit(request: Any, prefix: tuple[str, ...]) -> Hit | None:
     if type(request) is not dict or type(request.get("url")) is not str:
         return None

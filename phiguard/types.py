@@ -147,7 +147,7 @@ class Result:
         payload: Any,
         action: Action,
         risk: Risk,
-        findings: Sequence[Finding | Pending],
+        findings: Iterable[Finding | Pending],
         reasons: tuple[str, ...],
         unscanned: tuple[Path, ...],
         dropped: tuple[Path, ...],
@@ -156,7 +156,7 @@ class Result:
         self._payload = payload
         self._action = action
         self._risk = risk
-        self._pending: Sequence[Finding | Pending] = findings
+        self._pending: Iterable[Finding | Pending] = findings
         self._findings: tuple[Finding, ...] | None = None
         self._reasons = reasons
         self._unscanned = unscanned

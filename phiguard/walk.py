@@ -183,7 +183,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
     """Entries whose keys are names, with the names themselves as leaves where they are new."""
     grown = context.grown
     container = trail.container
-    paired = _paired_by_name(container)
+    paired = paired_by_name(container)
     belows: list[KeyContext] | None = []
     for key, value in entries:
         name = key if type(key) is str else key_text(key)
@@ -220,7 +220,7 @@ def _keys(trail: Trail) -> list[str]:
 
 def _beside(shape: Shape, container: dict[Any, Any], context: KeyContext) -> Sequence[KeyContext]:
     """What the keys say of the values, and a name beside them, too."""
-    paired = _paired_by_name(container)
+    paired = paired_by_name(container)
     if paired is None:
         return shape.belows
     belows = list(shape.belows)
@@ -280,7 +280,7 @@ def _is_known(container: dict[Any, Any], shape: Shape) -> bool:
         return False
 
 
-def _paired_by_name(container: Any) -> str | None:
+def paired_by_name(container: Any) -> str | None:
     """The name that speaks for the value of a pair: ``{"name": "email", "value": …}``."""
     if type(container) is not dict or len(container) > _LARGEST_PAIR or _VALUES.isdisjoint(container):
         return None
