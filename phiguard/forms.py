@@ -15,6 +15,9 @@ _FIRST: Final = (
     r"(?:[1-9]|1[1-9]|[2-9][0-9]|10[1-9]|11[0-9]|12[0-6]|12[89]|1[345][0-9]|16[0-8]|17[013-9]|18[0-9]"
     r"|19[013-79]|20[0-24-9]|21[0-9]|22[0-3])"
 )
+_PRIVATE: Final = rf"(?:10\.{_OCTET}|192\.168|(?:22[4-9]|23[0-9]|24[0-9]|25[0-5])\.{_OCTET})"
+# Global unicast, spelt out; none of the networks for documentation and tunnels.
+_GLOBAL: Final = r"(?:2(?:[1-9a-f][0-9a-f]{2}|0[1-9a-f][0-9a-f]|00[3-9a-f]):[0-9a-f]{1,4}|2001:[1-9a-f][0-9a-f]{3})"
 _ZONE: Final = r"(?:Z|[+\-][01][0-9]:?[0-5][0-9])?"
 # Form: its lengths, and its pattern.
 _PATTERNS: Final[dict[str, tuple[range, str]]] = {
@@ -27,6 +30,8 @@ _PATTERNS: Final[dict[str, tuple[range, str]]] = {
     ),
     "integer": (range(6, 16), r"[1-9][0-9]{5,14}"),
     "ipv4": (range(7, 16), rf"{_FIRST}(?:\.{_OCTET}){{3}}"),
+    "ipv4_private": (range(8, 16), rf"{_PRIVATE}(?:\.{_OCTET}){{2}}"),
+    "ipv6": (range(19, 40), rf"{_GLOBAL}(?::[0-9a-f]{{1,4}}){{6}}"),
     "sha256": (range(64, 65), r"(?=[0-9a-f]{0,40}[1-9])(?=[0-9a-f]{0,40}[a-f])[0-9a-f]{64}"),
 }
 _SIGNED: Final = frozenset(b"\x1f\x28\x78\xfe\xff")  # first bytes of compressed data, and of UTF-16

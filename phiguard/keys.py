@@ -212,7 +212,6 @@ class KeyContext:
         forms: by the name of a form, what is found in any value here that has it: a tuple, empty for nothing.
         spoken: by the keyed hash of a text, what is known of it: see `phiguard.spoken`.
         parts: as ``clean``, of texts that stood here as plain parts of a longer one.
-        rulings: what becomes of such values, see `phiguard.recall`.
         probes: what the scan tries on values here, as it has worked out.
         opened: contexts of parts that codecs opened below this one, by the keyed hash of their key.
     """
@@ -233,7 +232,6 @@ class KeyContext:
         "opened",
         "parts",
         "probes",
-        "rulings",
         "shapes",
         "spoken",
     )
@@ -263,7 +261,6 @@ class KeyContext:
         self.spoken: dict[int, Any] = {}
         self.forms: dict[str, tuple[Any, ...]] = {}
         self.probes: Any = None
-        self.rulings: dict[Any, Any] = {}
 
     def below(self, key: str, above: Sequence[str] = ()) -> "KeyContext":
         """The context of a field under this one. Not remembered here: that is the scan's decision.

@@ -26,13 +26,14 @@ from phiguard.judge import CARE, IMPERSONAL, PAGE_HEALTH, PARDONED, TIER_WEIGHT,
 from phiguard.keys import KeyContext, Shape
 from phiguard.leaves import SHORT, Leaf, number_text
 from phiguard.redact import fold, one_a_span, own_edits, spliced
-from phiguard.spoken import Mood, Spoken
+from phiguard.spoken import Mood, Said, Spoken
 from phiguard.types import Pending, Result, Risk, Step
 from phiguard.walk import paired_by_name
 
 _MAX_VALUES: Final = 400  # of an event that is looked up as a whole
 _MAX_LAYOUTS: Final = 512
 _MAX_PAGES: Final = 20_000
+_CONTAINERS: Final = frozenset((dict, list))
 _BRACES: Final = ("{", "}")
 
 
@@ -51,6 +52,9 @@ class Layout:
         owners: by value, the container it stands in. names: its key, as an index into all keys; of an item of a
             list, its position, as ``~position``. inner: by container, its own number among the values.
         keys: number of keys of all objects.
+        pages: by the hashes of the addresses and the tiers of their terms, what is known of the page, and the same
+            with each higher tier of the event.
+        rulings: by these, and then by place and form, what becomes of values.
         pairs: (container, place, context, context around) of values that another value of the object may name.
     """
 
@@ -67,6 +71,7 @@ class Layout:
         "pages",
         "pairs",
         "ranks",
+        "rulings",
         "small",
         "texts",
     )
@@ -85,7 +90,8 @@ class Layout:
         self.ranks: list[int] = []
         self.keys = 0
         self.pairs: list[tuple[int, int, KeyContext, KeyContext]] = []
-        self.pages: dict[Any, PageFacts] = {}
+        self.pages: dict[Any, tuple[PageFacts, ...]] = {}
+        self.rulings: dict[PageFacts, dict[tuple[int, str], Ruling]] = {}
 
 
 class Ruling(NamedTuple):
@@ -114,14 +120,15 @@ class Recalled:
     __slots__ = ("_keys", "_layout", "_leaves")
 
     def __init__(self, layout: Layout, keys: Sequence[Any], leaves: list[tuple[int, int, Any]]) -> None:
-        """``leaves``: place, length, and `Ruling` or `phiguard.spoken.Said`, in document order."""
+        """``leaves``: place, length, and `Ruling` or `phiguard.spoken.Said`."""
         self._layout = layout
         self._keys = keys
         self._leaves = leaves
 
     def __iter__(self) -> Any:
         sort = any(leaf[2].kept for leaf in self._leaves)
-        for place, length, outcome in self._leaves:
+        ranks = self._layout.ranks
+        for place, length, outcome in sorted(self._leaves, key=lambda leaf: ranks[leaf[0]]):
             way = self._way(place)
             if type(outcome) is Ruling:
                 for entity, score, detector, role, method, evidence in (*outcome.replaced, *outcome.kept):
@@ -193,7 +200,9 @@ def recall(c: Compiled, policy: str, payload: Any) -> Result | None:
         keys.append(len(container))
         if len(values) > _MAX_VALUES:
             return None
-        containers += [value for value in inside if type(value) is dict or type(value) is list]
+        for value in inside:
+            if type(value) in _CONTAINERS:
+                containers.append(value)
     root = c.root()
     layouts = c.layouts
     at = hash(tuple(keys)), tuple(map(type, values))
@@ -296,54 +305,55 @@ def _recalled(
             role = contexts[i].meaning.role
             tiers[role] = max(tiers[role], entry.tier)
     at_page = (tuple([hashes[i] for i in addresses]), tiers["page"], tiers["referrer"])
-    page = layout.pages.get(at_page)
-    if page is None:
+    pages = layout.pages.get(at_page)
+    if pages is None:
         page = _page(c, [(contexts[i].meaning.role, texts[i]) for i in addresses], tiers)
         if len(layout.pages) >= _MAX_PAGES:
             layout.pages.clear()
-        layout.pages[at_page] = page
-    mood = Mood(1.0 if page.kind in CARE else 0.0, sure, page.pardoned)
+        pages = layout.pages[at_page] = tuple(page._replace(tier=max(tier, page.tier)) for tier in range(4))
+    page = pages[0]
+    mood = _mood(Mood, (1.0 if page.kind in CARE else 0.0, sure, page.pardoned))
     tier = max(page.tier, host)
     nothing = 1.0
     edits: list[tuple[int, Any]] = []
-    leaves: list[tuple[int, int, Any]] = []  # rank, place and length as below, outcome
-    ranked: list[tuple[int, int, int, Any]] = []
+    leaves: list[tuple[int, int, Any]] = []
     factors: list[float] = []
     for i, entry, text in spoken:
         outcome = entry.said.get(mood)
         if outcome is None:
             return None
-        pardoned = mood.pardoned and contexts[i].meaning is not None and contexts[i].meaning.field in PARDONED
-        for term in outcome.all:
-            weight = min(term.tier, 1) if pardoned else term.tier
-            if weight > tier:
-                tier = weight
-            factors.append(1.0 - term.score * TIER_WEIGHT[weight])
+        weights = entry.weights.get(mood)
+        if weights is None:
+            weights = entry.weights[mood] = _weights(outcome, mood, contexts[i])
+        if weights[0] > tier:
+            tier = weights[0]
+        factors += weights[1]
         place = places[i]
         if outcome.edits:
             edits.append((place, spliced(text, outcome.edits)))
         if outcome.replaced or outcome.kept:
-            ranked.append((layout.ranks[place], place, 0, outcome))
-    facts = page if tier == page.tier else page._replace(tier=tier)
+            leaves.append((place, 0, outcome))
+    facts = pages[tier]
+    rulings = layout.rulings.get(facts)
+    if rulings is None:
+        rulings = layout.rulings[facts] = {}
     nobody = 1.0
     nothing -= 0.9 if tier >= 2 else PAGE_HEALTH[facts.kind]
-    judged.sort()
-    for rank, place, below, form, length in judged:
-        ruling = below.rulings.get((form, type(values[place]), facts))
+    if len(judged) > 1:
+        judged.sort(key=_RANK)
+    for _, place, below, form, length in judged:
+        ruling = rulings.get((place, form))
         if ruling is None:
-            ruling = _ruling(c, facts, below, form, values[place])
-            below.rulings[form, type(values[place]), facts] = ruling
+            ruling = rulings[place, form] = _ruling(c, facts, below, form, values[place])
         if ruling is _ANOTHER:
             return None
         for factor in ruling.identity:
             nobody *= factor
         if ruling.new is not _STAYS:
             edits.append((place, ruling.new))
-        ranked.append((rank, place, length, ruling))
+        leaves.append((place, length, ruling))
     for factor in factors:
         nothing *= factor
-    ranked.sort(key=_RANK)
-    leaves = [leaf[1:] for leaf in ranked]
     identity, health = 1.0 - nobody, 1.0 - nothing
     risk = Risk(identity, health, identity * health, facts.kind, tier)
     findings: Any = Recalled(layout, keys, leaves) if leaves else ()
@@ -358,6 +368,16 @@ def _recalled(
 
 
 _RANK: Final = itemgetter(0)
+_mood: Final[Callable[..., Mood]] = tuple.__new__  # without a call in Python
+
+
+def _weights(said: Said, mood: Mood, context: KeyContext) -> tuple[int, tuple[float, ...]]:
+    """What a text says of its event: the highest tier, and the probabilities that it does not speak of health."""
+    meaning = context.meaning
+    pardoned = mood.pardoned and meaning is not None and meaning.field in PARDONED
+    tiers = [min(term.tier, 1) if pardoned else term.tier for term in said.all]
+    chances = [1.0 - term.score * TIER_WEIGHT[tier] for term, tier in zip(said.all, tiers, strict=True)]
+    return max(tiers, default=0), tuple(chances)
 
 
 def _page(c: Compiled, addresses: Sequence[tuple[str, str]], tiers: dict[str, int]) -> PageFacts:
