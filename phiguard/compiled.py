@@ -17,7 +17,7 @@ from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
 from phiguard.matcher import Matcher
-from phiguard.nodes import Budget, Opener
+from phiguard.nodes import Budget, Opener, is_slice, part_hash
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
 from phiguard.redact import one_a_span, spliced, tail_steps
@@ -234,8 +234,7 @@ class Compiled:
             if (
                 type(text) is str
                 and part is not None
-                and part.offsets is VERBATIM
-                and part.slot == "value"
+                and is_slice(part)
                 and not n.edits
                 and not n.unreadable
                 and id(n) not in opened
@@ -244,7 +243,7 @@ class Compiled:
                 and not digests.any_in(text)
                 and not _is_answer(n.context)
             ):
-                n.context.parts.add(hash(text))
+                n.context.parts.add(part_hash(part))
                 self.remembered += 1
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:

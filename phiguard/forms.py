@@ -41,7 +41,6 @@ ANYWHERE: Final = frozenset(("uuid", "time"))
 """Forms that nothing is found in where the key names nobody."""
 
 
-
 def _is_digest(text: str) -> bool:
     """Whether 32 bytes in hexadecimal are noise, and no text that somebody wrote so."""
     data = bytes.fromhex(text)

@@ -99,8 +99,12 @@ class Guard:
         if self._observe:  # type: ignore[attr-defined]
             return self._event(context).observe(payload)
         made: Compiled = self._compiled  # type: ignore[attr-defined]
-        if context is None and made.recalls:
-            known = recall(made, self._name, payload)  # type: ignore[attr-defined]
+        if made.recalls and (context is None or _says_only_where(context)):
+            try:
+                url = None if context is None else context.url
+                known = recall(made, self._name, payload, url)  # type: ignore[attr-defined]
+            except Exception:  # noqa: BLE001 - then the long way decides
+                known = None
             if known is not None:
                 return known
         return self._event(context).scrub(payload)
@@ -225,6 +229,11 @@ class Guard:
     def _event(self, context: Context | None) -> HitEvent:
         _check_context(context)
         return HitEvent(self._compiled, self._name, context or _NO_CONTEXT)  # type: ignore[attr-defined]
+
+
+def _says_only_where(context: Any) -> bool:
+    """Whether a context changes nothing but the page: where no rule asks for it, consent does not."""
+    return isinstance(context, Context) and context.endpoint is None and context.kind is None
 
 
 def _check_context(context: Any) -> None:

@@ -32,6 +32,16 @@ _LONGEST_RUN: Final = 60_000  # characters of one unbroken run of escapes
 _GROWTH: Final = 8  # encodings around a text that is all escapes, without any of the event's allowance
 
 
+def is_slice(part: Part) -> bool:
+    """Whether a part reads as it stands in its text."""
+    return part.offsets is VERBATIM or part.slot == "host"
+
+
+def part_hash(part: Part) -> int:
+    """The keyed hash of a part's text; a name and a host are judged otherwise than a value, and have their own."""
+    return hash(part.content) if part.slot == "value" else hash((part.slot, part.content))
+
+
 class Node(Leaf):
     """One text (or bytes, or tree) on the way down from a leaf.
 
@@ -173,9 +183,9 @@ class Opener:
         for part in parts:
             if part.content == content:
                 continue
-            if skip and part.offsets is VERBATIM and type(part.content) is str and part.slot == "value":
+            if skip and type(part.content) is str and is_slice(part):
                 context = node.context.part(part.key) if part.key is not None else node.context
-                if hash(part.content) in context.parts:
+                if part_hash(part) in context.parts:
                     budget.spend(len(part.content))
                     node.leaf.known_parts = [*(node.leaf.known_parts or ()), part.content]
                     continue

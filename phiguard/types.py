@@ -4,7 +4,7 @@ None of them holds the text that was found: a repr, a log line or a pickle of an
 show. ``Result.payload`` is the one exception, and its repr leaves the payload out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
