@@ -21,6 +21,8 @@ PAGES = [
     ("https://www.lakeview.example/appointments/schedule", "Schedule an appointment"),
     ("https://portal.lakeview.example/mychart/login", "MyChart - Login"),
     ("/services/knee-replacement", "Knee replacement"),
+    ("https://www.lakeview.example/w/eczema", "Lakeview"),
+    ("https://hiv.lakeview.example/w", "Lakeview"),
 ]
 REFERRERS = ["https://www.google.com/", "https://www.lakeview.example/conditions/asthma", None]
 LABELS = ["Find a Doctor", "Donate", "Schedule Appointment", "HIV testing", "Learn more"]
@@ -136,6 +138,7 @@ NEW: list[tuple[str, dict[str, Any]]] = [
     ("pair-of-a-mail", {"properties": {"label": "email", "value": "lena@example.com"}}),
     ("pair-of-a-number", {"properties": {"label": "mrn", "value": 48291013}}),
     ("pair-of-a-score", {"properties": {"label": "phq9", "value": 17}}),
+    ("pair-of-a-boolean", {"properties": {"label": "diabetes", "value": True}}),
     ("list-grown", {"context": {"tags": ["web", "lena@example.com"]}}),
     ("another-type", {"properties": {"value": "48 years, HIV"}}),
     ("long-number", {"context": {"screen": {"width": 4155550123}}}),
@@ -218,6 +221,13 @@ def test_findings_hold_no_text_and_can_be_read_twice(known: Guard) -> None:
     assert payload["anonymousId"] not in repr(result)
 
 
+def test_a_number_too_long_to_write_goes(known: Guard) -> None:
+    for more in ({"session": {"id": 10**5000}}, {"value": 10**5000}, {"depth": 10**5000}):
+        for _ in range(4):
+            payload = merged(event(Random(12)), {"properties": more})
+            same(known.scrub(payload), SLOW.scrub(payload))
+
+
 def test_objects_that_hold_themselves_end() -> None:
     payload = event(Random(9))
     payload["context"]["tags"].append(payload["context"])
@@ -235,6 +245,13 @@ def test_values_that_rules_ask_for_go_the_long_way(tmp_path: Any, monkeypatch: A
     allowed = event(Random(11), anonymousId="3f2504e0-4f89-41d3-9a0c-0305e82c3301")
     assert guard.scrub(allowed).payload["anonymousId"] == allowed["anonymousId"]
     assert counted.asked == 0
+
+
+def test_a_value_that_another_one_names_goes_the_long_way() -> None:
+    guard = Guard()
+    for label in ["Find a Doctor"] * 40 + ["patientName", "email", "Donate"]:
+        payload = {"type": "track", "properties": {"label": label, "value": "Rose Garden", "n": 1}}
+        same(guard.scrub(payload), SLOW.scrub(payload))
 
 
 @settings(max_examples=150)
