@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from phiguard.errors import ConfigError
+from phiguard.hashing import hash
 from phiguard.types import Opened, Step
 
 Place: TypeAlias = Literal["structure", "embedded", "escape", "view", "token", "bytes"]
@@ -87,6 +88,16 @@ class Part(NamedTuple):
 
 
 VERBATIM: Final = Offsets([0], [0], [True])
+
+
+def is_slice(part: Part) -> bool:
+    """Whether a part reads as it stands in its text."""
+    return part.offsets is VERBATIM or part.slot == "host"
+
+
+def part_hash(part: Part) -> int:
+    """The keyed hash of a part's text; a name and a host are judged otherwise than a value, and have their own."""
+    return hash(part.content) if part.slot == "value" else hash((part.slot, part.content))
 
 
 class Finder(Protocol):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from phiguard import digests, health_scan
 from phiguard.clues import Found, clue_words
-from phiguard.codec import VERBATIM
+from phiguard.codec import VERBATIM, is_slice, part_hash
 from phiguard.decide import Decider, PageFacts
 from phiguard.errors import Unreadable
 from phiguard.free_text import Names
@@ -17,7 +17,7 @@ from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
 from phiguard.matcher import Matcher
-from phiguard.nodes import Budget, Opener, is_slice, part_hash
+from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
 from phiguard.redact import one_a_span, spliced, tail_steps

@@ -16,8 +16,9 @@ from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
 from phiguard.outcome import Outcome, removed, report
 from phiguard.pages import SENSITIVITY
-from phiguard.passes import UNSETTLED, Blocked, Passes
+from phiguard.passes import Blocked, Passes
 from phiguard.rebuild import DROP, Changes
+from phiguard.settling import UNSETTLED
 from phiguard.treat import denied_entries
 from phiguard.types import Action, Context, Kind, Opened, PageKind, Path, Pending, Result, Risk, Step
 from phiguard.walk import TooMany, Walked, walk

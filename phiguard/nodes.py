@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from phiguard.codec import MASK, VERBATIM, Codec, Part, Room, map_pieces, step
+from phiguard.codec import MASK, Codec, Part, Room, is_slice, map_pieces, part_hash, step
 from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.keys import KeyContext
@@ -30,16 +30,6 @@ _LONG: Final = 50_000
 _LAYERS_OF_LONG: Final = 1
 _LONGEST_RUN: Final = 60_000  # characters of one unbroken run of escapes
 _GROWTH: Final = 8  # encodings around a text that is all escapes, without any of the event's allowance
-
-
-def is_slice(part: Part) -> bool:
-    """Whether a part reads as it stands in its text."""
-    return part.offsets is VERBATIM or part.slot == "host"
-
-
-def part_hash(part: Part) -> int:
-    """The keyed hash of a part's text; a name and a host are judged otherwise than a value, and have their own."""
-    return hash(part.content) if part.slot == "value" else hash((part.slot, part.content))
 
 
 class Node(Leaf):

@@ -55,6 +55,7 @@ LAYERS = (
     {"judge", "tightening", "treat"},
     {"outcome"},
     {"compiled"},
+    {"settling"},
     {"passes"},
     {"batches"},
     {"event"},

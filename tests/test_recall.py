@@ -141,7 +141,7 @@ NEW: list[tuple[str, dict[str, Any]]] = [
     ("pair-of-a-boolean", {"properties": {"label": "diabetes", "value": True}}),
     ("list-grown", {"context": {"tags": ["web", "lena@example.com"]}}),
     ("another-type", {"properties": {"value": "48 years, HIV"}}),
-    ("long-number", {"context": {"screen": {"width": 4155550123}}}),
+    ("long-number", {"context": {"screen": {"width": 4111111111111111}}}),
     ("number-as-text", {"properties": {"session": {"id": "4155550123"}}}),
     ("words-split", {"properties": {"label": "Find a Doctor lena@example.com"}}),
     ("reserved-address", {"context": {"ip": "127.0.0.1"}}),
