@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from phiguard.codec import MASK, Codec, Part, Room, is_slice, map_pieces, part_hash, step
 from phiguard.errors import Unreadable
-from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
