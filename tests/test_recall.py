@@ -203,6 +203,38 @@ def test_an_envelope_and_a_request_are_no_events(known: Guard) -> None:
             same(guard.scrub(payload), SLOW.scrub(payload))
 
 
+def test_a_list_of_events_is_none_of_texts() -> None:
+    guard, rng = Guard(), Random(13)
+    for _ in range(6):
+        guard.scrub({"data": ["web", "x", "y"], "n": 1})
+    for _ in range(8):
+        visitor = {"anonymousId": str(UUID(int=rng.getrandbits(128), version=4))}
+        payload = {"data": [visitor, {"title": "Eczema"}], "n": 1}
+        result = guard.scrub(payload)
+        same(result, SLOW.scrub(payload))
+        assert result.risk.phi == 0.0  # the one event names somebody, the other speaks of health
+
+
+def test_a_request_to_a_vendor_is_no_event_that_names_its_page() -> None:
+    guard = Guard()
+    page = "https%3A%2F%2Fwww.lakeview.example%2Fabout"
+    hit = f"https://www.facebook.com/tr?id=123456789012345&ev=PageView&dl={page}&ud[em]=none"
+    for payload in (
+        {"url": hit, "x": "y"},
+        {"url": "https://www.lakeview.example/", "method": "GET"},
+        {"url": hit, "method": "GET"},
+    ):
+        for _ in range(5):
+            same(guard.scrub(payload), SLOW.scrub(payload))
+
+
+def test_a_list_of_two_may_be_a_name_and_its_value() -> None:
+    guard = Guard()
+    for name in ["Donate"] * 6 + ["patientName"] * 3:
+        payload = {"type": "track", "fields": [name, "Rose Garden"]}
+        same(guard.scrub(payload), SLOW.scrub(payload))
+
+
 def test_a_payload_is_never_changed_and_shares_what_stayed(monkeypatch: Any, known: Guard) -> None:
     counted = Counted(monkeypatch)
     payload = event(Random(7))
