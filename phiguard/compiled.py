@@ -1,6 +1,7 @@
 """What a guard compiles once, and what it remembers of the texts it has seen: keyed hashes, never text."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -66,9 +67,9 @@ class Compiled:
     _pages: dict[int, Page] = field(init=False, default_factory=dict)
     _tiers: dict[int, int] = field(init=False, default_factory=dict)
     _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
-    # Of `phiguard.recall`, by keyed hashes of keys, with the types of values; and hashes of keys met once.
+    # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
     layouts: dict[Any, Any] = field(init=False, default_factory=dict)
-    layouts_met: set[int] = field(init=False, default_factory=set)
+    layouts_met: set[Any] = field(init=False, default_factory=set)
     recalls: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -133,7 +134,7 @@ class Compiled:
         if self.remembered > self.max_remembered:
             self.remembered = 0
             self.memory = self.contexts()
-            self.layouts = {}
+            self.layouts, self.layouts_met = {}, set()
             self._vendors.clear()
         return self.memory
 
@@ -200,6 +201,7 @@ class Compiled:
         lost = {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
         lost |= {id(f.node.top) for f in found if f.detector.role != "health"}
         new = {id(leaf): (value, why) for leaf, value, why in changed}
+        held = Counter(id(f.node.top) for f in found)
         for leaf in speaking.values():
             if id(leaf) in lost or leaf.form != "text" or leaf.trail is None or _is_answer(leaf.context):
                 continue
@@ -209,6 +211,9 @@ class Compiled:
             edits = tuple(e._replace(found=()) for e in own[0].edits)
             if not all(isinstance(e.new, str) for e in edits) or spliced(leaf.text, edits) != value:
                 continue
+            kept = one_a_span(f for f in decided if f.method == "keep" and f.node.top is leaf)
+            if held[id(leaf)] != len(why) + len(kept):
+                continue  # one finding gave its name to another's place; the risk counts both
             entry = context.spoken.get(at)
             if entry is None:
                 words = clue_words([*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())])
@@ -219,7 +224,6 @@ class Compiled:
                 tier = max((f.tier for f in sure), default=0)
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
                 self.remembered += 1
-            kept = one_a_span(f for f in decided if f.method == "keep" and f.node.top is leaf)
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(_term(f, order[id(f.node)]) for f in why)
             entry.said[mood] = Said(edits, replaced, tuple(_term(f, order[id(f.node)]) for f in kept))

@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple
 from phiguard.batches import batch_in
 from phiguard.decide import PageFacts
 from phiguard.hashing import hash
-from phiguard.hits import may_be_request
 from phiguard.keys import KeyContext
 from phiguard.limits import Limits
+from phiguard.vendor_context import may_be_request
 
 _MAX_VALUES: Final = 400
 _CONTAINERS: Final = frozenset((dict, list))

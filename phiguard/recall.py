@@ -24,7 +24,7 @@ from phiguard.layouts import UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import SHORT, Leaf, number_text
 from phiguard.redact import fold, one_a_span, own_edits, spliced
 from phiguard.spoken import Mood, Said, Spoken
-from phiguard.types import Pending, Result, Risk
+from phiguard.types import Pending, Result, Risk, Step
 from phiguard.walk import paired_by_name
 
 _MAX_LAYOUTS: Final = 512
@@ -53,22 +53,27 @@ _Judged: TypeAlias = tuple[int, int, KeyContext, str, int]
 """A value of a form that was judged: rank, number, context, form, and length of its text."""
 
 
-class Recalled:
-    """The findings of one event, written when they are asked for. Holds keys, and no values."""
+class Recalled(NamedTuple):
+    """What came of one event.
 
-    __slots__ = ("_keys", "_layout", "_outcomes")
+    Attributes:
+        new: the event, itself where nothing in it changed.
+        keys: as in `Flat`.
+        outcomes: number and length of a value, with its `Ruling` or `phiguard.spoken.Said`.
+    """
 
-    def __init__(self, layout: Layout, keys: Sequence[Any], outcomes: list[tuple[int, int, Any]]) -> None:
-        """``outcomes``: number and length of a value, with its `Ruling` or `phiguard.spoken.Said`."""
-        self._layout = layout
-        self._keys = keys
-        self._outcomes = outcomes
+    new: Any
+    risk: Risk
+    layout: Layout
+    keys: Sequence[Any]
+    outcomes: list[tuple[int, int, Any]]
 
-    def __iter__(self) -> Iterator[Pending]:
-        ranks = self._layout.ranks
-        kept = any(outcome.kept for _, _, outcome in self._outcomes)
-        for number, length, outcome in sorted(self._outcomes, key=lambda one: ranks[one[0]]):
-            way = self._layout.way(number, self._keys)
+    def findings(self, prefix: tuple[Step, ...] = ()) -> Iterator[Pending]:
+        """In document order. ``prefix`` is the way to the event."""
+        ranks = self.layout.ranks
+        kept = any(outcome.kept for _, _, outcome in self.outcomes)
+        for number, length, outcome in sorted(self.outcomes, key=lambda one: ranks[one[0]]):
+            way = (*prefix, *self.layout.way(number, self.keys))
             if type(outcome) is Ruling:
                 for entity, *rest in (*outcome.replaced, *outcome.kept):
                     yield Pending(entity, way, 0, length, *rest)
@@ -79,6 +84,18 @@ class Recalled:
             for t in terms:
                 d, whole = t.detector, (*way, *t.tail)
                 yield Pending(d.entity, whole, t.start, t.end, t.score, d.id, d.role, t.method, t.evidence)
+
+
+class _Findings:
+    """The same, written when they are asked for. Holds keys, and no values."""
+
+    __slots__ = ("_recalled",)
+
+    def __init__(self, recalled: Recalled) -> None:
+        self._recalled = recalled._replace(new=None)
+
+    def __iter__(self) -> Iterator[Pending]:
+        return self._recalled.findings()
 
 
 def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | None:
@@ -93,21 +110,33 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
     read = _read(payload, c.limits.max_leaf_chars)
     if read is None:
         return None
-    root = c.root()
     raw, tree = read
-    at = tree.layout
-    layout = c.layouts.get(at)
+    layout = _layout(c, c.root(), tree)
     if layout is None:
-        _learn(c, root, at, tree)
-        return None
-    if layout is UNFIT:
         return None
     if raw is not None:
         if jsontext.may_repeat(raw, layout.keys):
             return None
         if layout.floats and jsontext.inexact(raw, [tree.values[i] for i in layout.floats]):
             return None
-    return _decided(c, policy, payload, url, layout, tree)
+    done = _decided(c, url, layout, tree)
+    if done is None:
+        return None
+    findings: Any = _Findings(done) if done.outcomes else ()
+    new = done.new
+    if new is tree.containers[0]:
+        return Result(payload, "pass", done.risk, findings, (), (), (), policy)
+    if type(payload) is not dict:
+        new = jsontext.dumps_plain(new)
+        new = new.decode() if type(payload) is str else new
+    return Result(new, "redact", done.risk, findings, (), (), (), policy)
+
+
+def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> Recalled | None:
+    """The same for one event of a batch, parsed before. ``root`` is what is known of its place."""
+    tree = flat(event) if type(event) is dict else None
+    layout = _layout(c, root, tree) if tree is not None else None
+    return None if layout is None or tree is None else _decided(c, url, layout, tree)
 
 
 def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
@@ -133,22 +162,27 @@ def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
     return None if taken is None else (raw, taken)
 
 
-def _learn(c: Compiled, root: KeyContext, at: tuple[int, tuple[type, ...]], tree: Flat) -> None:
-    """Remember a layout that comes back, once all its keys are known."""
-    if at[0] not in c.layouts_met:
+def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
+    """The layout of a tree, if it is known and fit; one that comes back is remembered, once all its keys are."""
+    at = root, *tree.layout
+    layout: Layout | None = c.layouts.get(at)
+    if layout is not None:
+        return None if layout is UNFIT else layout
+    if at[:2] not in c.layouts_met:
         if len(c.layouts_met) >= _MAX_LAYOUTS:
             c.layouts_met.clear()
-        c.layouts_met.add(at[0])
-        return
+        c.layouts_met.add(at[:2])
+        return None
     layout = made(root, tree, c.limits)
     if layout is not None:
         if len(c.layouts) >= _MAX_LAYOUTS:
             c.layouts.clear()
         c.layouts[at] = layout
         c.remembered += len(tree.values)
+    return None
 
 
-def _decided(c: Compiled, policy: str, payload: Any, url: str | None, layout: Layout, tree: Flat) -> Result | None:
+def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | None:
     contexts, numbers = layout.contexts, layout.at
     texts = layout.texts(tree.values)
     hashes = list(map(hash, texts))
@@ -216,14 +250,8 @@ def _decided(c: Compiled, policy: str, payload: Any, url: str | None, layout: La
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
     risk = Risk(identity, health, identity * health, facts.kind, tier)
-    findings: Any = Recalled(layout, tree.keys, outcomes) if outcomes else ()
-    if not edits:
-        return Result(payload, "pass", risk, findings, (), (), (), policy)
-    new: Any = layout.changed(tree, edits)
-    if type(payload) is not dict:
-        new = jsontext.dumps_plain(new)
-        new = new.decode() if type(payload) is str else new
-    return Result(new, "redact", risk, findings, (), (), (), policy)
+    new = layout.changed(tree, edits) if edits else tree.containers[0]
+    return Recalled(new, risk, layout, tree.keys, outcomes)
 
 
 _RANK: Final = itemgetter(0)
