@@ -44,10 +44,6 @@ def rule(said: str, method: str = "keep") -> str:
     return f'[[rule]]\n{said}\nmethod = "{method}"\n'
 
 
-def fails(*row: Any, why: str) -> Any:
-    return pytest.param(*row, marks=pytest.mark.xfail(reason=why, strict=True))
-
-
 ALLOW_DENY = [
     (allow(f'value = "{DESK}"'), {"a": DESK, "b": LENA}, {"a": DESK, "b": "[EMAIL_ADDRESS]"}),
     (allow(f'value = "{DESK}"'), f"to {DESK} or {LENA}", f"to {DESK} or [EMAIL_ADDRESS]"),
