@@ -20,7 +20,7 @@ from phiguard.matcher import Matcher
 from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
-from phiguard.redact import one_a_span, spliced, tail_steps
+from phiguard.redact import kept_of, spliced, tail_steps
 from phiguard.scan import Scanner
 from phiguard.spoken import Mood, Said, Spoken, Term
 from phiguard.vendor_context import request_root, vendor_root
@@ -210,7 +210,7 @@ class Compiled:
                 tier = max((f.tier for f in sure), default=0)
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
                 self.remembered += 1
-            kept = one_a_span(f for f in decided if f.method == "keep" and f.node.top is leaf)
+            kept = kept_of(f for f in decided if f.node.top is leaf)
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(_term(f, order[id(f.node)]) for f in why)
             entry.said[mood] = Said(edits, replaced, tuple(_term(f, order[id(f.node)]) for f in kept))

@@ -17,7 +17,7 @@ from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
 from phiguard.rebuild import DROP, Changes
-from phiguard.redact import fold, one_a_span, own_edits, replaced_whole, spliced, steps
+from phiguard.redact import fold, kept_of, own_edits, replaced_whole, spliced, steps
 from phiguard.spoken import Mood, Said, Spared
 from phiguard.treat import Rewrite, denied, page_after, rewrites, stricter
 from phiguard.types import Context, Path, Step
@@ -157,7 +157,7 @@ class Passes:
         if c.cache:
             c.remember(nodes, said, [*found, *spared])
         settled = self._settled(changed, form) if changed else []
-        kept: list[Any] = one_a_span(f for f in decided if f.method == "keep")
+        kept: list[Any] = kept_of(decided)
         if said and c.remembers_spoken and walked is not None:
             c.remember_spoken(said, nodes, found, decided, settled, self._mood)
         page = self._judge.page

@@ -1,4 +1,4 @@
-"""Every key of a policy, end to end: a payload before and after. What fails is marked with the defect."""
+"""Every key of a policy, end to end: a payload before and after."""
 
 import json
 from typing import Any
