@@ -237,7 +237,6 @@ DETECTOR = Detector(
         "scores of 212-4410",
         "mobile pages 200-2400",
         "error 404-5000",
-        "2026 call 12 555-0147",
         ("part", "555-0147"),
         "telegram 555-0147",
     ),
