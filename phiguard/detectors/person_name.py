@@ -106,6 +106,9 @@ _KEYS = (
     "card holder",
     "next of kin",
     *(f"{p} name" for p in _PERSONS),
+    "subject display",  # FHIR references
+    "patient display",
+    "beneficiary display",
     "nombre",
     "apellido",
     "primer apellido",
@@ -169,6 +172,7 @@ DETECTOR = Detector(
         ("prénom", "Anaïs"),
         ("nachname", "Fischer"),
         ("full_name", "Fischer, Lena"),
+        ("subject.display", "Pat Verik"),
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
     ),
