@@ -21,6 +21,7 @@ _BARE_HOST = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{
 _PROTOCOL_RELATIVE = re.compile(r"//(?:[A-Za-z0-9\-_]{1,63}\.){1,8}[A-Za-z0-9\-]{2,24}(?::[0-9]{1,5})?(?:[/?#]|$)")
 _SPACE = re.compile(r"\s")
 _AUTHORITY_END = re.compile(r"[/?#\\]")
+_CHATS = ("/wa.me", "www.wa.me")  # a telephone number is the whole path
 _SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{0,40}")
 # What links that let somebody in call the token, and what their paths say. Elsewhere `token` is a project's key and
 # `code` a discount.
@@ -76,7 +77,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
         parts += _authority(text, 2, at := _authority_end(text, 2))
     elif text[0] not in "/?#":
         parts += _authority(text, 0, at := _authority_end(text, 0))
-    return parts + _tail(text, at, (), room)
+    return parts + _tail(text, at, (), room, "tel" if text.endswith(_CHATS, 0, at) else None)
 
 
 def _authority_end(text: str, at: int) -> int:

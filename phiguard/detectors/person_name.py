@@ -139,7 +139,7 @@ DETECTOR = Detector(
             r"\b(?:[Ff]irst|[Ll]ast|[Mm]iddle|[Mm]aiden|[Ff]ull|[Gg]iven|[Ff]amily"
             r"|[Pp]atient|[Cc]ustomer|[Mm]ember"
             r"|[Gg]uarantor|[Ss]ubscriber|[Cc]ardholder|[Cc]ontact|[Gg]uardian)"
-            r"(?:'s)?[ _]?[Nn]ame[\"']? ?[:=] ?[\"']?"
+            r"(?:'s)?[ _]?[Nn]ame[\"']? ?[:=>] ?[\"']?"
             rf"({names.CAPITALISED})",
             0.9,
             ignore_case=False,

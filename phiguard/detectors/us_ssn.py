@@ -40,7 +40,7 @@ DETECTOR = Detector(
     shapes=(
         Shape(r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", 0.8),
         Shape(
-            r"\b(?:ssn|social security(?: number| no\.?| #)?|ss#)[ :#=]{1,4}(?:is[ :]{1,2})?"
+            r"\b(?:ssn|social security(?: number| no\.?| #)?|ss#)[ :#=>]{1,4}(?:is[ :]{1,2})?"
             r"([0-9]{3}[ .\-]?[0-9]{2}[ .\-]?[0-9]{4})\b",
             0.95,
         ),
