@@ -21,6 +21,7 @@ Slot: TypeAlias = Literal["value", "key", "host"]
 
 HOST_PLACEHOLDER: Final = "redacted.invalid"  # RFC 2606: .invalid never resolves
 PATH_SEGMENT: Final = "pathsegment "  # before a segment of a URL's path, as the key of what follows it
+LINK_FIELD: Final = "linkfield "  # before a field of the query of a link that lets somebody in
 MASK: Final = "\x1a"  # stands, in the text around them, for characters that a structure has opened
 
 

@@ -21,7 +21,7 @@ from phiguard.matcher import Matcher
 from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
-from phiguard.redact import one_a_span, spliced, tail_steps
+from phiguard.redact import kept_of, spliced, tail_steps
 from phiguard.scan import Scanner
 from phiguard.spoken import Mood, Said, Spoken, Term
 from phiguard.vendor_context import request_root, vendor_root
@@ -170,7 +170,8 @@ class Compiled:
         tainted = {id(node.top) for node, _ in said} | {id(f.node.top) for f in found}
         below: dict[int, list[Leaf]] = {}
         for n in nodes:
-            if n.unreadable or (n.walked is not None and n.walked.removed):
+            unread = n.unreadable or (n.walked is not None and n.walked.removed)
+            if unread or (n.context.counts and _depends(n.context)):
                 tainted.add(id(n.top))
             if n.part is not None or n.owner is not None:
                 below.setdefault(id(n.top), []).append(n)
@@ -183,8 +184,6 @@ class Compiled:
                     leaf.context.grown[hash(n.content)] = leaf.below
                     self.remembered += 1
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
-                if _is_answer(leaf.context):
-                    continue  # what it is depends on what stands beside it
                 self._remember(leaf, n, below.get(id(leaf), ()))
 
     def remember_spoken(
@@ -200,10 +199,11 @@ class Compiled:
         speaking = {id(m.node.top): m.node.top for m in said}
         lost = {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
         lost |= {id(f.node.top) for f in found if f.detector.role != "health"}
+        lost |= {id(n.top) for n in nodes if n.context.counts and _depends(n.context)}
         new = {id(leaf): (value, why) for leaf, value, why in changed}
         held = Counter(id(f.node.top) for f in found)
         for leaf in speaking.values():
-            if id(leaf) in lost or leaf.form != "text" or leaf.trail is None or _is_answer(leaf.context):
+            if id(leaf) in lost or leaf.form != "text" or leaf.trail is None:
                 continue
             context, at = leaf.context, hash(leaf.text)
             own = [n for n in nodes if n.top is leaf]
@@ -211,7 +211,7 @@ class Compiled:
             edits = tuple(e._replace(found=()) for e in own[0].edits)
             if not all(isinstance(e.new, str) for e in edits) or spliced(leaf.text, edits) != value:
                 continue
-            kept = one_a_span(f for f in decided if f.method == "keep" and f.node.top is leaf)
+            kept = kept_of(f for f in decided if f.node.top is leaf)
             if held[id(leaf)] != len(why) + len(kept):
                 continue  # one finding gave its name to another's place; the risk counts both
             entry = context.spoken.get(at)
@@ -245,7 +245,7 @@ class Compiled:
                 and len(text) <= _LONGEST_PART
                 and not (text.isdecimal() and len(text) > 4)  # hardly ever there twice
                 and not digests.any_in(text)
-                and not _is_answer(n.context)
+                and not _depends(n.context)
             ):
                 n.context.parts.add(part_hash(part))
                 self.remembered += 1
@@ -264,8 +264,9 @@ class Compiled:
         self.remembered += 1
 
 
-def _is_answer(context: KeyContext) -> bool:
-    return context.meaning is not None and context.meaning.answers
+def _depends(context: KeyContext) -> bool:
+    """Whether what stands here is something or nothing by what stands beside it."""
+    return context.meaning is not None and context.meaning.depends
 
 
 def _term(f: Found, order: int) -> Term:

@@ -17,7 +17,7 @@ from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
 from phiguard.rebuild import DROP, Changes
-from phiguard.redact import fold, one_a_span, own_edits, spliced, steps
+from phiguard.redact import fold, kept_of, own_edits, spliced, steps
 from phiguard.settling import MAX_PASSES, Again, settle
 from phiguard.spoken import Mood, Said, Spared
 from phiguard.treat import Rewrite, denied, page_after, rewrites, stricter
@@ -155,7 +155,7 @@ class Passes:
             c.remember(nodes, said, [*found, *spared])
         again = Again(self._budget, self._judge, self._mood, self._spares, form)
         settled = settle(c, changed, again) if changed else []
-        kept: list[Any] = one_a_span(f for f in decided if f.method == "keep")
+        kept: list[Any] = kept_of(decided)
         if said and c.remembers_spoken and walked is not None:
             c.remember_spoken(said, nodes, found, decided, settled, self._mood)
         page = self._judge.page

@@ -22,7 +22,7 @@ from phiguard.judge import CARE, IMPERSONAL, PAGE_HEALTH, PARDONED, TIER_WEIGHT,
 from phiguard.keys import KeyContext
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import SHORT, Leaf, number_text
-from phiguard.redact import fold, one_a_span, own_edits, spliced
+from phiguard.redact import fold, kept_of, own_edits, spliced
 from phiguard.spoken import Mood, Said, Spoken
 from phiguard.types import Pending, Result, Risk, Step
 from phiguard.walk import paired_by_name
@@ -355,7 +355,7 @@ def _ruling(c: Compiled, facts: PageFacts, context: KeyContext, form: str, value
     own_edits(decided)
     changed = fold([leaf])
     new, replaced = changed[0][1:] if changed else (_STAYS, ())
-    kept = one_a_span(f for f in decided if f.method == "keep")
+    kept = kept_of(decided)
     identity = tuple(1.0 - f.score for f in found if f.detector.role not in IMPERSONAL)
     return Ruling(new, identity, tuple(map(_shown, replaced)), tuple(map(_shown, kept)))
 

@@ -122,7 +122,7 @@ class Result:
         payload: the scrubbed payload, of the input's type; None when ``action`` is ``"block"``.
         action: ``"pass"`` (output equals input), ``"redact"`` or ``"block"``.
         risk: scores of the payload as it came in.
-        findings: in document order, then by start.
+        findings: in document order, then by start; where they overlap one, the most severe, then the surest.
         reasons: why the payload, or one event of it, was blocked.
         unscanned: paths that were removed because they could not be read within the bounds.
         dropped: paths that the page's rule, a denied path or an allowlist removed.

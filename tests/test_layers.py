@@ -47,6 +47,7 @@ LAYERS = (
     {"event_names", "field_forms", "policy_detectors", "rebuild"},
     {"nodes"},
     {"clues"},
+    {"around"},
     {"addresses", "health_scan", "spoken"},
     {"free_text", "scan"},
     {"destinations", "policy", "redact"},

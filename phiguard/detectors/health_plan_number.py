@@ -32,6 +32,7 @@ DETECTOR = Detector(
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
+        "=member",
         "member id",
         "member number",
         "member no",
@@ -90,6 +91,7 @@ DETECTOR = Detector(
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
         ("member_id", "XQB9104277"),
+        ("member", "W123456789"),
         ("memberId", "48213377"),
         ("policy_number", "ZKP-88120-04"),
         ("group_number", "70-33418"),
@@ -103,6 +105,8 @@ DETECTOR = Detector(
     no_match=(
         "48213377",
         ("member_id", "true"),
+        ("member", "gold"),
+        ("members", "48213377"),
         ("member_since", "2019"),
         ("member_id", "n/a"),
         ("policy", "strict-origin"),
