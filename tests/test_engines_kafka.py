@@ -1,10 +1,7 @@
 """The Kafka worker against a broker: exactly once, dead letters without values, keys that still partition."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Workers killed by SIGKILL, before a broker with Kafka's transactions: no record is lost, and none is there twice."""
+"""Workers killed by SIGKILL, and a broker with Kafka's transactions: no record is lost, none is there twice."""
 
 import json
 import random
@@ -145,3 +145,24 @@ def test_kill_9_in_a_transaction(moment: str, address: str, tmp_path: Path) -> N
     twice = sum(n - 1 for n in everything.values())
     # What the killed one had written stands in the log, and only a reader of everything sees it.
     assert (twice > 0) == (moment != "committed")
+
+
+def test_two_workers_share_a_group_and_one_is_killed_and_comes_back(address: str, tmp_path: Path) -> None:
+    total = 4000
+    topics = filled(address, "shared", total)
+    first = worker_file(tmp_path, address, *topics[:3], "batch_records = 10\nwait_s = 0.05\n")
+    text = first.read_text().replace('"group.id"', '"heartbeat.interval.ms" = 500\n"group.id"')
+    first.write_text(text)
+    second = first.with_name("second.toml")
+    second.write_text(text.replace(f"{topics.source}-0", f"{topics.source}-1"))
+    killed, other = worker(first), worker(second)
+    wait_for(address, topics.source, 1000, killed, first)
+    killed.kill()
+    killed.wait(30)
+    back = worker(first)
+    assert wait_for(address, topics.source, total, other, second) == total
+    for running, file in ((back, first), (other, second)):
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(30) == 0, said_by(file).read_text()
+        assert json.loads(said_by(file).read_text().splitlines()[-1].partition(": ")[2])["records"] > 0
+    assert came_out(address, topics) == Counter(range(total))
