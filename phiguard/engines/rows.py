@@ -18,7 +18,7 @@ pa = need("pyarrow", "arrow")
 types = pa.types
 
 Row: TypeAlias = Any
-_ROWS: Final = 2048  # turned into Python objects at a time
+_ROWS: Final = 512  # turned into Python objects at a time: so few stay in the processor's cache
 _BYTES: Final = 8 * 2**20
 _FINER_THAN_PYTHON: Final = ("timestamp[", "time64[", "duration[")
 
