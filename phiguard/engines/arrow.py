@@ -9,9 +9,10 @@ from typing import Any, Final, TypeAlias
 
 from phiguard import jsontext
 from phiguard.engines.carried import AnyPolicy, any_guard
+from phiguard.engines.columns import column
 from phiguard.engines.needs import need
 from phiguard.engines.report import REPORT, Broken, reports
-from phiguard.engines.rows import check, fitted, is_binary, is_text, loose, rows, slices
+from phiguard.engines.rows import check, fitted, is_binary, is_text, loose, pieces, rows, slices
 from phiguard.errors import ConfigError, Unreadable
 from phiguard.guard import Guard
 from phiguard.types import Context, Result
@@ -109,18 +110,22 @@ def scrub_batches(
     json_only: bool = False,
     context: Context | None = None,
 ) -> Iterator[Any]:
-    """`scrub_batch` over a stream of record batches, one at a time: memory is that of one batch."""
+    """`scrub_batch` over a stream of record batches, one at a time: memory is that of one batch.
+
+    What comes out are batches of at most 2,048 rows and about 8 MB, whatever came in.
+    """
     guard = any_guard(policy)
     for batch in batches:
-        yield scrub_batch(
-            batch,
-            guard,
-            columns=columns,
-            report_column=report_column,
-            digest_column=digest_column,
-            json_only=json_only,
-            context=context,
-        )
+        for piece in pieces(batch):
+            yield scrub_batch(
+                piece,
+                guard,
+                columns=columns,
+                report_column=report_column,
+                digest_column=digest_column,
+                json_only=json_only,
+                context=context,
+            )
 
 
 def scrubbed_schema(
@@ -186,7 +191,7 @@ def _batch_done(
     if report is not None:
         arrays.append(report)
     if len(arrays) < len(out):
-        arrays.append(pa.repeat(pa.scalar(guard.name), len(batch)))
+        arrays.append(column([guard.name] * len(batch), pa.string()))
     return pa.RecordBatch.from_arrays(arrays, schema=out)
 
 
@@ -262,7 +267,7 @@ def _column(new: list[Any], old_kind: Any, results: list[Result | Broken | None]
     """What came out, in the column's type. A row that cannot stand there is blocked."""
     kind = loose(old_kind)
     try:
-        return pa.array(new, kind)
+        return column(new, kind)
     except _MISFITS:
         for i, row in enumerate(new):
             if not _stands(row, kind):
@@ -272,7 +277,7 @@ def _column(new: list[Any], old_kind: Any, results: list[Result | Broken | None]
         return pa.array(new, kind)
 
 
-_MISFITS: Final = (pa.ArrowException, ValueError, OverflowError, TypeError)
+_MISFITS: Final = (pa.ArrowException, ValueError, OverflowError, TypeError, AttributeError)
 
 
 def _stands(row: Any, kind: Any) -> bool:

@@ -13,9 +13,12 @@
 """
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import accumulate
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
+from phiguard.engines.columns import column, spread
 from phiguard.engines.needs import need
 from phiguard.types import Result, Risk
 
@@ -71,15 +74,30 @@ def reports(results: Sequence[Result | Broken | None], policy: str) -> Any:
         ends.append(len(findings))
     risks = [row.risk for row in rows]
     columns = [
-        pa.array([row.action for row in rows], pa.string()),
-        *(pa.array(list(map(attrgetter(name), risks)), kind) for name, kind in _RISK),
-        _lists(ends, pa.StructArray.from_arrays(_columns(findings, _FINDING), fields=list(FINDING))),
+        _column([row.action for row in rows], pa.string()),
+        *(_column(list(map(attrgetter(name), risks)), kind) for name, kind in _RISK),
+        spread(ends, pa.StructArray.from_arrays(_fields(findings), fields=list(FINDING))),
         _texts([row.reasons for row in rows]),
         _texts([row.unscanned for row in rows]),
         _texts([row.dropped for row in rows]),
-        pa.repeat(pa.scalar(policy), len(rows)),
+        _column([policy] * len(rows), pa.string()),
     ]
     return pa.StructArray.from_arrays(columns, fields=list(REPORT))
+
+
+# A path may hold half of a surrogate pair, as a key of the payload did.
+_column: Final = partial(column, errors="backslashreplace")
+
+
+def _fields(findings: list[tuple[Any, ...]]) -> list[Any]:
+    values = zip(*findings, strict=True) if findings else ([] for _ in _FINDING)
+    return [_column(list(v), kind) for v, (_, kind) in zip(values, _FINDING, strict=True)]
+
+
+def _texts(rows: list[tuple[str, ...]]) -> Any:
+    """A list of texts a row."""
+    flat = [str(text) for row in rows for text in row] if any(rows) else []
+    return spread(list(accumulate(map(len, rows), initial=0)), _column(flat, pa.string()))
 
 
 def _stand_in(result: Result | Broken | None) -> Result:
@@ -91,19 +109,3 @@ def _stand_in(result: Result | Broken | None) -> Result:
 
 _CALM: Final = Risk()
 _NULL: Final = Result(None, "null", _CALM, (), (), (), (), "")  # type: ignore[arg-type]  # the column's own word
-
-
-def _texts(rows: list[tuple[str, ...]]) -> Any:
-    """A list of texts a row; mostly all are empty."""
-    if not any(rows):
-        return _lists([0] * (len(rows) + 1), pa.array([], pa.string()))
-    return pa.array([list(map(str, row)) for row in rows], pa.list_(pa.string()))
-
-
-def _lists(ends: list[int], values: Any) -> Any:
-    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), values)
-
-
-def _columns(rows: list[tuple[Any, ...]], fields: tuple[tuple[str, Any], ...]) -> list[Any]:
-    columns = zip(*rows, strict=True) if rows else ([] for _ in fields)
-    return [pa.array(list(values), kind) for values, (_, kind) in zip(columns, fields, strict=True)]
