@@ -1,7 +1,7 @@
 """What an engine adds to the plain loop: CPU and wall time per event, speed-up of two workers, memory of a worker.
 
-    PHIGUARD_EVAL_DATA=… python -m benchmarks.engines [--events N] [--rounds N] [--engines a,b]
-        [--guard both|full|exchange] [--save FILE]
+    PHIGUARD_EVAL_DATA=… python -m benchmarks.engines [--events N] [--rounds N] [--warm N]
+        [--engines a,b] [--guard both|full|exchange] [--save FILE]
 
 Two guards. ``full`` is the standard policy. ``exchange`` changes each text and looks for nothing: what is left is
 the way of the events through the engine, which beside a full scrub would be lost in the noise of the machine. CPU
@@ -303,13 +303,14 @@ ENGINES: Final[dict[str, Callable[[Guard, Path], Engine]]] = {
 }
 
 
-def measured(engines: list[Engine], events: int, rounds: int) -> list[Figures]:
-    """All engines over all events, in rounds; the first engine is the plain loop."""
+def measured(engines: list[Engine], events: int, rounds: int, warm: int) -> list[Figures]:
+    """All engines over all events, in rounds, after at most ``warm`` passes; the first is the plain loop."""
     runs: list[list[Run]] = [[] for _ in engines]
     first = []
     for engine in engines:
-        firsts = [timed(engine.work, events) for _ in range(engine.warm)]
+        firsts = [timed(engine.work, events) for _ in range(min(warm, engine.warm))]
         first.append(firsts[0].cpu_us if firsts else 0.0)
+    print("warm", flush=True)
     memory = [0.0] * len(engines)
     for _ in range(rounds):
         for i, engine in enumerate(engines):
@@ -347,6 +348,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--events", type=int, default=240_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--warm", type=int, default=3, help="passes before, of Spark's engines")
     parser.add_argument("--engines", default=",".join(ENGINES), help="and kafka, which is measured by itself")
     parser.add_argument("--guard", choices=("both", "full", "exchange"), default="both")
     parser.add_argument("--save", type=Path, help="add the figures to this file")
@@ -363,22 +365,24 @@ def main() -> None:
             f"{args.events} events, {len(lines)} of them distinct, "
             f"mean {sum(map(len, lines)) // len(lines)} bytes; {args.rounds} rounds"
         )
-        saved: dict[str, Any] = {"events": args.events, "rounds": args.rounds, "cores": os.cpu_count()}
+        said: dict[str, Any] = {"events": args.events, "rounds": args.rounds, "cores": os.cpu_count()}
+        saved: list[dict[str, Any]] = []
         for name, guard in (("exchange", Exchange()), ("full", Guard())):
             if args.guard not in ("both", name):
                 continue
             load = os.getloadavg()[0]
             wanted = [n for n in args.engines.split(",") if name == "full" or not n.startswith("jobs")]
             engines = [ENGINES[n](guard, file) for n in wanted if n != "kafka"]
-            found = measured(engines, args.events, args.rounds)
+            found = measured(engines, args.events, args.rounds, args.warm)
             print(f"-- {name}, load {load:.1f} before and {os.getloadavg()[0]:.1f} after")
             print("\n".join(map(shown, found)), flush=True)
-            saved[name] = {"load": [load, os.getloadavg()[0]], "engines": [f._asdict() for f in found]}
+            rows = [{key: round(v, 2) if type(v) is float else v for key, v in f._asdict().items()} for f in found]
+            saved.append(said | {"guard": name, "load": round(load, 1), "engines": rows})
             if "kafka" in args.engines:
                 kafka(guard, file, args.events)
         if args.save:
-            old = json.loads(args.save.read_text("utf-8")) if args.save.exists() else {}
-            args.save.write_text(json.dumps(old | saved, indent=1) + "\n", "utf-8")
+            old = json.loads(args.save.read_text("utf-8")) if args.save.exists() else []
+            args.save.write_text(json.dumps(old + saved, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
