@@ -500,7 +500,7 @@ def instance(text: str, spans: list[tuple[int, int]], hidden: bool) -> tuple[lis
     places = [(m.start(), m.end()) for m in TOKEN.finditer(text)]
     tokens = [text[s:e] for s, e in places]
     wanted = labels(places, spans)
-    cased = is_cased(tokens)
+    cased = is_cased(text)
     hide = R.random() if hidden else 0.0  # all of them, or each with a chance
     described = [
         describe(t, cased, not hidden or w == "O" or (hide > 0.6 and R.random() < 0.5))
