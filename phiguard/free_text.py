@@ -46,8 +46,24 @@ _CUE: Final = re.compile(
 _OWN: Final = re.compile(r"\[[A-Z][A-Z0-9_]{1,63}\]|\bpg1\.[A-Za-z0-9._~\-]{8,200}")  # placeholders and pseudonyms
 _TITLE: Final = re.compile(r"(?:\b(?:dr|doctor)\.? )$", re.IGNORECASE)
 _DEGREE: Final = re.compile(r",? (?:M\.?D\.?|D\.?O\.?|NP|PA-C|RN|DDS|DMD|DPM|LCSW|CNM|FACP|FACC|FACS)\b")
+_BEFORE_DEGREE: Final = (" ", ",")
 _MOST: Final = 1_000  # characters of a text whose words are counted
 _EVIDENCE: dict[int, tuple[Evidence, ...]] = {}  # by hundredths of a nat
+
+
+def free_of(nodes: Iterable[Leaf]) -> list[Leaf]:
+    """Those that a back end is asked about. Most texts are one word, and their fields are not for prose."""
+    out = []
+    for node in nodes:
+        text = node.text
+        if text is not None and (
+            " " in text
+            or "\n" in text
+            or ((meaning := node.context.meaning) is not None and meaning.field == "free_text")
+        ):
+            if is_free(node):
+                out.append(node)
+    return out
 
 
 def is_free(node: Leaf) -> bool:
@@ -103,14 +119,15 @@ class Names:
         Raises:
             Unreadable: the back end failed; what it was to look at must not pass.
         """
-        free = [node for node in nodes if node.text is not None and is_free(node)]
+        free = free_of(nodes)
         if not free:
             return []
         out: list[Found] = []
         for node, spans in zip(free, self.spans([node.text for node in free]), strict=True):
             for span in spans:
-                if span.score >= floor and not any(s < span.end and span.start < e for s, e in node.covered):
-                    out.append(_found(node, span))
+                start, end, score = span
+                if score >= floor and not any(s < end and start < e for s, e in node.covered):
+                    out.append(_found(node, start, end, score))
         return out
 
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
@@ -133,7 +150,7 @@ class Collected:
         self.texts: list[str] = []
 
     def found(self, nodes: Iterable[Leaf], floor: float) -> list[Found]:
-        self.texts += [node.text for node in nodes if node.text is not None and is_free(node)]
+        self.texts += [node.text for node in free_of(nodes)]
         return []
 
 
@@ -144,18 +161,21 @@ def _without_own(text: str) -> str:
     return text
 
 
-def _found(node: Leaf, span: NerSpan) -> Found:
+def _found(node: Leaf, start: int, end: int, score: float) -> Found:
     text = node.text
     detector = NAME
-    titled = _TITLE.search(text, max(0, span.start - 8), span.start) or _DEGREE.match(text, span.end)
-    if titled or "provider_name" in node.context.names:
+    if (
+        _TITLE.search(text, max(0, start - 8), start)
+        or (text[end : end + 1] in _BEFORE_DEGREE and _DEGREE.match(text, end))
+        or "provider_name" in node.context.names
+    ):
         detector = PROVIDER
-    nats = round(logit(min(max(span.score, 1e-4), 1 - 1e-4)), 2)
+    nats = round(logit(min(max(score, 1e-4), 1 - 1e-4)), 2)
     at = int(nats * 100)
     evidence = _EVIDENCE.get(at)
     if evidence is None:
         evidence = _EVIDENCE[at] = (Evidence("pattern", "name in free text", nats),)
-    return Found(node, span.start, span.end, detector, span.score, evidence, 2 if detector is PROVIDER else 0)
+    return Found(node, start, end, detector, score, evidence, 2 if detector is PROVIDER else 0)
 
 
 def prepared(names: Names, texts: Iterable[str]) -> Names:

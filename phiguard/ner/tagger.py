@@ -93,6 +93,7 @@ class Tagger:
         self._edges = self._row_of(_NEVER, self._sums(["end"]), "^"), self._row_of(_NEVER, self._sums(["end"]), "$")
         # Where capitals tell nothing, and where they do.
         self._rows: tuple[dict[int, _Row], dict[int, _Row]] = {}, {}
+        self._numbers: dict[int, _Row] = {}
         self._classes: dict[Class, tuple[_Sums, str]] = {}
         self._threes: dict[int, tuple[float, float]] = {}
         self._keyed = os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
@@ -129,7 +130,22 @@ class Tagger:
     # ---- what a token adds
 
     def _row(self, token: str, cased: bool) -> _Row:
+        if token.isdecimal() and len(token) > 2:  # one number is like another of so many digits
+            number = self._numbers.get(min(len(token), 5))
+            if number is not None:
+                return number
+            row = self._numbers[min(len(token), 5)] = self._made(token, cased, token)
+            return row
         low = folded(token)
+        row = self._made(token, cased, low)
+        if self._keyed or low in words():
+            rows = self._rows[cased]
+            if len(rows) >= _MAX_REMEMBERED:
+                rows.clear()
+            rows[hash(token)] = row
+        return row
+
+    def _made(self, token: str, cased: bool, low: str) -> _Row:
         of = class_of(token, low, cased)
         known = self._classes.get(of)
         if known is None:
@@ -139,13 +155,7 @@ class Tagger:
         sums = tuple([a + b for a, b in zip(known[0], self._sums(near, own), strict=True)])
         title = low in _TITLES
         gate = _NEVER if of.form not in WORDLIKE else max(sums[0], 0.0) if title else sums[0]
-        row = self._row_of(gate, sums, known[1], title)
-        if self._keyed or low in words():
-            rows = self._rows[cased]
-            if len(rows) >= _MAX_REMEMBERED:
-                rows.clear()
-            rows[hash(token)] = row
-        return row
+        return self._row_of(gate, sums, known[1], title)
 
     def _row_of(self, gate: float, sums: _Sums, kind: str, title: bool = False) -> _Row:
         return gate, *sums, self._kinds.get(kind, 0), title  # type: ignore[return-value]

@@ -50,11 +50,16 @@ def _terms() -> frozenset[str]:
 
 def _is_written_by_machines(text: str, start: int, end: int) -> bool:
     """Whether a span holds digits, labels a code, is part of a path or file name, or a word behind an article."""
-    found = text[start:end]
-    if _DIGIT.search(found) or _FILE.match(text, end) or text[end : end + 1] == "#":
+    found, after = text[start:end], text[end : end + 1]
+    if after == "#" or (after == "." and _FILE.match(text, end)):
         return True
-    if found.islower() and found.isalpha() and (_CODE.match(text, end) or _NO_NAME_BEHIND.search(text, 0, start)):
+    if not found.isalpha():
+        if _DIGIT.search(found):
+            return True
+    elif found.islower() and (_CODE.match(text, end) or _NO_NAME_BEHIND.search(text, max(0, start - 8), start)):
         return True
+    if text[start - 1 : start] == " ":
+        return False
     piece = text[text.rfind(" ", 0, start) + 1 : start]
     return piece.startswith("/") or "://" in piece or piece.count("/") > 1
 
