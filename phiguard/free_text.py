@@ -57,13 +57,16 @@ def free_of(nodes: Iterable[Leaf]) -> list[Leaf]:
     out = []
     for node in nodes:
         text = node.text
-        if text is not None and (
-            " " in text
-            or "\n" in text
-            or ((meaning := node.context.meaning) is not None and meaning.field == "free_text")
+        if (
+            text is not None
+            and (
+                " " in text
+                or "\n" in text
+                or ((meaning := node.context.meaning) is not None and meaning.field == "free_text")
+            )
+            and is_free(node)
         ):
-            if is_free(node):
-                out.append(node)
+            out.append(node)
     return out
 
 

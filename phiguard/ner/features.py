@@ -13,13 +13,13 @@ from typing import Final, NamedTuple
 from phiguard.lexicon import read_bytes
 
 _WORDS: Final = r"[^\W\d_]++(?!\d)|[^\W_]+|\n+| [-–—|] |[^\w\s]|_+"
-_ADDRESSES: Final = r"[\w.+\-]{1,64}@[\w.\-]{1,255}|https?://[^\s\"'<>]{1,2000}|"  # they have detectors of their own
+_ADDRESSES: Final = r"[\w.+\-]{1,64}@[\w.\-]{1,255}|https?://[^\s\"'<>]{1,2000}|"  # they have detectors
 _TOKEN: Final = re.compile(_WORDS)
 _ADDRESS_OR_TOKEN: Final = re.compile(_ADDRESSES + _WORDS)
 
 
 def tokens_of(text: str) -> list[str]:
-    """Words, numbers, signs, whole addresses; what only parts words is none. Each is bounded or a run of one class."""
+    """Words, numbers, signs, whole addresses; what only parts words is none. Each is bounded or of one class."""
     if "@" in text or "://" in text:
         return _ADDRESS_OR_TOKEN.findall(text)
     return _TOKEN.findall(text)
@@ -72,6 +72,14 @@ def words() -> Mapping[str, str]:
     return dict(line.split("\t", 1) for line in lines[1:] if line)
 
 
+# Letters of other scripts than Latin, whose words stand in no table here; wide and styled Latin ones are folded.
+_FOREIGN: Final = re.compile("[\u0250-\u1dff\u1f00-\uff20\uff5b-\uffff]")
+
+
+def is_foreign(word: str) -> bool:
+    return not word.isascii() and _FOREIGN.search(word) is not None
+
+
 def folded(word: str) -> str:
     """Lower case and without accents: as words stand in the table."""
     low = word.lower()
@@ -96,7 +104,7 @@ _CAPITAL: Final = re.compile(
 
 
 def is_cased(text: str) -> bool:
-    """Whether capitals tell something: some word that does not open its line begins with one, and has small letters."""
+    """Whether capitals tell something: a word that does not open its line begins with one, and has small letters."""
     return not text.islower() and _CAPITAL.search(text) is not None
 
 
@@ -206,6 +214,8 @@ def particular(token: str, low: str, of: Class, known: bool = True) -> tuple[lis
         sign = "_" if of.form == "_" else token
         word = f"w={sign}" if len(sign) < 3 and not sign.isspace() else f"h={of.form}"
         return [word], [word]
+    if is_foreign(low):
+        return [], []
     own = [f"n={min(len(token), 9)}", f"s3={low[-3:]}", f"s2={low[-2:]}", f"p3={low[:3]}"]
     if known and (of.english or of.special or not (of.given or of.family)):
         word = f"w={low}"

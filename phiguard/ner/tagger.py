@@ -26,8 +26,10 @@ from phiguard.ner.features import (
     class_of,
     folded,
     is_cased,
+    is_foreign,
     particular,
     places,
+    shape,
     shared,
     tokens_of,
     words,
@@ -93,7 +95,9 @@ class Tagger:
         self._edges = self._row_of(_NEVER, self._sums(["end"]), "^"), self._row_of(_NEVER, self._sums(["end"]), "$")
         # Where capitals tell nothing, and where they do.
         self._rows: tuple[dict[int, _Row], dict[int, _Row]] = {}, {}
-        self._numbers: dict[int, _Row] = {}
+        self._forms: dict[str, _Row] = {}  # of tokens that are told apart by their shape alone
+        self._signs = frozenset(name[3:] for name in self._weights if name[1:3] == "w=" and len(name) == 4)
+        self._sign = self._row_of(_NEVER, _NO_SUMS, "")
         self._classes: dict[Class, tuple[_Sums, str]] = {}
         self._threes: dict[int, tuple[float, float]] = {}
         self._keyed = os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
@@ -131,11 +135,13 @@ class Tagger:
 
     def _row(self, token: str, cased: bool) -> _Row:
         if token.isdecimal() and len(token) > 2:  # one number is like another of so many digits
-            number = self._numbers.get(min(len(token), 5))
-            if number is not None:
-                return number
-            row = self._numbers[min(len(token), 5)] = self._made(token, cased, token)
-            return row
+            return self._alike(f"d{min(len(token), 5)}", token, cased)
+        if not token.isascii():
+            if len(token) == 1 and not token.isalnum():
+                if token not in self._signs:
+                    return self._sign
+            elif is_foreign(token):
+                return self._alike(f"{cased}{shape(token, cased)}", token, cased)
         low = folded(token)
         row = self._made(token, cased, low)
         if self._keyed or low in words():
@@ -143,6 +149,12 @@ class Tagger:
             if len(rows) >= _MAX_REMEMBERED:
                 rows.clear()
             rows[hash(token)] = row
+        return row
+
+    def _alike(self, form: str, token: str, cased: bool) -> _Row:
+        row = self._forms.get(form)
+        if row is None:
+            row = self._forms[form] = self._made(token, cased, token)
         return row
 
     def _made(self, token: str, cased: bool, low: str) -> _Row:
