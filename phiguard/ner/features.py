@@ -95,16 +95,14 @@ def marks(word: str) -> Marks:
 
 
 # Letters with a capital form of their own: Latin with its accents, Greek, Cyrillic.
-_UPPER: Final = (
-    "A-ZÀ-ÖØ-ÞΑ-ΡΣ-ΫА-ЯЁ" + "".join(c for c in map(chr, range(0x100, 0x180)) if c.isupper()) + "ȘȚẀ-Ẁ"
-)
+_UPPER: Final = "A-ZÀ-ÖØ-ÞΑ-ΡΣ-ΫА-ЯЁ" + "".join(c for c in map(chr, range(0x100, 0x180)) if c.isupper()) + "ȘȚẀ-Ẁ"
 _CAPITAL: Final = re.compile(
     rf"\w[^\w\n]{{0,3}}[ \t+,][^\w\n]{{0,3}}[{_UPPER}](?:[^\W\d_{_UPPER}]|['’.-]?[{_UPPER}][^\W\d_{_UPPER}])"
 )
 
 
 def is_cased(text: str) -> bool:
-    """Whether capitals tell something: a word that does not open its line begins with one, and has small letters."""
+    """Whether capitals tell something: a word inside of a line begins with one and is not all capitals."""
     return not text.islower() and _CAPITAL.search(text) is not None
 
 

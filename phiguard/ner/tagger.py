@@ -54,9 +54,7 @@ _MAX_REMEMBERED: Final = 20_000  # tokens, and threes of kinds
 _PLACES: Final = "0ABCD"  # at the token itself; for the ones two and one after it, one and two before it
 _BITS: Final = 10  # of the number of a kind
 
-_Row: TypeAlias = tuple[
-    float, float, float, float, float, float, float, float, float, float, float, int, bool
-]
+_Row: TypeAlias = tuple[float, float, float, float, float, float, float, float, float, float, float, int, bool]
 """What one token adds. At 0 what says whether a name may begin here; from 1 on, for the first word of a name and a
 further one, what it adds to itself, to the tokens two and one after it, one and two before it; at 11 its kind; at
 12 whether it is a title."""

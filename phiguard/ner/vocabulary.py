@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from phiguard.lexicon import read_tsv
+from phiguard.ner.brands import is_brand, is_program
 from phiguard.ner.features import marks
 from phiguard.ner.span import NerSpan
 
@@ -64,21 +65,16 @@ def _is_written_by_machines(text: str, start: int, end: int) -> bool:
     return piece.startswith("/") or "://" in piece or piece.count("/") > 1
 
 
-def _is_thing_of_ms(text: str, span: NerSpan, word: str) -> bool:
-    """`ms word`, `ms office`: small letters behind small letters, and hardly anybody's name."""
-    seen = marks(word)
-    small = word.islower() and text[max(0, span.start - 3) : span.start] == "ms "
-    return small and seen.english >= 5 and seen.english > max(seen.given, seen.family) + 1
-
-
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     if _is_written_by_machines(text, span.start, span.end):
         return True
     if _TITLED.search(text, max(0, span.start - 10), span.start):
         first = _WORD.match(text, span.start)
-        return first is not None and (first[0].lower() in BRANDS or _is_thing_of_ms(text, span, first[0]))
-    if of_a_thing(text, span.start, span.end):
+        if first is not None and first[0].lower() in BRANDS:
+            return True
+        return is_program(text, span.start, span.end) or is_brand(text, span.start, span.end, titled=True)
+    if of_a_thing(text, span.start, span.end) or is_brand(text, span.start, span.end):
         return True
     words = _WORD.findall(text, span.start, span.end)
     terms = _terms()
