@@ -39,27 +39,27 @@ from phiguard.ner.span import NerSpan
 # Of the sentences the probabilities are fitted on 55 in 100 name somebody; free text in telemetry does less. Taken
 # as 45 in 100.
 _PRIOR: Final = -0.4
-# Nats more for a name where capitals tell nothing: with it as many names are found there as elsewhere.
-_CASELESS: Final = 1.0
-# Nats more behind a title: whatever stands there is somebody, of whatever name.
-_TITLED: Final = 2.5
+# All that follows in hundredths of a nat, in which sums are exact.
+# More for a name where capitals tell nothing: with it as many names are found there as elsewhere.
+_CASELESS: Final = 100
+# More behind a title: whatever stands there is somebody, of whatever name.
+_TITLED: Final = 250
 _TITLES: Final = frozenset("dr mr mrs ms miss prof".split())
-# Nats of a word by itself below which no name begins with it: of 23,400 names in sentences that were not trained on
-# six began lower.
-_LEAST: Final = -1.5
-# Nats behind the reading without the name at which a name is given up.
-_LOST: Final = -5.0
-_NEVER: Final = -1e9
+# Of a word by itself, below which no name begins with it: of 23,400 names in made sentences nine began lower.
+_LEAST: Final = -150
+# Behind the reading without the name, at which a name is given up.
+_LOST: Final = -500
+_NEVER: Final = -1_000_000_000
 _MAX_REMEMBERED: Final = 20_000  # tokens, and threes of kinds
 _PLACES: Final = "0ABCD"  # at the token itself; for the ones two and one after it, one and two before it
 _BITS: Final = 10  # of the number of a kind
 
-_Row: TypeAlias = tuple[float, float, float, float, float, float, float, float, float, float, float, int, bool]
+_Row: TypeAlias = tuple[int, int, int, int, int, int, int, int, int, int, int, int, bool]
 """What one token adds. At 0 what says whether a name may begin here; from 1 on, for the first word of a name and a
 further one, what it adds to itself, to the tokens two and one after it, one and two before it; at 11 its kind; at
 12 whether it is a title."""
-_Sums: TypeAlias = tuple[float, ...]
-_NO_SUMS: Final[_Sums] = (0.0,) * 10
+_Sums: TypeAlias = tuple[int, ...]
+_NO_SUMS: Final[_Sums] = (0,) * 10
 
 
 class Tagger:
@@ -74,16 +74,16 @@ class Tagger:
         # From the margin to a probability, fitted on genres and names that were left out of a training.
         fitted = read_toml("names/weights.toml")["margin"]
         self._slope, self._shift = fitted["slope"], fitted["shift"] + _PRIOR
-        self._weights: dict[str, tuple[float, float]] = {}
-        moves: dict[str, float] = {}
+        self._weights: dict[str, tuple[int, int]] = {}
+        moves: dict[str, int] = {}
         kinds = set()
         for line in model.decode().split("\n"):
             if line:
                 name, b, i = line.split("\t")
                 if name[0] == ">":
-                    moves[name[1:]] = int(b) / 100
+                    moves[name[1:]] = int(b)
                 else:
-                    self._weights[name] = int(b) / 100, int(i) / 100
+                    self._weights[name] = int(b), int(i)
                     if name[0] in "PNM":
                         kinds.update(name[1:].split(" "))
         self._moves = tuple(moves[a + b] for a in "OBI" for b in "OBI")
@@ -97,7 +97,7 @@ class Tagger:
         self._signs = frozenset(name[3:] for name in self._weights if name[1:3] == "w=" and len(name) == 4)
         self._sign = self._row_of(_NEVER, _NO_SUMS, "")
         self._classes: dict[Class, tuple[_Sums, str]] = {}
-        self._threes: dict[int, tuple[float, float]] = {}
+        self._threes: dict[int, tuple[int, int]] = {}
         self._keyed = os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
 
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
@@ -124,9 +124,9 @@ class Tagger:
         for first, last, margin in names:
             start, end = at[first][0], at[last][1]
             if found and start == found[-1][1] + 1 and text[start - 1] == " ":  # two names in a row are one
-                found[-1] = (found[-1][0], end, max(margin, found[-1][2]))
+                found[-1] = (found[-1][0], end, max(margin / 100, found[-1][2]))
             else:
-                found.append((start, end, margin))
+                found.append((start, end, margin / 100))
         return found
 
     # ---- what a token adds
@@ -164,10 +164,10 @@ class Tagger:
         own, near = particular(token, low, of)
         sums = tuple([a + b for a, b in zip(known[0], self._sums(near, own), strict=True)])
         title = low in _TITLES
-        gate = _NEVER if of.form not in WORDLIKE else max(sums[0], 0.0) if title else sums[0]
+        gate = _NEVER if of.form not in WORDLIKE else max(sums[0], 0) if title else sums[0]
         return self._row_of(gate, sums, known[1], title)
 
-    def _row_of(self, gate: float, sums: _Sums, kind: str, title: bool = False) -> _Row:
+    def _row_of(self, gate: int, sums: _Sums, kind: str, title: bool = False) -> _Row:
         return gate, *sums, self._kinds.get(kind, 0), title  # type: ignore[return-value]
 
     def _sums(self, near: Sequence[str], own: Sequence[str] = ()) -> _Sums:
@@ -176,7 +176,7 @@ class Tagger:
         get = self._weights.get
         out = []
         for place in _PLACES:
-            b = i = 0.0
+            b = i = 0
             for attribute in near if place != "0" else own:
                 weight = get(place + attribute)
                 if weight is not None:
@@ -185,10 +185,10 @@ class Tagger:
             out += [b, i]
         return tuple(out)
 
-    def _three(self, before: int, kind: int, after: int) -> tuple[float, float]:
+    def _three(self, before: int, kind: int, after: int) -> tuple[int, int]:
         """What the kinds of three neighbours add to the one in the middle."""
         a, b, c = self._names[before], self._names[kind], self._names[after]
-        none = (0.0, 0.0)
+        none = (0, 0)
         each = [self._weights.get(name, none) for name in (f"P{a} {b}", f"N{b} {c}", f"M{a} {c}")]
         if len(self._threes) >= _MAX_REMEMBERED:
             self._threes.clear()
@@ -202,7 +202,7 @@ class Tagger:
 
     def _read(
         self, rows: Sequence[_Row], starts: Sequence[int], cased: bool, tokens: Sequence[str]
-    ) -> list[tuple[int, int, float]]:
+    ) -> list[tuple[int, int, int]]:
         """The best reading: (first token, last token, margin over the reading without this name) of each name."""
         oo, ob, _, bo, bb, bi, io, ib, ii = self._moves
         # Scores are over the reading in which nobody is named.
@@ -212,8 +212,8 @@ class Tagger:
         threes = self._threes
         size = len(rows)
         titled = -1
-        lift = 0.0 if cased else _CASELESS
-        names: list[tuple[int, int, float]] = []
+        lift = 0 if cased else _CASELESS
+        names: list[tuple[int, int, int]] = []
         past = 0
         for start in starts:
             if start < past:
@@ -232,7 +232,7 @@ class Tagger:
                 continue
             scores = [(b, _NEVER)]
             back: list[tuple[int, int, int]] = []
-            o, iv, named = 0.0, _NEVER, False
+            o, iv, named = 0, _NEVER, False
             for at in range(start + 1, size):
                 two_ago, ago, own, ahead, beyond = around[at : at + 5]
                 three = threes.get((ago[11] << _BITS | own[11]) << _BITS | ahead[11])
@@ -275,9 +275,9 @@ class Tagger:
         start: int,
         label: int,
         back: Sequence[tuple[int, int, int]],
-        scores: Sequence[tuple[float, float]],
+        scores: Sequence[tuple[int, int]],
         size: int,
-    ) -> list[tuple[int, int, float]]:
+    ) -> list[tuple[int, int, int]]:
         """The names of one stretch of tokens, from where each label came from."""
         labels = [label]
         for step in reversed(back):
