@@ -52,14 +52,22 @@ _LOST: Final = -500
 _NEVER: Final = -1_000_000_000
 _MAX_REMEMBERED: Final = 20_000  # tokens, and threes of kinds
 _PLACES: Final = "0ABCD"  # at the token itself; for the ones two and one after it, one and two before it
-_BITS: Final = 10  # of the number of a kind
+_BITS: Final = 9  # of the number of a kind
+# What a token adds for the first word of a name (b) and for a further one (i) is one number, b << 15 plus i: one
+# sum adds both.
+_PAIR: Final = 15
+_HALF: Final = 1 << _PAIR - 1
+_MOST: Final = 2_000  # of either, in one place: eight such numbers do not run into each other
 
-_Row: TypeAlias = tuple[int, int, int, int, int, int, int, int, int, int, int, int, bool]
-"""What one token adds. At 0 what says whether a name may begin here; from 1 on, for the first word of a name and a
-further one, what it adds to itself, to the tokens two and one after it, one and two before it; at 11 its kind; at
-12 whether it is a title."""
-_Sums: TypeAlias = tuple[int, ...]
-_NO_SUMS: Final[_Sums] = (0,) * 10
+_Row: TypeAlias = tuple[int, int, int, int, int, int, int, bool]
+"""What one token adds. At 0 what says whether a name may begin here; from 1 on what it adds to itself, to the
+tokens two and one after it, one and two before it; at 6 its kind; at 7 whether it is a title."""
+_Sums: TypeAlias = tuple[tuple[int, int], ...]
+_NO_SUMS: Final[_Sums] = ((0, 0),) * 5
+
+
+def _paired(b: int, i: int) -> int:
+    return (max(-_MOST, min(_MOST, b)) << _PAIR) + max(-_MOST, min(_MOST, i))
 
 
 class Tagger:
@@ -97,7 +105,8 @@ class Tagger:
         self._signs = frozenset(name[3:] for name in self._weights if name[1:3] == "w=" and len(name) == 4)
         self._sign = self._row_of(_NEVER, _NO_SUMS, "")
         self._classes: dict[Class, tuple[_Sums, str]] = {}
-        self._threes: dict[int, tuple[int, int]] = {}
+        self._numbers = {size: self._made("0" * size, True, "0" * size) for size in (3, 4, 5)}
+        self._threes: dict[int, int] = {}
         self._keyed = os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
 
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
@@ -133,7 +142,7 @@ class Tagger:
 
     def _row(self, token: str, cased: bool) -> _Row:
         if token.isdecimal() and len(token) > 2:  # one number is like another of so many digits
-            return self._alike(f"d{min(len(token), 5)}", token, cased)
+            return self._numbers[len(token)] if len(token) < 5 else self._numbers[5]
         if not token.isascii():
             if len(token) == 1 and not token.isalnum():
                 if token not in self._signs:
@@ -162,13 +171,15 @@ class Tagger:
             own, near = shared(of)
             known = self._classes[of] = self._sums(near, own), of.kind
         own, near = particular(token, low, of)
-        sums = tuple([a + b for a, b in zip(known[0], self._sums(near, own), strict=True)])
+        each = zip(known[0], self._sums(near, own), strict=True)
+        sums = tuple([(a[0] + b[0], a[1] + b[1]) for a, b in each])
         title = low in _TITLES
-        gate = _NEVER if of.form not in WORDLIKE else max(sums[0], 0) if title else sums[0]
+        gate = _NEVER if of.form not in WORDLIKE else max(sums[0][0], 0) if title else sums[0][0]
         return self._row_of(gate, sums, known[1], title)
 
     def _row_of(self, gate: int, sums: _Sums, kind: str, title: bool = False) -> _Row:
-        return gate, *sums, self._kinds.get(kind, 0), title  # type: ignore[return-value]
+        own, after2, after1, before1, before2 = (_paired(b, i) for b, i in sums)
+        return gate, own, after2, after1, before1, before2, self._kinds.get(kind, 0), title
 
     def _sums(self, near: Sequence[str], own: Sequence[str] = ()) -> _Sums:
         if not near and not own:
@@ -182,20 +193,18 @@ class Tagger:
                 if weight is not None:
                     b += weight[0]
                     i += weight[1]
-            out += [b, i]
+            out.append((b, i))
         return tuple(out)
 
-    def _three(self, before: int, kind: int, after: int) -> tuple[int, int]:
+    def _three(self, before: int, kind: int, after: int) -> int:
         """What the kinds of three neighbours add to the one in the middle."""
         a, b, c = self._names[before], self._names[kind], self._names[after]
         none = (0, 0)
         each = [self._weights.get(name, none) for name in (f"P{a} {b}", f"N{b} {c}", f"M{a} {c}")]
         if len(self._threes) >= _MAX_REMEMBERED:
             self._threes.clear()
-        three = self._threes[(before << _BITS | kind) << _BITS | after] = (
-            sum(b for b, _ in each),
-            sum(i for _, i in each),
-        )
+        three = _paired(sum(b for b, _ in each), sum(i for _, i in each))
+        self._threes[(before << _BITS | kind) << _BITS | after] = three
         return three
 
     # ---- reading
@@ -218,13 +227,14 @@ class Tagger:
         for start in starts:
             if start < past:
                 continue
-            if rows[start][12]:
+            if rows[start][7]:
                 titled = start + 2 if tokens[start + 1 : start + 2] == ["."] else start + 1
             two_ago, ago, own, ahead, beyond = around[start : start + 5]
-            three = threes.get((ago[11] << _BITS | own[11]) << _BITS | ahead[11])
+            three = threes.get((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
             if three is None:
-                three = self._three(ago[11], own[11], ahead[11])
-            b = own[1] + two_ago[3] + ago[5] + ahead[7] + beyond[9] + three[0] + lift
+                three = self._three(ago[6], own[6], ahead[6])
+            both = own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three
+            b = (both + _HALF >> _PAIR) + lift
             if start == titled and (not cased or tokens[start][0].isupper()):
                 b += _TITLED
             bv = b + ob if start else b
@@ -235,16 +245,19 @@ class Tagger:
             o, iv, named = 0, _NEVER, False
             for at in range(start + 1, size):
                 two_ago, ago, own, ahead, beyond = around[at : at + 5]
-                three = threes.get((ago[11] << _BITS | own[11]) << _BITS | ahead[11])
+                three = threes.get((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
                 if three is None:
-                    three = self._three(ago[11], own[11], ahead[11])
-                i = own[2] + two_ago[4] + ago[6] + ahead[8] + beyond[10] + three[1]
-                b = _NEVER
-                if own[0] > _LEAST:
-                    b = own[1] + two_ago[3] + ago[5] + ahead[7] + beyond[9] + three[0] + lift
+                    three = self._three(ago[6], own[6], ahead[6])
+                both = own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three
+                b = both + _HALF >> _PAIR
+                i = both - (b << _PAIR)
+                if own[0] <= _LEAST:
+                    b = _NEVER
+                else:
+                    b += lift
                     if at == titled and (not cased or tokens[at][0].isupper()):
                         b += _TITLED
-                    if own[12]:
+                    if own[7]:
                         titled = at + 2 if tokens[at + 1 : at + 2] == ["."] else at + 1
                 scores.append((b, i))
                 no, fo = o, 0
