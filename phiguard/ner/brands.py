@@ -63,10 +63,11 @@ def is_brand(text: str, start: int, end: int, *, titled: bool = False) -> bool:
     Args:
         titled: a title stands before it, which then must be part of the brand: `Mr. Clean`, not `Dr. Kohl's`.
     """
-    first = _WORD.search(text, start, end)
-    if first is None:
+    first = _WORD.match(text, start, end) or _WORD.search(text, start, end)
+    brands = _table().by_word.get(first[0].lower()) if first is not None else None
+    if brands is None:
         return False
-    for pattern, sure in _table().by_word.get(first[0].lower(), ()):
+    for pattern, sure in brands:
         for found in pattern.finditer(text, max(0, start - _REACH), end + _REACH):
             if found.start() > start or found.end() < end or (titled and found.start() == start):
                 continue
