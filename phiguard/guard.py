@@ -260,6 +260,11 @@ def _with(guard: Guard, **changes: Any) -> Guard:
     for name, value in changes.items():
         setattr(changed, name, value)
     object.__setattr__(other, "_compiled", changed)
+    delivery: Delivery | None = guard._delivery  # type: ignore[attr-defined]
+    if delivery is not None:
+        closed, open_ = copy(delivery.closed), copy(delivery.open)
+        closed.names = open_.names = changed.names
+        object.__setattr__(other, "_delivery", delivery._replace(closed=closed, open=open_))
     return other
 
 
