@@ -23,6 +23,7 @@ _MAX_KEY: Final = 200  # a longer key names nothing
 # `a_long_key_1234` costs the fifth power of its length before it fails.
 _PLAIN: Final = re.compile(r"(?:[A-Za-z_$.\[\]\-]++[0-9]{0,3}+){1,6}+")
 _MAX_SHAPES: Final = 256  # of objects in one place
+_MAX_READ: Final = 4_096  # keys by their known words
 _SHORT_PLURALS: Final = ("ids", "ips")  # not `gps`, `ios`, `sms`
 _IN_ES: Final = ("sses", "shes", "ches", "xes")
 NOTHING: Final[Mapping[str, float]] = {}
@@ -81,7 +82,7 @@ class Phrases:
     them would be a word of its own, and hide the singular from the others.
     """
 
-    __slots__ = ("_by_words", "_longest", "_placeholder", "_vocabulary", "_wholes", "meaning")
+    __slots__ = ("_by_words", "_heads", "_longest", "_placeholder", "_read", "_vocabulary", "_wholes", "meaning")
 
     def __init__(
         self,
@@ -117,6 +118,9 @@ class Phrases:
         for wholes in self._wholes.values():
             for whole, _ in wholes:
                 self._vocabulary.update(whole.parents, whole.head, whole.tail or ())
+        self._heads = {w.head for wholes in self._wholes.values() for w, _ in wholes if w.tail is None}
+        # By known words of the parents and the key: what `read` found, where it depends on nothing else.
+        self._read: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, float]] = {}
 
     def words(self, key: str) -> tuple[str, ...]:
         """The words of a key; a placeholder in it is one word that nobody asks for."""
@@ -147,6 +151,16 @@ class Phrases:
         """The owners of a key, and its known words."""
         spelt = self.words(key)
         own = self.known(spelt)
+        if spelt in self._heads:  # as it is spelt it is a whole phrase
+            return self._found(parents, own, spelt), own
+        found = self._read.get((parents, own))
+        if found is None:
+            if len(self._read) >= _MAX_READ:
+                self._read.clear()
+            found = self._read[parents, own] = self._found(parents, own, ())
+        return found, own
+
+    def _found(self, parents: tuple[str, ...], own: tuple[str, ...], spelt: tuple[str, ...]) -> dict[str, float]:
         line = parents[-_PARENTS:] + own
         first_own = len(line) - len(own)
         found: dict[str, float] = {}
@@ -165,7 +179,7 @@ class Phrases:
             for whole, owner in self._wholes.get(at, ()):
                 if whole.fits(parents, own, spelt):
                     found[owner] = 1.0
-        return found, own
+        return found
 
 
 def _whole(text: str) -> _Whole:

@@ -48,10 +48,12 @@ class Walked:
         addresses: (role, text) of the event's page and referrer.
         removed: (trail, key) of what may not be read.
         keys: number of keys of all dicts.
+        grown: by the id of a context, the contexts of keys that are new below it: those of a list of objects are
+            read once.
         floats: the fractions, for a look at what a parser made of them.
     """
 
-    __slots__ = ("_again", "addresses", "floats", "keys", "leaves", "opaque", "removed")
+    __slots__ = ("_again", "addresses", "floats", "grown", "keys", "leaves", "opaque", "removed")
 
     def __init__(self, again: "Callable[[], Walked]") -> None:
         self.leaves: list[Leaf] = []
@@ -59,6 +61,7 @@ class Walked:
         self.addresses: list[tuple[str, str]] = []
         self.removed: list[tuple[Trail, Any]] = []
         self.keys = 0
+        self.grown: dict[int, dict[str, KeyContext]] = {}
         self.floats: list[float] = []
         self._again = again
 
@@ -194,7 +197,10 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
         below = grown.get(hash(name))
         if below is None:
             belows = None
-            below = context.below(name, _keys(trail))
+            new = walked.grown.setdefault(id(context), {})
+            below = new.get(name)
+            if below is None:
+                below = new[name] = context.below(name, _keys(trail))
             walked.leaves.append(Leaf(context, name, trail, key, "key", below))
         if belows is not None:
             belows.append(below)

@@ -71,12 +71,14 @@ def interleaved(stream: Stream, works: Mapping[str, Work]) -> dict[str, Any]:
 
 def _warmed(work: Work, seen: Sequence[bytes], n: int) -> int:
     """How many events of a block a candidate is given, after it has seen those that are there for it."""
-    us, spent, step = 0.0, 0.0, max(1, n // 10)
+    took: list[float] = []
+    spent, step = 0.0, max(1, n // 10)
     for i in range(0, len(seen), step):
-        us = cpu_us(work, seen[i : i + step])
-        spent += us * len(seen[i : i + step]) / 1e6
+        took.append(cpu_us(work, seen[i : i + step]))
+        spent += took[-1] * len(seen[i : i + step]) / 1e6
         if spent > _WARM_S:
             break
+    us = statistics.median(took[-9:]) if took else 0.0
     return max(1, min(n, int(_BUDGET_S * 1e6 / us))) if us > 0 else n
 
 
