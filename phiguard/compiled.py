@@ -21,13 +21,14 @@ from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
 from phiguard.redact import one_a_span, spliced, tail_steps
+from phiguard.remembered import CONTEXT, HASH, MAX_PAGES, SPOKEN, WORD, WORDS, Account, MemoryUse, use_of
 from phiguard.scan import Scanner
 from phiguard.spoken import Mood, Said, Spoken, Term
 from phiguard.vendor_context import request_root, vendor_root
 from phiguard.vendor_schema import Vendor
+from phiguard.walk import Walked
 
 _LONGEST_PART: Final = 200  # characters
-_MAX_PAGES: Final = 20_000
 
 
 @dataclass(slots=True)
@@ -52,10 +53,10 @@ class Compiled:
     limits: Limits
     contexts: Callable[[], KeyContext]
     cache: bool
-    max_remembered: int
+    max_remembered: int  # bytes
     names: Names | None = None
     memory: KeyContext = field(init=False)
-    remembered: int = field(init=False, default=0)
+    account: Account = field(init=False)
     looks_at_all: bool = field(init=False)
     remembers_spoken: bool = field(init=False)
     loses_pardon: bool = field(init=False)
@@ -67,6 +68,9 @@ class Compiled:
     _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.account = Account()
+        made = self.contexts().counted(self.account)
+        self.contexts = made.another
         self.memory = self.contexts()
         self.floor, self.threshold = self.decider.floor, self.decider.threshold
         # Where the policy takes the page away, nothing says any more that it was one that pardons.
@@ -85,7 +89,7 @@ class Compiled:
             else:
                 page = self.pages.of(url, referrer, tier, referrer_tier)
             if self.cache:
-                if len(self._pages) >= _MAX_PAGES:
+                if len(self._pages) >= MAX_PAGES:
                     self._pages.clear()
                 self._pages[at] = page
         return page
@@ -103,7 +107,7 @@ class Compiled:
             tier = max((f.tier for f in found), default=0)
             tier = max(tier, health_scan.in_host(said))
             if self.cache:
-                if len(self._tiers) >= _MAX_PAGES:
+                if len(self._tiers) >= MAX_PAGES:
                     self._tiers.clear()
                 self._tiers[hash(url)] = tier
         return tier
@@ -122,11 +126,26 @@ class Compiled:
     def root(self) -> KeyContext:
         if not self.cache:
             return self.contexts()
-        if self.remembered > self.max_remembered:
-            self.remembered = 0
+        if self.account.bytes > self.max_remembered:
+            self.account.forget()
             self.memory = self.contexts()
             self._vendors.clear()
         return self.memory
+
+    @property
+    def remembered(self) -> int:
+        """Bytes, by estimate."""
+        return self.account.bytes
+
+    def memory_use(self) -> MemoryUse:
+        """What is remembered, and how many values of events it knew."""
+        return use_of(self.account, len(self._pages) + len(self._tiers), self.max_remembered)
+
+    def saw(self, walked: Walked) -> None:
+        """Count the values of an event, and those that need a look."""
+        account = self.account
+        account.values += walked.values
+        account.read += len(walked.leaves)
 
     def vendor_root(self, vendor: Vendor) -> KeyContext:
         """As `root`, of the hits of one vendor."""
@@ -171,7 +190,7 @@ class Compiled:
             if leaf.form == "key":
                 if leaf.below is not None and is_plain(n.content) and id(leaf) not in tainted:
                     leaf.context.grown[hash(n.content)] = leaf.below
-                    self.remembered += 1
+                    self.account.add(CONTEXT)
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
                 if _is_answer(leaf.context):
                     continue  # what it is depends on what stands beside it
@@ -209,10 +228,11 @@ class Compiled:
                 sure = health_scan.terms(mine, self.floor, page=0.0, event=0.0)
                 tier = max((f.tier for f in sure), default=0)
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
-                self.remembered += 1
+                self.account.add(WORDS + WORD * len(words))
             kept = one_a_span(f for f in decided if f.method == "keep" and f.node.top is leaf)
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(_term(f, order[id(f.node)]) for f in why)
+            self.account.add(SPOKEN)
             entry.said[mood] = Said(edits, replaced, tuple(_term(f, order[id(f.node)]) for f in kept))
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:
@@ -236,7 +256,7 @@ class Compiled:
                 and not _is_answer(n.context)
             ):
                 n.context.parts.add(hash(text))
-                self.remembered += 1
+                self.account.add(HASH)
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
@@ -244,12 +264,13 @@ class Compiled:
         texts = [n.text for n in (top, *below) if n.text is not None]
         if not hidden and not context.addresses and not any(map(digests.any_in, texts)):
             context.clean.add(at)
+            self.account.add(HASH)
         elif leaf.form == "text":
             words = clue_words(texts)
             if words is None:
                 return
             context.opaque[at] = words
-        self.remembered += 1
+            self.account.add(WORDS + WORD * len(words))
 
 
 def _is_answer(context: KeyContext) -> bool:
