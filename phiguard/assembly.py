@@ -100,7 +100,7 @@ def matcher_of(policy: Policy) -> Matcher:
 @cache
 def _matcher() -> Matcher:
     place = databases.folder()
-    # Aho-Corasick is built anew in each process, a quarter of a second: where a database can be kept, it is made once.
+    # Aho-Corasick is built in each process, a quarter of a second: where a database can be kept, it is made once.
     return Matcher("hyperscan" if databases.usable(place) else "auto", place)
 
 
