@@ -22,13 +22,14 @@ from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
 from phiguard.redact import kept_of, spliced, tail_steps
+from phiguard.remembered import CONTEXT, HASH, MAX_PAGES, SPOKEN, WORD, WORDS, Account, MemoryUse, use_of
 from phiguard.scan import Scanner
 from phiguard.spoken import Mood, Said, Spoken, Term
 from phiguard.vendor_context import request_root, vendor_root
 from phiguard.vendor_schema import Vendor
+from phiguard.walk import Walked
 
 _LONGEST_PART: Final = 200  # characters
-_MAX_PAGES: Final = 20_000
 
 
 @dataclass(slots=True)
@@ -54,10 +55,10 @@ class Compiled:
     limits: Limits
     contexts: Callable[[], KeyContext]
     cache: bool
-    max_remembered: int
+    max_remembered: int  # bytes
     names: Names | None = None
     memory: KeyContext = field(init=False)
-    remembered: int = field(init=False, default=0)
+    account: Account = field(init=False)
     looks_at_all: bool = field(init=False)
     remembers_spoken: bool = field(init=False)
     loses_pardon: bool = field(init=False)
@@ -73,6 +74,9 @@ class Compiled:
     recalls: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        self.account = Account()
+        made = self.contexts().counted(self.account)
+        self.contexts = made.another
         self.memory = self.contexts()
         self.floor, self.threshold = self.decider.floor, self.decider.threshold
         # Where the policy takes the page away, nothing says any more that it was one that pardons.
@@ -94,7 +98,7 @@ class Compiled:
             else:
                 page = self.pages.of(url, referrer, tier, referrer_tier)
             if self.cache:
-                if len(self._pages) >= _MAX_PAGES:
+                if len(self._pages) >= MAX_PAGES:
                     self._pages.clear()
                 self._pages[at] = page
         return page
@@ -112,7 +116,7 @@ class Compiled:
             tier = max((f.tier for f in found), default=0)
             tier = max(tier, health_scan.in_host(said))
             if self.cache:
-                if len(self._tiers) >= _MAX_PAGES:
+                if len(self._tiers) >= MAX_PAGES:
                     self._tiers.clear()
                 self._tiers[hash(url)] = tier
         return tier
@@ -131,12 +135,27 @@ class Compiled:
     def root(self) -> KeyContext:
         if not self.cache:
             return self.contexts()
-        if self.remembered > self.max_remembered:
-            self.remembered = 0
+        if self.account.bytes > self.max_remembered:
+            self.account.forget()
             self.memory = self.contexts()
             self.layouts, self.layouts_met = {}, set()
             self._vendors.clear()
         return self.memory
+
+    @property
+    def remembered(self) -> int:
+        """Bytes, by estimate."""
+        return self.account.bytes
+
+    def memory_use(self) -> MemoryUse:
+        """What is remembered, and how many values of events it knew."""
+        return use_of(self.account, len(self._pages) + len(self._tiers), self.max_remembered)
+
+    def saw(self, walked: Walked) -> None:
+        """Count the values of an event, and those that need a look."""
+        account = self.account
+        account.values += walked.values
+        account.read += len(walked.leaves)
 
     def vendor_root(self, vendor: Vendor) -> KeyContext:
         """As `root`, of the hits of one vendor."""
@@ -182,7 +201,7 @@ class Compiled:
             if leaf.form == "key":
                 if leaf.below is not None and is_plain(n.content) and id(leaf) not in tainted:
                     leaf.context.grown[hash(n.content)] = leaf.below
-                    self.remembered += 1
+                    self.account.add(CONTEXT)
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
                 self._remember(leaf, n, below.get(id(leaf), ()))
 
@@ -223,9 +242,10 @@ class Compiled:
                 sure = health_scan.terms(mine, self.floor, page=0.0, event=0.0)
                 tier = max((f.tier for f in sure), default=0)
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
-                self.remembered += 1
+                self.account.add(WORDS + WORD * len(words))
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(_term(f, order[id(f.node)]) for f in why)
+            self.account.add(SPOKEN)
             entry.said[mood] = Said(edits, replaced, tuple(_term(f, order[id(f.node)]) for f in kept))
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:
@@ -248,7 +268,7 @@ class Compiled:
                 and not _depends(n.context)
             ):
                 n.context.parts.add(part_hash(part))
-                self.remembered += 1
+                self.account.add(HASH)
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
@@ -256,12 +276,13 @@ class Compiled:
         texts = [n.text for n in (top, *below) if n.text is not None]
         if not hidden and not context.addresses and not any(map(digests.any_in, texts)):
             context.clean.add(at)
+            self.account.add(HASH)
         elif leaf.form == "text":
             words = clue_words(texts)
             if words is None:
                 return
             context.opaque[at] = words
-        self.remembered += 1
+            self.account.add(WORDS + WORD * len(words))
 
 
 def _depends(context: KeyContext) -> bool:

@@ -333,6 +333,7 @@ class Event:
             new = self._request_in(root, prefix)
             if new is not None:
                 return new
+        self._c.saw(walked)
         around = around or self._around
         quiet = not (walked.leaves or walked.addresses or walked.removed or around)
         if quiet and self._context.url is None and not self._c.looks_at_all:

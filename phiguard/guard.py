@@ -20,6 +20,7 @@ from phiguard.hits import HitEvent
 from phiguard.policy import Policy, presets
 from phiguard.recall import recall
 from phiguard.release import Release
+from phiguard.remembered import MemoryUse, together
 from phiguard.tightening import public_pages, tightening
 from phiguard.types import Context, Result
 
@@ -91,6 +92,13 @@ class Guard:
     def observes(self) -> bool:
         """Whether payloads come back untouched."""
         return self._observe  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def memory(self) -> MemoryUse:
+        """What is remembered so far, in bytes and entries, and how many values needed no further look."""
+        delivery: Delivery | None = self._delivery  # type: ignore[attr-defined]
+        made = [self._compiled] if delivery is None else [delivery.closed, delivery.open]  # type: ignore[attr-defined]
+        return together([compiled.memory_use() for compiled in made])
 
     def scrub(self, payload: Any, *, context: Context | None = None) -> Result:
         """Take what the policy names out of one payload. See `phiguard.scrub`."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from phiguard.codec import MASK, Codec, Part, Room, is_slice, map_pieces, part_hash, step
+from phiguard.codec import MASK, Codec, Part, Room, is_slice, map_pieces, map_runs, part_hash, step
 from phiguard.errors import Unreadable
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
@@ -261,23 +261,26 @@ class Opener:
         used: dict[str, int] = {}
         seen: dict[str, Any] = {}  # escapes repeat: of a run, what it says
 
-        def pieces(m: "re.Match[str]") -> Any:
-            run = m[0]
-            known = seen.get(run)
-            if known is not None:
-                return known
-            codec = wanted.get(m.lastgroup or "")
+        def said(run: str, name: str | None) -> Any:
+            codec = wanted.get(name or "")
             if codec is None or codec.pieces is None:
                 return ((run, len(run)),)
             if len(run) > _LONGEST_RUN:
                 raise Unreadable("too many escapes in one run")
             used[codec.name] = max(used.get(codec.name, 1), codec.level(run))
-            seen[run] = said = codec.pieces(run)
-            return said
+            return codec.pieces(run)
 
-        decoded, offsets = map_pieces(
-            text, self._escape if any(c.ambiguous for c in codecs) else self._certain, pieces
-        )
+        def pieces(m: "re.Match[str]") -> Any:
+            run = m[0]
+            known = seen.get(run)
+            if known is None:
+                known = seen[run] = said(run, m.lastgroup)
+            return known
+
+        way = self._escape if any(c.ambiguous for c in codecs) else self._certain
+        one = codecs[0] if len(codecs) == 1 else None
+        done = map_runs(text, one.escape, lambda run: said(run, one.name)) if one is not None else None
+        decoded, offsets = done or map_pieces(text, way, pieces)
         if decoded == text:
             return None
         write = _escape_writer([(wanted[name].encode, times) for name, times in used.items()])

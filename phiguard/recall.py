@@ -23,6 +23,7 @@ from phiguard.keys import KeyContext
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import SHORT, Leaf, number_text
 from phiguard.redact import fold, kept_of, own_edits, spliced
+from phiguard.remembered import EVENT_PAGE, LAYOUT, VALUE
 from phiguard.spoken import Mood, Said, Spoken
 from phiguard.types import Pending, Result, Risk, Step
 from phiguard.walk import paired_by_name
@@ -178,7 +179,7 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
         if len(c.layouts) >= _MAX_LAYOUTS:
             c.layouts.clear()
         c.layouts[at] = layout
-        c.remembered += len(tree.values)
+        c.account.add(LAYOUT + VALUE * len(tree.values))
     return None
 
 
@@ -250,6 +251,8 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
     risk = Risk(identity, health, identity * health, facts.kind, tier)
+    c.account.values += len(tree.values)
+    c.account.read += len(spoken) + len(judged)
     new = layout.changed(tree, edits) if edits else tree.containers[0]
     return Recalled(new, risk, layout, tree.keys, outcomes)
 
@@ -329,6 +332,7 @@ def _pages(
         if len(layout.pages) >= _MAX_PAGES:
             layout.pages.clear()
         layout.pages[at] = pages
+        c.account.add(EVENT_PAGE)
     return pages
 
 

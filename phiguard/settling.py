@@ -15,6 +15,7 @@ from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed
 from phiguard.redact import fold, own_edits, replaced_whole
+from phiguard.remembered import HASH
 from phiguard.spoken import Mood
 
 MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
@@ -86,4 +87,4 @@ def _known_as(leaf: Leaf, event: Again) -> int:
 def _learn(c: Compiled, leaves: Sequence[Leaf], event: Again) -> None:
     for leaf in leaves:
         leaf.context.at_rest.add(_known_as(leaf, event))
-        c.remembered += 1
+        c.account.add(HASH)

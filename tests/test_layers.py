@@ -27,6 +27,7 @@ LAYERS = (
         "limits",
         "literals",
         "names",
+        "remembered",
         "score",
         "wire_query",
     },
