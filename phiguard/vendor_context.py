@@ -19,6 +19,8 @@ _MAX_KEY: Final = 200
 _IDENTITY: Final = "vendor_identity"
 _PSEUDONYM: Final = "vendor_pseudonym"
 _SESSION: Final = "vendor_session"
+_OWN: Final = "site_variable"
+_NUMBERED: Final = re.compile(r"[A-Za-z]{1,10}[0-9]{1,3}")  # eVar12, prop4, v2, u11: `/c*` fits `commit`, too
 _OWNERS: Final[Mapping[str, str]] = {
     "session_id": _SESSION,
     "ip": "ip_address",
@@ -151,7 +153,8 @@ class VendorContext(KeyContext):
         names, own = self._phrases.read(self._known, key)
         meaning = self._phrases.meaning(key, above, self.meaning)
         if field is not None:
-            names = named(field, names)
+            own_variable = field.kind == "own" and _NUMBERED.fullmatch(key) is not None
+            names = {**named(field, names), _OWN: 1.0} if own_variable else named(field, names)
             meaning = meant(field, meaning)
         return VendorContext(
             self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING, meaning, tuple(here), deep

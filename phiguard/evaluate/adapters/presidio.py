@@ -15,7 +15,14 @@ from phiguard.evaluate.targets import Function, Target
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MOST_NOISE: Final = frozenset({"DATE_TIME", "URL", "NRP", "ORGANIZATION"})
 # What needs a label in running text fires by chance on numbers and codes of machines.
-_NOISE: Final = _MOST_NOISE | {"US_DRIVER_LICENSE", "US_BANK_NUMBER", "UK_NHS", "US_PASSPORT", "US_ITIN", "LOCATION"}
+_NOISE: Final = _MOST_NOISE | {
+    "US_DRIVER_LICENSE",
+    "US_BANK_NUMBER",
+    "UK_NHS",
+    "US_PASSPORT",
+    "US_ITIN",
+    "LOCATION",
+}
 _CARE: Final = (
     "UsMbiRecognizer", "UsNpiRecognizer", "UsHealthInsuranceMemberIdRecognizer",
     "UsPriorAuthorizationNumberRecognizer", "UsClaimNumberRecognizer", "UsPrescriptionNumberRecognizer",
