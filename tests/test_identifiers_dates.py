@@ -25,8 +25,8 @@ TABLES = {
             ("birth_year", 1984), ("expiry", "03/07/2026"), ("date", "2026-06-11"), ("db", "19840307"),
         ),
         clean_texts=(
-            "Release moved to 2026-06-11", "Release notes (2026-06-11)", "born in Tacoma", "born 1984", "the newborn 12 weeks",
-            "DOB required",
+            "Release moved to 2026-06-11", "Release notes (2026-06-11)", "born in Tacoma", "born 1984",
+            "the newborn 12 weeks", "DOB required",
         ),
     ),
     "APPOINTMENT_DATE": Table(

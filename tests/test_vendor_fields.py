@@ -154,3 +154,23 @@ def test_a_code_goes_from_a_variable_of_the_sites_own(address: str, key: str, va
 @pytest.mark.parametrize("field", ["commit=9fceb02d0ae598e95dc970b74767f19372d61af8", "category=48213377"])
 def test_a_word_is_no_numbered_variable(field: str) -> None:
     assert field in STANDARD.scrub(ADOBE.format(field)).payload
+
+
+META = "https://www.facebook.com/tr/?id=287135866387889&ev=PageView&cd[{}]={}"
+GA4 = "https://region1.analytics.google.com/g/collect?v=2&tid=G-1&en=scroll&ep.{}={}"
+REDDIT = "https://alb.reddit.com/rp.gif?id=a2_14252972&event=PageVisit&m.{}={}"
+
+
+@pytest.mark.parametrize("address", [META, GA4, REDDIT])
+@pytest.mark.parametrize(
+    ("key", "value", "goes"),
+    [
+        ("user", "u64271088", True), ("login", "lena84", True), ("member", "XQB910427743", True),
+        ("user", "returning", False), ("users", "20431", False), ("member", "silver", False),
+    ],
+)  # fmt: skip
+def test_a_name_of_the_sites_own_is_read_without_the_vendors_sign(
+    address: str, key: str, value: str, goes: bool
+) -> None:
+    out = STANDARD.scrub(address.format(quote(key), value)).payload
+    assert (value in out) is not goes

@@ -20,7 +20,7 @@ _WHOSE = (
     r"subscriber|sub|crm|auth0)[_|:\-]{1,2}[A-Za-z0-9_\-]{5,64}"
 )
 _NUMBER = r"[A-Za-z]{0,4}-?[0-9]{7,18}(?:-[0-9]{1,4})?"
-_TOKEN = r"[A-Za-z0-9_\-]{16,128}"
+_LONG = r"[A-Za-z0-9_\-]{16,128}"
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{0,6}")
 _EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3})?(?:[0-9]{3})?")
 _ORDER = re.compile(r"(?:order|ord|inv|po|sku|tx|txn|a|b|p|v|r)-?[0-9]+", re.IGNORECASE)
@@ -57,7 +57,7 @@ DETECTOR = Detector(
     safe_harbor="R",
     role="direct",
     source="https://experienceleague.adobe.com/en/docs/analytics/components/dimensions/evar",
-    shapes=(Shape(rf"(?:{_UUID}|{_WHOSE}|{_NUMBER}|{_TOKEN})", 0.02, keyed=True),),
+    shapes=(Shape(rf"(?:{_UUID}|{_WHOSE}|{_NUMBER}|{_LONG})", 0.02, keyed=True),),
     keys=("=own variable",),
     weigh=_weigh,
     check=Check(_check, 0.9, "made to tell one from many"),
