@@ -171,8 +171,8 @@ def figures(results: dict[str, Any]) -> str:
         "",
         f"Corpus {c['version']}, {c['split']} split, seed {c['seed']}; {m['cpu']}, Python {m['python']}; revision"
         f" `{results['revision']}`;",
-        "all figures in [benchmarks/results/suppress.md](benchmarks/results/suppress.md), settings of the others in",
-        "[benchmarks/results/peers.md](benchmarks/results/peers.md), causes in"
+        "all figures in [benchmarks/results/suppress.md](benchmarks/results/suppress.md), settings of the others",
+        "in [benchmarks/results/peers.md](benchmarks/results/peers.md), causes in"
         " [What leaks](docs/explanation/what-leaks.md).",
         END,
     ]

@@ -145,8 +145,8 @@ def disguised(visit: Visit, how: str) -> dict[Any, Any]:
             "link": Url("https://track.example", "/c", {"next": Url("https://hop.example", "/h", {"u": inner})})
         }
     if how == "deep":
-        inner = "r" if entity == "HEALTH_TERM" or name in _TOLD_BY_FORM else key
-        return {"p": Base64(JsonText({"q": Query({inner: Percent(plain)})}))}
+        own = "r" if entity == "HEALTH_TERM" or name in _TOLD_BY_FORM else key
+        return {"p": Base64(JsonText({"q": Query({own: Percent(plain)})}))}
     if how == "in a number":
         visit.used.add("phone")
         return {visit.key("phone"): Planted("PHONE_NUMBER", int(visit.who.phone_digits), disguise=how)}

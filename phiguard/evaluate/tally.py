@@ -23,6 +23,8 @@ _IDENTITY: Final = frozenset({"direct", "quasi", "ad_id", "session"})
 _BINS: Final = 10
 _MAX_TIMES: Final = 200_000
 _MAX_CAUSES: Final = 5_000
+# The corpus labels no words of care without a topic (`Book an appointment`), which are rightly found.
+_UNLABELLED: Final = frozenset({"CARE_TERM"})
 
 
 def column_of(gold: Gold, listed: Callable[[str], bool]) -> str:
@@ -182,6 +184,8 @@ class Tally:
         places = {(_outer(g.path), g.role == "health") for g in gold}
         for finding in result.findings:
             if finding.role in ("provider", "secret", "project_key", "measurement", "consent"):
+                continue
+            if finding.entity in _UNLABELLED:
                 continue
             self.findings.add(finding.score, (_outer(str(finding.path)), finding.role == "health") in places)
         self.risk.add(result.risk.phi, record.identity and record.health)
