@@ -1,6 +1,7 @@
 """Which setting of another library is taken for its best, and what the suppression benchmark does with it."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,6 +46,11 @@ def test_each_library_is_measured_as_it_comes_and_at_its_best() -> None:
     names = suppress.targets()
     assert len(names) == len(set(names))
     assert {*libraries(), *peers.chosen().values(), *suppress.PRESETS, "identity", "blank"} == set(names)
+
+
+def test_settings_are_documented() -> None:
+    text = (Path(__file__).parent.parent / "docs/how-to/measure-your-pipeline.md").read_text("utf-8")
+    assert [name for name in set(adapters()) - set(libraries()) if f"`{name}`" not in text] == []
 
 
 def test_leaves_are_given_with_their_key() -> None:
