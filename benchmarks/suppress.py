@@ -31,7 +31,7 @@ from phiguard.evaluate.summary import of_run, revision
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
-SEED, SIZE, OTHERS, DENSE, SECONDS = 20261122, 12_000, 4000, 16_000, 45.0
+SEED, SIZE, OTHERS, DENSE, SECONDS = 20261122, 10_000, 2000, 10_000, 30.0
 SUBJECT: Final = "standard"
 PRESETS: Final = (SUBJECT, "strict", "hipaa", "keep_context", "keep_identity")
 ENOUGH: Final = 50
