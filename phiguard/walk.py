@@ -289,7 +289,8 @@ def paired_by_name(container: Any) -> str | None:
     if type(container) is not dict or len(container) > _LARGEST_PAIR or _VALUES.isdisjoint(container):
         return None
     key = next((n for n in _NAMES if n in container and _ONLY.get(n, n) in container), None)
-    name = container[key] if key is not None else None
+    # Analytics events have a label, a value and its currency: that value is money.
+    name = container[key] if key is not None and not (key == "label" and "currency" in container) else None
     if key in _QUESTIONS and type(name) is str:
         name = name.rstrip("?").replace(" ", "_")
     return name if type(name) is str and is_plain(name) and _REPLACED.search(name) is None else None
