@@ -113,8 +113,11 @@ class Guard:
                 known = recall(made, self._name, payload, url)  # type: ignore[attr-defined]
             except Exception:  # noqa: BLE001 - then the long way decides
                 known = None
-            if known is not None:
+            if type(known) is Result:
                 return known
+            if known is not None:
+                name: str = self._name  # type: ignore[attr-defined]
+                return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)
         return self._event(context).scrub(payload)
 
     def detect(self, payload: Any, *, context: Context | None = None) -> Result:
