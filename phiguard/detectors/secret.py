@@ -20,7 +20,8 @@ _PATH = re.compile(r"(?:/[a-z][a-z0-9._\-]*){2,}/?")  # `pwd` is also where a sh
 _WORDS = frozenset(
     "reset forgot forgotten change changed new update updated incorrect wrong weak strong medium"
     " visible password required mismatch expired login secret token santa show hide set bearer basic"
-    " must cannot should protected".split()
+    " must cannot should protected"
+    " home usr var opt app srv etc tmp users root workspace mnt data build code".split()  # where a shell stands
 )
 
 
