@@ -63,8 +63,8 @@ _NOUNS = frozenset(
 
 def _weigh(value: str) -> float:
     given = [w.strip(".,").lower() for w in value.split()]
-    if any(w in _NOUNS for w in given[1:]):
-        return -3.0
+    if any(w in _NOUNS for w in given[1:]) or (len(given) == 1 and given[0] in _NOUNS):
+        return -9.0
     return 3.0 if given[0] in _TITLES or any(w in _GIVEN for w in given[:2]) else -3.0
 
 
@@ -80,7 +80,11 @@ DETECTOR = Detector(
     safe_harbor="A",
     role="direct",
     source="https://www.ssa.gov/oact/babynames/",
-    shapes=(Shape(rf"[A-Z]{_REST}(?: {_CAPITAL}{_REST}){{1,3}}", 0.002, keyed=True, ignore_case=False),),
+    shapes=(
+        Shape(rf"[A-Z]{_REST}(?: {_CAPITAL}{_REST}){{1,3}}", 0.002, keyed=True, ignore_case=False),
+        # A rare last name, once the given name has gone.
+        Shape(rf"\[PERSON\] ({_CAPITAL}{_REST}(?: {_CAPITAL}{_REST})?)", 0.3, keyed=True, ignore_case=False),
+    ),
     keys=(
         "name",
         "nom",
@@ -104,6 +108,7 @@ DETECTOR = Detector(
         ("name", "José Ähn"),
         ("attendees.name", "Wei Tanaka"),
         ("actor.display", "Mary Lindqvist"),
+        ("name", "[PERSON] Lindqvist"),
     ),
     no_match=(
         ("name", "Garden Hose"),
@@ -119,6 +124,9 @@ DETECTOR = Detector(
         ("name", "analytics.js"),
         ("name", "lena fischer settings page"),
         ("name", "[PERSON]"),
+        ("name", "[PERSON] settings"),
+        ("name", "[PERSON] Memorial Hospital"),
+        ("name", "[PERSON] Library"),
         ("name", "James 2"),
         ("brand_name", "Ralph Lorenz"),
         "Lena Fischer",

@@ -33,6 +33,17 @@ def _weigh(value: str) -> float:
     )
 
 
+def _echoes(value: str) -> tuple[str, ...]:
+    """As it is, in either case, as a slug, and its digits where letters stand before them."""
+    number = digits(value)
+    if len(number) < 6:
+        return ()
+    if value == number:
+        return (value,)
+    slug = value.replace("_", "-").lower()
+    return tuple(dict.fromkeys((value, slug, value.lower(), value.upper(), slug.replace("-", "_"), number)))
+
+
 def _sample(rng: Random) -> tuple[str, str]:
     number = str(rng.randrange(10**5, 10**9))
     return rng.choice(
@@ -77,7 +88,7 @@ DETECTOR = Detector(
     ),
     fit=_fit,
     weigh=_weigh,
-    echoes=lambda value: (value,) if len(digits(value)) >= 6 else (),
+    echoes=_echoes,
     match=(
         "Patient MRN: 12345678 seen",
         "mrn=12345678",
