@@ -6,6 +6,7 @@ import pickle
 from decimal import Decimal
 from typing import Any
 
+import engine_drawn as drawn
 import pytest
 from engine_rows import EVENTS, TEXTS, alone
 from hypothesis import HealthCheck, given, settings
@@ -40,31 +41,49 @@ def test_bytes_are_row_by_row_what_scrub_gives(kind: Any) -> None:
     assert done.to_pylist() == [alone(row) for row in raw]
 
 
-plain = st.text(max_size=20) | st.sampled_from(["lena@example.com", "203.0.113.9", "migraine", "", "2"])
-rows = (
-    st.none() | plain | st.dictionaries(plain, plain | st.integers() | st.lists(plain), max_size=4).map(json.dumps)
-)
-
-
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(rows, max_size=8), st.sampled_from(TEXT_TYPES))
+@given(st.lists(drawn.texts, max_size=8), st.sampled_from(TEXT_TYPES))
 def test_any_texts_are_what_scrub_gives(texts: list[str | None], kind: Any) -> None:
-    texts = [t if t is None else t.encode(errors="ignore").decode() for t in texts]
     assert scrub_array(pa.array(texts, kind)).to_pylist() == [alone(t) for t in texts]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.lists(st.fixed_dictionaries({"email": plain, "context": st.fixed_dictionaries({"q": plain})}), max_size=5)
-)
-def test_any_structs_are_what_scrub_gives(events: list[dict[str, Any]]) -> None:
-    kind = pa.struct([("email", pa.string()), ("context", pa.struct([("q", pa.string())]))])
-    encodable = json.loads(json.dumps(events).encode(errors="ignore"))
-    try:
-        values = pa.array(encodable, kind)
-    except (UnicodeEncodeError, pa.ArrowInvalid):
-        return
-    assert scrub_array(values).to_pylist() == [alone(event) for event in encodable]
+@given(st.lists(drawn.texts, max_size=8))
+def test_a_report_is_what_scrub_says(texts: list[str | None]) -> None:
+    done = scrub_array(pa.array(texts, pa.string()), report=True)
+    done.validate(full=True)
+    assert done.field("event").to_pylist() == [alone(t) for t in texts]
+    for text, row in zip(texts, done.field("report").to_pylist(), strict=True):
+        if text is not None:
+            result = phiguard.scrub(text)
+            assert row["action"] == result.action and row["phi"] == result.risk.phi
+            assert [(f["entity"], f["path"], f["start"], f["end"]) for f in row["findings"]] == [
+                (f.entity, str(f.path), f.start, f.end) for f in result.findings
+            ]
+            assert row["reasons"] == list(result.reasons) and row["dropped"] == list(map(str, result.dropped))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(drawn.structs, max_size=5))
+def test_any_structs_are_what_scrub_gives(events: list[dict[str, Any] | None]) -> None:
+    kind = pa.struct(
+        [
+            ("email", pa.string()),
+            ("n", pa.int64()),
+            ("tags", pa.list_(pa.string())),
+            ("m", pa.map_(pa.string(), pa.string())),
+            ("context", pa.struct([("q", pa.string()), ("url", pa.string())])),
+        ]
+    )
+    done = scrub_array(pa.array(events, kind)).to_pylist(maps_as_pydicts="strict")
+    assert done == [drawn.alone_struct(event) for event in events]
+
+
+def test_half_a_surrogate_pair_in_a_key_does_not_fail_the_report() -> None:
+    text = '{"\\ud800":{"email":"lena@example.com"}}'
+    [row] = scrub_array(pa.array([text]), report=True).to_pylist()
+    assert row["event"] == alone(text)
+    assert [f["path"] for f in row["report"]["findings"]] == ["/\\ud800/email"]
 
 
 NESTED = pa.struct(
