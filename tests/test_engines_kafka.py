@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cli_runs import Ran
 from engine_rows import EVENTS, TEXTS, alone
-from kafka_worker import TOML, committed, said_by, worker, worker_file
+from kafka_worker import TOML, committed, none_left, said_by, worker, worker_file
 
 import phiguard
 from phiguard.guard import Guard
@@ -25,8 +25,10 @@ KEY = "0123456789abcdef" * 4
 
 
 @pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+def _key(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("PHIGUARD_HMAC_KEY", KEY)
+    yield
+    none_left()
 
 
 def settings(address: str = "127.0.0.1:1", **changes: Any) -> dict[str, Any]:
