@@ -3,7 +3,10 @@
 import datetime as dt
 import json
 import pickle
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import engine_drawn as drawn
@@ -291,6 +294,36 @@ def test_a_stream_of_batches_holds_one_at_a_time() -> None:
 def test_wrong_columns_are_said_before_the_first_row(arguments: dict[str, Any], said: str) -> None:
     with pytest.raises(phiguard.ConfigError, match=said):
         scrub_batch(batch(), **arguments)
+
+
+PEAK = """
+import pyarrow as pa
+from phiguard.engines.arrow import scrub_batches
+from phiguard.guard import Guard
+
+def source():
+    for i in range(3):
+        texts = [f'{{"n":{i}{j},"title":"opening hours","pad":"{"- " * 480}"}}' for j in range(10_000)]
+        texts[7::10] = ['{"email":"lena@example.com","ip":"203.0.113.40","pad":"' + "- " * 480 + '"}'] * 1000
+        yield pa.RecordBatch.from_arrays([column(texts, pa.string())], names=["body"])
+
+from phiguard.engines.columns import column
+rows = 0
+for batch in scrub_batches(source(), Guard(), columns="body", report_column="phi"):
+    rows += len(batch)
+    assert len(batch) <= 2048
+assert rows == 30_000
+[peak] = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]
+print(int(peak.split()[1]) // 1024)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux's account of memory")
+def test_a_worker_stays_below_300_mb() -> None:
+    """Ten thousand rows of a kilobyte in each batch, as Spark sends them, and a report of each."""
+    done = subprocess.run([sys.executable, "-c", PEAK], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 300
 
 
 # ---- the way to workers
