@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import pickle
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -22,6 +23,7 @@ pa = pytest.importorskip("pyarrow", reason="needs the extra arrow")
 from phiguard.engines import carried as carrying  # noqa: E402
 from phiguard.engines.arrow import REPORT, scrub_array, scrub_batch, scrub_batches, scrubbed_schema  # noqa: E402
 from phiguard.engines.carried import Carried, carried, guard_of  # noqa: E402
+from phiguard.engines.report import FINDING  # noqa: E402
 
 TEXT_TYPES = [pa.string(), pa.large_string(), pa.string_view()]
 BYTES_TYPES = [pa.binary(), pa.large_binary(), pa.binary_view()]
@@ -267,6 +269,24 @@ def test_the_report_says_what_the_result_says() -> None:
         (f.entity, str(f.path), f.start, f.end, f.method) for f in result.findings
     ]
     assert "u-18842" not in str(row) and "203.0.113.40" not in str(row)
+
+
+def test_the_report_s_schema_is_the_one_in_the_how_to() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "how-to" / "use-an-engine.md").read_text("utf-8")
+    rows = [row.split("|")[1:4] for row in page.splitlines() if row.startswith("| `")]
+    told = {name: (kind, meaning) for names, kind, meaning in rows for name in re.findall(r"`(\w+)`", names)}
+    for field in REPORT:
+        short = str(field.type).split("<")[0]
+        kind = (
+            "list of string"
+            if field.type == pa.list_(pa.string())
+            else "list of struct"
+            if short == "list"
+            else short
+        )
+        assert told[field.name][0].strip() == kind, field.name
+    for field in FINDING:
+        assert f"`{field.name}`" in told["findings"][1]
 
 
 def test_a_stream_of_batches_holds_one_at_a_time() -> None:
