@@ -106,6 +106,24 @@ def test_a_frame_reports_each_row_and_counts_them(spark: Any) -> None:
     assert told["findings"] == sum(len(row["phi"]["findings"]) for row in rows) > 0
 
 
+def test_broken_rows_are_blocked_alone(spark: Any) -> None:
+    """Text that is no UTF-8, and a date that Python cannot hold."""
+    df = spark.sql(
+        "SELECT 1 id, CAST(X'FFFE61' AS STRING) body, DATE'2026-01-02' day "
+        "UNION ALL SELECT 2, 'ip=203.0.113.40', NULL UNION ALL SELECT 3, 'fine', DATE'+12026-01-02'"
+    )
+    text = by_id(ours.scrub_dataframe(df, "body", report_column="phi").drop("day").collect())
+    assert [(row["body"], row["phi"]["action"]) for row in text] == [
+        (None, "block"),
+        ("ip=[IP_ADDRESS]", "redact"),
+        ("fine", "pass"),
+    ]
+    both = by_id(ours.scrub_dataframe(df.drop("body"), "day", report_column="phi").collect())
+    assert [row["phi"]["action"] for row in both] == ["pass", "null", "block"]
+    column = by_id(df.select("id", ours.scrub_column()("body").alias("body")).collect())
+    assert [row["body"] for row in column] == [None, "ip=[IP_ADDRESS]", "fine"]
+
+
 def test_nested_columns_are_one_event(spark: Any) -> None:
     schema = (
         "email string not null, user struct<userId:string not null,tags:array<string>>, "
