@@ -2,8 +2,9 @@
 
 Most events of a stream repeat the texts of others and differ in ids, times and numbers. Where each text of an event
 was seen in its place before, or has a form that was judged there, what becomes of the event follows from what is
-remembered of them: see `phiguard.keys.KeyContext`, `phiguard.forms` and `phiguard.spoken`. Any other event goes the
-long way, which is `phiguard.event.Event`; the tests compare the two.
+remembered of them: see `phiguard.keys.KeyContext`, `phiguard.forms` and `phiguard.spoken`. A few short texts may be
+new, if there is nothing in them: they are scanned alone. Any other event goes the long way, which is
+`phiguard.event.Event`; the tests compare the two.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,16 +13,18 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
-from phiguard import jsontext
+from phiguard import health_scan, jsontext
 from phiguard.addresses import take
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
+from phiguard.errors import Unreadable
 from phiguard.forms import form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, PAGE_HEALTH, PARDONED, TIER_WEIGHT, Judge
 from phiguard.keys import KeyContext
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
-from phiguard.leaves import SHORT, Leaf, number_text
+from phiguard.leaves import SHORT, Leaf, Trail, number_text
+from phiguard.nodes import Budget
 from phiguard.redact import fold, kept_of, own_edits, spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, VALUE
 from phiguard.spoken import Mood, Said, Spoken
@@ -29,6 +32,8 @@ from phiguard.types import Pending, Result, Risk, Step
 from phiguard.walk import paired_by_name
 
 _MAX_LAYOUTS: Final = 512
+_MOST_FRESH: Final = 3  # new texts in an event
+_LONGEST_FRESH: Final = 64  # characters
 _MAX_PAGES: Final = 20_000
 _STAYS: Final = object()
 
@@ -190,6 +195,7 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     judged: list[_Judged] = []
     spoken: list[tuple[int, Spoken, str]] = []  # with an index among the texts
     addresses: list[int] = []
+    fresh: list[int] = []
     for i, clean in enumerate(layout.cleans):
         at = hashes[i]
         if at in clean:
@@ -202,8 +208,12 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         said = context.spoken.get(at)
         if said is not None:
             spoken.append((i, said, texts[i]))
-        elif context.addresses or not _by_form(judged, layout, numbers[i], context, texts[i]):
+        elif context.addresses:
             return None
+        elif not _by_form(judged, layout, numbers[i], context, texts[i]):
+            if len(fresh) == _MOST_FRESH or not _may_be_nothing(context, texts[i]):
+                return None
+            fresh.append(i)
     if not _numbers(judged, layout, tree):
         return None
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
@@ -251,10 +261,36 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
     risk = Risk(identity, health, identity * health, facts.kind, tier)
+    if fresh and not _nothing_in(c, layout, tree, fresh):
+        return None
     c.account.values += len(tree.values)
-    c.account.read += len(spoken) + len(judged)
+    c.account.read += len(spoken) + len(judged) + len(fresh)
     new = layout.changed(tree, edits) if edits else tree.containers[0]
     return Recalled(new, risk, layout, tree.keys, outcomes)
+
+
+def _may_be_nothing(context: KeyContext, text: str) -> bool:
+    """Whether a new text is worth a look by itself: a short one whose key names nothing, as most ids have."""
+    return not (context.named or context.hints or context.counts or len(text) > _LONGEST_FRESH or form_of(text))
+
+
+def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int]) -> bool:
+    """Whether some texts of an event hold nothing, and so change nothing about the rest; then it is remembered."""
+    budget = Budget(c.limits, skip_known=True)
+    nodes: list[Leaf] = []
+    for i in fresh:
+        number = layout.at[i]
+        trail = Trail(None, None, tree.containers[layout.owners[number]], 1)
+        try:
+            nodes += c.opener.open(Leaf(layout.contexts[i], tree.values[number], trail, None), budget)
+        except Unreadable:
+            return False
+    if any(n.unreadable or n.owner is not None or n.walked is not None or n.context.counts for n in nodes):
+        return False
+    if c.look(nodes) or health_scan.mentioned(nodes, c.matcher, c.written):
+        return False
+    c.remember(nodes, (), ())
+    return True
 
 
 _RANK: Final = itemgetter(0)
