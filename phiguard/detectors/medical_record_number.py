@@ -9,8 +9,9 @@ from phiguard.checks import digits
 from phiguard.detector import Detector, Shape
 
 _LABEL = (
-    r"(?:e?mrn|med(?:ical)? rec(?:ord)?(?: ?(?:number|num|no|nbr|id))?|patient ?(?:id|number|no|num|identifier)"
-    r"|chart ?(?:number|no|num|id)|hospital ?(?:number|no)|pat[_ ]?(?:mrn(?:[_ ]?id)?|id))"
+    r"(?:e?mrn|med(?:ical)?[ _]rec(?:ord)?(?:[ _]?(?:number|num|no|nbr|id))?"
+    r"|patient[ _\-]?(?:id|number|no|num|identifier)|chart[ _]?(?:number|no|num|id)"
+    r"|hospital[ _]?(?:number|no)|pat[_ ]?(?:mrn(?:[_ ]?id)?|id))"
 )
 _NUMBER = r"[A-Za-z]{0,5}[\-_]?[0-9][0-9A-Za-z\-]{2,15}"
 
@@ -59,7 +60,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(
-            rf"\b{_LABEL}\.?[\"']?[ :#=]{{1,4}}[\"']?(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b",
+            rf"\b{_LABEL}\.?[\"']?[ :#=>]{{1,4}}[\"']?(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b",
             0.9,
         ),
         Shape(_NUMBER, 0.03, keyed=True),
@@ -93,6 +94,8 @@ DETECTOR = Detector(
         "mrn=12345678",
         'log {"mrn":"5530172"} kept',
         "My MRN is 481516",
+        "level=info patient_id=8841 ok",
+        "<mrn>00123456</mrn>",
         "MRN 5530172 was updated at noon",
         "medical record number: AB-1234567",
         ("mrn", "5530172"),

@@ -7,7 +7,8 @@ A target is named on the command line as
 - ``package.module:function``: called with the payload, gives the payload or None;
 - ``cmd: …``: a shell command that reads NDJSON, a payload a line, and writes a line each;
 - ``http://…``: an endpoint that takes each payload as a POST and answers with what it would send on;
-- ``presidio``, ``scrubadub``, ``datafog``, ``datafog-core``, ``cpex-pii-filter``: other libraries, where installed.
+- ``presidio``, ``scrubadub``, ``datafog``, ``datafog-core``, ``cpex-pii-filter``: other libraries, where installed,
+  and their settings, see `phiguard.evaluate.adapters`.
 """
 
 import copy
@@ -58,10 +59,10 @@ class Function:
 
     def __init__(self, name: str, version: str, call: Callable[[Any], Any], *, bytes_too: bool = False) -> None:
         self.name, self.version, self.bytes_too = name, version, bytes_too
-        self._call = call
+        self.call = call
 
     def __call__(self, payload: Any) -> Answer:
-        return Answer(self._call(copy.deepcopy(payload) if isinstance(payload, dict | list) else payload))
+        return Answer(self.call(copy.deepcopy(payload) if isinstance(payload, dict | list) else payload))
 
 
 class Phiguard:
