@@ -47,6 +47,7 @@ _OWN: Final = re.compile(r"\[[A-Z][A-Z0-9_]{1,63}\]|\bpg1\.[A-Za-z0-9._~\-]{8,20
 _TITLE: Final = re.compile(r"(?:\b(?:dr|doctor)\.? )$", re.IGNORECASE)
 _DEGREE: Final = re.compile(r",? (?:M\.?D\.?|D\.?O\.?|NP|PA-C|RN|DDS|DMD|DPM|LCSW|CNM|FACP|FACC|FACS)\b")
 _MAX_NAMELESS: Final = 20_000
+_TITLE_ENDS: Final = (".", "r", "R")
 _BEFORE_DEGREE: Final = (" ", ",")
 _MOST: Final = 1_000  # characters of a text whose words are counted
 _EVIDENCE: dict[int, tuple[Evidence, ...]] = {}  # by hundredths of a nat
@@ -190,7 +191,7 @@ def _found(node: Leaf, start: int, end: int, score: float) -> Found:
     text = node.text
     detector = NAME
     if (
-        _TITLE.search(text, max(0, start - 8), start)
+        (text[start - 2 : start - 1] in _TITLE_ENDS and _TITLE.search(text, max(0, start - 8), start))
         or (text[end : end + 1] in _BEFORE_DEGREE and _DEGREE.match(text, end))
         or "provider_name" in node.context.names
     ):
