@@ -3,13 +3,16 @@
     [PHIGUARD_EVAL_DATA=…] python -m benchmarks.calibration [--samples N] [--json] [--by detector]
 
 Plants values of known truth, one to a payload, takes every candidate with any score, and compares scores with how
-often they were right. A candidate is right where its entity is the one that was planted. With ``--truth any`` it
-is right where anything was planted: then it may go under a wrong name, but rightly goes.
+often they were right. A candidate is right where its entity is the one that was planted, or one that the same text
+holds besides (`besides`): `appointment on 1/12/2027` speaks of care and gives a date. A health finding is right
+where a health term was planted, whatever it is called. With ``--truth any`` a candidate is right where anything
+was planted: then it may go under a wrong name, but rightly goes.
 
 The mix, on which every figure here depends (what is rare in it looks overrated, what is common underrated):
 
 - planted: ``--samples`` values of each detector's own sample generator, with the key it gives, so that every
   detector weighs the same, and one in ten (``BARE_RATE``) without its key, as a search box would hold it;
+- health terms: eight times as many of the corpus's dev split, alone, in a sentence or in a title;
 - benign: five values to each planted one (``BENIGN_TO_PLANTED``, about what the synthetic events have), 15 % of
   them (``MISLEADING_RATE``) under a key that speaks of an identifier; see `benchmarks.benign`;
 - with evaluation data, the clean leaves of 500 synthetic events besides.
@@ -20,6 +23,7 @@ so the high bins are flattered; what an attacker or an unknown vendor writes is 
 
 import argparse
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
 from random import Random
@@ -28,6 +32,7 @@ from typing import Any, Final, NamedTuple
 from benchmarks import benign
 from benchmarks.data import event_lines, folder
 from benchmarks.recall import CLEAN, at
+from phiguard.corpus.vocabulary import words
 from phiguard.detectors import detectors
 from phiguard.guard import Guard
 from phiguard.policy import Policy
@@ -39,6 +44,16 @@ CLEAN_EVENTS: Final = 500
 _ANY_SCORE: Final = 1e-9
 _BINS: Final = 10
 _Z: Final = 1.96  # 95 %
+HEALTH: Final = "HEALTH"
+"""Stands for whatever a health term is called."""
+_TERMS: Final = 8  # as many as there are categories of terms
+_SAID: Final = ("{}", "{}", "Do you treat {}?", "Living with {} | Patient guide", "my sister has had {} for years")
+# What samples and clean leaves hold besides what they are samples of, by reading them.
+_CARE: Final = re.compile(r"\bappointments?\b|\bfind a doctor\b|\bvisit with dr\b", re.IGNORECASE)
+_ALSO: Final = {
+    "POSTAL_CODE": frozenset({"LOCATION"}), "LOCATION": frozenset({"POSTAL_CODE"}),
+    "HL7_SEGMENT": frozenset({"PERSON"}),
+}  # fmt: skip
 
 
 class Scored(NamedTuple):
@@ -107,6 +122,20 @@ def planted(samples: int, rng: Random) -> Iterator[tuple[str, str, Any]]:
             yield detector.entity, key, value
 
 
+def health_terms(samples: int, rng: Random) -> Iterator[tuple[str, str, Any]]:
+    """The same of health terms."""
+    terms = words("dev").terms
+    for _ in range(samples * _TERMS):
+        term, said = rng.choice(terms).text, rng.choice(_SAID)
+        yield HEALTH, rng.choice(benign.NEUTRAL), said.format(term)
+
+
+def besides(entity: str, value: Any) -> frozenset[str]:
+    """What a payload truly holds: the planted entity, and what its text says besides."""
+    own = frozenset({entity} if entity else ()) | _ALSO.get(entity, frozenset())
+    return own | {"CARE_TERM"} if isinstance(value, str) and _CARE.search(value) else own
+
+
 def clean_leaves(events: int) -> Iterator[dict[str, Any]]:
     """Payloads of one clean leaf each, of the synthetic events; none without evaluation data."""
     if not events or folder() is None:
@@ -120,6 +149,12 @@ def clean_leaves(events: int) -> Iterator[dict[str, Any]]:
             yield value
 
 
+def _leaf(payload: Any) -> Any:
+    while isinstance(payload, dict):
+        payload = next(iter(payload.values()))
+    return payload
+
+
 def candidates(
     samples: int, seed: int, *, clean_events: int = CLEAN_EVENTS, any_entity: bool = False
 ) -> tuple[list[Scored], dict[str, int]]:
@@ -129,20 +164,23 @@ def candidates(
     found: list[Scored] = []
     counts = {"planted": 0, "benign": 0, "clean leaves": 0, "not settled": 0}
 
-    def look(payload: Any, entity: str, sort: str) -> None:
+    def look(payload: Any, entity: str, sort: str, value: Any) -> None:
         counts[sort] += 1
         result = guard.detect(payload)
         counts["not settled"] += bool(result.unscanned)
+        true = besides(entity, value)
         for f in result.findings:
-            right = bool(entity) if any_entity else f.entity == entity
+            right = f.entity in true or (entity == HEALTH and f.role == "health") or (any_entity and bool(entity))
             found.append(Scored(f.score, right, f.role, f.detector))
 
     for entity, key, value in planted(samples, rng):
-        look({key: value}, entity, "planted")
+        look({key: value}, entity, "planted", value)
+    for entity, key, value in health_terms(samples, rng):
+        look({key: value}, entity, "planted", value)
     for key, value in benign.drawn(rng, counts["planted"] * BENIGN_TO_PLANTED, MISLEADING_RATE):
-        look({key: value}, "", "benign")
+        look({key: value}, "", "benign", value)
     for payload in clean_leaves(clean_events):
-        look(payload, "", "clean leaves")
+        look(payload, "", "clean leaves", _leaf(payload))
     return found, counts
 
 

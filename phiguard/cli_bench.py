@@ -34,8 +34,8 @@ def suppress(
             "--target",
             "-t",
             help="What to measure, repeatable: a preset or policy TOML, package.module:function, 'cmd: COMMAND'"
-            " over NDJSON, an http:// endpoint, presidio, presidio-0.4, scrubadub, datafog, datafog-core,"
-            " cpex-pii-filter, or the controls identity and blank.",
+            " over NDJSON, an http:// endpoint, another library (presidio, scrubadub, datafog, datafog-core,"
+            " cpex-pii-filter, and their settings such as presidio-quiet), or the controls identity and blank.",
             show_default="standard",
         ),
     ] = None,
@@ -56,8 +56,12 @@ def suppress(
         ),
     ] = None,
     held_out: Annotated[
-        bool, typer.Option("--held-out", help="Also run presets without a hash-chosen tenth of the lexicon.")
-    ] = False,
+        bool,
+        typer.Option(
+            "--held-out/--no-held-out",
+            help="Also run presets without a hash-chosen tenth of the lexicon, for a column of its own.",
+        ),
+    ] = True,
     html: Annotated[
         Path | None,
         typer.Option("--html", metavar="FILE", help="Write the report, one HTML file.", show_default=False),

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from phiguard.errors import ConfigError
+from phiguard.hashing import hash
 from phiguard.types import Opened, Step
 
 Place: TypeAlias = Literal["structure", "embedded", "escape", "view", "token", "bytes"]
@@ -21,6 +22,7 @@ Slot: TypeAlias = Literal["value", "key", "host"]
 
 HOST_PLACEHOLDER: Final = "redacted.invalid"  # RFC 2606: .invalid never resolves
 PATH_SEGMENT: Final = "pathsegment "  # before a segment of a URL's path, as the key of what follows it
+LINK_FIELD: Final = "linkfield "  # before a field of the query of a link that lets somebody in
 MASK: Final = "\x1a"  # stands, in the text around them, for characters that a structure has opened
 
 
@@ -92,6 +94,16 @@ class Part(NamedTuple):
 
 
 VERBATIM: Final = Offsets([0], [0], [True])
+
+
+def is_slice(part: Part) -> bool:
+    """Whether a part reads as it stands in its text."""
+    return part.offsets is VERBATIM or part.slot == "host"
+
+
+def part_hash(part: Part) -> int:
+    """The keyed hash of a part's text; a name and a host are judged otherwise than a value, and have their own."""
+    return hash(part.content) if part.slot == "value" else hash((part.slot, part.content))
 
 
 class Finder(Protocol):

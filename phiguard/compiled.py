@@ -1,13 +1,14 @@
 """What a guard compiles once, and what it remembers of the texts it has seen: keyed hashes, never text."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from phiguard import digests, health_scan
 from phiguard.clues import Found, clue_words
-from phiguard.codec import VERBATIM
+from phiguard.codec import VERBATIM, is_slice, part_hash
 from phiguard.decide import Decider, PageFacts
 from phiguard.errors import Unreadable
 from phiguard.free_text import Names
@@ -20,7 +21,7 @@ from phiguard.matcher import Matcher
 from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
-from phiguard.redact import one_a_span, spliced, tail_steps
+from phiguard.redact import kept_of, spliced, tail_steps
 from phiguard.remembered import CONTEXT, HASH, MAX_PAGES, SPOKEN, WORD, WORDS, Account, MemoryUse, use_of
 from phiguard.scan import Scanner
 from phiguard.spoken import Mood, Said, Spoken, Term
@@ -37,6 +38,7 @@ class Compiled:
 
     Attributes:
         floor: the lowest score at which anything is decided.
+        recalls: events of which all is remembered are decided by `phiguard.recall`.
         looks_at_all: texts that hold nothing may be rewritten or dropped all the same.
         written: the placeholders of all entities.
         keys: for pseudonyms, where the policy makes any.
@@ -66,6 +68,10 @@ class Compiled:
     _pages: dict[int, Page] = field(init=False, default_factory=dict)
     _tiers: dict[int, int] = field(init=False, default_factory=dict)
     _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
+    # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
+    layouts: dict[Any, Any] = field(init=False, default_factory=dict)
+    layouts_met: set[Any] = field(init=False, default_factory=set)
+    recalls: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.account = Account()
@@ -78,6 +84,9 @@ class Compiled:
         self.looks_at_all = self.decider.treats or bool(self.decider.denied)
         alike = self.decider.plain and not (self.decider.may_block or self.looks_at_all)
         self.remembers_spoken = self.cache and alike
+        d = self.decider
+        values_matter = d.allows_values or d.needs_paths or d.asks_consent or self.floor != self.threshold
+        self.recalls = self.remembers_spoken and not values_matter
 
     def page(self, url: str | None, referrer: str | None, tier: int, referrer_tier: int) -> Page:
         """What page an event came from; ``tier`` is that of the terms in each address."""
@@ -129,6 +138,7 @@ class Compiled:
         if self.account.bytes > self.max_remembered:
             self.account.forget()
             self.memory = self.contexts()
+            self.layouts, self.layouts_met = {}, set()
             self._vendors.clear()
         return self.memory
 
@@ -179,7 +189,8 @@ class Compiled:
         tainted = {id(node.top) for node, _ in said} | {id(f.node.top) for f in found}
         below: dict[int, list[Leaf]] = {}
         for n in nodes:
-            if n.unreadable or (n.walked is not None and n.walked.removed):
+            unread = n.unreadable or (n.walked is not None and n.walked.removed)
+            if unread or (n.context.counts and _depends(n.context)):
                 tainted.add(id(n.top))
             if n.part is not None or n.owner is not None:
                 below.setdefault(id(n.top), []).append(n)
@@ -192,8 +203,6 @@ class Compiled:
                     leaf.context.grown[hash(n.content)] = leaf.below
                     self.account.add(CONTEXT)
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
-                if _is_answer(leaf.context):
-                    continue  # what it is depends on what stands beside it
                 self._remember(leaf, n, below.get(id(leaf), ()))
 
     def remember_spoken(
@@ -209,9 +218,11 @@ class Compiled:
         speaking = {id(m.node.top): m.node.top for m in said}
         lost = {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
         lost |= {id(f.node.top) for f in found if f.detector.role != "health"}
+        lost |= {id(n.top) for n in nodes if n.context.counts and _depends(n.context)}
         new = {id(leaf): (value, why) for leaf, value, why in changed}
+        held = Counter(id(f.node.top) for f in found)
         for leaf in speaking.values():
-            if id(leaf) in lost or leaf.form != "text" or leaf.trail is None or _is_answer(leaf.context):
+            if id(leaf) in lost or leaf.form != "text" or leaf.trail is None:
                 continue
             context, at = leaf.context, hash(leaf.text)
             own = [n for n in nodes if n.top is leaf]
@@ -219,6 +230,9 @@ class Compiled:
             edits = tuple(e._replace(found=()) for e in own[0].edits)
             if not all(isinstance(e.new, str) for e in edits) or spliced(leaf.text, edits) != value:
                 continue
+            kept = kept_of(f for f in decided if f.node.top is leaf)
+            if held[id(leaf)] != len(why) + len(kept):
+                continue  # one finding gave its name to another's place; the risk counts both
             entry = context.spoken.get(at)
             if entry is None:
                 words = clue_words([*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())])
@@ -229,7 +243,6 @@ class Compiled:
                 tier = max((f.tier for f in sure), default=0)
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
                 self.account.add(WORDS + WORD * len(words))
-            kept = one_a_span(f for f in decided if f.method == "keep" and f.node.top is leaf)
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(_term(f, order[id(f.node)]) for f in why)
             self.account.add(SPOKEN)
@@ -245,17 +258,16 @@ class Compiled:
             if (
                 type(text) is str
                 and part is not None
-                and part.offsets is VERBATIM
-                and part.slot == "value"
+                and is_slice(part)
                 and not n.edits
                 and not n.unreadable
                 and id(n) not in opened
                 and len(text) <= _LONGEST_PART
                 and not (text.isdecimal() and len(text) > 4)  # hardly ever there twice
                 and not digests.any_in(text)
-                and not _is_answer(n.context)
+                and not _depends(n.context)
             ):
-                n.context.parts.add(hash(text))
+                n.context.parts.add(part_hash(part))
                 self.account.add(HASH)
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
@@ -273,8 +285,9 @@ class Compiled:
             self.account.add(WORDS + WORD * len(words))
 
 
-def _is_answer(context: KeyContext) -> bool:
-    return context.meaning is not None and context.meaning.answers
+def _depends(context: KeyContext) -> bool:
+    """Whether what stands here is something or nothing by what stands beside it."""
+    return context.meaning is not None and context.meaning.depends
 
 
 def _term(f: Found, order: int) -> Term:

@@ -254,6 +254,7 @@ class KeyContext:
         forms: by the name of a form, what is found in any value here that has it: a tuple, empty for nothing.
         spoken: by the keyed hash of a text, what is known of it: see `phiguard.spoken`.
         parts: as ``clean``, of texts that stood here as plain parts of a longer one.
+        at_rest: keyed hashes of changed texts in which a second look finds nothing, see `phiguard.settling`.
         probes: what the scan tries on values here, as it has worked out.
         opened: contexts of parts that codecs opened below this one, by the keyed hash of their key.
     """
@@ -262,6 +263,7 @@ class KeyContext:
         "_known",
         "_phrases",
         "addresses",
+        "at_rest",
         "clean",
         "counts",
         "forms",
@@ -297,6 +299,7 @@ class KeyContext:
         self.clean: set[int] = set()
         self.shapes: dict[int, Shape] = {}
         self.parts: set[int] = set()
+        self.at_rest: set[int] = set()
         self.opaque: dict[int, frozenset[int]] = {}
         self.grown: dict[int, KeyContext] = {}
         self.opened: dict[int, KeyContext] = {}

@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from phiguard.codec import MASK, VERBATIM, Codec, Part, Room, map_pieces, map_runs, step
+from phiguard.codec import MASK, Codec, Part, Room, is_slice, map_pieces, map_runs, part_hash, step
 from phiguard.errors import Unreadable
-from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
@@ -135,7 +134,7 @@ class Opener:
         if len(text) > self._limits.max_leaf_chars:
             raise Unreadable("a text is too long")
         if not form and type(text) is str:
-            if _INERT.fullmatch(text) is not None:
+            if leaf.machine is not None or _INERT.fullmatch(text) is not None:
                 leaf.inert = True
                 return [leaf]
             if self._plain(text):
@@ -173,9 +172,9 @@ class Opener:
         for part in parts:
             if part.content == content:
                 continue
-            if skip and part.offsets is VERBATIM and type(part.content) is str and part.slot == "value":
+            if skip and type(part.content) is str and is_slice(part):
                 context = node.context.part(part.key) if part.key is not None else node.context
-                if hash(part.content) in context.parts:
+                if part_hash(part) in context.parts:
                     budget.spend(len(part.content))
                     node.leaf.known_parts = [*(node.leaf.known_parts or ()), part.content]
                     continue

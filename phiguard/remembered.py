@@ -23,6 +23,12 @@ SHAPE: Final = 500
 """Of the keys of an object, in order."""
 PAGE: Final = 400
 """Of an address: what page it is."""
+LAYOUT: Final = 2_000
+"""Of an event's keys and types, without its values."""
+VALUE: Final = 100
+"""Of a value in such a layout."""
+EVENT_PAGE: Final = 700
+"""Of the addresses of an event, in a layout: what page it is."""
 MAX_PAGES: Final = 20_000
 """Addresses of which it is known, by each of two questions."""
 

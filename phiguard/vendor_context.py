@@ -13,12 +13,16 @@ from phiguard.keys import NOTHING, KeyContext, Phrases
 from phiguard.meaning import NO_MEANING, Meaning
 from phiguard.vendor_schema import Field, Vendor
 
+# `ep.user` of a GA4 hit, `cd[user]` of a Meta one, `m.user` of a Reddit one.
+_WRAPPED: Final = re.compile(r"(?:epn?|upn?|m)\.(.+)|n?cu?d\[(.+)\]")
 _PARENTS: Final = 3  # as in `keys`
 _MAX_KEY: Final = 200
 # Detectors that find any value of a field, by its role and kind; what names it better goes before them.
 _IDENTITY: Final = "vendor_identity"
 _PSEUDONYM: Final = "vendor_pseudonym"
 _SESSION: Final = "vendor_session"
+_OWN: Final = "site_variable"
+_NUMBERED: Final = re.compile(r"[A-Za-z]{1,10}[0-9]{1,3}")  # eVar12, prop4, v2, u11: `/c*` fits `commit`, too
 _OWNERS: Final[Mapping[str, str]] = {
     "session_id": _SESSION,
     "ip": "ip_address",
@@ -146,12 +150,16 @@ class VendorContext(KeyContext):
         field = next((place.field for place in here if place.field is not None), None)
         deep = next((place.deep for place in here if place.deep is not None), None) or self._deep
         field = field or deep
-        if field is None and not here:
+        wrapped = _WRAPPED.fullmatch(key)
+        if field is None and not here and wrapped is None:
             return super().below(key, above)
         names, own = self._phrases.read(self._known, key)
+        if wrapped is not None:  # the vendor's sign around a name that the site chose
+            names = {**names, **self._phrases.read(self._known, wrapped[1] or wrapped[2])[0]}
         meaning = self._phrases.meaning(key, above, self.meaning)
         if field is not None:
-            names = named(field, names)
+            own_variable = field.kind == "own" and _NUMBERED.fullmatch(key) is not None
+            names = {**named(field, names), _OWN: 1.0} if own_variable else named(field, names)
             meaning = meant(field, meaning)
         return VendorContext(
             self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING, meaning, tuple(here), deep
@@ -199,6 +207,7 @@ def vendor_root(plain: KeyContext, vendor: Vendor) -> VendorContext:
 
 _URL_KEYS: Final = frozenset({"url", "request_url", "requestUrl", "endpoint"})
 BODY_KEYS: Final = ("postData", "body", "post_data", "requestBody", "request_body", "payload", "data")
+BODIES: Final = frozenset(BODY_KEYS)
 _WIRE: Final = frozenset({*BODY_KEYS, *_URL_KEYS, "queryString", "query", "params", "text"})
 _INNER: Final = frozenset({"request", "postData", "post_data"})
 
@@ -229,3 +238,10 @@ class RequestContext(KeyContext):
 def request_root(plain: KeyContext, hit: KeyContext) -> RequestContext:
     """The root of requests whose address and body stand below ``hit``."""
     return RequestContext(plain._phrases, hit)
+
+
+def may_be_request(tree: Any) -> bool:
+    """Whether another tree of these keys and types could be a request to a vendor."""
+    if "request" in tree:
+        return True
+    return "url" in tree and (len(tree) == 1 or "method" in tree or not BODIES.isdisjoint(tree))

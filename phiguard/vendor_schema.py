@@ -30,9 +30,9 @@ FieldKind: TypeAlias = Literal[
     "email", "phone", "person", "address", "user_id", "client_id", "session_id", "click_id", "cookie_id",
     "device_id", "ip", "user_agent", "device", "location", "event_name", "page_url", "referrer", "title", "search",
     "text", "product", "campaign", "account", "event_id", "order_id", "time", "money", "count", "flag", "version",
-    "payload", "",
+    "payload", "own", "",
 ]  # fmt: skip
-"""What stands in a field; "" where that says nothing."""
+"""What stands in a field; "" where that says nothing, ``own`` where only the site knows."""
 Encoding: TypeAlias = Literal[
     "query", "form", "multipart", "json", "lines", "matrix", "tilde", "percent", "base64", "base64url", "gzip",
     "script", "binary", "websocket",

@@ -186,7 +186,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
     """Entries whose keys are names, with the names themselves as leaves where they are new."""
     grown = context.grown
     container = trail.container
-    paired = _paired_by_name(container)
+    paired = paired_by_name(container)
     belows: list[KeyContext] | None = []
     for key, value in entries:
         name = key if type(key) is str else key_text(key)
@@ -226,7 +226,7 @@ def _keys(trail: Trail) -> list[str]:
 
 def _beside(shape: Shape, container: dict[Any, Any], context: KeyContext) -> Sequence[KeyContext]:
     """What the keys say of the values, and a name beside them, too."""
-    paired = _paired_by_name(container)
+    paired = paired_by_name(container)
     if paired is None:
         return shape.belows
     belows = list(shape.belows)
@@ -284,12 +284,13 @@ def _is_known(container: dict[Any, Any], shape: Shape) -> bool:
         return False
 
 
-def _paired_by_name(container: Any) -> str | None:
+def paired_by_name(container: Any) -> str | None:
     """The name that speaks for the value of a pair: ``{"name": "email", "value": …}``."""
     if type(container) is not dict or len(container) > _LARGEST_PAIR or _VALUES.isdisjoint(container):
         return None
     key = next((n for n in _NAMES if n in container and _ONLY.get(n, n) in container), None)
-    name = container[key] if key is not None else None
+    # Analytics events have a label, a value and its currency: that value is money.
+    name = container[key] if key is not None and not (key == "label" and "currency" in container) else None
     if key in _QUESTIONS and type(name) is str:
         name = name.rstrip("?").replace(" ", "_")
     return name if type(name) is str and is_plain(name) and _REPLACED.search(name) is None else None

@@ -54,6 +54,7 @@ SAID_OF_KINDS: Final = {
     "flag": "yes or no",
     "version": "a version",
     "payload": "more fields, in an encoding",
+    "own": "a numbered variable whose meaning only the site knows: an eVar, a custom dimension",
 }
 
 

@@ -20,6 +20,17 @@ ROWS: list[tuple[str, Any, Any]] = [
         {"question": "Do you have migraine?", "answer": "yes"},
         {"question": "Do you have [MEDICAL_CONDITION]?", "answer": GONE},
     ),
+    (
+        "money under a label",
+        {"label": "migraine", "value": 25, "currency": "USD"},
+        {"label": "[MEDICAL_CONDITION]", "value": 25, "currency": "USD"},
+    ),
+    ("a label and no money", {"label": "migraine", "value": 3}, {"label": "[MEDICAL_CONDITION]", "value": None}),
+    (
+        "a cart",
+        {"event": "add_to_cart", "ea": "Cart Updated", "topic": "CAR-T"},
+        {"event": "add_to_cart", "ea": "Cart Updated", "topic": "[PROCEDURE]"},
+    ),
     ("of something else", {"quiz": "Shoes", "answers": {"size": "XL", "n": 2}}, None),
     ("a question about something else", {"question": "What size?", "answer": "XL"}, None),
     ("a response of a service", {"search": "shoes", "response": {"status": 200, "text": "ok"}}, None),

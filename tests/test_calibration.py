@@ -8,7 +8,18 @@ from random import Random
 import pytest
 
 from benchmarks import benign
-from benchmarks.calibration import Bin, Scored, bins, brier, calibration_error, candidates, report, shown, wilson
+from benchmarks.calibration import (
+    Bin,
+    Scored,
+    besides,
+    bins,
+    brier,
+    calibration_error,
+    candidates,
+    report,
+    shown,
+    wilson,
+)
 from phiguard.checks import gtin
 
 
@@ -58,6 +69,26 @@ def test_anything_planted_may_count_as_right() -> None:
     strict, _ = candidates(1, 3, clean_events=0)
     loose, _ = candidates(1, 3, clean_events=0, any_entity=True)
     assert sum(f.right for f in strict) <= sum(f.right for f in loose)
+
+
+@pytest.mark.parametrize(
+    ("entity", "value", "true"),
+    [
+        ("APPOINTMENT_DATE", "appointment on 1/12/2027", {"APPOINTMENT_DATE", "CARE_TERM"}),
+        ("", "Find a Doctor", {"CARE_TERM"}),
+        ("", "Find a hose", set()),
+        ("POSTAL_CODE", "45402", {"POSTAL_CODE", "LOCATION"}),
+        ("", 12, set()),
+    ],
+)
+def test_a_text_may_hold_more_than_one(entity: str, value: object, true: set[str]) -> None:
+    assert besides(entity, value) == true
+
+
+def test_planted_health_terms_are_found_and_right() -> None:
+    found, _ = candidates(2, 3, clean_events=0)
+    health = [f for f in found if f.role == "health" and f.score > 0.9]
+    assert len(health) >= 10 and sum(f.right for f in health) >= 0.8 * len(health)
 
 
 def test_the_command_prints_json() -> None:

@@ -36,6 +36,24 @@ def test_every_format_is_there() -> None:
     assert {f.id for f in formats()} >= set(WANTED)
 
 
+@pytest.mark.parametrize("page", ["docs/reference/corpus.md", "CHANGELOG.md"])
+def test_the_documents_count_them(page: str) -> None:
+    text = (Path(__file__).parent.parent / page).read_text("utf-8")
+    assert set(re.findall(r"(\d+) (?:wire )?formats\b", text)) == {str(len(formats()))}
+
+
+def test_a_deep_disguise_leaves_its_key_to_what_has_no_form() -> None:
+    deep = [g for r in records(Recipe(phi_share=1, adverse_share=1), 3000) for g in r.gold if g.disguise == "deep"]
+    bare = {g.entity for g in deep if g.path.endswith("/r{percent}")}
+    assert bare <= {"HEALTH_TERM", "EMAIL_ADDRESS", "PHONE_NUMBER", "US_SSN"} and len(bare) > 2
+    assert {"MEDICAL_RECORD_NUMBER", "HEALTH_PLAN_NUMBER", "PERSON"} <= {g.entity for g in deep} - bare
+
+
+def test_the_last_of_ten_million() -> None:
+    last = list(records(Recipe(), 4, start=9_999_996))
+    assert [r.id for r in last][-1] == "test-1-9999999"
+
+
 @pytest.mark.parametrize("split", SPLITS)
 def test_the_same_seed_gives_the_same(split: str) -> None:
     recipe = Recipe(seed=5, split=split)

@@ -279,3 +279,10 @@ def test_the_pytest_fixture(tmp_path: Path) -> None:
         for g in record.gold:
             if len(str(g.value)) >= 8 and g.entity != "HEALTH_TERM":
                 assert str(g.value) not in done.stdout
+
+
+def test_a_journey_counts_where_both_sides_were_shown() -> None:
+    tally = measure(target_of("identity"), SOME).tally
+    shown = tally.linked_journeys()
+    assert shown and all(shown) and len(shown) <= len(tally.journeys)
+    assert not any(measure(target_of("blank"), SOME).tally.linked_journeys())

@@ -11,12 +11,19 @@ TABLES = {
             ("member_id", "XQB9104277"), ("memberId", 48213377), ("insurance/policy_number", "ZKP-88120-04"),
             ("groupNumber", "70-33418"), ("subscriber_id", "104277310"), ("medicaidId", "W228119034"),
         ),
-        texts=(("Member ID: XQB9104277", "XQB9104277"), ("policy number ZKP8812004 is active", "ZKP8812004")),
+        texts=(
+            ("Member ID: XQB9104277", "XQB9104277"), ("policy number ZKP8812004 is active", "ZKP8812004"),
+            ("claim denied member=XQB9104277 code=12", "XQB9104277"), ("enrollee=W228119034 ok", "W228119034"),
+            ("what it says on my insurance card: ZKP8812004, thanks", "ZKP8812004"),
+        ),
         clean=(
             ("member_since", "2019"), ("privacy_policy_id", "policy-2024"), ("group_id", 48213377),
             ("members", 48213377), ("policy", "strict"),
         ),
-        clean_texts=("member id required", "group of 1200 people", "policy number: see page 4"),
+        clean_texts=(
+            "member id required", "group of 1200 people", "policy number: see page 4", "raft member=node-3 joined",
+            "subscriber=web-push ok", "a membership card costs 25 USD",
+        ),
     ),
     "CONFIRMATION_CODE": Table(
         keyed=(

@@ -17,6 +17,7 @@ TABLES = {
             ("DOB 03/07/1984, prefers mornings", "03/07/1984"), ("born on 7 March 1984", "7 March 1984"),
             ("Date of birth: 1984-03-07.", "1984-03-07"), ("d.o.b.=07.03.1984 ok", "07.03.1984"),
             ("nacida el 7 de marzo de 1984", "7 de marzo de 1984"),
+            ("consult for [PERSON] (03/07/1984) today", "03/07/1984"),
         ),
         clean=(
             ("birth_date", "1984"), ("dob", "unknown"), ("dob_format", "MM/DD/YYYY"),
@@ -24,8 +25,8 @@ TABLES = {
             ("birth_year", 1984), ("expiry", "03/07/2026"), ("date", "2026-06-11"), ("db", "19840307"),
         ),
         clean_texts=(
-            "Release moved to 2026-06-11", "born in Tacoma", "born 1984", "the newborn 12 weeks",
-            "DOB required",
+            "Release moved to 2026-06-11", "Release notes (2026-06-11)", "born in Tacoma", "born 1984",
+            "the newborn 12 weeks", "DOB required",
         ),
     ),
     "APPOINTMENT_DATE": Table(

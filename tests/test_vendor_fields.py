@@ -127,3 +127,50 @@ def test_what_is_unverified_decides_nothing() -> None:
     url = "https://px.ads.linkedin.com/collect?v=2&pid=1&he="
     assert vendors()["linkedin_tag"].fields["/he"].unverified
     assert STANDARD.scrub(url + PLANTED).action == "pass"
+
+
+ADOBE = "https://metrics.example/b/ss/site/1/JS-2.26.0/s1?AQB=1&ndh=1&{}&AQE=1"
+FLOODLIGHT = "https://ad.doubleclick.net/activity;src=1886277;type=visit0;cat=page0;ord=1?{}"
+MATOMO = "https://stats.example/matomo.php?idsite=1&rec=1&{}"
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [(ADOBE, "v2"), (ADOBE, "eVar12"), (ADOBE, "prop4"), (ADOBE, "c3"), (FLOODLIGHT, "u4"), (MATOMO, "dimension5")],
+)
+@pytest.mark.parametrize(
+    ("value", "goes"),
+    [
+        ("usr_5c9ef20312", True), ("0b7c3a52-91de-4c0f-8a35-6d1f0e2b7c44", True), ("KXB910427743", True),
+        ("48213377", True), ("pat-0077123", True), ("checkout", False), ("20261122", False), ("1757000003", False),
+        ("A-4821337", False), ("4006381333931", False), ("30214", False), ("home-hero-summer-2026", False),
+    ],
+)  # fmt: skip
+def test_a_code_goes_from_a_variable_of_the_sites_own(address: str, key: str, value: str, goes: bool) -> None:
+    out = STANDARD.scrub(address.format(f"{key}={value}")).payload
+    assert (f"{key}={value}" in out) is not goes
+
+
+@pytest.mark.parametrize("field", ["commit=9fceb02d0ae598e95dc970b74767f19372d61af8", "category=48213377"])
+def test_a_word_is_no_numbered_variable(field: str) -> None:
+    assert field in STANDARD.scrub(ADOBE.format(field)).payload
+
+
+META = "https://www.facebook.com/tr/?id=287135866387889&ev=PageView&cd[{}]={}"
+GA4 = "https://region1.analytics.google.com/g/collect?v=2&tid=G-1&en=scroll&ep.{}={}"
+REDDIT = "https://alb.reddit.com/rp.gif?id=a2_14252972&event=PageVisit&m.{}={}"
+
+
+@pytest.mark.parametrize("address", [META, GA4, REDDIT])
+@pytest.mark.parametrize(
+    ("key", "value", "goes"),
+    [
+        ("user", "u64271088", True), ("login", "lena84", True), ("member", "XQB910427743", True),
+        ("user", "returning", False), ("users", "20431", False), ("member", "silver", False),
+    ],
+)  # fmt: skip
+def test_a_name_of_the_sites_own_is_read_without_the_vendors_sign(
+    address: str, key: str, value: str, goes: bool
+) -> None:
+    out = STANDARD.scrub(address.format(quote(key), value)).payload
+    assert (value in out) is not goes

@@ -83,7 +83,7 @@ def sampled(visit: Visit) -> dict[str, Any]:
     from phiguard.corpus.entities import IDENTITY, Spec
     from phiguard.detectors import detectors
 
-    keyed = [d for d in detectors() if d.role in IDENTITY]
+    keyed = [d for d in detectors() if d.role in IDENTITY and d.id not in _BY_FIELD]
     detector = visit.rng.choice(keyed)
     example = detector.sample(visit.rng)
     if (
@@ -101,7 +101,6 @@ def sampled(visit: Visit) -> dict[str, Any]:
 def disguised(visit: Visit, how: str) -> dict[Any, Any]:
     """A value of the event, in the way an adversary would hide it."""
     rng, given = visit.rng, sorted(visit.scenario.given)
-    # Without its key only a value with a form of its own can be told at all.
     fits = _TOLD_BY_FORM if how == "in a key" else _DISGUISABLE
     name = rng.choice([n for n in given if n in fits] or ["email"])
     term = visit.scenario.term
@@ -146,7 +145,8 @@ def disguised(visit: Visit, how: str) -> dict[Any, Any]:
             "link": Url("https://track.example", "/c", {"next": Url("https://hop.example", "/h", {"u": inner})})
         }
     if how == "deep":
-        return {"p": Base64(JsonText({"q": Query({"r": Percent(plain)})}))}
+        own = "r" if entity == "HEALTH_TERM" or name in _TOLD_BY_FORM else key
+        return {"p": Base64(JsonText({"q": Query({own: Percent(plain)})}))}
     if how == "in a number":
         visit.used.add("phone")
         return {visit.key("phone"): Planted("PHONE_NUMBER", int(visit.who.phone_digits), disguise=how)}
@@ -169,7 +169,10 @@ def _split(visit: Visit) -> dict[str, Any]:
 
 
 _DISGUISABLE: Final = ("email", "phone", "mrn", "ssn", "member", "full")
+# Without its key only a value with a form of its own can be told at all.
 _TOLD_BY_FORM: Final = ("email", "phone", "ssn")
+# What vendors' files mark, under a mark that is no name of a field.
+_BY_FIELD: Final = frozenset({"vendor_identity", "vendor_pseudonym", "vendor_session", "site_variable"})
 _FOR_HEALTH: Final = frozenset(DISGUISES) - {"in a number", "hashed", "split over fields", "hex", "in a key"}
 
 __all__ = ["DISGUISES", "OMIT", "disguised", "extras"]

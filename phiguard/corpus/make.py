@@ -19,7 +19,7 @@ from phiguard.corpus.vocabulary import Words, words
 from phiguard.corpus.wire import Gold, Leaf, Ledger, render
 from phiguard.errors import ConfigError
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Grows with every change that gives other records for the same seed."""
 GROUP: Final = 4
 _JOURNEYS: Final = 1 / 6

@@ -104,7 +104,7 @@ def _write_parquet(records: Iterable[Record], file: Path, passed: Callable[[int]
 
 
 def _as_flat(record: Record) -> dict[str, Any]:
-    # Payloads of fifty formats have no common schema: they, and the labels, stand in as JSON text.
+    # Payloads of so many formats have no common schema: they, and the labels, stand in as JSON text.
     row: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN}
     opaque = isinstance(record.payload, bytes)
     row["payload_bytes"] = record.payload if opaque else None

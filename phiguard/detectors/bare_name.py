@@ -63,8 +63,8 @@ _NOUNS = frozenset(
 
 def _weigh(value: str) -> float:
     given = [w.strip(".,").lower() for w in value.split()]
-    if any(w in _NOUNS for w in given[1:]):
-        return -3.0
+    if any(w in _NOUNS for w in given[1:]) or (len(given) == 1 and given[0] in _NOUNS):
+        return -9.0
     return 3.0 if given[0] in _TITLES or any(w in _GIVEN for w in given[:2]) else -3.0
 
 
@@ -80,8 +80,21 @@ DETECTOR = Detector(
     safe_harbor="A",
     role="direct",
     source="https://www.ssa.gov/oact/babynames/",
-    shapes=(Shape(rf"[A-Z]{_REST}(?: {_CAPITAL}{_REST}){{1,3}}", 0.002, keyed=True, ignore_case=False),),
-    keys=("name", "nom", "naam", "imie"),
+    shapes=(
+        Shape(rf"[A-Z]{_REST}(?: {_CAPITAL}{_REST}){{1,3}}", 0.002, keyed=True, ignore_case=False),
+        # A rare last name, once the given name has gone.
+        Shape(rf"\[PERSON\] ({_CAPITAL}{_REST}(?: {_CAPITAL}{_REST})?)", 0.3, keyed=True, ignore_case=False),
+    ),
+    keys=(
+        "name",
+        "nom",
+        "naam",
+        "imie",
+        "actor display",
+        "individual display",
+        "performer display",
+        "author display",
+    ),
     not_keys=(*(f"{t} name" for t in _THINGS), "pathsegment name", "pathsegment nom"),
     fit=names.fit,
     weigh=_weigh,
@@ -94,9 +107,13 @@ DETECTOR = Detector(
         ("nom", "Marie Dupré"),
         ("name", "José Ähn"),
         ("attendees.name", "Wei Tanaka"),
+        ("actor.display", "Mary Lindqvist"),
+        ("name", "[PERSON] Lindqvist"),
     ),
     no_match=(
         ("name", "Garden Hose"),
+        ("actor.display", "Exam Room"),
+        ("display", "Lena Fischer"),
         ("name", "Page Viewed"),
         ("name", "Virginia Beach Open House"),
         ("name", "spring_2024"),
@@ -107,6 +124,9 @@ DETECTOR = Detector(
         ("name", "analytics.js"),
         ("name", "lena fischer settings page"),
         ("name", "[PERSON]"),
+        ("name", "[PERSON] settings"),
+        ("name", "[PERSON] Memorial Hospital"),
+        ("name", "[PERSON] Library"),
         ("name", "James 2"),
         ("brand_name", "Ralph Lorenz"),
         "Lena Fischer",

@@ -5,6 +5,7 @@ A browser's fingerprint is another thing, and a bare ``fingerprint`` is not take
 Source: 45 CFR 164.514(b)(2)(i)(P); ISO/IEC 2382-37 for the terms.
 """
 
+import re
 from random import Random
 
 from phiguard.checks import says_nothing
@@ -13,11 +14,15 @@ from phiguard.detector import Detector, Shape
 _KINDS = frozenset(
     "fingerprint face faceid touchid iris voice retina palm passed failed success touch biometric pin".split()
 )
+# "Retina" is also a dense screen, for which images are drawn twice or thrice as large: `logo@2x.png`.
+_DENSE_IMAGE = re.compile(r"@[2-4]x\b", re.IGNORECASE)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     value = text[start:end]
-    return None if says_nothing(value) or value.lower().replace("_", "") in _KINDS else (start, end)
+    if says_nothing(value) or value.lower().replace("_", "") in _KINDS or _DENSE_IMAGE.search(value):
+        return None
+    return start, end
 
 
 def _weigh(value: str) -> float:
@@ -97,6 +102,7 @@ DETECTOR = Detector(
         ("biometric", "enabled"),
         ("biometric_type", "face-scan-2"),
         ("retina", "2"),
+        ("retina", "logo@2x.png"),
         ("voiceprint", "[BIOMETRIC_ID]"),
         ("biometric", "fingerprint"),
         "voiceprint vp_00412",

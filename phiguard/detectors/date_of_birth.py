@@ -7,7 +7,7 @@ from phiguard import dates
 from phiguard.detector import Detector, Shape
 
 _LABEL = (
-    r"\b(?:d\.?o\.?b\b\.?|birth[ _]?(?:date|day)|date[ _]of[ _]birth|born|bday|geboren|geb\.|geburtsdatum"
+    r"\b(?:d\.?o\.?b\b\.?|birth[ _]?(?:date|day)|date[ _]?of[ _]?birth|born|bday|geboren|geb\.|geburtsdatum"
     r"|fecha de nacimiento|nacid[oa]|date de naissance|data de nascimento|nascid[oa])"
 )
 
@@ -21,6 +21,8 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{dates.SAID}({dates.DATE})", 0.9),
+        # As letters and worklists write a patient, `NAME (03/07/1984)`: the name has gone when this is looked for.
+        Shape(rf"\[PERSON\],? ?\((?:b\.? |born |\* ?)?({dates.DATE})\)", 0.85),
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
@@ -72,9 +74,14 @@ DETECTOR = Detector(
         "D.O.B.: 07.03.1984",
         "date of birth is March 7th, 1984.",
         "fecha de nacimiento: 7 de marzo de 1984",
+        "consult for [PERSON] (03/07/1984) today",
+        "[PERSON], (b. 7 March 1984) was seen",
     ),
     no_match=(
         "Release moved to 2026-06-11",
+        "Release notes (2026-06-11)",
+        "[PERSON] wrote on 2026-06-11",
+        "[PERSON] (page 3)",
         ("birth_date", "1984"),
         ("dob", "unknown"),
         ("dob", "13/32/1984"),

@@ -12,6 +12,14 @@ _LABEL = (
     r"\b(?:member|subscriber|insurance|beneficiary|health plan|plan member|policy|group|medicaid"
     r"|payer member)(?: account)?"
 )
+# Who is insured, as a field of a log line or a form; with five digits in a row it is no role and no word.
+_INSURED = r"\b(?:member|subscriber|insured|enrollee|policy_?holder|card_?holder|beneficiary)"
+_CODE = r"((?:[A-Z]{1,4}-?)?[A-Z]?[0-9]{5,14}(?:-[0-9]{1,6})?)\b"
+# People say what stands on their card in many words, but in the same sentence, with no number between.
+_CARD = (
+    r"\b(?:insurance|insurer'?s|medicaid|medicare|member(?:ship)?|subscriber|health plan|benefits?|coverage)"
+    r" (?:id |identification )?card(?:'s)?\b[^\x00-\x1f0-9.;?!<>\[\]{}]{0,28}?[ :#(]"
+)
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -29,9 +37,24 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
+        Shape(rf"{_INSURED}[\"']?[=:][\"']?{_CODE}", 0.8),
+        Shape(rf"{_CARD}{_CODE}", 0.8),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
+        "=member",
+        "=insured",
+        "=enrollee",
+        "=policyholder",
+        "=policy holder",
+        "=cardholder",
+        "=card holder",
+        "insurance card",
+        "insured id",
+        "insured number",
+        "enrollee id",
+        "enrollee number",
+        "policyholder id",
         "member id",
         "member number",
         "member no",
@@ -90,6 +113,7 @@ DETECTOR = Detector(
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
         ("member_id", "XQB9104277"),
+        ("member", "W123456789"),
         ("memberId", "48213377"),
         ("policy_number", "ZKP-88120-04"),
         ("group_number", "70-33418"),
@@ -99,10 +123,20 @@ DETECTOR = Detector(
         "policy number ZKP8812004 is active",
         "group #7033418",
         "Insurance: INS-743701954",
+        ("member", "XQB910427743"),
+        ("insured", "910427743"),
+        "DEBUG claim member=XQB910427743 ok",
+        'INFO subscriber="910427743-01" found',
+        "enrollee:W228119034 active",
+        "The number on my insurance card is XQB910427743.",
+        "my Medicaid card reads 910427743",
+        "It says on the member ID card: W228119034, is that right?",
     ),
     no_match=(
         "48213377",
         ("member_id", "true"),
+        ("member", "gold"),
+        ("members", "48213377"),
         ("member_since", "2019"),
         ("member_id", "n/a"),
         ("policy", "strict-origin"),
@@ -114,6 +148,16 @@ DETECTOR = Detector(
         "policy number: see page",
         "group of 1200 people",
         ("members", "48213377"),
+        ("member", "silver"),
+        ("member", "3"),
+        ("member", "true"),
+        "raft member=node-3 joined",
+        "cluster member=10.0.0.3:7946 alive",
+        "subscriber=web-push topic=orders",
+        "beneficiary=spouse",
+        "I left my insurance card at home on 12 May",
+        "insurance card required. Room 30214",
+        "your membership card costs $25",
         "member id required",
     ),
     sample=_sample,

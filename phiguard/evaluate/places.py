@@ -5,6 +5,7 @@ import gzip
 import html
 import json
 import re
+import zlib
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -30,7 +31,7 @@ def at(payload: Any, path: str) -> Any:
                 raise Nothing
             try:
                 value = _OPEN[m[1]](value)
-            except (ValueError, TypeError, AttributeError, OSError, EOFError, KeyError) as error:
+            except (ValueError, TypeError, AttributeError, OSError, EOFError, KeyError, zlib.error) as error:
                 raise Nothing from error
         else:
             value = _below(value, m[2].replace("~2", "{").replace("~1", "/").replace("~0", "~"))

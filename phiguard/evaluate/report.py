@@ -20,6 +20,11 @@ _HEAD: Final = (
     "target", "events", "leak", "identifiers", "listed health", "open health", "held out", "names in text",
     "linked",    "over-redaction", "utility", "types", "wrong blocks",
 )  # fmt: skip
+_MORE: Final = ("leak_providers", "journey_linkage", "traps", "json_valid", "errors")
+_MORE_HEAD: Final = (
+    "target", "clinicians' names", "linked in a journey", "hard negatives changed", "JSON valid", "errors",
+    "ECE of findings", "ECE of risk.phi", "p50 in µs", "p99 in µs", "events a second",
+)  # fmt: skip
 
 
 def html(results: dict[str, Any]) -> str:
@@ -96,6 +101,13 @@ def markdown(results: dict[str, Any]) -> str:
         shares = (percent(t["metrics"][n]) if t["intervals"][n]["n"] else "–" for n in _COLUMNS)
         lines.append(f"| {t['target']} | {t['events']:,} | " + " | ".join(shares) + " |")
     lines += [f"\nNot measured: {name} ({why})." for name, why in results["absent"].items()]
+    lines += ["", "| " + " | ".join(_MORE_HEAD) + " |", "|" + "---|" * len(_MORE_HEAD)]
+    for t in results["targets"]:
+        k, scored = t["metrics"], len(t["reliability"]["findings"])
+        cells = [percent(k[n]) if t["intervals"][n]["n"] else "–" for n in _MORE]
+        cells += [f"{k[n]:.3f}" if scored else "–" for n in ("ece_findings", "ece_risk")]
+        cells += [f"{k[n]:,.0f}" for n in ("p50_us", "p99_us", "events_per_s")]
+        lines.append(f"| {t['target']} | " + " | ".join(cells) + " |")
     subject = _subject(results["targets"])
     if subject is not None and subject["causes"]:
         lines += ["", f"Places where {subject['target']} leaks most:", "", "| entity | format | place | count |"]

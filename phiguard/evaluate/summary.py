@@ -25,7 +25,7 @@ METRICS: Final[dict[str, str]] = {
     "leak_names": "of names and addresses in running text",
     "leak_providers": "of names of clinicians",
     "linkage": "events with both, of which an identifier and a health value could still be recovered together",
-    "journey_linkage": "journeys of which both could be recovered, in whatever events",
+    "journey_linkage": "journeys with both, of which both could be recovered, in whatever events",
     "over_redaction": "leaves without PHI that were changed, in events that were let through",
     "traps": "hard negatives that were changed",
     "utility": "measurement fields that came out untouched, of all events",
@@ -52,7 +52,7 @@ _CONDITION: Final = re.compile(r"\s*([a-z_0-9]+)(?:@(\S+?))?\s*(>=|<=|>|<)\s*([0
 def rates_of(tally: Tally) -> dict[str, Rate]:
     """Every metric that is a share, with its interval."""
     whole = [counts for cell, counts in tally.cells.items() if cell[0] == "column"]
-    both = [kept == {"who", "what"} for kept in tally.journeys.values()]
+    both = tally.linked_journeys()
     return {
         "leak": rate(sum(bad for _, bad in whole), sum(n for n, _ in whole)),
         "leak_promise": tally.rate_of("promise", "all"),

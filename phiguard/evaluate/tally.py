@@ -23,6 +23,8 @@ _IDENTITY: Final = frozenset({"direct", "quasi", "ad_id", "session"})
 _BINS: Final = 10
 _MAX_TIMES: Final = 200_000
 _MAX_CAUSES: Final = 5_000
+# The corpus labels no words of care without a topic (`Book an appointment`), which are rightly found.
+_UNLABELLED: Final = frozenset({"CARE_TERM"})
 
 
 def column_of(gold: Gold, listed: Callable[[str], bool]) -> str:
@@ -143,9 +145,9 @@ class Tally:
         if who and what:
             self.linked[any(who) and any(what)] += 1
         if record.journey:
-            kept = self.journeys.setdefault(record.journey, set())
-            kept |= {"who"} if any(who) else set()
-            kept |= {"what"} if any(what) else set()
+            seen = self.journeys.setdefault(record.journey, set())
+            for side, flags_of in (("who", who), ("what", what)):
+                seen |= ({side} if flags_of else set()) | ({f"{side} leaked"} if any(flags_of) else set())
 
     def _leaves(self, record: Record, output: Any) -> None:
         for leaf in record.leaves:
@@ -183,8 +185,15 @@ class Tally:
         for finding in result.findings:
             if finding.role in ("provider", "secret", "project_key", "measurement", "consent"):
                 continue
+            if finding.entity in _UNLABELLED:
+                continue
             self.findings.add(finding.score, (_outer(str(finding.path)), finding.role == "health") in places)
         self.risk.add(result.risk.phi, record.identity and record.health)
+
+    def linked_journeys(self) -> list[bool]:
+        """Of each journey that showed both an identity and a health value: whether both could be recovered."""
+        both = {"who", "what"}
+        return [seen >= {"who leaked", "what leaked"} for seen in self.journeys.values() if seen >= both]
 
     def time(self, us: float, cpu_s: float) -> None:
         """The time of one call."""

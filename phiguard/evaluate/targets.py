@@ -7,7 +7,8 @@ A target is named on the command line as
 - ``package.module:function``: called with the payload, gives the payload or None;
 - ``cmd: …``: a shell command that reads NDJSON, a payload a line, and writes a line each;
 - ``http://…``: an endpoint that takes each payload as a POST and answers with what it would send on;
-- ``presidio``, ``scrubadub``, ``datafog``, ``datafog-core``, ``cpex-pii-filter``: other libraries, where installed.
+- ``presidio``, ``scrubadub``, ``datafog``, ``datafog-core``, ``cpex-pii-filter``: other libraries, where installed,
+  and their settings, see `phiguard.evaluate.adapters`.
 """
 
 import copy

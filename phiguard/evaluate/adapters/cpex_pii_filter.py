@@ -1,20 +1,19 @@
-"""cpex-pii-filter with all its detectors: dicts by its own walk, texts by spans."""
+"""cpex-pii-filter: all detectors or the surer ones; dicts by its own walk, texts by spans."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from phiguard.evaluate.adapters import needed, replaced, version
 from phiguard.evaluate.targets import Function, Target
 
-_KINDS: Final = (
-    "ssn", "credit_card", "email", "phone", "ip_address", "date_of_birth", "passport", "driver_license",
-    "bank_account", "medical_record",
-)  # fmt: skip
+_SURE: Final = ("ssn", "credit_card", "email", "phone", "ip_address", "date_of_birth", "medical_record")
+_KINDS: Final = (*_SURE, "passport", "driver_license", "bank_account")
 
 
-def _make() -> Target:
+def _make(name: str, kinds: tuple[str, ...]) -> Target:
     library = needed("cpex_pii_filter", "cpex-pii-filter")
-    detector = library.PIIDetectorRust({f"detect_{kind}": True for kind in _KINDS})
+    detector = library.PIIDetectorRust({f"detect_{kind}": kind in kinds for kind in (*_KINDS, "bsn")})
 
     def clean(payload: Any) -> Any:
         if isinstance(payload, str):
@@ -22,7 +21,10 @@ def _make() -> Target:
             return replaced(payload, ((s["start"], s["end"], kind) for kind, all_ in found.items() for s in all_))
         return detector.process_nested(payload, "")[1]
 
-    return Function("cpex-pii-filter", version("cpex-pii-filter"), clean)
+    return Function(name, version("cpex-pii-filter"), clean)
 
 
-TARGETS: Final[dict[str, Callable[[], Target]]] = {"cpex-pii-filter": _make}
+TARGETS: Final[dict[str, Callable[[], Target]]] = {
+    "cpex-pii-filter": partial(_make, "cpex-pii-filter", (*_KINDS, "bsn")),
+    "cpex-pii-filter-quiet": partial(_make, "cpex-pii-filter-quiet", _SURE),
+}
