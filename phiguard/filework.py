@@ -117,8 +117,8 @@ class Tally:
         self.redacted += result.action == "redact"
         self.blocked += result.action == "block"
         self.unread += len(result.unscanned)
-        for finding in result.findings:
-            self.findings[finding.entity] += 1
+        for entity in result._entities():
+            self.findings[entity] += 1
 
     def add_broken(self, problem: str) -> None:
         self.records += 1
