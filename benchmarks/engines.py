@@ -1,14 +1,20 @@
 """What an engine adds to the plain loop: CPU and wall time per event, speed-up of two workers, memory of a worker.
 
-    PHIGUARD_EVAL_DATA=… python -m benchmarks.engines [--events N] [--engines a,b] [--guard both|full|exchange]
+    PHIGUARD_EVAL_DATA=… python -m benchmarks.engines [--events N] [--rounds N] [--warm N]
+        [--engines a,b] [--guard both|full|exchange] [--save FILE]
 
 Two guards. ``full`` is the standard policy. ``exchange`` changes each text and looks for nothing: what is left is
 the way of the events through the engine, which beside a full scrub would be lost in the noise of the machine. CPU
-is that of all processes together, Java's too. Every engine's output is compared with the plain loop's, by count and
+is that of all processes together, Java's too. Every pass's output is compared with the plain loop's, by count and
 bytes.
+
+Start-up is told apart: what comes before the first row, and what the first pass takes more than the later ones,
+which is mostly Java's compiler at work. After the passes to warm up, each round goes once over all events with each
+engine, so that all see the machine in the same mood; what is told are medians over the rounds.
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -16,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any, Final, NamedTuple
 
 from benchmarks.data import event_lines
@@ -24,6 +31,7 @@ from phiguard.guard import Guard
 from phiguard.types import Context, Result, Risk
 
 _CALM: Final = Risk()
+Work = Callable[[], tuple[int, int]]
 
 
 class Exchange(Guard):
@@ -39,21 +47,52 @@ class Exchange(Guard):
         return Exchange, ()
 
 
-class Run(NamedTuple):
-    """One engine's figures.
+class Engine(NamedTuple):
+    """An engine, ready to go over all events.
 
     Attributes:
-        cpu_us, wall_us: per event; ``start_s`` before the first one, workers warm.
-        out: count and bytes of what came out.
-        worker_mb: resident memory of the largest Python worker.
+        work: one pass; count and bytes of what came out.
+        start_s: what it took to get there.
+        warm: passes until it runs as it does in the long run.
     """
 
     name: str
+    work: Work
+    start_s: float = 0.0
+    warm: int = 0
+
+
+class Run(NamedTuple):
+    """One pass: CPU and wall time in microseconds an event, and what came out."""
+
     cpu_us: float
     wall_us: float
-    start_s: float
     out: tuple[int, int]
+
+
+class Figures(NamedTuple):
+    """Of an engine, over the rounds; times in microseconds an event.
+
+    Attributes:
+        cpu, wall: medians. ``least`` is the smallest CPU time of a round.
+        over: median of what it took more CPU than the plain loop in the same round.
+        ratio: median of how many times as fast it was as the plain loop in the same round.
+        first: CPU of the first pass.
+        start_s: seconds before the first row.
+        worker_mb: resident memory of the largest Python worker.
+        same: whether each pass gave what the plain loop gave.
+    """
+
+    name: str
+    cpu: float
+    least: float
+    over: float
+    wall: float
+    ratio: float
+    first: float
+    start_s: float
     worker_mb: float
+    same: bool
 
 
 def tree() -> list[Any]:
@@ -85,17 +124,11 @@ def worker_mb() -> float:
     return max(sizes)
 
 
-def timed(
-    name: str,
-    events: int,
-    start_s: float,
-    work: Callable[[], tuple[int, int]],
-    used_s: Callable[[], float] = time.process_time,
-) -> Run:
-    cpu, wall = used_s(), time.perf_counter()
+def timed(work: Work, events: int) -> Run:
+    cpu, wall = cpu_s(), time.perf_counter()
     out = work()
-    cpu, wall = used_s() - cpu, time.perf_counter() - wall
-    return Run(name, cpu / events * 1e6, wall / events * 1e6, start_s, out, worker_mb())
+    cpu, wall = cpu_s() - cpu, time.perf_counter() - wall
+    return Run(cpu / events * 1e6, wall / events * 1e6, out)
 
 
 def read(file: Path) -> Iterator[Any]:
@@ -105,7 +138,7 @@ def read(file: Path) -> Iterator[Any]:
         yield batch.column(0)
 
 
-def plain(guard: Guard, file: Path, events: int) -> Run:
+def plain(guard: Guard, file: Path) -> Engine:
     def work() -> tuple[int, int]:
         n = size = 0
         for column in read(file):
@@ -115,10 +148,10 @@ def plain(guard: Guard, file: Path, events: int) -> Run:
                 size += len((new or "").encode())
         return n, size
 
-    return timed("plain loop", events, 0.0, work)
+    return Engine("plain loop", work)
 
 
-def arrow(guard: Guard, file: Path, events: int) -> Run:
+def arrow(guard: Guard, file: Path, *, report: bool = False) -> Engine:
     import pyarrow.compute as pc
 
     from phiguard.engines.arrow import scrub_array
@@ -126,51 +159,65 @@ def arrow(guard: Guard, file: Path, events: int) -> Run:
     def work() -> tuple[int, int]:
         n = size = 0
         for column in read(file):
-            new = scrub_array(column, guard)
+            new = scrub_array(column, guard, report=report)
+            new = new.field("event") if report else new
             n += len(new)
             size += pc.sum(pc.binary_length(new)).as_py() or 0
         return n, size
 
-    return timed("scrub_array", events, 0.0, work)
+    return Engine("scrub_array" + " with report" * report, work)
 
 
-def spark(guard: Guard, file: Path, events: int, *, workers: int, form: str) -> Run:
+_SESSION: list[tuple[Any, float]] = []
+
+
+def session() -> tuple[Any, float]:
+    """The one Spark session, and what its start took."""
+    if not _SESSION:
+        from phiguard.engines import spark as ours
+
+        began = time.perf_counter()
+        _SESSION.append((ours.local_session(2), time.perf_counter() - began))
+    return _SESSION[0]
+
+
+def spark(guard: Guard, file: Path, *, workers: int, form: str) -> Engine:
     from pyspark.sql import functions as f
 
     from phiguard.engines import spark as ours
-    from phiguard.engines.arrow import scrub_array
+    from phiguard.engines.arrow import scrub_array, scrub_batch
 
-    began = time.perf_counter()
-    config = {"spark.sql.files.maxPartitionBytes": str(max(file.stat().st_size // (workers * 4), 2**20))}
-    session = ours.local_session(workers, config=config)
+    spark, start_s = session()
     exchange = isinstance(guard, Exchange)
+    report = "phi" if form.endswith("report") else None
 
     def arrays(values: Any) -> Any:
         return scrub_array(values, here())
 
     def batches(stream: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow as pa
-
         for batch in stream:
-            yield pa.RecordBatch.from_arrays([scrub_array(batch.column(0), here())], names=["body"])
+            yield scrub_batch(batch, here(), columns="body", report_column=report)
 
     def done(df: Any) -> Any:
-        if form == "mapInArrow":
-            return df.mapInArrow(batches, "body string") if exchange else ours.scrub_dataframe(df, "body")
-        udf = f.arrow_udf(arrays, "string", f.ArrowUDFType.SCALAR) if exchange else ours.scrub_column()
-        return df.select(udf("body").alias("body"))
+        if form == "arrow_udf":
+            udf = f.arrow_udf(arrays, "string", f.ArrowUDFType.SCALAR) if exchange else ours.scrub_column()
+            return df.select(udf("body").alias("body"))
+        scrubbed = ours.scrub_dataframe(df, "body", report_column=report)
+        return df.mapInArrow(batches, scrubbed.schema) if exchange else scrubbed
 
-    def total(df: Any) -> tuple[int, int]:
-        row = df.select(f.count(f.lit(1)), f.sum(f.octet_length("body"))).first()
+    def work() -> tuple[int, int]:
+        # One partition is one task, and so one worker.
+        size = file.stat().st_size
+        spark.conf.set("spark.sql.files.minPartitionNum", str(workers * 4 if workers > 1 else 1))
+        spark.conf.set("spark.sql.files.maxPartitionBytes", str(size // (workers * 4) if workers > 1 else 2 * size))
+        df = done(spark.read.parquet(str(file)))
+        sums = [f.count(f.lit(1)), f.sum(f.octet_length("body"))]
+        if report is not None:
+            sums.append(f.count(f.col("phi")["action"]))
+        row = df.select(*sums).first()
         return row[0], row[1] or 0
 
-    df = session.read.parquet(str(file))
-    total(done(df.limit(200).repartition(workers)))  # workers, their guards and Java's compiler
-    start_s = time.perf_counter() - began
-    name = f"Spark {form}, {workers} worker{'s' * (workers > 1)}"
-    found = timed(name, events, start_s, lambda: total(done(df)), cpu_s)
-    session.stop()
-    return found
+    return Engine(f"Spark {form}, {workers} worker{'s' * (workers > 1)}", work, start_s, warm=3)
 
 
 _HERE: list[Guard] = []
@@ -183,7 +230,7 @@ def here() -> Guard:
     return _HERE[0]
 
 
-def files(guard: Guard, file: Path, events: int, *, workers: int) -> Run:
+def files(guard: Guard, file: Path, *, workers: int) -> Engine:
     from phiguard.files import run
 
     source = file.with_suffix(".ndjson")
@@ -197,15 +244,10 @@ def files(guard: Guard, file: Path, events: int, *, workers: int) -> Run:
         n = run(guard, [([source], target)], jobs=workers).records
         return n, target.stat().st_size - n
 
-    # Workers that have ended are counted by the system only.
-    before = os.times()
-    found = timed(f"scrub --jobs {workers}", events, 0.0, work)
-    after = os.times()
-    used = sum(after[:4]) - sum(before[:4])
-    return found._replace(cpu_us=used / events * 1e6)
+    return Engine(f"scrub --jobs {workers}", work)
 
 
-def kafka(guard: Guard, file: Path, events: int) -> Run:
+def kafka(guard: Guard, file: Path, events: int) -> None:
     """A worker in this process, from a topic to another in transactions of 500, keys pseudonymised."""
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
     from kafka_broker import broker, create, produce
@@ -240,49 +282,76 @@ def kafka(guard: Guard, file: Path, events: int) -> Run:
         cpu, wall = time.process_time() - cpu, time.perf_counter() - spent[0]
         start_s = spent[0] - began
     n = counts.records
-    return Run(f"Kafka worker, {n} records", cpu / n * 1e6, wall / n * 1e6, start_s, (n, 0), 0.0)
+    print(
+        f"Kafka worker, {n} records: {cpu / n * 1e6:.1f} us CPU, {wall / n * 1e6:.1f} us wall, "
+        f"start {start_s:.1f} s"
+    )
 
 
 _MOST_RECORDS: Final = 20_000  # the broker holds them in memory
 
-ENGINES: Final[dict[str, Callable[[Guard, Path, int], Run]]] = {
+ENGINES: Final[dict[str, Callable[[Guard, Path], Engine]]] = {
     "plain": plain,
     "arrow": arrow,
+    "report": partial(arrow, report=True),
     "udf1": partial(spark, workers=1, form="arrow_udf"),
     "map1": partial(spark, workers=1, form="mapInArrow"),
+    "report1": partial(spark, workers=1, form="mapInArrow with report"),
     "udf2": partial(spark, workers=2, form="arrow_udf"),
     "map2": partial(spark, workers=2, form="mapInArrow"),
-    "jobs1": partial(files, workers=1),
     "jobs2": partial(files, workers=2),
-    "kafka": kafka,
-    "plain again": plain,
 }
 
 
-def measured(guard: Guard, names: list[str], file: Path, events: int) -> None:
-    for text in next(read(file)).to_pylist()[:2000]:
-        guard.scrub(text)  # warm, as workers are after their first batches
-    runs = []
-    for name in names:
-        runs.append(ENGINES[name](guard, file, events))
-        base = [r for r in runs if r.name == "plain loop"]
-        cpu, wall = sum(r.cpu_us for r in base) / len(base), sum(r.wall_us for r in base) / len(base)
-        run = runs[-1]
-        same = (
-            "" if run.out == runs[0].out or "Kafka" in run.name else f"  OTHER OUTPUT: {run.out}, not {runs[0].out}"
+def measured(engines: list[Engine], events: int, rounds: int, warm: int) -> list[Figures]:
+    """All engines over all events, in rounds, after at most ``warm`` passes; the first is the plain loop."""
+    runs: list[list[Run]] = [[] for _ in engines]
+    first = []
+    for engine in engines:
+        firsts = [timed(engine.work, events) for _ in range(min(warm, engine.warm))]
+        first.append(firsts[0].cpu_us if firsts else 0.0)
+    print("warm", flush=True)
+    memory = [0.0] * len(engines)
+    for _ in range(rounds):
+        for i, engine in enumerate(engines):
+            runs[i].append(timed(engine.work, events))
+            memory[i] = worker_mb() if "Spark" in engine.name else 0.0
+    base = runs[0]
+    found = []
+    for engine, mine, cold, mb in zip(engines, runs, first, memory, strict=True):
+        found.append(
+            Figures(
+                engine.name,
+                cpu=median(r.cpu_us for r in mine),
+                least=min(r.cpu_us for r in mine),
+                over=median(r.cpu_us - b.cpu_us for r, b in zip(mine, base, strict=True)),
+                wall=median(r.wall_us for r in mine),
+                ratio=median(b.wall_us / r.wall_us for r, b in zip(mine, base, strict=True)),
+                first=cold,
+                start_s=engine.start_s,
+                worker_mb=mb,
+                same=all(r.out == base[0].out for r in mine),
+            )
         )
-        print(
-            f"{run.name:28} {run.cpu_us:8.1f} us CPU {run.cpu_us - cpu:+8.1f}  {run.wall_us:8.1f} us wall  "
-            f"{wall / run.wall_us:5.2f} x plain  start {run.start_s:5.1f} s  worker {run.worker_mb:4.0f} MB{same}",
-            flush=True,
-        )
+    return found
+
+
+def shown(found: Figures) -> str:
+    return (
+        f"{found.name:34} {found.cpu:7.1f} us CPU (least {found.least:6.1f}) {found.over:+7.1f} over plain  "
+        f"{found.wall:7.1f} us wall  {found.ratio:5.2f} x plain  first {found.first:6.1f} us  "
+        f"start {found.start_s:4.1f} s  worker {found.worker_mb:4.0f} MB" + "  OTHER OUTPUT" * (not found.same)
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--events", type=int, default=240_000)
-    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--warm", type=int, default=3, help="passes before, of Spark's engines")
+    parser.add_argument("--engines", default=",".join(ENGINES), help="and kafka, which is measured by itself")
     parser.add_argument("--guard", choices=("both", "full", "exchange"), default="both")
+    parser.add_argument("--save", type=Path, help="add the figures to this file")
     args = parser.parse_args()
     pa, parquet = need("pyarrow", "arrow"), need("pyarrow.parquet", "arrow", package="pyarrow")
     lines = [line.decode() for line in event_lines(args.events)]
@@ -293,13 +362,27 @@ def main() -> None:
         file = Path(folder) / "events.parquet"
         parquet.write_table(pa.table({"body": texts}), file, row_group_size=max(args.events // 24, 1000))
         print(
-            f"{args.events} events, {len(lines)} of them distinct, mean {sum(map(len, lines)) // len(lines)} bytes"
+            f"{args.events} events, {len(lines)} of them distinct, "
+            f"mean {sum(map(len, lines)) // len(lines)} bytes; {args.rounds} rounds"
         )
+        said: dict[str, Any] = {"events": args.events, "rounds": args.rounds, "cores": os.cpu_count()}
+        saved: list[dict[str, Any]] = []
         for name, guard in (("exchange", Exchange()), ("full", Guard())):
-            if args.guard in ("both", name):
-                print(f"-- {name}, load {os.getloadavg()[0]:.1f}")
-                names = [n for n in args.engines.split(",") if name == "full" or not n.startswith("jobs")]
-                measured(guard, names, file, args.events)
+            if args.guard not in ("both", name):
+                continue
+            load = os.getloadavg()[0]
+            wanted = [n for n in args.engines.split(",") if name == "full" or not n.startswith("jobs")]
+            engines = [ENGINES[n](guard, file) for n in wanted if n != "kafka"]
+            found = measured(engines, args.events, args.rounds, args.warm)
+            print(f"-- {name}, load {load:.1f} before and {os.getloadavg()[0]:.1f} after")
+            print("\n".join(map(shown, found)), flush=True)
+            rows = [{key: round(v, 2) if type(v) is float else v for key, v in f._asdict().items()} for f in found]
+            saved.append(said | {"guard": name, "load": round(load, 1), "engines": rows})
+            if "kafka" in args.engines:
+                kafka(guard, file, args.events)
+        if args.save:
+            old = json.loads(args.save.read_text("utf-8")) if args.save.exists() else []
+            args.save.write_text(json.dumps(old + saved, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

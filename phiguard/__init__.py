@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from phiguard.detector import Detector, Shape
     from phiguard.guard import Guard
     from phiguard.policy import Policy
+    from phiguard.remembered import MemoryUse
 
 __version__ = "0.1.0"
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "Guard",
+    "MemoryUse",
     "Path",
     "PhiguardError",
     "Policy",
@@ -45,6 +47,7 @@ _LAZY = {
     "Detector": "phiguard.detector",
     "Shape": "phiguard.detector",
     "Guard": "phiguard.guard",
+    "MemoryUse": "phiguard.remembered",
     "Policy": "phiguard.policy",
 }
 

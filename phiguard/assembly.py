@@ -24,10 +24,10 @@ from phiguard.policy import Policy
 from phiguard.policy_errors import place
 from phiguard.policy_rules import Organisation, PageOverride
 from phiguard.pseudonyms import KeyRef, Keys
+from phiguard.remembered import MAX_BYTES
 from phiguard.scan import Engine, HyperscanEngine, RegexEngine, Scanner
 from phiguard.terms import ENTITIES, Table
 
-_MAX_CONTEXTS: Final = 50_000  # of field names remembered, and of clean texts in all, before starting anew
 _PAGE_AT: Final = re.compile(r"pages\[([0-9]+)\]")
 
 
@@ -46,7 +46,7 @@ def compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
         limits=policy.limits,
         contexts=lambda: KeyContext(phrases),
         cache=cache,
-        max_remembered=_MAX_CONTEXTS,
+        max_remembered=MAX_BYTES,
         names=_names(policy.ner),
     )
 
@@ -99,7 +99,9 @@ def matcher_of(policy: Policy) -> Matcher:
 
 @cache
 def _matcher() -> Matcher:
-    return Matcher(cache_dir=databases.folder())
+    place = databases.folder()
+    # Aho-Corasick is built in each process, a quarter of a second: where a database can be kept, it is made once.
+    return Matcher("hyperscan" if databases.usable(place) else "auto", place)
 
 
 @cache

@@ -126,13 +126,13 @@ class Clues:
             self._firsts = frozenset(hash(word[0]) for word in found if word is not None)
         return self._anywhere or not self._firsts.isdisjoint(words)
 
-    def _more_in(self, text: str) -> bool:
-        """Whether one may stand in the text more often than it was found."""
+    def _more_in(self, text: str) -> dict[str, Detector]:
+        """Those that may stand in the text more often than they were found."""
         times = self._times
-        return any(text.count(echo) > times.get(echo, 0) for echo in self._echoes)
+        return {echo: d for echo, d in self._echoes.items() if text.count(echo) > times.get(echo, 0)}
 
     def occur_in(self, text: str) -> bool:
-        return next(self._repeats(text), None) is not None or (
+        return next(_repeats(text, self._echoes), None) is not None or (
             bool(self._values) and next(self._digests(text), None) is not None
         )
 
@@ -144,15 +144,18 @@ class Clues:
             for node in texts:
                 if digests.may_be_in(node.text):
                     proved += self._proved(node, self._digests(node.text))
-        if self._echoes and self._more_in(SEPARATOR.join([n.text for n in texts])):
+        more = self._more_in(SEPARATOR.join([n.text for n in texts])) if self._echoes else {}
+        if more:
             for node in texts:
+                if not any(echo in node.text for echo in more):
+                    continue
                 # Where something stands already, an echo tells nothing new, and must not outweigh it.
                 taken = self._taken_in(node)
                 # A host is a site, not somebody: `nadia-shop.example.com` stays.
                 host = node.part is not None and node.part.slot == "host"
                 places = [
                     (s, e, d, w)
-                    for s, e, d, w in self._repeats(node.text)
+                    for s, e, d, w in _repeats(node.text, more)
                     if not inside(taken, s, e)
                     and not (d.entity == "PERSON" and (host or of_a_thing(node.text, s, e)))
                 ]
@@ -192,14 +195,15 @@ class Clues:
             if hasher is not None:
                 yield start, end, hasher, "hash of a found value"
 
-    def _repeats(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
-        for echo, detector in self._echoes.items():
-            at = text.find(echo)
-            while at >= 0:
-                end = at + len(echo)
-                if text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD:
-                    yield at, end, detector, _ECHO
-                at = text.find(echo, end)
+
+def _repeats(text: str, echoes: Mapping[str, Detector]) -> Iterator[tuple[int, int, Detector, str]]:
+    for echo, detector in echoes.items():
+        at = text.find(echo)
+        while at >= 0:
+            end = at + len(echo)
+            if text[at - 1 : at] not in _WORD and text[end : end + 1] not in _WORD:
+                yield at, end, detector, _ECHO
+            at = text.find(echo, end)
 
 
 def joined_names(found: Sequence[Found]) -> Iterator[tuple[str, Detector]]:

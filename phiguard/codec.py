@@ -10,9 +10,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from phiguard.errors import ConfigError
+from phiguard.hashing import hash
 from phiguard.types import Opened, Step
 
 Place: TypeAlias = Literal["structure", "embedded", "escape", "view", "token", "bytes"]
@@ -20,7 +22,12 @@ Slot: TypeAlias = Literal["value", "key", "host"]
 
 HOST_PLACEHOLDER: Final = "redacted.invalid"  # RFC 2606: .invalid never resolves
 PATH_SEGMENT: Final = "pathsegment "  # before a segment of a URL's path, as the key of what follows it
+LINK_FIELD: Final = "linkfield "  # before a field of the query of a link that lets somebody in
 MASK: Final = "\x1a"  # stands, in the text around them, for characters that a structure has opened
+
+
+MANY_ESCAPES: Final = 2_000
+"""Characters of a text that is worth `map_runs`."""
 
 
 class Offsets:
@@ -32,7 +39,7 @@ class Offsets:
 
     __slots__ = ("_decoded", "_source", "_verbatim")
 
-    def __init__(self, decoded: list[int], source: list[int], verbatim: list[bool]) -> None:
+    def __init__(self, decoded: Sequence[int], source: Sequence[int], verbatim: Sequence[int]) -> None:
         """``decoded[i]`` and ``source[i]`` are where piece i begins; the last entry is the end of both."""
         self._decoded = decoded
         self._source = source
@@ -89,6 +96,16 @@ class Part(NamedTuple):
 VERBATIM: Final = Offsets([0], [0], [True])
 
 
+def is_slice(part: Part) -> bool:
+    """Whether a part reads as it stands in its text."""
+    return part.offsets is VERBATIM or part.slot == "host"
+
+
+def part_hash(part: Part) -> int:
+    """The keyed hash of a part's text; a name and a host are judged otherwise than a value, and have their own."""
+    return hash(part.content) if part.slot == "value" else hash((part.slot, part.content))
+
+
 class Finder(Protocol):
     """A compiled pattern, or what stands for several."""
 
@@ -136,6 +153,56 @@ def map_pieces(
     decoded.append(length)
     source.append(len(text))
     return "".join(out), Offsets(decoded, source, verbatim)
+
+
+@cache
+def _grouped(escape: str) -> "re.Pattern[str]":
+    return re.compile(f"({escape})")
+
+
+def map_runs(
+    text: str, escape: str, pieces: Callable[[str], Iterable[tuple[str, int]]]
+) -> tuple[str, Offsets] | None:
+    """As `map_pieces`, for a long text that may be nothing but escapes: hardly any loop of Python's own.
+
+    Args:
+        escape: the pattern of a run.
+        pieces: of a run, as there; asked once for each run that differs.
+
+    Returns:
+        None where the text is short, or the pieces of a run are not as long as it: it is for `map_pieces` then.
+    """
+    if len(text) < MANY_ESCAPES:
+        return None
+    tokens = _grouped(escape).split(text)
+    runs = tokens[1::2]
+    said: dict[str, tuple[list[str], list[int]]] = {}
+    single = True
+    for run in set(runs):
+        chars, widths = map(list, zip(*pieces(run), strict=True))
+        if sum(widths) != len(run):
+            return None
+        said[run] = chars, widths
+        single = single and len(chars) == 1
+    if single:
+        out = tokens.copy()
+        out[1::2] = [said[run][0][0] for run in runs]
+        sizes = list(map(len, tokens))
+        verbatim = (b"\1\0" * len(out))[: len(out)]
+    else:
+        out, sizes, flags = [tokens[0]], [len(tokens[0])], bytearray(1)
+        flags[0] = 1
+        for run, plain in zip(runs, tokens[2::2], strict=True):
+            chars, widths = said[run]
+            out += chars
+            out.append(plain)
+            sizes += widths
+            sizes.append(len(plain))
+            flags += bytes(len(chars))
+            flags.append(1)
+        verbatim = bytes(flags)
+    decoded = list(accumulate(map(len, out), initial=0))
+    return "".join(out), Offsets(decoded, list(accumulate(sizes, initial=0)), verbatim)
 
 
 class Room(NamedTuple):

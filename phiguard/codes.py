@@ -12,7 +12,7 @@ WHOLE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9 ._/\-]{0,46}[A-Za-z0-9])?"
 """A code that is the whole value of a field."""
 
 _NUMBER: Final = r"(?:number|numbers|num|no|nbr|nr|id|code|reference|ref)\b\.?"
-_SIGN: Final = r"(?:[\"']? ?[:=#]{1,2} ?[\"']?| )"
+_SIGN: Final = r"(?:[\"']? ?[:=#>]{1,2} ?[\"']?| )"
 SAID: Final = rf"(?:[ _\-]?{_NUMBER})?(?: is| was)?{_SIGN}"
 """What may stand between a label and its code."""
 

@@ -1,13 +1,14 @@
 """What a guard compiles once, and what it remembers of the texts it has seen: keyed hashes, never text."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from phiguard import digests, health_scan
 from phiguard.clues import Found, clue_words
-from phiguard.codec import VERBATIM
+from phiguard.codec import VERBATIM, is_slice, part_hash
 from phiguard.decide import Decider, PageFacts
 from phiguard.errors import Unreadable
 from phiguard.free_text import Names
@@ -20,14 +21,15 @@ from phiguard.matcher import Matcher
 from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
-from phiguard.redact import one_a_span, spliced, tail_steps
+from phiguard.redact import kept_of, spliced, tail_steps
+from phiguard.remembered import CONTEXT, HASH, MAX_PAGES, SPOKEN, WORD, WORDS, Account, MemoryUse, use_of
 from phiguard.scan import Scanner
 from phiguard.spoken import Mood, Said, Spoken, Term
 from phiguard.vendor_context import request_root, vendor_root
 from phiguard.vendor_schema import Vendor
+from phiguard.walk import Walked
 
 _LONGEST_PART: Final = 200  # characters
-_MAX_PAGES: Final = 20_000
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class Compiled:
 
     Attributes:
         floor: the lowest score at which anything is decided.
+        recalls: events of which all is remembered are decided by `phiguard.recall`.
         looks_at_all: texts that hold nothing may be rewritten or dropped all the same.
         written: the placeholders of all entities.
         keys: for pseudonyms, where the policy makes any.
@@ -52,10 +55,10 @@ class Compiled:
     limits: Limits
     contexts: Callable[[], KeyContext]
     cache: bool
-    max_remembered: int
+    max_remembered: int  # bytes
     names: Names | None = None
     memory: KeyContext = field(init=False)
-    remembered: int = field(init=False, default=0)
+    account: Account = field(init=False)
     looks_at_all: bool = field(init=False)
     remembers_spoken: bool = field(init=False)
     loses_pardon: bool = field(init=False)
@@ -65,8 +68,15 @@ class Compiled:
     _pages: dict[int, Page] = field(init=False, default_factory=dict)
     _tiers: dict[int, int] = field(init=False, default_factory=dict)
     _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
+    # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
+    layouts: dict[Any, Any] = field(init=False, default_factory=dict)
+    layouts_met: set[Any] = field(init=False, default_factory=set)
+    recalls: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        self.account = Account()
+        made = self.contexts().counted(self.account)
+        self.contexts = made.another
         self.memory = self.contexts()
         self.floor, self.threshold = self.decider.floor, self.decider.threshold
         # Where the policy takes the page away, nothing says any more that it was one that pardons.
@@ -74,6 +84,9 @@ class Compiled:
         self.looks_at_all = self.decider.treats or bool(self.decider.denied)
         alike = self.decider.plain and not (self.decider.may_block or self.looks_at_all)
         self.remembers_spoken = self.cache and alike
+        d = self.decider
+        values_matter = d.allows_values or d.needs_paths or d.asks_consent or self.floor != self.threshold
+        self.recalls = self.remembers_spoken and not values_matter
 
     def page(self, url: str | None, referrer: str | None, tier: int, referrer_tier: int) -> Page:
         """What page an event came from; ``tier`` is that of the terms in each address."""
@@ -85,7 +98,7 @@ class Compiled:
             else:
                 page = self.pages.of(url, referrer, tier, referrer_tier)
             if self.cache:
-                if len(self._pages) >= _MAX_PAGES:
+                if len(self._pages) >= MAX_PAGES:
                     self._pages.clear()
                 self._pages[at] = page
         return page
@@ -103,7 +116,7 @@ class Compiled:
             tier = max((f.tier for f in found), default=0)
             tier = max(tier, health_scan.in_host(said))
             if self.cache:
-                if len(self._tiers) >= _MAX_PAGES:
+                if len(self._tiers) >= MAX_PAGES:
                     self._tiers.clear()
                 self._tiers[hash(url)] = tier
         return tier
@@ -122,11 +135,27 @@ class Compiled:
     def root(self) -> KeyContext:
         if not self.cache:
             return self.contexts()
-        if self.remembered > self.max_remembered:
-            self.remembered = 0
+        if self.account.bytes > self.max_remembered:
+            self.account.forget()
             self.memory = self.contexts()
+            self.layouts, self.layouts_met = {}, set()
             self._vendors.clear()
         return self.memory
+
+    @property
+    def remembered(self) -> int:
+        """Bytes, by estimate."""
+        return self.account.bytes
+
+    def memory_use(self) -> MemoryUse:
+        """What is remembered, and how many values of events it knew."""
+        return use_of(self.account, len(self._pages) + len(self._tiers), self.max_remembered)
+
+    def saw(self, walked: Walked) -> None:
+        """Count the values of an event, and those that need a look."""
+        account = self.account
+        account.values += walked.values
+        account.read += len(walked.leaves)
 
     def vendor_root(self, vendor: Vendor) -> KeyContext:
         """As `root`, of the hits of one vendor."""
@@ -160,7 +189,8 @@ class Compiled:
         tainted = {id(node.top) for node, _ in said} | {id(f.node.top) for f in found}
         below: dict[int, list[Leaf]] = {}
         for n in nodes:
-            if n.unreadable or (n.walked is not None and n.walked.removed):
+            unread = n.unreadable or (n.walked is not None and n.walked.removed)
+            if unread or (n.context.counts and _depends(n.context)):
                 tainted.add(id(n.top))
             if n.part is not None or n.owner is not None:
                 below.setdefault(id(n.top), []).append(n)
@@ -171,10 +201,8 @@ class Compiled:
             if leaf.form == "key":
                 if leaf.below is not None and is_plain(n.content) and id(leaf) not in tainted:
                     leaf.context.grown[hash(n.content)] = leaf.below
-                    self.remembered += 1
+                    self.account.add(CONTEXT)
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
-                if _is_answer(leaf.context):
-                    continue  # what it is depends on what stands beside it
                 self._remember(leaf, n, below.get(id(leaf), ()))
 
     def remember_spoken(
@@ -190,9 +218,11 @@ class Compiled:
         speaking = {id(m.node.top): m.node.top for m in said}
         lost = {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
         lost |= {id(f.node.top) for f in found if f.detector.role != "health"}
+        lost |= {id(n.top) for n in nodes if n.context.counts and _depends(n.context)}
         new = {id(leaf): (value, why) for leaf, value, why in changed}
+        held = Counter(id(f.node.top) for f in found)
         for leaf in speaking.values():
-            if id(leaf) in lost or leaf.form != "text" or leaf.trail is None or _is_answer(leaf.context):
+            if id(leaf) in lost or leaf.form != "text" or leaf.trail is None:
                 continue
             context, at = leaf.context, hash(leaf.text)
             own = [n for n in nodes if n.top is leaf]
@@ -200,6 +230,9 @@ class Compiled:
             edits = tuple(e._replace(found=()) for e in own[0].edits)
             if not all(isinstance(e.new, str) for e in edits) or spliced(leaf.text, edits) != value:
                 continue
+            kept = kept_of(f for f in decided if f.node.top is leaf)
+            if held[id(leaf)] != len(why) + len(kept):
+                continue  # one finding gave its name to another's place; the risk counts both
             entry = context.spoken.get(at)
             if entry is None:
                 words = clue_words([*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())])
@@ -209,10 +242,10 @@ class Compiled:
                 sure = health_scan.terms(mine, self.floor, page=0.0, event=0.0)
                 tier = max((f.tier for f in sure), default=0)
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
-                self.remembered += 1
-            kept = one_a_span(f for f in decided if f.method == "keep" and f.node.top is leaf)
+                self.account.add(WORDS + WORD * len(words))
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(_term(f, order[id(f.node)]) for f in why)
+            self.account.add(SPOKEN)
             entry.said[mood] = Said(edits, replaced, tuple(_term(f, order[id(f.node)]) for f in kept))
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:
@@ -225,18 +258,17 @@ class Compiled:
             if (
                 type(text) is str
                 and part is not None
-                and part.offsets is VERBATIM
-                and part.slot == "value"
+                and is_slice(part)
                 and not n.edits
                 and not n.unreadable
                 and id(n) not in opened
                 and len(text) <= _LONGEST_PART
                 and not (text.isdecimal() and len(text) > 4)  # hardly ever there twice
                 and not digests.any_in(text)
-                and not _is_answer(n.context)
+                and not _depends(n.context)
             ):
-                n.context.parts.add(hash(text))
-                self.remembered += 1
+                n.context.parts.add(part_hash(part))
+                self.account.add(HASH)
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
@@ -244,16 +276,18 @@ class Compiled:
         texts = [n.text for n in (top, *below) if n.text is not None]
         if not hidden and not context.addresses and not any(map(digests.any_in, texts)):
             context.clean.add(at)
+            self.account.add(HASH)
         elif leaf.form == "text":
             words = clue_words(texts)
             if words is None:
                 return
             context.opaque[at] = words
-        self.remembered += 1
+            self.account.add(WORDS + WORD * len(words))
 
 
-def _is_answer(context: KeyContext) -> bool:
-    return context.meaning is not None and context.meaning.answers
+def _depends(context: KeyContext) -> bool:
+    """Whether what stands here is something or nothing by what stands beside it."""
+    return context.meaning is not None and context.meaning.depends
 
 
 def _term(f: Found, order: int) -> Term:

@@ -16,21 +16,17 @@ from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
 from phiguard.outcome import Outcome, removed, report
 from phiguard.pages import SENSITIVITY
-from phiguard.passes import UNSETTLED, Blocked, Passes
+from phiguard.passes import Blocked, Passes
 from phiguard.rebuild import DROP, Changes
-from phiguard.treat import denied_entries
+from phiguard.recall import recall_event
+from phiguard.settling import UNSETTLED
+from phiguard.treat import without_denied
 from phiguard.types import Action, Context, Kind, Opened, PageKind, Path, Pending, Result, Risk, Step
 from phiguard.walk import TooMany, Walked, walk
 
 _MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
 _JSON: Final = ("{", "[")  # what a text of JSON containers begins with
-_STRUCTURES: Final[dict[Kind, str]] = {
-    "url": "url",
-    "form": "query",
-    "headers": "headers",
-    "cookie": "cookie",
-    "text": "text",
-}
+_STRUCTURES: Final = {"url": "url", "form": "query", "headers": "headers", "cookie": "cookie", "text": "text"}
 
 
 class Event:
@@ -297,6 +293,12 @@ class Event:
         try:
             if type(event) is str:
                 return self._leaf(event, "", event, prefix, context, around)
+            if self._c.recalls and self._vendor is None and not (around or self._around or self._context.endpoint):
+                known = recall_event(self._c, context, event, self._context.url)
+                if known is not None:
+                    self._findings += known.findings(prefix)
+                    self._risked(known.risk)
+                    return known.new
             return self._walked_tree(event, self._walked(event, context), prefix, around=around)
         except Unreadable as error:
             reason = f"unreadable: {error}"
@@ -331,6 +333,7 @@ class Event:
             new = self._request_in(root, prefix)
             if new is not None:
                 return new
+        self._c.saw(walked)
         around = around or self._around
         quiet = not (walked.leaves or walked.addresses or walked.removed or around)
         if quiet and self._context.url is None and not self._c.looks_at_all:
@@ -366,25 +369,23 @@ class Event:
         return self._without_denied(new, prefix) if self._c.decider.denied else new
 
     def _without_denied(self, root: Any, prefix: tuple[Step, ...]) -> Any:
-        """Numbers, booleans and containers at denied paths go too; texts have gone already."""
         own = prefix[1:] if prefix and type(prefix[0]) is int else prefix  # a line has no path of its own
-        changes = Changes()
-        for trail, key, path in denied_entries(root, self._c.decider.denied, own):
-            value = trail.container[key] if isinstance(trail.container, Mapping | list | tuple) else 0
-            if value is not None or isinstance(trail.container, Mapping):
-                changes.put(trail, key, DROP)
-                if path not in self._dropped and len(self._dropped) < _MAX_LISTED:
-                    self._dropped.append(Path(path))
-        return changes.rebuilt(root) if changes else root
+        new, dropped = without_denied(root, self._c.decider.denied, own)
+        further = [path for path in dict.fromkeys(dropped) if path not in self._dropped]
+        self._dropped += further[: max(0, _MAX_LISTED - len(self._dropped))]
+        return new
 
     # ---- the report
 
     def _noted(self, risk: Scores, page: PageFacts) -> None:
         """Of several events the riskiest speaks, on each axis."""
+        self._risked(Risk(risk.identity, risk.health, risk.phi, page.kind, page.tier))
+
+    def _risked(self, risk: Risk) -> None:
         self._identity, self._health = max(self._identity, risk.identity), max(self._health, risk.health)
         self._phi = max(self._phi, risk.phi)
-        self._tier = max(self._tier, page.tier)
-        self._kind = min(self._kind, page.kind, key=SENSITIVITY.index)
+        self._tier = max(self._tier, risk.tier)
+        self._kind = min(self._kind, risk.page_kind, key=SENSITIVITY.index)
 
     def _removed(self, path: Path) -> None:
         if len(self._unscanned) >= _MAX_LISTED:

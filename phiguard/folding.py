@@ -11,6 +11,8 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
+from operator import add
 from typing import Final, NamedTuple
 
 _LETTER: Final = "\x7f"  # a letter that no term holds: Greek, Cyrillic. It bounds no word.
@@ -135,15 +137,11 @@ class Parted:
 
 
 def _pieces(raw: bytes) -> tuple[Sequence[int], Sequence[int]]:
-    new, old, size, last = array("L"), array("L"), 0, 0
-    for gap in _SPLIT.finditer(raw):
-        new.append(size)
-        old.append(last)
-        size += gap.start() - last + 1
-        last = gap.end()
-    new.append(size)
-    old.append(last)
-    return new, old
+    # No loop of Python's own: a run of random letters is nothing but pieces.
+    sizes = list(map(len, _SPLIT.split(raw)))
+    gaps = map(len, _SPLIT.findall(raw))
+    new = array("L", accumulate([size + 1 for size in sizes[:-1]], initial=0))
+    return new, array("L", accumulate(map(add, sizes[:-1], gaps), initial=0))
 
 
 def normal(term: str) -> str:

@@ -15,6 +15,9 @@ _FIRST: Final = (
     r"(?:[1-9]|1[1-9]|[2-9][0-9]|10[1-9]|11[0-9]|12[0-6]|12[89]|1[345][0-9]|16[0-8]|17[013-9]|18[0-9]"
     r"|19[013-79]|20[0-24-9]|21[0-9]|22[0-3])"
 )
+_PRIVATE: Final = rf"(?:10\.{_OCTET}|192\.168|(?:22[4-9]|23[0-9]|24[0-9]|25[0-5])\.{_OCTET})"
+# Global unicast, spelt out; none of the networks for documentation and tunnels.
+_GLOBAL: Final = r"(?:2(?:[1-9a-f][0-9a-f]{2}|0[1-9a-f][0-9a-f]|00[3-9a-f]):[0-9a-f]{1,4}|2001:[1-9a-f][0-9a-f]{3})"
 _ZONE: Final = r"(?:Z|[+\-][01][0-9]:?[0-5][0-9])?"
 # Form: its lengths, and its pattern.
 _PATTERNS: Final[dict[str, tuple[range, str]]] = {
@@ -27,23 +30,41 @@ _PATTERNS: Final[dict[str, tuple[range, str]]] = {
     ),
     "integer": (range(6, 16), r"[1-9][0-9]{5,14}"),
     "ipv4": (range(7, 16), rf"{_FIRST}(?:\.{_OCTET}){{3}}"),
+    "ipv4_private": (range(8, 16), rf"{_PRIVATE}(?:\.{_OCTET}){{2}}"),
+    "ipv6": (range(19, 40), rf"{_GLOBAL}(?::[0-9a-f]{{1,4}}){{6}}"),
     "sha256": (range(64, 65), r"(?=[0-9a-f]{0,40}[1-9])(?=[0-9a-f]{0,40}[a-f])[0-9a-f]{64}"),
 }
+_SIGNED: Final = frozenset(b"\x1f\x28\x78\xfe\xff")  # first bytes of compressed data, and of UTF-16
+_MANY_NULS: Final = 5
 FORMS: Final = tuple(_PATTERNS)
 ANYWHERE: Final = frozenset(("uuid", "time"))
 """Forms that nothing is found in where the key names nobody."""
 
+
+def _is_digest(text: str) -> bool:
+    """Whether 32 bytes in hexadecimal are noise, and no text that somebody wrote so."""
+    data = bytes.fromhex(text)
+    if data[0] in _SIGNED or data.count(0) >= _MANY_NULS:
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.reason != "unexpected end of data"
+    return False
+
+
+_CHECKS: Final[dict[str, Callable[[str], bool]]] = {"sha256": _is_digest}
 BY_LENGTH: Final[dict[int, tuple[tuple[str, Callable[[str], object]], ...]]] = {
     length: tuple((name, re.compile(p).fullmatch) for name, (lengths, p) in _PATTERNS.items() if length in lengths)
     for length in range(6, 65)
     if any(length in lengths for lengths, _ in _PATTERNS.values())
 }
-"""Text length to the forms that have it: (name, whether a text has the form)."""
+"""Text length to the forms that have it: (name, whether a text may have the form)."""
 
 
 def form_of(text: str) -> str | None:
     """The form of a text, if it has one."""
     for name, fits in BY_LENGTH.get(len(text), ()):
         if fits(text):
-            return name
+            return name if name not in _CHECKS or _CHECKS[name](text) else None
     return None

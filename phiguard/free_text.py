@@ -46,8 +46,28 @@ _CUE: Final = re.compile(
 _OWN: Final = re.compile(r"\[[A-Z][A-Z0-9_]{1,63}\]|\bpg1\.[A-Za-z0-9._~\-]{8,200}")  # placeholders and pseudonyms
 _TITLE: Final = re.compile(r"(?:\b(?:dr|doctor)\.? )$", re.IGNORECASE)
 _DEGREE: Final = re.compile(r",? (?:M\.?D\.?|D\.?O\.?|NP|PA-C|RN|DDS|DMD|DPM|LCSW|CNM|FACP|FACC|FACS)\b")
+_MAX_NAMELESS: Final = 20_000
+_BEFORE_DEGREE: Final = (" ", ",")
 _MOST: Final = 1_000  # characters of a text whose words are counted
 _EVIDENCE: dict[int, tuple[Evidence, ...]] = {}  # by hundredths of a nat
+
+
+def free_of(nodes: Iterable[Leaf]) -> list[Leaf]:
+    """Those that a back end is asked about. Most texts are one word, and their fields are not for prose."""
+    out = []
+    for node in nodes:
+        text = node.text
+        if (
+            text is not None
+            and (
+                " " in text
+                or "\n" in text
+                or ((meaning := node.context.meaning) is not None and meaning.field == "free_text")
+            )
+            and is_free(node)
+        ):
+            out.append(node)
+    return out
 
 
 def is_free(node: Leaf) -> bool:
@@ -90,11 +110,14 @@ def _is_word(piece: str) -> bool:
 class Names:
     """Asks the back ends of one policy. Loads them when the first free text comes; threads may share one."""
 
-    __slots__ = ("_ask", "_load", "batched")
+    __slots__ = ("_ask", "_load", "_nameless", "batched")
 
     def __init__(self, chosen: Sequence[str], ask: Ask | None = None) -> None:
         self._load = tuple(chosen)
         self._ask = ask
+        # Keyed hashes of texts with something of ours in them, in which nobody is named: what a template becomes
+        # when all is replaced that was filled in, it becomes each time.
+        self._nameless: set[int] = set()
         self.batched = batches(self._load)
 
     def found(self, nodes: Iterable[Leaf], floor: float) -> list[Found]:
@@ -103,22 +126,37 @@ class Names:
         Raises:
             Unreadable: the back end failed; what it was to look at must not pass.
         """
-        free = [node for node in nodes if node.text is not None and is_free(node)]
+        free = free_of(nodes)
         if not free:
             return []
         out: list[Found] = []
         for node, spans in zip(free, self.spans([node.text for node in free]), strict=True):
             for span in spans:
-                if span.score >= floor and not any(s < span.end and span.start < e for s, e in node.covered):
-                    out.append(_found(node, span))
+                start, end, score = span
+                if score >= floor and not (node.covered and any(s < end and start < e for s, e in node.covered)):
+                    out.append(_found(node, start, end, score))
         return out
 
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
+        out: list[list[NerSpan]] = [[] for _ in texts]
+        asked = [i for i, text in enumerate(texts) if not (_may_hold_own(text) and hash(text) in self._nameless)]
+        if not asked:
+            return out
+        for i, spans in zip(asked, self._asked([_without_own(texts[i]) for i in asked]), strict=True):
+            if spans:
+                out[i] = spans
+            elif _may_hold_own(texts[i]):
+                if len(self._nameless) >= _MAX_NAMELESS:
+                    self._nameless.clear()
+                self._nameless.add(hash(texts[i]))
+        return out
+
+    def _asked(self, texts: list[str]) -> list[list[NerSpan]]:
         try:
             ask = self._ask
             if ask is None:
                 ask = self._ask = load(self._load).spans
-            return in_chunks(ask, [_without_own(text) for text in texts])
+            return in_chunks(ask, texts)
         except Exception as error:  # noqa: BLE001 - of whatever model; its message may hold the text
             raise Unreadable(f"names: the back end failed ({type(error).__name__})") from None
 
@@ -133,29 +171,36 @@ class Collected:
         self.texts: list[str] = []
 
     def found(self, nodes: Iterable[Leaf], floor: float) -> list[Found]:
-        self.texts += [node.text for node in nodes if node.text is not None and is_free(node)]
+        self.texts += [node.text for node in free_of(nodes)]
         return []
+
+
+def _may_hold_own(text: str) -> bool:
+    return "[" in text or "pg1." in text
 
 
 def _without_own(text: str) -> str:
     """A text with what a pass before this one wrote made blank, sign for sign: `[PERSON]` is nobody's name."""
-    if "[" in text or "pg1." in text:
+    if _may_hold_own(text):
         return _OWN.sub(lambda m: "_" * len(m[0]), text)
     return text
 
 
-def _found(node: Leaf, span: NerSpan) -> Found:
+def _found(node: Leaf, start: int, end: int, score: float) -> Found:
     text = node.text
     detector = NAME
-    titled = _TITLE.search(text, max(0, span.start - 8), span.start) or _DEGREE.match(text, span.end)
-    if titled or "provider_name" in node.context.names:
+    if (
+        _TITLE.search(text, max(0, start - 8), start)
+        or (text[end : end + 1] in _BEFORE_DEGREE and _DEGREE.match(text, end))
+        or "provider_name" in node.context.names
+    ):
         detector = PROVIDER
-    nats = round(logit(min(max(span.score, 1e-4), 1 - 1e-4)), 2)
+    nats = round(logit(min(max(score, 1e-4), 1 - 1e-4)), 2)
     at = int(nats * 100)
     evidence = _EVIDENCE.get(at)
     if evidence is None:
         evidence = _EVIDENCE[at] = (Evidence("pattern", "name in free text", nats),)
-    return Found(node, span.start, span.end, detector, span.score, evidence, 2 if detector is PROVIDER else 0)
+    return Found(node, start, end, detector, score, evidence, 2 if detector is PROVIDER else 0)
 
 
 def prepared(names: Names, texts: Iterable[str]) -> Names:

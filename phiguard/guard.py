@@ -18,7 +18,9 @@ from phiguard.destinations import Destination
 from phiguard.free_text import Collected, Names, prepared
 from phiguard.hits import HitEvent
 from phiguard.policy import Policy, presets
+from phiguard.recall import recall
 from phiguard.release import Release
+from phiguard.remembered import MemoryUse, together
 from phiguard.tightening import public_pages, tightening
 from phiguard.types import Context, Result
 
@@ -91,12 +93,28 @@ class Guard:
         """Whether payloads come back untouched."""
         return self._observe  # type: ignore[attr-defined,no-any-return]
 
+    @property
+    def memory(self) -> MemoryUse:
+        """What is remembered so far, in bytes and entries, and how many values needed no further look."""
+        delivery: Delivery | None = self._delivery  # type: ignore[attr-defined]
+        made = [self._compiled] if delivery is None else [delivery.closed, delivery.open]  # type: ignore[attr-defined]
+        return together([compiled.memory_use() for compiled in made])
+
     def scrub(self, payload: Any, *, context: Context | None = None) -> Result:
         """Take what the policy names out of one payload. See `phiguard.scrub`."""
         if self._delivery is not None:  # type: ignore[attr-defined]
             return self._sent(payload, context, unchanged=self._observe)  # type: ignore[attr-defined]
         if self._observe:  # type: ignore[attr-defined]
             return self._event(context).observe(payload)
+        made: Compiled = self._compiled  # type: ignore[attr-defined]
+        if made.recalls and (context is None or _says_only_where(context)):
+            try:
+                url = None if context is None else context.url
+                known = recall(made, self._name, payload, url)  # type: ignore[attr-defined]
+            except Exception:  # noqa: BLE001 - then the long way decides
+                known = None
+            if known is not None:
+                return known
         return self._event(context).scrub(payload)
 
     def detect(self, payload: Any, *, context: Context | None = None) -> Result:
@@ -221,6 +239,11 @@ class Guard:
         return HitEvent(self._compiled, self._name, context or _NO_CONTEXT)  # type: ignore[attr-defined]
 
 
+def _says_only_where(context: Any) -> bool:
+    """Whether a context changes nothing but the page: where no rule asks for it, consent does not."""
+    return isinstance(context, Context) and context.endpoint is None and context.kind is None
+
+
 def _check_context(context: Any) -> None:
     if context is not None and not isinstance(context, Context):
         raise TypeError(f"context must be a phiguard.Context, not {type(context).__name__}")
@@ -245,6 +268,11 @@ def _with(guard: Guard, **changes: Any) -> Guard:
     for name, value in changes.items():
         setattr(changed, name, value)
     object.__setattr__(other, "_compiled", changed)
+    delivery: Delivery | None = guard._delivery  # type: ignore[attr-defined]
+    if delivery is not None:
+        closed, open_ = copy(delivery.closed), copy(delivery.open)
+        closed.names = open_.names = changed.names
+        object.__setattr__(other, "_delivery", delivery._replace(closed=closed, open=open_))
     return other
 
 

@@ -167,12 +167,16 @@ class KeyCues(NamedTuple):
     Attributes:
         measures: a number or a boolean under it is health data by itself: ``cycle_day``.
         scores: it is, where a health term stands beside it: ``score`` beside ``"quiz": "PHQ-9"``.
+        courses: a number says how far or how bad, where one does: ``week`` beside a pregnancy.
+        counted: it may be what a search came to: ``results``.
         text: how well it says that its text names a condition, drug or the like: 0, 0.5 or 1.
     """
 
     measures: bool = False
     scores: bool = False
     text: float = 0.0
+    courses: bool = False
+    counted: bool = False
 
 
 _NO_CUES: Final = KeyCues()
@@ -202,10 +206,27 @@ def key_cues(split: Sequence[str]) -> KeyCues:
                     said |= phrases.get(singular(joined), 0)
                 break
             said |= phrases.get(singular(joined), 0)
+    courses = _is_course(split)
     if not said:
-        return _NO_CUES
+        return KeyCues(courses=True) if courses else _NO_CUES
     text = 0.0 if said & _NOT_TEXTS else 1.0 if said & _TEXTS else 0.5 if said & _TEXTS_WEAK else 0.0
-    return KeyCues(said & (_MEASURES | _NOT_MEASURES) == _MEASURES, said & (_SCORES | _NOT_SCORES) == _SCORES, text)
+    measures = said & (_MEASURES | _NOT_MEASURES) == _MEASURES
+    scores = said & (_SCORES | _NOT_SCORES) == _SCORES
+    counted = scores and any("".join(split[at:]) in _phrases("counted") for at in range(len(split)))
+    return KeyCues(measures, scores, text, courses, counted)
+
+
+def _is_course(split: Sequence[str]) -> bool:
+    """Whether the key is one of these words and no more: ``week``, ``epn.week``, ``current_week``."""
+    at = 0
+    while at < len(split) - 1 and split[at] in _phrases("course_beside"):
+        at += 1
+    return "".join(split[at:]) in _phrases("courses")
+
+
+def in_list(name: str, *candidates: str) -> bool:
+    """Whether any of these is a phrase of a list of ``keys.toml``, its words written together."""
+    return not _phrases(name).isdisjoint(candidates)
 
 
 _KEY_LISTS: Final = ("measures", "not_measures", "scores", "not_scores", "texts", "texts_weak", "not_texts")

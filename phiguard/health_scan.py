@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from phiguard.around import Around
 from phiguard.clues import Found, inside
 from phiguard.health import Cues, weigh
 from phiguard.leaves import Leaf
@@ -19,7 +20,10 @@ from phiguard.terms import ENTITIES
 from phiguard.types import Evidence, Opened, Role
 
 _VIEW: Final = (Opened("normalised"),)
-_MEASURED: Final = re.compile(r"\s*[-+<>~]?[0-9][0-9.,/]{0,15}\s?[A-Za-z%/µ]{0,8}\s*")  # 14, 40 mg, 120/80
+_MEASURED: Final = re.compile(  # 14, 40 mg, 120/80, 2026-11-02
+    r"\s*[-+<>~]?[0-9][0-9.,/]{0,15}\s?[A-Za-z%/µ]{0,8}\s*"
+    r"|\s*[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[T ][0-9:.+\-Z]{0,30})?)?\s*"
+)
 
 
 class TermDetector(NamedTuple):
@@ -55,6 +59,12 @@ _SCORE_EVIDENCE: Final = (
     Evidence("key", "names a score", 2.0),
     Evidence("context", "a health term beside it", 3.0),
 )
+_COURSE_EVIDENCE: Final = (
+    Evidence("pattern", "a number", logit(0.1)),
+    Evidence("key", "names how far or how bad", 2.0),
+    Evidence("context", "a health term beside it", 3.0),
+)
+_BOOLEANS: Final = ("true", "false")
 
 
 class Mentioned(NamedTuple):
@@ -138,7 +148,7 @@ def values(
     ``speaking``: leaves that are known to hold a term, beside those of ``found``.
     """
     out: list[Found] = []
-    beside: set[int] | None = None
+    around: Around | None = None
     for node in nodes:
         meaning: Meaning | None = node.context.meaning
         if meaning is None or not meaning.counts or node.form == "key" or type(node.content) is not str:
@@ -151,36 +161,38 @@ def values(
             why, detector = _KEY_EVIDENCE, _BESIDE._replace(entity=meaning.term.entity)
         elif meaning.measures and numeric:
             why = _NUMBER_EVIDENCE
-        elif (meaning.scores and numeric) or meaning.answers:
-            if beside is None:
-                leaves = [*(f.node.leaf for f in found if f.tier >= 2), *speaking]
-                beside = {id(leaf.trail.container) for leaf in leaves if leaf.trail is not None}
-            if meaning.answers:
-                if not _is_empty(node.content, written) and _stands_beside(node, beside):
-                    why = _SCORE_EVIDENCE
-            elif node.leaf.trail is not None and id(node.leaf.trail.container) in beside:
-                why = _SCORE_EVIDENCE
+        elif meaning.answers or (numeric and (meaning.scores or meaning.courses)):
+            if around is None:
+                around = Around(found, speaking)
+            why = _why_beside(node, meaning, around, written)
         if why is not None:
             held: Any = detector
             out.append(Found(node, 0, len(node.content), held, probability(why), why, tier))
     return out
 
 
-def _stands_beside(node: Leaf, beside: set[int]) -> bool:
-    """Whether an object around a value, or around the text that it was opened from, is one of these."""
-    for leaf in (node.leaf, node.top):
-        trail = leaf.trail
-        for _ in range(_MAX_AROUND):
-            if trail is None:
-                break
-            if id(trail.container) in beside:
-                return True
-            trail = trail.parent
-    return False
+def _why_beside(
+    node: Leaf, meaning: Meaning, around: Around, written: "re.Pattern[str]"
+) -> tuple[Evidence, ...] | None:
+    """Why a value is health data by what stands beside it; None where it is none."""
+    if around.silent:
+        return None
+    if meaning.answers:
+        held = not _is_empty(node.content, written) and around.answers(node, _MAX_AROUND)
+        return _SCORE_EVIDENCE if held else None
+    if not around.speaks(node):
+        return None
+    if meaning.scores:
+        return None if meaning.counted and _is_count(node.content) and around.searched(node) else _SCORE_EVIDENCE
+    return None if node.content in _BOOLEANS or around.dated(node) else _COURSE_EVIDENCE
+
+
+def _is_count(text: str) -> bool:
+    return text in _BOOLEANS or text.strip().isdecimal()
 
 
 def _is_number(text: str) -> bool:
-    return text in ("true", "false") or _MEASURED.fullmatch(text) is not None
+    return text in _BOOLEANS or _MEASURED.fullmatch(text) is not None
 
 
 def _is_empty(text: str, written: "re.Pattern[str]") -> bool:

@@ -18,11 +18,10 @@ from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.passes import Blocked
 from phiguard.types import Kind, Path, Step
-from phiguard.vendor_context import BODY_KEYS
+from phiguard.vendor_context import BODIES, BODY_KEYS
 from phiguard.vendor_schema import Vendor
 from phiguard.vendors import recognise
 
-_BODIES: Final = frozenset(BODY_KEYS)
 _MAX_QUERY: Final = 20_000  # characters of a query that are looked through for the page
 _MAX_FIELDS: Final = 500
 _ADDRESS: Final = re.compile(r"(?i:https?:)?//[^\s/]\S*|/[^\s/=&]\S*")
@@ -54,7 +53,7 @@ def _hit(request: Any, prefix: tuple[str, ...]) -> Hit | None:
     if type(request) is not dict or type(request.get("url")) is not str:
         return None
     key = None
-    if not _BODIES.isdisjoint(request):
+    if not BODIES.isdisjoint(request):
         key = next((key for key in BODY_KEYS if request.get(key) is not None), None)
     if key is None and not ("method" in request or len(request) == 1):
         return None  # an event that names its page

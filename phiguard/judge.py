@@ -18,7 +18,7 @@ CARE: Final = frozenset({"portal", "login", "scheduling", "condition", "provider
 """Kinds of pages on which a weak word more likely speaks of health."""
 
 # Probability that an event speaks of somebody's health, by its page alone: see docs/explanation/scoring.md.
-_PAGE_HEALTH: Final[dict[PageKind, float]] = {
+PAGE_HEALTH: Final[dict[PageKind, float]] = {
     "portal": 0.6,
     "login": 0.5,
     "scheduling": 0.6,
@@ -28,8 +28,11 @@ _PAGE_HEALTH: Final[dict[PageKind, float]] = {
     "generic": 0.0,
     "unknown": 0.0,
 }
-_TIER_WEIGHT: Final = (0.0, 0.3, 1.0, 1.0)  # of a term's score: seeking care without a topic says little
-_NEITHER: Final = frozenset({"health", "project_key", "measurement", "consent", "provider"})
+TIER_WEIGHT: Final = (0.0, 0.3, 1.0, 1.0)  # of a term's score: seeking care without a topic says little
+IMPERSONAL: Final = frozenset({"health", "project_key", "measurement", "consent", "provider"})
+"""Roles that say nothing of who it is."""
+PARDONED: Final = ("page_url", "referrer", "title")
+"""Fields in which a page of news, careers and the like may name what it is about."""
 _NETWORK: Final = 4  # characters of "/24" or "/48" behind a generalised address
 
 
@@ -49,7 +52,7 @@ def scores(found: Iterable[Any], page: PageFacts) -> Scores:
     counts as one more: with what its kind says, or .9 where it is known to be of tier 2 or 3.
     """
     nobody = 1.0
-    nothing = 1.0 - (0.9 if page.tier >= 2 else _PAGE_HEALTH[page.kind])
+    nothing = 1.0 - (0.9 if page.tier >= 2 else PAGE_HEALTH[page.kind])
     for f in found:
         if type(f) is Spared:
             leaf, f = f.leaf, f.term
@@ -57,8 +60,8 @@ def scores(found: Iterable[Any], page: PageFacts) -> Scores:
             leaf = f.node
         if f.detector.role == "health":
             tier = min(f.tier, 1) if page.pardoned and _is_pardoned(leaf) else f.tier
-            nothing *= 1.0 - f.score * _TIER_WEIGHT[tier]
-        elif f.detector.role not in _NEITHER:
+            nothing *= 1.0 - f.score * TIER_WEIGHT[tier]
+        elif f.detector.role not in IMPERSONAL:
             nobody *= 1.0 - f.score
     return Scores(1.0 - nobody, 1.0 - nothing)
 
@@ -174,4 +177,4 @@ def page_facts(
 
 
 def _is_pardoned(node: Leaf) -> bool:
-    return field_of_node(node) in ("page_url", "referrer", "title")
+    return field_of_node(node) in PARDONED

@@ -6,10 +6,12 @@ a key it keeps only words that some detector or codec asks for, and its caches h
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from typing import Any, Final, NamedTuple
 
 from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
+from phiguard.remembered import CONTEXT, HASH, SHAPE, Account
 
 # URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
@@ -23,6 +25,8 @@ _MAX_KEY: Final = 200  # a longer key names nothing
 # `a_long_key_1234` costs the fifth power of its length before it fails.
 _PLAIN: Final = re.compile(r"(?:[A-Za-z_$.\[\]\-]++[0-9]{0,3}+){1,6}+")
 _MAX_SHAPES: Final = 256  # of objects in one place
+_MAX_WHOLE: Final = 256  # objects remembered as a whole, in one place
+_MAX_READ: Final = 4_096  # keys by their known words
 _SHORT_PLURALS: Final = ("ids", "ips")  # not `gps`, `ios`, `sms`
 _IN_ES: Final = ("sses", "shes", "ches", "xes")
 NOTHING: Final[Mapping[str, float]] = {}
@@ -81,7 +85,17 @@ class Phrases:
     them would be a word of its own, and hide the singular from the others.
     """
 
-    __slots__ = ("_by_words", "_longest", "_placeholder", "_vocabulary", "_wholes", "meaning")
+    __slots__ = (
+        "_by_words",
+        "_heads",
+        "_longest",
+        "_placeholder",
+        "_read",
+        "_vocabulary",
+        "_wholes",
+        "account",
+        "meaning",
+    )
 
     def __init__(
         self,
@@ -98,6 +112,7 @@ class Phrases:
         """
         self._placeholder = re.compile(rf"\[(?:{'|'.join(entities)})\](?:_[0-9]+)?") if entities else None
         self.meaning = meaning
+        self.account = Account()
         self._by_words: dict[tuple[str, ...], set[str]] = {}
         # By the first word of the key, or, where that may be any, by the last of its parents.
         self._wholes: dict[tuple[str, ...], list[tuple[_Whole, str]]] = {}
@@ -117,6 +132,15 @@ class Phrases:
         for wholes in self._wholes.values():
             for whole, _ in wholes:
                 self._vocabulary.update(whole.parents, whole.head, whole.tail or ())
+        self._heads = {w.head for wholes in self._wholes.values() for w, _ in wholes if w.tail is None}
+        # By known words of the parents and the key: what `read` found, where it depends on nothing else.
+        self._read: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, float]] = {}
+
+    def counted(self, account: Account) -> "Phrases":
+        """The same for another memory, which is counted there."""
+        other = copy(self)
+        other.account = account
+        return other
 
     def words(self, key: str) -> tuple[str, ...]:
         """The words of a key; a placeholder in it is one word that nobody asks for."""
@@ -147,6 +171,16 @@ class Phrases:
         """The owners of a key, and its known words."""
         spelt = self.words(key)
         own = self.known(spelt)
+        if spelt in self._heads:  # as it is spelt it is a whole phrase
+            return self._found(parents, own, spelt), own
+        found = self._read.get((parents, own))
+        if found is None:
+            if len(self._read) >= _MAX_READ:
+                self._read.clear()
+            found = self._read[parents, own] = self._found(parents, own, ())
+        return found, own
+
+    def _found(self, parents: tuple[str, ...], own: tuple[str, ...], spelt: tuple[str, ...]) -> dict[str, float]:
         line = parents[-_PARENTS:] + own
         first_own = len(line) - len(own)
         found: dict[str, float] = {}
@@ -165,7 +199,7 @@ class Phrases:
             for whole, owner in self._wholes.get(at, ()):
                 if whole.fits(parents, own, spelt):
                     found[owner] = 1.0
-        return found, own
+        return found
 
 
 def _whole(text: str) -> _Whole:
@@ -184,13 +218,21 @@ class Shape:
         strings: they may be remembered as a whole: few values, all of them strings.
     """
 
-    __slots__ = ("belows", "paired", "strings", "whole")
+    __slots__ = ("_account", "belows", "paired", "strings", "whole")
 
-    def __init__(self, belows: tuple["KeyContext", ...], paired: tuple[int, ...]) -> None:
+    def __init__(self, belows: tuple["KeyContext", ...], paired: tuple[int, ...], account: Account) -> None:
+        self._account = account
         self.belows = belows
         self.paired = paired
         self.whole: set[int] = set()
         self.strings = True
+
+    def learn(self, at: int) -> None:
+        """Remember the keyed hash of the values of an object that holds nothing."""
+        if len(self.whole) >= _MAX_WHOLE:
+            self.whole.clear()
+        self.whole.add(at)
+        self._account.add(HASH)
 
 
 class KeyContext:
@@ -212,6 +254,7 @@ class KeyContext:
         forms: by the name of a form, what is found in any value here that has it: a tuple, empty for nothing.
         spoken: by the keyed hash of a text, what is known of it: see `phiguard.spoken`.
         parts: as ``clean``, of texts that stood here as plain parts of a longer one.
+        at_rest: keyed hashes of changed texts in which a second look finds nothing, see `phiguard.settling`.
         probes: what the scan tries on values here, as it has worked out.
         opened: contexts of parts that codecs opened below this one, by the keyed hash of their key.
     """
@@ -220,6 +263,7 @@ class KeyContext:
         "_known",
         "_phrases",
         "addresses",
+        "at_rest",
         "clean",
         "counts",
         "forms",
@@ -255,6 +299,7 @@ class KeyContext:
         self.clean: set[int] = set()
         self.shapes: dict[int, Shape] = {}
         self.parts: set[int] = set()
+        self.at_rest: set[int] = set()
         self.opaque: dict[int, frozenset[int]] = {}
         self.grown: dict[int, KeyContext] = {}
         self.opened: dict[int, KeyContext] = {}
@@ -277,13 +322,16 @@ class KeyContext:
         if all(type(key) is str for key in keys):
             if len(self.shapes) >= _MAX_SHAPES:
                 self.shapes.clear()
-            self.shapes[hash(keys)] = Shape(tuple(belows), tuple(paired))
+            account = self._phrases.account
+            self.shapes[hash(keys)] = Shape(tuple(belows), tuple(paired), account)
+            account.add(SHAPE)
 
     def part(self, key: str) -> "KeyContext":
         """The context of an opened part; remembered, since a part's key is scanned each time."""
         known = self.opened.get(hash(key))
         if known is None:
             known = self.opened[hash(key)] = self.below(key)
+            self._phrases.account.add(CONTEXT)
         return known
 
     def beside(self, around: "KeyContext", name: str, *, listed: bool = False) -> "KeyContext":
@@ -304,7 +352,16 @@ class KeyContext:
             if listed and said is not None:
                 said = said._replace(term=None)  # of ["HIV", "Newsletter"] the one is not what the other says
             known = self.opened[at] = KeyContext(self._phrases, named._known, names or NOTHING, said)
+            self._phrases.account.add(CONTEXT)
         return known
+
+    def another(self) -> "KeyContext":
+        """A root of the same kind, of which nothing is remembered."""
+        return KeyContext(self._phrases)
+
+    def counted(self, account: Account) -> "KeyContext":
+        """A root of the same kind, whose memory is counted there."""
+        return KeyContext(self._phrases.counted(account))
 
     def __repr__(self) -> str:
         return f"KeyContext(names={dict(self.names)!r})"

@@ -15,6 +15,8 @@ from phiguard.page_keys import Role, url_role
 from phiguard.terms import Term
 from phiguard.treatments import field_of
 
+_QUANTITY: Final = ("value", "quantity")  # FHIR Observation.valueQuantity.value; as `value` alone is money
+_VALUE: Final = ("value",)
 _LONG: Final = 16  # characters; nothing shorter looks random
 
 
@@ -28,6 +30,8 @@ class Meaning(NamedTuple):
         measures: a number or boolean here is health data.
         scores: it is where a health term stands beside it.
         answers: it is what somebody answered, and health data of any kind where a health term stands beside it.
+        courses: a number is where one does, and no calendar's: see `phiguard.health.KeyCues`.
+        counted: it is not where the term was searched for.
         term: the health term of tier 2 or 3 that the key itself holds: what it says is health data.
     """
 
@@ -39,11 +43,18 @@ class Meaning(NamedTuple):
     scores: bool = False
     term: Term | None = None
     answers: bool = False
+    courses: bool = False
+    counted: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether numbers and booleans need a look."""
-        return self.measures or self.scores or self.answers or self.term is not None
+        return self.measures or self.depends or self.term is not None
+
+    @property
+    def depends(self) -> bool:
+        """Whether what a value is depends on what stands beside it."""
+        return self.scores or self.answers or self.courses
 
 
 NO_MEANING: Final = Meaning()
@@ -78,6 +89,8 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
             said.scores,
             max(strong, key=lambda term: term.tier) if strong else None,
             answers or is_answer(split),
+            said.courses or (split == _VALUE and bool(above) and words(above[-1]) == _QUANTITY),
+            said.counted,
         )
         if meaning == NO_MEANING or (len(key) >= _LONG and looks_random(key)):  # in `qTUDDx4UdB` stands no `dx`
             return _ANSWERS if answers else NO_MEANING

@@ -9,6 +9,8 @@ from phiguard.ner.features import marks
 _PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # How common an English word may be and still be looked for; names stand in such lists too.
 _ENGLISH: Final = 4
+_MIN_TOGETHER: Final = 9  # letters of two names that are looked for as one word
+_LOCAL: Final = re.compile(r"([A-Za-z]{2,40})[._\-]([A-Za-z]{2,40})\d{0,4}(?:\+[^@]*)?@")
 _MIN_ALONE: Final = 5  # letters of a word that is looked for by itself
 
 
@@ -28,10 +30,16 @@ def _written(value: str, words: list[str]) -> Iterator[str]:
         yield from (plain, plain.lower(), plain.upper())
     yield f"{last}, {first}"
     yield f"{first}-{last}"
+    yield f"{first}_{last}"
+    together = len(first) + len(last) >= _MIN_TOGETHER
+    if together:
+        yield f"{first}{last}"
     first, last = first.lower(), last.lower()
     for sign in "-_.":
         yield f"{first}{sign}{last}"
         yield f"{last}{sign}{first}"
+    if together:
+        yield f"{first}{last}"
 
 
 def alone(value: str) -> Iterator[str]:
@@ -46,3 +54,14 @@ def alone(value: str) -> Iterator[str]:
 def echoes(value: str) -> Iterator[str]:
     """What gives a found name away elsewhere in its event."""
     return variants(value) if " " in value.strip() else alone(value)
+
+
+def of_address(value: str) -> Iterator[str]:
+    """How the name that an e-mail address begins with is written as a login or slug: `lena-fischer`."""
+    local = _LOCAL.match(value)
+    if local is None or len(local[1]) + len(local[2]) < _MIN_TOGETHER:
+        return
+    first, last = local[1].lower(), local[2].lower()
+    if all(max(m.given, m.family) > m.english for m in (marks(first), marks(last))):
+        for sign in ".-_":
+            yield f"{first}{sign}{last}"

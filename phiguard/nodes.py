@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from phiguard.codec import MASK, VERBATIM, Codec, Part, Room, map_pieces, step
+from phiguard.codec import MASK, Codec, Part, Room, is_slice, map_pieces, map_runs, part_hash, step
 from phiguard.errors import Unreadable
-from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
@@ -135,7 +134,7 @@ class Opener:
         if len(text) > self._limits.max_leaf_chars:
             raise Unreadable("a text is too long")
         if not form and type(text) is str:
-            if _INERT.fullmatch(text) is not None:
+            if leaf.machine is not None or _INERT.fullmatch(text) is not None:
                 leaf.inert = True
                 return [leaf]
             if self._plain(text):
@@ -173,9 +172,9 @@ class Opener:
         for part in parts:
             if part.content == content:
                 continue
-            if skip and part.offsets is VERBATIM and type(part.content) is str and part.slot == "value":
+            if skip and type(part.content) is str and is_slice(part):
                 context = node.context.part(part.key) if part.key is not None else node.context
-                if hash(part.content) in context.parts:
+                if part_hash(part) in context.parts:
                     budget.spend(len(part.content))
                     node.leaf.known_parts = [*(node.leaf.known_parts or ()), part.content]
                     continue
@@ -262,23 +261,26 @@ class Opener:
         used: dict[str, int] = {}
         seen: dict[str, Any] = {}  # escapes repeat: of a run, what it says
 
-        def pieces(m: "re.Match[str]") -> Any:
-            run = m[0]
-            known = seen.get(run)
-            if known is not None:
-                return known
-            codec = wanted.get(m.lastgroup or "")
+        def said(run: str, name: str | None) -> Any:
+            codec = wanted.get(name or "")
             if codec is None or codec.pieces is None:
                 return ((run, len(run)),)
             if len(run) > _LONGEST_RUN:
                 raise Unreadable("too many escapes in one run")
             used[codec.name] = max(used.get(codec.name, 1), codec.level(run))
-            seen[run] = said = codec.pieces(run)
-            return said
+            return codec.pieces(run)
 
-        decoded, offsets = map_pieces(
-            text, self._escape if any(c.ambiguous for c in codecs) else self._certain, pieces
-        )
+        def pieces(m: "re.Match[str]") -> Any:
+            run = m[0]
+            known = seen.get(run)
+            if known is None:
+                known = seen[run] = said(run, m.lastgroup)
+            return known
+
+        way = self._escape if any(c.ambiguous for c in codecs) else self._certain
+        one = codecs[0] if len(codecs) == 1 else None
+        done = map_runs(text, one.escape, lambda run: said(run, one.name)) if one is not None else None
+        decoded, offsets = done or map_pieces(text, way, pieces)
         if decoded == text:
             return None
         write = _escape_writer([(wanted[name].encode, times) for name, times in used.items()])

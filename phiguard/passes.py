@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from phiguard import health_scan, jsontext
 from phiguard.addresses import own_role, role_of, take
@@ -17,15 +17,12 @@ from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
 from phiguard.rebuild import DROP, Changes
-from phiguard.redact import fold, one_a_span, own_edits, replaced_whole, spliced, steps
+from phiguard.redact import fold, kept_of, own_edits, spliced, steps
+from phiguard.settling import MAX_PASSES, Again, settle
 from phiguard.spoken import Mood, Said, Spared
 from phiguard.treat import Rewrite, denied, page_after, rewrites, stricter
 from phiguard.types import Context, Path, Step
 from phiguard.walk import Walked
-
-_MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
-UNSETTLED: Final = object()
-"""In place of a changed text that does not come to rest."""
 
 
 class Blocked(Exception):
@@ -156,8 +153,9 @@ class Passes:
         changed = fold(nodes, self._rewrites(nodes, decided))
         if c.cache:
             c.remember(nodes, said, [*found, *spared])
-        settled = self._settled(changed, form) if changed else []
-        kept: list[Any] = one_a_span(f for f in decided if f.method == "keep")
+        again = Again(self._budget, self._judge, self._mood, self._spares, form)
+        settled = settle(c, changed, again) if changed else []
+        kept: list[Any] = kept_of(decided)
         if said and c.remembers_spoken and walked is not None:
             c.remember_spoken(said, nodes, found, decided, settled, self._mood)
         page = self._judge.page
@@ -341,7 +339,7 @@ class Passes:
         treatment = c.decider.treatment(facts)
         outer = self._context.url
         kept = max((f.tier for f in decided if f.method == "keep"), default=0)
-        for _ in range(_MAX_PASSES):
+        for _ in range(MAX_PASSES):
             url, referrer = page_after(treatment, self._url, self._referrer)
             tier = max(c.tier_of_url(url) if url and kept >= 2 else 0, c.tier_of_url(outer) if outer else 0)
             page = c.page(outer or url or None, referrer, tier, 0)
@@ -356,43 +354,6 @@ class Passes:
                 break
             treatment = both
         return treatment
-
-    def _settled(self, changed: Sequence[Changed], form: str) -> list[Changed]:
-        """The same, the changed texts looked at again until nothing is found in them."""
-        c = self._c
-        values = [value for _, value, _ in changed]
-        todo = {
-            i: Leaf(leaf.context, value, leaf.trail, leaf.key, leaf.form)
-            for i, (leaf, value, causes) in enumerate(changed)
-            if isinstance(value, str | bytes) and not (causes and all(map(replaced_whole, causes)))
-        }
-        for _ in range(_MAX_PASSES):
-            if not todo:
-                break
-            nodes: list[Leaf] = []
-            for i, again in list(todo.items()):
-                try:
-                    nodes.extend(c.opener.open(again, self._budget, form))
-                except Unreadable:
-                    values[i] = UNSETTLED
-                    del todo[i]
-            found = c.look(nodes)
-            found = [f for f in found if not (self._spares and f.detector.beside_care)]
-            said = health_scan.mentioned(nodes, c.matcher, c.written)
-            if said:
-                found += health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)
-            own_edits(self._judge.decided(found))
-            new = {id(again): value for again, value, _ in fold(nodes)}
-            todo = {
-                i: Leaf(again.context, new[id(again)], again.trail, again.key, again.form)
-                for i, again in todo.items()
-                if id(again) in new
-            }
-            for i, again in todo.items():
-                values[i] = again.text
-        for i in todo:
-            values[i] = UNSETTLED
-        return [(leaf, value, why) for (leaf, _, why), value in zip(changed, values, strict=True)]
 
     def _path(self, node: Leaf) -> str:
         """Of a node, as findings print it, before anything is renamed."""

@@ -4,8 +4,10 @@ The overlap order, written once: the more severe method, an identifier before a 
 condition in it is an address), higher score, then longer, then earlier, then detector id. Where findings
 overlap, the first in that order gives its name to everything they cover together, so that no rest of a
 loser stays behind. Shapes of one detector go by their place in it, so that the order is total.
+What the policy keeps is listed by the same order, one finding a span.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -54,14 +56,40 @@ def _rank(found: Found) -> tuple[int, bool, float, int, int, str, str]:
     )
 
 
-def one_a_span(found: Iterable[Found]) -> list[Found]:
-    """Of findings on the very same span the first in the overlap order."""
-    best: dict[tuple[int, int, int], Found] = {}
-    for f in found:
-        at = (id(f.node), f.start, f.end)
-        if at not in best or _rank(f) < _rank(best[at]):
-            best[at] = f
-    return list(best.values())
+def kept_of(decided: Iterable[Found]) -> list[Found]:
+    """What the policy keeps, one finding a span: of findings that overlap the first in the overlap order.
+
+    What overlaps with something that goes is not kept; two readings of a text are one place in it.
+    """
+    decided = list(decided)
+    if not any(f.method == "keep" for f in decided):
+        return []
+    if len(decided) == 1:
+        return decided
+    taken: dict[int, tuple[list[int], list[int]]] = {}
+    first: set[int] = set()
+    for f in sorted(decided, key=_rank):
+        node, start, end = _outermost(f)
+        starts, ends = taken.setdefault(id(node), ([], []))
+        at = bisect_left(ends, start + 1)
+        if at < len(starts) and starts[at] < max(end, start + 1):
+            continue
+        starts.insert(at, start)
+        ends.insert(at, end)
+        if f.method == "keep":
+            first.add(id(f))
+    return [f for f in decided if id(f) in first]
+
+
+def _outermost(found: Found) -> tuple[Leaf, int, int]:
+    """Where a finding stands in the outermost text in which its place can be told."""
+    node, start, end = found.node, found.start, found.end
+    part = node.part
+    while part is not None and part.offsets is not None:
+        start, end = part.start + part.offsets.start(start), part.start + part.offsets.end(end)
+        node = node.parent
+        part = node.part
+    return node, start, end
 
 
 def own_edits(found: Iterable[Found]) -> None:

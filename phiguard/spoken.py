@@ -56,15 +56,17 @@ class Spoken:
         host: the highest tier in the name of its host.
         words: as `clues.clue_words` gives them.
         said: by the mood, what becomes of it.
+        weights: by the mood, what that says of the event, see `phiguard.recall`.
     """
 
-    __slots__ = ("host", "said", "tier", "words")
+    __slots__ = ("host", "said", "tier", "weights", "words")
 
     def __init__(self, tier: int, host: int, words: frozenset[int]) -> None:
         self.tier = tier
         self.host = host
         self.words = words
         self.said: dict[Mood, Said] = {}
+        self.weights: dict[Mood, tuple[int, tuple[float, ...]]] = {}
 
 
 class Spared(NamedTuple):

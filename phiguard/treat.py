@@ -9,7 +9,7 @@ from phiguard.decide import Treatment
 from phiguard.leaves import Leaf, Trail, entries_of, is_container
 from phiguard.meaning import Meaning
 from phiguard.path_selectors import Selectors, prefixes
-from phiguard.rebuild import DROP
+from phiguard.rebuild import DROP, Changes
 from phiguard.treatments import is_free_text, is_url, neutral_event, url_origin, url_path, user_agent_family
 from phiguard.types import Path, Step
 
@@ -65,7 +65,19 @@ def denied(nodes: Iterable[Leaf], selectors: Selectors, path: Callable[[Leaf], s
     }
 
 
-def denied_entries(root: Any, selectors: Selectors, prefix: Sequence[Step]) -> list[tuple[Trail, Any, str]]:
+def without_denied(root: Any, selectors: Selectors, prefix: Sequence[Step]) -> tuple[Any, list[Path]]:
+    """A tree without what stands at denied paths, numbers, booleans and containers too; and the paths of that."""
+    changes = Changes()
+    dropped: list[Path] = []
+    for trail, key, path in _denied_entries(root, selectors, prefix):
+        value = trail.container[key] if isinstance(trail.container, Mapping | list | tuple) else 0
+        if value is not None or isinstance(trail.container, Mapping):
+            changes.put(trail, key, DROP)
+            dropped.append(Path(path))
+    return changes.rebuilt(root) if changes else root, dropped
+
+
+def _denied_entries(root: Any, selectors: Selectors, prefix: Sequence[Step]) -> list[tuple[Trail, Any, str]]:
     """(trail, key, path) of what stands at a denied path in a tree, of whatever type; the outermost of each."""
     out: list[tuple[Trail, Any, str]] = []
     todo = [(Trail(None, None, root, 0), str(Path.of(prefix)))]

@@ -4,7 +4,7 @@ None of them holds the text that was found: a repr, a log line or a pickle of an
 show. ``Result.payload`` is the one exception, and its repr leaves the payload out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -122,7 +122,7 @@ class Result:
         payload: the scrubbed payload, of the input's type; None when ``action`` is ``"block"``.
         action: ``"pass"`` (output equals input), ``"redact"`` or ``"block"``.
         risk: scores of the payload as it came in.
-        findings: in document order, then by start.
+        findings: in document order, then by start; where they overlap one, the most severe, then the surest.
         reasons: why the payload, or one event of it, was blocked.
         unscanned: paths that were removed because they could not be read within the bounds.
         dropped: paths that the page's rule, a denied path or an allowlist removed.
@@ -147,7 +147,7 @@ class Result:
         payload: Any,
         action: Action,
         risk: Risk,
-        findings: Sequence[Finding | Pending],
+        findings: Iterable[Finding | Pending],
         reasons: tuple[str, ...],
         unscanned: tuple[Path, ...],
         dropped: tuple[Path, ...],
@@ -156,7 +156,7 @@ class Result:
         self._payload = payload
         self._action = action
         self._risk = risk
-        self._pending: Sequence[Finding | Pending] = findings
+        self._pending: Iterable[Finding | Pending] = findings
         self._findings: tuple[Finding, ...] | None = None
         self._reasons = reasons
         self._unscanned = unscanned

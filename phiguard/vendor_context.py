@@ -211,6 +211,7 @@ def vendor_root(plain: KeyContext, vendor: Vendor) -> VendorContext:
 
 _URL_KEYS: Final = frozenset({"url", "request_url", "requestUrl", "endpoint"})
 BODY_KEYS: Final = ("postData", "body", "post_data", "requestBody", "request_body", "payload", "data")
+BODIES: Final = frozenset(BODY_KEYS)
 _WIRE: Final = frozenset({*BODY_KEYS, *_URL_KEYS, "queryString", "query", "params", "text"})
 _INNER: Final = frozenset({"request", "postData", "post_data"})
 
@@ -241,3 +242,10 @@ class RequestContext(KeyContext):
 def request_root(plain: KeyContext, hit: KeyContext) -> RequestContext:
     """The root of requests whose address and body stand below ``hit``."""
     return RequestContext(plain._phrases, hit)
+
+
+def may_be_request(tree: Any) -> bool:
+    """Whether another tree of these keys and types could be a request to a vendor."""
+    if "request" in tree:
+        return True
+    return "url" in tree and (len(tree) == 1 or "method" in tree or not BODIES.isdisjoint(tree))

@@ -26,7 +26,6 @@ from phiguard.lexicon import read_toml
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _LARGEST_PAIR: Final = 6  # entries of an object that says a name and a value
 _LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
-_MAX_WHOLE: Final = 256  # such objects in one place
 _MAX_ABOVE: Final = 8  # keys around one that may say what it means
 _PAIR: Final = read_toml("keys.toml")["pair"]
 _NAMES: Final = tuple(_PAIR["names"])
@@ -47,18 +46,21 @@ class Walked:
         opaque: those known to be clean, but that an encoding may hide a value in.
         addresses: (role, text) of the event's page and referrer.
         removed: (trail, key) of what may not be read.
-        keys: number of keys of all dicts.
+        keys: number of keys of all dicts. values: of all entries.
+        grown: by the id of a context, the contexts of keys that are new below it: those of a list of objects are
+            read once.
         floats: the fractions, for a look at what a parser made of them.
     """
 
-    __slots__ = ("_again", "addresses", "floats", "keys", "leaves", "opaque", "removed")
+    __slots__ = ("_again", "addresses", "floats", "grown", "keys", "leaves", "opaque", "removed", "values")
 
     def __init__(self, again: "Callable[[], Walked]") -> None:
         self.leaves: list[Leaf] = []
         self.opaque: list[Leaf] = []
         self.addresses: list[tuple[str, str]] = []
         self.removed: list[tuple[Trail, Any]] = []
-        self.keys = 0
+        self.keys = self.values = 0
+        self.grown: dict[int, dict[str, KeyContext]] = {}
         self.floats: list[float] = []
         self._again = again
 
@@ -152,6 +154,7 @@ def walk(
             if first == len(leaves) and shape is not None and shape.strings:
                 _learn(trail.container, shape)
             if not stack:
+                walked.values = max_values - left
                 return walked
             first = -1
             entries, trail, shape = stack.pop()
@@ -183,7 +186,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
     """Entries whose keys are names, with the names themselves as leaves where they are new."""
     grown = context.grown
     container = trail.container
-    paired = _paired_by_name(container)
+    paired = paired_by_name(container)
     belows: list[KeyContext] | None = []
     for key, value in entries:
         name = key if type(key) is str else key_text(key)
@@ -194,7 +197,10 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
         below = grown.get(hash(name))
         if below is None:
             belows = None
-            below = context.below(name, _keys(trail))
+            new = walked.grown.setdefault(id(context), {})
+            below = new.get(name)
+            if below is None:
+                below = new[name] = context.below(name, _keys(trail))
             walked.leaves.append(Leaf(context, name, trail, key, "key", below))
         if belows is not None:
             belows.append(below)
@@ -220,7 +226,7 @@ def _keys(trail: Trail) -> list[str]:
 
 def _beside(shape: Shape, container: dict[Any, Any], context: KeyContext) -> Sequence[KeyContext]:
     """What the keys say of the values, and a name beside them, too."""
-    paired = _paired_by_name(container)
+    paired = paired_by_name(container)
     if paired is None:
         return shape.belows
     belows = list(shape.belows)
@@ -268,9 +274,7 @@ def _learn(container: dict[Any, Any], shape: Shape) -> None:
     if len(container) > _LARGEST_WHOLE or not all(type(value) is str for value in container.values()):
         shape.strings = False
     else:
-        if len(shape.whole) >= _MAX_WHOLE:
-            shape.whole.clear()
-        shape.whole.add(hash(tuple(container.values())))
+        shape.learn(hash(tuple(container.values())))
 
 
 def _is_known(container: dict[Any, Any], shape: Shape) -> bool:
@@ -280,7 +284,7 @@ def _is_known(container: dict[Any, Any], shape: Shape) -> bool:
         return False
 
 
-def _paired_by_name(container: Any) -> str | None:
+def paired_by_name(container: Any) -> str | None:
     """The name that speaks for the value of a pair: ``{"name": "email", "value": …}``."""
     if type(container) is not dict or len(container) > _LARGEST_PAIR or _VALUES.isdisjoint(container):
         return None

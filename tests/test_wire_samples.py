@@ -1,8 +1,4 @@
-"""Hits as trackers send them and as courts described them: what `standard` and `strict` leave of each.
-
-A row of the golden file with ``fails`` is a known leak or a false alarm: expected to fail, strictly, so that the
-mark goes with the defect.
-"""
+"""Hits as trackers send them and as courts described them: what `standard` and `strict` leave of each."""
 
 import copy
 import gzip
@@ -20,13 +16,8 @@ GOLDEN = json.loads((Path(__file__).parent / "golden" / "wire_samples.json").rea
 STANDARD, STRICT = Guard("standard"), Guard("strict")
 
 
-def params(rows: list[dict[str, Any]], key: str = "fails") -> list[Any]:
-    return [
-        pytest.param(
-            row, id=row["id"], marks=[pytest.mark.xfail(reason=row[key], strict=True)] if row.get(key) else []
-        )
-        for row in rows
-    ]
+def params(rows: list[dict[str, Any]]) -> list[Any]:
+    return [pytest.param(row, id=row["id"]) for row in rows]
 
 
 def context(row: dict[str, Any]) -> Context | None:
@@ -50,13 +41,13 @@ def test_nothing_that_must_go_is_recoverable(row: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("guard", [STANDARD, STRICT], ids=["standard", "strict"])
-@pytest.mark.parametrize("row", params(GOLDEN["samples"], ""))
+@pytest.mark.parametrize("row", params(GOLDEN["samples"]))
 def test_scrubbed_twice_is_scrubbed_once(row: dict[str, Any], guard: Guard) -> None:
     once = guard.scrub(row["payload"], context=context(row)).payload
     assert guard.scrub(once, context=context(row)).payload == once
 
 
-@pytest.mark.parametrize("row", params([r for r in GOLDEN["samples"] if "strict" in r], "strict_fails"))
+@pytest.mark.parametrize("row", params([r for r in GOLDEN["samples"] if "strict" in r]))
 def test_strict_decides_each_event(row: dict[str, Any]) -> None:
     result = STRICT.scrub(row["payload"], context=context(row))
     assert result.action == row["strict"]

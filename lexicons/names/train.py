@@ -29,7 +29,7 @@ sys.path.insert(0, str(HERE))
 import build
 
 from phiguard.lexicon import read_tsv
-from phiguard.ner.features import TOKEN, attributes, describe, is_cased
+from phiguard.ner.features import attributes, describe, is_cased, places, tokens_of
 
 R = random.Random(20261122)
 SENTENCES = 56_000
@@ -497,10 +497,9 @@ def corpus(n: int) -> list[tuple[str, list[tuple[int, int]]]]:
 
 
 def instance(text: str, spans: list[tuple[int, int]], hidden: bool) -> tuple[list[list[str]], list[str]]:
-    places = [(m.start(), m.end()) for m in TOKEN.finditer(text)]
-    tokens = [text[s:e] for s, e in places]
-    wanted = labels(places, spans)
-    cased = is_cased(tokens)
+    tokens = tokens_of(text)
+    wanted = labels(places(text, tokens), spans)
+    cased = is_cased(text)
     hide = R.random() if hidden else 0.0  # all of them, or each with a chance
     described = [
         describe(t, cased, not hidden or w == "O" or (hide > 0.6 and R.random() < 0.5))

@@ -22,7 +22,8 @@ _RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _SHAPES = (_RUN, *(re.compile(rf"[A-Za-z0-9{more}]{{12,}}={{0,2}}") for more in ("+_-", "+/", "+")))
 _ONE_READING = re.compile(r"[A-Za-z0-9]+={0,2}")
 _HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")  # ids; text of nine bytes hardly ever encodes to these alone
-_SIGN = re.compile(r"[+_-]")
+_PIECE = re.compile(r"[^+_-]{12}")
+_PIECE_OF_PATH = re.compile(r"[^/]{12}")
 _URL_SIGN = re.compile(r"[-_]")
 _STANDARD_SIGN = re.compile(r"[+/]")
 _NEWLINE = re.compile(r"\r?\n[ \t]*")
@@ -40,7 +41,7 @@ def decode(text: str, room: Room) -> list[Part] | None:
                 parts.append(part)
         elif _HEX.fullmatch(m[0]):  # as a UUID is
             continue
-        elif any(len(piece) >= 12 for piece in (m[0].split("/") if "/" in m[0] else _SIGN.split(m[0]))):
+        elif (_PIECE_OF_PATH if "/" in m[0] else _PIECE).search(m[0]):
             parts += _search(text, *m.span(), room, _SHAPES, {})
         elif part := _part(m[0], m.start(), room):
             parts.append(part)

@@ -9,6 +9,7 @@ Source: UAX #15 for NFKC, UTS #39 for confusables (the letters that look like AS
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 
 from phiguard.codec import MASK, VERBATIM, Codec, Offsets, Part, Room, map_pieces, step
 
@@ -20,6 +21,7 @@ _CONFUSABLES = dict(
     )
 )
 _SIGNS = {"。": ".", "｡": ".", "․": ".", "‧": ".", "・": ".", "∙": ".", "⁄": "/", "∕": "/", "﹫": "@"}
+_FEW, _MANY = 8, 8  # characters of another length: kinds, and one in so many
 _ORDINARY = re.compile(r"[\t\n\r\x1a\x20-\x7e]*")
 
 
@@ -69,8 +71,14 @@ def _resized(text: str) -> bool:
 
 
 def _offsets(text: str) -> Offsets:
-    odd = "".join(re.escape(c) for c in set(text) if len(_TABLE[ord(c)]) != 1)
-    return map_pieces(text, re.compile(f"[{odd}]"), lambda m: [(_TABLE[ord(m[0])], 1)])[1]
+    sizes = {c: len(_TABLE[ord(c)]) for c in set(text)}
+    odd = [c for c, size in sizes.items() if size != 1]
+    if len(odd) <= _FEW and _MANY * sum(map(text.count, odd)) < len(text):
+        few = "".join(map(re.escape, odd))
+        return map_pieces(text, re.compile(f"[{few}]"), lambda m: [(_TABLE[ord(m[0])], 1)])[1]
+    # A piece for each character, without a loop of Python's own.
+    decoded = list(accumulate(map(sizes.__getitem__, text), initial=0))
+    return Offsets(decoded, range(len(text) + 1), bytes(len(text)))
 
 
 def _full_width(text: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from phiguard.codec import HOST_PLACEHOLDER, PATH_SEGMENT, Codec, Part, Room, step
+from phiguard.codec import HOST_PLACEHOLDER, LINK_FIELD, PATH_SEGMENT, Codec, Part, Room, step
 from phiguard.codecs import query
 from phiguard.errors import Unreadable
 from phiguard.types import Step
@@ -21,7 +21,20 @@ _BARE_HOST = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{
 _PROTOCOL_RELATIVE = re.compile(r"//(?:[A-Za-z0-9\-_]{1,63}\.){1,8}[A-Za-z0-9\-]{2,24}(?::[0-9]{1,5})?(?:[/?#]|$)")
 _SPACE = re.compile(r"\s")
 _AUTHORITY_END = re.compile(r"[/?#\\]")
+_CHATS = ("/wa.me", "www.wa.me")  # a telephone number is the whole path
 _SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{0,40}")
+# What links that let somebody in call the token, and what their paths say. Elsewhere `token` is a project's key and
+# `code` a discount.
+_LINK_FIELDS = re.compile(r"[?&](?:token|code|ticket|hash|key|k|t|oobCode|loginToken|confirm)=", re.IGNORECASE)
+_LINK_NAMES = frozenset("token code ticket hash key k t oobcode logintoken confirm".split())
+_LINK_WORDS = re.compile(
+    r"(?<![A-Za-z])(?:reset|resets|verify|verification|confirm|confirmation|activate|activation|invite|invitation|magic"
+    r"|magiclink|callback|oauth|oauth2|sso|saml|unsubscribe|optout|opt-out|signin|sign-in|login|log-in|logon|signup"
+    r"|sign-up|register|registration|password|passwordreset|resetpassword|forgotpassword|mychart|portal|recover"
+    r"|recovery|auth|authenticate|authentication|authorize)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9_\-.~%+/=|:]{6,}")
 _MORE_FIELDS = re.compile(r"\s[^?]*&[\w.\[\]\-]+=")
 
 
@@ -64,7 +77,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
         parts += _authority(text, 2, at := _authority_end(text, 2))
     elif text[0] not in "/?#":
         parts += _authority(text, 0, at := _authority_end(text, 0))
-    return parts + _tail(text, at, (), room)
+    return parts + _tail(text, at, (), room, "tel" if text.endswith(_CHATS, 0, at) else None)
 
 
 def _authority_end(text: str, at: int) -> int:
@@ -91,10 +104,23 @@ def _tail(text: str, start: int, steps: tuple[Step, ...], room: Room, key: str |
     mark = text.find("?", start, path_end)
     parts = _path(text, start, path_end if mark < 0 else mark, steps, room, key)
     if mark >= 0:
-        parts += query.pairs(text, mark + 1, path_end, (*steps, step("query")), "&", room)
+        fields = query.pairs(text, mark + 1, path_end, (*steps, step("query")), "&", room)
+        if _LINK_FIELDS.search(text, mark, path_end) and _LINK_WORDS.search(text, start, mark):
+            fields = [_of_a_link(part) for part in fields]
+        parts += fields
     if hash_at >= 0:
         parts += _fragment(text, hash_at + 1, (*steps, step("fragment")), room)
     return parts
+
+
+def _of_a_link(part: Part) -> Part:
+    """A field of a link that lets somebody in: its token is one by where it stands."""
+    name = part.key.lower() if part.key is not None else ""
+    if part.slot != "value" or name not in _LINK_NAMES or type(part.content) is not str:
+        return part
+    if _TOKEN.fullmatch(part.content) is None or (part.content.isdecimal() and name not in ("token", "code")):
+        return part
+    return part._replace(key=LINK_FIELD + name)
 
 
 def _fragment(text: str, start: int, steps: tuple[Step, ...], room: Room) -> list[Part]:

@@ -20,7 +20,7 @@ DETECTOR = Detector(
     shapes=(
         labelled(r"(?:browser|device|canvas)[_ ]?fingerprint", r"[A-Za-z0-9]{8,128}", 0.9),
         Shape(
-            r"[0-9]{6,20}|[A-Za-z0-9]{16,128}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
+            r"[0-9]{6,20}|[A-Za-z0-9+/]{16,2000}={0,2}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
             0.02,
             keyed=True,
         ),
@@ -62,12 +62,13 @@ DETECTOR = Detector(
         "schema",
         "stack",
     ),
-    weigh=lambda value: 0.0 if len(digits(value)) >= 2 else -9.0,
+    weigh=lambda value: 0.0 if len(digits(value)) >= 2 or value.endswith("=") else -9.0,
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
     match=(
         ("fingerprint", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
         ("fp", "2847391057"),
+        ("fingerprint", "Rk1SACAyMAAAAADkAAgAyQFnAMUAxQEAAAEAAA=="),
         ("browserFingerprint", "demo0Value1xyz9876Lm"),
         ("device_fingerprint", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
         ("canvas_hash", "0a1b2c3d4e5f60718293"),

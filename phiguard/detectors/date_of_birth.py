@@ -7,7 +7,7 @@ from phiguard import dates
 from phiguard.detector import Detector, Shape
 
 _LABEL = (
-    r"\b(?:d\.?o\.?b\b\.?|birth[ _]?(?:date|day)|date[ _]of[ _]birth|born|bday|geboren|geb\.|geburtsdatum"
+    r"\b(?:d\.?o\.?b\b\.?|birth[ _]?(?:date|day)|date[ _]?of[ _]?birth|born|bday|geboren|geb\.|geburtsdatum"
     r"|fecha de nacimiento|nacid[oa]|date de naissance|data de nascimento|nascid[oa])"
 )
 

@@ -5,6 +5,7 @@ Source: RFC 5321 section 4.1.2 for the grammar; the local part is kept to the si
 
 from random import Random
 
+from phiguard import name_echoes
 from phiguard.detector import Detector, Shape
 
 # Negated classes, so that the same pattern means the same over bytes (Hyperscan) and code points (regex).
@@ -114,7 +115,9 @@ DETECTOR = Detector(
     keys=("email", "e mail", "mail", "email address", "em", "username", "login", "user"),
     fit=_fit,
     weigh=_weigh,
+    echoes=name_echoes.of_address,
     hash_forms=_hash_forms,
+    forms=("sha256",),
     hashed_by="email_hash",
     match=(
         "contact john.doe42@example.com now",

@@ -11,8 +11,9 @@ https://www.ftc.gov/policy/advocacy-research/tech-at-ftc/2024/07/no-hashing-stil
 import re
 from base64 import b64encode, urlsafe_b64encode
 from hashlib import md5, sha1, sha256, sha512
-from itertools import pairwise
+from operator import ne
 from random import Random
+from string import ascii_lowercase, ascii_uppercase
 
 from phiguard.detector import Detector, Shape
 from phiguard.digests import DIGEST, HEX, unwrapped
@@ -20,6 +21,11 @@ from phiguard.digests import DIGEST, HEX, unwrapped
 # Lengths of base64 that are those of a digest and hardly ever of anything else; 22 and 27 need a key's word.
 _B64 = r"(?:[A-Za-z0-9+/_\-]{22}==|[A-Za-z0-9+/_\-]{27}=|[A-Za-z0-9+/_\-]{43}=?|[A-Za-z0-9+/_\-]{86}(?:==)?)"
 _QUOTES = 4  # signs that may stand around a value that is whole for all that
+_TEXT = re.compile(rb"[ -~]*")
+# A digest's characters by kind; what is none of these is of no kind that matters.
+_KINDS = str.maketrans(
+    "123456789" + ascii_lowercase + ascii_uppercase + "+/_-=", "0" * 9 + "a" * 26 + "A" * 26 + "." * 5
+)
 _PREFIX = r"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?"
 _LABEL = re.compile(
     r"(?:hash(?:ed)?[\w\- ]{0,24}"
@@ -45,16 +51,15 @@ def _weigh(value: str) -> float:
     digest = unwrapped(value)
     if digest is None:
         return -12.0
-    if all(0x20 <= b < 0x7F for b in digest):  # an encoded text: the codecs open it
+    if digest.isascii() and _TEXT.fullmatch(digest):  # an encoded text: the codecs open it
         return -12.0
     body = value.rpartition(":")[2]
     if len(digest) * 2 == len(body):
         drawn = any(map(str.isdigit, body)) and any(map(str.isalpha, body)) and len(set(body)) >= 8
     else:  # base64: a long name in camel case changes from sign to sign less often
-        kinds = [0 if c.isdigit() else 1 if c.islower() else 2 if c.isupper() else 3 for c in body]
+        kinds = body.translate(_KINDS)
         rate = 3.0 if body.endswith("=") else 2.5
-        changes = sum(a != b for a, b in pairwise(kinds))
-        drawn = 2 in kinds and (rate * changes >= len(body) or kinds.count(0) >= 4)
+        drawn = "A" in kinds and (kinds.count("0") >= 4 or rate * sum(map(ne, kinds, kinds[1:])) >= len(body))
     return 0.0 if drawn else -4.0
 
 

@@ -113,6 +113,7 @@ DETECTOR = Detector(
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
         ("member_id", "XQB9104277"),
+        ("member", "W123456789"),
         ("memberId", "48213377"),
         ("policy_number", "ZKP-88120-04"),
         ("group_number", "70-33418"),
@@ -134,6 +135,8 @@ DETECTOR = Detector(
     no_match=(
         "48213377",
         ("member_id", "true"),
+        ("member", "gold"),
+        ("members", "48213377"),
         ("member_since", "2019"),
         ("member_id", "n/a"),
         ("policy", "strict-origin"),

@@ -9,8 +9,9 @@ from phiguard.checks import digits
 from phiguard.detector import Detector, Shape
 
 _LABEL = (
-    r"(?:e?mrn|med(?:ical)? rec(?:ord)?(?: ?(?:number|num|no|nbr|id))?|patient ?(?:id|number|no|num|identifier)"
-    r"|chart ?(?:number|no|num|id)|hospital ?(?:number|no)|pat[_ ]?(?:mrn(?:[_ ]?id)?|id))"
+    r"(?:e?mrn|med(?:ical)?[ _]rec(?:ord)?(?:[ _]?(?:number|num|no|nbr|id))?"
+    r"|patient[ _\-]?(?:id|number|no|num|identifier)|chart[ _]?(?:number|no|num|id)"
+    r"|hospital[ _]?(?:number|no)|pat[_ ]?(?:mrn(?:[_ ]?id)?|id))"
 )
 _NUMBER = r"[A-Za-z]{0,5}[\-_]?[0-9][0-9A-Za-z\-]{2,15}"
 
@@ -32,6 +33,17 @@ def _weigh(value: str) -> float:
     )
 
 
+def _echoes(value: str) -> tuple[str, ...]:
+    """As it is, in either case, as a slug, and its digits where letters stand before them."""
+    number = digits(value)
+    if len(number) < 6:
+        return ()
+    if value == number:
+        return (value,)
+    slug = value.replace("_", "-").lower()
+    return tuple(dict.fromkeys((value, slug, value.lower(), value.upper(), slug.replace("-", "_"), number)))
+
+
 def _sample(rng: Random) -> tuple[str, str]:
     number = str(rng.randrange(10**5, 10**9))
     return rng.choice(
@@ -48,7 +60,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(
-            rf"\b{_LABEL}\.?[\"']?[ :#=]{{1,4}}[\"']?(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b",
+            rf"\b{_LABEL}\.?[\"']?[ :#=>]{{1,4}}[\"']?(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b",
             0.9,
         ),
         Shape(_NUMBER, 0.03, keyed=True),
@@ -76,12 +88,14 @@ DETECTOR = Detector(
     ),
     fit=_fit,
     weigh=_weigh,
-    echoes=lambda value: (value,) if len(digits(value)) >= 6 else (),
+    echoes=_echoes,
     match=(
         "Patient MRN: 12345678 seen",
         "mrn=12345678",
         'log {"mrn":"5530172"} kept',
         "My MRN is 481516",
+        "level=info patient_id=8841 ok",
+        "<mrn>00123456</mrn>",
         "MRN 5530172 was updated at noon",
         "medical record number: AB-1234567",
         ("mrn", "5530172"),

@@ -109,6 +109,9 @@ _KEYS = (
     "card holder",
     "next of kin",
     *(f"{p} name" for p in _PERSONS),
+    "subject display",  # FHIR references
+    "patient display",
+    "beneficiary display",
     "nombre",
     "apellido",
     "primer apellido",
@@ -139,7 +142,7 @@ DETECTOR = Detector(
             r"\b(?:[Ff]irst|[Ll]ast|[Mm]iddle|[Mm]aiden|[Ff]ull|[Gg]iven|[Ff]amily"
             r"|[Pp]atient|[Cc]ustomer|[Mm]ember"
             r"|[Gg]uarantor|[Ss]ubscriber|[Cc]ardholder|[Cc]ontact|[Gg]uardian)"
-            r"(?:'s)?[ _]?[Nn]ame[\"']? ?[:=] ?[\"']?"
+            r"(?:'s)?[ _]?[Nn]ame[\"']? ?[:=>] ?[\"']?"
             rf"({names.CAPITALISED})",
             0.9,
             ignore_case=False,
@@ -172,6 +175,7 @@ DETECTOR = Detector(
         ("prénom", "Anaïs"),
         ("nachname", "Fischer"),
         ("full_name", "Fischer, Lena"),
+        ("subject.display", "Pat Verik"),
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
     ),

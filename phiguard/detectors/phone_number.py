@@ -1,8 +1,12 @@
 """Telephone numbers: international with a plus, North American as written, others by key or label.
 
+Seven digits, ``555-0147``, are a local number only where a word before or behind says so, and none beside it that
+it is a part, a range or an amount.
+
 Source: ITU-T E.164 (at most 15 digits); NANP, https://www.nanpa.com; metadata of the phonenumbers package.
 """
 
+import re
 from random import Random
 
 from phiguard.checks import digits, joined_after, joined_before
@@ -12,6 +16,26 @@ _ANY = r"\+?[0-9(][0-9 ().\-/]{5,22}[0-9]"
 _LABEL = (
     r"(?:phone|tel|telephone|mobile|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp|sms)"
 )
+_LOCAL = r"[2-9][0-9]{2}[.\-][0-9]{4}"
+_IS_LOCAL = re.compile(_LOCAL)
+# What a number of this form is otherwise, by the words beside it; or a part of a longer one.
+_BEFORE = re.compile(
+    r"(?:\b(?:part|sku|model|item|order|ref|reference|id|code|error|status|http|version|release|build|ticket|case|score"
+    r"|page|room|row|lot|batch|serial|invoice|ean|isbn|range|between|price|priced|starting|ranging|usd|eur|rs|took"
+    r"|returned|limit|volume|count|rate)s?\b[ :#.]{0,3}(?:(?:number|num|no|nr|is|are|of|from|at|code)[ :#.]{1,3})?"
+    r"|[$€£¥#]|(?:\([0-9]{2,4}\)|[0-9]{2,4})[ .\-]{0,3})$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r" ?(?:ms|s|secs?|seconds?|mins?|minutes?|hours?|days?|px|pt|em|kb|mb|gb|usd|eur|dollars?|euros?|cents?|km|mi"
+    r"|miles|ft|feet|lbs?|kg|g|mg|ml|iu|units?|items?|times|rows?|lines?|pages?|people|users|calls|points?|calories|kcal"
+    r"|steps|per|series)\b| ?[$€£¥%]",
+    re.IGNORECASE,
+)
+
+
+def _is_another(text: str, start: int, end: int) -> bool:
+    return _BEFORE.search(text[max(0, start - 30) : start]) is not None or _BEHIND.match(text, end) is not None
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -23,10 +47,14 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     number = digits(text[start:end])
     if not 7 <= len(number) <= 15 or len(set(number)) < 2:
         return None
+    if len(number) == 7 and end - start == 8 and _is_another(text, start, end):
+        return None
     return start, end
 
 
 def _weigh(value: str) -> float:
+    if value.endswith("00") and _IS_LOCAL.fullmatch(value):
+        return -2.0  # 300-5000 is as often a range
     if not value.startswith("+"):
         return 0.0
     if value.startswith("+1"):
@@ -74,7 +102,9 @@ DETECTOR = Detector(
         Shape(r"\+[1-9][0-9]{7,14}", 0.85),
         Shape(r"\+[1-9][0-9]{0,2}[ .\-(]{1,2}[0-9][0-9 ().\-]{5,16}[0-9]", 0.85),
         Shape(r"(?:1[ .\-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .\-])[0-9]{3}[ .\-][0-9]{4}", 0.9),
-        Shape(rf"\b{_LABEL}(?: number| no\.?)?[ :.#=]{{1,4}}(?:is[ :]{{1,2}})?({_ANY})", 0.85),
+        Shape(rf"\b{_LABEL}(?: number| no\.?)?[ :.#=>]{{1,4}}(?:is[ :]{{1,2}})?({_ANY})", 0.85),
+        Shape(rf"\b{_LOCAL}\b", 0.08),
+        Shape(rf"\b({_LOCAL})[ ,(]{{1,2}}(?:ext|extension|x)\b\.? ?[0-9]{{1,6}}\b", 0.8),
         Shape(_ANY, 0.05, keyed=True),
     ),
     keys=(
@@ -113,7 +143,40 @@ DETECTOR = Detector(
         "count",
         "model",
     ),
-    context=("phone", "tel", "telephone", "mobile", "cell", "call", "fax", "reach me"),
+    context=(
+        "phone",
+        "tel",
+        "telephone",
+        "mobile",
+        "cell",
+        "call",
+        "call me",
+        "fax",
+        "reach",
+        "reach us",
+        "reach him",
+        "reach her",
+        "reach them",
+        "reached",
+        "callback",
+        "call back",
+        "dial",
+        "ring me",
+        "text me",
+        "text us",
+        "voicemail",
+        "contact",
+        "whatsapp",
+        "sms",
+        "telefono",
+        "celular",
+        "movil",
+        "telefon",
+        "llama",
+        "llame",
+        "appelez",
+        "anrufen",
+    ),
     fit=_fit,
     weigh=_weigh,
     echoes=_echoes,
@@ -133,6 +196,17 @@ DETECTOR = Detector(
         ("user_phone_number", "020 7946 0018"),
         ("tel", "+12040551234"),
         "206-555-0147 x12",
+        "call nadia 555-0147",
+        "call back the front desk on 555-0147, please",
+        "you can reach me at 555.0147",
+        "my cell is 555-0147",
+        "fax 555-5000",
+        "phone 555-0147 or 555-0148",
+        "555-0147 ext. 12",
+        "missed call from 555-0147",
+        "to refill your order call 555-0147 to schedule",
+        "call our help line: 555-0147",
+        ("phone", "555-0147"),
     ),
     no_match=(
         "1763745600",
@@ -148,6 +222,23 @@ DETECTOR = Detector(
         "[PHONE_NUMBER]",
         "UTC+0530",
         ("phone", "0000000000"),
+        "555-0147",
+        "nadia 555-0147",
+        "call 404-5000 ms",
+        "the call took 200-1500 ms",
+        "call for prices from 299-1999",
+        "call 404-5000 ms, 3 retries",
+        "contact us, rooms between 212-4410",
+        "phone cases, $299-1999",
+        "call about part 555-0147",
+        "call ref 555-0147",
+        "phone model 555-0147",
+        "call volume 300-4000 a day",
+        "scores of 212-4410",
+        "mobile pages 200-2400",
+        "error 404-5000",
+        ("part", "555-0147"),
+        "telegram 555-0147",
     ),
     sample=_sample,
 )

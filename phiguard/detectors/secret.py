@@ -144,6 +144,7 @@ _KEYS = (
     "invite token",
     "magic token",
     "epic user token",
+    *(f"linkfield {name}" for name in "token code ticket hash key k t oobcode logintoken confirm".split()),
 )
 
 DETECTOR = Detector(
@@ -208,6 +209,8 @@ DETECTOR = Detector(
         ("client_secret", "a=b&c=d"),
         ("pin_code", "4471"),
         ("contraseña", "girasol 77"),
+        ("linkfield token", "abc123DEF456"),
+        ("linkfield code", "8Yt3kLq0"),
         "Authorization: Bearer q8Zt1uVb3mXw7LpR0sKd",
         "password: tulip-Harbor-9",
         "my password is tulip-Harbor-9.",
@@ -224,6 +227,8 @@ DETECTOR = Detector(
         ("password", "true"),
         ("password_reset", "requested"),
         ("pwd", "/home/build/app"),
+        ("code", "8Yt3kLq0"),
+        ("linkfield lang", "de-2026"),
         ("pathsegment password", "reset"),
         ("Authorization", "Bearer [SECRET]"),
         ("password", "x [SECRET] y"),

@@ -22,6 +22,7 @@ _UNIT = (
     r"(?:,? (?:apt|apartment|unit|suite|ste|room|rm|floor|fl|lot|bldg|building"
     r"|#)\.? ?#? ?[A-Za-z0-9\-]{1,6})?"
 )
+_UNITS: Final = frozenset("apt apartment unit suite ste room rm floor fl lot bldg building #".split())
 _WAY = r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
 _NAME = r"(?:[A-Za-z][A-Za-z'.\-]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
 _CHAR = r"(?:[A-Za-z0-9 #&'(),./\-]|[^\x00-\x20!-\x7f])"
@@ -68,8 +69,10 @@ def _weigh(value: str) -> float:
         return -8.0
     if lone and ("." in value[:-1] or (value.islower() and len(value) > 24)):  # a host, a token
         return -8.0
-    if words[0].isdecimal() and any(w in _NO_STREETS for w in words[1:-1]):
-        return -6.0
+    if words[0].isdecimal():
+        unit = next((i for i, w in enumerate(words) if i > 1 and w.rstrip(".") in _UNITS), len(words))
+        if any(w in _NO_STREETS for w in words[1 : unit - 1]):
+            return -6.0
     if lone and not any(map(str.isdecimal, value)):
         return -1.0
     # `2026 Spring Drive`: a year in front is as likely a year.

@@ -40,10 +40,16 @@ DETECTOR = Detector(
     shapes=(
         Shape(r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", 0.8),
         Shape(
-            r"\b(?:ssn|social security(?: number| no\.?| #)?|ss#)[ :#=]{1,4}(?:is[ :]{1,2})?"
+            r"\b(?:ssn|social security(?: number| no\.?| #)?|ss#)[ :#=>]{1,4}(?:is[ :]{1,2})?"
             r"([0-9]{3}[ .\-]?[0-9]{2}[ .\-]?[0-9]{4})\b",
             0.95,
         ),
+        Shape(
+            r"\b(?:last|final) (?:four|4)(?: digits)?(?: of)?(?: my| your| his| her| their| the)? ?"
+            r"(?:ssn|social(?: security)?(?: number| no\.?)?)[ :#=]{1,3}(?:is |are |was |were )?([0-9]{4})\b",
+            0.95,
+        ),
+        Shape(r"\b(?:ssn|social security)(?: number)? ?(?:ending|ends)(?: in| with)? ([0-9]{4})\b", 0.95),
         Shape(r"[0-9]{3}[ .\-]?[0-9]{2}[ .\-]?[0-9]{4}", 0.05, keyed=True),
         Shape(r"[0-9]{4}", 0.02, keyed=True),
     ),
@@ -61,6 +67,9 @@ DETECTOR = Detector(
         ("ssn", "536904399"),
         ("ssn_last4", "4399"),
         "my number is 536-90-4399.",
+        "last four of social 4399",
+        "the last 4 digits of my SSN are 4399",
+        "SSN ending in 4399",
     ),
     no_match=(
         "000-12-3456",
@@ -74,6 +83,10 @@ DETECTOR = Detector(
         "536-90-4399-7",
         "1536-90-4399",
         "[US_SSN]",
+        "last four of 4399 people",
+        "social posts 4399",
+        "the last 4 social 439 posts",
+        "card ending in 4399",
     ),
     sample=_sample,
 )

@@ -1,17 +1,44 @@
 """A field that is just called ``user``, ``customer``, ``visitor``, ``login`` or ``sub``, with a code in it.
 
-The same names hold words as often (``"visitor": "returning"``), so only a value with digits in it is taken.
+The same names hold words as often (``"visitor": "returning"``), so only a value with digits in it is taken, and
+a login that reads like somebody's name: ``pat.verik``, ``j_smith``.
 """
 
+import re
 from random import Random
 
 from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape
+from phiguard.ner.features import marks
+
+_LOGIN = re.compile(r"[a-z]{1,20}(?:[._\-][a-z]{2,20}){1,2}")
+_END = r"[^\x00-\x20A-Za-z0-9._\-]|\s|$"
+_SIGNS = re.compile(r"[._\-]")
+# Accounts of nobody; some of these are given names too.
+_ROLES = frozenset(
+    "admin agent anon anonymous api app bot client cron daemon data default demo dev guest host in integration"
+    " kiosk local mobile no nobody null ops out proxy qa root sa service staging svc sync sys system test tester"
+    " user web worker".split()
+)
+
+
+def _is_a_name(value: str) -> bool:
+    """Whether a login is of two or three words, one of them a name, none a word of the language rather than one."""
+    if _LOGIN.fullmatch(value) is None:
+        return False
+    parts = _SIGNS.split(value)
+    if any(w in _ROLES for w in parts):
+        return False
+    seen = [marks(w) for w in parts if len(w) > 1]
+    names = [max(m.given, m.family) for m in seen]
+    if any(m.english > name + 1 for m, name in zip(seen, names, strict=True)):
+        return False
+    return any(name >= max(m.english, 1) for m, name in zip(seen, names, strict=True))
 
 
 def _weigh(value: str) -> float:
-    """Two digits at least; and no measurement: `{"identity": 0.97}`."""
-    if value.isdecimal():
+    """Two digits at least, or a name; and no measurement: `{"identity": 0.97}`."""
+    if value.isdecimal() or _is_a_name(value.lower()):
         return 0.0
     return 0.0 if len(digits(value)) >= 2 and not value.replace(".", "").isdecimal() else -9.0
 
@@ -27,7 +54,10 @@ DETECTOR = Detector(
     safe_harbor="R",
     role="direct",
     source="https://www.rfc-editor.org/rfc/rfc7519#section-4.1.2",
-    shapes=(Shape(r"[A-Za-z0-9$][A-Za-z0-9_.@:|+\-]{2,128}", 0.01, keyed=True),),
+    shapes=(
+        Shape(r"[A-Za-z0-9$][A-Za-z0-9_.@:|+\-]{2,128}", 0.01, keyed=True),
+        Shape(rf"\b(?:user|usr|login|logname)=[\"']?({_LOGIN.pattern})(?:{_END})", 0.7),
+    ),
     keys=(
         "=user",
         "=usr",
@@ -57,6 +87,10 @@ DETECTOR = Detector(
         ("visitor", "83920183"),
         ("login", "lena84"),
         ("identity", "u-20431"),
+        ("user", "pat.verik"),
+        ("login", "j.smith"),
+        ("user", "nadia_farouk"),
+        "INFO user=pat.verik logged in",
     ),
     no_match=(
         ("user", "returning"),
@@ -68,6 +102,15 @@ DETECTOR = Detector(
         ("user_type", "type-20431"),
         ("sub", "news"),
         ("login", "true"),
+        ("user", "system.admin"),
+        ("user", "guest-user"),
+        ("visitor", "first-time"),
+        ("user", "logged_in"),
+        ("login", "single.sign.on"),
+        ("customer", "new.customer"),
+        ("user", "www.example.com"),
+        "user=svc.backup started",
+        "user=root-worker done",
     ),
     sample=_sample,
 )

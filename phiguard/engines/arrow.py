@@ -9,9 +9,10 @@ from typing import Any, Final, TypeAlias
 
 from phiguard import jsontext
 from phiguard.engines.carried import AnyPolicy, any_guard
+from phiguard.engines.columns import column
 from phiguard.engines.needs import need
-from phiguard.engines.report import REPORT, Broken, Reports
-from phiguard.engines.rows import check, fitted, is_binary, is_text, loose, rows, slices
+from phiguard.engines.report import REPORT, Broken, reports
+from phiguard.engines.rows import check, fitted, is_binary, is_text, loose, pieces, rows, slices
 from phiguard.errors import ConfigError, Unreadable
 from phiguard.guard import Guard
 from phiguard.types import Context, Result
@@ -109,18 +110,22 @@ def scrub_batches(
     json_only: bool = False,
     context: Context | None = None,
 ) -> Iterator[Any]:
-    """`scrub_batch` over a stream of record batches, one at a time: memory is that of one batch."""
+    """`scrub_batch` over a stream of record batches, one at a time: memory is that of one batch.
+
+    What comes out are batches of at most 2,048 rows and about 8 MB, whatever came in.
+    """
     guard = any_guard(policy)
     for batch in batches:
-        yield scrub_batch(
-            batch,
-            guard,
-            columns=columns,
-            report_column=report_column,
-            digest_column=digest_column,
-            json_only=json_only,
-            context=context,
-        )
+        for piece in pieces(batch):
+            yield scrub_batch(
+                piece,
+                guard,
+                columns=columns,
+                report_column=report_column,
+                digest_column=digest_column,
+                json_only=json_only,
+                context=context,
+            )
 
 
 def scrubbed_schema(
@@ -186,7 +191,7 @@ def _batch_done(
     if report is not None:
         arrays.append(report)
     if len(arrays) < len(out):
-        arrays.append(pa.repeat(pa.scalar(guard.name), len(batch)))
+        arrays.append(column([guard.name] * len(batch), pa.string()))
     return pa.RecordBatch.from_arrays(arrays, schema=out)
 
 
@@ -201,19 +206,36 @@ def _scrubbed(values: Any, guard: Guard, report: bool, json_only: bool, context:
         seen = [row if type(row) not in (str, bytes) or is_json(row) else _NO_JSON for row in seen]
     scrub, kind = guard.scrub, values.type
     whole = is_text(kind) or is_binary(kind)
-    if whole and not report and seen is held and Broken not in map(type, seen):
-        quick = [None if row is None else scrub(row, context=context).payload for row in seen]
-        return _column(quick, kind, []) if any(map(is_not, quick, seen)) else values
+    new: list[Any]
+    results: list[Result | Broken | None] = []
+    if whole and seen is held and Broken not in map(type, seen):
+        if report:
+            results = [None if row is None else scrub(row, context=context) for row in seen]
+            new = [None if result is None else result.payload for result in results]  # type: ignore[union-attr]
+        else:
+            new = [None if row is None else scrub(row, context=context).payload for row in seen]
+        event = _column(new, kind, results) if any(map(is_not, new, seen)) else values
+    else:
+        new, results, touched = _one_by_one(seen, held, guard, kind, context)
+        event = _column(new, kind, results) if touched else _loosened(values)
+    return _with_report(event, reports(results, guard.name)) if report else event
+
+
+def _one_by_one(
+    seen: list[Any], held: list[Any], guard: Guard, kind: Any, context: Context | None
+) -> tuple[list[Any], list[Result | Broken | None], bool]:
+    """The rows that come out, what is to be said of each, and whether any is another than it was."""
+    scrub, whole = guard.scrub, is_text(kind) or is_binary(kind)
     new: list[Any] = []
     results: list[Result | Broken | None] = []
     touched = False
     for payload, old in zip(seen, held, strict=True):
-        if payload is None:
-            result, row = None, None
-        elif type(payload) is Broken or type(old) is Broken:
-            touched, row = True, None
+        result: Result | Broken | None = None
+        row = None
+        if type(payload) is Broken or type(old) is Broken:
+            touched = True
             result = payload if type(payload) is Broken else old
-        else:
+        elif payload is not None:
             result = scrub(payload, context=context)
             row = result.payload
             if row is payload:
@@ -222,15 +244,8 @@ def _scrubbed(values: Any, guard: Guard, report: bool, json_only: bool, context:
                 touched = True
                 row = row if whole else fitted(row, payload, old, kind)
         new.append(row)
-        if report:
-            results.append(result)
-    event = _column(new, kind, results) if touched else _loosened(values)
-    if not report:
-        return event
-    reports = Reports(guard.name)
-    for result in results:
-        reports.add(result)
-    return _with_report(event, reports.array())
+        results.append(result)
+    return new, results, touched
 
 
 _NO_JSON: Final = Broken("unreadable: no JSON")
@@ -252,7 +267,7 @@ def _column(new: list[Any], old_kind: Any, results: list[Result | Broken | None]
     """What came out, in the column's type. A row that cannot stand there is blocked."""
     kind = loose(old_kind)
     try:
-        return pa.array(new, kind)
+        return column(new, kind)
     except _MISFITS:
         for i, row in enumerate(new):
             if not _stands(row, kind):
@@ -262,7 +277,7 @@ def _column(new: list[Any], old_kind: Any, results: list[Result | Broken | None]
         return pa.array(new, kind)
 
 
-_MISFITS: Final = (pa.ArrowException, ValueError, OverflowError, TypeError)
+_MISFITS: Final = (pa.ArrowException, ValueError, OverflowError, TypeError, AttributeError)
 
 
 def _stands(row: Any, kind: Any) -> bool:

@@ -12,10 +12,15 @@
 | policy | string | `id@digest` |
 """
 
+from collections.abc import Sequence
+from functools import partial
+from itertools import accumulate
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
+from phiguard.engines.columns import column, spread
 from phiguard.engines.needs import need
-from phiguard.types import Result
+from phiguard.types import Result, Risk
 
 pa = need("pyarrow", "arrow")
 
@@ -36,14 +41,14 @@ _RISK: Final = (
     ("page_kind", pa.string()),
     ("tier", pa.int8()),
 )
-_LISTS: Final = ("reasons", "unscanned", "dropped")
+_TEXTS: Final = ("reasons", "unscanned", "dropped")
 FINDING: Final = pa.struct(list(_FINDING))
 REPORT: Final = pa.struct(
     [
         ("action", pa.string()),
         *_RISK,
         ("findings", pa.list_(FINDING)),
-        *((name, pa.list_(pa.string())) for name in _LISTS),
+        *((name, pa.list_(pa.string())) for name in _TEXTS),
         ("policy", pa.string()),
     ]
 )
@@ -55,48 +60,52 @@ class Broken(NamedTuple):
     reason: str
 
 
-class Reports:
-    """Reports of rows, gathered column by column: a list of dicts would cost as much as a scrub."""
+def reports(results: Sequence[Result | Broken | None], policy: str) -> Any:
+    """The column: of each row its result, why there is none, or None where there was no payload.
 
-    def __init__(self, policy: str) -> None:
-        self._policy = policy
-        self._actions: list[str] = []
-        self._risks: list[tuple[float, float, float, str | None, int]] = []
-        self._findings: list[tuple[Any, ...]] = []
-        self._ends = [0]
-        self._lists: dict[str, list[tuple[str, ...]]] = {name: [] for name in _LISTS}
-
-    def add(self, result: Result | Broken | None) -> None:
-        """One row: its result, why there is none, or None where there was no payload."""
-        if isinstance(result, Result):
-            risk = result.risk
-            self._actions.append(result.action)
-            self._risks.append((risk.identity, risk.health, risk.phi, risk.page_kind, risk.tier))
-            self._findings += [
-                (f.entity, f.path, f.start, f.end, f.score, f.detector, f.role, f.method) for f in result.findings
-            ]
-            lists = (result.reasons, result.unscanned, result.dropped)
-        else:
-            self._actions.append("null" if result is None else "block")
-            self._risks.append((0.0, 0.0, 0.0, "unknown", 0))
-            lists = ((result.reason,) if result is not None else (), (), ())
-        self._ends.append(len(self._findings))
-        for name, values in zip(_LISTS, lists, strict=True):
-            self._lists[name].append(values)
-
-    def array(self) -> Any:
-        """The column."""
-        findings = pa.StructArray.from_arrays(_columns(self._findings, _FINDING), fields=list(FINDING))
-        columns = [
-            pa.array(self._actions, pa.string()),
-            *_columns(self._risks, _RISK),
-            pa.ListArray.from_arrays(pa.array(self._ends, pa.int32()), findings),
-            *(pa.array([list(map(str, v)) for v in self._lists[name]], pa.list_(pa.string())) for name in _LISTS),
-            pa.repeat(pa.scalar(self._policy), len(self._actions)),
-        ]
-        return pa.StructArray.from_arrays(columns, fields=list(REPORT))
+    Gathered column by column, since a list of dicts would cost as much as a scrub.
+    """
+    rows = [result if type(result) is Result else _stand_in(result) for result in results]
+    findings: list[tuple[Any, ...]] = []
+    ends = [0]
+    for row in rows:
+        if found := row.findings:
+            findings += [(f.entity, f.path, f.start, f.end, f.score, f.detector, f.role, f.method) for f in found]
+        ends.append(len(findings))
+    risks = [row.risk for row in rows]
+    columns = [
+        _column([row.action for row in rows], pa.string()),
+        *(_column(list(map(attrgetter(name), risks)), kind) for name, kind in _RISK),
+        spread(ends, pa.StructArray.from_arrays(_fields(findings), fields=list(FINDING))),
+        _texts([row.reasons for row in rows]),
+        _texts([row.unscanned for row in rows]),
+        _texts([row.dropped for row in rows]),
+        _column([policy] * len(rows), pa.string()),
+    ]
+    return pa.StructArray.from_arrays(columns, fields=list(REPORT))
 
 
-def _columns(rows: list[tuple[Any, ...]], fields: tuple[tuple[str, Any], ...]) -> list[Any]:
-    columns = zip(*rows, strict=True) if rows else ([] for _ in fields)
-    return [pa.array(list(values), kind) for values, (_, kind) in zip(columns, fields, strict=True)]
+# A path may hold half of a surrogate pair, as a key of the payload did.
+_column: Final = partial(column, errors="backslashreplace")
+
+
+def _fields(findings: list[tuple[Any, ...]]) -> list[Any]:
+    values = zip(*findings, strict=True) if findings else ([] for _ in _FINDING)
+    return [_column(list(v), kind) for v, (_, kind) in zip(values, _FINDING, strict=True)]
+
+
+def _texts(rows: list[tuple[str, ...]]) -> Any:
+    """A list of texts a row."""
+    flat = [str(text) for row in rows for text in row] if any(rows) else []
+    return spread(list(accumulate(map(len, rows), initial=0)), _column(flat, pa.string()))
+
+
+def _stand_in(result: Result | Broken | None) -> Result:
+    """For a row that no guard has seen."""
+    if result is None:
+        return _NULL
+    return result if isinstance(result, Result) else Result(None, "block", _CALM, (), (result.reason,), (), (), "")
+
+
+_CALM: Final = Risk()
+_NULL: Final = Result(None, "null", _CALM, (), (), (), (), "")  # type: ignore[arg-type]  # the column's own word

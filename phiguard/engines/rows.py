@@ -18,7 +18,8 @@ pa = need("pyarrow", "arrow")
 types = pa.types
 
 Row: TypeAlias = Any
-_ROWS: Final = 2048  # turned into Python objects at a time
+_ROWS: Final = 512  # turned into Python objects at a time: so few stay in the processor's cache
+_ROWS_OUT: Final = 2048
 _BYTES: Final = 8 * 2**20
 _FINER_THAN_PYTHON: Final = ("timestamp[", "time64[", "duration[")
 
@@ -100,9 +101,18 @@ def loose(kind: Any) -> Any:
 
 def slices(values: Any) -> Iterator[Any]:
     """An array in pieces that are small as Python objects, too."""
+    return _cut(values, _ROWS)
+
+
+def pieces(batch: Any) -> Iterator[Any]:
+    """A record batch in batches that are soon gone again; one that holds no row stays."""
+    return _cut(batch, _ROWS_OUT) if len(batch) else iter([batch])
+
+
+def _cut(values: Any, at_most: int) -> Iterator[Any]:
     n = len(values)
     a_row = max(1, values.nbytes // n) if n else 1
-    step = max(1, min(_ROWS, _BYTES // a_row))
+    step = max(1, min(at_most, _BYTES // a_row))
     for start in range(0, n, step):
         yield values.slice(start, step)
 

@@ -59,10 +59,10 @@ class Function:
 
     def __init__(self, name: str, version: str, call: Callable[[Any], Any], *, bytes_too: bool = False) -> None:
         self.name, self.version, self.bytes_too = name, version, bytes_too
-        self._call = call
+        self.call = call
 
     def __call__(self, payload: Any) -> Answer:
-        return Answer(self._call(copy.deepcopy(payload) if isinstance(payload, dict | list) else payload))
+        return Answer(self.call(copy.deepcopy(payload) if isinstance(payload, dict | list) else payload))
 
 
 class Phiguard:

@@ -12,15 +12,31 @@ from typing import Final, NamedTuple
 
 from phiguard.lexicon import read_bytes
 
-TOKEN: Final = re.compile(
-    r"[\w.+\-]{1,64}@[\w.\-]{1,255}"  # an e-mail address, which has detectors of its own
-    r"|https?://[^\s\"'<>]{1,2000}"
-    r"|[^\W_]*\d[^\W_]*"
-    r"|[^\W\d_]+"
-    r"|\n+| [-–—|] |[^\w\s]|_"
-)
-"""Words, numbers, signs; what only parts words is none. Each match is bounded or a run of one class."""
+_WORDS: Final = r"[^\W\d_]++(?!\d)|[^\W_]+|\n+| [-–—|] |[^\w\s]|_+"
+_ADDRESSES: Final = r"[\w.+\-]{1,64}@[\w.\-]{1,255}|https?://[^\s\"'<>]{1,2000}|"  # they have detectors
+_TOKEN: Final = re.compile(_WORDS)
+_ADDRESS_OR_TOKEN: Final = re.compile(_ADDRESSES + _WORDS)
 
+
+def tokens_of(text: str) -> list[str]:
+    """Words, numbers, signs, whole addresses; what only parts words is none. Each is bounded or of one class."""
+    if "@" in text or "://" in text:
+        return _ADDRESS_OR_TOKEN.findall(text)
+    return _TOKEN.findall(text)
+
+
+def places(text: str, tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the first so many tokens of a text stand: only blanks are between them."""
+    out, end = [], 0
+    for token in tokens:
+        start = text.index(token, end)
+        end = start + len(token)
+        out.append((start, end))
+    return out
+
+
+WORDLIKE: Final = frozenset("X Xi Xx XxX c x xi xX o long".split())
+"""The shapes of words."""
 _LONG_WORD: Final = 24  # letters; a longer run is no name
 _PLAIN: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "ı": "i"})
 _TITLES: Final = frozenset("dr mr mrs ms miss mx prof professor doctor nurse sir dame herr frau madame".split())
@@ -56,6 +72,14 @@ def words() -> Mapping[str, str]:
     return dict(line.split("\t", 1) for line in lines[1:] if line)
 
 
+# Letters of other scripts than Latin, whose words stand in no table here; wide and styled Latin ones are folded.
+_FOREIGN: Final = re.compile("[\u0250-\u1dff\u1f00-\uff20\uff5b-\uffff]")
+
+
+def is_foreign(word: str) -> bool:
+    return not word.isascii() and _FOREIGN.search(word) is not None
+
+
 def folded(word: str) -> str:
     """Lower case and without accents: as words stand in the table."""
     low = word.lower()
@@ -70,23 +94,16 @@ def marks(word: str) -> Marks:
     return _NO_MARKS if row is None else Marks(int(row[0]), int(row[1]), int(row[2]), row[3] == "1")
 
 
-def is_cased(tokens: Sequence[str]) -> bool:
-    """Whether capitals tell something: some word but the first has one, and others have none."""
-    lower = capital = False
-    first = True
-    for token in tokens:
-        if token[0].isalpha() and len(token) > 1:
-            if token[0].isupper():
-                if not first and not token.isupper():
-                    capital = True
-            else:
-                lower = True
-            first = False
-        elif token[0] == "\n":
-            first = True
-        if lower and capital:
-            return True
-    return capital
+# Letters with a capital form of their own: Latin with its accents, Greek, Cyrillic.
+_UPPER: Final = "A-ZÀ-ÖØ-ÞΑ-ΡΣ-ΫА-ЯЁ" + "".join(c for c in map(chr, range(0x100, 0x180)) if c.isupper()) + "ȘȚẀ-Ẁ"
+_CAPITAL: Final = re.compile(
+    rf"\w[^\w\n]{{0,3}}[ \t+,][^\w\n]{{0,3}}[{_UPPER}](?:[^\W\d_{_UPPER}]|['’.-]?[{_UPPER}][^\W\d_{_UPPER}])"
+)
+
+
+def is_cased(text: str) -> bool:
+    """Whether capitals tell something: a word inside of a line begins with one and is not all capitals."""
+    return not text.islower() and _CAPITAL.search(text) is not None
 
 
 def shape(token: str, cased: bool) -> str:
@@ -115,70 +132,102 @@ def shape(token: str, cased: bool) -> str:
     return "dash" if head == " " else "nl" if head == "\n" else head
 
 
-def describe(token: str, cased: bool, known: bool = True) -> tuple[list[str], list[str], str]:
-    """(what counts at the token itself, what counts for its neighbours too, the class for pairs).
+class Class(NamedTuple):
+    """What a token has in common with many: its shape, and how common it is as what.
 
+    ``special``: T a title, D a degree, L a word of places and companies, p a particle, or nothing.
+    """
+
+    form: str
+    given: int
+    family: int
+    english: int
+    place: bool
+    special: str
+
+    @property
+    def kind(self) -> str:
+        """The class for pairs of neighbours."""
+        form, given, family, english, _, special = self
+        if form not in WORDLIKE:
+            return form
+        kind = special or (
+            "?"
+            if not (given or family or english)
+            else "G"
+            if given >= max(family, english) and given > 2
+            else "F"
+            if family >= english and family > 2
+            else "m"
+            if max(given, family) >= 3 and english
+            else "e"
+        )
+        return f"{form}{kind}"
+
+
+_SPECIAL: Final = {
+    **dict.fromkeys(_PARTICLES, "p"),
+    **dict.fromkeys(_PLACED, "L"),
+    **dict.fromkeys(_DEGREES, "D"),
+    **dict.fromkeys(_TITLES, "T"),
+}
+
+
+def class_of(token: str, low: str, cased: bool, known: bool = True) -> Class:
+    """
     Args:
-        known: False hides what the table says and the word itself, as if nobody had ever heard of it; for training.
+        low: the token `folded`.
+        known: False hides what the table says, as if nobody had ever heard of the word; for training.
     """
     form = shape(token, cased)
-    wordlike = form in ("X", "Xi", "Xx", "XxX", "c", "x", "xi", "xX", "o", "long")
-    if not wordlike:
-        word = f"w={token}" if len(token) < 3 and not token.isspace() else f"h={form}"
-        return [word, f"h={form}"], [word], form
-    low = folded(token)
+    if form not in WORDLIKE:
+        return Class(form, 0, 0, 0, False, "")
     row = words().get(low) if known else None
-    given, family, english, place = (
-        (int(row[0]), int(row[1]), int(row[2]), row[3] == "1") if row else (0, 0, 0, False)
-    )
-    special = (
-        "T"
-        if low in _TITLES
-        else "D"
-        if low in _DEGREES
-        else "L"
-        if low in _PLACED
-        else "p"
-        if low in _PARTICLES
-        else ""
-    )
+    special = _SPECIAL.get(low, "")
+    if row is None:
+        return Class(form, 0, 0, 0, False, special)
+    return Class(form, int(row[0]), int(row[1]), int(row[2]), row[3] == "1", special)
+
+
+def shared(of: Class) -> tuple[list[str], list[str]]:
+    """(what counts at the token itself, what counts for its neighbours too) because of its class."""
+    form, given, family, english, place, special = of
+    if form not in WORDLIKE:
+        return [f"h={form}"], []
     lead = max(given, family) - english
     balance = f"b={max(-6, min(7, lead))}" if given or family or english else "b=?"
-    own = [
-        f"h={form}",
-        f"g={given}",
-        f"f={family}",
-        f"e={english}",
-        balance,
-        f"{form}{balance}",
-        f"gf={min(given, 5) // 2}{min(family, 6) // 2}{min(english, 8) // 2}",
-        f"n={min(len(token), 9)}",
-        f"s3={low[-3:]}",
-        f"s2={low[-2:]}",
-        f"p3={low[:3]}",
-    ]
+    near = [f"h={form}", f"g={given}", f"f={family}", f"e={english}", balance]
+    own = [*near, f"{form}{balance}", f"gf={min(given, 5) // 2}{min(family, 6) // 2}{min(english, 8) // 2}"]
     if place:
         own.append("pl")
     if special:
         own.append(f"k={special}")
-    near = [f"h={form}", f"g={given}", f"f={family}", f"e={english}", balance]
-    if special:
         near.append(f"k={special}")
-    if known and (english or special or not (given or family)):
-        own.append(f"w={low}")
-        near.append(f"w={low}")
-    kind = special or (
-        "?"
-        if not (given or family or english)
-        else "G"
-        if given >= max(family, english) and given > 2
-        else "F"
-        if family >= english and family > 2
-        else "m"
-        if max(given, family) >= 3 and english
-        else "e"
-    )
-    return own, near, f"{form}{kind}"
+    return own, near
+
+
+def particular(token: str, low: str, of: Class, known: bool = True) -> tuple[list[str], list[str]]:
+    """The same because of the very token."""
+    if of.form not in WORDLIKE:
+        sign = "_" if of.form == "_" else token
+        word = f"w={sign}" if len(sign) < 3 and not sign.isspace() else f"h={of.form}"
+        return [word], [word]
+    if is_foreign(low):
+        return [], []
+    own = [f"n={min(len(token), 9)}", f"s3={low[-3:]}", f"s2={low[-2:]}", f"p3={low[:3]}"]
+    if known and (of.english or of.special or not (of.given or of.family)):
+        word = f"w={low}"
+        return [*own, word], [word]
+    return own, []
+
+
+def describe(token: str, cased: bool, known: bool = True) -> tuple[list[str], list[str], str]:
+    """(what counts at the token itself, what counts for its neighbours too, the class for pairs), as the trainer
+    reads it."""
+    low = folded(token)
+    of = class_of(token, low, cased, known)
+    (own, near), (own_word, near_word) = shared(of), particular(token, low, of, known)
+    return own + own_word, near + near_word, of.kind
 
 
 def attributes(described: Sequence[tuple[list[str], list[str], str]]) -> Iterator[list[str]]:

@@ -2,46 +2,72 @@
 
 Every token adds to the scores of itself and of the two tokens to each side. What it adds depends on nothing but
 the token, so it is worked out once and remembered under a keyed hash of the token; where the interpreter runs with
-a fixed hash seed, only what the shipped tables hold is remembered. A text then costs a few additions a token.
+a fixed hash seed, only what the shipped tables hold is remembered.
+
+A name begins with a word that by itself is not all against it, as one token in four is; what stands around such a
+word is scored, word by word for as long as a name could still go on, and nothing else is. So a text without names
+costs little more than to take it apart.
 
 Trained by ``lexicons/names/train.py``; weights are differences to the label "no name", in hundredths of a nat.
 """
 
 import gzip
 import os
-import threading
 from collections.abc import Sequence
 from functools import cache
 from math import exp
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from phiguard.hashing import hash
 from phiguard.lexicon import read_bytes, read_toml
-from phiguard.ner.features import TOKEN, describe, is_cased, words
+from phiguard.ner.features import (
+    WORDLIKE,
+    Class,
+    class_of,
+    folded,
+    is_cased,
+    is_foreign,
+    particular,
+    places,
+    shape,
+    shared,
+    tokens_of,
+    words,
+)
 from phiguard.ner.span import NerSpan
 
 # Of the sentences the probabilities are fitted on 55 in 100 name somebody; free text in telemetry does less. Taken
 # as 45 in 100.
 _PRIOR: Final = -0.4
-# Nats more for a name where capitals tell nothing: with it as many names are found there as elsewhere.
-_CASELESS: Final = 1.0
-# Nats more behind a title: whatever stands there is somebody, of whatever name.
-_TITLED: Final = 2.5
+# All that follows in hundredths of a nat, in which sums are exact.
+# More for a name where capitals tell nothing: with it as many names are found there as elsewhere.
+_CASELESS: Final = 100
+# More behind a title: whatever stands there is somebody, of whatever name.
+_TITLED: Final = 250
 _TITLES: Final = frozenset("dr mr mrs ms miss prof".split())
-_MAX_REMEMBERED: Final = 60_000  # tokens and pairs of kinds
-_ZERO: Final = (0.0, 0.0)
+# Of a word by itself, below which no name begins with it: of 23,400 names in made sentences nine began lower.
+_LEAST: Final = -150
+# Behind the reading without the name, at which a name is given up.
+_LOST: Final = -500
+_NEVER: Final = -1_000_000_000
+_MAX_REMEMBERED: Final = 20_000  # tokens, and threes of kinds
+_PLACES: Final = "0ABCD"  # at the token itself; for the ones two and one after it, one and two before it
+_BITS: Final = 9  # of the number of a kind
+# What a token adds for the first word of a name (b) and for a further one (i) is one number, b << 15 plus i: one
+# sum adds both.
+_PAIR: Final = 15
+_HALF: Final = 1 << _PAIR - 1
+_MOST: Final = 2_000  # of either, in one place: eight such numbers do not run into each other
+
+_Row: TypeAlias = tuple[int, int, int, int, int, int, int, bool]
+"""What one token adds. At 0 what says whether a name may begin here; from 1 on what it adds to itself, to the
+tokens two and one after it, one and two before it; at 6 its kind; at 7 whether it is a title."""
+_Sums: TypeAlias = tuple[tuple[int, int], ...]
+_NO_SUMS: Final[_Sums] = ((0, 0),) * 5
 
 
-class _Row(NamedTuple):
-    """What one token adds: to itself, and to the tokens two and one after it, one and two before it; its kind."""
-
-    own: tuple[float, float]
-    after2: tuple[float, float]
-    after1: tuple[float, float]
-    before1: tuple[float, float]
-    before2: tuple[float, float]
-    kind: int
-    title: bool
+def _paired(b: int, i: int) -> int:
+    return (max(-_MOST, min(_MOST, b)) << _PAIR) + max(-_MOST, min(_MOST, i))
 
 
 class Tagger:
@@ -56,27 +82,32 @@ class Tagger:
         # From the margin to a probability, fitted on genres and names that were left out of a training.
         fitted = read_toml("names/weights.toml")["margin"]
         self._slope, self._shift = fitted["slope"], fitted["shift"] + _PRIOR
-        self._weights: dict[str, tuple[float, float]] = {}
-        moves: dict[str, float] = {}
+        self._weights: dict[str, tuple[int, int]] = {}
+        moves: dict[str, int] = {}
+        kinds = set()
         for line in model.decode().split("\n"):
             if line:
                 name, b, i = line.split("\t")
                 if name[0] == ">":
-                    moves[name[1:]] = int(b) / 100
+                    moves[name[1:]] = int(b)
                 else:
-                    self._weights[name] = int(b) / 100, int(i) / 100
+                    self._weights[name] = int(b), int(i)
+                    if name[0] in "PNM":
+                        kinds.update(name[1:].split(" "))
         self._moves = tuple(moves[a + b] for a in "OBI" for b in "OBI")
-        self._lock = threading.Lock()  # two threads must not number two kinds alike
-        self._kinds: dict[str, int] = {"^": 0, "$": 1}
-        self._names = ["^", "$"]
-        self._rows: tuple[dict[int, _Row], dict[int, _Row]] = (
-            {},
-            {},
-        )  # where capitals tell nothing, and where they do
-        self._pairs: dict[int, tuple[float, ...]] = {}
-        self._around: dict[int, tuple[float, float]] = {}
+        # Of the kinds that no weight speaks of one is like the other.
+        self._names = ["", "^", "$", *sorted(kinds - {"", "^", "$"})]
+        self._kinds = {kind: i for i, kind in enumerate(self._names)}
+        self._edges = self._row_of(_NEVER, self._sums(["end"]), "^"), self._row_of(_NEVER, self._sums(["end"]), "$")
+        # Where capitals tell nothing, and where they do.
+        self._rows: tuple[dict[int, _Row], dict[int, _Row]] = {}, {}
+        self._forms: dict[str, _Row] = {}  # of tokens that are told apart by their shape alone
+        self._signs = frozenset(name[3:] for name in self._weights if name[1:3] == "w=" and len(name) == 4)
+        self._sign = self._row_of(_NEVER, _NO_SUMS, "")
+        self._classes: dict[Class, tuple[_Sums, str]] = {}
+        self._numbers = {size: self._made("0" * size, True, "0" * size) for size in (3, 4, 5)}
+        self._threes: dict[int, int] = {}
         self._keyed = os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
-        self._edges = tuple(self._weights.get(f"{k}end", _ZERO) for k in "ABCD")
 
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
         return [self._spans(text) for text in texts]
@@ -89,163 +120,202 @@ class Tagger:
 
     def margins(self, text: str) -> list[tuple[int, int, float]]:
         """(start, end, margin in nats over the reading without this name) of each name."""
-        tokens = TOKEN.findall(text)
-        if not tokens:
-            return []
-        cased = is_cased(tokens)
+        tokens = tokens_of(text)
+        cased = is_cased(text)
         known = self._rows[cased].get
-        rows: list[_Row] = [known(hash(token)) or self._row(token, cased) for token in tokens]
-        bs, is_ = self._scores(rows)
-        if not cased:
-            bs = [b + _CASELESS for b in bs]
-        for at in [i for i, row in enumerate(rows) if row[6]]:
-            if at + 1 < len(bs):
-                at += 2 if tokens[at + 1 : at + 2] == ["."] else 1
-                if at < len(bs) and tokens[at][0].isalpha() and (not cased or tokens[at][0].isupper()):
-                    bs[at] += _TITLED
-        names = self._read(bs, is_)
+        rows = [known(hash(token)) or self._row(token, cased) for token in tokens]
+        starts = [i for i, row in enumerate(rows) if row[0] > _LEAST]
+        names = self._read(rows, starts, cased, tokens) if starts else None
         if not names:
             return []
-        matches = list(TOKEN.finditer(text))
+        at = places(text, tokens[: names[-1][1] + 1])
         found: list[tuple[int, int, float]] = []
         for first, last, margin in names:
-            start, end = matches[first].start(), matches[last].end()
+            start, end = at[first][0], at[last][1]
             if found and start == found[-1][1] + 1 and text[start - 1] == " ":  # two names in a row are one
-                found[-1] = (found[-1][0], end, max(margin, found[-1][2]))
+                found[-1] = (found[-1][0], end, max(margin / 100, found[-1][2]))
             else:
-                found.append((start, end, margin))
+                found.append((start, end, margin / 100))
         return found
 
+    # ---- what a token adds
+
     def _row(self, token: str, cased: bool) -> _Row:
-        own, near, kind = describe(token, cased)
-        at = self._kinds.get(kind)
-        if at is None:
-            with self._lock:
-                at = self._kinds.get(kind)
-                if at is None:
-                    self._names.append(kind)
-                    at = self._kinds[kind] = len(self._names) - 1
-        far, ago, ahead, beyond = (self._sum(k, near) for k in "ABCD")
-        row = _Row(self._sum("0", own), far, ago, ahead, beyond, at, token.lower() in _TITLES)
-        if self._keyed or token.lower() in words():
+        if token.isdecimal() and len(token) > 2:  # one number is like another of so many digits
+            return self._numbers[len(token)] if len(token) < 5 else self._numbers[5]
+        if not token.isascii():
+            if len(token) == 1 and not token.isalnum():
+                if token not in self._signs:
+                    return self._sign
+            elif is_foreign(token):
+                return self._alike(f"{cased}{shape(token, cased)}", token, cased)
+        low = folded(token)
+        row = self._made(token, cased, low)
+        if self._keyed or low in words():
             rows = self._rows[cased]
             if len(rows) >= _MAX_REMEMBERED:
                 rows.clear()
             rows[hash(token)] = row
         return row
 
-    def _sum(self, place: str, attributes: Sequence[str]) -> tuple[float, float]:
-        b = i = 0.0
+    def _alike(self, form: str, token: str, cased: bool) -> _Row:
+        row = self._forms.get(form)
+        if row is None:
+            row = self._forms[form] = self._made(token, cased, token)
+        return row
+
+    def _made(self, token: str, cased: bool, low: str) -> _Row:
+        of = class_of(token, low, cased)
+        known = self._classes.get(of)
+        if known is None:
+            own, near = shared(of)
+            known = self._classes[of] = self._sums(near, own), of.kind
+        own, near = particular(token, low, of)
+        each = zip(known[0], self._sums(near, own), strict=True)
+        sums = tuple([(a[0] + b[0], a[1] + b[1]) for a, b in each])
+        title = low in _TITLES
+        gate = _NEVER if of.form not in WORDLIKE else max(sums[0][0], 0) if title else sums[0][0]
+        return self._row_of(gate, sums, known[1], title)
+
+    def _row_of(self, gate: int, sums: _Sums, kind: str, title: bool = False) -> _Row:
+        own, after2, after1, before1, before2 = (_paired(b, i) for b, i in sums)
+        return gate, own, after2, after1, before1, before2, self._kinds.get(kind, 0), title
+
+    def _sums(self, near: Sequence[str], own: Sequence[str] = ()) -> _Sums:
+        if not near and not own:
+            return _NO_SUMS
         get = self._weights.get
-        for attribute in attributes:
-            weight = get(place + attribute)
-            if weight is not None:
-                b += weight[0]
-                i += weight[1]
-        return b, i
+        out = []
+        for place in _PLACES:
+            b = i = 0
+            for attribute in near if place != "0" else own:
+                weight = get(place + attribute)
+                if weight is not None:
+                    b += weight[0]
+                    i += weight[1]
+            out.append((b, i))
+        return tuple(out)
 
-    def _pair(self, left: int, right: int) -> tuple[float, ...]:
-        """What two neighbours add to the right one, then to the left one."""
-        a, b = self._names[left], self._names[right]
-        pair = (*self._weights.get(f"P{a} {b}", _ZERO), *self._weights.get(f"N{a} {b}", _ZERO))
-        self._pairs[left << 16 | right] = pair
-        return pair
+    def _three(self, before: int, kind: int, after: int) -> int:
+        """What the kinds of three neighbours add to the one in the middle."""
+        a, b, c = self._names[before], self._names[kind], self._names[after]
+        none = (0, 0)
+        each = [self._weights.get(name, none) for name in (f"P{a} {b}", f"N{b} {c}", f"M{a} {c}")]
+        if len(self._threes) >= _MAX_REMEMBERED:
+            self._threes.clear()
+        three = _paired(sum(b for b, _ in each), sum(i for _, i in each))
+        self._threes[(before << _BITS | kind) << _BITS | after] = three
+        return three
 
-    def _two(self, left: int, right: int) -> tuple[float, float]:
-        two = self._around[left << 16 | right] = self._weights.get(
-            f"M{self._names[left]} {self._names[right]}", _ZERO
-        )
-        return two
+    # ---- reading
 
-    def _scores(self, rows: Sequence[_Row]) -> tuple[list[float], list[float]]:
-        """Of each token, how much more it is the first word of a name, or a further one, than none."""
-        far, near, following, beyond = self._edges
-        kinds = [0, *[row[5] for row in rows], 1]
-        two_ago = [far, far, *[row[1] for row in rows]]
-        ago = [near, *[row[2] for row in rows]]
-        ahead = [*[row[3] for row in rows[1:]], following]
-        two_ahead = [*[row[4] for row in rows[2:]], beyond, beyond]
-        pairs, around = self._pairs, self._around
-        last = kinds[0]
-        joined = []
-        for kind in kinds[1:]:
-            joined.append(pairs.get(last << 16 | kind) or self._pair(last, kind))
-            last = kind
-        over = [
-            around.get(left << 16 | right) or self._two(left, right)
-            for left, right in zip(kinds, kinds[2:], strict=False)
-        ]
-        every = zip(
-            [row[0] for row in rows], two_ago, ago, ahead, two_ahead, joined, joined[1:], over, strict=False
-        )
-        bs, is_ = [], []
-        for a, b, c, d, e, left, right, two in every:
-            bs.append(a[0] + b[0] + c[0] + d[0] + e[0] + left[0] + right[2] + two[0])
-            is_.append(a[1] + b[1] + c[1] + d[1] + e[1] + left[1] + right[3] + two[1])
-        return bs, is_
-
-    def _read(self, bs: Sequence[float], is_: Sequence[float]) -> list[tuple[int, int, float]]:
+    def _read(
+        self, rows: Sequence[_Row], starts: Sequence[int], cased: bool, tokens: Sequence[str]
+    ) -> list[tuple[int, int, int]]:
         """The best reading: (first token, last token, margin over the reading without this name) of each name."""
         oo, ob, _, bo, bb, bi, io, ib, ii = self._moves
-        # Where no word can gain anything by being one of a name, there is none: as in most texts.
-        gain = max(bo, io) - oo if max(bo, io) > oo else 0.0
-        if (
-            max(bs) + max(0.0, ob - oo, bb - oo, ib - oo) + gain <= 0.0
-            and max(is_) + max(bi, ii) - oo + gain <= 0.0
-        ):
-            return []
-        o, b, i = 0.0, bs[0], -1e9
-        back = []
-        for at in range(1, len(bs)):
-            x, y, z = o + oo, b + bo, i + io
-            if x >= y and x >= z:
-                no, fo = x, 0
-            elif y >= z:
-                no, fo = y, 1
-            else:
-                no, fo = z, 2
-            x, y, z = o + ob, b + bb, i + ib
-            if x >= y and x >= z:
-                nb, fb = x, 0
-            elif y >= z:
-                nb, fb = y, 1
-            else:
-                nb, fb = z, 2
-            y, z = b + bi, i + ii
-            if y >= z:
-                ni, fi = y, 1
-            else:
-                ni, fi = z, 2
-            o, b, i = no, nb + bs[at], ni + is_[at]
-            back.append((fo, fb, fi))
-        label = 0 if o >= b and o >= i else 1 if b >= i else 2
+        # Scores are over the reading in which nobody is named.
+        ob, bo, bb, bi, io, ib, ii = ob - oo, bo - oo, bb - oo, bi - oo, io - oo, ib - oo, ii - oo
+        left, right = self._edges
+        around = [left, left, *rows, right, right]
+        threes = self._threes
+        size = len(rows)
+        titled = -1
+        lift = 0 if cased else _CASELESS
+        names: list[tuple[int, int, int]] = []
+        past = 0
+        for start in starts:
+            if start < past:
+                continue
+            if rows[start][7]:
+                titled = start + 2 if tokens[start + 1 : start + 2] == ["."] else start + 1
+            two_ago, ago, own, ahead, beyond = around[start : start + 5]
+            three = threes.get((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
+            if three is None:
+                three = self._three(ago[6], own[6], ahead[6])
+            both = own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three
+            b = (both + _HALF >> _PAIR) + lift
+            if start == titled and (not cased or tokens[start][0].isupper()):
+                b += _TITLED
+            bv = b + ob if start else b
+            if bv < _LOST:
+                continue
+            scores = [(b, _NEVER)]
+            back: list[tuple[int, int, int]] = []
+            o, iv, named = 0, _NEVER, False
+            for at in range(start + 1, size):
+                two_ago, ago, own, ahead, beyond = around[at : at + 5]
+                three = threes.get((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
+                if three is None:
+                    three = self._three(ago[6], own[6], ahead[6])
+                both = own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three
+                b = both + _HALF >> _PAIR
+                i = both - (b << _PAIR)
+                if own[0] <= _LEAST:
+                    b = _NEVER
+                else:
+                    b += lift
+                    if at == titled and (not cased or tokens[at][0].isupper()):
+                        b += _TITLED
+                    if own[7]:
+                        titled = at + 2 if tokens[at + 1 : at + 2] == ["."] else at + 1
+                scores.append((b, i))
+                no, fo = o, 0
+                if bv + bo > no:
+                    no, fo, named = bv + bo, 1, True
+                if iv + io > no:
+                    no, fo, named = iv + io, 2, True
+                nb, fb = o + ob, 0
+                if bv + bb > nb:
+                    nb, fb = bv + bb, 1
+                if iv + ib > nb:
+                    nb, fb = iv + ib, 2
+                ni, fi = bv + bi, 1
+                if iv + ii > ni:
+                    ni, fi = iv + ii, 2
+                back.append((fo, fb, fi))
+                o, bv, iv = no, nb + b, ni + i
+                if bv < o + _LOST and iv < o + _LOST:
+                    break
+            past = start + len(scores)
+            label = 0 if o >= bv and o >= iv else 1 if bv >= iv else 2
+            if label or named:
+                names += self._runs(start, label, back, scores, size)
+        return names
+
+    def _runs(
+        self,
+        start: int,
+        label: int,
+        back: Sequence[tuple[int, int, int]],
+        scores: Sequence[tuple[int, int]],
+        size: int,
+    ) -> list[tuple[int, int, int]]:
+        """The names of one stretch of tokens, from where each label came from."""
         labels = [label]
         for step in reversed(back):
             label = step[label]
             labels.append(label)
-        if not any(labels):
-            return []
         labels.reverse()
-        return self._runs(labels, bs, is_)
-
-    def _runs(self, labels: list[int], bs: Sequence[float], is_: Sequence[float]) -> list[tuple[int, int, float]]:
         moves, out = self._moves, []
-        at, size = 0, len(labels)
-        while at < size:
+        at, end = 0, len(labels)
+        while at < end:
             if labels[at] != 1:
                 at += 1
                 continue
             first = at
-            margin = bs[at]
-            before = labels[at - 1] if at else 0
-            margin += moves[3 * before + 1] - moves[3 * before] if at else 0.0
+            margin = scores[at][0]
+            if start + at:
+                before = labels[at - 1] if at else 0
+                margin += moves[3 * before + 1] - moves[3 * before]
             at += 1
-            while at < size and labels[at] == 2:
-                margin += is_[at] + moves[3 * labels[at - 1] + 2] - moves[0]
+            while at < end and labels[at] == 2:
+                margin += scores[at][1] + moves[3 * labels[at - 1] + 2] - moves[0]
                 at += 1
-            if at < size:
-                margin += moves[3 * labels[at - 1] + labels[at]] - moves[labels[at]]
-            out.append((first, at - 1, margin))
+            if start + at < size:
+                after = labels[at] if at < end else 0
+                margin += moves[3 * labels[at - 1] + after] - moves[after]
+            out.append((start + first, start + at - 1, margin))
         return out
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from phiguard.lexicon import read_tsv
+from phiguard.ner.brands import is_brand, is_program
 from phiguard.ner.features import marks
 from phiguard.ner.span import NerSpan
 
@@ -20,9 +21,11 @@ _OF_A_THING: Final = re.compile(
     r"| (?:&|and) (?:sons|co|associates|partners|company)\b",
     re.IGNORECASE,
 )
+_AFTER: Final = frozenset(" ,'’")  # what that can begin with
 BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split())
 """What stands behind "Dr." and is nobody's doctor."""
 _SURE: Final = 0.9
+_TITLE_ENDS: Final = frozenset(".rRsSfFeE")
 _DIGIT: Final = re.compile(r"\d")  # names have none
 _FILE: Final = re.compile(r"\.[a-z]{2,4}\b")
 # An article; or a dot within a word, as in a file's name.
@@ -35,7 +38,9 @@ _BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa
 
 def of_a_thing(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` is part of the name of a place, a company or a disease."""
-    return bool(_OF_A_THING.match(text, end) or _BEFORE.search(text, max(0, start - 8), start))
+    if text[end : end + 1] in _AFTER and _OF_A_THING.match(text, end):
+        return True
+    return text[start - 1 : start] == " " and _BEFORE.search(text, max(0, start - 8), start) is not None
 
 
 @cache
@@ -50,38 +55,40 @@ def _terms() -> frozenset[str]:
 
 def _is_written_by_machines(text: str, start: int, end: int) -> bool:
     """Whether a span holds digits, labels a code, is part of a path or file name, or a word behind an article."""
-    found = text[start:end]
-    if _DIGIT.search(found) or _FILE.match(text, end) or text[end : end + 1] == "#":
+    found, after = text[start:end], text[end : end + 1]
+    if after == "#" or (after == "." and _FILE.match(text, end)):
         return True
-    if found.islower() and found.isalpha() and (_CODE.match(text, end) or _NO_NAME_BEHIND.search(text, 0, start)):
+    if not found.isalpha():
+        if _DIGIT.search(found):
+            return True
+    elif found.islower() and (_CODE.match(text, end) or _NO_NAME_BEHIND.search(text, max(0, start - 8), start)):
         return True
+    if text[start - 1 : start] == " ":
+        return False
     piece = text[text.rfind(" ", 0, start) + 1 : start]
     return piece.startswith("/") or "://" in piece or piece.count("/") > 1
 
 
-def _is_thing_of_ms(text: str, span: NerSpan, word: str) -> bool:
-    """`ms word`, `ms office`: small letters behind small letters, and hardly anybody's name."""
-    seen = marks(word)
-    small = word.islower() and text[max(0, span.start - 3) : span.start] == "ms "
-    return small and seen.english >= 5 and seen.english > max(seen.given, seen.family) + 1
-
-
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
-    if _is_written_by_machines(text, span.start, span.end):
+    start, end, score = span
+    if _is_written_by_machines(text, start, end):
         return True
-    if _TITLED.search(text, max(0, span.start - 10), span.start):
-        first = _WORD.match(text, span.start)
-        return first is not None and (first[0].lower() in BRANDS or _is_thing_of_ms(text, span, first[0]))
-    if of_a_thing(text, span.start, span.end):
+    # What ends a title stands before the blank: `Dr. `, `mrs `.
+    if text[start - 2 : start - 1] in _TITLE_ENDS and _TITLED.search(text, max(0, start - 10), start):
+        first = _WORD.match(text, start)
+        if first is not None and first[0].lower() in BRANDS:
+            return True
+        return is_program(text, start, end) or is_brand(text, start, end, titled=True)
+    if of_a_thing(text, start, end) or is_brand(text, start, end):
         return True
-    words = _WORD.findall(text, span.start, span.end)
+    words = _WORD.findall(text, start, end)
     terms = _terms()
     if any(w.lower() in terms and marks(w).given < 3 for w in words):
         return True
     # Plain words that hardly anybody is called; with a capital they may be, if the back end is sure of it.
-    least = 1 if all(w.islower() for w in words) else 2
-    if least == 2 and span.score > _SURE:
+    least = 1 if text[start:end].islower() else 2
+    if least == 2 and score > _SURE:
         return False
     seen = [marks(w) for w in words]
     return all(m.english >= 5 and m.english > max(m.given, m.family) + least for m in seen)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from phiguard.engines.kafka.config import Limits
 from phiguard.engines.kafka.records import Outgoing
 from phiguard.engines.needs import need
+from phiguard.remembered import MemoryUse
 
 
 class Metrics:
@@ -22,6 +23,10 @@ class Metrics:
         )
         self._transactions = client.Counter("phiguard_transactions", "transactions", ["outcome"], registry=own)
         self._lag = client.Gauge("phiguard_lag_records", "records that wait", ["topic", "partition"], registry=own)
+        self._memory = client.Gauge("phiguard_memory_bytes", "what the guard remembers, by estimate", registry=own)
+        self._known = client.Gauge(
+            "phiguard_memory_known_ratio", "share of values that needed no further look", registry=own
+        )
         client.start_http_server(limits.metrics_port, limits.metrics_host, registry=own)
 
     def committed(self, outgoing: Sequence[Outgoing]) -> None:
@@ -29,6 +34,11 @@ class Metrics:
             self._transactions.labels("committed").inc()
             for (topic, outcome), n in Counter((out.topic, out.outcome) for out in outgoing).items():
                 self._records.labels(topic, outcome).inc(n)
+
+    def remembers(self, use: MemoryUse) -> None:
+        if self._on:
+            self._memory.set(use.bytes)
+            self._known.set(use.rate)
 
     def aborted(self) -> None:
         if self._on:

@@ -10,6 +10,7 @@ from phiguard.errors import Unreadable
 from phiguard.guard import Guard
 from phiguard.jsontext import loads
 from phiguard.pseudonyms import KeyRef, Keys, is_token, pseudonym
+from phiguard.remembered import MemoryUse
 from phiguard.types import Context
 
 Headers: TypeAlias = Sequence[tuple[str, bytes | None]]
@@ -57,6 +58,11 @@ class Treatment:
         self._routes = {route.source: route for route in config.route}
         self._keys = _keys(guard) if any(r.key == "pseudonymize" for r in config.route) else None
         self._scrubs: dict[str, Scrub] = {r.source: self._scrub_of(r, config.schema_registry) for r in config.route}
+
+    @property
+    def memory(self) -> MemoryUse:
+        """Of the guard."""
+        return self._guard.memory
 
     def of(self, record: Record) -> Outgoing:
         """The record that takes its place. No record raises.

@@ -167,6 +167,7 @@ class _Worker:
         self._counts.committed += 1
         self._counts.outcomes.update(out.outcome for out in outgoing)
         self._metrics.committed(outgoing)
+        self._metrics.remembers(self._treatment.memory)
         return True
 
     def _produce(self, record: Record, out: Outgoing) -> None:

@@ -1,0 +1,239 @@
+"""Layouts: where the values of events of the same keys and types stand, and what their keys say of them.
+
+The values of a tree are numbered container by container, the outer ones first, as `flat` lists them. A layout is
+made once for all trees of the same keys and types, down to the last; nothing in it is a value, and keys are in it
+as a keyed hash alone.
+"""
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from phiguard.batches import batch_in
+from phiguard.decide import PageFacts
+from phiguard.hashing import hash
+from phiguard.keys import KeyContext
+from phiguard.limits import Limits
+from phiguard.vendor_context import may_be_request
+
+_MAX_VALUES: Final = 400
+_CONTAINERS: Final = frozenset((dict, list))
+
+
+class Flat(NamedTuple):
+    """A tree, taken apart.
+
+    Attributes:
+        containers: outer ones first. values: of all containers, in their order.
+        keys: of all containers, with the number of entries behind those of each.
+    """
+
+    containers: list[Any]
+    values: list[Any]
+    keys: list[Any]
+
+    @property
+    def layout(self) -> tuple[int, tuple[type, ...]]:
+        """What its layout is known by."""
+        return hash(tuple(self.keys)), tuple(map(type, self.values))
+
+
+def flat(tree: Any) -> Flat | None:
+    """A tree taken apart; None for a larger one. Only dicts and lists count as containers."""
+    containers: list[Any] = [tree]
+    values: list[Any] = []
+    keys: list[Any] = []
+    for container in containers:
+        inside: Any = container
+        if type(container) is dict:
+            inside = container.values()
+            keys += container
+        values += inside
+        keys.append(len(container))
+        if len(values) > _MAX_VALUES:
+            return None
+        for value in inside:
+            if type(value) in _CONTAINERS:
+                containers.append(value)
+    return Flat(containers, values, keys)
+
+
+class Layout:
+    """
+    Attributes:
+        at: the texts among the values, in document order; ``texts`` takes them out. ``contexts`` is what their keys
+            say, ``cleans`` which texts are known to hold nothing there.
+        numbers: (number, context) of numbers that may be more than that.
+        small: the same of integers that are so only when they are long.
+        pairs: (container, number, context, context around) of values that another value beside them may name.
+        floats: the fractions.
+        owners: by value, its container. names: its key, as an index into all keys; of an item of a list its
+            position, as ``~position``. inner: by container, its own number among the values.
+        ranks: by value, its place in the document.
+        keys: how many all objects have.
+        pages, rulings: see `phiguard.recall`.
+    """
+
+    __slots__ = (
+        "at",
+        "cleans",
+        "contexts",
+        "floats",
+        "inner",
+        "keys",
+        "names",
+        "numbers",
+        "owners",
+        "pages",
+        "pairs",
+        "ranks",
+        "rulings",
+        "small",
+        "texts",
+    )
+
+    def __init__(self) -> None:
+        self.at: tuple[int, ...] = ()
+        self.texts: Callable[[Sequence[Any]], tuple[Any, ...]] = lambda _values: ()
+        self.contexts: tuple[KeyContext, ...] = ()
+        self.cleans: tuple[set[int], ...] = ()
+        self.numbers: list[tuple[int, KeyContext]] = []
+        self.small: list[tuple[int, KeyContext]] = []
+        self.pairs: list[tuple[int, int, KeyContext, KeyContext]] = []
+        self.floats: list[int] = []
+        self.owners: list[int] = []
+        self.names: list[int] = []
+        self.inner: list[int] = [-1]
+        self.ranks: list[int] = []
+        self.keys = 0
+        self.pages: dict[Any, tuple[PageFacts, ...]] = {}
+        self.rulings: dict[PageFacts, dict[tuple[int, str], Any]] = {}
+
+    def way(self, number: int, keys: Sequence[Any]) -> tuple[Any, ...]:
+        """The keys and positions that lead to a value."""
+        way: list[Any] = []
+        while number >= 0:
+            name = self.names[number]
+            way.append(keys[name] if name >= 0 else ~name)
+            number = self.inner[self.owners[number]]
+        way.reverse()
+        return tuple(way)
+
+    def changed(self, tree: Flat, edits: Sequence[tuple[int, Any]]) -> Any:
+        """The tree with some values changed; what did not change is shared with the old one."""
+        containers, keys = tree.containers, tree.keys
+        made: dict[int, Any] = {}
+        owners, names, inner = self.owners, self.names, self.inner
+        for number, new in edits:
+            owner, name = owners[number], names[number]
+            container = made.get(owner)
+            if container is None:
+                container = made[owner] = containers[owner].copy()
+            container[keys[name] if name >= 0 else ~name] = new
+        for owner in range(max(made), 0, -1):  # what stands inside has the higher number
+            if owner in made:
+                number = inner[owner]
+                outer, name = owners[number], names[number]
+                container = made.get(outer)
+                if container is None:
+                    container = made[outer] = containers[outer].copy()
+                container[keys[name] if name >= 0 else ~name] = made[owner]
+        return made[0]
+
+
+UNFIT: Final = Layout()
+"""In place of the layout of events that must go the long way."""
+
+
+def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
+    """The layout of a tree, or `UNFIT`; None where some of its keys are not known to be clean, or not yet."""
+    containers, values = tree.containers, tree.values
+    if len(containers) > limits.max_depth or len(values) > limits.max_values:
+        return UNFIT
+    if not all(type(key) is str for container in containers if type(container) is dict for key in container):
+        return UNFIT
+    if batch_in(containers[0]) is not None or may_be_request(containers[0]):
+        return UNFIT
+    layout = Layout()
+    contexts: list[KeyContext] = []  # by value
+    of_container = {0: root}
+    firsts: list[int] = []  # by container, its first value
+    next_key = 0
+    for number, container in enumerate(containers):
+        context = of_container[number]
+        first, size = len(contexts), len(container)
+        firsts.append(first)
+        if type(container) is list:
+            if size == 2 and type(container[0]) is str:  # it may name what stands beside it
+                return UNFIT
+            contexts += [context] * size
+            layout.names += [~i for i in range(size)]
+        elif size:
+            shape = context.shapes.get(hash(tuple(container)))
+            if shape is None:
+                return None
+            contexts += shape.belows
+            layout.pairs += [(number, first + i, shape.belows[i], context) for i in shape.paired]
+            layout.names += range(next_key, next_key + size)
+            layout.keys += size
+            next_key += size
+        next_key += 1  # for the number of its entries
+        layout.owners += [number] * size
+        for i in range(first, first + size):
+            if type(values[i]) in _CONTAINERS:
+                of_container[len(layout.inner)] = contexts[i]
+                layout.inner.append(i)
+    layout.ranks = _ranks(layout, containers, firsts)
+    return layout if _sorted_out(layout, values, contexts) else UNFIT
+
+
+def _sorted_out(layout: Layout, values: Sequence[Any], contexts: Sequence[KeyContext]) -> bool:
+    """Put each value where it belongs; whether all of them belong somewhere."""
+    paired = {number for _, number, _, _ in layout.pairs}
+    at: list[int] = []
+    for i in sorted(range(len(values)), key=layout.ranks.__getitem__):
+        kind, context = type(values[i]), contexts[i]
+        if kind is str:
+            at.append(i)
+        elif kind is int or kind is float:
+            if kind is float:
+                layout.floats.append(i)
+            if i not in paired:
+                may_be_more = kind is float or context.named or context.counts
+                (layout.numbers if may_be_more else layout.small).append((i, context))
+        elif kind is bool:
+            if context.counts and i not in paired:
+                return False
+        elif kind in _CONTAINERS:
+            if i in paired:
+                return False
+        elif kind is not type(None):
+            return False
+    layout.at = tuple(at)
+    if len(at) == 1:
+        only = at[0]
+        layout.texts = lambda values: (values[only],)
+    elif at:
+        layout.texts = itemgetter(*at)
+    layout.contexts = tuple(contexts[i] for i in at)
+    layout.cleans = tuple(contexts[i].clean for i in at)
+    return True
+
+
+def _ranks(layout: Layout, containers: Sequence[Any], firsts: Sequence[int]) -> list[int]:
+    """By value, its place in the document."""
+    inside = {number: container for container, number in enumerate(layout.inner)}
+    ranks = [0] * len(layout.owners)
+    stack = [0]  # containers, and values as `~number`
+    rank = 0
+    while stack:
+        item = stack.pop()
+        if item >= 0:
+            first = firsts[item]
+            stack.extend(~i for i in range(first + len(containers[item]) - 1, first - 1, -1))
+            continue
+        ranks[~item] = rank
+        rank += 1
+        if ~item in inside:
+            stack.append(inside[~item])
+    return ranks

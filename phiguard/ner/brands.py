@@ -1,0 +1,87 @@
+"""Shops, goods and programs that are called after somebody: ``Victoria's Secret``, ``ms word``.
+
+The names stand in ``lexicons/names/brands.toml``: those that nobody else has, and those that count only before a
+word of shops and goods, since "Wendy's appointment" speaks of somebody.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from phiguard.lexicon import read_toml
+from phiguard.ner.features import is_cased
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_MS: Final = re.compile(r"\bms $", re.IGNORECASE)
+_REACH: Final = 40  # characters; longer than any brand with the word behind it
+# Behind a brand in small letters: it is somebody's secret that is kept.
+_SOMEBODYS: Final = re.compile(r" (?:is|was|has|will|with|from|to|that)\b")
+
+
+class _Brand(NamedTuple):
+    """``sure``: it needs no word behind it."""
+
+    pattern: re.Pattern[str]
+    sure: bool
+
+
+class _Table(NamedTuple):
+    """Attributes: ``by_word``: the brands in which a word stands."""
+
+    by_word: dict[str, list[_Brand]]
+    programs: frozenset[str]
+    people: re.Pattern[str]
+
+
+def _written(brand: str) -> str:
+    pattern = re.escape(brand).replace(r"\&", "(?:&|and)").replace(r"\.", r"\.?").replace("'", "['’]?")
+    return rf"\b{pattern}"
+
+
+def _one_of(words: Sequence[str]) -> str:
+    return rf" (?:{'|'.join(map(re.escape, words))})\b"
+
+
+@cache
+def _table() -> _Table:
+    read = read_toml("names/brands.toml")
+    by_word: dict[str, list[_Brand]] = {}
+    for part, behind in (("sure", ""), ("named", "goods"), ("owned", "shops")):
+        tail = _one_of(read[behind]) if behind else r"\b"
+        for name in read[part]:
+            brand = _Brand(re.compile(_written(name) + tail, re.IGNORECASE), not behind)
+            for word in _WORD.findall(name):
+                by_word.setdefault(word, []).append(brand)
+    ms = read["ms"]
+    return _Table(by_word, frozenset(ms["things"]), re.compile(_one_of(ms["people"]), re.IGNORECASE))
+
+
+def is_brand(text: str, start: int, end: int, *, titled: bool = False) -> bool:
+    """Whether ``text[start:end]``, taken for somebody's name, is part of what shops or goods are called.
+
+    Args:
+        titled: a title stands before it, which then must be part of the brand: `Mr. Clean`, not `Dr. Kohl's`.
+    """
+    first = _WORD.match(text, start, end) or _WORD.search(text, start, end)
+    brands = _table().by_word.get(first[0].lower()) if first is not None else None
+    if brands is None:
+        return False
+    for pattern, sure in brands:
+        for found in pattern.finditer(text, max(0, start - _REACH), end + _REACH):
+            if found.start() > start or found.end() < end or (titled and found.start() == start):
+                continue
+            if not sure:
+                return True
+            if is_cased(text):
+                return all(w[0].isupper() for w in _WORD.findall(found[0]) if len(w) > 3)
+            return _SOMEBODYS.match(text, found.end()) is None
+    return False
+
+
+def is_program(text: str, start: int, end: int) -> bool:
+    """Whether it follows "ms" in the name of a program: `ms excel`, but not "Ms. Word" or "Ms Word called"."""
+    table = _table()
+    if text[start:end].lower() not in table.programs or not _MS.search(text, max(0, start - 4), start):
+        return False
+    return table.people.match(text, end) is None

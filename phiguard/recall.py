@@ -1,0 +1,405 @@
+"""Events of which everything is remembered: decided from memory, with nothing opened, scanned or looked at again.
+
+Most events of a stream repeat the texts of others and differ in ids, times and numbers. Where each text of an event
+was seen in its place before, or has a form that was judged there, what becomes of the event follows from what is
+remembered of them: see `phiguard.keys.KeyContext`, `phiguard.forms` and `phiguard.spoken`. A few short texts may be
+new, if there is nothing in them: they are scanned alone. Any other event goes the long way, which is
+`phiguard.event.Event`; the tests compare the two.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import orjson
+
+from phiguard import health_scan, jsontext
+from phiguard.addresses import take
+from phiguard.compiled import Compiled
+from phiguard.decide import PageFacts
+from phiguard.errors import Unreadable
+from phiguard.forms import form_of
+from phiguard.hashing import hash
+from phiguard.judge import CARE, IMPERSONAL, PAGE_HEALTH, PARDONED, TIER_WEIGHT, Judge
+from phiguard.keys import KeyContext
+from phiguard.layouts import UNFIT, Flat, Layout, flat, made
+from phiguard.leaves import SHORT, Leaf, Trail, number_text
+from phiguard.nodes import Budget
+from phiguard.redact import fold, kept_of, own_edits, spliced
+from phiguard.remembered import EVENT_PAGE, LAYOUT, VALUE
+from phiguard.spoken import Mood, Said, Spoken
+from phiguard.types import Pending, Result, Risk, Step
+from phiguard.walk import paired_by_name
+
+_MAX_LAYOUTS: Final = 512
+_MOST_FRESH: Final = 3  # new texts in an event
+_LONGEST_FRESH: Final = 64  # characters
+_MAX_PAGES: Final = 20_000
+_STAYS: Final = object()
+
+
+class Ruling(NamedTuple):
+    """What becomes of any value of one form in one place, on one page.
+
+    Attributes:
+        new: what takes its place; `_STAYS` where it stays.
+        identity: of each finding, the probability that it is none.
+        replaced, kept: of findings (entity, score, detector, role, method, evidence).
+    """
+
+    new: Any
+    identity: tuple[float, ...]
+    replaced: tuple[Any, ...]
+    kept: tuple[Any, ...]
+
+
+_BY_VALUE: Final = Ruling(_STAYS, (), (), ())  # in place of one that is not the same for all values
+
+_Judged: TypeAlias = tuple[int, int, KeyContext, str, int]
+"""A value of a form that was judged: rank, number, context, form, and length of its text."""
+
+
+class Recalled(NamedTuple):
+    """What came of one event.
+
+    Attributes:
+        new: the event, itself where nothing in it changed.
+        keys: as in `Flat`.
+        outcomes: number and length of a value, with its `Ruling` or `phiguard.spoken.Said`.
+    """
+
+    new: Any
+    risk: Risk
+    layout: Layout
+    keys: Sequence[Any]
+    outcomes: list[tuple[int, int, Any]]
+
+    def findings(self, prefix: tuple[Step, ...] = ()) -> Iterator[Pending]:
+        """In document order. ``prefix`` is the way to the event."""
+        ranks = self.layout.ranks
+        kept = any(outcome.kept for _, _, outcome in self.outcomes)
+        for number, length, outcome in sorted(self.outcomes, key=lambda one: ranks[one[0]]):
+            way = (*prefix, *self.layout.way(number, self.keys))
+            if type(outcome) is Ruling:
+                for entity, *rest in (*outcome.replaced, *outcome.kept):
+                    yield Pending(entity, way, 0, length, *rest)
+                continue
+            terms = outcome.replaced
+            if kept:
+                terms = sorted(outcome.all, key=lambda term: (term.order, term.start))
+            for t in terms:
+                d, whole = t.detector, (*way, *t.tail)
+                yield Pending(d.entity, whole, t.start, t.end, t.score, d.id, d.role, t.method, t.evidence)
+
+
+class _Findings:
+    """The same, written when they are asked for. Holds keys, and no values."""
+
+    __slots__ = ("_recalled",)
+
+    def __init__(self, recalled: Recalled) -> None:
+        self._recalled = recalled._replace(new=None)
+
+    def __iter__(self) -> Iterator[Pending]:
+        return self._recalled.findings()
+
+
+def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | None:
+    """The result of a scrub where memory holds all of the payload; None where it must go the long way.
+
+    Args:
+        c: of the guard, with ``recalls``.
+        policy: its name for results.
+        payload: anything; only objects, and JSON text of one, are known.
+        url: the page that the event came from, if something else than the event says so.
+    """
+    read = _read(payload, c.limits.max_leaf_chars)
+    if read is None:
+        return None
+    raw, tree = read
+    layout = _layout(c, c.root(), tree)
+    if layout is None:
+        return None
+    if raw is not None:
+        if jsontext.may_repeat(raw, layout.keys):
+            return None
+        if layout.floats and jsontext.inexact(raw, [tree.values[i] for i in layout.floats]):
+            return None
+    done = _decided(c, url, layout, tree)
+    if done is None:
+        return None
+    findings: Any = _Findings(done) if done.outcomes else ()
+    new = done.new
+    if new is tree.containers[0]:
+        return Result(payload, "pass", done.risk, findings, (), (), (), policy)
+    if type(payload) is not dict:
+        new = jsontext.dumps_plain(new)
+        new = new.decode() if type(payload) is str else new
+    return Result(new, "redact", done.risk, findings, (), (), (), policy)
+
+
+def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> Recalled | None:
+    """The same for one event of a batch, parsed before. ``root`` is what is known of its place."""
+    tree = flat(event) if type(event) is dict else None
+    layout = _layout(c, root, tree) if tree is not None else None
+    return None if layout is None or tree is None else _decided(c, url, layout, tree)
+
+
+def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
+    """The text of a payload, if it is one, and its tree taken apart."""
+    raw: bytes | None = None
+    tree = payload
+    kind = type(payload)
+    if kind is str or kind is bytes:
+        try:
+            raw = payload.encode() if kind is str else payload
+        except UnicodeEncodeError:
+            return None
+        # In several lines it may be several documents.
+        if raw[:1] != b"{" or raw[-1:] != b"}" or b"\n" in raw or len(raw) > longest:
+            return None
+        try:
+            tree = orjson.loads(raw)
+        except ValueError:
+            return None
+    elif kind is not dict:
+        return None
+    taken = flat(tree)
+    return None if taken is None else (raw, taken)
+
+
+def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
+    """The layout of a tree, if it is known and fit; one that comes back is remembered, once all its keys are."""
+    at = root, *tree.layout
+    layout: Layout | None = c.layouts.get(at)
+    if layout is not None:
+        return None if layout is UNFIT else layout
+    if at[:2] not in c.layouts_met:
+        if len(c.layouts_met) >= _MAX_LAYOUTS:
+            c.layouts_met.clear()
+        c.layouts_met.add(at[:2])
+        return None
+    layout = made(root, tree, c.limits)
+    if layout is not None:
+        if len(c.layouts) >= _MAX_LAYOUTS:
+            c.layouts.clear()
+        c.layouts[at] = layout
+        c.account.add(LAYOUT + VALUE * len(tree.values))
+    return None
+
+
+def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | None:
+    contexts, numbers = layout.contexts, layout.at
+    texts = layout.texts(tree.values)
+    hashes = list(map(hash, texts))
+    judged: list[_Judged] = []
+    spoken: list[tuple[int, Spoken, str]] = []  # with an index among the texts
+    addresses: list[int] = []
+    fresh: list[int] = []
+    for i, clean in enumerate(layout.cleans):
+        at = hashes[i]
+        if at in clean:
+            continue
+        context = contexts[i]
+        if context.addresses:
+            addresses.append(i)
+        if at in context.opaque:
+            continue
+        said = context.spoken.get(at)
+        if said is not None:
+            spoken.append((i, said, texts[i]))
+        elif context.addresses:
+            return None
+        elif not _by_form(judged, layout, numbers[i], context, texts[i]):
+            if len(fresh) == _MOST_FRESH or not _may_be_nothing(context, texts[i]):
+                return None
+            fresh.append(i)
+    if not _numbers(judged, layout, tree):
+        return None
+    pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
+    page, sure, host = pages[0], 0.0, 0
+    for _, entry, _ in spoken:
+        sure = 1.0 if entry.tier >= 2 else sure
+        host = max(host, entry.host)
+    mood = _mood(Mood, (1.0 if page.kind in CARE else 0.0, sure, page.pardoned))
+    tier = max(page.tier, host)
+    edits: list[tuple[int, Any]] = []
+    outcomes: list[tuple[int, int, Any]] = []
+    chances: list[float] = []
+    for i, entry, text in spoken:
+        outcome = entry.said.get(mood)
+        if outcome is None:
+            return None
+        weights = entry.weights.get(mood)
+        if weights is None:
+            weights = entry.weights[mood] = _weights(outcome, mood, contexts[i])
+        tier = max(tier, weights[0])
+        chances += weights[1]
+        if outcome.edits:
+            edits.append((numbers[i], spliced(text, outcome.edits)))
+        outcomes.append((numbers[i], 0, outcome))
+    facts = pages[tier]
+    rulings = layout.rulings.get(facts)
+    if rulings is None:
+        rulings = layout.rulings[facts] = {}
+    nobody = 1.0
+    judged.sort(key=_RANK)
+    for _, number, context, form, length in judged:
+        ruling = rulings.get((number, form))
+        if ruling is None:
+            ruling = rulings[number, form] = _ruling(c, facts, context, form, tree.values[number])
+        if ruling is _BY_VALUE:
+            return None
+        for chance in ruling.identity:
+            nobody *= chance
+        if ruling.new is not _STAYS:
+            edits.append((number, ruling.new))
+        outcomes.append((number, length, ruling))
+    # As `phiguard.judge.scores` takes them, and in its order.
+    nothing = 1.0 - (0.9 if tier >= 2 else PAGE_HEALTH[facts.kind])
+    for chance in chances:
+        nothing *= chance
+    identity, health = 1.0 - nobody, 1.0 - nothing
+    risk = Risk(identity, health, identity * health, facts.kind, tier)
+    if fresh and not _nothing_in(c, layout, tree, fresh):
+        return None
+    c.account.values += len(tree.values)
+    c.account.read += len(spoken) + len(judged) + len(fresh)
+    new = layout.changed(tree, edits) if edits else tree.containers[0]
+    return Recalled(new, risk, layout, tree.keys, outcomes)
+
+
+def _may_be_nothing(context: KeyContext, text: str) -> bool:
+    """Whether a new text is worth a look by itself: a short one whose key names nothing, as most ids have."""
+    return not (context.named or context.hints or context.counts or len(text) > _LONGEST_FRESH or form_of(text))
+
+
+def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int]) -> bool:
+    """Whether some texts of an event hold nothing, and so change nothing about the rest; then it is remembered."""
+    budget = Budget(c.limits, skip_known=True)
+    nodes: list[Leaf] = []
+    for i in fresh:
+        number = layout.at[i]
+        trail = Trail(None, None, tree.containers[layout.owners[number]], 1)
+        try:
+            nodes += c.opener.open(Leaf(layout.contexts[i], tree.values[number], trail, None), budget)
+        except Unreadable:
+            return False
+    if any(n.unreadable or n.owner is not None or n.walked is not None or n.context.counts for n in nodes):
+        return False
+    if c.look(nodes) or health_scan.mentioned(nodes, c.matcher, c.written):
+        return False
+    c.remember(nodes, (), ())
+    return True
+
+
+_RANK: Final = itemgetter(0)
+_mood: Final[Callable[..., Mood]] = tuple.__new__  # without a call in Python
+
+
+def _by_form(judged: list[_Judged], layout: Layout, number: int, context: KeyContext, text: str) -> bool:
+    """Whether it is known what is found in a value of this form here; notes it where that is anything."""
+    form = form_of(text)
+    known = context.forms.get(form) if form is not None else None
+    if known:
+        judged.append((layout.ranks[number], number, context, form or "", len(text)))
+    return known is not None
+
+
+def _numbers(judged: list[_Judged], layout: Layout, tree: Flat) -> bool:
+    """The same for all numbers."""
+    values = tree.values
+    for number, context in layout.small:
+        if not -SHORT < values[number] < SHORT and not _number(judged, layout, number, context, values[number]):
+            return False
+    for number, context in layout.numbers:
+        if not _number(judged, layout, number, context, values[number]):
+            return False
+    for owner, number, context, around in layout.pairs:
+        name = paired_by_name(tree.containers[owner])
+        kind = type(values[number])
+        if name is not None:
+            if kind is str:
+                return False
+            context = context.beside(around, name)
+        if kind is bool and context.counts:
+            return False
+        if (kind is int or kind is float) and not _number(judged, layout, number, context, values[number]):
+            return False
+    return True
+
+
+def _number(judged: list[_Judged], layout: Layout, number: int, context: KeyContext, value: float) -> bool:
+    named = context.named or context.counts
+    text = number_text(value, named)
+    if text is None:  # nothing but a number, or too long to write
+        return not (type(value) is int and (named or not -SHORT < value < SHORT))
+    return hash(text) in context.clean or _by_form(judged, layout, number, context, text)
+
+
+def _pages(
+    c: Compiled,
+    url: str | None,
+    layout: Layout,
+    spoken: Sequence[tuple[int, Spoken, str]],
+    addresses: Sequence[int],
+    texts: Sequence[str],
+    hashes: Sequence[int],
+) -> tuple[PageFacts, ...]:
+    """The page that the addresses of an event name, or ``url``; and the same with each higher tier of the event."""
+    contexts = layout.contexts
+    tiers = {"page": c.tier_of_url(url) if url is not None else 0, "referrer": 0}
+    for i, entry, _ in spoken:
+        if contexts[i].addresses:
+            role = contexts[i].meaning.role
+            tiers[role] = max(tiers[role], entry.tier)
+    outer = None if url is None else hash(url)
+    at = (outer, tuple([hashes[i] for i in addresses]), tiers["page"], tiers["referrer"])
+    pages = layout.pages.get(at)
+    if pages is None:
+        urls: dict[str, str] = {}
+        for i in addresses:
+            take(urls, contexts[i].meaning.role, texts[i])
+        if url is not None:
+            urls["page"] = url
+        page = c.page(urls.get("page"), urls.get("referrer"), tiers["page"], tiers["referrer"])
+        pardoned = page.pardoned and not c.loses_pardon
+        pages = tuple(PageFacts(page.kind, max(t, page.tier), pardoned, None, bool(urls)) for t in range(4))
+        if len(layout.pages) >= _MAX_PAGES:
+            layout.pages.clear()
+        layout.pages[at] = pages
+        c.account.add(EVENT_PAGE)
+    return pages
+
+
+def _weights(said: Said, mood: Mood, context: KeyContext) -> tuple[int, tuple[float, ...]]:
+    """What a text says of its event: the highest tier, and of each term the chance that it speaks of no health."""
+    meaning = context.meaning
+    pardoned = mood.pardoned and meaning is not None and meaning.field in PARDONED
+    tiers = [min(term.tier, 1) if pardoned else term.tier for term in said.all]
+    chances = [1.0 - term.score * TIER_WEIGHT[tier] for term, tier in zip(said.all, tiers, strict=True)]
+    return max(tiers, default=0), tuple(chances)
+
+
+def _ruling(c: Compiled, facts: PageFacts, context: KeyContext, form: str, value: Any) -> Ruling:
+    """What the long way decides about a value of this form; `_BY_VALUE` where that is not the same for all."""
+    text = type(value) is str
+    leaf = Leaf(context, value if text else str(value), None, None, "text" if text else "number")
+    leaf.judged = context.forms[form]
+    found = c.scanner.scan([leaf], c.floor)
+    if any(f.detector.tells or f.detector.beside_care or f.detector.role == "health" for f in found):
+        return _BY_VALUE
+    decided = Judge(c.decider, facts, c.keys, lambda _node: "").decided(found)
+    if any(f.method not in ("replace", "keep") for f in decided):
+        return _BY_VALUE
+    own_edits(decided)
+    changed = fold([leaf])
+    new, replaced = changed[0][1:] if changed else (_STAYS, ())
+    kept = kept_of(decided)
+    identity = tuple(1.0 - f.score for f in found if f.detector.role not in IMPERSONAL)
+    return Ruling(new, identity, tuple(map(_shown, replaced)), tuple(map(_shown, kept)))
+
+
+def _shown(f: Any) -> tuple[Any, ...]:
+    d = f.detector
+    return d.entity, f.score, d.id, d.role, f.method, f.evidence

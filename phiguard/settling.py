@@ -1,0 +1,90 @@
+"""Changed texts are looked at again until nothing is found in them: a placeholder may change what stands beside it.
+
+The law is that a second scrub changes nothing.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from phiguard import health_scan
+from phiguard.compiled import Compiled
+from phiguard.errors import Unreadable
+from phiguard.hashing import hash
+from phiguard.judge import Judge
+from phiguard.leaves import Leaf
+from phiguard.nodes import Budget
+from phiguard.outcome import Changed
+from phiguard.redact import fold, own_edits, replaced_whole
+from phiguard.remembered import HASH
+from phiguard.spoken import Mood
+
+MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
+UNSETTLED: Final = object()
+"""In place of a changed text that does not come to rest."""
+
+
+class Again(NamedTuple):
+    """What of the event a second look depends on.
+
+    Attributes:
+        spares: findings that count beside care do not count in it.
+        form: the structure that the whole text is read as, if it is the payload.
+    """
+
+    budget: Budget
+    judge: Judge
+    mood: Mood
+    spares: bool
+    form: str
+
+
+def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Changed]:
+    """The same, with texts that come to rest; `UNSETTLED` in place of others."""
+    values = [value for _, value, _ in changed]
+    todo = {
+        i: Leaf(leaf.context, value, leaf.trail, leaf.key, leaf.form)
+        for i, (leaf, value, causes) in enumerate(changed)
+        if isinstance(value, str | bytes) and not (causes and all(map(replaced_whole, causes)))
+    }
+    if c.recalls:
+        # Of one page many addresses differ in nothing but what was replaced.
+        todo = {i: leaf for i, leaf in todo.items() if _known_as(leaf, event) not in leaf.context.at_rest}
+    for _ in range(MAX_PASSES):
+        if not todo:
+            break
+        nodes: list[Leaf] = []
+        for i, again in list(todo.items()):
+            try:
+                nodes.extend(c.opener.open(again, event.budget, event.form))
+            except Unreadable:
+                values[i] = UNSETTLED
+                del todo[i]
+        found = [f for f in c.look(nodes) if not (event.spares and f.detector.beside_care)]
+        said = health_scan.mentioned(nodes, c.matcher, c.written)
+        if said:
+            found += health_scan.terms(said, c.floor, page=event.mood.page, event=event.mood.event)
+        own_edits(event.judge.decided(found))
+        new = {id(again): value for again, value, _ in fold(nodes)}
+        if c.recalls:
+            _learn(c, [again for again in todo.values() if id(again) not in new], event)
+        todo = {
+            i: Leaf(again.context, new[id(again)], again.trail, again.key, again.form)
+            for i, again in todo.items()
+            if id(again) in new
+        }
+        for i, again in todo.items():
+            values[i] = again.text
+    for i in todo:
+        values[i] = UNSETTLED
+    return [(leaf, value, why) for (leaf, _, why), value in zip(changed, values, strict=True)]
+
+
+def _known_as(leaf: Leaf, event: Again) -> int:
+    """The keyed hash of a text and of all that its second look depends on, but for its place."""
+    return hash((leaf.text, leaf.form, tuple(event.judge.page), tuple(event.mood), event.spares, event.form))
+
+
+def _learn(c: Compiled, leaves: Sequence[Leaf], event: Again) -> None:
+    for leaf in leaves:
+        leaf.context.at_rest.add(_known_as(leaf, event))
+        c.account.add(HASH)
