@@ -147,9 +147,9 @@ class VendorContext(KeyContext):
 
     def below(self, key: str, above: Sequence[str] = ()) -> KeyContext:
         here = [place for at in self._places for place in at.below(key)]
-        field = next((place.field for place in here if place.field is not None), None)
+        own_field = next((place.field for place in here if place.field is not None), None)
         deep = next((place.deep for place in here if place.deep is not None), None) or self._deep
-        field = field or deep
+        field = own_field or deep
         wrapped = _WRAPPED.fullmatch(key)
         if field is None and not here and wrapped is None:
             return super().below(key, above)
@@ -158,8 +158,12 @@ class VendorContext(KeyContext):
             names = {**names, **self._phrases.read(self._known, wrapped[1] or wrapped[2])[0]}
         meaning = self._phrases.meaning(key, above, self.meaning)
         if field is not None:
-            own_variable = field.kind == "own" and _NUMBERED.fullmatch(key) is not None
-            names = {**named(field, names), _OWN: 1.0} if own_variable else named(field, names)
+            # That a whole tree counts or consents says less than a key in it: `ctx/subscriberId`.
+            whole_tree = own_field is None and field.role in ("measurement", "consent")
+            if not whole_tree:
+                names = named(field, names)
+            if field.kind == "own" and _NUMBERED.fullmatch(key) is not None:
+                names = {**names, _OWN: 1.0}
             meaning = meant(field, meaning)
         return VendorContext(
             self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING, meaning, tuple(here), deep

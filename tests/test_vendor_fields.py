@@ -174,3 +174,16 @@ def test_a_name_of_the_sites_own_is_read_without_the_vendors_sign(
 ) -> None:
     out = STANDARD.scrub(address.format(quote(key), value)).payload
     assert (value in out) is not goes
+
+
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("https://tr.snapchat.com/p", {"ctx": {"subscriberId": "LGC959588921"}}),
+        ("https://tr.snapchat.com/p", "ctx=c3Vic2NyaWJlcklkPUxHQzk1OTU4ODkyMQ%3D%3D"),
+    ],
+    ids=["object", "base64"],
+)
+def test_a_tree_that_counts_hides_no_key(url: str, body: Any) -> None:
+    out = STANDARD.scrub({"method": "POST", "url": url, "body": body}).payload
+    assert "LGC959588921" not in str(out) and "MQ%3D" not in str(out)

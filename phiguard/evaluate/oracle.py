@@ -40,7 +40,7 @@ _DULL: Final = frozenset(
     " long sleep memory weight body hand foot eye ear nose throat density function use home work pressure"
     " patient doctor support counseling maintenance removal insertion freezing donation couples couple fresh"
     " frozen shoulder elbow tennis whooping slipped torn tear restless kidney stones egg family planning"
-    " center genetic respiratory arrest dependence immune stem cell".split()
+    " center genetic respiratory arrest dependence immune stem cell response".split()
 )
 
 
