@@ -87,6 +87,16 @@ def test_what_is_nameless_with_a_placeholder_is_judged_by_its_whole_text() -> No
         assert len(names.spans([text])[0]) == found
 
 
+def test_what_is_left_of_a_text_names_fewer() -> None:
+    def ask(texts: Sequence[str]) -> list[list[NerSpan]]:
+        return [[NerSpan(len(text) - 6, len(text), 0.6)] for text in texts]
+
+    names = Names((), ask)
+    fresh, gone_over = names.spans(["a letter from London", "[PERSON] wrote from London"])
+    assert fresh[0].score == 0.6
+    assert 0.3 < gone_over[0].score < 0.4
+
+
 @pytest.mark.parametrize("destination", [None, "analytics_baa"])
 def test_lots_are_asked_at_once_with_a_destination_too(
     destination: str | None, monkeypatch: pytest.MonkeyPatch
