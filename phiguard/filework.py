@@ -117,8 +117,8 @@ class Tally:
         self.redacted += result.action == "redact"
         self.blocked += result.action == "block"
         self.unread += len(result.unscanned)
-        for finding in result.findings:
-            self.findings[finding.entity] += 1
+        for entity in result._entities():
+            self.findings[entity] += 1
 
     def add_broken(self, problem: str) -> None:
         self.records += 1
@@ -198,7 +198,8 @@ def _line(guard: "Guard", raw: bytes, tally: Tally) -> bytes:
         except Unreadable:
             tree = {}  # the guard blocks the text, and says why
     payload = body if isinstance(tree, dict | list) else tree
-    result = guard.scrub(payload, context=_JSON)
+    # An object says itself that it is JSON, and without a context it may be known by heart.
+    result = guard.scrub(payload, context=None if body[:1] == b"{" and body[-1:] == b"}" else _JSON)
     tally.add(result)
     new = result.payload
     if result.action == "block":

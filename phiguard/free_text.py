@@ -24,7 +24,7 @@ from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.ner.backends import batches, load
-from phiguard.ner.chunks import in_chunks
+from phiguard.ner.chunks import CHUNK, LONG_CHUNK, in_chunks
 from phiguard.ner.span import NerSpan
 from phiguard.score import logit
 from phiguard.types import Evidence
@@ -47,6 +47,7 @@ _OWN: Final = re.compile(r"\[[A-Z][A-Z0-9_]{1,63}\]|\bpg1\.[A-Za-z0-9._~\-]{8,20
 _TITLE: Final = re.compile(r"(?:\b(?:dr|doctor)\.? )$", re.IGNORECASE)
 _DEGREE: Final = re.compile(r",? (?:M\.?D\.?|D\.?O\.?|NP|PA-C|RN|DDS|DMD|DPM|LCSW|CNM|FACP|FACC|FACS)\b")
 _MAX_NAMELESS: Final = 20_000
+_TITLE_ENDS: Final = (".", "r", "R")
 _BEFORE_DEGREE: Final = (" ", ",")
 _MOST: Final = 1_000  # characters of a text whose words are counted
 _EVIDENCE: dict[int, tuple[Evidence, ...]] = {}  # by hundredths of a nat
@@ -156,7 +157,7 @@ class Names:
             ask = self._ask
             if ask is None:
                 ask = self._ask = load(self._load).spans
-            return in_chunks(ask, texts)
+            return in_chunks(ask, texts, CHUNK if self.batched else LONG_CHUNK)
         except Exception as error:  # noqa: BLE001 - of whatever model; its message may hold the text
             raise Unreadable(f"names: the back end failed ({type(error).__name__})") from None
 
@@ -190,7 +191,7 @@ def _found(node: Leaf, start: int, end: int, score: float) -> Found:
     text = node.text
     detector = NAME
     if (
-        _TITLE.search(text, max(0, start - 8), start)
+        (text[start - 2 : start - 1] in _TITLE_ENDS and _TITLE.search(text, max(0, start - 8), start))
         or (text[end : end + 1] in _BEFORE_DEGREE and _DEGREE.match(text, end))
         or "provider_name" in node.context.names
     ):

@@ -113,8 +113,11 @@ class Guard:
                 known = recall(made, self._name, payload, url)  # type: ignore[attr-defined]
             except Exception:  # noqa: BLE001 - then the long way decides
                 known = None
-            if known is not None:
+            if isinstance(known, Result):
                 return known
+            if known is not None:
+                name: str = self._name  # type: ignore[attr-defined]
+                return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)
         return self._event(context).scrub(payload)
 
     def detect(self, payload: Any, *, context: Context | None = None) -> Result:
@@ -264,15 +267,18 @@ def _with(guard: Guard, **changes: Any) -> Guard:
     other = object.__new__(Guard)
     for slot in Guard.__slots__:
         object.__setattr__(other, slot, getattr(guard, slot))
-    changed = copy(guard._compiled)  # type: ignore[attr-defined]
-    for name, value in changes.items():
-        setattr(changed, name, value)
-    object.__setattr__(other, "_compiled", changed)
+
+    def changed(compiled: Compiled) -> Compiled:
+        made = copy(compiled)
+        for name, value in changes.items():
+            setattr(made, name, value)
+        return made
+
+    object.__setattr__(other, "_compiled", changed(guard._compiled))  # type: ignore[attr-defined]
     delivery: Delivery | None = guard._delivery  # type: ignore[attr-defined]
     if delivery is not None:
-        closed, open_ = copy(delivery.closed), copy(delivery.open)
-        closed.names = open_.names = changed.names
-        object.__setattr__(other, "_delivery", delivery._replace(closed=closed, open=open_))
+        sides = delivery._replace(closed=changed(delivery.closed), open=changed(delivery.open))
+        object.__setattr__(other, "_delivery", sides)
     return other
 
 

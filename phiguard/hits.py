@@ -8,16 +8,19 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
-from phiguard import batches
+from phiguard import batches, jsontext
 from phiguard.batches import Way
 from phiguard.clues import Found
 from phiguard.codec import step
+from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
 from phiguard.event import Event
 from phiguard.hashing import hash
 from phiguard.keys import KeyContext
+from phiguard.layouts import walked
 from phiguard.passes import Blocked
-from phiguard.types import Kind, Path, Step
+from phiguard.recall import Partly
+from phiguard.types import Context, Kind, Path, Step
 from phiguard.vendor_context import BODIES, BODY_KEYS
 from phiguard.vendor_schema import Vendor
 from phiguard.vendors import recognise
@@ -91,7 +94,23 @@ def is_batched(vendor: Vendor, body: Any) -> bool:
 class HitEvent(Event):
     """An `Event` that knows vendors. Each of its methods is a hook that `Event` calls where it has to ask."""
 
-    __slots__ = ()
+    __slots__ = ("_partly",)
+
+    def __init__(self, compiled: Compiled, name: str, context: Context, partly: Partly | None = None) -> None:
+        """``partly``: the payload, taken apart."""
+        super().__init__(compiled, name, context)
+        self._partly = partly
+
+    def _new(self, payload: Any) -> Any:
+        if self._partly is None:
+            return super()._new(payload)
+        raw, tree, layout = self._partly
+        root = tree.containers[0]
+        new = self._walked_tree(root, walked(self._root, layout, tree, self._c.limits), (), raw)
+        if new is root or raw is None:
+            return payload if new is root else new
+        text = jsontext.dumps_plain(new)
+        return text.decode() if type(payload) is str else text
 
     def _sent_to(self, endpoint: str, payload: Any) -> None:
         vendor = recognise(endpoint, payload)

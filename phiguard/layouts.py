@@ -13,8 +13,10 @@ from phiguard.batches import batch_in
 from phiguard.decide import PageFacts
 from phiguard.hashing import hash
 from phiguard.keys import KeyContext
+from phiguard.leaves import SHORT, Leaf, Trail
 from phiguard.limits import Limits
 from phiguard.vendor_context import may_be_request
+from phiguard.walk import Walked, add_number, add_of_a_form, paired_by_name, spoken_leaf, walk
 
 _MAX_VALUES: Final = 400
 _CONTAINERS: Final = frozenset((dict, list))
@@ -237,3 +239,75 @@ def _ranks(layout: Layout, containers: Sequence[Any], firsts: Sequence[int]) -> 
         if ~item in inside:
             stack.append(inside[~item])
     return ranks
+
+
+def walked(root: KeyContext, layout: Layout, tree: Flat, limits: Limits) -> Walked:
+    """What `phiguard.walk.walk` comes to, by the layout."""
+    containers, values, keys = tree
+
+    def again() -> Walked:
+        return walk(containers[0], root, limits.max_depth, limits.max_values, known=True)
+
+    out = Walked(again)
+    out.values, out.keys = len(values), layout.keys
+    leaves = out.leaves
+    ranks: list[int] = []  # of the leaves
+    trails: list[Trail | None] = [Trail(None, None, containers[0], 0), *(None for _ in containers[1:])]
+    beside: dict[int, KeyContext] = {}
+    for owner, number, context, around in layout.pairs:
+        name = paired_by_name(containers[owner])
+        beside[number] = context if name is None else context.beside(around, name)
+    for i, context in zip(layout.at, layout.contexts, strict=True):
+        if beside:
+            context = beside.get(i, context)
+        text = values[i]
+        at = hash(text)
+        if at in context.clean:
+            continue
+        trail, key = _trail(layout, tree, trails, layout.owners[i]), _key(layout, keys, i)
+        if context.addresses:
+            out.addresses.append((context.meaning.role, text))
+        if at in context.opaque:
+            out.opaque.append(Leaf(context, text, trail, key))
+            continue
+        if at in context.spoken:
+            leaves.append(spoken_leaf(context, text, trail, key))
+        else:
+            add_of_a_form(text, context, trail, key, "text", leaves)
+        ranks += [layout.ranks[i]] * (len(leaves) - len(ranks))
+    more = list(layout.numbers)
+    for number, context in layout.small:
+        if not -SHORT < values[number] < SHORT:
+            more.append((number, context))
+    more += beside.items()
+    for number, context in more:
+        value = values[number]
+        trail, key = _trail(layout, tree, trails, layout.owners[number]), _key(layout, keys, number)
+        if type(value) is bool:
+            if context.counts:
+                leaves.append(Leaf(context, "true" if value else "false", trail, key, "number"))
+        elif value is not None and type(value) is not str:
+            add_number(value, context, trail, key, out, False)
+        ranks += [layout.ranks[number]] * (len(leaves) - len(ranks))
+    if len(ranks) > 1:
+        out.leaves[:] = [leaf for _, leaf in sorted(zip(ranks, leaves, strict=True), key=itemgetter(0))]
+    return out
+
+
+def _key(layout: Layout, keys: Sequence[Any], number: int) -> Any:
+    name = layout.names[number]
+    return keys[name] if name >= 0 else ~name
+
+
+def _trail(layout: Layout, tree: Flat, trails: list[Trail | None], owner: int) -> Trail:
+    """The way to a container; one object for each."""
+    trail = trails[owner]
+    missing = []
+    while trail is None:
+        missing.append(owner)
+        owner = layout.owners[layout.inner[owner]]
+        trail = trails[owner]
+    for inner in reversed(missing):
+        key = _key(layout, tree.keys, layout.inner[inner])
+        trail = trails[inner] = Trail(trail, key, tree.containers[inner], trail.depth + 1)
+    return trail

@@ -11,6 +11,7 @@ _PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ENGLISH: Final = 4
 _MIN_TOGETHER: Final = 9  # letters of two names that are looked for as one word
 _LOCAL: Final = re.compile(r"([A-Za-z]{2,40})[._\-]([A-Za-z]{2,40})\d{0,4}(?:\+[^@]*)?@")
+_MOST_HASHED: Final = 6  # words
 _MIN_ALONE: Final = 5  # letters of a word that is looked for by itself
 
 
@@ -54,6 +55,14 @@ def alone(value: str) -> Iterator[str]:
 def echoes(value: str) -> Iterator[str]:
     """What gives a found name away elsewhere in its event."""
     return variants(value) if " " in value.strip() else alone(value)
+
+
+def hash_forms(value: str) -> Iterator[str]:
+    """A name as advertisers normalise it before hashing, whole and word by word: small letters, no signs."""
+    words = [word.lower() for word in _PARTED.findall(value)]
+    if 0 < len(words) <= _MOST_HASHED:
+        plain = [word.replace("'", "").replace("’", "") for word in words]
+        yield from dict.fromkeys((value.strip().lower(), " ".join(words), "".join(plain), *words, *plain))
 
 
 def of_address(value: str) -> Iterator[str]:

@@ -20,13 +20,14 @@ from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
 from phiguard.forms import form_of
 from phiguard.hashing import hash
-from phiguard.judge import CARE, IMPERSONAL, PAGE_HEALTH, PARDONED, TIER_WEIGHT, Judge
+from phiguard.judge import CARE, PAGE_HEALTH, PARDONED, TIER_WEIGHT
 from phiguard.keys import KeyContext
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import SHORT, Leaf, Trail, number_text
 from phiguard.nodes import Budget
-from phiguard.redact import fold, kept_of, own_edits, spliced
+from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, VALUE
+from phiguard.rulings import BY_VALUE, STAYS, Ruling, ruled
 from phiguard.spoken import Mood, Said, Spoken
 from phiguard.types import Pending, Result, Risk, Step
 from phiguard.walk import paired_by_name
@@ -35,25 +36,7 @@ _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
 _MAX_PAGES: Final = 20_000
-_STAYS: Final = object()
 
-
-class Ruling(NamedTuple):
-    """What becomes of any value of one form in one place, on one page.
-
-    Attributes:
-        new: what takes its place; `_STAYS` where it stays.
-        identity: of each finding, the probability that it is none.
-        replaced, kept: of findings (entity, score, detector, role, method, evidence).
-    """
-
-    new: Any
-    identity: tuple[float, ...]
-    replaced: tuple[Any, ...]
-    kept: tuple[Any, ...]
-
-
-_BY_VALUE: Final = Ruling(_STAYS, (), (), ())  # in place of one that is not the same for all values
 
 _Judged: TypeAlias = tuple[int, int, KeyContext, str, int]
 """A value of a form that was judged: rank, number, context, form, and length of its text."""
@@ -92,6 +75,14 @@ class Recalled(NamedTuple):
                 yield Pending(d.entity, whole, t.start, t.end, t.score, d.id, d.role, t.method, t.evidence)
 
 
+class Partly(NamedTuple):
+    """An event that holds something new, taken apart already. ``raw`` is its text, if it came as one."""
+
+    raw: bytes | None
+    tree: Flat
+    layout: Layout
+
+
 class _Findings:
     """The same, written when they are asked for. Holds keys, and no values."""
 
@@ -104,8 +95,8 @@ class _Findings:
         return self._recalled.findings()
 
 
-def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | None:
-    """The result of a scrub where memory holds all of the payload; None where it must go the long way.
+def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | Partly | None:
+    """The result of a scrub where memory holds all of the payload; else it must go the long way.
 
     Args:
         c: of the guard, with ``recalls``.
@@ -127,7 +118,7 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
             return None
     done = _decided(c, url, layout, tree)
     if done is None:
-        return None
+        return Partly(raw, tree, layout)
     findings: Any = _Findings(done) if done.outcomes else ()
     new = done.new
     if new is tree.containers[0]:
@@ -247,12 +238,12 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     for _, number, context, form, length in judged:
         ruling = rulings.get((number, form))
         if ruling is None:
-            ruling = rulings[number, form] = _ruling(c, facts, context, form, tree.values[number])
-        if ruling is _BY_VALUE:
+            ruling = rulings[number, form] = ruled(c, facts, context, form, tree.values[number])
+        if ruling is BY_VALUE:
             return None
         for chance in ruling.identity:
             nobody *= chance
-        if ruling.new is not _STAYS:
+        if ruling.new is not STAYS:
             edits.append((number, ruling.new))
         outcomes.append((number, length, ruling))
     # As `phiguard.judge.scores` takes them, and in its order.
@@ -379,27 +370,3 @@ def _weights(said: Said, mood: Mood, context: KeyContext) -> tuple[int, tuple[fl
     tiers = [min(term.tier, 1) if pardoned else term.tier for term in said.all]
     chances = [1.0 - term.score * TIER_WEIGHT[tier] for term, tier in zip(said.all, tiers, strict=True)]
     return max(tiers, default=0), tuple(chances)
-
-
-def _ruling(c: Compiled, facts: PageFacts, context: KeyContext, form: str, value: Any) -> Ruling:
-    """What the long way decides about a value of this form; `_BY_VALUE` where that is not the same for all."""
-    text = type(value) is str
-    leaf = Leaf(context, value if text else str(value), None, None, "text" if text else "number")
-    leaf.judged = context.forms[form]
-    found = c.scanner.scan([leaf], c.floor)
-    if any(f.detector.tells or f.detector.beside_care or f.detector.role == "health" for f in found):
-        return _BY_VALUE
-    decided = Judge(c.decider, facts, c.keys, lambda _node: "").decided(found)
-    if any(f.method not in ("replace", "keep") for f in decided):
-        return _BY_VALUE
-    own_edits(decided)
-    changed = fold([leaf])
-    new, replaced = changed[0][1:] if changed else (_STAYS, ())
-    kept = kept_of(decided)
-    identity = tuple(1.0 - f.score for f in found if f.detector.role not in IMPERSONAL)
-    return Ruling(new, identity, tuple(map(_shown, replaced)), tuple(map(_shown, kept)))
-
-
-def _shown(f: Any) -> tuple[Any, ...]:
-    d = f.detector
-    return d.entity, f.score, d.id, d.role, f.method, f.evidence

@@ -182,6 +182,10 @@ class Result:
             self._pending = ()
         return self._findings
 
+    def _entities(self) -> list[str]:
+        """Of each finding; none is written out for it."""
+        return [f.entity for f in (self._pending if self._findings is None else self._findings)]
+
     @property
     def reasons(self) -> tuple[str, ...]:
         return self._reasons

@@ -108,15 +108,15 @@ def walk(
                         walked.opaque.append(Leaf(below, value, trail, key))
                         first = -1
                     elif below.spoken and not known and hash(value) in below.spoken:
-                        leaves.append(_spoken(below, value, trail, key))
+                        leaves.append(spoken_leaf(below, value, trail, key))
                     elif len(value) in BY_LENGTH and not known:
-                        _of_a_form(value, below, trail, key, "text", leaves)
+                        add_of_a_form(value, below, trail, key, "text", leaves)
                         first = -1
                     else:
                         leaves.append(Leaf(below, value, trail, key))
             elif kind is int:
                 if below.named or below.counts or value >= SHORT or value <= -SHORT:
-                    _number(value, below, trail, key, walked, known)
+                    add_number(value, below, trail, key, walked, known)
             elif value is None:
                 pass
             elif kind is bool:
@@ -125,7 +125,7 @@ def walk(
             elif kind is float:
                 walked.floats.append(value)
                 if below.named or below.counts or value.is_integer():
-                    _number(value, below, trail, key, walked, known)
+                    add_number(value, below, trail, key, walked, known)
             elif kind is dict or kind is list or is_container(value):
                 left -= len(value) if kind is dict or kind is list else size(value)
                 if left < 0:
@@ -235,24 +235,26 @@ def _beside(shape: Shape, container: dict[Any, Any], context: KeyContext) -> Seq
     return belows
 
 
-def _number(value: float, below: KeyContext, trail: Trail, key: Any, walked: Walked, known: bool) -> None:
+def add_number(value: float, below: KeyContext, trail: Trail, key: Any, walked: Walked, known: bool) -> None:
     text = number_text(value, below.named or below.counts)
     if text is not None:
         if known:
             walked.leaves.append(Leaf(below, text, trail, key, "number"))
         elif hash(text) not in below.clean:
-            _of_a_form(text, below, trail, key, "number", walked.leaves)
+            add_of_a_form(text, below, trail, key, "number", walked.leaves)
     elif type(value) is int and value.bit_length() > MAX_BITS:
         walked.removed.append((trail, key))
 
 
-def _spoken(below: KeyContext, text: str, trail: Trail, key: Any) -> Leaf:
+def spoken_leaf(below: KeyContext, text: str, trail: Trail, key: Any) -> Leaf:
     leaf = Leaf(below, text, trail, key)
     leaf.spoken = below.spoken[hash(text)]
     return leaf
 
 
-def _of_a_form(text: str, below: KeyContext, trail: Trail, key: Any, place: LeafForm, leaves: list[Leaf]) -> None:
+def add_of_a_form(
+    text: str, below: KeyContext, trail: Trail, key: Any, place: LeafForm, leaves: list[Leaf]
+) -> None:
     """A leaf for a value that may have a form; none where values of that form are known to hold nothing here."""
     form = form_of(text)
     judged = below.forms.get(form) if form is not None else None

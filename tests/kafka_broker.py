@@ -16,9 +16,7 @@ from typing import Any
 @contextmanager
 def broker(log: Path, name: str = "noida") -> Iterator[str]:
     """Its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with log.open("wb") as out:
         running = subprocess.Popen(COMMANDS[name](port, log), stdout=out, stderr=out)
     try:
@@ -27,6 +25,13 @@ def broker(log: Path, name: str = "noida") -> Iterator[str]:
     finally:
         running.kill()
         running.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _noida(port: int, log: Path) -> list[str | Path]:

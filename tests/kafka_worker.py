@@ -22,6 +22,9 @@ dead = "dead"
 """
 
 
+STARTED: "list[subprocess.Popen[bytes]]" = []
+
+
 def worker(file: Path, before: str = "") -> "subprocess.Popen[bytes]":
     """``phiguard stream kafka file``, with code that runs before it.
 
@@ -31,7 +34,17 @@ def worker(file: Path, before: str = "") -> "subprocess.Popen[bytes]":
     main = "import runpy\nrunpy.run_module('phiguard', run_name='__main__', alter_sys=True)"
     command = [sys.executable, "-c", f"{before}\n{main}", "stream", "kafka", str(file)]
     with said_by(file).open("ab") as said:
-        return subprocess.Popen(command, env=env, stderr=said)
+        STARTED.append(subprocess.Popen(command, env=env, stderr=said))
+    return STARTED[-1]
+
+
+def none_left() -> None:
+    """Ends what a test that failed has left."""
+    while STARTED:
+        running = STARTED.pop()
+        if running.poll() is None:
+            running.kill()
+            running.wait()
 
 
 def said_by(file: Path) -> Path:

@@ -3,9 +3,14 @@
 import datetime as dt
 import json
 import pickle
+import re
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import engine_drawn as drawn
 import pytest
 from engine_rows import EVENTS, TEXTS, alone
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +23,7 @@ pa = pytest.importorskip("pyarrow", reason="needs the extra arrow")
 from phiguard.engines import carried as carrying  # noqa: E402
 from phiguard.engines.arrow import REPORT, scrub_array, scrub_batch, scrub_batches, scrubbed_schema  # noqa: E402
 from phiguard.engines.carried import Carried, carried, guard_of  # noqa: E402
+from phiguard.engines.report import FINDING  # noqa: E402
 
 TEXT_TYPES = [pa.string(), pa.large_string(), pa.string_view()]
 BYTES_TYPES = [pa.binary(), pa.large_binary(), pa.binary_view()]
@@ -40,31 +46,49 @@ def test_bytes_are_row_by_row_what_scrub_gives(kind: Any) -> None:
     assert done.to_pylist() == [alone(row) for row in raw]
 
 
-plain = st.text(max_size=20) | st.sampled_from(["lena@example.com", "203.0.113.9", "migraine", "", "2"])
-rows = (
-    st.none() | plain | st.dictionaries(plain, plain | st.integers() | st.lists(plain), max_size=4).map(json.dumps)
-)
-
-
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(rows, max_size=8), st.sampled_from(TEXT_TYPES))
+@given(st.lists(drawn.texts, max_size=8), st.sampled_from(TEXT_TYPES))
 def test_any_texts_are_what_scrub_gives(texts: list[str | None], kind: Any) -> None:
-    texts = [t if t is None else t.encode(errors="ignore").decode() for t in texts]
     assert scrub_array(pa.array(texts, kind)).to_pylist() == [alone(t) for t in texts]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.lists(st.fixed_dictionaries({"email": plain, "context": st.fixed_dictionaries({"q": plain})}), max_size=5)
-)
-def test_any_structs_are_what_scrub_gives(events: list[dict[str, Any]]) -> None:
-    kind = pa.struct([("email", pa.string()), ("context", pa.struct([("q", pa.string())]))])
-    encodable = json.loads(json.dumps(events).encode(errors="ignore"))
-    try:
-        values = pa.array(encodable, kind)
-    except (UnicodeEncodeError, pa.ArrowInvalid):
-        return
-    assert scrub_array(values).to_pylist() == [alone(event) for event in encodable]
+@given(st.lists(drawn.texts, max_size=8))
+def test_a_report_is_what_scrub_says(texts: list[str | None]) -> None:
+    done = scrub_array(pa.array(texts, pa.string()), report=True)
+    done.validate(full=True)
+    assert done.field("event").to_pylist() == [alone(t) for t in texts]
+    for text, row in zip(texts, done.field("report").to_pylist(), strict=True):
+        if text is not None:
+            result = phiguard.scrub(text)
+            assert row["action"] == result.action and row["phi"] == result.risk.phi
+            assert [(f["entity"], f["path"], f["start"], f["end"]) for f in row["findings"]] == [
+                (f.entity, str(f.path), f.start, f.end) for f in result.findings
+            ]
+            assert row["reasons"] == list(result.reasons) and row["dropped"] == list(map(str, result.dropped))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(drawn.structs, max_size=5))
+def test_any_structs_are_what_scrub_gives(events: list[dict[str, Any] | None]) -> None:
+    kind = pa.struct(
+        [
+            ("email", pa.string()),
+            ("n", pa.int64()),
+            ("tags", pa.list_(pa.string())),
+            ("m", pa.map_(pa.string(), pa.string())),
+            ("context", pa.struct([("q", pa.string()), ("url", pa.string())])),
+        ]
+    )
+    done = scrub_array(pa.array(events, kind)).to_pylist(maps_as_pydicts="strict")
+    assert done == [drawn.alone_struct(event) for event in events]
+
+
+def test_half_a_surrogate_pair_in_a_key_does_not_fail_the_report() -> None:
+    text = '{"\\ud800":{"email":"lena@example.com"}}'
+    [row] = scrub_array(pa.array([text]), report=True).to_pylist()
+    assert row["event"] == alone(text)
+    assert [f["path"] for f in row["report"]["findings"]] == ["/\\ud800/email"]
 
 
 NESTED = pa.struct(
@@ -247,6 +271,24 @@ def test_the_report_says_what_the_result_says() -> None:
     assert "u-18842" not in str(row) and "203.0.113.40" not in str(row)
 
 
+def test_the_report_s_schema_is_the_one_in_the_how_to() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "how-to" / "use-an-engine.md").read_text("utf-8")
+    rows = [row.split("|")[1:4] for row in page.splitlines() if row.startswith("| `")]
+    told = {name: (kind, meaning) for names, kind, meaning in rows for name in re.findall(r"`(\w+)`", names)}
+    for field in REPORT:
+        short = str(field.type).split("<")[0]
+        kind = (
+            "list of string"
+            if field.type == pa.list_(pa.string())
+            else "list of struct"
+            if short == "list"
+            else short
+        )
+        assert told[field.name][0].strip() == kind, field.name
+    for field in FINDING:
+        assert f"`{field.name}`" in told["findings"][1]
+
+
 def test_a_stream_of_batches_holds_one_at_a_time() -> None:
     taken: list[int] = []
 
@@ -272,6 +314,36 @@ def test_a_stream_of_batches_holds_one_at_a_time() -> None:
 def test_wrong_columns_are_said_before_the_first_row(arguments: dict[str, Any], said: str) -> None:
     with pytest.raises(phiguard.ConfigError, match=said):
         scrub_batch(batch(), **arguments)
+
+
+PEAK = """
+import pyarrow as pa
+from phiguard.engines.arrow import scrub_batches
+from phiguard.guard import Guard
+
+def source():
+    for i in range(3):
+        texts = [f'{{"n":{i}{j},"title":"opening hours","pad":"{"- " * 480}"}}' for j in range(10_000)]
+        texts[7::10] = ['{"email":"lena@example.com","ip":"203.0.113.40","pad":"' + "- " * 480 + '"}'] * 1000
+        yield pa.RecordBatch.from_arrays([column(texts, pa.string())], names=["body"])
+
+from phiguard.engines.columns import column
+rows = 0
+for batch in scrub_batches(source(), Guard(), columns="body", report_column="phi"):
+    rows += len(batch)
+    assert len(batch) <= 2048
+assert rows == 30_000
+[peak] = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]
+print(int(peak.split()[1]) // 1024)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux's account of memory")
+def test_a_worker_stays_below_300_mb() -> None:
+    """Ten thousand rows of a kilobyte in each batch, as Spark sends them, and a report of each."""
+    done = subprocess.run([sys.executable, "-c", PEAK], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 300
 
 
 # ---- the way to workers

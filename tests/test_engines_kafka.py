@@ -1,6 +1,7 @@
 """The Kafka worker against a broker: exactly once, dead letters without values, keys that still partition."""
 
 import json
+import re
 import signal
 import time
 from collections import defaultdict
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from cli_runs import Ran
 from engine_rows import EVENTS, TEXTS, alone
-from kafka_worker import TOML, committed, said_by, worker, worker_file
+from kafka_worker import TOML, committed, none_left, said_by, worker, worker_file
 
 import phiguard
 from phiguard.guard import Guard
@@ -25,8 +26,10 @@ KEY = "0123456789abcdef" * 4
 
 
 @pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+def _key(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("PHIGUARD_HMAC_KEY", KEY)
+    yield
+    none_left()
 
 
 def settings(address: str = "127.0.0.1:1", **changes: Any) -> dict[str, Any]:
@@ -104,8 +107,6 @@ def test_what_the_policy_blocks_is_dead() -> None:
     ],
 )
 def test_keys(mode: str, key: bytes | None, expected: str | None) -> None:
-    import re
-
     treatment = Treatment(config(route={"key": mode}), Guard())
     out = treatment.of(record(b"{}", key))
     if expected is None:
@@ -242,6 +243,39 @@ def test_sigterm_commits_what_is_at_hand_and_leaves(address: str, tmp_path: Path
     assert '"lag"' in said_by(file).read_text()
     done = committed(address, "drained", "drained", 1)[0]
     assert len(read(address, "kept", 1)) == done, "nothing is there that was not committed"
+
+
+def test_prometheus_finds_counts_and_lag(address: str) -> None:
+    from urllib.request import urlopen
+
+    from kafka_broker import create, free_port, produce
+
+    pytest.importorskip("prometheus_client")
+    create(address, counted=1, through=1, letters=1)
+    values = [b'{"email":"lena@example.com"}', b'{"a":1}', b"{", None] * 25
+    produce(address, "counted", [(b"u-18842", value, []) for value in values])
+    port, pages = free_port(), []
+
+    def report(_: dict[str, Any]) -> None:
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+            pages.append(page.read().decode())
+
+    limits = {"batch_records": 20, "wait_s": 0.2, "report_every_s": 0.01, "metrics_port": port}
+    changes = {"consumer": {"group.id": "counted"}, "producer": {"transactional.id": "counted"}}
+    route = {"from": "counted", "to": "through", "dead": "letters"}
+    run(config(address, limits=limits, route=route, **changes), once=True, report=report)
+    for line in (
+        'phiguard_records_total{outcome="redact",topic="through"} 25.0',
+        'phiguard_records_total{outcome="pass",topic="through"} 25.0',
+        'phiguard_records_total{outcome="null",topic="through"} 25.0',
+        'phiguard_records_total{outcome="dead",topic="letters"} 25.0',
+        'phiguard_lag_records{partition="0",topic="counted"} 0.0',
+    ):
+        assert line in pages[-1]
+    lags = [float(x) for page in pages for x in re.findall(r"phiguard_lag_records\{.*\} (\S+)", page)]
+    assert max(lags) > 0, "records waited"
+    assert re.search(r'phiguard_transactions_total\{outcome="committed"\} [5-9]', pages[-1])
+    assert "lena" not in pages[-1] and "18842" not in pages[-1]
 
 
 def test_an_unreachable_broker_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

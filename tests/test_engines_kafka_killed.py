@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from kafka_worker import committed, said_by, worker, worker_file
+from kafka_worker import committed, none_left, said_by, worker, worker_file
 
 pytest.importorskip("confluent_kafka", reason="needs the extra kafka")
 pytest.importorskip("noida_db", reason="needs the broker noida_db, which is a package for tests")
@@ -29,8 +29,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+def _key(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("PHIGUARD_HMAC_KEY", "0123456789abcdef" * 4)
+    yield
+    none_left()
 
 
 class Topics(NamedTuple):

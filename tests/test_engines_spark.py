@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import engine_drawn as drawn
 import pytest
 from engine_rows import EVENTS, TEXTS, alone
 
@@ -64,6 +65,30 @@ def test_a_column_is_row_by_row_what_scrub_gives(spark: Any) -> None:
     assert [row["body"] for row in done] == [alone(text, "strict") for text in TEXTS]
 
 
+@pytest.mark.parametrize("form", ["arrow_udf", "mapInArrow"])
+def test_any_texts_are_what_scrub_gives(spark: Any, form: str) -> None:
+    rows = drawn.many(drawn.texts, 400)
+    df = spark.createDataFrame(list(enumerate(rows)), "id int, body string").repartition(2)
+    if form == "arrow_udf":
+        done = df.select("id", ours.scrub_column()("body").alias("body"))
+    else:
+        done = ours.scrub_dataframe(df, "body", report_column="phi")
+    found = [row["body"] for row in by_id(done.collect())]
+    assert drawn.differing(rows, [alone(row) for row in rows], found) == []
+
+
+@pytest.mark.parametrize("form", ["arrow_udf", "mapInArrow"])
+def test_any_structs_are_what_scrub_gives(spark: Any, form: str) -> None:
+    rows = drawn.many(drawn.structs, 300)
+    df = spark.createDataFrame(list(enumerate(rows)), f"id int, event {drawn.STRUCT_DDL}").repartition(2)
+    if form == "arrow_udf":
+        done = df.select("id", ours.scrub_column(returns=drawn.STRUCT_DDL)("event").alias("event"))
+    else:
+        done = ours.scrub_dataframe(df, "event", report_column="phi")
+    found = [row["event"] and row["event"].asDict(recursive=True) for row in by_id(done.collect())]
+    assert drawn.differing(rows, [drawn.alone_struct(row) for row in rows], found) == []
+
+
 def test_a_frame_reports_each_row_and_counts_them(spark: Any) -> None:
     done = ours.scrub_dataframe(frame(spark), "body", report_column="phi", digest_column="by", json_only=True)
     done, counts = ours.observed(done, "phi")
@@ -79,6 +104,24 @@ def test_a_frame_reports_each_row_and_counts_them(spark: Any) -> None:
     assert told["blocked"] == actions.count("block") and told["nulls"] == 1
     assert told["passed"] + told["redacted"] + told["blocked"] + told["nulls"] == told["rows"]
     assert told["findings"] == sum(len(row["phi"]["findings"]) for row in rows) > 0
+
+
+def test_broken_rows_are_blocked_alone(spark: Any) -> None:
+    """Text that is no UTF-8, and a date that Python cannot hold."""
+    df = spark.sql(
+        "SELECT 1 id, CAST(X'FFFE61' AS STRING) body, DATE'2026-01-02' day "
+        "UNION ALL SELECT 2, 'ip=203.0.113.40', NULL UNION ALL SELECT 3, 'fine', DATE'+12026-01-02'"
+    )
+    text = by_id(ours.scrub_dataframe(df, "body", report_column="phi").drop("day").collect())
+    assert [(row["body"], row["phi"]["action"]) for row in text] == [
+        (None, "block"),
+        ("ip=[IP_ADDRESS]", "redact"),
+        ("fine", "pass"),
+    ]
+    both = by_id(ours.scrub_dataframe(df.drop("body"), "day", report_column="phi").collect())
+    assert [row["phi"]["action"] for row in both] == ["pass", "null", "block"]
+    column = by_id(df.select("id", ours.scrub_column()("body").alias("body")).collect())
+    assert [row["body"] for row in column] == [None, "ip=[IP_ADDRESS]", "fine"]
 
 
 def test_nested_columns_are_one_event(spark: Any) -> None:
@@ -184,10 +227,12 @@ def test_wrong_use_is_said_on_the_driver(spark: Any) -> None:
 
 
 CONNECT = """
-import sys
+import os
+import phiguard
 from engine_rows import TEXTS, alone
 from phiguard.engines import spark as ours
 
+KEY = "0123456789abcdef" * 4
 session = ours.local_session(2, connect=True, config={"spark.sql.shuffle.partitions": "2"})
 assert "connect" in type(session).__module__
 df = session.createDataFrame(list(enumerate(TEXTS)), "id int, body string")
@@ -202,6 +247,28 @@ ours.register(session)
 df.createOrReplaceTempView("events")
 rows = session.sql("SELECT id, phi_scrub(body) AS body FROM events").collect()
 assert [r["body"] for r in sorted(rows, key=lambda r: r["id"])] == [alone(t) for t in TEXTS]
+
+# The server's process has no key: it comes as a file.
+assert "PHIGUARD_HMAC_KEY" not in os.environ
+os.environ["PHIGUARD_HMAC_KEY"] = KEY
+sent = ours.share_keys(session, "first_party")
+guard = phiguard.Guard("first_party")
+del os.environ["PHIGUARD_HMAC_KEY"]
+expected = [t if t is None else guard.scrub(t).payload for t in TEXTS]
+assert any("pg1.k1." in (text or "") for text in expected)
+done = ours.scrub_dataframe(df, "body", sent)
+done.explain(extended=True)
+for done in (done, df.select("id", ours.scrub_column(sent)("body").alias("body"))):
+    rows = done.collect()
+    assert [r["body"] for r in sorted(rows, key=lambda r: r["id"])] == expected
+try:
+    ours.scrub_dataframe(df, "body", "first_party").collect()
+except phiguard.ConfigError as error:  # as the driver is asked for the key first
+    assert "PHIGUARD_HMAC_KEY" in str(error)
+except Exception as error:
+    assert "PHIGUARD_HMAC_KEY" in str(error) and "lena@example.com" not in str(error)
+else:
+    raise AssertionError("a worker had a key that nobody gave it")
 session.stop()
 print("connect: all rows equal")
 """
@@ -212,10 +279,13 @@ def test_connect(tmp_path: Path) -> None:
     script.write_text(CONNECT)
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     env = os.environ | {"PYTHONPATH": path, "PYSPARK_PYTHON": sys.executable}
+    env.pop("PHIGUARD_HMAC_KEY", None)
     done = subprocess.run(
         [sys.executable, script], env=env, capture_output=True, text=True, timeout=300, check=False
     )
     assert "connect: all rows equal" in done.stdout, done.stdout[-2000:] + done.stderr[-4000:]
+    assert "phi_scrub" in done.stdout, "the plan was shown"
+    assert KEY not in done.stdout + done.stderr
 
 
 def test_no_java_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -233,7 +233,7 @@ def remembered(guard: Guard) -> list[str]:
 
 def test_the_memory_of_clean_texts_is_used() -> None:
     guard = Guard()
-    for _ in range(3):  # keys and texts, then the shapes of objects whose keys are known, then whole objects
+    for _ in range(6):  # keys and texts, shapes of objects whose keys are known, whole objects, the layout
         guard.scrub({"page": {"title": "Opening hours"}})
     before = guard._compiled.remembered  # type: ignore[attr-defined]
     guard.scrub({"page": {"title": "Opening hours"}})

@@ -57,7 +57,7 @@ LAYERS = (
     {"judge", "tightening", "treat"},
     {"outcome"},
     {"compiled"},
-    {"settling"},
+    {"rulings", "settling"},
     {"passes"},
     {"batches"},
     {"layouts"},

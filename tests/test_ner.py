@@ -16,7 +16,7 @@ from phiguard.free_text import Collected, Names, is_free, prepared
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.ner.backends import load
-from phiguard.ner.chunks import CHUNK, OVERLAP, bounds, in_chunks
+from phiguard.ner.chunks import CHUNK, LONG_CHUNK, OVERLAP, bounds, in_chunks
 from phiguard.ner.combination import Combination, clustered
 from phiguard.ner.span import NerSpan
 from phiguard.ner.tagger import Tagger, tagger
@@ -158,21 +158,24 @@ def test_a_key_is_never_free_text() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.integers(0, 5 * CHUNK), st.sampled_from(["a", "ab cd ", "x\n"]))
-def test_chunks_cover_and_overlap(size: int, unit: str) -> None:
+@given(
+    st.integers(0, 5 * LONG_CHUNK), st.sampled_from(["a", "ab cd ", "x\n"]), st.sampled_from([CHUNK, LONG_CHUNK])
+)
+def test_chunks_cover_and_overlap(size: int, unit: str, most: int) -> None:
     text = (unit * (size // len(unit) + 1))[:size]
-    at = bounds(text)
+    at = bounds(text, most)
     assert at[0][0] == 0 and at[-1][1] == size
     for (_, end), (start, _) in pairwise(at):
         assert end - OVERLAP <= start < end
-    assert all(end - start <= CHUNK for start, end in at)
+    assert all(end - start <= most for start, end in at)
 
 
-@pytest.mark.parametrize("before", [0, CHUNK - 9, CHUNK - 3, 3 * CHUNK + 7], ids=str)
-def test_a_name_on_a_border_is_found_whole(before: int) -> None:
-    filler = "this is about the weather and the garden. " * 200
-    text = filler[:before] + " my name is Nadia Farouk. " + filler
-    (spans,) = in_chunks(BUILTIN.spans, [text])
+@pytest.mark.parametrize("size", [CHUNK, LONG_CHUNK])
+@pytest.mark.parametrize("before", [0, -9, -3, 7], ids=str)
+def test_a_name_on_a_border_is_found_whole(before: int, size: int) -> None:
+    filler = "this is about the weather and the garden. " * 600
+    text = filler[: size + before] + " my name is Nadia Farouk. " + filler
+    (spans,) = in_chunks(BUILTIN.spans, [text], size)
     assert "Nadia Farouk" in {text[s.start : s.end] for s in spans}
 
 

@@ -1,5 +1,7 @@
 """The simulation agrees with what queueing theory says where it says something, and the table with arithmetic."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,31 @@ def test_the_page_shows_what_the_script_prints(
     assert len(rows) > 10
     for row in rows:
         assert row in page
+
+
+PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "scale.md"
+RUNS = json.loads((Path(__file__).parent.parent / "benchmarks" / "results" / "engines.json").read_text("utf-8"))
+
+
+def test_the_page_says_what_engines_were_measured_to_add() -> None:
+    rows = [
+        [cell.strip().replace("`", "") for cell in line.split("|")[1:-1]]
+        for line in PAGE.read_text("utf-8").splitlines()
+        if re.match(r"\| (plain loop|`scrub_array`|Spark)", line)
+    ]
+    for run in RUNS:
+        for engine in run["engines"]:
+            mine = [row for row in rows if row[0] == engine["name"]]
+            cpu = f"{engine['cpu']:.{1 if run['guard'] == 'exchange' else 0}f}"
+            assert any(row[1] == cpu for row in mine), (engine["name"], cpu)
+            assert engine["same"], "other bytes came out"
+
+
+def test_what_engines_may_add() -> None:
+    """The bounds that were set, in the committed figures."""
+    [run] = [run for run in RUNS if run["guard"] == "exchange"]
+    assert run["events"] >= 240_000
+    over = {engine["name"]: engine["over"] for engine in run["engines"]}
+    assert over["scrub_array"] <= 2
+    assert over["Spark arrow_udf, 1 worker"] <= 15 and over["Spark mapInArrow, 1 worker"] <= 15
+    assert all(engine["worker_mb"] <= 300 for run in RUNS for engine in run["engines"])

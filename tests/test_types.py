@@ -26,3 +26,10 @@ def test_paths(steps: list[Step], want: str) -> None:
 def test_a_key_like_a_step_is_told_from_one() -> None:
     path = phiguard.scrub({"u{query}": {"email": "lena@example.com"}}).findings[0].path
     assert path == "/u~2query}/email"
+
+
+def test_entities_are_counted_without_writing_findings_out() -> None:
+    result = phiguard.scrub({"email": "lena@example.com", "phone": "+12065550147"})
+    told = result._entities()
+    assert sorted(told) == ["EMAIL_ADDRESS", "PHONE_NUMBER"] and result._findings is None
+    assert [f.entity for f in result.findings] == told == result._entities()

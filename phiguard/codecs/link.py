@@ -11,7 +11,8 @@ from phiguard.codec import VERBATIM, Codec, Part, Room, step
 from phiguard.errors import Unreadable
 
 _RUN = re.compile(r"[^\s\"'<>`|\\^{}]*")  # what a link may go on with
-_ANCHOR = re.compile(r"://|\bwww\.|(?<![^\s\"'=(,:])/")
+# Each begins with its letter, so that the engine can skip to it; what must not stand before comes after.
+_ANCHOR = re.compile(r"://|w(?<!\ww)ww\.|/(?<![^\s\"'=(,:]/)")
 # Backwards from the colon, so that its end need not be tried from each place before it.
 _EMEHCS = re.compile(r"[A-Za-z0-9+.\-]{1,30}[A-Za-z]")
 _METHODS = ("GET ", "PUT ", "POST ", "HEAD ", "PATCH ", "DELETE ", "OPTIONS ")

@@ -105,7 +105,10 @@ def _tail(text: str, start: int, steps: tuple[Step, ...], room: Room, key: str |
     parts = _path(text, start, path_end if mark < 0 else mark, steps, room, key)
     if mark >= 0:
         fields = query.pairs(text, mark + 1, path_end, (*steps, step("query")), "&", room)
-        if _LINK_FIELDS.search(text, mark, path_end) and _LINK_WORDS.search(text, start, mark):
+        has_fields = (
+            text.find("=", mark, path_end) >= 0
+        )  # a text that is nothing but `/?` is looked at again and again
+        if has_fields and _LINK_FIELDS.search(text, mark, path_end) and _LINK_WORDS.search(text, start, mark):
             fields = [_of_a_link(part) for part in fields]
         parts += fields
     if hash_at >= 0:

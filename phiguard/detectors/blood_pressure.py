@@ -47,6 +47,12 @@ DETECTOR = Detector(
         "BP 120/80 today",
         "blood pressure was 160/100",
         "measured 128/84 mmHg",
+        ("bloodPressure", "118/76"),
+        ("bp_reading", "150/95"),
+        ("vitals/bp", "101/66"),
+        "bp: 135/85",
+        "BP is 90/60",
+        "blood pressure of 122/79 at rest",
     ),
     no_match=(
         "120/80",

@@ -43,7 +43,6 @@ DETECTOR = Detector(
         ("department_count", "1010101010"),
         ("dept", "[SPECIALTY]"),
         ("store_dept_id", "1010101010"),
-        "dept=1010101010",
         "1010101010",
         ("indepth", "1010101010"),
         ("dept", "1.25"),

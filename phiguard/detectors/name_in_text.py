@@ -28,6 +28,8 @@ DETECTOR = Detector(
     shapes=(Shape(rf"\b[Mm]y (?:full )?name is ({names.CAPITALISED})", 0.9, ignore_case=False),),
     fit=names.fit,
     echoes=name_echoes.echoes,
+    hash_forms=name_echoes.hash_forms,
+    hashed_by="hashed_identifier",
     match=(
         "Hi, my name is Nadia Farouk",
         "My name is Lena O'Dowd and I need a refill",

@@ -117,7 +117,8 @@ DETECTOR = Detector(
     source="https://arthurdejong.org/python-stdnum/formats",
     shapes=(
         Shape(
-            rf"\b(?:{_LABELS})(?: ?(?:number|numero|no\.?|nr\.?|num|#))?(?: is)?[ :#=]{{1,3}}({_VALUE})",
+            rf"\b(?:{_LABELS})(?: ?(?:number|numero|no\.?|nr\.?|num|#))?"
+            rf"(?: (?:is|es|est|ist|[^\x00-\x20!-~]{{1,2}}))?[ :#=]{{1,3}}({_VALUE})",
             0.9,
         ),
         Shape(_VALUE, 0.02, keyed=True),
@@ -158,6 +159,7 @@ DETECTOR = Detector(
         "SIN: 123 456 782",
         "my NHS number is 943 476 5919 and",
         "CPF 390.533.447-05",
+        "meu CPF é 390.533.447-05",
         "Aadhaar: 2341 2341 2346",
         "tax file number 123 456 782",
     ),

@@ -162,6 +162,8 @@ DETECTOR = Detector(
     fit=names.fit,
     weigh=_weigh,
     echoes=name_echoes.echoes,
+    hash_forms=name_echoes.hash_forms,
+    hashed_by="hashed_identifier",
     match=(
         ("firstName", "Nadia"),
         ("FNAME", "nadia"),

@@ -101,6 +101,8 @@ DETECTOR = Detector(
     ),
     weigh=_weigh,
     match=(
+        ("patient_photo", "https://cdn.example.com/p/7712.jpg"),
+        ("selfie", "https://cdn.example.com/s/7712.jpg"),
         ("avatar", "https://cdn.example.com/u/lena.jpg"),
         ("traits.avatar", "//cdn.example.com/u/118.png?s=64"),
         ("photo_url", "https://img.example.com/p/118"),

@@ -22,7 +22,9 @@ _SOME_DOCTOR = re.compile(
 _TAIL = frozenset("md do np rn the a an and or at in on of for to with near who is will can".split())
 _NO_NAMES = frozenset(
     "our your my the meet ask see about with visit find book more new all contact schedule appointment today"
-    " accepting profile doctor dermatology cardiology clinic hospital office health care medical center".split()
+    " accepting profile clicked viewed tapped opened selected submitted started completed search results"
+    " result page button link finder near doctor dermatology cardiology clinic hospital office health care medical"
+    " center".split()
 )
 
 

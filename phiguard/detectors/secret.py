@@ -20,7 +20,8 @@ _PATH = re.compile(r"(?:/[a-z][a-z0-9._\-]*){2,}/?")  # `pwd` is also where a sh
 _WORDS = frozenset(
     "reset forgot forgotten change changed new update updated incorrect wrong weak strong medium"
     " visible password required mismatch expired login secret token santa show hide set bearer basic"
-    " must cannot should protected".split()
+    " must cannot should protected"
+    " home usr var opt app srv etc tmp users root workspace mnt data build code".split()  # where a shell stands
 )
 
 
@@ -158,7 +159,7 @@ DETECTOR = Detector(
         Shape(r"[^\x00-\x1f](?:[^\x00-\x1f]|[\t\r\n]){2,}", 0.1, keyed=True, opened=True),
         Shape(r"\b(?:bearer|basic) +([A-Za-z0-9._~+/\-]{8,}={0,2})", 0.75),
         Shape(
-            r"\b(?:password|passwd|passcode|passphrase|pwd|api[ _]?secret|client[ _]?secret|secret[ _]?key"
+            r"(?:\b|_)(?:password|passwd|passcode|passphrase|pwd|api[ _]?secret|client[ _]?secret|secret[ _]?key"
             r"|token_auth|access[ _]?token|refresh[ _]?token|pin code|mot de passe|passwort|kennwort|senha)"
             r" ?(?:[:=] ?|is )"
             r"[\"']?([^\x00-\x20\"'&\[\]]{4,})",
@@ -216,6 +217,7 @@ DETECTOR = Detector(
         "my password is tulip-Harbor-9.",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
         'DB_PASS = "KfX3813SO9l"',
+        "APP_DB_PASSWORD=tulip-Harbor-9",
         "key AKIAIOSFODNN7EXAMPLE in use",
         "-----BEGIN PRIVATE KEY-----\nMIIBVgIBADANBg\n-----END PRIVATE KEY-----",
     ),

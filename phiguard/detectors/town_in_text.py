@@ -37,7 +37,9 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return "", rng.choice(["ship to Tacoma, WA 98402", "I live in Dayton, OH", "i live in tacoma wa 98402"])
+    town, state, code = rng.choice([("Tacoma", "WA", "98402"), ("Dayton", "OH", "45402"), ("Boise", "ID", "83702")])
+    lower = f"i live in {town.lower()} {state.lower()} {code}"
+    return "", rng.choice([f"ship to {town}, {state} {code}", f"I live in {town}, {state}", lower])
 
 
 DETECTOR = Detector(

@@ -32,6 +32,8 @@ DETECTOR = Detector(
         ("VT", "12345"),
         ("vt", "1234,1235"),
         ("visitTypeId", "2041"),
+        ("appointment_type_id", "771"),
+        ("vtId", "88120"),
         ("visit_type_code", "88"),
     ),
     no_match=(
@@ -44,7 +46,6 @@ DETECTOR = Detector(
         ("vt", "[SPECIALTY]"),
         ("vt_count", "1234"),
         ("visit_count", "1234"),
-        "vt=1234",
         "1234",
         ("vt", "12:30"),
     ),

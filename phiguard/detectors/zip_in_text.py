@@ -25,7 +25,13 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return "", rng.choice(["i live in tacoma wa 98402", "ship to dayton, oh 45402 please"])
+    town, state, code = rng.choice([("tacoma", "wa", "98402"), ("dayton", "oh", "45402"), ("boise", "id", "83702")])
+    said = [
+        f"i live in {town} {state} {code}",
+        f"ship to {town}, {state} {code} please",
+        f"{town} {state} {code} is home",
+    ]
+    return "", rng.choice(said)
 
 
 DETECTOR = Detector(

@@ -31,8 +31,16 @@ def need(module: str, extra: str, *, package: str = "", at_least: tuple[int, ...
         wanted = getattr(error, "name", None) or module
         raise MissingExtra(f"{wanted} is not installed, which {extra} needs: {install}") from None
     if at_least:
-        version = metadata.version(name)
-        if tuple(map(int, _NUMBERS.findall(version)[: len(at_least)])) < at_least:
+        version = _version(found, name)
+        if version and tuple(map(int, _NUMBERS.findall(version)[: len(at_least)])) < at_least:
             oldest = ".".join(map(str, at_least))
             raise MissingExtra(f"{name} {version} is installed, and {oldest} or newer is needed: {install}")
     return found
+
+
+def _version(module: ModuleType, name: str) -> str:
+    """Of the distribution; a platform may bring a module without one, and then the module knows, or nobody does."""
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return str(getattr(module, "__version__", ""))

@@ -1,0 +1,54 @@
+"""What becomes of values of a form in a place, of which one speaks for all."""
+
+from typing import Any, Final, NamedTuple
+
+from phiguard.compiled import Compiled
+from phiguard.decide import PageFacts
+from phiguard.judge import IMPERSONAL, Judge
+from phiguard.keys import KeyContext
+from phiguard.leaves import Leaf
+from phiguard.redact import fold, kept_of, own_edits
+
+STAYS: Final = object()
+
+
+class Ruling(NamedTuple):
+    """What becomes of any value of one form in one place, on one page.
+
+    Attributes:
+        new: what takes its place; `STAYS` where it stays.
+        identity: of each finding, the probability that it is none.
+        replaced, kept: of findings (entity, score, detector, role, method, evidence).
+    """
+
+    new: Any
+    identity: tuple[float, ...]
+    replaced: tuple[Any, ...]
+    kept: tuple[Any, ...]
+
+
+BY_VALUE: Final = Ruling(STAYS, (), (), ())  # in place of one that is not the same for all values
+
+
+def ruled(c: Compiled, facts: PageFacts, context: KeyContext, form: str, value: Any) -> Ruling:
+    """What the long way decides about a value of this form; `BY_VALUE` where that is not the same for all."""
+    text = type(value) is str
+    leaf = Leaf(context, value if text else str(value), None, None, "text" if text else "number")
+    leaf.judged = context.forms[form]
+    found = c.scanner.scan([leaf], c.floor)
+    if any(f.detector.tells or f.detector.beside_care or f.detector.role == "health" for f in found):
+        return BY_VALUE
+    decided = Judge(c.decider, facts, c.keys, lambda _node: "").decided(found)
+    if any(f.method not in ("replace", "keep") for f in decided):
+        return BY_VALUE
+    own_edits(decided)
+    changed = fold([leaf])
+    new, replaced = changed[0][1:] if changed else (STAYS, ())
+    kept = kept_of(decided)
+    identity = tuple(1.0 - f.score for f in found if f.detector.role not in IMPERSONAL)
+    return Ruling(new, identity, tuple(map(_shown, replaced)), tuple(map(_shown, kept)))
+
+
+def _shown(f: Any) -> tuple[Any, ...]:
+    d = f.detector
+    return d.entity, f.score, d.id, d.role, f.method, f.evidence
