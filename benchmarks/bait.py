@@ -48,7 +48,8 @@ def baits(size: int = SIZE) -> Iterator[tuple[str, Any]]:
         "combining": "a\u0336", "zero width": "a\u200b", "emoji": "😀", "ligatures": "ﬁ", "surrogates": "\ud800",
         "nulls": "\x00", "quoted-printable": "=41=2E", "soft breaks": "=\n", "xn--": "xn--a.",
         "jwt": "eyJhIjoxfQ.eyJhIjoxfQ.", "boundaries": "--a\r\n", "fb": "fb.1.", "ips": "1.2.3.",
-        "ip list": "203.0.113.9 ", "spaces": " ", "tabs": "\t", "elements": 'a:b="c"d="e";',
+        "ip list": "203.0.113.9 ", "spaces": " ", "tabs": "\t", "elements": 'a:b="c"d="e";', "terms": "covid-19 ", "weak terms": "stroke ",
+        "terms in slugs": "/hiv-test", "introductions": "My name is Lena Fischer. ", "birthdays": "DOB 04/12/1961 ",
     }  # fmt: skip
     for name, unit in units.items():
         yield name, full(unit)
@@ -71,6 +72,10 @@ def baits(size: int = SIZE) -> Iterator[tuple[str, Any]]:
     yield "distinct pairs", "&".join(f"k{i}={i}" for i in range(size // 10))
     yield "distinct keys", {f"key{i}": i for i in range(size // 12)}
     yield "distinct strings", [f"value {i}" for i in range(size // 12)]
+    yield "distinct addresses", " ".join(f"u{i}@b.example" for i in range(size // 14))
+    yield "distinct record numbers", " ".join(f"MRN {5530000 + i}" for i in range(size // 12))
+    yield "distinct people", [{"email": f"lena{i}@b.example", "lastName": f"Fischer{i}"} for i in range(size // 50)]
+    yield "answers", [{"question": f"Do you have asthma {i}", "answer": i % 7} for i in range(size // 50)]
     yield "distinct numbers", list(range(10**9, 10**9 + size // 10))
     deep: Any = 1
     for _ in range(size // 10):

@@ -4,7 +4,9 @@ Few events repeat a value, so cheap looks come first, which may only ever err by
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from phiguard import digests
@@ -14,6 +16,7 @@ from phiguard.leaves import Leaf
 from phiguard.name_echoes import variants
 from phiguard.ner.vocabulary import of_a_thing
 from phiguard.score import probability
+from phiguard.spans import NONE, Spans
 from phiguard.types import Evidence, Method
 
 SEPARATOR: Final = "\x1e"  # between joined texts; no pattern of any detector matches it (a test says so)
@@ -71,7 +74,7 @@ class Clues:
         self._values: list[tuple[str, Detector]] = []
         self._echoes: dict[str, Detector] = {}
         self._times: dict[str, int] = {}  # how often each stands where it was found
-        self._taken: dict[int, list[tuple[int, int]]] | None = None
+        self._taken: dict[int, Spans] | None = None
         self._hashes: dict[int, dict[bytes, Detector]] = {}
         self._firsts: frozenset[int] | None = None  # keyed hashes of the first words of the echoes, once asked for
         self._anywhere = False  # an echo has no word
@@ -144,11 +147,8 @@ class Clues:
             for node in texts:
                 if digests.may_be_in(node.text):
                     proved += self._proved(node, self._digests(node.text))
-        more = self._more_in(SEPARATOR.join([n.text for n in texts])) if self._echoes else {}
-        if more:
-            for node in texts:
-                if not any(echo in node.text for echo in more):
-                    continue
+        if self._echoes:
+            for node, more in self._standing_again(texts):
                 # Where something stands already, an echo tells nothing new, and must not outweigh it.
                 taken = self._taken_in(node)
                 # A host is a site, not somebody: `nadia-shop.example.com` stays.
@@ -156,26 +156,42 @@ class Clues:
                 places = [
                     (s, e, d, w)
                     for s, e, d, w in _repeats(node.text, more)
-                    if not inside(taken, s, e)
-                    and not (d.entity == "PERSON" and (host or of_a_thing(node.text, s, e)))
+                    if not taken.hold(s, e) and not (d.entity == "PERSON" and (host or of_a_thing(node.text, s, e)))
                 ]
                 proved += self._proved(node, places)
         return proved
 
     def _proved(self, node: Leaf, places: Iterable[tuple[int, int, Detector, str]]) -> Iterator[Found]:
         for start, end, detector, why in places:
-            if not inside(node.covered, start, end):
+            if not node.covered.hold(start, end):
                 evidence = (Evidence("proof", why, _PROOF_WEIGHT),)
                 yield Found(node, start, end, detector, probability(evidence), evidence)
 
-    def _taken_in(self, node: Leaf) -> Sequence[tuple[int, int]]:
-        if not self._echoes:
-            return ()
+    def _standing_again(self, texts: Sequence[Leaf]) -> Iterator[tuple[Leaf, dict[str, Detector]]]:
+        """The nodes in which an echo may stand that was not found there, with these echoes."""
+        joined = SEPARATOR.join([n.text for n in texts])
+        more = self._more_in(joined)
+        if not more:
+            return
+        ends = list(accumulate(len(n.text) + 1 for n in texts))
+        by_node: dict[int, dict[str, Detector]] = {}
+        for echo, detector in more.items():
+            at = joined.find(echo)
+            while at >= 0:
+                i = bisect_right(ends, at)
+                by_node.setdefault(i, {})[echo] = detector
+                at = joined.find(echo, ends[i])  # once in a node is enough
+        for i in sorted(by_node):
+            yield texts[i], by_node[i]
+
+    def _taken_in(self, node: Leaf) -> Spans:
+        """What was found in a node."""
         if self._taken is None:
-            self._taken = {}
+            taken: dict[int, list[tuple[int, int]]] = {}
             for f in self._found:
-                self._taken.setdefault(id(f.node), []).append((f.start, f.end))
-        return self._taken.get(id(node), ())
+                taken.setdefault(id(f.node), []).append((f.start, f.end))
+            self._taken = {at: Spans(spans) for at, spans in taken.items()}
+        return self._taken.get(id(node), NONE)
 
     def _hashed(self, size: int) -> dict[bytes, Detector]:
         """Digests of so many bytes, computed when one is met, which is rare."""
@@ -241,7 +257,3 @@ def _as_written(leaf: Leaf) -> bool:
     if leaf.form == "number":
         return leaf.trail is not None and type(leaf.trail.container[leaf.key]) is int
     return leaf.form in ("text", "key") and type(leaf.text) is str
-
-
-def inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(low <= start and end <= high for low, high in covered)

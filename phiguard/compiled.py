@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -221,16 +221,19 @@ class Compiled:
         lost |= {id(n.top) for n in nodes if n.context.counts and _depends(n.context)}
         new = {id(leaf): (value, why) for leaf, value, why in changed}
         held = Counter(id(f.node.top) for f in found)
+        by_top = _by_top(nodes, speaking)
+        said_of = _by_top(said, speaking)
+        decided_of = _by_top(decided, speaking)
         for leaf in speaking.values():
             if id(leaf) in lost or leaf.form != "text" or leaf.trail is None:
                 continue
             context, at = leaf.context, hash(leaf.text)
-            own = [n for n in nodes if n.top is leaf]
+            own = by_top[id(leaf)]
             value, why = new.get(id(leaf), (leaf.text, ()))
             edits = tuple(e._replace(found=()) for e in own[0].edits)
             if not all(isinstance(e.new, str) for e in edits) or spliced(leaf.text, edits) != value:
                 continue
-            kept = kept_of(f for f in decided if f.node.top is leaf)
+            kept = kept_of(decided_of[id(leaf)])
             if held[id(leaf)] != len(why) + len(kept):
                 continue  # one finding gave its name to another's place; the risk counts both
             entry = context.spoken.get(at)
@@ -238,7 +241,7 @@ class Compiled:
                 words = clue_words([*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())])
                 if words is None:
                     continue
-                mine = [m for m in said if m.node.top is leaf]
+                mine = said_of[id(leaf)]
                 sure = health_scan.terms(mine, self.floor, page=0.0, event=0.0)
                 tier = max((f.tier for f in sure), default=0)
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
@@ -283,6 +286,16 @@ class Compiled:
                 return
             context.opaque[at] = words
             self.account.add(WORDS + WORD * len(words))
+
+
+def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]:
+    """Nodes, or what was found in nodes, by the leaf of the payload that they came from."""
+    out: dict[int, list[Any]] = {top: [] for top in tops}
+    for item in items:
+        of_top = out.get(id(getattr(item, "node", item).top))
+        if of_top is not None:
+            of_top.append(item)
+    return out
 
 
 def _depends(context: KeyContext) -> bool:

@@ -135,7 +135,7 @@ class Names:
         for node, spans in zip(free, self.spans([node.text for node in free]), strict=True):
             for span in spans:
                 start, end, score = span
-                if score >= floor and not (node.covered and any(s < end and start < e for s, e in node.covered)):
+                if score >= floor and not node.covered.touch(start, end):
                     out.append(_found(node, start, end, score))
         return out
 

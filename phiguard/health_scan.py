@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from phiguard.around import Around
-from phiguard.clues import Found, inside
+from phiguard.clues import Found
 from phiguard.health import Cues, weigh
 from phiguard.leaves import Leaf
 from phiguard.matcher import Matcher, Mention
 from phiguard.meaning import NO_MEANING, Meaning
 from phiguard.score import logit, probability
+from phiguard.spans import Spans
 from phiguard.terms import ENTITIES
 from phiguard.types import Evidence, Opened, Role
 
@@ -98,8 +99,8 @@ def mentioned(nodes: Sequence[Leaf], matcher: Matcher, written: "re.Pattern[str]
 def _outside(written: "re.Pattern[str]", text: str, mentions: list[Mention]) -> list[Mention]:
     if "[" not in text:
         return mentions
-    spans = [m.span() for m in written.finditer(text)]
-    return [m for m in mentions if not inside(spans, m.start, m.end)] if spans else mentions
+    spans = Spans(m.span() for m in written.finditer(text))
+    return [m for m in mentions if not spans.hold(m.start, m.end)] if spans else mentions
 
 
 def in_host(said: Sequence[Mentioned]) -> int:
@@ -129,7 +130,7 @@ def terms(said: Sequence[Mentioned], threshold: float, *, page: float, event: fl
             continue
         meaning: Meaning = node.context.meaning or NO_MEANING
         for mention, score, evidence in weigh(node.text, mentions, Cues(meaning.cue, meaning.section, event, page)):
-            if score >= threshold and not (node.covered and inside(node.covered, mention.start, mention.end)):
+            if score >= threshold and not node.covered.hold(mention.start, mention.end):
                 detector: Any = _TERM[mention.term.category]
                 found.append(Found(node, mention.start, mention.end, detector, score, evidence, mention.term.tier))
     return found

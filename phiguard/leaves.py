@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from phiguard.codec import Part
 from phiguard.keys import KeyContext
+from phiguard.spans import NONE, Spans
 
 LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
 # An integer of fewer digits, in a field whose name says nothing, identifies nobody.
@@ -74,7 +75,7 @@ class Leaf:
         "trail",
     )
 
-    covered: tuple[tuple[int, int], ...] = ()
+    covered: Spans = NONE
     owner: Any = None
     parent: Any = None
     part: Part | None = None

@@ -18,7 +18,7 @@ class Limits(BaseModel):
         max_decoded_chars: characters that may come out of decoding, all openings of the event together,
             over and above eight times what was opened.
         max_parts: fields that decoding one leaf may yield.
-        max_findings: findings in one leaf; a leaf with more is a list of people and is removed whole.
+        max_findings: findings in one leaf, health terms too; a leaf with more is no message, and is removed whole.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

@@ -10,6 +10,7 @@ from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
 from phiguard.rebuild import Changes
+from phiguard.spans import Spans
 from phiguard.walk import TooMany, walk
 
 # A text without any of these, and without a long run, is in no encoding.
@@ -219,13 +220,13 @@ class Opener:
                 node.text = None
                 return parts
             # `/5oAGUAbABs…` is a path, an opaque id, and base64 as well: read as each.
-            node.covered = tuple((p.start, p.end) for p in parts)
+            node.covered = Spans((p.start, p.end) for p in parts)
             return parts + self._token_parts(text, room)
         for codec in self._embedded:
             if codec.sniff(text, False):
                 parts.extend(codec.decode(text, room) or ())
         if parts:
-            node.covered = tuple((p.start, p.end) for p in parts)
+            node.covered = Spans((p.start, p.end) for p in parts)
             text = _masked(text, parts)
         wanted = [
             codec

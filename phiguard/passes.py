@@ -142,6 +142,10 @@ class Passes:
         said = health_scan.mentioned(nodes, c.matcher, c.written)
         terms = self._judged_page(nodes, unreadable, found, said)
         found += terms
+        if len(terms) > c.limits.max_findings:
+            found, nodes = self._within_bounds(found, nodes)
+            left = {id(n) for n in nodes}
+            said = [m for m in said if id(m.node) in left]
         spared = [f for f in found if f.detector.beside_care]
         self._spares = bool(spared) and not self._in_care(found)
         found = [f for f in found if not f.detector.beside_care] if self._spares else found

@@ -16,7 +16,7 @@ import hyperscan
 import regex
 
 from phiguard import databases
-from phiguard.clues import SEPARATOR, Clues, Found, inside
+from phiguard.clues import SEPARATOR, Clues, Found
 from phiguard.detector import Detector
 from phiguard.forms import ANYWHERE
 from phiguard.keys import KeyContext, is_plain
@@ -209,7 +209,7 @@ def _confirm(node: Leaf, detector: Detector, shape: int, threshold: float, most:
     text = node.text if node.text is not None else node.content
     most += len(found)
     for start, end, score, evidence in detector.hits(text, shape, named, avoided):
-        if score >= threshold and not (node.covered and inside(node.covered, start, end)):
+        if score >= threshold and not node.covered.hold(start, end):
             rest = _REST[detector.role]
             if detector.tier is not None:
                 rest = detector.tier(text[start:end]), "replace", None

@@ -69,7 +69,7 @@ def test_a_replaced_value_is_there_when_read_again(codec: Codec) -> None:
     for node in nodes:
         if isinstance(node.content, str) and node.text is not None and value in node.content:
             at = node.content.index(value)
-            if not any(low <= at and at + len(value) <= high for low, high in node.covered):
+            if not node.covered.hold(at, at + len(value)):
                 node.edits.append(Edit(at, at + len(value), "[EMAIL_ADDRESS]", ()))
     changed = fold(nodes)
     new = changed[0][1]

@@ -403,9 +403,19 @@ def test_a_defect_of_ours_blocks_and_names_no_value(monkeypatch: pytest.MonkeyPa
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError(EMAIL)
 
-    monkeypatch.setattr("phiguard.event.walk", fail)
+    monkeypatch.setattr("phiguard.event.Passes", fail)
     result = phiguard.scrub({"email": EMAIL})
     assert (result.action, result.payload, result.reasons) == ("block", None, ("internal error: RuntimeError",))
+
+
+def test_a_text_of_too_many_terms_goes_whole_and_others_stay() -> None:
+    text = "eczema, asthma and HIV. " * 500
+    for guard in (phiguard.Guard(), phiguard.Guard(cache=False)):
+        for _ in range(2):
+            result = guard.scrub({"note": text, "title": "Eczema", "label": "Donate"})
+            assert result.payload == {"title": "[MEDICAL_CONDITION]", "label": "Donate"}
+            assert result.unscanned == ("/note",)
+    assert phiguard.scrub(text).action == "block"
 
 
 def test_a_long_text_gets_few_layers_of_escapes() -> None:

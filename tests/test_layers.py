@@ -29,6 +29,7 @@ LAYERS = (
         "names",
         "remembered",
         "score",
+        "spans",
         "wire_query",
     },
     {"ner", "places"},

@@ -36,7 +36,7 @@ DETECTOR = Detector(
     source="https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185",
     shapes=(
         Shape(r"\b(?:MSH|FHS|BHS)\|\^~\\{1,2}&", 0.98, ignore_case=False),
-        Shape(rf"\b(?:{_SEGMENTS})\|[0-9]{{0,4}}\|", 0.93, ignore_case=False),
+        Shape(rf"\b(?:{_SEGMENTS})\|[0-9]{{0,4}}\|", 0.99, ignore_case=False),
         Shape(r"\b(?:EVN|ORC|SCH|TXA)\|[A-Z0-9]{2,3}\|", 0.85, ignore_case=False),
     ),
     fit=_fit,

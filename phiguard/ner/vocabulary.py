@@ -26,6 +26,7 @@ BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split
 """What stands behind "Dr." and is nobody's doctor."""
 _SURE: Final = 0.9
 _TITLE_ENDS: Final = frozenset(".rRsSfFeE")
+_VOWEL: Final = re.compile(r"[aeiouy]")
 _DIGIT: Final = re.compile(r"\d")  # names have none
 _FILE: Final = re.compile(r"\.[a-z]{2,4}\b")
 # An article; or a dot within a word, as in a file's name.
@@ -69,6 +70,14 @@ def _is_written_by_machines(text: str, start: int, end: int) -> bool:
     return piece.startswith("/") or "://" in piece or piece.count("/") > 1
 
 
+def _is_abbreviation(word: str) -> bool:
+    """Whether a word in small letters has no vowel, as `npm`, and nobody is called so, as some are `ng`."""
+    if not (word.isascii() and word.islower()) or _VOWEL.search(word) is not None:
+        return False
+    known = marks(word)
+    return known.given == known.family == 0
+
+
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     start, end, score = span
@@ -83,6 +92,8 @@ def is_no_name(text: str, span: NerSpan) -> bool:
     if of_a_thing(text, start, end) or is_brand(text, start, end):
         return True
     words = _WORD.findall(text, start, end)
+    if len(words) == 1 and _is_abbreviation(words[0]):
+        return True
     terms = _terms()
     if any(w.lower() in terms and marks(w).given < 3 for w in words):
         return True
