@@ -49,7 +49,8 @@ def baits(size: int = SIZE) -> Iterator[tuple[str, Any]]:
         "nulls": "\x00", "quoted-printable": "=41=2E", "soft breaks": "=\n", "xn--": "xn--a.",
         "jwt": "eyJhIjoxfQ.eyJhIjoxfQ.", "boundaries": "--a\r\n", "fb": "fb.1.", "ips": "1.2.3.",
         "ip list": "203.0.113.9 ", "spaces": " ", "tabs": "\t", "elements": 'a:b="c"d="e";',
-        "terms": "covid-19 ", "weak terms": "stroke ", "terms in slugs": "/hiv-test", "introductions": "My name is Lena Fischer. ", "birthdays": "DOB 04/12/1961 ",
+        "terms": "covid-19 ", "weak terms": "stroke ", "terms in slugs": "/hiv-test",
+        "introductions": "My name is Lena Fischer. ", "birthdays": "DOB 04/12/1961 ",
     }  # fmt: skip
     for name, unit in units.items():
         yield name, full(unit)
