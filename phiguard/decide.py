@@ -24,7 +24,7 @@ Field: TypeAlias = Literal["", "page_url", "page_query", "referrer", "title", "e
 
 _SEVERITY: Final = {method: rank for rank, method in enumerate(METHODS)}
 _HARMLESS: Final = ("project_key", "measurement", "consent")  # roles that default to keep
-_PARDONED: Final = ("page_url", "referrer", "title")  # fields; typed text gets no pardon
+PARDONED: Final = ("page_url", "referrer", "title")  # fields; typed text gets no pardon
 _MAX_ROUTES: Final = 50_000
 
 
@@ -316,7 +316,7 @@ def _default(role: Role) -> Verdict:
 
 def _tier(facts: Facts, page: PageFacts) -> int:
     """A finding's tier, with the pardon of careers and news pages."""
-    return min(facts.tier, 1) if page.pardoned and facts.field in _PARDONED else facts.tier
+    return min(facts.tier, 1) if page.pardoned and facts.field in PARDONED else facts.tier
 
 
 def _fitting(levels: Iterable[tuple[_Row, ...]], facts: Facts, page: PageFacts) -> tuple[tuple[_Row, ...], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from phiguard.clues import Found
-from phiguard.decide import BELOW, Decider, Facts, Field, PageFacts
+from phiguard.decide import BELOW, PARDONED, Decider, Facts, Field, PageFacts
 from phiguard.generalize import generalize, is_generalized, mask
 from phiguard.leaves import Leaf
 from phiguard.meaning import Meaning
@@ -18,7 +18,7 @@ CARE: Final = frozenset({"portal", "login", "scheduling", "condition", "provider
 """Kinds of pages on which a weak word more likely speaks of health."""
 
 # Probability that an event speaks of somebody's health, by its page alone: see docs/explanation/scoring.md.
-PAGE_HEALTH: Final[dict[PageKind, float]] = {
+_PAGE_HEALTH: Final[dict[PageKind, float]] = {
     "portal": 0.6,
     "login": 0.5,
     "scheduling": 0.6,
@@ -31,8 +31,6 @@ PAGE_HEALTH: Final[dict[PageKind, float]] = {
 TIER_WEIGHT: Final = (0.0, 0.3, 1.0, 1.0)  # of a term's score: seeking care without a topic says little
 IMPERSONAL: Final = frozenset({"health", "project_key", "measurement", "consent", "provider"})
 """Roles that say nothing of who it is."""
-PARDONED: Final = ("page_url", "referrer", "title")
-"""Fields in which a page of news, careers and the like may name what it is about."""
 _NETWORK: Final = 4  # characters of "/24" or "/48" behind a generalised address
 
 
@@ -45,6 +43,11 @@ class Scores(NamedTuple):
         return self.identity * self.health
 
 
+def page_doubt(page: PageFacts) -> float:
+    """The chance that an event speaks of nobody's health, by its page alone."""
+    return 1.0 - (0.9 if page.tier >= 2 else _PAGE_HEALTH[page.kind])
+
+
 def scores(found: Iterable[Any], page: PageFacts) -> Scores:
     """Each axis is the probability that at least one of its findings holds, taken as independent.
 
@@ -52,14 +55,14 @@ def scores(found: Iterable[Any], page: PageFacts) -> Scores:
     counts as one more: with what its kind says, or .9 where it is known to be of tier 2 or 3.
     """
     nobody = 1.0
-    nothing = 1.0 - (0.9 if page.tier >= 2 else PAGE_HEALTH[page.kind])
+    nothing = page_doubt(page)
     for f in found:
         if type(f) is Spared:
             leaf, f = f.leaf, f.term
         else:
             leaf = f.node
         if f.detector.role == "health":
-            tier = min(f.tier, 1) if page.pardoned and _is_pardoned(leaf) else f.tier
+            tier = min(f.tier, 1) if page.pardoned and is_pardoned(leaf) else f.tier
             nothing *= 1.0 - f.score * TIER_WEIGHT[tier]
         elif f.detector.role not in IMPERSONAL:
             nobody *= 1.0 - f.score
@@ -169,12 +172,12 @@ def page_facts(
     care = page.kind in CARE or bool(known) or any(f.tier > 0 for f in terms)
     for f in (*found, *terms):
         if f.tier > tier and (care or not f.detector.beside_care):
-            tier = max(tier, min(f.tier, 1) if page.pardoned and _is_pardoned(f.node) else f.tier)
+            tier = max(tier, min(f.tier, 1) if page.pardoned and is_pardoned(f.node) else f.tier)
     for s in known:
         if s.term.tier > tier:
-            tier = max(tier, min(s.term.tier, 1) if page.pardoned and _is_pardoned(s.leaf) else s.term.tier)
+            tier = max(tier, min(s.term.tier, 1) if page.pardoned and is_pardoned(s.leaf) else s.term.tier)
     return PageFacts(page.kind, tier, page.pardoned, ads, has_url)
 
 
-def _is_pardoned(node: Leaf) -> bool:
+def is_pardoned(node: Leaf) -> bool:
     return field_of_node(node) in PARDONED

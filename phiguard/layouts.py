@@ -111,35 +111,45 @@ class Layout:
         self.pages: dict[Any, tuple[PageFacts, ...]] = {}
         self.rulings: dict[PageFacts, dict[tuple[int, str], Any]] = {}
 
+    def key(self, number: int, keys: Sequence[Any]) -> Any:
+        """The key of a value, or its position in a list."""
+        name = self.names[number]
+        return keys[name] if name >= 0 else ~name
+
+    def beside(self, containers: Sequence[Any]) -> dict[int, KeyContext]:
+        """Of the pairs, the contexts of values that another value does name, in this event."""
+        out: dict[int, KeyContext] = {}
+        for owner, number, context, around in self.pairs:
+            name = paired_by_name(containers[owner])
+            if name is not None:
+                out[number] = context.beside(around, name)
+        return out
+
     def way(self, number: int, keys: Sequence[Any]) -> tuple[Any, ...]:
         """The keys and positions that lead to a value."""
         way: list[Any] = []
         while number >= 0:
-            name = self.names[number]
-            way.append(keys[name] if name >= 0 else ~name)
+            way.append(self.key(number, keys))
             number = self.inner[self.owners[number]]
         way.reverse()
         return tuple(way)
 
     def changed(self, tree: Flat, edits: Sequence[tuple[int, Any]]) -> Any:
         """The tree with some values changed; what did not change is shared with the old one."""
-        containers, keys = tree.containers, tree.keys
         made: dict[int, Any] = {}
-        owners, names, inner = self.owners, self.names, self.inner
-        for number, new in edits:
-            owner, name = owners[number], names[number]
+
+        def put(number: int, new: Any) -> None:
+            owner = self.owners[number]
             container = made.get(owner)
             if container is None:
-                container = made[owner] = containers[owner].copy()
-            container[keys[name] if name >= 0 else ~name] = new
+                container = made[owner] = tree.containers[owner].copy()
+            container[self.key(number, tree.keys)] = new
+
+        for number, new in edits:
+            put(number, new)
         for owner in range(max(made), 0, -1):  # what stands inside has the higher number
             if owner in made:
-                number = inner[owner]
-                outer, name = owners[number], names[number]
-                container = made.get(outer)
-                if container is None:
-                    container = made[outer] = containers[outer].copy()
-                container[keys[name] if name >= 0 else ~name] = made[owner]
+                put(self.inner[owner], made[owner])
         return made[0]
 
 
@@ -253,10 +263,7 @@ def walked(root: KeyContext, layout: Layout, tree: Flat, limits: Limits) -> Walk
     leaves = out.leaves
     ranks: list[int] = []  # of the leaves
     trails: list[Trail | None] = [Trail(None, None, containers[0], 0), *(None for _ in containers[1:])]
-    beside: dict[int, KeyContext] = {}
-    for owner, number, context, around in layout.pairs:
-        name = paired_by_name(containers[owner])
-        beside[number] = context if name is None else context.beside(around, name)
+    beside = layout.beside(containers)
     for i, context in zip(layout.at, layout.contexts, strict=True):
         if beside:
             context = beside.get(i, context)
@@ -264,7 +271,7 @@ def walked(root: KeyContext, layout: Layout, tree: Flat, limits: Limits) -> Walk
         at = hash(text)
         if at in context.clean:
             continue
-        trail, key = _trail(layout, tree, trails, layout.owners[i]), _key(layout, keys, i)
+        trail, key = _trail(layout, tree, trails, layout.owners[i]), layout.key(i, keys)
         if context.addresses:
             out.addresses.append((context.meaning.role, text))
         if at in context.opaque:
@@ -279,10 +286,10 @@ def walked(root: KeyContext, layout: Layout, tree: Flat, limits: Limits) -> Walk
     for number, context in layout.small:
         if not -SHORT < values[number] < SHORT:
             more.append((number, context))
-    more += beside.items()
+    more += [(number, beside.get(number, context)) for _, number, context, _ in layout.pairs]
     for number, context in more:
         value = values[number]
-        trail, key = _trail(layout, tree, trails, layout.owners[number]), _key(layout, keys, number)
+        trail, key = _trail(layout, tree, trails, layout.owners[number]), layout.key(number, keys)
         if type(value) is bool:
             if context.counts:
                 leaves.append(Leaf(context, "true" if value else "false", trail, key, "number"))
@@ -294,11 +301,6 @@ def walked(root: KeyContext, layout: Layout, tree: Flat, limits: Limits) -> Walk
     return out
 
 
-def _key(layout: Layout, keys: Sequence[Any], number: int) -> Any:
-    name = layout.names[number]
-    return keys[name] if name >= 0 else ~name
-
-
 def _trail(layout: Layout, tree: Flat, trails: list[Trail | None], owner: int) -> Trail:
     """The way to a container; one object for each."""
     trail = trails[owner]
@@ -308,6 +310,6 @@ def _trail(layout: Layout, tree: Flat, trails: list[Trail | None], owner: int) -
         owner = layout.owners[layout.inner[owner]]
         trail = trails[owner]
     for inner in reversed(missing):
-        key = _key(layout, tree.keys, layout.inner[inner])
+        key = layout.key(layout.inner[inner], tree.keys)
         trail = trails[inner] = Trail(trail, key, tree.containers[inner], trail.depth + 1)
     return trail

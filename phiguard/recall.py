@@ -20,23 +20,20 @@ from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
 from phiguard.forms import form_of
 from phiguard.hashing import hash
-from phiguard.judge import CARE, PAGE_HEALTH, PARDONED, TIER_WEIGHT
+from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
 from phiguard.keys import KeyContext
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import SHORT, Leaf, Trail, number_text
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
-from phiguard.remembered import EVENT_PAGE, LAYOUT, VALUE
+from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
 from phiguard.rulings import BY_VALUE, STAYS, Ruling, ruled
 from phiguard.spoken import Mood, Said, Spoken
 from phiguard.types import Pending, Result, Risk, Step
-from phiguard.walk import paired_by_name
 
 _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
-_MAX_PAGES: Final = 20_000
-
 
 _Judged: TypeAlias = tuple[int, int, KeyContext, str, int]
 """A value of a form that was judged: rank, number, context, form, and length of its text."""
@@ -142,16 +139,14 @@ def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
     tree = payload
     kind = type(payload)
     if kind is str or kind is bytes:
+        begin, end, line = ("{", "}", "\n") if kind is str else (b"{", b"}", b"\n")
+        # In several lines it may be several documents.
+        if payload[:1] != begin or payload[-1:] != end or len(payload) > longest or line in payload:
+            return None
         try:
             raw = payload.encode() if kind is str else payload
-        except UnicodeEncodeError:
-            return None
-        # In several lines it may be several documents.
-        if raw[:1] != b"{" or raw[-1:] != b"}" or b"\n" in raw or len(raw) > longest:
-            return None
-        try:
             tree = orjson.loads(raw)
-        except ValueError:
+        except ValueError:  # no JSON, or a lone surrogate
             return None
     elif kind is not dict:
         return None
@@ -247,7 +242,7 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
             edits.append((number, ruling.new))
         outcomes.append((number, length, ruling))
     # As `phiguard.judge.scores` takes them, and in its order.
-    nothing = 1.0 - (0.9 if tier >= 2 else PAGE_HEALTH[facts.kind])
+    nothing = page_doubt(facts)
     for chance in chances:
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
@@ -306,13 +301,13 @@ def _numbers(judged: list[_Judged], layout: Layout, tree: Flat) -> bool:
     for number, context in layout.numbers:
         if not _number(judged, layout, number, context, values[number]):
             return False
-    for owner, number, context, around in layout.pairs:
-        name = paired_by_name(tree.containers[owner])
+    beside = layout.beside(tree.containers)
+    for _, number, context, _ in layout.pairs:
         kind = type(values[number])
-        if name is not None:
+        if number in beside:
             if kind is str:
                 return False
-            context = context.beside(around, name)
+            context = beside[number]
         if kind is bool and context.counts:
             return False
         if (kind is int or kind is float) and not _number(judged, layout, number, context, values[number]):
@@ -356,7 +351,7 @@ def _pages(
         page = c.page(urls.get("page"), urls.get("referrer"), tiers["page"], tiers["referrer"])
         pardoned = page.pardoned and not c.loses_pardon
         pages = tuple(PageFacts(page.kind, max(t, page.tier), pardoned, None, bool(urls)) for t in range(4))
-        if len(layout.pages) >= _MAX_PAGES:
+        if len(layout.pages) >= MAX_PAGES:
             layout.pages.clear()
         layout.pages[at] = pages
         c.account.add(EVENT_PAGE)
@@ -365,8 +360,7 @@ def _pages(
 
 def _weights(said: Said, mood: Mood, context: KeyContext) -> tuple[int, tuple[float, ...]]:
     """What a text says of its event: the highest tier, and of each term the chance that it speaks of no health."""
-    meaning = context.meaning
-    pardoned = mood.pardoned and meaning is not None and meaning.field in PARDONED
+    pardoned = mood.pardoned and is_pardoned(Leaf(context, "", None, None))
     tiers = [min(term.tier, 1) if pardoned else term.tier for term in said.all]
     chances = [1.0 - term.score * TIER_WEIGHT[tier] for term, tier in zip(said.all, tiers, strict=True)]
     return max(tiers, default=0), tuple(chances)
