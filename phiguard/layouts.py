@@ -15,6 +15,7 @@ from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import SHORT, Leaf, Trail
 from phiguard.limits import Limits
+from phiguard.native import compiled
 from phiguard.vendor_context import may_be_request
 from phiguard.walk import Walked, add_number, add_of_a_form, paired_by_name, spoken_leaf, walk
 
@@ -37,9 +38,23 @@ class Flat(NamedTuple):
     @property
     def layout(self) -> tuple[int, tuple[type, ...]]:
         """What its layout is known by."""
-        return hash(tuple(self.keys)), tuple(map(type, self.values))
+        return known_by(self.keys, self.values)
 
 
+@compiled
+def known_by(keys: list[Any], values: list[Any]) -> tuple[int, tuple[type, ...]]:
+    """The keyed hash of the keys of a tree, and the types of its values."""
+    return hash(tuple(keys)), tuple(map(type, values))
+
+
+@compiled
+def unseen(cleans: tuple[set[int], ...], texts: tuple[Any, ...]) -> tuple[list[int], list[int]]:
+    """The keyed hashes of texts, and which of them, by index, are not among what is known to be clean."""
+    hashes = list(map(hash, texts))
+    return hashes, [i for i, clean in enumerate(cleans) if hashes[i] not in clean]
+
+
+@compiled
 def flat(tree: Any) -> Flat | None:
     """A tree taken apart; None for a larger one. Only dicts and lists count as containers."""
     containers: list[Any] = [tree]
@@ -134,6 +149,7 @@ class Layout:
         way.reverse()
         return tuple(way)
 
+    @compiled
     def changed(self, tree: Flat, edits: Sequence[tuple[int, Any]]) -> Any:
         """The tree with some values changed; what did not change is shared with the old one."""
         made: dict[int, Any] = {}

@@ -22,7 +22,7 @@ from phiguard.forms import form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
 from phiguard.keys import KeyContext
-from phiguard.layouts import UNFIT, Flat, Layout, flat, made
+from phiguard.layouts import UNFIT, Flat, Layout, flat, made, unseen
 from phiguard.leaves import SHORT, Leaf, Trail, number_text
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
@@ -177,16 +177,13 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
 def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | None:
     contexts, numbers = layout.contexts, layout.at
     texts = layout.texts(tree.values)
-    hashes = list(map(hash, texts))
+    hashes, met = unseen(layout.cleans, texts)
     judged: list[_Judged] = []
     spoken: list[tuple[int, Spoken, str]] = []  # with an index among the texts
     addresses: list[int] = []
     fresh: list[int] = []
-    for i, clean in enumerate(layout.cleans):
-        at = hashes[i]
-        if at in clean:
-            continue
-        context = contexts[i]
+    for i in met:
+        at, context = hashes[i], contexts[i]
         if context.addresses:
             addresses.append(i)
         if at in context.opaque:
