@@ -1,7 +1,7 @@
 """Builds the optional native module.
 
 Hatchling calls it for wheels and editable installs; `python hatch_build.py` builds in place, for a source tree.
-Without a C compiler, Python's headers or Cython, or with PHIGUARD_PURE=1, what comes out is a wheel of Python alone.
+Without a C compiler, Python's headers or Cython, or with PHIGUARD_PURE=1, a wheel of Python alone comes out.
 """
 
 import hashlib
