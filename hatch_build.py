@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent
-SOURCE = ROOT / "phiguard" / "_native" / "core.pyx"
+FOLDER = ROOT / "phiguard" / "_native"
 NAME = "core" + (sysconfig.get_config_var("EXT_SUFFIX") or ".so")
-IN_PLACE = SOURCE.with_name(NAME)
+IN_PLACE = FOLDER / NAME
 
 
 def build(to: Path) -> Path:
@@ -29,12 +29,15 @@ def build(to: Path) -> Path:
     from setuptools import Distribution, Extension
     from setuptools.command.build_ext import build_ext
 
-    digest = hashlib.sha256(SOURCE.read_bytes()).hexdigest()
+    parts = sorted([*FOLDER.glob("*.pyx"), *FOLDER.glob("*.pxi")])
+    digest = hashlib.sha256(
+        b"".join(part.read_bytes() for part in parts)
+    ).hexdigest()  # as `phiguard.native` takes it
     with tempfile.TemporaryDirectory() as work:
         flags = [] if sys.platform == "win32" else ["-g0"]
         module = Extension(
             "phiguard._native.core",
-            [str(SOURCE.relative_to(ROOT))],
+            ["phiguard/_native/core.pyx"],
             define_macros=[("PHIGUARD_SOURCE", f'"{digest}"')],
             extra_compile_args=flags,
         )

@@ -48,13 +48,6 @@ def known_by(keys: list[Any], values: list[Any]) -> tuple[int, tuple[type, ...]]
 
 
 @compiled
-def unseen(cleans: tuple[set[int], ...], texts: tuple[Any, ...]) -> tuple[list[int], list[int]]:
-    """The keyed hashes of texts, and which of them, by index, are not among what is known to be clean."""
-    hashes = list(map(hash, texts))
-    return hashes, [i for i, clean in enumerate(cleans) if hashes[i] not in clean]
-
-
-@compiled
 def flat(tree: Any) -> Flat | None:
     """A tree taken apart; None for a larger one. Only dicts and lists count as containers."""
     containers: list[Any] = [tree]

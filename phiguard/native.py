@@ -1,8 +1,8 @@
 """The choice between the small functions that were compiled and their twins in Python.
 
-`phiguard/_native/core.pyx` holds a few of the loops that run over all values of each event. A function in Python with a
-compiled twin says ``@compiled``: where the module was built, and ``PHIGUARD_PURE`` is not set, its twin takes its
-place. Both do the same for every input; the tests compare them.
+`phiguard/_native` holds a few of the loops that run over all values of each event. A function in Python with a compiled
+twin says ``@compiled``: where the module was built, and ``PHIGUARD_PURE`` is not set, its twin takes its place. Both do
+the same for every input; the tests compare them.
 """
 
 import hashlib
@@ -24,8 +24,9 @@ def _loaded() -> tuple[ModuleType | None, str]:
     except ImportError:
         return None, "not built"
     # A source tree may have changed since it was built in place; a wheel has no source to compare with.
-    source = Path(core.__file__).with_name("core.pyx")
-    if source.exists() and hashlib.sha256(source.read_bytes()).hexdigest() != core.SOURCE:
+    folder = Path(core.__file__).parent
+    parts = sorted([*folder.glob("*.pyx"), *folder.glob("*.pxi")])
+    if parts and hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest() != core.SOURCE:
         return None, "built from another source: run python hatch_build.py"
     return core, "compiled"
 
