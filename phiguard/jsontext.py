@@ -84,6 +84,7 @@ def may_repeat(raw: bytes, keys: int) -> bool:
     return odd and _ODD_KEY.search(raw) is not None
 
 
+@compiled
 def inexact(raw: bytes, floats: list[float]) -> bool:
     """Whether a double may hold less than the text says: an integer over 64 bits, or more than 17 digits."""
     for value in floats:

@@ -82,6 +82,7 @@ class Layout:
         ranks: by value, its place in the document.
         keys: how many all objects have.
         pages, rulings: see `phiguard.recall`.
+        plan: what the native module, if it is in use, made of all this.
     """
 
     __slots__ = (
@@ -96,6 +97,7 @@ class Layout:
         "owners",
         "pages",
         "pairs",
+        "plan",
         "ranks",
         "rulings",
         "small",
@@ -116,6 +118,7 @@ class Layout:
         self.inner: list[int] = [-1]
         self.ranks: list[int] = []
         self.keys = 0
+        self.plan: Any = None
         self.pages: dict[Any, tuple[PageFacts, ...]] = {}
         self.rulings: dict[PageFacts, dict[tuple[int, str], Any]] = {}
 
@@ -124,6 +127,7 @@ class Layout:
         name = self.names[number]
         return keys[name] if name >= 0 else ~name
 
+    @compiled
     def beside(self, containers: Sequence[Any]) -> dict[int, KeyContext]:
         """Of the pairs, the contexts of values that another value does name, in this event."""
         out: dict[int, KeyContext] = {}

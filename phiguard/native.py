@@ -1,8 +1,8 @@
 """The choice between the small functions that were compiled and their twins in Python.
 
-`phiguard/_native` holds a few of the loops that run over all values of each event. A function in Python with a compiled
-twin says ``@compiled``: where the module was built, and ``PHIGUARD_PURE`` is not set, its twin takes its place. Both do
-the same for every input; the tests compare them.
+`phiguard/_native` holds a few of the loops that run over all values of each event. A function in Python with a
+compiled twin says ``@compiled``: where the module was built, and ``PHIGUARD_PURE`` is not set, its twin takes its
+place. Both do the same for every input; the tests compare them.
 """
 
 import hashlib

@@ -158,6 +158,7 @@ def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
     return None if taken is None else (raw, taken)
 
 
+@compiled
 def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
     """The layout of a tree, if it is known and fit; one that comes back is remembered, once all its keys are."""
     at = root, *tree.layout

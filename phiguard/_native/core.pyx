@@ -7,8 +7,8 @@ read through pointers, by functions that may not touch anything of Python's: CPy
 step goes past a character that is not the one it looks for.
 """
 
-from cpython.dict cimport PyDict_Copy, PyDict_SetItem
-from cpython.object cimport PyObject_Hash
+from cpython.dict cimport PyDict_Contains, PyDict_Copy, PyDict_SetItem
+from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
 from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.set cimport PySet_Contains
 from libc.string cimport memchr

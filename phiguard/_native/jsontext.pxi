@@ -23,3 +23,16 @@ def may_repeat(bytes raw not None, Py_ssize_t keys):
                 back -= 1
             odd = odd or (back >= begin and back < at - 1 and back[0] == b'"')
         at += 1
+
+
+def inexact(bytes raw not None, floats):
+    cdef Py_ssize_t at, end
+    for value in floats:
+        shown = repr(value).encode()
+        at = raw.find(shown)
+        if at < 0:
+            return True
+        end = at + len(shown)
+        if b"0" <= raw[end : end + 1] <= b"9":
+            return True
+    return False
