@@ -137,6 +137,7 @@ def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> 
     return None if layout is None or tree is None else _decided(c, url, layout, tree)
 
 
+@compiled
 def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
     """The text of a payload, if it is one, and its tree taken apart."""
     raw: bytes | None = None

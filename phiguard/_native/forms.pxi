@@ -255,7 +255,11 @@ def learn_forms():
 
 
 def form_of(text):
-    cdef Form form
+    return form(text)
+
+
+cdef form(text):
+    cdef Form one
     cdef Text begin
     cdef Py_ssize_t length
     if type(text) is not str:
@@ -265,15 +269,15 @@ def form_of(text):
     length = PyUnicode_GET_LENGTH(text)
     if length >= len(by_length):
         return None
-    for form in <list>by_length[length]:
-        if form.matcher == NULL:
-            if not form.fits(text):
+    for one in <list>by_length[length]:
+        if one.matcher == NULL:
+            if not one.fits(text):
                 continue
         elif PyUnicode_IS_COMPACT_ASCII(text):
             begin = PyUnicode_1BYTE_DATA(text)
-            if form.matcher(begin) != begin + length:
+            if one.matcher(begin) != begin + length:
                 continue
         else:
             continue
-        return form.name if form.check is None or form.check(text) else None
+        return one.name if one.check is None or one.check(text) else None
     return None
