@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from phiguard import digests, health_scan
 from phiguard.clues import Found, clue_words
-from phiguard.codec import VERBATIM, is_slice, part_hash
+from phiguard.codec import is_slice, part_hash
 from phiguard.decide import Decider, PageFacts
 from phiguard.errors import Unreadable
 from phiguard.free_text import Names
@@ -238,7 +238,8 @@ class Compiled:
                 continue  # one finding gave its name to another's place; the risk counts both
             entry = context.spoken.get(at)
             if entry is None:
-                words = clue_words([*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())])
+                texts = [*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())]
+                words = clue_words(texts) if _hidden(own) or any(map(digests.any_in, texts)) else frozenset()
                 if words is None:
                     continue
                 mine = said_of[id(leaf)]
@@ -275,17 +276,25 @@ class Compiled:
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
-        hidden = any(n.part is None or (n.part.offsets is not VERBATIM and n.part.slot != "host") for n in below)
+        hidden = _hidden(below)
         texts = [n.text for n in (top, *below) if n.text is not None]
         if not hidden and not context.addresses and not any(map(digests.any_in, texts)):
             context.clean.add(at)
             self.account.add(HASH)
         elif leaf.form == "text":
-            words = clue_words(texts)
+            # Where nothing is hidden, the text as it stands says what words are in it.
+            words = clue_words(texts) if hidden or any(map(digests.any_in, texts)) else frozenset()
             if words is None:
                 return
             context.opaque[at] = words
             self.account.add(WORDS + WORD * len(words))
+
+
+def _hidden(nodes: Iterable[Leaf]) -> bool:
+    """Whether any of the nodes reads otherwise than it stands in the text of the payload."""
+    return any(
+        (n.parent is None and n.owner is not None) or (n.part is not None and not is_slice(n.part)) for n in nodes
+    )
 
 
 def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]:

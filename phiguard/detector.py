@@ -87,7 +87,8 @@ class Detector:
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.
         tier: of a found code of a condition or the like, how sensitive it is, 2 or 3; without it 2.
         forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
-            and by the same evidence.
+            and by the same evidence; a personal form may fail in ``fit``, ``check`` and ``weigh``.
+        passes: those no instance of which it finds under such a key.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Detector:
     beside_care: bool = False
     tier: Callable[[str], int] | None = None
     forms: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
     _context: "_Context | None" = field(init=False, repr=False, compare=False)
     _evidence: "_Evidence" = field(init=False, repr=False, compare=False)
@@ -214,6 +216,16 @@ class Detector:
             self._scores.clear()
         scored = self._scores[shape, named, avoided, near, nats] = probability(why), tuple(why)
         return scored
+
+    def still_finds(self, text: str, evidence: Sequence[Evidence]) -> bool:
+        """Whether what was found by this evidence, as a whole text of a form, is found so in another text of it."""
+        size = len(text)
+        if self.fit is not None and self.fit(text, 0, size) != (0, size):
+            return False
+        if self.check is not None and not self.check.passes(text):
+            return False
+        nats = 0.0 if self.weigh is None else self.weigh(text)
+        return nats == next((e.weight for e in evidence if e.kind == "value"), 0.0)
 
     def find(self, text: str, key: str = "") -> list[Hit]:
         """Every candidate in one text, by every shape: the slow, plain way, for examples and tests."""

@@ -1,8 +1,12 @@
-"""Machine-made forms of values, for which what a place's key says decides alone.
+"""Forms of values for which what a place's key says decides alone.
 
-One random UUID under ``anonymousId`` is like another: once the scan has judged one, it has judged them all. A
-detector lists, in ``forms``, those whose every instance it finds, whole and with the same evidence, under a key
-that names it; nobody else's shapes look into such a value. The tests draw instances and compare with the scan.
+Machine-made ones: one random UUID under ``anonymousId`` is like another, and once the scan has judged one, it has
+judged them all. A detector lists, in ``forms``, those whose every instance it finds, whole and with the same
+evidence, under a key that names it; nobody else's shapes look into such a value. The tests draw instances and
+compare with the scan.
+
+And those in which people's details are written, such as one word with a capital letter: with `PERSONAL` forms it is
+so where the key names a detail of somebody, and the text holds no health term.
 """
 
 import re
@@ -60,6 +64,31 @@ BY_LENGTH: Final[dict[int, tuple[tuple[str, Callable[[str], object]], ...]]] = {
     if any(length in lengths for lengths, _ in _PATTERNS.values())
 }
 """Text length to the forms that have it: (name, whether a text may have the form)."""
+
+_LABEL: Final = r"(?![a-z0-9_\-]{12})[a-z][a-z0-9_\-]{0,10}"  # a run of twelve may be base64
+PERSONAL: Final[dict[str, tuple[range, str]]] = {
+    "word": (range(3, 17), r"[A-Z](?:'[A-Z])?[a-z]{2,13}"),
+    "email": (range(8, 49), rf"{_LABEL}(?:\.{_LABEL}){{0,2}}@{_LABEL}(?:\.{_LABEL}){{0,2}}\.[a-z]{{2,10}}"),
+    "phone": (range(12, 13), r"\+1[2-9][0-9]{9}"),
+    "street": (range(7, 28), r"[1-9][0-9]{1,4} [A-Z][a-z]{2,12} (?:St|Ave|Rd|Blvd|Ln|Ct|Street|Avenue|Road|Lane)"),
+    "zip": (range(5, 6), r"(?!00000)[0-9]{5}"),
+    "day": (range(10, 11), r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"),
+}
+"""Form: its lengths, and its pattern."""
+_PERSONAL_BY_LENGTH: Final = {
+    length: tuple((name, re.compile(p).fullmatch) for name, (lengths, p) in PERSONAL.items() if length in lengths)
+    for length in range(3, 49)
+}
+LETTERED: Final = frozenset(("word", "email", "street"))
+"""Personal forms that may hold a health term."""
+
+
+def personal_form_of(text: str) -> str | None:
+    """The form of a detail of somebody, if a text has one."""
+    for name, fits in _PERSONAL_BY_LENGTH.get(len(text), ()):
+        if fits(text):
+            return name
+    return None
 
 
 def form_of(text: str) -> str | None:

@@ -132,6 +132,8 @@ class Passes:
         found = c.look(nodes)
         if c.cache and walked is not None:
             c.scanner.learn([n for n in nodes if n.machine is not None], found)
+            if c.recalls:
+                c.scanner.learn_details(nodes, found)
         if found or self._around:
             found, nodes = self._within_bounds(found, nodes)
             clues = c.scanner.clues([*found, *self._around])

@@ -7,18 +7,19 @@ new, if there is nothing in them: they are scanned alone. Any other event goes t
 `phiguard.event.Event`; the tests compare the two.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
-from phiguard import health_scan, jsontext
+from phiguard import digests, health_scan, jsontext
 from phiguard.addresses import take
+from phiguard.clues import SEPARATOR
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
-from phiguard.forms import form_of
+from phiguard.forms import LETTERED, form_of, personal_form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
 from phiguard.keys import KeyContext
@@ -29,14 +30,15 @@ from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
 from phiguard.rulings import BY_VALUE, STAYS, Ruling, ruled
 from phiguard.spoken import Mood, Said, Spoken
+from phiguard.told import Told, hashers, stand_in
 from phiguard.types import Pending, Result, Risk, Step
 
 _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
 
-_Judged: TypeAlias = tuple[int, int, KeyContext, str, int]
-"""A value of a form that was judged: rank, number, context, form, and length of its text."""
+_Judged: TypeAlias = tuple[int, int, KeyContext, str, str]
+"""A value of a form that was judged: rank, number, context, form, and its text."""
 
 
 class Recalled(NamedTuple):
@@ -182,6 +184,7 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     spoken: list[tuple[int, Spoken, str]] = []  # with an index among the texts
     addresses: list[int] = []
     fresh: list[int] = []
+    hidden = False  # something stands in an encoding in a text that is known
     for i, clean in enumerate(layout.cleans):
         at = hashes[i]
         if at in clean:
@@ -189,13 +192,18 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         context = contexts[i]
         if context.addresses:
             addresses.append(i)
-        if at in context.opaque:
+        words = context.opaque.get(at)
+        if words is not None:
+            hidden = hidden or bool(words)
             continue
         said = context.spoken.get(at)
         if said is not None:
+            hidden = hidden or bool(said.words)
             spoken.append((i, said, texts[i]))
         elif context.addresses:
             return None
+        elif context.named and _as_detail(judged, layout, numbers[i], context, texts[i]):
+            continue
         elif not _by_form(judged, layout, numbers[i], context, texts[i]):
             if len(fresh) == _MOST_FRESH or not _may_be_nothing(context, texts[i]):
                 return None
@@ -230,24 +238,39 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         rulings = layout.rulings[facts] = {}
     nobody = 1.0
     judged.sort(key=_RANK)
-    for _, number, context, form, length in judged:
+    told: list[Told] = []
+    details: list[str] = []
+    ruled_so: list[Ruling] = []
+    for _, number, context, form, text in judged:
         ruling = rulings.get((number, form))
         if ruling is None:
             ruling = rulings[number, form] = ruled(c, facts, context, form, tree.values[number])
         if ruling is BY_VALUE:
             return None
+        for detector, score in ruling.tells:
+            told.append(Told(text, detector, score))
+        if form in LETTERED:
+            details.append(text)
+        ruled_so.append(ruling)
+    if details and any(c.matcher.mentions(details)):
+        return None
+    if told:
+        if hidden or stand_in(told, _rest(layout, tree, texts, {one[1] for one in judged})):
+            return None
+        _prove(c, facts, tree, rulings, told, judged, ruled_so)
+    for (_, number, _, _, text), ruling in zip(judged, ruled_so, strict=True):
         for chance in ruling.identity:
             nobody *= chance
         if ruling.new is not STAYS:
             edits.append((number, ruling.new))
-        outcomes.append((number, length, ruling))
+        outcomes.append((number, len(text), ruling))
     # As `phiguard.judge.scores` takes them, and in its order.
     nothing = page_doubt(facts)
     for chance in chances:
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
     risk = Risk(identity, health, identity * health, facts.kind, tier)
-    if fresh and not _nothing_in(c, layout, tree, fresh):
+    if fresh and not _nothing_in(c, layout, tree, fresh, bool(told)):
         return None
     c.account.values += len(tree.values)
     c.account.read += len(spoken) + len(judged) + len(fresh)
@@ -260,8 +283,45 @@ def _may_be_nothing(context: KeyContext, text: str) -> bool:
     return not (context.named or context.hints or context.counts or len(text) > _LONGEST_FRESH or form_of(text))
 
 
-def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int]) -> bool:
-    """Whether some texts of an event hold nothing, and so change nothing about the rest; then it is remembered."""
+def _rest(layout: Layout, tree: Flat, texts: Sequence[str], found: Set[int]) -> str:
+    """What may hold a found value again: all texts and long numbers but those that were found whole."""
+    at, values = layout.at, tree.values
+    out = [text for i, text in enumerate(texts) if at[i] not in found]
+    for number in (*(n for n, _ in layout.small), *(n for n, _ in layout.numbers), *(p[1] for p in layout.pairs)):
+        value = values[number]
+        if (type(value) is int or type(value) is float) and not -SHORT < value < SHORT and number not in found:
+            out.append(number_text(value, True) or "")
+    return SEPARATOR.join(out)
+
+
+def _prove(
+    c: Compiled,
+    facts: PageFacts,
+    tree: Flat,
+    rulings: dict[Any, Ruling],
+    told: Sequence[Told],
+    judged: Sequence[_Judged],
+    out: list[Ruling],
+) -> None:
+    """What becomes of digests of found values: they are known for what they are."""
+    hashed: dict[bytes, str] | None = None
+    for i, (_, number, context, form, text) in enumerate(judged):
+        if form != "sha256":
+            continue
+        hashed = hashers(told, 32) if hashed is None else hashed
+        owner = hashed.get(bytes.fromhex(text))
+        hasher = c.scanner.detector(owner) if owner is not None else None
+        if hasher is not None:
+            at = number, form, owner
+            out[i] = rulings.get(at) or ruled(c, facts, context, form, tree.values[number], hasher)
+            rulings[at] = out[i]
+
+
+def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], told: bool) -> bool:
+    """Whether some texts of an event hold nothing, and so change nothing about the rest; then it is remembered.
+
+    ``told``: something was found in it that may be hidden in them.
+    """
     budget = Budget(c.limits, skip_known=True)
     nodes: list[Leaf] = []
     for i in fresh:
@@ -272,6 +332,8 @@ def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int]) -
         except Unreadable:
             return False
     if any(n.unreadable or n.owner is not None or n.walked is not None or n.context.counts for n in nodes):
+        return False
+    if told and (len(nodes) > len(fresh) or any(digests.any_in(n.text) for n in nodes if n.text is not None)):
         return False
     if c.look(nodes) or health_scan.mentioned(nodes, c.matcher, c.written):
         return False
@@ -288,8 +350,18 @@ def _by_form(judged: list[_Judged], layout: Layout, number: int, context: KeyCon
     form = form_of(text)
     known = context.forms.get(form) if form is not None else None
     if known:
-        judged.append((layout.ranks[number], number, context, form or "", len(text)))
-    return known is not None
+        judged.append((layout.ranks[number], number, context, form or "", text))
+    return known is not None and (bool(known) or form != "sha256")  # it may be the hash of what is found elsewhere
+
+
+def _as_detail(judged: list[_Judged], layout: Layout, number: int, context: KeyContext, text: str) -> bool:
+    """The same for details of somebody."""
+    form = personal_form_of(text)
+    known = context.forms.get(form) if form is not None else None
+    if not known or not all(detector.still_finds(text, evidence) for detector, _, evidence in known):
+        return False
+    judged.append((layout.ranks[number], number, context, form or "", text))
+    return True
 
 
 def _numbers(judged: list[_Judged], layout: Layout, tree: Flat) -> bool:
@@ -310,8 +382,12 @@ def _numbers(judged: list[_Judged], layout: Layout, tree: Flat) -> bool:
             context = beside[number]
         if kind is bool and context.counts:
             return False
-        if (kind is int or kind is float) and not _number(judged, layout, number, context, values[number]):
-            return False
+        if kind is int or kind is float:
+            before = len(judged)
+            if not _number(judged, layout, number, context, values[number]):
+                return False
+            if number in beside and len(judged) > before:  # on another day another name stands beside it
+                return False
     return True
 
 

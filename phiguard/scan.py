@@ -18,7 +18,7 @@ import regex
 from phiguard import databases
 from phiguard.clues import SEPARATOR, Clues, Found
 from phiguard.detector import Detector
-from phiguard.forms import ANYWHERE
+from phiguard.forms import ANYWHERE, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.types import Role
@@ -188,11 +188,41 @@ class Scanner:
         owners = [owner for owner in context.names if owner[0] != "!"]
         if not owners:
             return form in ANYWHERE
-        return all(owner in self._by_id and form in self._by_id[owner].forms for owner in owners)
+        return all(owner in self._by_id and self._claims(owner, form) for owner in owners)
+
+    def _claims(self, owner: str, form: str) -> bool:
+        detector = self._by_id[owner]
+        return form in detector.forms or form in detector.passes
+
+    def learn_details(self, nodes: Sequence[Leaf], found: Iterable[Found]) -> None:
+        """The same from details of somebody, for texts of whose forms only what finds them needs to be asked."""
+        new = []
+        for leaf in nodes:
+            if leaf.part is None and leaf.owner is None and leaf.context.named and leaf.leaf.form == "text":
+                form = personal_form_of(leaf.content) if type(leaf.content) is str else None
+                if form is None or form in leaf.context.forms or _may_be_prose(leaf.context):
+                    continue
+                if self._judges(leaf.context, form):
+                    new.append((leaf, form))
+        if not new:
+            return
+        by_leaf: dict[int, list[Found]] = {}
+        for f in found:
+            by_leaf.setdefault(id(f.node), []).append(f)
+        opened = {id(n.parent) for n in nodes if n.part is not None}
+        for leaf, form in new:
+            here = by_leaf.get(id(leaf), [])
+            finders = {owner for owner, d in self._by_id.items() if form in d.forms and owner in leaf.context.names}
+            whole = all(f.start == 0 and f.end == len(leaf.content) for f in here)
+            if id(leaf) not in opened and finders and whole and finders == {f.detector.id for f in here}:
+                leaf.context.forms[form] = tuple((f.detector, f.score, f.evidence) for f in here)
 
     def _is_redacted(self, text: str) -> bool:
         """Whether a whole value is a placeholder already, perhaps with a collision's number."""
         return text[:1] == "[" and text.rstrip("_0123456789").strip() in self._placeholders
+
+    def detector(self, owner: str) -> Detector | None:
+        return self._by_id.get(owner)
 
     def clues(self, found: Sequence[Found]) -> Clues:
         """What would give away the found values if it stood elsewhere."""
@@ -219,6 +249,11 @@ def _confirm(node: Leaf, detector: Detector, shape: int, threshold: float, most:
 
 
 _found: Final[Callable[..., Found]] = tuple.__new__  # of a type that is made often, without a call in Python
+
+
+def _may_be_prose(context: KeyContext) -> bool:
+    """Whether names in free text are looked for there."""
+    return context.meaning is not None and context.meaning.field in ("free_text", "prose")
 
 
 def _is_name(node: Leaf) -> bool:

@@ -326,6 +326,7 @@ DETECTOR = Detector(
     fit=_fit,
     weigh=_weigh,
     forms=("sha256",),
+    passes=("word", "email", "phone", "street", "zip", "day", "integer"),
     match=(
         ("fn", _SHA256),
         ("ud[ln]", _SHA256.upper()),
