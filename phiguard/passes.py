@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from phiguard import health_scan, jsontext
+from phiguard import framing, health_scan, jsontext
 from phiguard.addresses import own_role, role_of, take
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
@@ -164,6 +164,8 @@ class Passes:
         kept: list[Any] = kept_of(decided)
         if said and c.remembers_spoken and walked is not None:
             c.remember_spoken(said, nodes, found, decided, settled, self._mood)
+        if found and c.recalls and walked is not None:
+            framing.learn(c, said, nodes, found, decided, settled, self._mood)
         page = self._judge.page
         counted: list[Any] = found if c.floor == c.threshold else [f for f in found if f.score >= c.threshold]
         if self._known:

@@ -7,19 +7,20 @@ new, if there is nothing in them: they are scanned alone. Any other event goes t
 `phiguard.event.Event`; the tests compare the two.
 """
 
-from collections.abc import Callable, Iterator, Sequence, Set
-from operator import itemgetter
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from phiguard import digests, health_scan, jsontext
 from phiguard.addresses import take
-from phiguard.clues import SEPARATOR
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
+from phiguard.details import RANK, Judged, as_detail, by_form, in_blanks, rulings_of
 from phiguard.errors import Unreadable
-from phiguard.forms import LETTERED, form_of, personal_form_of
+from phiguard.filling import Filling, filled_in
+from phiguard.forms import form_of
+from phiguard.frames import Frame, Framed, framed
 from phiguard.hashing import hash
 from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
 from phiguard.keys import KeyContext
@@ -28,17 +29,13 @@ from phiguard.leaves import SHORT, Leaf, Trail, number_text
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
-from phiguard.rulings import BY_VALUE, STAYS, Ruling, ruled
+from phiguard.rulings import STAYS, Ruling
 from phiguard.spoken import Mood, Said, Spoken
-from phiguard.told import Told, hashers, stand_in
 from phiguard.types import Pending, Result, Risk, Step
 
 _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
-
-_Judged: TypeAlias = tuple[int, int, KeyContext, str, str]
-"""A value of a form that was judged: rank, number, context, form, and its text."""
 
 
 class Recalled(NamedTuple):
@@ -47,7 +44,7 @@ class Recalled(NamedTuple):
     Attributes:
         new: the event, itself where nothing in it changed.
         keys: as in `Flat`.
-        outcomes: number and length of a value, with its `Ruling` or `phiguard.spoken.Said`.
+        outcomes: number and length of a value, with its `Ruling`, `Filling` or `phiguard.spoken.Said`.
     """
 
     new: Any
@@ -62,6 +59,9 @@ class Recalled(NamedTuple):
         kept = any(outcome.kept for _, _, outcome in self.outcomes)
         for number, length, outcome in sorted(self.outcomes, key=lambda one: ranks[one[0]]):
             way = (*prefix, *self.layout.way(number, self.keys))
+            if type(outcome) is Filling:
+                yield from outcome.findings(way)
+                continue
             if type(outcome) is Ruling:
                 for entity, *rest in (*outcome.replaced, *outcome.kept):
                     yield Pending(entity, way, 0, length, *rest)
@@ -180,8 +180,9 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     contexts, numbers = layout.contexts, layout.at
     texts = layout.texts(tree.values)
     hashes = list(map(hash, texts))
-    judged: list[_Judged] = []
+    judged: list[Judged] = []
     spoken: list[tuple[int, Spoken, str]] = []  # with an index among the texts
+    frames: dict[int, tuple[Frame, Framed]] = {}  # by the same
     addresses: list[int] = []
     fresh: list[int] = []
     hidden = False  # something stands in an encoding in a text that is known
@@ -200,11 +201,19 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         if said is not None:
             hidden = hidden or bool(said.words)
             spoken.append((i, said, texts[i]))
+        elif "?" in texts[i] and (of := framed(context, texts[i], c.pages.asks)) is not None:
+            said = context.spoken.get(of.at)
+            if type(said) is not Frame or not in_blanks(judged, layout, numbers[i], of):
+                return None
+            hidden = hidden or bool(said.words)
+            hashes[i] = of.at
+            frames[i] = said, of
+            spoken.append((i, said, texts[i]))
         elif context.addresses:
             return None
-        elif context.named and _as_detail(judged, layout, numbers[i], context, texts[i]):
+        elif context.named and as_detail(judged, layout, numbers[i], context, texts[i]):
             continue
-        elif not _by_form(judged, layout, numbers[i], context, texts[i]):
+        elif not by_form(judged, layout, numbers[i], context, texts[i]):
             if len(fresh) == _MOST_FRESH or not _may_be_nothing(context, texts[i]):
                 return None
             fresh.append(i)
@@ -229,48 +238,40 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
             weights = entry.weights[mood] = _weights(outcome, mood, contexts[i])
         tier = max(tier, weights[0])
         chances += weights[1]
+        if i in frames:
+            continue
         if outcome.edits:
             edits.append((numbers[i], spliced(text, outcome.edits)))
         outcomes.append((numbers[i], 0, outcome))
     facts = pages[tier]
-    rulings = layout.rulings.get(facts)
+    judged.sort(key=RANK)
+    rulings = rulings_of(c, facts, layout, tree, texts, judged, frames, hidden=hidden)
     if rulings is None:
-        rulings = layout.rulings[facts] = {}
-    nobody = 1.0
-    judged.sort(key=_RANK)
-    told: list[Told] = []
-    details: list[str] = []
-    ruled_so: list[Ruling] = []
-    for _, number, context, form, text in judged:
-        ruling = rulings.get((number, form))
-        if ruling is None:
-            ruling = rulings[number, form] = ruled(c, facts, context, form, tree.values[number])
-        if ruling is BY_VALUE:
-            return None
-        for detector, score in ruling.tells:
-            told.append(Told(text, detector, score))
-        if form in LETTERED:
-            details.append(text)
-        ruled_so.append(ruling)
-    if details and any(c.matcher.mentions(details)):
         return None
-    if told:
-        if hidden or stand_in(told, _rest(layout, tree, texts, {one[1] for one in judged})):
-            return None
-        _prove(c, facts, tree, rulings, told, judged, ruled_so)
-    for (_, number, _, _, text), ruling in zip(judged, ruled_so, strict=True):
+    nobody = 1.0
+    in_frames: dict[int, list[Ruling]] = {}
+    for (_, number, _, _, text, blank), ruling in zip(judged, rulings[0], strict=True):
         for chance in ruling.identity:
             nobody *= chance
+        if blank >= 0:
+            in_frames.setdefault(number, []).append(ruling)
+            continue
         if ruling.new is not STAYS:
             edits.append((number, ruling.new))
         outcomes.append((number, len(text), ruling))
+    for i, (entry, of) in frames.items():
+        filling = filled_in(entry.said[mood], entry.places, of, in_frames[numbers[i]])
+        new = filling.applied(texts[i], of)
+        if new is not texts[i]:
+            edits.append((numbers[i], new))
+        outcomes.append((numbers[i], 0, filling))
     # As `phiguard.judge.scores` takes them, and in its order.
     nothing = page_doubt(facts)
     for chance in chances:
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
     risk = Risk(identity, health, identity * health, facts.kind, tier)
-    if fresh and not _nothing_in(c, layout, tree, fresh, bool(told)):
+    if fresh and not _nothing_in(c, layout, tree, fresh, rulings[1]):
         return None
     c.account.values += len(tree.values)
     c.account.read += len(spoken) + len(judged) + len(fresh)
@@ -281,40 +282,6 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
 def _may_be_nothing(context: KeyContext, text: str) -> bool:
     """Whether a new text is worth a look by itself: a short one whose key names nothing, as most ids have."""
     return not (context.named or context.hints or context.counts or len(text) > _LONGEST_FRESH or form_of(text))
-
-
-def _rest(layout: Layout, tree: Flat, texts: Sequence[str], found: Set[int]) -> str:
-    """What may hold a found value again: all texts and long numbers but those that were found whole."""
-    at, values = layout.at, tree.values
-    out = [text for i, text in enumerate(texts) if at[i] not in found]
-    for number in (*(n for n, _ in layout.small), *(n for n, _ in layout.numbers), *(p[1] for p in layout.pairs)):
-        value = values[number]
-        if (type(value) is int or type(value) is float) and not -SHORT < value < SHORT and number not in found:
-            out.append(number_text(value, True) or "")
-    return SEPARATOR.join(out)
-
-
-def _prove(
-    c: Compiled,
-    facts: PageFacts,
-    tree: Flat,
-    rulings: dict[Any, Ruling],
-    told: Sequence[Told],
-    judged: Sequence[_Judged],
-    out: list[Ruling],
-) -> None:
-    """What becomes of digests of found values: they are known for what they are."""
-    hashed: dict[bytes, str] | None = None
-    for i, (_, number, context, form, text) in enumerate(judged):
-        if form != "sha256":
-            continue
-        hashed = hashers(told, 32) if hashed is None else hashed
-        owner = hashed.get(bytes.fromhex(text))
-        hasher = c.scanner.detector(owner) if owner is not None else None
-        if hasher is not None:
-            at = number, form, owner
-            out[i] = rulings.get(at) or ruled(c, facts, context, form, tree.values[number], hasher)
-            rulings[at] = out[i]
 
 
 def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], told: bool) -> bool:
@@ -341,30 +308,10 @@ def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], t
     return True
 
 
-_RANK: Final = itemgetter(0)
 _mood: Final[Callable[..., Mood]] = tuple.__new__  # without a call in Python
 
 
-def _by_form(judged: list[_Judged], layout: Layout, number: int, context: KeyContext, text: str) -> bool:
-    """Whether it is known what is found in a value of this form here; notes it where that is anything."""
-    form = form_of(text)
-    known = context.forms.get(form) if form is not None else None
-    if known:
-        judged.append((layout.ranks[number], number, context, form or "", text))
-    return known is not None and (bool(known) or form != "sha256")  # it may be the hash of what is found elsewhere
-
-
-def _as_detail(judged: list[_Judged], layout: Layout, number: int, context: KeyContext, text: str) -> bool:
-    """The same for details of somebody."""
-    form = personal_form_of(text)
-    known = context.forms.get(form) if form is not None else None
-    if not known or not all(detector.still_finds(text, evidence) for detector, _, evidence in known):
-        return False
-    judged.append((layout.ranks[number], number, context, form or "", text))
-    return True
-
-
-def _numbers(judged: list[_Judged], layout: Layout, tree: Flat) -> bool:
+def _numbers(judged: list[Judged], layout: Layout, tree: Flat) -> bool:
     """The same for all numbers."""
     values = tree.values
     for number, context in layout.small:
@@ -391,12 +338,12 @@ def _numbers(judged: list[_Judged], layout: Layout, tree: Flat) -> bool:
     return True
 
 
-def _number(judged: list[_Judged], layout: Layout, number: int, context: KeyContext, value: float) -> bool:
+def _number(judged: list[Judged], layout: Layout, number: int, context: KeyContext, value: float) -> bool:
     named = context.named or context.counts
     text = number_text(value, named)
     if text is None:  # nothing but a number, or too long to write
         return not (type(value) is int and (named or not -SHORT < value < SHORT))
-    return hash(text) in context.clean or _by_form(judged, layout, number, context, text)
+    return hash(text) in context.clean or by_form(judged, layout, number, context, text)
 
 
 def _pages(

@@ -18,7 +18,7 @@ import regex
 from phiguard import databases
 from phiguard.clues import SEPARATOR, Clues, Found
 from phiguard.detector import Detector
-from phiguard.forms import ANYWHERE, personal_form_of
+from phiguard.forms import ANYWHERE, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.types import Role
@@ -197,25 +197,29 @@ class Scanner:
     def learn_details(self, nodes: Sequence[Leaf], found: Iterable[Found]) -> None:
         """The same from details of somebody, for texts of whose forms only what finds them needs to be asked."""
         new = []
-        for leaf in nodes:
-            if leaf.part is None and leaf.owner is None and leaf.context.named and leaf.leaf.form == "text":
-                form = personal_form_of(leaf.content) if type(leaf.content) is str else None
-                if form is None or form in leaf.context.forms or _may_be_prose(leaf.context):
-                    continue
-                if self._judges(leaf.context, form):
-                    new.append((leaf, form))
+        for node in nodes:
+            context = node.context
+            if not context.named or node.owner is not None or type(node.content) is not str:
+                continue
+            if node.leaf.form != "text" or node.depth > 1 or (node.part is not None and node.part.slot != "value"):
+                continue
+            form = personal_form_of(node.content) or (form_of(node.content) if node.part is not None else None)
+            if form is None or form in context.forms or _may_be_prose(context) or not self._judges(context, form):
+                continue
+            new.append((node, form))
         if not new:
             return
-        by_leaf: dict[int, list[Found]] = {}
+        by_node: dict[int, list[Found]] = {}
         for f in found:
-            by_leaf.setdefault(id(f.node), []).append(f)
+            by_node.setdefault(id(f.node), []).append(f)
         opened = {id(n.parent) for n in nodes if n.part is not None}
-        for leaf, form in new:
-            here = by_leaf.get(id(leaf), [])
-            finders = {owner for owner, d in self._by_id.items() if form in d.forms and owner in leaf.context.names}
-            whole = all(f.start == 0 and f.end == len(leaf.content) for f in here)
-            if id(leaf) not in opened and finders and whole and finders == {f.detector.id for f in here}:
-                leaf.context.forms[form] = tuple((f.detector, f.score, f.evidence) for f in here)
+        for node, form in new:
+            here = by_node.get(id(node), [])
+            owners = [self._by_id[owner] for owner in node.context.names if owner[0] != "!"]
+            finders = {d.id for d in owners if form in d.forms}
+            whole = all(f.start == 0 and f.end == len(node.content) for f in here)
+            if id(node) not in opened and finders and whole and finders == {f.detector.id for f in here}:
+                node.context.forms[form] = tuple((f.detector, f.score, f.evidence) for f in here)
 
     def _is_redacted(self, text: str) -> bool:
         """Whether a whole value is a placeholder already, perhaps with a collision's number."""
