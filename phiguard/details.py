@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from phiguard.clues import SEPARATOR
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.forms import LETTERED, form_of, personal_form_of
+from phiguard.forms import LETTERED, RECHECKED, form_of, personal_form_of
 from phiguard.frames import Frame, Framed
 from phiguard.keys import KeyContext
 from phiguard.layouts import Flat, Layout
@@ -51,17 +51,21 @@ def as_detail(judged: list[Judged], layout: Layout, number: int, context: KeyCon
     """The same for details of somebody."""
     form = personal_form_of(text)
     known = context.forms.get(form) if form is not None else None
-    if not known or not all(detector.still_finds(text, evidence) for detector, _, evidence in known):
+    if not known or (form in RECHECKED and not _still_found(text, known)):
         return False
     judged.append(Judged(layout.ranks[number], number, context, form or "", text))
     return True
+
+
+def _still_found(text: str, known: Sequence[Any]) -> bool:
+    return all(detector.still_finds(text, evidence) for detector, _, evidence in known)
 
 
 def in_blanks(judged: list[Judged], layout: Layout, number: int, of: Framed) -> bool:
     """The same for all blanks of an address."""
     for i, (_, _, value, form, context) in enumerate(of.blanks):
         known = context.forms.get(form)
-        if not known or not all(detector.still_finds(value, evidence) for detector, _, evidence in known):
+        if not known or (form in RECHECKED and not _still_found(value, known)):
             return False
         judged.append(Judged(layout.ranks[number], number, context, form, value, i))
     return True

@@ -1,6 +1,7 @@
 """What became of an address with blanks: of what is remembered of it, and of the value in each blank."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -33,7 +34,7 @@ class Filling(NamedTuple):
         edits = filled(of, self.said.edits)
         for blank, (place, _, ruling) in zip(of.blanks, self.blanks, strict=True):
             if ruling.new is not STAYS:
-                edits.append(Edit(blank.start, blank.end, place.write(ruling.new), ()))
+                edits.append(Edit(blank.start, blank.end, _written(place.write, ruling.new), ()))
         if not edits:
             return text
         return str(spliced(text, sorted(edits, key=_START)))
@@ -52,6 +53,12 @@ class Filling(NamedTuple):
             place, length, ruling = item
             for entity, *rest in (*ruling.replaced, *ruling.kept):
                 yield Pending(entity, (*way, *place.tail), 0, length, *rest)
+
+
+@lru_cache(maxsize=256)
+def _written(write: Callable[[Any], Any], new: str) -> Any:
+    """A placeholder in the encoding of a field."""
+    return write(new)
 
 
 def filled_in(said: Said, places: Sequence[Place], of: Framed, rulings: Sequence[Ruling]) -> Filling:

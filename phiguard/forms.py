@@ -66,9 +66,10 @@ BY_LENGTH: Final[dict[int, tuple[tuple[str, Callable[[str], object]], ...]]] = {
 """Text length to the forms that have it: (name, whether a text may have the form)."""
 
 _LABEL: Final = r"(?![a-z0-9_\-]{12})[a-z][a-z0-9_\-]{0,10}"  # a run of twelve may be base64
+_TOP: Final = "com|org|net|edu|gov|info|biz|me|io|co|us|uk|ca|de|fr|es|it|nl|eu|au|br|mx|example|health|care"
 PERSONAL: Final[dict[str, tuple[range, str]]] = {
     "word": (range(3, 17), r"[A-Z](?:'[A-Z])?[a-z]{2,13}"),
-    "email": (range(8, 49), rf"{_LABEL}(?:\.{_LABEL}){{0,2}}@{_LABEL}(?:\.{_LABEL}){{0,2}}\.[a-z]{{2,10}}"),
+    "email": (range(8, 49), rf"{_LABEL}(?:\.{_LABEL}){{0,2}}@{_LABEL}(?:\.{_LABEL}){{0,2}}\.(?:{_TOP})"),
     "phone": (range(12, 13), r"\+1[2-9][0-9]{9}"),
     "street": (range(7, 28), r"[1-9][0-9]{1,4} [A-Z][a-z]{2,12} (?:St|Ave|Rd|Blvd|Ln|Ct|Street|Avenue|Road|Lane)"),
     "zip": (range(5, 6), r"(?!00000)[0-9]{5}"),
@@ -79,6 +80,8 @@ _PERSONAL_BY_LENGTH: Final = {
     length: tuple((name, re.compile(p).fullmatch) for name, (lengths, p) in PERSONAL.items() if length in lengths)
     for length in range(3, 49)
 }
+RECHECKED: Final = frozenset(("word", "street"))
+"""Personal forms not every instance of which is found, by what it says: ``None`` is no name."""
 LETTERED: Final = frozenset(("word", "email", "street"))
 """Personal forms that may hold a health term."""
 

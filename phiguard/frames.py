@@ -51,7 +51,7 @@ class Framed(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Of a blank: the path steps to it, its place among what was opened, and how a replacement is written there."""
+    """Of a blank: the path steps to it, where it begins in the rest, and how a replacement is written there."""
 
     tail: tuple[Step, ...]
     order: int
@@ -131,44 +131,47 @@ def filled(of: Framed, edits: Sequence[Edit]) -> list[Edit]:
     return out
 
 
+def place_in_rest(of: Framed, at: int) -> int:
+    """Where in the rest a place of the text outside of the blanks is, or where a blank begins."""
+    move = 0
+    for blank, (_, shift) in zip(of.blanks, shifts(of), strict=True):
+        if blank.end <= at:
+            move = shift
+    return at - move
+
+
 def emptied(of: Framed, edits: Sequence[Edit]) -> tuple[Edit, ...] | None:
-    """Edits of the text outside of the blanks, where they stand in the rest; None where one reaches into a blank."""
-    moves = shifts(of)
+    """Edits of the text but for those of blanks, where they stand in the rest; None where one cuts a blank."""
     out = []
     for edit in edits:
-        move = 0
-        inside = False
-        for blank, (_, shift) in zip(of.blanks, moves, strict=True):
-            if blank.start < edit.end and edit.start < blank.end:
-                if (edit.start, edit.end) != (blank.start, blank.end):
-                    return None
-                inside = True
-            if edit.start >= blank.end:
-                move = shift
-        if not inside:
-            out.append(edit._replace(start=edit.start - move, end=edit.end - move, found=()))
+        start, end = edit.start, edit.end
+        cut = [blank for blank in of.blanks if blank.start < end and start < blank.end]
+        if not cut:
+            size = end - start
+            start = place_in_rest(of, start)
+            out.append(edit._replace(start=start, end=start + size, found=()))
+        elif len(cut) > 1 or (start, end) != (cut[0].start, cut[0].end):
+            return None
     return tuple(out)
 
 
 def places_of(
     of: Framed, own: Sequence[Leaf], tail: Callable[[Leaf], tuple[Step, ...]]
 ) -> tuple[Place, ...] | None:
-    """Where the blanks stand among the nodes of a leaf; None where one is not a field by itself, and nothing more."""
+    """Where the blanks stand among the nodes of a leaf; None where one is not just a field."""
     opened = {id(n.parent) for n in own if n.part is not None}
     by_span = {}
-    for order, n in enumerate(own):
+    for n in own:
         part = n.part
         if part is not None and n.depth == 1 and part.slot == "value" and id(n) not in opened:
             at = part.start, part.end
-            by_span[at] = None if at in by_span else (n, order)
+            by_span[at] = None if at in by_span else n
     out = []
     for blank in of.blanks:
         held = by_span.get((blank.start, blank.end))
-        if held is None or held[0].content != blank.value or held[0].context is not blank.context:
+        if held is None or held.part is None or held.content != blank.value or held.context is not blank.context:
             return None
-        n, order = held
-        assert n.part is not None
-        out.append(Place(tail(n), order, n.part.write))
+        out.append(Place(tail(held), place_in_rest(of, blank.start), held.part.write))
     return tuple(out)
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from phiguard import digests, health_scan
 from phiguard.clues import Found, clue_words
 from phiguard.compiled import Compiled, depends, hides, term_of
-from phiguard.frames import Frame, Framed, emptied, framed, in_blanks, in_order, places_of
+from phiguard.frames import Frame, Framed, emptied, framed, in_blanks, in_order, place_in_rest, places_of
 from phiguard.health_scan import Mentioned
 from phiguard.leaves import Leaf
 from phiguard.redact import kept_of, spliced, tail_steps
 from phiguard.remembered import SPOKEN, WORD, WORDS
-from phiguard.spoken import Mood, Said
+from phiguard.spoken import Mood, Said, Term
 
 
 def learn(
@@ -67,14 +67,13 @@ def _learn(
     kept = [f for f in kept if f.detector.role == "health"]
     if edits is None or len(terms) != len(replaced) + len(kept):
         return  # one finding gave its name to another's place; the risk counts both
-    at = {id(n): i for i, n in enumerate(own)}
-    gone = tuple(term_of(f, at[id(f.node)]) for f in replaced)
+    gone = tuple(_term(of, f) for f in replaced)
     if not in_order(gone):
         return
     entry = leaf.context.spoken.get(of.at)
     if entry is None:
-        blank = {place.order for place in places}
-        rest = [n for i, n in enumerate(own) if i not in blank]
+        blanks = {(blank.start, blank.end) for blank in of.blanks}
+        rest = [n for n in own if n.depth != 1 or n.part is None or (n.part.start, n.part.end) not in blanks]
         texts = [*(n.text for n in rest if n.text is not None), *(leaf.known_parts or ())]
         words = clue_words(texts) if hides(rest) or any(map(digests.any_in, texts)) else frozenset()
         if words is None:
@@ -84,4 +83,12 @@ def _learn(
         entry = leaf.context.spoken[of.at] = Frame(tier, health_scan.in_host(said), words, places)
         c.account.add(WORDS + WORD * len(words))
     c.account.add(SPOKEN)
-    entry.said[mood] = Said(edits, gone, tuple(term_of(f, at[id(f.node)]) for f in kept))
+    entry.said[mood] = Said(edits, gone, tuple(_term(of, f) for f in kept))
+
+
+def _term(of: Framed, found: Found) -> Term:
+    """A finding outside of the blanks; its order is where the field it stands in begins in the rest."""
+    node: Any = found.node
+    while node.depth > 1:
+        node = node.parent
+    return term_of(found, 0 if node.part is None else place_in_rest(of, node.part.start))
