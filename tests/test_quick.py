@@ -20,6 +20,20 @@ from phiguard.types import Result
 SLOW = Guard(cache=False)
 
 
+OTHERS = [
+    (100, 3),
+    (100, 200),
+    (169, 7),
+    (169, 253),
+    (172, 8),
+    (172, 90),
+    (192, 0),
+    (192, 169),
+    (198, 18),
+    (203, 0),
+]
+
+
 def drawn(form: str, rng: Random) -> str:
     """An instance of a form, as machines write them."""
     if form == "uuid":
@@ -32,10 +46,15 @@ def drawn(form: str, rng: Random) -> str:
     if form == "integer":
         return str(rng.randrange(10 ** rng.randrange(5, 15), 10**15))
     if form == "ipv4":
-        return ".".join(str(rng.randrange(256)) for _ in range(4))
+        first = rng.choice([rng.randrange(1, 224), *(f"{a}.{b}" for a, b in OTHERS)])
+        return f"{first}.{'.'.join(str(rng.randrange(256)) for _ in range(3 - str(first).count('.')))}"
     if form == "ipv4_private":
-        network = rng.choice(["10.{}", "192.168", "224.{}", "255.{}", "240.{}"]).format(rng.randrange(256))
+        network = rng.choice(["10.{}", "192.168", "172.20", "100.99", "169.254", "224.{}", "255.{}"]).format(
+            rng.randrange(256)
+        )
         return f"{network}.{rng.randrange(256)}.{rng.randrange(256)}"
+    if form == "ipv4_loopback":
+        return f"127.{rng.randrange(256)}.{rng.randrange(256)}.{rng.randrange(256)}"
     if form == "ipv6":
         first = rng.choice(["2600:1700", "2a02:908", "2003:e1", "2405:201", f"2001:{rng.randrange(4096, 65536):x}"])
         return ":".join([first, *(f"{rng.randrange(65536):x}" for _ in range(6))])
