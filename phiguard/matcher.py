@@ -7,7 +7,7 @@ it is written, is looked at here, for the few places that the engine reports.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
@@ -35,6 +35,10 @@ class Mention(NamedTuple):
     start: int
     end: int
     term: Term
+
+
+class Crowd(list[Mention]):
+    """In place of the mentions of a text in which too many places hold a term: the gravest of them, from end to end."""
 
 
 class Matcher:
@@ -96,8 +100,12 @@ class Matcher:
     def __repr__(self) -> str:
         return f"Matcher(engine={self.engine!r}, {len(self._table)} terms)"
 
-    def mentions(self, texts: Sequence[str]) -> list[list[Mention]]:
-        """Per text its mentions, weak ones too, in order; of overlapping ones the first, then the longest."""
+    def mentions(self, texts: Sequence[str], most: int | None = None) -> list[list[Mention]]:
+        """Per text its mentions, weak ones too, in order; of overlapping ones the first, then the longest.
+
+        Args:
+            most: of a text with more places there is a `Crowd`.
+        """
         joined = _BETWEEN.join(texts)
         if joined.isascii():
             folds = None
@@ -125,12 +133,18 @@ class Matcher:
         sizes += [len(copy.raw) for _, copy in copies]
         starts = list(accumulate([size + 3 for size in sizes], initial=1))
         found: dict[int, list[tuple[int, int, int, int]]] = {}
+        crowds: dict[int, set[int]] = {}
+        bound = most if most is not None and len(places) > most else len(places)
+        at, base, next_base = 0, 1, 0
         for pattern, start, end in places:
-            whole_end = _word_end(seen, buffer, end)
+            # Nearly always the word ends here, or is another one.
+            after = seen[end]
+            whole_end = end if after == _SPACE and buffer[end] != _APOSTROPHE else _word_end(seen, buffer, end)
             if not whole_end:
                 continue
-            at = bisect_right(starts, start + 1) - 1
-            base = starts[at]
+            if not base <= start + 1 < next_base:
+                at = bisect_right(starts, start + 1) - 1
+                base, next_base = starts[at], starts[at + 1]
             span = start + 1 - base, end - base, whole_end - base
             i = at
             if at >= len(texts):
@@ -140,8 +154,15 @@ class Matcher:
                 if not _is_readable(buffer, low + span[0], low + span[2]):
                     continue
             # Longest first among those that begin together; then what needs no plural.
-            found.setdefault(i, []).append((span[0], -span[2], -span[1], pattern))
+            here = found.setdefault(i, [])
+            if len(here) < bound:
+                here.append((span[0], -span[2], -span[1], pattern))
+            else:
+                crowds.setdefault(i, set()).add(pattern)
         out: list[list[Mention]] = [[] for _ in texts]
+        for i, patterns in crowds.items():
+            patterns.update(pattern for *_, pattern in found.pop(i))
+            out[i] = Crowd([Mention(0, len(texts[i]), self._gravest(patterns))])
         for i, candidates in found.items():
             raw = buffer[starts[i] : starts[i] + sizes[i]]
             out[i] = self._resolved(texts[i], raw, None if folds is None else folds[i].places, candidates)
@@ -167,6 +188,11 @@ class Matcher:
                 end = max(places[last - 1] + 1, places[end] if end < len(places) else len(text))
             mentions.append(Mention(start, end, term))
         return mentions
+
+    def _gravest(self, patterns: Iterable[int]) -> Term:
+        """Of terms that may stand in capitals, as none is looked at: one that counts alone, of the highest tier."""
+        terms = [term for p in patterns if (term := self._term(p, plainly=True)) is not None]
+        return max(terms, key=lambda term: (term.ambiguity == "strong", term.tier, term.rule))
 
     def _term(self, pattern: int, plainly: bool) -> Term | None:
         if pattern < 0 and self._own is not None:
