@@ -38,7 +38,7 @@ class Mention(NamedTuple):
 
 
 class Crowd(list[Mention]):
-    """In place of the mentions of a text in which too many places hold a term: the gravest of them, from end to end."""
+    """In place of the mentions of a text in which too many places hold a term: the gravest, from end to end."""
 
 
 class Matcher:
@@ -117,7 +117,7 @@ class Matcher:
         if is_glued(buffer):
             for i, text in enumerate(texts):
                 raw = text.encode() if folds is None else folds[i].raw
-                if len(raw) > _MAX_GLUED:
+                if len(raw) > _MAX_GLUED and is_glued(raw):
                     raw = _MACHINE_RUN.sub(_hidden, raw)
                 if is_glued(raw):
                     copies.append((i, Parted(raw)))

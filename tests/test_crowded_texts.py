@@ -1,4 +1,4 @@
-"""A text in which too many places hold a word of the lexicon is not weighed: its leaf goes whole, and is said to."""
+"""A text in which too many places hold a word of the lexicon is not weighed: its leaf goes whole."""
 
 import pytest
 
@@ -67,5 +67,6 @@ def test_a_crowd_is_one_mention_of_the_gravest() -> None:
 
 
 def test_the_default_is_far_above_usual_texts() -> None:
-    result = Guard().scrub({"page": "Our doctors are open today. " * 3_000})
-    assert result.unscanned == ()
+    page = "Over the ankle and the bladder. " * 1_900
+    assert len(MATCHER.mentions([page])[0]) == 3_800
+    assert Guard().scrub({"page": page}).unscanned == ()

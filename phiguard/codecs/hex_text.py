@@ -9,9 +9,11 @@ from collections.abc import Callable
 from phiguard.codec import Codec, Part, Room, step
 from phiguard.codecs.base64_text import opened
 from phiguard.errors import Unreadable
+from phiguard.runs import has_run
 
 # Not the last group of a UUID: its six bytes are text by chance once in 300.
 _RUN = re.compile(r"(?<![0-9A-Fa-f])(?<![0-9A-Fa-f]-)[0-9A-Fa-f]{12,}")
+_has_run = has_run("0-9A-Fa-f", 12)
 
 
 def decode(text: str, room: Room) -> list[Part] | None:
@@ -45,7 +47,7 @@ CODEC = Codec(
     name="hex_text",
     source="https://www.rfc-editor.org/rfc/rfc4648#section-8",
     place="token",
-    sniff=lambda text, _hinted: _RUN.search(text) is not None,
+    sniff=lambda text, _hinted: _has_run(text) and _RUN.search(text) is not None,
     decode=decode,
     encode=encode,
     examples=(
