@@ -26,7 +26,7 @@ _MAX_GLUED: Final = 64  # letters and digits; a longer run is no name that someo
 # A run in which nothing counts as readable: a term found there would be dropped in the end.
 _MACHINE_RUN: Final = re.compile(rb"[A-Za-z0-9]{%d,}" % (_MAX_GLUED + 1))
 _PARTS: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_ALNUM: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\x7f")
+_ALNUM: Final = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\x7f"
 
 
 class Mention(NamedTuple):
@@ -223,14 +223,12 @@ def _hidden(run: "re.Match[bytes]") -> bytes:
 
 def _is_readable(buffer: bytes, start: int, end: int) -> bool:
     """Whether the word around a span in camel case was written by someone, and not drawn by a machine."""
-    low, high = start, end
-    while buffer[low - 1] in _ALNUM and start - low <= _MAX_GLUED:
-        low -= 1
-    while buffer[high] in _ALNUM and high - end <= _MAX_GLUED:
-        high += 1
+    before, after = buffer[max(0, start - _MAX_GLUED - 1) : start], buffer[end : end + _MAX_GLUED + 1]
+    low = start - len(before) + len(before.rstrip(_ALNUM))
+    high = end + len(after) - len(after.lstrip(_ALNUM))
     if low == start and high == end:
         return True
     run = buffer[low:high]
-    if high - low > _MAX_GLUED or checks.looks_random(run.decode("ascii")):
+    if high - low > _MAX_GLUED or 5 * len(_PARTS.findall(run)) > 2 * len(run):
         return False
-    return 5 * len(_PARTS.findall(run)) <= 2 * len(run)
+    return not checks.looks_random(run.decode("ascii"))

@@ -27,6 +27,7 @@ _HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")  # ids; text of nine bytes hardly ev
 _PIECE = re.compile(r"[^+_-]{12}")
 _PIECE_OF_PATH = re.compile(r"[^/]{12}")
 _URL_SIGN = re.compile(r"[-_]")
+_MAGIC = (gzip_bytes.MAGIC, zstd_bytes.MAGIC)
 _NEWLINE = re.compile(r"\r?\n[ \t]*")
 _STANDARD = str.maketrans("-_", "+/")
 _URL_SAFE = str.maketrans("+/", "-_")
@@ -138,7 +139,7 @@ def opened(data: bytes, room: Room, *, brotli: bool = False) -> str | bytes | No
         if len(text) > room.max_chars:
             raise Unreadable("text is larger than the limit")
         return text
-    known = data.startswith((gzip_bytes.MAGIC, zstd_bytes.MAGIC)) or zlib_bytes.starts(data) or _utf16(data)
+    known = data.startswith(_MAGIC) or zlib_bytes.starts(data) or _utf16(data)
     if known or (brotli and len(data) >= 12 and brotli_bytes.unpack(data, room.max_chars) is not None):
         if len(data) > room.max_chars:
             raise Unreadable("data is larger than the limit")
