@@ -99,7 +99,7 @@ _CLASSES: Final = _table(
     dict.fromkeys(_LOWER + _DIGITS, "a") | dict.fromkeys(_LOWER.upper(), "A") | dict.fromkeys(" -_+\t\r\n", " "),
     other=";",
 )
-# Where a copy of the text gets one space for several signs. Between two of these places, the text from one change of
+# Where a copy of the text gets one space for several signs. Between two of these, the text from one change of
 # camel case to the next: no loop of Python's own, since a run of random letters is nothing but such changes.
 _GAP: Final = re.compile(rb"([ _+\t\r\n-]{2,})")
 _WORD: Final = rb"(?:[A-Z]+(?![a-z])[a-z0-9]*|[A-Z]?[a-z0-9]+)"
