@@ -86,6 +86,8 @@ class Detector:
         hashed_by: the id of the detector that such a hash is a finding of.
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.
         tier: of a found code of a condition or the like, how sensitive it is, 2 or 3; without it 2.
+        inside: of a text of more than 250 characters, whether anything can be found in it: a look at signs that
+            must stand in it, where the shapes occur in any long run of letters.
         forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
             and by the same evidence; a personal form may fail in ``fit``, ``check`` and ``weigh``.
         passes: those no instance of which it finds under such a key.
@@ -114,6 +116,7 @@ class Detector:
     hashed_by: str = ""
     beside_care: bool = False
     tier: Callable[[str], int] | None = None
+    inside: Callable[[str], bool] | None = None
     forms: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
@@ -170,6 +173,8 @@ class Detector:
                 if hit is not None:
                     hits.append(hit)
             return hits
+        if self.inside is not None and not self.inside(text):
+            return []
         # One by one, since a long text may hold very many.
         spans = (m.span(compiled.group) for m in pattern.finditer(text))
         found = (self._weighed(text, start, end, shape, named, avoided) for start, end in spans)

@@ -11,7 +11,7 @@ import phiguard
 
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
-    {"types", "errors", "hashing"},
+    {"types", "errors", "hashing", "runs"},
     {
         "checks",
         "consent",
@@ -41,7 +41,7 @@ LAYERS = (
     {"matcher", "own_terms", "page_address", "page_keys"},
     {"health", "pages"},
     {"codec", "treatments"},
-    {"codecs", "detector"},
+    {"codecs", "detector", "glance"},
     {"meaning"},
     {"vendor_context"},
     {"detectors", "leaves", "policy_rules"},
