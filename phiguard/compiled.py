@@ -247,9 +247,9 @@ class Compiled:
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
                 self.account.add(WORDS + WORD * len(words))
             order = {id(n): i for i, n in enumerate(own)}
-            replaced = tuple(_term(f, order[id(f.node)]) for f in why)
+            replaced = tuple(term_of(f, order[id(f.node)]) for f in why)
             self.account.add(SPOKEN)
-            entry.said[mood] = Said(edits, replaced, tuple(_term(f, order[id(f.node)]) for f in kept))
+            entry.said[mood] = Said(edits, replaced, tuple(term_of(f, order[id(f.node)]) for f in kept))
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:
         """Those that are slices of a leaf and hold nothing, neither as they stand nor in an encoding."""
@@ -303,5 +303,6 @@ def _depends(context: KeyContext) -> bool:
     return context.meaning is not None and context.meaning.depends
 
 
-def _term(f: Found, order: int) -> Term:
+def term_of(f: Found, order: int) -> Term:
+    """A finding without its leaf; ``order``: of its node among all that was opened."""
     return Term(tail_steps(f.node), f.start, f.end, f.detector, f.score, f.evidence, f.tier, f.method, order)
