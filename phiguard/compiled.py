@@ -313,4 +313,5 @@ def depends(context: KeyContext) -> bool:
 
 
 def term_of(f: Found, order: int) -> Term:
+    """A finding without its leaf; ``order``: of its node among all that was opened."""
     return Term(tail_steps(f.node), f.start, f.end, f.detector, f.score, f.evidence, f.tier, f.method, order)

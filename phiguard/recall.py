@@ -118,6 +118,11 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
     done = _decided(c, url, layout, tree)
     if done is None:
         return Partly(raw, tree, layout)
+    return result_of(done, policy, payload, tree)
+
+
+def result_of(done: Recalled, policy: str, payload: Any, tree: Flat) -> Result:
+    """What came of an event, as the result of the payload that it is."""
     findings: Any = _Findings(done) if done.outcomes else ()
     new = done.new
     if new is tree.containers[0]:

@@ -63,6 +63,7 @@ LAYERS = (
     {"batches"},
     {"layouts"},
     {"recall"},
+    {"fresh"},
     {"event"},
     {"hits"},
     {"assembly", "delivery"},
