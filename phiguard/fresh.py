@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Final
 
-from phiguard import health_scan, jsontext
+from phiguard import framing, health_scan, jsontext
 from phiguard.addresses import own_role, take
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled, term_of
@@ -108,6 +108,8 @@ class _Event:
             raise _Unfit
         if said:
             c.remember_spoken(said, nodes, found, decided, settled, mood)
+        if found:
+            framing.learn(c, said, nodes, found, decided, settled, mood)
         return self._recalled(nodes, found, settled, kept_of(decided), mood, facts)
 
     # ---- what is known, and what is new
@@ -207,6 +209,7 @@ class _Event:
         c = self.c
         found = c.look(nodes)
         c.scanner.learn([node for node in nodes if node.machine is not None], found)
+        c.scanner.learn_details(nodes, found)
         if len(found) > c.limits.max_findings:
             raise _Unfit
         if found:
