@@ -1,6 +1,6 @@
 """Values of forms in an event that is decided from memory: what becomes of each, and what they give away."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -8,11 +8,12 @@ from phiguard.clues import SEPARATOR
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.forms import LETTERED, RECHECKED, form_of, personal_form_of
-from phiguard.frames import Frame, Framed
+from phiguard.frames import Frame, Framed, framed
 from phiguard.keys import KeyContext
 from phiguard.layouts import Flat, Layout
 from phiguard.leaves import SHORT, number_text
 from phiguard.rulings import BY_VALUE, Ruling, ruled
+from phiguard.spoken import Spoken
 from phiguard.told import Told, hashers, stand_in
 
 _SHA256: Final = 32  # bytes
@@ -47,52 +48,71 @@ def by_form(judged: list[Judged], layout: Layout, number: int, context: KeyConte
     return known is not None and (bool(known) or form != "sha256")  # it may be the hash of what is found elsewhere
 
 
-def as_detail(judged: list[Judged], layout: Layout, number: int, context: KeyContext, text: str) -> bool:
-    """The same for details of somebody."""
-    form = personal_form_of(text)
-    known = context.forms.get(form) if form is not None else None
-    if not known or (form in RECHECKED and not _still_found(text, known)):
-        return False
-    judged.append(Judged(layout.ranks[number], number, context, form or "", text))
-    return True
+class Details:
+    """Of an event: the values of its details, and of its addresses with blanks.
+
+    Attributes:
+        judged: all values of a form.
+        any: whether details, or addresses with blanks, are among them.
+        frames: by the index of their text, addresses with blanks.
+        told: something was found that gives itself away elsewhere; known once `rulings_of` was asked.
+    """
+
+    __slots__ = ("any", "frames", "judged", "layout", "told")
+
+    def __init__(self, judged: list[Judged], layout: Layout) -> None:
+        self.judged = judged
+        self.layout = layout
+        self.frames: dict[int, tuple[Frame, Framed]] = {}
+        self.any = self.told = False
+
+    def known(
+        self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
+    ) -> bool:
+        """Whether memory says what becomes of a text that it does not hold as it is; notes that."""
+        layout = self.layout
+        number, context = layout.at[i], layout.contexts[i]
+        rank = layout.ranks[number]
+        if context.named:
+            form = personal_form_of(text)
+            known = context.forms.get(form) if form is not None else None
+            if known and (form not in RECHECKED or _still_found(text, known)):
+                self.judged.append(Judged(rank, number, context, form or "", text))
+                self.any = True
+                return True
+        of = framed(context, text, c.pages.asks) if "?" in text else None
+        said = context.spoken.get(of.at) if of is not None else None
+        if of is None or type(said) is not Frame:
+            return False
+        for _, _, value, form, below in of.blanks:
+            known = below.forms.get(form)
+            if not known or (form in RECHECKED and not _still_found(value, known)):
+                return False
+        blanks = enumerate(of.blanks)
+        self.judged += [Judged(rank, number, blank.context, blank.form, blank.value, n) for n, blank in blanks]
+        self.frames[i] = said, of
+        self.any = True
+        hashes[i] = of.at
+        spoken.append((i, said, text))
+        return True
 
 
 def _still_found(text: str, known: Sequence[Any]) -> bool:
     return all(detector.still_finds(text, evidence) for detector, _, evidence in known)
 
 
-def in_blanks(judged: list[Judged], layout: Layout, number: int, of: Framed) -> bool:
-    """The same for all blanks of an address."""
-    for i, (_, _, value, form, context) in enumerate(of.blanks):
-        known = context.forms.get(form)
-        if not known or (form in RECHECKED and not _still_found(value, known)):
-            return False
-        judged.append(Judged(layout.ranks[number], number, context, form, value, i))
-    return True
-
-
 def rulings_of(
-    c: Compiled,
-    facts: PageFacts,
-    layout: Layout,
-    tree: Flat,
-    texts: Sequence[str],
-    judged: Sequence[Judged],
-    frames: Mapping[int, tuple[Frame, Framed]],
-    *,
-    hidden: bool,
-) -> tuple[list[Ruling], bool] | None:
-    """What becomes of each, and whether any of them gives something away; None where that cannot be told here.
-
-    ``hidden``: something stands in an encoding in a text that is known.
-    """
+    c: Compiled, facts: PageFacts, tree: Flat, texts: Sequence[str], hashes: Sequence[int], details: Details
+) -> list[Ruling] | None:
+    """What becomes of each value of a form; None where that cannot be told by its form."""
+    layout = details.layout
     known = layout.rulings.get(facts)
     if known is None:
         known = layout.rulings[facts] = {}
     out: list[Ruling] = []
     told: list[Told] = []
     lettered: list[str] = []
-    for _, number, context, form, text, blank in judged:
+    for _, number, context, form, text, blank in details.judged:
         at: Any = (number, form) if blank < 0 else (context, form)
         ruling = known.get(at)
         if ruling is None:
@@ -108,23 +128,31 @@ def rulings_of(
     if lettered and any(c.matcher.mentions(lettered)):
         return None
     if told:
-        if hidden or stand_in(told, _rest(layout, tree, texts, {one.number for one in judged}, frames)):
+        details.told = True
+        if _hide_something(details, hashes) or stand_in(told, _rest(details, tree, texts)):
             return None
-        _prove(c, facts, tree, known, told, judged, out)
-    return out, bool(told)
+        _prove(c, facts, tree, known, told, details.judged, out)
+    return out
 
 
-def _rest(
-    layout: Layout,
-    tree: Flat,
-    texts: Sequence[str],
-    found: Set[int],
-    frames: Mapping[int, tuple[Frame, Framed]],
-) -> str:
+def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
+    """Whether something stands in an encoding in a text that is known."""
+    layout = details.layout
+    for at, clean, context in zip(hashes, layout.cleans, layout.contexts, strict=True):
+        if at not in clean:
+            words = context.opaque.get(at)
+            entry = context.spoken.get(at) if words is None else None
+            if words or (entry is not None and entry.words):
+                return True
+    return False
+
+
+def _rest(details: Details, tree: Flat, texts: Sequence[str]) -> str:
     """What may hold a found value again: all texts and long numbers but those that were found whole."""
-    at, values = layout.at, tree.values
-    out = [text for i, text in enumerate(texts) if at[i] not in found]
-    out += [of.rest for _, of in frames.values()]
+    layout, values = details.layout, tree.values
+    found = {one.number for one in details.judged}
+    out = [text for number, text in zip(layout.at, texts, strict=True) if number not in found]
+    out += [of.rest for _, of in details.frames.values()]
     for number in (*(n for n, _ in layout.small), *(n for n, _ in layout.numbers), *(p[1] for p in layout.pairs)):
         value = values[number]
         if (type(value) is int or type(value) is float) and not -SHORT < value < SHORT and number not in found:

@@ -8,7 +8,7 @@ new, if there is nothing in them: they are scanned alone. Any other event goes t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
@@ -16,11 +16,10 @@ from phiguard import digests, health_scan, jsontext
 from phiguard.addresses import take
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import RANK, Judged, as_detail, by_form, in_blanks, rulings_of
+from phiguard.details import RANK, Details, Judged, by_form, rulings_of
 from phiguard.errors import Unreadable
 from phiguard.filling import Filling, filled_in
 from phiguard.forms import form_of
-from phiguard.frames import Frame, Framed, framed
 from phiguard.hashing import hash
 from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
 from phiguard.keys import KeyContext
@@ -36,6 +35,11 @@ from phiguard.types import Pending, Result, Risk, Step
 _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
+
+
+_Texts: TypeAlias = tuple[list[int], list[Judged], list[tuple[int, Spoken, str]], list[int], list[int]]
+"""Texts of an event: their hashes; those of a form that was judged; of those that speak of health the index, what
+is remembered, and the text; indices of addresses; and of all others."""
 
 
 class Recalled(NamedTuple):
@@ -182,49 +186,63 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
 
 
 def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | None:
-    contexts, numbers = layout.contexts, layout.at
+    contexts = layout.contexts
     texts = layout.texts(tree.values)
+    hashes, judged, spoken, addresses, fresh = _sorted_texts(layout, texts)
+    details = Details(judged, layout)
+    if fresh:
+        fresh = [i for i in fresh if not details.known(c, i, texts[i], hashes, spoken)]
+        if len(fresh) > _MOST_FRESH or not all(_may_be_nothing(contexts[i], texts[i]) for i in fresh):
+            return None
+    if not _numbers(judged, layout, tree):
+        return None
+    pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
+    weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details)
+    if weighed is None or (fresh and not _nothing_in(c, layout, tree, fresh, details.told)):
+        return None
+    new, risk, outcomes = weighed
+    c.account.values += len(tree.values)
+    c.account.read += len(spoken) + len(judged) + len(fresh)
+    return Recalled(new, risk, layout, tree.keys, outcomes)
+
+
+def _sorted_texts(layout: Layout, texts: tuple[Any, ...]) -> _Texts:
+    """What is known of the texts of an event."""
     hashes = list(map(hash, texts))
     judged: list[Judged] = []
-    spoken: list[tuple[int, Spoken, str]] = []  # with an index among the texts
-    frames: dict[int, tuple[Frame, Framed]] = {}  # by the same
+    spoken: list[tuple[int, Spoken, str]] = []
     addresses: list[int] = []
     fresh: list[int] = []
-    hidden = False  # something stands in an encoding in a text that is known
     for i, clean in enumerate(layout.cleans):
         at = hashes[i]
         if at in clean:
             continue
-        context = contexts[i]
+        context = layout.contexts[i]
         if context.addresses:
             addresses.append(i)
-        words = context.opaque.get(at)
-        if words is not None:
-            hidden = hidden or bool(words)
+        if at in context.opaque:
             continue
         said = context.spoken.get(at)
         if said is not None:
-            hidden = hidden or bool(said.words)
             spoken.append((i, said, texts[i]))
-        elif "?" in texts[i] and (of := framed(context, texts[i], c.pages.asks)) is not None:
-            said = context.spoken.get(of.at)
-            if type(said) is not Frame or not in_blanks(judged, layout, numbers[i], of):
-                return None
-            hidden = hidden or bool(said.words)
-            hashes[i] = of.at
-            frames[i] = said, of
-            spoken.append((i, said, texts[i]))
-        elif context.addresses:
-            return None
-        elif context.named and as_detail(judged, layout, numbers[i], context, texts[i]):
-            continue
-        elif not by_form(judged, layout, numbers[i], context, texts[i]):
-            if len(fresh) == _MOST_FRESH or not _may_be_nothing(context, texts[i]):
-                return None
+        elif context.addresses or not by_form(judged, layout, layout.at[i], context, texts[i]):
             fresh.append(i)
-    if not _numbers(judged, layout, tree):
-        return None
-    pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
+    return hashes, judged, spoken, addresses, fresh
+
+
+def _weighed(
+    c: Compiled,
+    layout: Layout,
+    tree: Flat,
+    judged: list[Judged],
+    spoken: Sequence[tuple[int, Spoken, str]],
+    pages: tuple[PageFacts, ...],
+    texts: Sequence[str],
+    hashes: Sequence[int],
+    details: Details,
+) -> tuple[Any, Risk, list[tuple[int, int, Any]]] | None:
+    """The new event, its risk, and the outcomes; None where the remembered does not say."""
+    contexts, numbers, frames = layout.contexts, layout.at, details.frames
     page, sure, host = pages[0], 0.0, 0
     for _, entry, _ in spoken:
         sure = 1.0 if entry.tier >= 2 else sure
@@ -250,12 +268,12 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         outcomes.append((numbers[i], 0, outcome))
     facts = pages[tier]
     judged.sort(key=RANK)
-    rulings = rulings_of(c, facts, layout, tree, texts, judged, frames, hidden=hidden)
+    rulings = rulings_of(c, facts, tree, texts, hashes, details)
     if rulings is None:
         return None
     nobody = 1.0
     in_frames: dict[int, list[Ruling]] = {}
-    for (_, number, _, _, text, blank), ruling in zip(judged, rulings[0], strict=True):
+    for (_, number, _, _, text, blank), ruling in zip(judged, rulings, strict=True):
         for chance in ruling.identity:
             nobody *= chance
         if blank >= 0:
@@ -276,17 +294,14 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
     risk = Risk(identity, health, identity * health, facts.kind, tier)
-    if fresh and not _nothing_in(c, layout, tree, fresh, rulings[1]):
-        return None
-    c.account.values += len(tree.values)
-    c.account.read += len(spoken) + len(judged) + len(fresh)
-    new = layout.changed(tree, edits) if edits else tree.containers[0]
-    return Recalled(new, risk, layout, tree.keys, outcomes)
+    return layout.changed(tree, edits) if edits else tree.containers[0], risk, outcomes
 
 
 def _may_be_nothing(context: KeyContext, text: str) -> bool:
     """Whether a new text is worth a look by itself: a short one whose key names nothing, as most ids have."""
-    return not (context.named or context.hints or context.counts or len(text) > _LONGEST_FRESH or form_of(text))
+    if context.addresses or context.named or context.hints or context.counts:
+        return False
+    return len(text) <= _LONGEST_FRESH and form_of(text) is None
 
 
 def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], told: bool) -> bool:
