@@ -9,9 +9,11 @@ from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.forms import LETTERED, RECHECKED, form_of, personal_form_of
 from phiguard.frames import Frame, Framed, framed
+from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.layouts import Flat, Layout
 from phiguard.leaves import SHORT, number_text
+from phiguard.native import compiled
 from phiguard.rulings import BY_VALUE, Ruling, ruled
 from phiguard.spoken import Spoken
 from phiguard.told import Told, hashers, stand_in
@@ -46,6 +48,42 @@ def by_form(judged: list[Judged], layout: Layout, number: int, context: KeyConte
     if known:
         judged.append(Judged(layout.ranks[number], number, context, form or "", text))
     return known is not None and (bool(known) or form != "sha256")  # it may be the hash of what is found elsewhere
+
+
+@compiled
+def numbers_known(judged: list[Judged], layout: Layout, tree: Flat) -> bool:
+    """The same for all numbers."""
+    values = tree.values
+    for number, context in layout.small:
+        if not -SHORT < values[number] < SHORT and not _number(judged, layout, number, context, values[number]):
+            return False
+    for number, context in layout.numbers:
+        if not _number(judged, layout, number, context, values[number]):
+            return False
+    beside = layout.beside(tree.containers)
+    for _, number, context, _ in layout.pairs:
+        kind = type(values[number])
+        if number in beside:
+            if kind is str:
+                return False
+            context = beside[number]
+        if kind is bool and context.counts:
+            return False
+        if kind is int or kind is float:
+            before = len(judged)
+            if not _number(judged, layout, number, context, values[number]):
+                return False
+            if number in beside and len(judged) > before:  # on another day another name stands beside it
+                return False
+    return True
+
+
+def _number(judged: list[Judged], layout: Layout, number: int, context: KeyContext, value: float) -> bool:
+    named = context.named or context.counts
+    text = number_text(value, named)
+    if text is None:  # nothing but a number, or too long to write
+        return not (type(value) is int and (named or not -SHORT < value < SHORT))
+    return hash(text) in context.clean or by_form(judged, layout, number, context, text)
 
 
 class Details:
@@ -150,7 +188,7 @@ def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
 def _rest(details: Details, tree: Flat, texts: Sequence[str]) -> str:
     """What may hold a found value again: all texts and long numbers but those that were found whole."""
     layout, values = details.layout, tree.values
-    found = {one.number for one in details.judged}
+    found = {one[1] for one in details.judged}
     out = [text for number, text in zip(layout.at, texts, strict=True) if number not in found]
     out += [of.rest for _, of in details.frames.values()]
     for number in (*(n for n, _ in layout.small), *(n for n, _ in layout.numbers), *(p[1] for p in layout.pairs)):

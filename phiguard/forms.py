@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from phiguard.native import compiled
+
 _OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 # Public, as `phiguard.detectors.ip_address` takes it: first octets that are so whatever follows, and of the others
 # what is.
@@ -105,6 +107,7 @@ def personal_form_of(text: str) -> str | None:
     return None
 
 
+@compiled
 def form_of(text: str) -> str | None:
     """The form of a text, if it has one."""
     for name, fits in BY_LENGTH.get(len(text), ()):

@@ -16,7 +16,7 @@ from phiguard import digests, health_scan, jsontext
 from phiguard.addresses import take
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import RANK, Details, Judged, by_form, rulings_of
+from phiguard.details import RANK, Details, Judged, by_form, numbers_known, rulings_of
 from phiguard.errors import Unreadable
 from phiguard.filling import Filling, filled_in
 from phiguard.forms import form_of
@@ -24,7 +24,8 @@ from phiguard.hashing import hash
 from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
 from phiguard.keys import KeyContext
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
-from phiguard.leaves import SHORT, Leaf, Trail, number_text
+from phiguard.leaves import Leaf, Trail
+from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
@@ -92,7 +93,7 @@ class _Findings:
     __slots__ = ("_recalled",)
 
     def __init__(self, recalled: Recalled) -> None:
-        self._recalled = recalled._replace(new=None)
+        self._recalled = Recalled(None, *recalled[1:])
 
     def __iter__(self) -> Iterator[Pending]:
         return self._recalled.findings()
@@ -194,7 +195,7 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         fresh = [i for i in fresh if not details.known(c, i, texts[i], hashes, spoken)]
         if len(fresh) > _MOST_FRESH or not all(_may_be_nothing(contexts[i], texts[i]) for i in fresh):
             return None
-    if not _numbers(judged, layout, tree):
+    if not numbers_known(judged, layout, tree):
         return None
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
     weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details)
@@ -206,6 +207,7 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     return Recalled(new, risk, layout, tree.keys, outcomes)
 
 
+@compiled
 def _sorted_texts(layout: Layout, texts: tuple[Any, ...]) -> _Texts:
     """What is known of the texts of an event."""
     hashes = list(map(hash, texts))
@@ -230,6 +232,7 @@ def _sorted_texts(layout: Layout, texts: tuple[Any, ...]) -> _Texts:
     return hashes, judged, spoken, addresses, fresh
 
 
+@compiled
 def _weighed(
     c: Compiled,
     layout: Layout,
@@ -331,41 +334,7 @@ def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], t
 _mood: Final[Callable[..., Mood]] = tuple.__new__  # without a call in Python
 
 
-def _numbers(judged: list[Judged], layout: Layout, tree: Flat) -> bool:
-    """The same for all numbers."""
-    values = tree.values
-    for number, context in layout.small:
-        if not -SHORT < values[number] < SHORT and not _number(judged, layout, number, context, values[number]):
-            return False
-    for number, context in layout.numbers:
-        if not _number(judged, layout, number, context, values[number]):
-            return False
-    beside = layout.beside(tree.containers)
-    for _, number, context, _ in layout.pairs:
-        kind = type(values[number])
-        if number in beside:
-            if kind is str:
-                return False
-            context = beside[number]
-        if kind is bool and context.counts:
-            return False
-        if kind is int or kind is float:
-            before = len(judged)
-            if not _number(judged, layout, number, context, values[number]):
-                return False
-            if number in beside and len(judged) > before:  # on another day another name stands beside it
-                return False
-    return True
-
-
-def _number(judged: list[Judged], layout: Layout, number: int, context: KeyContext, value: float) -> bool:
-    named = context.named or context.counts
-    text = number_text(value, named)
-    if text is None:  # nothing but a number, or too long to write
-        return not (type(value) is int and (named or not -SHORT < value < SHORT))
-    return hash(text) in context.clean or by_form(judged, layout, number, context, text)
-
-
+@compiled
 def _pages(
     c: Compiled,
     url: str | None,

@@ -11,7 +11,8 @@ import phiguard
 
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
-    {"types", "errors", "hashing", "runs"},
+    {"types", "errors", "hashing", "runs", "_native"},
+    {"native"},
     {
         "checks",
         "consent",
@@ -51,17 +52,18 @@ LAYERS = (
     {"clues"},
     {"around"},
     {"addresses", "health_scan", "spoken"},
-    {"free_text", "scan"},
+    {"free_text", "scan", "told"},
     {"destinations", "policy", "redact"},
-    {"allowances", "derived", "destination_vendors"},
+    {"allowances", "derived", "destination_vendors", "frames"},
     {"decide", "release"},
     {"judge", "tightening", "treat"},
     {"outcome"},
     {"compiled"},
-    {"rulings", "settling"},
-    {"passes"},
+    {"framing", "rulings", "settling"},
+    {"filling", "passes"},
     {"batches"},
     {"layouts"},
+    {"details"},
     {"recall"},
     {"fresh"},
     {"event"},
