@@ -8,27 +8,28 @@ new, if there is nothing in them: they are scanned alone. Any other event goes t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
-from phiguard import health_scan, jsontext
+from phiguard import digests, health_scan, jsontext
 from phiguard.addresses import take
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
+from phiguard.details import RANK, Details, Judged, by_form, numbers_known, rulings_of
 from phiguard.errors import Unreadable
+from phiguard.filling import Filling, filled_in
 from phiguard.forms import form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
 from phiguard.keys import KeyContext
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
-from phiguard.leaves import SHORT, Leaf, Trail, number_text
+from phiguard.leaves import Leaf, Trail
 from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
-from phiguard.rulings import BY_VALUE, STAYS, Ruling, ruled
+from phiguard.rulings import STAYS, Ruling
 from phiguard.spoken import Mood, Said, Spoken
 from phiguard.types import Pending, Result, Risk, Step
 
@@ -36,9 +37,8 @@ _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
 
-_Judged: TypeAlias = tuple[int, int, KeyContext, str, int]
-"""A value of a form that was judged: rank, number, context, form, and length of its text."""
-_Texts: TypeAlias = tuple[list[int], list[_Judged], list[tuple[int, Spoken, str]], list[int], list[int]]
+
+_Texts: TypeAlias = tuple[list[int], list[Judged], list[tuple[int, Spoken, str]], list[int], list[int]]
 """Texts of an event: their hashes; those of a form that was judged; of those that speak of health the index, what
 is remembered, and the text; indices of addresses; and of all others."""
 
@@ -49,7 +49,7 @@ class Recalled(NamedTuple):
     Attributes:
         new: the event, itself where nothing in it changed.
         keys: as in `Flat`.
-        outcomes: number and length of a value, with its `Ruling` or `phiguard.spoken.Said`.
+        outcomes: number and length of a value, with its `Ruling`, `Filling` or `phiguard.spoken.Said`.
     """
 
     new: Any
@@ -69,6 +69,9 @@ def _findings(
     kept = any(outcome.kept for _, _, outcome in outcomes)
     for number, length, outcome in sorted(outcomes, key=lambda one: layout.ranks[one[0]]):
         way = (*prefix, *layout.way(number, keys))
+        if type(outcome) is Filling:
+            yield from outcome.findings(way)
+            continue
         if type(outcome) is Ruling:
             for entity, *rest in (*outcome.replaced, *outcome.kept):
                 yield Pending(entity, way, 0, length, *rest)
@@ -125,6 +128,11 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
     done = _decided(c, url, layout, tree)
     if done is None:
         return Partly(raw, tree, layout)
+    return result_of(done, policy, payload, tree)
+
+
+def result_of(done: Recalled, policy: str, payload: Any, tree: Flat) -> Result:
+    """What came of an event, as the result of the payload that it is."""
     findings: Any = _Findings(done) if done.outcomes else ()
     new = done.new
     if new is tree.containers[0]:
@@ -189,13 +197,16 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     contexts = layout.contexts
     texts = layout.texts(tree.values)
     hashes, judged, spoken, addresses, fresh = _sorted_texts(layout, texts)
-    if fresh and (len(fresh) > _MOST_FRESH or not all(_may_be_nothing(contexts[i], texts[i]) for i in fresh)):
-        return None
-    if not _numbers(judged, layout, tree):
+    details = Details(judged, layout)
+    if fresh:
+        fresh = [i for i in fresh if not details.known(c, i, texts[i], hashes, spoken)]
+        if len(fresh) > _MOST_FRESH or not all(_may_be_nothing(contexts[i], texts[i]) for i in fresh):
+            return None
+    if not numbers_known(judged, layout, tree):
         return None
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
-    weighed = _weighed(c, layout, tree, judged, spoken, pages)
-    if weighed is None or (fresh and not _nothing_in(c, layout, tree, fresh)):
+    weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details)
+    if weighed is None or (fresh and not _nothing_in(c, layout, tree, fresh, details.told)):
         return None
     new, risk, outcomes = weighed
     c.account.values += len(tree.values)
@@ -207,7 +218,7 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
 def _sorted_texts(layout: Layout, texts: tuple[Any, ...]) -> _Texts:
     """What is known of the texts of an event."""
     hashes = list(map(hash, texts))
-    judged: list[_Judged] = []
+    judged: list[Judged] = []
     spoken: list[tuple[int, Spoken, str]] = []
     addresses: list[int] = []
     fresh: list[int] = []
@@ -223,7 +234,7 @@ def _sorted_texts(layout: Layout, texts: tuple[Any, ...]) -> _Texts:
         said = context.spoken.get(at)
         if said is not None:
             spoken.append((i, said, texts[i]))
-        elif context.addresses or not _by_form(judged, layout, layout.at[i], context, texts[i]):
+        elif context.addresses or not by_form(judged, layout, layout.at[i], context, texts[i]):
             fresh.append(i)
     return hashes, judged, spoken, addresses, fresh
 
@@ -233,12 +244,15 @@ def _weighed(
     c: Compiled,
     layout: Layout,
     tree: Flat,
-    judged: list[_Judged],
+    judged: list[Judged],
     spoken: Sequence[tuple[int, Spoken, str]],
     pages: tuple[PageFacts, ...],
+    texts: Sequence[str],
+    hashes: Sequence[int],
+    details: Details,
 ) -> tuple[Any, Risk, list[tuple[int, int, Any]]] | None:
     """The new event, its risk, and the outcomes; None where the remembered does not say."""
-    contexts, numbers = layout.contexts, layout.at
+    contexts, numbers, frames = layout.contexts, layout.at, details.frames
     page, sure, host = pages[0], 0.0, 0
     for _, entry, _ in spoken:
         sure = 1.0 if entry.tier >= 2 else sure
@@ -257,26 +271,33 @@ def _weighed(
             weights = entry.weights[mood] = _weights(outcome, mood, contexts[i])
         tier = max(tier, weights[0])
         chances += weights[1]
+        if i in frames:
+            continue
         if outcome.edits:
             edits.append((numbers[i], spliced(text, outcome.edits)))
         outcomes.append((numbers[i], 0, outcome))
     facts = pages[tier]
-    rulings = layout.rulings.get(facts)
+    judged.sort(key=RANK)
+    rulings = rulings_of(c, facts, tree, texts, hashes, details)
     if rulings is None:
-        rulings = layout.rulings[facts] = {}
+        return None
     nobody = 1.0
-    judged.sort(key=_RANK)
-    for _, number, context, form, length in judged:
-        ruling = rulings.get((number, form))
-        if ruling is None:
-            ruling = rulings[number, form] = ruled(c, facts, context, form, tree.values[number])
-        if ruling is BY_VALUE:
-            return None
+    in_frames: dict[int, list[Ruling]] = {}
+    for (_, number, _, _, text, blank), ruling in zip(judged, rulings, strict=True):
         for chance in ruling.identity:
             nobody *= chance
+        if blank >= 0:
+            in_frames.setdefault(number, []).append(ruling)
+            continue
         if ruling.new is not STAYS:
             edits.append((number, ruling.new))
-        outcomes.append((number, length, ruling))
+        outcomes.append((number, len(text), ruling))
+    for i, (entry, of) in frames.items():
+        filling = filled_in(entry.said[mood], entry.places, of, in_frames[numbers[i]])
+        new = filling.applied(texts[i], of)
+        if new is not texts[i]:
+            edits.append((numbers[i], new))
+        outcomes.append((numbers[i], 0, filling))
     # As `phiguard.judge.scores` takes them, and in its order.
     nothing = page_doubt(facts)
     for chance in chances:
@@ -293,8 +314,11 @@ def _may_be_nothing(context: KeyContext, text: str) -> bool:
     return len(text) <= _LONGEST_FRESH and form_of(text) is None
 
 
-def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int]) -> bool:
-    """Whether some texts of an event hold nothing, and so change nothing about the rest; then it is remembered."""
+def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], told: bool) -> bool:
+    """Whether some texts of an event hold nothing, and so change nothing about the rest; then it is remembered.
+
+    ``told``: something was found in it that may be hidden in them.
+    """
     budget = Budget(c.limits, skip_known=True)
     nodes: list[Leaf] = []
     for i in fresh:
@@ -306,55 +330,15 @@ def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int]) -
             return False
     if any(n.unreadable or n.owner is not None or n.walked is not None or n.context.counts for n in nodes):
         return False
+    if told and (len(nodes) > len(fresh) or any(digests.any_in(n.text) for n in nodes if n.text is not None)):
+        return False
     if c.look(nodes) or health_scan.mentioned(nodes, c.matcher, c.written):
         return False
     c.remember(nodes, (), ())
     return True
 
 
-_RANK: Final = itemgetter(0)
 _mood: Final[Callable[..., Mood]] = tuple.__new__  # without a call in Python
-
-
-def _by_form(judged: list[_Judged], layout: Layout, number: int, context: KeyContext, text: str) -> bool:
-    """Whether it is known what is found in a value of this form here; notes it where that is anything."""
-    form = form_of(text)
-    known = context.forms.get(form) if form is not None else None
-    if known:
-        judged.append((layout.ranks[number], number, context, form or "", len(text)))
-    return known is not None
-
-
-@compiled
-def _numbers(judged: list[_Judged], layout: Layout, tree: Flat) -> bool:
-    """The same for all numbers."""
-    values = tree.values
-    for number, context in layout.small:
-        if not -SHORT < values[number] < SHORT and not _number(judged, layout, number, context, values[number]):
-            return False
-    for number, context in layout.numbers:
-        if not _number(judged, layout, number, context, values[number]):
-            return False
-    beside = layout.beside(tree.containers)
-    for _, number, context, _ in layout.pairs:
-        kind = type(values[number])
-        if number in beside:
-            if kind is str:
-                return False
-            context = beside[number]
-        if kind is bool and context.counts:
-            return False
-        if (kind is int or kind is float) and not _number(judged, layout, number, context, values[number]):
-            return False
-    return True
-
-
-def _number(judged: list[_Judged], layout: Layout, number: int, context: KeyContext, value: float) -> bool:
-    named = context.named or context.counts
-    text = number_text(value, named)
-    if text is None:  # nothing but a number, or too long to write
-        return not (type(value) is int and (named or not -SHORT < value < SHORT))
-    return hash(text) in context.clean or _by_form(judged, layout, number, context, text)
 
 
 @compiled

@@ -243,12 +243,14 @@ cdef bint by_form(list judged, Place place, context, dict forms, text) except? 0
         return False
     known = forms.get(name)
     if known:
-        judged.append((place.rank, place.number, context, name, len(text)))
-    return known is not None
+        judged.append((place.rank, place.number, context, name, text, -1))
+        return True
+    return known is not None and name != "sha256"  # a digest may be the hash of what is found elsewhere
 
 
-def _numbers(judged, layout, tree):
+def numbers_known(judged, layout, tree):
     cdef list values = tree[1], notes = judged
+    cdef Py_ssize_t before
     cdef Plan plan = plan_of(layout)
     cdef Place place
     cdef tuple pair
@@ -271,6 +273,12 @@ def _numbers(judged, layout, tree):
             if type(value) is str:
                 return False
             place = Place(place.number, place.rank, beside[place.number])
+            before = len(notes)
+            if (type(value) is int or type(value) is float) and not of_number(notes, place, value):
+                return False
+            if len(notes) > before or (type(value) is bool and place.counts):
+                return False  # on another day another name stands beside it
+            continue
         if type(value) is bool and place.counts:
             return False
         if (type(value) is int or type(value) is float) and not of_number(notes, place, value):
@@ -337,7 +345,8 @@ cdef prepare():
     said = twins["_weighed"].__globals__
     care, mood_of, weights_of = said["CARE"], said["Mood"], said["_weights"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
-    ruled, by_value, stays = said["ruled"], said["BY_VALUE"], said["STAYS"]
+    others = twins["numbers_known"].__globals__
+    ruled, by_value, stays = others["ruled"], others["BY_VALUE"], said["STAYS"]
     Risk, UNFIT = said["Risk"], said["UNFIT"]
 
 
@@ -374,9 +383,9 @@ cdef in_order(list judged):
             judged[at] = one
 
 
-def _weighed(c, layout, tree, judged, spoken, pages):
+def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
     # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
-    # `phiguard.rulings.Ruling` (new, identity).
+    # `phiguard.rulings.Ruling` (new, identity, replaced, kept, tells).
     cdef list places = plan_of(layout).texts, values = tree[1], told = spoken, forms = judged
     cdef list edits = [], outcomes = [], chances = []
     cdef tuple one, weights
@@ -386,6 +395,8 @@ def _weighed(c, layout, tree, judged, spoken, pages):
     cdef Place place
     if UNFIT is None:
         prepare()
+    if details.any:
+        return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
     page = pages[0]
     tier = field(page, 1)
     if told:
@@ -425,12 +436,14 @@ def _weighed(c, layout, tree, judged, spoken, pages):
             ruling = rulings[at] = ruled(c, facts, one[2], one[3], values[<Py_ssize_t>number])
         if ruling is by_value:
             return None
+        if field(ruling, 4):  # it tells of other places
+            return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
         for chance in <tuple>field(ruling, 1):
             nobody *= chance
         new = field(ruling, 0)
         if new is not stays:
             edits.append((number, new))
-        outcomes.append((number, one[4], ruling))
+        outcomes.append((number, len(one[4]), ruling))
     nothing = doubt(facts)
     for chance in chances:
         nothing *= chance
