@@ -193,6 +193,7 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
     return None
 
 
+@compiled
 def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | None:
     contexts = layout.contexts
     texts = layout.texts(tree.values)
