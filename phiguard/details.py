@@ -136,7 +136,12 @@ class Details:
 
 
 def _still_found(text: str, known: Sequence[Any]) -> bool:
-    return all(detector.still_finds(text, evidence) for detector, _, evidence in known)
+    asked = None
+    for detector, _, evidence in known:
+        if detector is not asked and not detector.still_finds(text, evidence):
+            return False
+        asked = detector
+    return True
 
 
 def rulings_of(
@@ -191,8 +196,7 @@ def _rest(details: Details, tree: Flat, texts: Sequence[str]) -> str:
     found = {one[1] for one in details.judged}
     out = [text for number, text in zip(layout.at, texts, strict=True) if number not in found]
     out += [of.rest for _, of in details.frames.values()]
-    for number in (*(n for n, _ in layout.small), *(n for n, _ in layout.numbers), *(p[1] for p in layout.pairs)):
-        value = values[number]
+    for number, value in enumerate(values):
         if (type(value) is int or type(value) is float) and not -SHORT < value < SHORT and number not in found:
             out.append(number_text(value, True) or "")
     return SEPARATOR.join(out)
