@@ -61,12 +61,12 @@ class _Event:
         judged: of forms that were: (rank, number, context, form, length of the text).
         spoken: known to speak of health: (index among the texts, what is known, text).
         addresses: indices of texts.
-        opaque: words of texts that hold nothing as they stand.
+        hidden: texts that are known, in which something may stand in an encoding, with their words.
         leaves: what is new, as (rank, number, leaf).
     """
 
     __slots__ = (
-        "addresses", "c", "hashes", "judged", "layout", "leaves", "new_address", "opaque", "raw", "spoken", "texts",
+        "addresses", "c", "hashes", "hidden", "judged", "layout", "leaves", "new_address", "raw", "spoken", "texts",
         "tree", "url",
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ class _Event:
         self.spoken: list[tuple[int, Spoken, str]] = []
         self.addresses: list[int] = []
         self.new_address = False
-        self.opaque: list[frozenset[int]] = []
+        self.hidden: list[tuple[KeyContext, str, frozenset[int]]] = []
         self.leaves: list[tuple[int, int, Leaf]] = []
 
     def decided(self) -> Recalled:
@@ -128,11 +128,12 @@ class _Event:
                 self.addresses.append(i)
             words = context.opaque.get(at)
             if words is not None:
-                self.opaque.append(words)
+                self.hidden.append((context, self.texts[i], words))
                 continue
             said = context.spoken.get(at)
             if said is not None:
                 self.spoken.append((i, said, self.texts[i]))
+                self.hidden.append((context, self.texts[i], said.words))
                 continue
             self.new_address = self.new_address or context.addresses
             self._sort(layout.at[i], context, self.texts[i], "text")
@@ -218,16 +219,20 @@ class _Event:
         return found
 
     def _may_hide(self, clues: Clues) -> bool:
-        """Whether a found value may stand in a text that is not looked at."""
-        if any(map(clues.may_be_among, self.opaque)):
-            return True
-        if any(clues.may_be_among(entry.words) for _, entry, _ in self.spoken):
-            return True
+        """Whether a found value stands in a text that was not looked at, or may."""
+        for context, text, words in self.hidden:
+            if clues.may_be_among(words) and self._proved_in(clues, Leaf(context, text, None, None)):
+                return True
         leaves = [leaf for _, _, leaf in self.leaves]
         if any(clues.occur_in(text) for leaf in leaves for text in leaf.known_parts or ()):
             return True
         raw = self.raw if self.raw is not None else jsontext.plain(self.tree.containers[0])
         return clues.may_be_elsewhere(leaves, raw)
+
+    def _proved_in(self, clues: Clues, leaf: Leaf) -> bool:
+        """Whether a found value stands in a text that is known, or in what is encoded in it."""
+        nodes = self.c.opener.open(leaf, Budget(self.c.limits))
+        return any(node.unreadable for node in nodes) or bool(clues.proofs(nodes))
 
     # ---- page and health
 
