@@ -172,8 +172,13 @@ class Clues:
                 return True
         return False
 
-    def may_be_among(self, words: frozenset[int]) -> bool:
-        """Whether one may stand in a text with these words, hashed as by `clue_words`."""
+    def may_be_among(self, words: frozenset[int] | None) -> bool:
+        """Whether one may stand, encoded, in a text with these words, hashed as by `clue_words`.
+
+        None for a text in which nothing is encoded: what stands there, `may_be_elsewhere` sees.
+        """
+        if words is None:
+            return False
         if self._values and _DIGEST in words:
             return True
         if self._firsts is None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from phiguard import digests, health_scan
 from phiguard.clues import Found, clue_words
-from phiguard.codec import VERBATIM, is_slice, part_hash
+from phiguard.codec import is_slice, part_hash
 from phiguard.decide import Decider, PageFacts
 from phiguard.errors import Unreadable
 from phiguard.free_text import Names
@@ -238,14 +238,16 @@ class Compiled:
                 continue  # one finding gave its name to another's place; the risk counts both
             entry = context.spoken.get(at)
             if entry is None:
-                words = clue_words([*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())])
-                if words is None:
+                texts = [*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())]
+                hidden = _hides([n for n in own if n is not own[0]]) or any(map(digests.any_in, texts))
+                words = clue_words(texts) if hidden else None
+                if words is None and hidden:
                     continue
                 mine = said_of[id(leaf)]
                 sure = health_scan.terms(mine, self.floor, page=0.0, event=0.0)
                 tier = max((f.tier for f in sure), default=0)
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
-                self.account.add(WORDS + WORD * len(words))
+                self.account.add(WORDS + WORD * len(words or ()))
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(term_of(f, order[id(f.node)]) for f in why)
             self.account.add(SPOKEN)
@@ -275,17 +277,22 @@ class Compiled:
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
-        hidden = any(n.part is None or (n.part.offsets is not VERBATIM and n.part.slot != "host") for n in below)
         texts = [n.text for n in (top, *below) if n.text is not None]
-        if not hidden and not context.addresses and not any(map(digests.any_in, texts)):
+        hidden = _hides(below) or any(map(digests.any_in, texts))
+        if not hidden and not context.addresses:
             context.clean.add(at)
             self.account.add(HASH)
         elif leaf.form == "text":
-            words = clue_words(texts)
-            if words is None:
+            words = clue_words(texts) if hidden else None
+            if words is None and hidden:
                 return
             context.opaque[at] = words
-            self.account.add(WORDS + WORD * len(words))
+            self.account.add(WORDS + WORD * len(words or ()))
+
+
+def _hides(opened: Iterable[Leaf]) -> bool:
+    """Whether something of what was opened from a text does not read there as it is."""
+    return any(n.part is None or not is_slice(n.part) for n in opened)
 
 
 def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]:

@@ -126,17 +126,20 @@ class _Event:
                     continue
             if context.addresses:
                 self.addresses.append(i)
-            words = context.opaque.get(at)
-            if words is not None:
-                self.hidden.append((context, self.texts[i], words))
+            if at in context.opaque:
+                self._may_hold(context, self.texts[i], context.opaque[at])
                 continue
             said = context.spoken.get(at)
             if said is not None:
                 self.spoken.append((i, said, self.texts[i]))
-                self.hidden.append((context, self.texts[i], said.words))
+                self._may_hold(context, self.texts[i], said.words)
                 continue
             self.new_address = self.new_address or context.addresses
             self._sort(layout.at[i], context, self.texts[i], "text")
+
+    def _may_hold(self, context: KeyContext, text: str, words: frozenset[int] | None) -> None:
+        if words is not None:
+            self.hidden.append((context, text, words))
 
     def _sort_numbers(self) -> None:
         """The same for all numbers."""

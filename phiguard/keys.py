@@ -242,7 +242,7 @@ class KeyContext:
         names: owners named by this key (detectors' and codecs' ids) with how well, 0.5 or 1.
         clean: keyed hashes of the texts that were scanned here and hold nothing.
         opaque: of further clean texts, which may hide a found value of the event in an encoding or as a digest: the
-            keyed hashes of the words in them, by their own.
+            keyed hashes of the words in them, by their own; None for an address in which nothing is encoded.
         grown: contexts of fields below this one, by the keyed hash of their key; only of keys that were
             scanned and hold nothing.
         meaning: what else it says, see `phiguard.meaning`.
@@ -300,7 +300,7 @@ class KeyContext:
         self.shapes: dict[int, Shape] = {}
         self.parts: set[int] = set()
         self.at_rest: set[int] = set()
-        self.opaque: dict[int, frozenset[int]] = {}
+        self.opaque: dict[int, frozenset[int] | None] = {}
         self.grown: dict[int, KeyContext] = {}
         self.opened: dict[int, KeyContext] = {}
         self.spoken: dict[int, Any] = {}
