@@ -86,6 +86,9 @@ class Clues:
         telling = [f for f in found if f.detector.tells]
         if len(telling) > 1:
             telling.sort(key=lambda f: (-f.score, f.detector.id))
+            # Several shapes of one detector find one thing.
+            telling = list({(id(f.node), f.start, f.end, f.detector.id): f for f in reversed(telling)}.values())
+            telling.reverse()
         self._telling = telling
         for f in telling:
             detector = f.detector
@@ -246,11 +249,13 @@ class Clues:
 
     def _names_again(self, texts: Sequence[Leaf], joined: str, ends: Sequence[int]) -> bool:
         """Whether the words of a name stand together where nothing was found."""
+        spans = {(id(f.node), f.start, f.end) for f in self._telling}
         for words in self._names or ():
             for start, end in _together(joined, *words):
                 i = bisect_right(ends, start)
                 base = ends[i - 1] if i else 0
-                if not self._taken_in(texts[i]).hold(start - base, end - base):
+                start, end = start - base, end - base
+                if (id(texts[i]), start, end) not in spans and not self._taken_in(texts[i]).hold(start, end):
                     return True
         return False
 

@@ -60,6 +60,9 @@ class Hit(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+_hit: Final[Callable[..., Hit]] = tuple.__new__  # made often; without a call in Python
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
     """One entity: how it is written, what speaks for it, and examples that prove it.
@@ -92,6 +95,7 @@ class Detector:
         hashed_by: the id of the detector that such a hash is a finding of.
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.
         tier: of a found code of a condition or the like, how sensitive it is, 2 or 3; without it 2.
+        tells: whether a found value gives away other places of the event.
         forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
             and by the same evidence.
     """
@@ -121,6 +125,7 @@ class Detector:
     beside_care: bool = False
     tier: Callable[[str], int] | None = None
     forms: tuple[str, ...] = ()
+    tells: bool = field(init=False, repr=False, compare=False)
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
     _context: "_Context | None" = field(init=False, repr=False, compare=False)
     _evidence: "_Evidence" = field(init=False, repr=False, compare=False)
@@ -137,11 +142,7 @@ class Detector:
         object.__setattr__(self, "_context", _Context(self.context) if self.context else None)
         object.__setattr__(self, "_evidence", _evidence(self))
         object.__setattr__(self, "_scores", {})
-
-    @property
-    def tells(self) -> bool:
-        """Whether a found value gives away other places of the event."""
-        return self.echoes is not None or self.hash_forms is not None
+        object.__setattr__(self, "tells", self.echoes is not None or self.hash_forms is not None)
 
     def hits(self, text: str, shape: int, named: float, avoided: float, ends: Ends | None = None) -> Iterable[Hit]:
         """Candidates of one shape in one decoded text, left to right, never overlapping.
@@ -195,18 +196,15 @@ class Detector:
                 return None
             start, end = fitted
         nats = 0.0
-        if self.check is not None or self.weigh is not None:
-            value = text[start:end]
-            if self.check is not None and not self.check.passes(value):
-                return None
-            if self.weigh is not None:
-                nats = self.weigh(value)
-        context = self._context
-        near = context is not None and start > 0 and context.before(text, start)
+        if self.check is not None and not self.check.passes(text[start:end]):
+            return None
+        if self.weigh is not None:
+            nats = self.weigh(text[start:end])
+        near = start > 0 and self._context is not None and self._context.before(text, start)
         scored = self._scores.get((shape, named, avoided, near, nats))
         if scored is None:
             scored = self._scored(shape, named, avoided, near, nats)
-        return Hit(start, end, *scored)
+        return _hit(Hit, (start, end, *scored))
 
     def _scored(
         self, shape: int, named: float, avoided: float, near: bool, nats: float

@@ -244,21 +244,22 @@ class _Event:
     ) -> tuple[Mood, PageFacts, list[Found]]:
         """What the event says for its terms; its page; and the terms of the new texts."""
         c = self.c
-        terms = health_scan.terms(said, c.floor, page=0.0, event=0.0) if said else []
-        tiers = {"page": 0, "referrer": 0}
-        for f in terms:
-            role = own_role(f.node.top)
-            if role:
-                tiers[role] = max(tiers[role], f.tier)
-        sure = any(f.tier >= 2 for f in terms)
         host = health_scan.in_host(said) if said else 0
+        sure = False
         for _, entry, _ in self.spoken:
             sure = sure or entry.tier >= 2
             host = max(host, entry.host)
-        pages = self._pages(tiers)
+        pages = None if self.new_address else self._pages(())
+        terms: list[Found] = []
+        plain = bool(said) and (pages is None or not sure)  # what the terms are without the rest is asked for
+        if plain:
+            terms = health_scan.terms(said, c.floor, page=0.0, event=0.0)
+            sure = sure or any(f.tier >= 2 for f in terms)
+        if pages is None:
+            pages = self._pages(terms)
         page = pages[0]
         mood = Mood(1.0 if page.kind in CARE else 0.0, 1.0 if sure else 0.0, page.pardoned)
-        if said and mood[:2] != (0.0, 0.0):
+        if said and not (plain and mood[:2] == (0.0, 0.0)):
             terms = health_scan.terms(said, c.floor, page=mood.page, event=mood.event)
         if len(terms) > c.limits.max_findings:
             raise _Unfit
@@ -275,11 +276,16 @@ class _Event:
         tier = max(tier, tier_of(page, found, terms, host, care=bool(care)))
         return mood, pages[tier], terms
 
-    def _pages(self, tiers: dict[str, int]) -> Sequence[PageFacts]:
-        """The page that the addresses name; and the same with each higher tier."""
+    def _pages(self, terms: Sequence[Found]) -> Sequence[PageFacts]:
+        """The page that the addresses name, ``terms`` in them; and the same with each higher tier."""
         c, url, layout = self.c, self.url, self.layout
         if not self.new_address:
             return _pages(c, url, layout, self.spoken, self.addresses, self.texts, self.hashes)
+        tiers = {"page": 0, "referrer": 0}
+        for f in terms:
+            role = own_role(f.node.top)
+            if role:
+                tiers[role] = max(tiers[role], f.tier)
         for i, entry, _ in self.spoken:
             if layout.contexts[i].addresses:
                 role = layout.contexts[i].meaning.role
