@@ -22,7 +22,8 @@ from phiguard.types import Evidence, Method
 SEPARATOR: Final = "\x1e"  # between joined texts; no pattern of any detector matches it (a test says so)
 _PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
 _ECHO: Final = "a found value again"
-_MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
+HASHED: Final = "hash of a found value"
+MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _WORDS: Final = re.compile(r"[A-Za-z0-9_]+")
 _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\]')  # what JSON may not write as it is
@@ -131,7 +132,7 @@ class Clues:
                 new = (id(node), start, end) not in spans
                 spans.add((id(node), start, end))
                 for echo in detector.echoes(value):
-                    if len(echo) >= _MIN_ECHO:
+                    if len(echo) >= MIN_ECHO:
                         self._echoes.setdefault(echo, detector)
                         if new:
                             self._times[echo] = self._times.get(echo, 0) + value.count(echo)
@@ -175,13 +176,13 @@ class Clues:
                 return True
         return False
 
-    def may_be_among(self, words: frozenset[int] | None) -> bool:
+    def may_be_among(self, words: frozenset[int]) -> bool:
         """Whether one may stand, encoded, in a text with these words, hashed as by `clue_words`.
 
-        None for a text in which nothing is encoded: what stands there, `may_be_elsewhere` sees.
+        Without words where nothing is encoded: what stands there, `may_be_elsewhere` sees.
         """
-        if words is None:
-            return False
+        if not words:  # echoes that are not listed yet have words
+            return any(_WORDS.search(echo) is None for echo in self._echoes)
         if self._values and _DIGEST in words:
             return True
         if self._firsts is None:
@@ -225,8 +226,7 @@ class Clues:
     def _proved(self, node: Leaf, places: Iterable[tuple[int, int, Detector, str]]) -> Iterator[Found]:
         for start, end, detector, why in places:
             if not node.covered.hold(start, end):
-                evidence = (Evidence("proof", why, _PROOF_WEIGHT),)
-                yield Found(node, start, end, detector, probability(evidence), evidence)
+                yield proof(node, start, end, detector, why)
 
     def _standing_again(self, texts: Sequence[Leaf]) -> Iterator[tuple[Leaf, dict[str, Detector]]]:
         """The nodes in which an echo may stand that was not found there, with these echoes."""
@@ -284,7 +284,13 @@ class Clues:
         for start, end, digest in digests.tokens(text):
             hasher = self._hashed(len(digest)).get(digest)
             if hasher is not None:
-                yield start, end, hasher, "hash of a found value"
+                yield start, end, hasher, HASHED
+
+
+def proof(node: Leaf, start: int, end: int, detector: Detector, why: str) -> Found:
+    """A finding that another one proves."""
+    evidence = (Evidence("proof", why, _PROOF_WEIGHT),)
+    return Found(node, start, end, detector, probability(evidence), evidence)
 
 
 def _repeats(text: str, echoes: Mapping[str, Detector]) -> Iterator[tuple[int, int, Detector, str]]:

@@ -190,7 +190,7 @@ class Compiled:
         below: dict[int, list[Leaf]] = {}
         for n in nodes:
             unread = n.unreadable or (n.walked is not None and n.walked.removed)
-            if unread or (n.context.counts and _depends(n.context)):
+            if unread or (n.context.counts and depends(n.context)):
                 tainted.add(id(n.top))
             if n.part is not None or n.owner is not None:
                 below.setdefault(id(n.top), []).append(n)
@@ -220,7 +220,7 @@ class Compiled:
         if not speaking:
             return
         lost |= {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
-        lost |= {id(n.top) for n in nodes if n.context.counts and _depends(n.context)}
+        lost |= {id(n.top) for n in nodes if n.context.counts and depends(n.context)}
         new = {id(leaf): (value, why) for leaf, value, why in changed}
         held = Counter(id(f.node.top) for f in found)
         by_top = _by_top(nodes, speaking)
@@ -241,15 +241,14 @@ class Compiled:
             entry = context.spoken.get(at)
             if entry is None:
                 texts = [*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())]
-                hidden = _hides([n for n in own if n is not own[0]]) or any(map(digests.any_in, texts))
-                words = clue_words(texts) if hidden else None
-                if words is None and hidden:
+                words = clue_words(texts) if hides(own) or any(map(digests.any_in, texts)) else frozenset()
+                if words is None:
                     continue
                 mine = said_of[id(leaf)]
                 sure = health_scan.terms(mine, self.floor, page=0.0, event=0.0)
                 tier = max((f.tier for f in sure), default=0)
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
-                self.account.add(WORDS + WORD * len(words or ()))
+                self.account.add(WORDS + WORD * len(words))
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(term_of(f, order[id(f.node)]) for f in why)
             self.account.add(SPOKEN)
@@ -272,29 +271,32 @@ class Compiled:
                 and len(text) <= _LONGEST_PART
                 and not (text.isdecimal() and len(text) > 4)  # hardly ever there twice
                 and not digests.any_in(text)
-                and not _depends(n.context)
+                and not depends(n.context)
             ):
                 n.context.parts.add(part_hash(part))
                 self.account.add(HASH)
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
+        hidden = hides(below)
         texts = [n.text for n in (top, *below) if n.text is not None]
-        hidden = _hides(below) or any(map(digests.any_in, texts))
-        if not hidden and not context.addresses:
+        if not hidden and not context.addresses and not any(map(digests.any_in, texts)):
             context.clean.add(at)
             self.account.add(HASH)
         elif leaf.form == "text":
-            words = clue_words(texts) if hidden else None
-            if words is None and hidden:
+            # Where nothing is hidden, the text as it stands says what words are in it.
+            words = clue_words(texts) if hidden or any(map(digests.any_in, texts)) else frozenset()
+            if words is None:
                 return
             context.opaque[at] = words
-            self.account.add(WORDS + WORD * len(words or ()))
+            self.account.add(WORDS + WORD * len(words))
 
 
-def _hides(opened: Iterable[Leaf]) -> bool:
-    """Whether something of what was opened from a text does not read there as it is."""
-    return any(n.part is None or not is_slice(n.part) for n in opened)
+def hides(nodes: Iterable[Leaf]) -> bool:
+    """Whether any of the nodes reads otherwise than it stands in the text of the payload."""
+    return any(
+        (n.parent is None and n.owner is not None) or (n.part is not None and not is_slice(n.part)) for n in nodes
+    )
 
 
 def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]:
@@ -307,7 +309,7 @@ def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]
     return out
 
 
-def _depends(context: KeyContext) -> bool:
+def depends(context: KeyContext) -> bool:
     """Whether what stands here is something or nothing by what stands beside it."""
     return context.meaning is not None and context.meaning.depends
 

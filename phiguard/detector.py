@@ -96,8 +96,11 @@ class Detector:
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.
         tier: of a found code of a condition or the like, how sensitive it is, 2 or 3; without it 2.
         tells: whether a found value gives away other places of the event.
+        inside: of a text of more than 250 characters, whether anything can be found in it: a look at signs that
+            must stand in it, where the shapes occur in any long run of letters.
         forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
-            and by the same evidence.
+            and by the same evidence; a personal form may fail in ``fit``, ``check`` and ``weigh``.
+        passes: those no instance of which it finds under such a key.
     """
 
     id: str
@@ -124,7 +127,9 @@ class Detector:
     hashed_by: str = ""
     beside_care: bool = False
     tier: Callable[[str], int] | None = None
+    inside: Callable[[str], bool] | None = None
     forms: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
     tells: bool = field(init=False, repr=False, compare=False)
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
     _context: "_Context | None" = field(init=False, repr=False, compare=False)
@@ -182,6 +187,8 @@ class Detector:
                 if m.end() >= last:
                     break
             return hits
+        if self.inside is not None and not self.inside(text):
+            return []
         # One by one, since a long text may hold very many.
         spans = (m.span(compiled.group) for m in pattern.finditer(text))
         found = (self._weighed(text, start, end, shape, named, avoided) for start, end in spans)
@@ -225,6 +232,16 @@ class Detector:
             self._scores.clear()
         scored = self._scores[shape, named, avoided, near, nats] = probability(why), tuple(why)
         return scored
+
+    def still_finds(self, text: str, evidence: Sequence[Evidence]) -> bool:
+        """Whether what was found by this evidence, as a whole text of a form, is found so in another text of it."""
+        size = len(text)
+        if self.fit is not None and self.fit(text, 0, size) != (0, size):
+            return False
+        if self.check is not None and not self.check.passes(text):
+            return False
+        nats = 0.0 if self.weigh is None else self.weigh(text)
+        return nats == next((e.weight for e in evidence if e.kind == "value"), 0.0)
 
     def find(self, text: str, key: str = "") -> list[Hit]:
         """Every candidate in one text, by every shape: the slow, plain way, for examples and tests."""

@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-from operator import add
 from typing import Final, NamedTuple
 
 _LETTER: Final = "\x7f"  # a letter that no term holds: Greek, Cyrillic. It bounds no word.
@@ -100,10 +99,11 @@ _CLASSES: Final = _table(
     dict.fromkeys(_LOWER + _DIGITS, "a") | dict.fromkeys(_LOWER.upper(), "A") | dict.fromkeys(" -_+\t\r\n", " "),
     other=";",
 )
-# Where a copy of the text gets a space, and where several of them become one.
-_SPLIT: Final = re.compile(rb"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[ _+\t\r\n-]{2,}")
-# The same places, each by the letter before it: twice as fast to split at.
-_PARTS: Final = re.compile(rb"([a-z0-9](?=[A-Z])|[A-Z](?=[A-Z][a-z]))|([ _+\t\r\n-]{2,})")
+# Where a copy of the text gets one space for several signs. Between two of these, the text from one change of
+# camel case to the next: no loop of Python's own, since a run of random letters is nothing but such changes.
+_GAP: Final = re.compile(rb"([ _+\t\r\n-]{2,})")
+_WORD: Final = rb"(?:[A-Z]+(?![a-z])[a-z0-9]*|[A-Z]?[a-z0-9]+)"
+_WORDS: Final = re.compile(rb"%b?(?:[^A-Za-z0-9]+%b?)*" % (_WORD, _WORD))
 
 
 def view(raw: bytes) -> bytes:
@@ -120,31 +120,35 @@ def is_glued(raw: bytes) -> bool:
 class Parted:
     """A text with its camel-case words parted by spaces and its gaps closed to one."""
 
-    __slots__ = ("_from", "_new", "_old", "raw")
+    __slots__ = ("_gaps", "_new", "_old", "_words", "raw")
 
     def __init__(self, raw: bytes) -> None:
         """``raw``: the text it is made from."""
-        self.raw = _SPLIT.sub(b" ", raw)
-        self._from = raw
-        # Where each piece begins, here and there; few texts have a term, so that few are asked.
+        first, *rest = _GAP.split(raw)
+        self._words: list[bytes] = _words(first)
+        self._gaps: list[tuple[int, int]] = []  # after how many words one of how many signs stands
+        for gap, text in zip(rest[::2], rest[1::2], strict=True) if rest else ():
+            self._gaps.append((len(self._words), len(gap)))
+            self._words += _words(text)
+        self.raw = b" ".join(self._words)
+        # Where each word begins, here and there; few texts have a term, so that few are asked.
         self._new: Sequence[int] | None = None
         self._old: Sequence[int] = ()
 
     def place(self, at: int) -> int:
         """Where a place in this text is in the one it is made from."""
         if self._new is None:
-            self._new, self._old = _pieces(self._from)
+            sizes = list(map(len, self._words))
+            self._new = array("L", accumulate(map((1).__add__, sizes), initial=0))
+            for count, size in self._gaps:
+                sizes[count - 1] += size
+            self._old = array("L", accumulate(sizes, initial=0))
         i = bisect_right(self._new, at) - 1
         return self._old[i] + at - self._new[i]
 
 
-def _pieces(raw: bytes) -> tuple[Sequence[int], Sequence[int]]:
-    # No loop of Python's own: a run of random letters is nothing but pieces.
-    tokens = _PARTS.split(raw)
-    sizes = [len(piece) + (letter is not None) for piece, letter in zip(tokens[::3], tokens[1::3], strict=False)]
-    gaps = [0 if gap is None else len(gap) for gap in tokens[2::3]]
-    new = array("L", accumulate([size + 1 for size in sizes], initial=0))
-    return new, array("L", accumulate(map(add, sizes, gaps), initial=0))
+def _words(raw: bytes) -> list[bytes]:
+    return _WORDS.findall(raw)[:-1] or [b""]  # the last is empty, at the end
 
 
 def normal(term: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Final
 
-from phiguard import health_scan, jsontext
+from phiguard import framing, health_scan, jsontext
 from phiguard.addresses import own_role, take
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled, term_of
@@ -108,6 +108,8 @@ class _Event:
             raise _Unfit
         if said:
             c.remember_spoken(said, nodes, found, decided, settled, mood)
+        if found:
+            framing.learn(c, said, nodes, found, decided, settled, mood)
         return self._recalled(nodes, found, settled, kept_of(decided), mood, facts)
 
     # ---- what is known, and what is new
@@ -127,19 +129,15 @@ class _Event:
             if context.addresses:
                 self.addresses.append(i)
             if at in context.opaque:
-                self._may_hold(context, self.texts[i], context.opaque[at])
+                self.hidden.append((context, self.texts[i], context.opaque[at]))
                 continue
             said = context.spoken.get(at)
             if said is not None:
                 self.spoken.append((i, said, self.texts[i]))
-                self._may_hold(context, self.texts[i], said.words)
+                self.hidden.append((context, self.texts[i], said.words))
                 continue
             self.new_address = self.new_address or context.addresses
             self._sort(layout.at[i], context, self.texts[i], "text")
-
-    def _may_hold(self, context: KeyContext, text: str, words: frozenset[int] | None) -> None:
-        if words is not None:
-            self.hidden.append((context, text, words))
 
     def _sort_numbers(self) -> None:
         """The same for all numbers."""
@@ -211,6 +209,7 @@ class _Event:
         c = self.c
         found = c.look(nodes)
         c.scanner.learn([node for node in nodes if node.machine is not None], found)
+        c.scanner.learn_details(nodes, found)
         if len(found) > c.limits.max_findings:
             raise _Unfit
         if found:

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
+from phiguard.native import compiled
 from phiguard.remembered import CONTEXT, HASH, SHAPE, Account
 
 # URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email
@@ -39,6 +40,7 @@ def words(key: str) -> tuple[str, ...]:
     return tuple(map(str.lower, _WORD.findall(key)))
 
 
+@compiled
 def is_plain(key: str) -> bool:
     """Whether a key is of letters and few digits, so that no number can stand in it."""
     return len(key) <= _MAX_KEY and _PLAIN.fullmatch(key) is not None and sum(map(str.isdigit, key)) < 6
@@ -242,7 +244,7 @@ class KeyContext:
         names: owners named by this key (detectors' and codecs' ids) with how well, 0.5 or 1.
         clean: keyed hashes of the texts that were scanned here and hold nothing.
         opaque: of further clean texts, which may hide a found value of the event in an encoding or as a digest: the
-            keyed hashes of the words in them, by their own; None for an address in which nothing is encoded.
+            keyed hashes of the words in them, by their own.
         grown: contexts of fields below this one, by the keyed hash of their key; only of keys that were
             scanned and hold nothing.
         meaning: what else it says, see `phiguard.meaning`.
@@ -300,7 +302,7 @@ class KeyContext:
         self.shapes: dict[int, Shape] = {}
         self.parts: set[int] = set()
         self.at_rest: set[int] = set()
-        self.opaque: dict[int, frozenset[int] | None] = {}
+        self.opaque: dict[int, frozenset[int]] = {}
         self.grown: dict[int, KeyContext] = {}
         self.opened: dict[int, KeyContext] = {}
         self.spoken: dict[int, Any] = {}

@@ -18,7 +18,7 @@ import regex
 from phiguard import databases
 from phiguard.clues import SEPARATOR, Clues, Found
 from phiguard.detector import Detector, Ends
-from phiguard.forms import ANYWHERE
+from phiguard.forms import ANYWHERE, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.spans import NONE
@@ -211,11 +211,45 @@ class Scanner:
         owners = [owner for owner in context.names if owner[0] != "!"]
         if not owners:
             return form in ANYWHERE
-        return all(owner in self._by_id and form in self._by_id[owner].forms for owner in owners)
+        return all(owner in self._by_id and self._claims(owner, form) for owner in owners)
+
+    def _claims(self, owner: str, form: str) -> bool:
+        detector = self._by_id[owner]
+        return form in detector.forms or form in detector.passes
+
+    def learn_details(self, nodes: Sequence[Leaf], found: Iterable[Found]) -> None:
+        """The same from details of somebody, for texts of whose forms only what finds them needs to be asked."""
+        new = []
+        for node in nodes:
+            context = node.context
+            if not context.named or node.owner is not None or type(node.content) is not str:
+                continue
+            if node.leaf.form != "text" or node.depth > 1 or (node.part is not None and node.part.slot != "value"):
+                continue
+            form = personal_form_of(node.content) or (form_of(node.content) if node.part is not None else None)
+            if form is None or form in context.forms or _may_be_prose(context) or not self._judges(context, form):
+                continue
+            new.append((node, form))
+        if not new:
+            return
+        by_node: dict[int, list[Found]] = {}
+        for f in found:
+            by_node.setdefault(id(f.node), []).append(f)
+        opened = {id(n.parent) for n in nodes if n.part is not None}
+        for node, form in new:
+            here = by_node.get(id(node), [])
+            owners = [self._by_id[owner] for owner in node.context.names if owner[0] != "!"]
+            finders = {d.id for d in owners if form in d.forms}
+            whole = all(f.start == 0 and f.end == len(node.content) for f in here)
+            if id(node) not in opened and finders and whole and finders == {f.detector.id for f in here}:
+                node.context.forms[form] = tuple((f.detector, f.score, f.evidence) for f in here)
 
     def _is_redacted(self, text: str) -> bool:
         """Whether a whole value is a placeholder already, perhaps with a collision's number."""
         return text[:1] == "[" and text.rstrip("_0123456789").strip() in self._placeholders
+
+    def detector(self, owner: str) -> Detector | None:
+        return self._by_id.get(owner)
 
     def clues(self, found: Sequence[Found]) -> Clues:
         """What would give away the found values if it stood elsewhere."""
@@ -251,6 +285,11 @@ def _confirm(
 
 
 _found: Final[Callable[..., Found]] = tuple.__new__  # of a type that is made often, without a call in Python
+
+
+def _may_be_prose(context: KeyContext) -> bool:
+    """Whether names in free text are looked for there."""
+    return context.meaning is not None and context.meaning.field in ("free_text", "prose")
 
 
 def _is_name(node: Leaf) -> bool:

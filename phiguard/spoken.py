@@ -54,14 +54,14 @@ class Spoken:
     Attributes:
         tier: the highest tier of its terms that count by themselves.
         host: the highest tier in the name of its host.
-        words: as `clues.clue_words` gives them; None where nothing is encoded in it.
+        words: as `clues.clue_words` gives them.
         said: by the mood, what becomes of it.
         weights: by the mood, what that says of the event, see `phiguard.recall`.
     """
 
     __slots__ = ("host", "said", "tier", "weights", "words")
 
-    def __init__(self, tier: int, host: int, words: frozenset[int] | None) -> None:
+    def __init__(self, tier: int, host: int, words: frozenset[int]) -> None:
         self.tier = tier
         self.host = host
         self.words = words

@@ -10,6 +10,7 @@ from phiguard.codec import VERBATIM, Codec, Part, Room, step
 from phiguard.errors import Unreadable
 
 _LINE = re.compile(r"([A-Za-z][A-Za-z0-9_\-]{0,63}):[ \t]*(.*?)[ \t]*")
+_NAME = re.compile(r"([A-Za-z][A-Za-z0-9_\-]{0,63}):")  # a line of a block goes on to its end
 _REQUEST = re.compile(r"(?:[A-Z]{3,8} (\S+)(?: HTTP/[0-9.]+)?|HTTP/[0-9.]+ [0-9]{3}.*)")
 _WELL_KNOWN = frozenset(
     [
@@ -45,10 +46,10 @@ _END = re.compile(r"\r?\n")
 
 
 def sniff(text: str, hinted: bool) -> bool:
-    lines = [line for line in _END.split(text) if line.strip()]
+    lines = [line for line in _END.split(text) if line.strip()] if "\n" in text else [text] if text.strip() else []
     if lines and _REQUEST.fullmatch(lines[0]):
         lines = lines[1:]
-    matches = [_LINE.fullmatch(line) for line in lines]
+    matches = [_NAME.match(line) for line in lines]
     if not all(matches):
         return False
     # One line alone may be anything ("Note: call back"), unless the name is a header's.

@@ -118,7 +118,7 @@ DETECTOR = Detector(
     echoes=name_echoes.of_address,
     echo_words=name_echoes.words_of_address,
     hash_forms=_hash_forms,
-    forms=("sha256",),
+    forms=("sha256", "email"),
     hashed_by="email_hash",
     match=(
         "contact john.doe42@example.com now",

@@ -165,6 +165,7 @@ DETECTOR = Detector(
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
+    forms=("word",),
     match=(
         ("firstName", "Nadia"),
         ("FNAME", "nadia"),

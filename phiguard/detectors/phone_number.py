@@ -187,6 +187,7 @@ DETECTOR = Detector(
     echoes=_echoes,
     hash_forms=_hash_forms,
     hashed_by="phone_hash",
+    forms=("phone",),
     match=(
         "Call me at (206) 555-0147.",
         "+12065550147",
