@@ -61,12 +61,12 @@ class _Event:
         judged: of forms that were: (rank, number, context, form, length of the text).
         spoken: known to speak of health: (index among the texts, what is known, text).
         addresses: indices of texts.
-        opaque: words of texts that hold nothing as they stand.
+        hidden: texts that are known, in which something may stand in an encoding, with their words.
         leaves: what is new, as (rank, number, leaf).
     """
 
     __slots__ = (
-        "addresses", "c", "hashes", "judged", "layout", "leaves", "new_address", "opaque", "raw", "spoken", "texts",
+        "addresses", "c", "hashes", "hidden", "judged", "layout", "leaves", "new_address", "raw", "spoken", "texts",
         "tree", "url",
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ class _Event:
         self.spoken: list[tuple[int, Spoken, str]] = []
         self.addresses: list[int] = []
         self.new_address = False
-        self.opaque: list[frozenset[int]] = []
+        self.hidden: list[tuple[KeyContext, str, frozenset[int]]] = []
         self.leaves: list[tuple[int, int, Leaf]] = []
 
     def decided(self) -> Recalled:
@@ -128,13 +128,13 @@ class _Event:
                     continue
             if context.addresses:
                 self.addresses.append(i)
-            words = context.opaque.get(at)
-            if words is not None:
-                self.opaque.append(words)
+            if at in context.opaque:
+                self.hidden.append((context, self.texts[i], context.opaque[at]))
                 continue
             said = context.spoken.get(at)
             if said is not None:
                 self.spoken.append((i, said, self.texts[i]))
+                self.hidden.append((context, self.texts[i], said.words))
                 continue
             self.new_address = self.new_address or context.addresses
             self._sort(layout.at[i], context, self.texts[i], "text")
@@ -221,16 +221,20 @@ class _Event:
         return found
 
     def _may_hide(self, clues: Clues) -> bool:
-        """Whether a found value may stand in a text that is not looked at."""
-        if any(map(clues.may_be_among, self.opaque)):
-            return True
-        if any(clues.may_be_among(entry.words) for _, entry, _ in self.spoken):
-            return True
+        """Whether a found value stands in a text that was not looked at, or may."""
+        for context, text, words in self.hidden:
+            if clues.may_be_among(words) and self._proved_in(clues, Leaf(context, text, None, None)):
+                return True
         leaves = [leaf for _, _, leaf in self.leaves]
         if any(clues.occur_in(text) for leaf in leaves for text in leaf.known_parts or ()):
             return True
         raw = self.raw if self.raw is not None else jsontext.plain(self.tree.containers[0])
         return clues.may_be_elsewhere(leaves, raw)
+
+    def _proved_in(self, clues: Clues, leaf: Leaf) -> bool:
+        """Whether a found value stands in a text that is known, or in what is encoded in it."""
+        nodes = self.c.opener.open(leaf, Budget(self.c.limits))
+        return any(node.unreadable for node in nodes) or bool(clues.proofs(nodes))
 
     # ---- page and health
 
@@ -239,21 +243,22 @@ class _Event:
     ) -> tuple[Mood, PageFacts, list[Found]]:
         """What the event says for its terms; its page; and the terms of the new texts."""
         c = self.c
-        terms = health_scan.terms(said, c.floor, page=0.0, event=0.0) if said else []
-        tiers = {"page": 0, "referrer": 0}
-        for f in terms:
-            role = own_role(f.node.top)
-            if role:
-                tiers[role] = max(tiers[role], f.tier)
-        sure = any(f.tier >= 2 for f in terms)
         host = health_scan.in_host(said) if said else 0
+        sure = False
         for _, entry, _ in self.spoken:
             sure = sure or entry.tier >= 2
             host = max(host, entry.host)
-        pages = self._pages(tiers)
+        pages = None if self.new_address else self._pages(())
+        terms: list[Found] = []
+        plain = bool(said) and (pages is None or not sure)  # what the terms are without the rest is asked for
+        if plain:
+            terms = health_scan.terms(said, c.floor, page=0.0, event=0.0)
+            sure = sure or any(f.tier >= 2 for f in terms)
+        if pages is None:
+            pages = self._pages(terms)
         page = pages[0]
         mood = Mood(1.0 if page.kind in CARE else 0.0, 1.0 if sure else 0.0, page.pardoned)
-        if said and mood[:2] != (0.0, 0.0):
+        if said and not (plain and mood[:2] == (0.0, 0.0)):
             terms = health_scan.terms(said, c.floor, page=mood.page, event=mood.event)
         if len(terms) > c.limits.max_findings:
             raise _Unfit
@@ -270,11 +275,16 @@ class _Event:
         tier = max(tier, tier_of(page, found, terms, host, care=bool(care)))
         return mood, pages[tier], terms
 
-    def _pages(self, tiers: dict[str, int]) -> Sequence[PageFacts]:
-        """The page that the addresses name; and the same with each higher tier."""
+    def _pages(self, terms: Sequence[Found]) -> Sequence[PageFacts]:
+        """The page that the addresses name, ``terms`` in them; and the same with each higher tier."""
         c, url, layout = self.c, self.url, self.layout
         if not self.new_address:
             return _pages(c, url, layout, self.spoken, self.addresses, self.texts, self.hashes)
+        tiers = {"page": 0, "referrer": 0}
+        for f in terms:
+            role = own_role(f.node.top)
+            if role:
+                tiers[role] = max(tiers[role], f.tier)
         for i, entry, _ in self.spoken:
             if layout.contexts[i].addresses:
                 role = layout.contexts[i].meaning.role

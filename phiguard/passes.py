@@ -299,7 +299,8 @@ class Passes:
         return clues.may_be_elsewhere(opened, raw) and self._stands_elsewhere(clues, walked)
 
     def _stands_elsewhere(self, clues: Clues, walked: Walked) -> bool:
-        looked_at = {(id(leaf.trail.container), leaf.key) for leaf in walked.leaves if leaf.trail is not None}
+        looked = [leaf for leaf in walked.leaves if leaf.spoken is None]
+        looked_at = {(id(leaf.trail.container), leaf.key) for leaf in looked if leaf.trail is not None}
         return any(
             clues.occur_in(str(leaf.text))
             for leaf in walked.all_of_it().leaves
