@@ -11,13 +11,16 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Final
 
-from phiguard import framing, health_scan, jsontext
+from phiguard import digests, framing, health_scan, jsontext
 from phiguard.addresses import own_role, take
-from phiguard.clues import Clues, Found
+from phiguard.clues import SEPARATOR, Clues, Found
 from phiguard.compiled import Compiled, term_of
 from phiguard.decide import PageFacts
+from phiguard.details import Details, Judged, rest_of, rulings_of
 from phiguard.errors import Unreadable
+from phiguard.filling import outcomes_of
 from phiguard.forms import form_of
+from phiguard.frames import Frame
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
 from phiguard.keys import KeyContext
@@ -26,9 +29,10 @@ from phiguard.nodes import Budget
 from phiguard.rebuild import DROP
 from phiguard.recall import Partly, Recalled, _pages, _weights
 from phiguard.redact import fold, kept_of, own_edits, spliced
-from phiguard.rulings import BY_VALUE, STAYS, Ruling, ruled
+from phiguard.rulings import Ruling
 from phiguard.settling import UNSETTLED, Again, settle
 from phiguard.spoken import Mood, Said, Spoken
+from phiguard.told import stand_in, told_of
 from phiguard.types import Risk
 
 # Forms in which no digest stands. A value of another one may be the hash of a found value, so it is looked at.
@@ -49,16 +53,24 @@ def freshly(c: Compiled, partly: Partly, url: str | None = None) -> Recalled | N
         url: the page that the event came from, if something else than the event says so.
     """
     try:
-        return _Event(c, partly, url).decided()
+        try:
+            return _Event(c, partly, url, apart=True).decided()
+        except _Together:
+            return _Event(c, partly, url, apart=False).decided()
     except (_Unfit, Unreadable):
         return None
+
+
+class _Together(Exception):
+    """What is known of details of somebody must be looked at together with what is new."""
 
 
 class _Event:
     """One event. Holds its texts only while the call lasts.
 
     Attributes:
-        judged: of forms that were: (rank, number, context, form, length of the text).
+        apart: details of somebody, and addresses with blanks, are decided by their forms.
+        details, judged: values of forms that were judged.
         spoken: known to speak of health: (index among the texts, what is known, text).
         addresses: indices of texts.
         hidden: texts that are known, in which something may stand in an encoding, with their words.
@@ -66,17 +78,19 @@ class _Event:
     """
 
     __slots__ = (
-        "addresses", "c", "hashes", "hidden", "judged", "layout", "leaves", "new_address", "raw", "spoken", "texts",
-        "tree", "url",
+        "addresses", "apart", "c", "details", "hashes", "hidden", "judged", "layout", "leaves", "new_address",
+        "raw", "spoken", "texts", "tree", "url",
     )  # fmt: skip
 
-    def __init__(self, c: Compiled, partly: Partly, url: str | None) -> None:
+    def __init__(self, c: Compiled, partly: Partly, url: str | None, *, apart: bool) -> None:
         self.c = c
+        self.apart = apart
         self.url = url
         self.raw, self.tree, self.layout = partly
         self.texts = self.layout.texts(self.tree.values)
         self.hashes = list(map(hash, self.texts))
-        self.judged: list[tuple[int, int, KeyContext, str, int]] = []
+        self.judged: list[Judged] = []
+        self.details = Details(self.judged, self.layout)
         self.spoken: list[tuple[int, Spoken, str]] = []
         self.addresses: list[int] = []
         self.new_address = False
@@ -93,6 +107,7 @@ class _Event:
         found = self._found(nodes)
         said = health_scan.mentioned(nodes, c.matcher, c.written)
         mood, facts, terms = self._mood(said, found)
+        rulings = self._rulings(facts, found)
         found += terms
         spared = [f for f in found if f.detector.beside_care]
         spares = bool(spared) and not self._in_care(found, mood)
@@ -110,7 +125,7 @@ class _Event:
             c.remember_spoken(said, nodes, found, decided, settled, mood)
         if found:
             framing.learn(c, said, nodes, found, decided, settled, mood)
-        return self._recalled(nodes, found, settled, kept_of(decided), mood, facts)
+        return self._recalled(nodes, found, settled, kept_of(decided), mood, facts, rulings)
 
     # ---- what is known, and what is new
 
@@ -136,6 +151,8 @@ class _Event:
                 self.spoken.append((i, said, self.texts[i]))
                 self.hidden.append((context, self.texts[i], said.words))
                 continue
+            if self.apart and not beside and self.details.known(self.c, i, self.texts[i], hashes, self.spoken):
+                continue
             self.new_address = self.new_address or context.addresses
             self._sort(layout.at[i], context, self.texts[i], "text")
 
@@ -151,18 +168,19 @@ class _Event:
         if layout.pairs:
             beside = layout.beside(self.tree.containers)
             for _, number, context, _ in layout.pairs:
+                before = len(self.judged)
                 self._sort_number(number, beside.get(number, context))
+                if number in beside and len(self.judged) > before:
+                    raise _Unfit  # on another day another name stands beside it
         if len(self.leaves) > sorted_:
             self.leaves.sort(key=_RANK)
         self.judged.sort(key=_RANK)
 
     def _sort_number(self, number: int, context: KeyContext) -> None:
         value = self.tree.values[number]
-        if value is None or type(value) is str:
-            return
-        if type(value) is bool:
-            if context.counts:
-                raise _Unfit
+        if type(value) is bool and context.counts:
+            raise _Unfit
+        if type(value) is not int and type(value) is not float:
             return
         named = context.named or context.counts
         text = number_text(value, named)
@@ -179,8 +197,8 @@ class _Event:
         if known == ():
             return
         layout = self.layout
-        if known and form in _NO_DIGEST and not any(map(_bears, known)):
-            self.judged.append((layout.ranks[number], number, context, form or "", len(text)))
+        if known and (form in _NO_DIGEST or self.apart) and not any(_bears(one, self.apart) for one in known):
+            self.judged.append(Judged(layout.ranks[number], number, context, form or "", text))
             return
         trail = Trail(None, None, self.tree.containers[layout.owners[number]], 1)
         leaf = Leaf(context, text, trail, layout.key(number, self.tree.keys), place)
@@ -203,6 +221,10 @@ class _Event:
             # Numbers that are health data by what stands beside them, and what cannot be read.
             if node.context.counts or node.unreadable or (node.walked is not None and node.walked.removed):
                 raise _Unfit
+        texts = [node.text for node in nodes if node.text is not None]
+        told = self.details.told_of() if self.apart and texts else ()
+        if told and (stand_in(told, SEPARATOR.join(texts)) or any(map(digests.any_in, texts))):
+            raise _Together
         return nodes
 
     def _found(self, nodes: list[Leaf]) -> list[Found]:
@@ -215,26 +237,26 @@ class _Event:
         if found:
             clues = c.scanner.clues(found)
             if clues:
-                if self._may_hide(clues):
-                    raise _Unfit
+                if self._may_hide(clues, found):
+                    raise _Together if self.apart else _Unfit
                 found += clues.proofs(nodes)
         return found
 
-    def _may_hide(self, clues: Clues) -> bool:
+    def _may_hide(self, clues: Clues, found: Sequence[Found]) -> bool:
         """Whether a found value stands in a text that was not looked at, or may."""
         for context, text, words in self.hidden:
-            if clues.may_be_among(words) and self._proved_in(clues, Leaf(context, text, None, None)):
-                return True
+            if clues.may_be_among(words):
+                nodes = self.c.opener.open(Leaf(context, text, None, None), Budget(self.c.limits))
+                if any(n.unreadable or (n.text is not None and clues.occur_in(n.text)) for n in nodes):
+                    return True
         leaves = [leaf for _, _, leaf in self.leaves]
         if any(clues.occur_in(text) for leaf in leaves for text in leaf.known_parts or ()):
             return True
+        if self.apart:
+            new = [number for _, number, _ in self.leaves]
+            return stand_in(told_of(found), rest_of(self.details, self.tree, self.texts, new))
         raw = self.raw if self.raw is not None else jsontext.plain(self.tree.containers[0])
         return clues.may_be_elsewhere(leaves, raw)
-
-    def _proved_in(self, clues: Clues, leaf: Leaf) -> bool:
-        """Whether a found value stands in a text that is known, or in what is encoded in it."""
-        nodes = self.c.opener.open(leaf, Budget(self.c.limits))
-        return any(node.unreadable for node in nodes) or bool(clues.proofs(nodes))
 
     # ---- page and health
 
@@ -303,7 +325,7 @@ class _Event:
         """Whether anything of the event speaks of somebody's care."""
         return (
             mood.page > 0
-            or bool(self.spoken)
+            or any(type(entry) is not Frame or entry.said[mood].all for _, entry, _ in self.spoken)
             or any((f.tier or f.detector.role == "provider") and not f.detector.beside_care for f in found)
         )
 
@@ -317,21 +339,17 @@ class _Event:
         kept: Sequence[Found],
         mood: Mood,
         facts: PageFacts,
+        rulings: Sequence[Ruling],
     ) -> Recalled:
         c, tree, layout = self.c, self.tree, self.layout
-        edits: list[tuple[int, Any]] = []
-        outcomes: list[tuple[int, int, Any]] = []
-        chances: list[tuple[int, float]] = []  # of values of a form, with their ranks
-        for number, length, ruling in self._rulings(facts):
-            chances += [(layout.ranks[number], chance) for chance in ruling.identity]
-            if ruling.new is not STAYS:
-                edits.append((number, ruling.new))
-            outcomes.append((number, length, ruling))
+        edits, outcomes, chances = outcomes_of(self.judged, rulings, self.details, self.texts, mood)
         nobody, nothing = self._weighed(chances, found, facts)
         for i, entry, text in self.spoken:
             outcome = entry.said[mood]
             for chance in entry.weights[mood][1]:
                 nothing *= chance
+            if i in self.details.frames:
+                continue
             number = layout.at[i]
             if outcome.edits:
                 edits.append((number, spliced(text, outcome.edits)))
@@ -369,22 +387,14 @@ class _Event:
             nobody *= chance
         return weighed(found, facts, nobody, page_doubt(facts))
 
-    def _rulings(self, facts: PageFacts) -> list[tuple[int, int, Ruling]]:
-        layout = self.layout
-        rulings = layout.rulings.setdefault(facts, {})
-        out = []
-        for _, number, context, form, length in self.judged:
-            at: Any = (number, form)
-            ruling = rulings.get(at)
-            if ruling is None:
-                ruling = rulings[at] = ruled(self.c, facts, context, form, self.tree.values[number])
-            if ruling is BY_VALUE:
-                raise _Unfit
-            out.append((number, length, ruling))
+    def _rulings(self, facts: PageFacts, found: Sequence[Found]) -> list[Ruling]:
+        out = rulings_of(self.c, facts, self.tree, self.texts, self.hashes, self.details, told_of(found))
+        if out is None:
+            raise _Together if self.apart else _Unfit
         return out
 
 
-def _bears(judged: tuple[Any, ...]) -> bool:
+def _bears(judged: tuple[Any, ...], apart: bool) -> bool:
     """Whether what is found in values of a form bears on other values of the event."""
     detector = judged[0]
-    return detector.tells or detector.beside_care or detector.role in _BEARING
+    return (detector.tells and not apart) or detector.beside_care or detector.role in _BEARING

@@ -18,7 +18,7 @@ from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import RANK, Details, Judged, by_form, numbers_known, rulings_of
 from phiguard.errors import Unreadable
-from phiguard.filling import Filling, filled_in
+from phiguard.filling import Filling, outcomes_of
 from phiguard.forms import form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
@@ -29,7 +29,7 @@ from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
-from phiguard.rulings import STAYS, Ruling
+from phiguard.rulings import Ruling
 from phiguard.spoken import Mood, Said, Spoken
 from phiguard.types import Pending, Result, Risk, Step
 
@@ -274,23 +274,12 @@ def _weighed(
     rulings = rulings_of(c, facts, tree, texts, hashes, details)
     if rulings is None:
         return None
+    more, said, identities = outcomes_of(judged, rulings, details, texts, mood)
+    edits += more
+    outcomes += said
     nobody = 1.0
-    in_frames: dict[int, list[Ruling]] = {}
-    for (_, number, _, _, text, blank), ruling in zip(judged, rulings, strict=True):
-        for chance in ruling.identity:
-            nobody *= chance
-        if blank >= 0:
-            in_frames.setdefault(number, []).append(ruling)
-            continue
-        if ruling.new is not STAYS:
-            edits.append((number, ruling.new))
-        outcomes.append((number, len(text), ruling))
-    for i, (entry, of) in frames.items():
-        filling = filled_in(entry.said[mood], entry.places, of, in_frames[numbers[i]])
-        new = filling.applied(texts[i], of)
-        if new is not texts[i]:
-            edits.append((numbers[i], new))
-        outcomes.append((numbers[i], 0, filling))
+    for _, chance in identities:
+        nobody *= chance
     # As `phiguard.judge.scores` takes them, and in its order.
     nothing = page_doubt(facts)
     for chance in chances:

@@ -186,8 +186,8 @@ AGAIN = {
     "a long number": {"count": 48291013},
     "a rare name": {"label": "Verikson was here"},
     "a rare name in capitals": {"page": {"url": "https://www.lakeview.example/w", "title": "VERIKSON"}},
-    "both names as a slug": {"label": "lena-verik"},
-    "both names, the last first": {"label": "verik_lena"},
+    "both names as a slug": {"label": "lena-vik"},
+    "both names, the last first": {"label": "vik_lena"},
     "an escape": {"page": {"url": "https://www.lakeview.example/w?a=ver%69kson", "title": "Lakeview"}},
     "base64": {"label": "data VmVyaWtzb24gd2FzIGhlcmU= end"},
     "the rest of a framed address": {
@@ -204,7 +204,7 @@ def test_a_value_that_stands_again_where_all_texts_are_known(monkeypatch: pytest
     policy = "standard"
     guard, slow, rng = Guard(policy), Guard(policy, cache=False), Random(36)
     more = AGAIN[what]
-    first, last = ("Lena", "Verik") if "both" in what else (rng.choice(FIRST), "Verikson")
+    first, last = ("Lena", "Vik") if "both" in what else (rng.choice(FIRST), "Verikson")
     for i in range(30):
         for one in ({}, more):
             others = rng.choice(["Nadia", "Piet"]), rng.choice(["Farouk", "Abara"]), str(10**7 + 7919 * i)

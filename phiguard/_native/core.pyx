@@ -14,6 +14,7 @@ from cpython.set cimport PySet_Contains
 from libc.string cimport memchr
 
 import builtins
+from importlib import import_module
 import operator
 from zlib import crc32
 

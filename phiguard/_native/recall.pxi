@@ -301,9 +301,8 @@ cdef prepare():
     global UNFIT, Risk, care, mood_of, weights_of, page_doubt, ruled, by_value, stays
     said = twins["_weighed"].__globals__
     care, mood_of, weights_of, page_doubt = said["CARE"], said["Mood"], said["_weights"], said["page_doubt"]
-    stays = said["STAYS"]
-    others = twins["numbers_known"].__globals__
-    ruled, by_value = others["ruled"], others["BY_VALUE"]
+    rulings = import_module("phiguard.rulings")
+    ruled, by_value, stays = rulings.ruled, rulings.BY_VALUE, rulings.STAYS
     Risk, UNFIT = said["Risk"], said["UNFIT"]
 
 
