@@ -20,7 +20,6 @@ from phiguard.details import Details, Judged, rest_of, rulings_of
 from phiguard.errors import Unreadable
 from phiguard.filling import outcomes_of
 from phiguard.forms import form_of
-from phiguard.frames import Frame
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
 from phiguard.keys import KeyContext
@@ -325,7 +324,7 @@ class _Event:
         """Whether anything of the event speaks of somebody's care."""
         return (
             mood.page > 0
-            or any(type(entry) is not Frame or entry.said[mood].all for _, entry, _ in self.spoken)
+            or any(term.tier for _, entry, _ in self.spoken for term in entry.said[mood].all)
             or any((f.tier or f.detector.role == "provider") and not f.detector.beside_care for f in found)
         )
 

@@ -51,6 +51,18 @@ def somebody(rng: Random, **more: Any) -> dict[str, Any]:
         }
     if rng.random() < 0.3:
         made["properties"]["em"] = sha256((email if rng.random() < 0.7 else "x@example.com").encode()).hexdigest()
+    if rng.random() < 0.35:
+        other = rng.choice([f"{rng.choice(FIRST)} {rng.choice(LAST)}", f"{first} {last}", "the clinic"])
+        digest = sha256(email.encode()).hexdigest()
+        made["properties"]["message"] = rng.choice(
+            [
+                f"Hi, this is {other}, born 07/15/1970. Call me at (206) 555-0147 about my eczema.",
+                f"My MRN is {mrn}, please write to {email} about the refill of metformin",
+                f"The card of {other} was charged twice, {rng.randrange(10**6)} is the order",
+                f"Reach me at +1206555{rng.randrange(100, 200):04} or ask for Dr. {last}. {digest}",
+                f"Thanks, {other}",
+            ]
+        )
     again = {
         0: lambda: made["properties"].update(label=f"Welcome {first} {last}"),
         1: lambda: page.update(title=f"{first} {last} | Lakeview"),
