@@ -200,7 +200,7 @@ class Compiled:
             leaf = n.leaf
             if leaf.form == "key":
                 if leaf.below is not None and is_plain(n.content) and id(leaf) not in tainted:
-                    leaf.context.grown[hash(n.content)] = leaf.below
+                    leaf.context.learn_key(hash(n.content), leaf.below)
                     self.account.add(CONTEXT)
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
                 self._remember(leaf, n, below.get(id(leaf), ()))
@@ -244,7 +244,8 @@ class Compiled:
                 mine = said_of[id(leaf)]
                 sure = health_scan.terms(mine, self.floor, page=0.0, event=0.0)
                 tier = max((f.tier for f in sure), default=0)
-                entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
+                entry = Spoken(tier, health_scan.in_host(mine), words)
+                context.learn_spoken(at, entry)
                 self.account.add(WORDS + WORD * len(words))
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(_term(f, order[id(f.node)]) for f in why)
@@ -270,7 +271,7 @@ class Compiled:
                 and not digests.any_in(text)
                 and not _depends(n.context)
             ):
-                n.context.parts.add(part_hash(part))
+                n.context.learn_part(part_hash(part))
                 self.account.add(HASH)
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
@@ -284,7 +285,7 @@ class Compiled:
             words = clue_words(texts)
             if words is None:
                 return
-            context.opaque[at] = words
+            context.learn_opaque(at, words)
             self.account.add(WORDS + WORD * len(words))
 
 

@@ -7,7 +7,8 @@ a key it keeps only words that some detector or codec asks for, and its caches h
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from typing import Any, Final, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, cast
 
 from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
@@ -30,6 +31,9 @@ _MAX_READ: Final = 4_096  # keys by their known words
 _SHORT_PLURALS: Final = ("ids", "ips")  # not `gps`, `ios`, `sms`
 _IN_ES: Final = ("sses", "shes", "ches", "xes")
 NOTHING: Final[Mapping[str, float]] = {}
+# What most contexts never hold, shared by them until they do: ten empty sets and dicts are a kilobyte.
+_NO_HASHES: Final[set[int]] = cast(Any, frozenset())
+_NO_ENTRIES: Final[dict[Any, Any]] = cast(Any, MappingProxyType({}))
 
 
 def words(key: str) -> tuple[str, ...]:
@@ -294,17 +298,17 @@ class KeyContext:
         self._known = known
         self.names = names
         # "!id" owns what speaks against a detector, "codec:name" what announces an encoding.
-        self.named = any(owner[0] != "!" and not owner.startswith("codec:") for owner in names)
-        self.hints = any(owner.startswith("codec:") for owner in names)
+        self.named = bool(names) and any(owner[0] != "!" and not owner.startswith("codec:") for owner in names)
+        self.hints = bool(names) and any(owner.startswith("codec:") for owner in names)
         self.clean: set[int] = set()
-        self.shapes: dict[int, Shape] = {}
-        self.parts: set[int] = set()
-        self.at_rest: set[int] = set()
-        self.opaque: dict[int, frozenset[int]] = {}
-        self.grown: dict[int, KeyContext] = {}
-        self.opened: dict[int, KeyContext] = {}
-        self.spoken: dict[int, Any] = {}
-        self.forms: dict[str, tuple[Any, ...]] = {}
+        self.shapes: dict[int, Shape] = _NO_ENTRIES
+        self.parts = _NO_HASHES
+        self.at_rest = _NO_HASHES
+        self.opaque: dict[int, frozenset[int]] = _NO_ENTRIES
+        self.grown: dict[int, KeyContext] = _NO_ENTRIES
+        self.opened: dict[int, KeyContext] = _NO_ENTRIES
+        self.spoken: dict[int, Any] = _NO_ENTRIES
+        self.forms: dict[str, tuple[Any, ...]] = _NO_ENTRIES
         self.probes: Any = None
 
     def below(self, key: str, above: Sequence[str] = ()) -> "KeyContext":
@@ -320,18 +324,47 @@ class KeyContext:
         """Remember the keys of an object that stood here; only of strings, whose hashes are keyed."""
         keys = tuple(keys)
         if all(type(key) is str for key in keys):
-            if len(self.shapes) >= _MAX_SHAPES:
-                self.shapes.clear()
+            if not self.shapes or len(self.shapes) >= _MAX_SHAPES:
+                self.shapes = {}
             account = self._phrases.account
             self.shapes[hash(keys)] = Shape(tuple(belows), tuple(paired), account)
             account.add(SHAPE)
+
+    def learn_key(self, at: int, below: "KeyContext") -> None:
+        self.grown = self.grown or {}
+        self.grown[at] = below
+
+    def learn_part(self, at: int) -> None:
+        self.parts = self.parts or set()
+        self.parts.add(at)
+
+    def learn_at_rest(self, at: int) -> None:
+        self.at_rest = self.at_rest or set()
+        self.at_rest.add(at)
+
+    def learn_opaque(self, at: int, clues: frozenset[int]) -> None:
+        self.opaque = self.opaque or {}
+        self.opaque[at] = clues
+
+    def learn_spoken(self, at: int, spoken: Any) -> None:
+        self.spoken = self.spoken or {}
+        self.spoken[at] = spoken
+
+    def learn_form(self, form: str, judged: tuple[Any, ...]) -> None:
+        self.forms = self.forms or {}
+        self.forms[form] = judged
+
+    def _learn_opened(self, at: int, below: "KeyContext") -> None:
+        self.opened = self.opened or {}
+        self.opened[at] = below
+        self._phrases.account.add(CONTEXT)
 
     def part(self, key: str) -> "KeyContext":
         """The context of an opened part; remembered, since a part's key is scanned each time."""
         known = self.opened.get(hash(key))
         if known is None:
-            known = self.opened[hash(key)] = self.below(key)
-            self._phrases.account.add(CONTEXT)
+            known = self.below(key)
+            self._learn_opened(hash(key), known)
         return known
 
     def beside(self, around: "KeyContext", name: str, *, listed: bool = False) -> "KeyContext":
@@ -351,8 +384,8 @@ class KeyContext:
                 said = named.meaning
             if listed and said is not None:
                 said = said._replace(term=None)  # of ["HIV", "Newsletter"] the one is not what the other says
-            known = self.opened[at] = KeyContext(self._phrases, named._known, names or NOTHING, said)
-            self._phrases.account.add(CONTEXT)
+            known = KeyContext(self._phrases, named._known, names or NOTHING, said)
+            self._learn_opened(at, known)
         return known
 
     def another(self) -> "KeyContext":
