@@ -22,7 +22,8 @@ from phiguard.types import Evidence, Method
 SEPARATOR: Final = "\x1e"  # between joined texts; no pattern of any detector matches it (a test says so)
 _PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
 _ECHO: Final = "a found value again"
-_MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
+HASHED: Final = "hash of a found value"
+MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _WORDS: Final = re.compile(r"[A-Za-z0-9_]+")
 _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\]')  # what JSON may not write as it is
@@ -94,7 +95,7 @@ class Clues:
                 new = (id(node), start, end) not in spans
                 spans.add((id(node), start, end))
                 for echo in detector.echoes(value):
-                    if len(echo) >= _MIN_ECHO:
+                    if len(echo) >= MIN_ECHO:
                         self._echoes.setdefault(echo, detector)
                         if new:
                             self._times[echo] = self._times.get(echo, 0) + value.count(echo)
@@ -164,8 +165,7 @@ class Clues:
     def _proved(self, node: Leaf, places: Iterable[tuple[int, int, Detector, str]]) -> Iterator[Found]:
         for start, end, detector, why in places:
             if not node.covered.hold(start, end):
-                evidence = (Evidence("proof", why, _PROOF_WEIGHT),)
-                yield Found(node, start, end, detector, probability(evidence), evidence)
+                yield proof(node, start, end, detector, why)
 
     def _standing_again(self, texts: Sequence[Leaf]) -> Iterator[tuple[Leaf, dict[str, Detector]]]:
         """The nodes in which an echo may stand that was not found there, with these echoes."""
@@ -209,7 +209,13 @@ class Clues:
         for start, end, digest in digests.tokens(text):
             hasher = self._hashed(len(digest)).get(digest)
             if hasher is not None:
-                yield start, end, hasher, "hash of a found value"
+                yield start, end, hasher, HASHED
+
+
+def proof(node: Leaf, start: int, end: int, detector: Detector, why: str) -> Found:
+    """A finding that another one proves."""
+    evidence = (Evidence("proof", why, _PROOF_WEIGHT),)
+    return Found(node, start, end, detector, probability(evidence), evidence)
 
 
 def _repeats(text: str, echoes: Mapping[str, Detector]) -> Iterator[tuple[int, int, Detector, str]]:

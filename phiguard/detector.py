@@ -13,7 +13,7 @@ import regex
 from phiguard.checks import Check
 from phiguard.errors import ConfigError
 from phiguard.keys import Phrases, words
-from phiguard.patterns import runs_away
+from phiguard.patterns import runs_away, widest
 from phiguard.score import logit, probability
 from phiguard.types import Evidence, Role
 
@@ -24,6 +24,10 @@ _SHORT: Final = 250  # characters
 _MAX_SCORES: Final = 500
 _CONTEXT_CHARS: Final = 40  # how far before a span a context word may stand
 
+_WORD: Final = re.compile(r"\w+", re.ASCII)
+
+Ends: TypeAlias = tuple[int, int]
+"""Where in a text the first and the last match of a pattern end."""
 Example: TypeAlias = str | tuple[str, str]
 """A text, or a (key, text) pair where the key is evidence; ``parent/key`` where the parent's is too."""
 
@@ -89,7 +93,8 @@ class Detector:
         inside: of a text of more than 250 characters, whether anything can be found in it: a look at signs that
             must stand in it, where the shapes occur in any long run of letters.
         forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
-            and by the same evidence.
+            and by the same evidence; a personal form may fail in ``fit``, ``check`` and ``weigh``.
+        passes: those no instance of which it finds under such a key.
     """
 
     id: str
@@ -117,6 +122,7 @@ class Detector:
     tier: Callable[[str], int] | None = None
     inside: Callable[[str], bool] | None = None
     forms: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
     _context: "_Context | None" = field(init=False, repr=False, compare=False)
     _evidence: "_Evidence" = field(init=False, repr=False, compare=False)
@@ -139,7 +145,7 @@ class Detector:
         """Whether a found value gives away other places of the event."""
         return self.echoes is not None or self.hash_forms is not None
 
-    def hits(self, text: str, shape: int, named: float, avoided: float) -> Iterable[Hit]:
+    def hits(self, text: str, shape: int, named: float, avoided: float, ends: Ends | None = None) -> Iterable[Hit]:
         """Candidates of one shape in one decoded text, left to right, never overlapping.
 
         Args:
@@ -147,6 +153,7 @@ class Detector:
             shape: index into ``shapes``.
             named: how well the key names this entity: 0, 0.5 or 1.
             avoided: how well it says that this is something else.
+            ends: where the first and the last match of the pattern end, if an engine has said so.
         """
         compiled = self._compiled[shape]
         pattern = compiled.short if len(text) <= _SHORT else compiled.long
@@ -165,11 +172,16 @@ class Detector:
             return [] if hit is None else [hit]
         if len(text) <= _SHORT:
             hits = []
-            for m in pattern.finditer(text):
+            begin, last = 0, len(text)
+            if ends is not None:
+                begin, last = max(0, ends[0] - compiled.width), ends[1]
+            for m in pattern.finditer(text, begin):
                 start, end = m.span(compiled.group)
                 hit = self._weighed(text, start, end, shape, named, avoided)
                 if hit is not None:
                     hits.append(hit)
+                if m.end() >= last:
+                    break
             return hits
         if self.inside is not None and not self.inside(text):
             return []
@@ -194,7 +206,7 @@ class Detector:
             if self.weigh is not None:
                 nats = self.weigh(value)
         context = self._context
-        near = bool(start and context is not None and context.search(text, max(0, start - _CONTEXT_CHARS), start))
+        near = context is not None and start > 0 and context.before(text, start)
         scored = self._scores.get((shape, named, avoided, near, nats))
         if scored is None:
             scored = self._scored(shape, named, avoided, near, nats)
@@ -219,6 +231,16 @@ class Detector:
             self._scores.clear()
         scored = self._scores[shape, named, avoided, near, nats] = probability(why), tuple(why)
         return scored
+
+    def still_finds(self, text: str, evidence: Sequence[Evidence]) -> bool:
+        """Whether what was found by this evidence, as a whole text of a form, is found so in another text of it."""
+        size = len(text)
+        if self.fit is not None and self.fit(text, 0, size) != (0, size):
+            return False
+        if self.check is not None and not self.check.passes(text):
+            return False
+        nats = 0.0 if self.weigh is None else self.weigh(text)
+        return nats == next((e.weight for e in evidence if e.kind == "value"), 0.0)
 
     def find(self, text: str, key: str = "") -> list[Hit]:
         """Every candidate in one text, by every shape: the slow, plain way, for examples and tests."""
@@ -292,18 +314,20 @@ class _Compiled:
     Compiled when first asked for: a run meets few of all the shapes.
     """
 
-    __slots__ = ("_shape", "group", "keyed", "long", "short")
+    __slots__ = ("_shape", "group", "keyed", "long", "short", "width")
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
         self.keyed = shape.keyed
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("group", "long", "short"):
+        if name not in ("group", "long", "short", "width"):
             raise AttributeError(name)
         shape = self._shape
         if name == "long":
             self.long = regex.compile(shape.pattern, _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0))
+        elif name == "width":
+            self.width = widest(shape.pattern)
         else:
             self.short = re.compile(shape.pattern, re.ASCII | (re.IGNORECASE if shape.ignore_case else re.NOFLAG))
             self.group = 1 if self.short.groups else 0
@@ -311,19 +335,40 @@ class _Compiled:
 
 
 class _Context:
-    """The words that speak for a detector, as one pattern; compiled when first asked for."""
+    """The words that speak for a detector; made ready when first asked for.
 
-    __slots__ = ("_words", "search")
+    A phrase in which another one stands as a word adds nothing, and what is left are nearly always single words,
+    which need no pattern: the words of the text are looked up.
+    """
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
+    __slots__ = ("_pattern", "_phrases", "_words")
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._phrases = phrases
 
     def __getattr__(self, name: str) -> Any:
-        if name != "search":
+        if name == "_pattern":
+            near = "|".join(re.escape(w) for w in self._phrases)
+            self._pattern = re.compile(rf"\b(?:{near})s?\b", re.ASCII | re.IGNORECASE).search
+        elif name == "_words":
+            single = {w.lower() for w in self._phrases if _WORD.fullmatch(w)}
+            rest = [w for w in self._phrases if single.isdisjoint(_WORD.findall(w.lower()))]
+            self._words = None if rest else frozenset(single | {f"{w}s" for w in single})
+        else:
             raise AttributeError(name)
-        near = "|".join(re.escape(w) for w in self._words)
-        self.search = re.compile(rf"\b(?:{near})s?\b", re.ASCII | re.IGNORECASE).search
-        return self.search
+        return object.__getattribute__(self, name)
+
+    def before(self, text: str, end: int) -> bool:
+        """Whether one stands shortly before a place in a text."""
+        start = max(0, end - _CONTEXT_CHARS)
+        near = text[start:end]
+        if self._words is None or not near.isascii():
+            return self._pattern(text, start, end) is not None
+        words = _WORD.findall(near.lower())
+        # The first one may be the end of a longer word.
+        if start and _WORD.match(near) and _WORD.match(text[start - 1]):
+            words = words[1:]
+        return not self._words.isdisjoint(words)
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from phiguard import health_scan, jsontext
+from phiguard import framing, health_scan, jsontext
 from phiguard.addresses import own_role, role_of, take
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
@@ -133,6 +133,8 @@ class Passes:
         found = c.look(nodes)
         if c.cache and walked is not None:
             c.scanner.learn([n for n in nodes if n.machine is not None], found)
+            if c.recalls:
+                c.scanner.learn_details(nodes, found)
         if found or self._around:
             found, nodes = self._within_bounds(found, nodes)
             clues = c.scanner.clues([*found, *self._around])
@@ -164,6 +166,8 @@ class Passes:
         kept: list[Any] = kept_of(decided)
         if said and c.remembers_spoken and walked is not None:
             c.remember_spoken(said, nodes, found, decided, settled, self._mood)
+        if found and c.recalls and walked is not None:
+            framing.learn(c, said, nodes, found, decided, settled, self._mood)
         page = self._judge.page
         counted: list[Any] = found if c.floor == c.threshold else [f for f in found if f.score >= c.threshold]
         if self._known:

@@ -23,4 +23,9 @@ def runs_away(text: str) -> bool:
     return False
 
 
+def widest(text: str) -> int:
+    """How many characters the longest match has, at most; very many where there is no bound."""
+    return int(_parser.parse(text).getwidth()[1])
+
+
 _OPEN = (_parser.MAX_REPEAT, _parser.MIN_REPEAT, _parser.SUBPATTERN, _parser.BRANCH)

@@ -101,6 +101,7 @@ DETECTOR = Detector(
     echoes=name_echoes.echoes,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
+    passes=("word",),
     match=(
         ("name", "Lena Fischer"),
         ("name", "Mary O'Brien"),

@@ -117,7 +117,7 @@ DETECTOR = Detector(
     weigh=_weigh,
     echoes=name_echoes.of_address,
     hash_forms=_hash_forms,
-    forms=("sha256",),
+    forms=("sha256", "email"),
     hashed_by="email_hash",
     match=(
         "contact john.doe42@example.com now",

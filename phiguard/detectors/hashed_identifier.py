@@ -337,6 +337,7 @@ DETECTOR = Detector(
     weigh=_weigh,
     inside=_inside,
     forms=("sha256",),
+    passes=("word", "email", "phone", "street", "zip", "day", "integer"),
     match=(
         ("fn", _SHA256),
         ("ud[ln]", _SHA256.upper()),

@@ -164,6 +164,7 @@ DETECTOR = Detector(
     echoes=name_echoes.echoes,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
+    forms=("word",),
     match=(
         ("firstName", "Nadia"),
         ("FNAME", "nadia"),

@@ -13,10 +13,12 @@ Trained by ``lexicons/names/train.py``; weights are differences to the label "no
 
 import gzip
 import os
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate, chain
 from math import exp
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from phiguard.hashing import hash
 from phiguard.lexicon import read_bytes, read_toml
@@ -59,15 +61,28 @@ _PAIR: Final = 15
 _HALF: Final = 1 << _PAIR - 1
 _MOST: Final = 2_000  # of either, in one place: eight such numbers do not run into each other
 
-_Row: TypeAlias = tuple[int, int, int, int, int, int, int, bool]
+_Row: TypeAlias = tuple[int, int, int, int, int, int, int, int]
 """What one token adds. At 0 what says whether a name may begin here; from 1 on what it adds to itself, to the
-tokens two and one after it, one and two before it; at 6 its kind; at 7 whether it is a title."""
+tokens two and one after it, one and two before it; at 6 its kind; at 7 what else counts: the bits below."""
+_TITLE: Final = 1
+_DOT: Final = 2
+_UPPER: Final = 4  # it begins with a capital
+_PARTING: Final = frozenset("-–—|")  # between blanks they are one token with these
+_LONG_PIECE: Final = 32  # characters
+_ZEROS: Final = str.maketrans("123456789", "000000000")
+_WIDE: Final = "\U0010ffff"  # with it in them all are kept alike
 _Sums: TypeAlias = tuple[tuple[int, int], ...]
+_Figures: TypeAlias = tuple[tuple[_Row, ...], tuple[tuple[int, int, int], ...]]
 _NO_SUMS: Final[_Sums] = ((0, 0),) * 5
 
 
 def _paired(b: int, i: int) -> int:
     return (max(-_MOST, min(_MOST, b)) << _PAIR) + max(-_MOST, min(_MOST, i))
+
+
+def _hashed(text: str) -> int:
+    """A keyed hash. Python hashes the bytes that a string is kept in: "E-" would be one with the sign U+2D45."""
+    return hash(text if text.isascii() else text + _WIDE)
 
 
 class Tagger:
@@ -95,12 +110,18 @@ class Tagger:
                     if name[0] in "PNM":
                         kinds.update(name[1:].split(" "))
         self._moves = tuple(moves[a + b] for a in "OBI" for b in "OBI")
+        oo, ob, _, bo, bb, bi, io, ib, ii = self._moves
+        self._over = ob - oo, bo - oo, bb - oo, bi - oo, io - oo, ib - oo, ii - oo
         # Of the kinds that no weight speaks of one is like the other.
         self._names = ["", "^", "$", *sorted(kinds - {"", "^", "$"})]
         self._kinds = {kind: i for i, kind in enumerate(self._names)}
         self._edges = self._row_of(_NEVER, self._sums(["end"]), "^"), self._row_of(_NEVER, self._sums(["end"]), "$")
         # Where capitals tell nothing, and where they do.
         self._rows: tuple[dict[int, _Row], dict[int, _Row]] = {}, {}
+        # Of what stands between blanks, the rows of its tokens.
+        self._pieces: tuple[dict[int, tuple[_Row, ...]], dict[int, tuple[_Row, ...]]] = {}, {}
+        # The same with zeros for digits, and which of the tokens are of one or two signs with a digit among them.
+        self._figures: tuple[dict[int, _Figures], dict[int, _Figures]] = {}, {}
         self._forms: dict[str, _Row] = {}  # of tokens that are told apart by their shape alone
         self._signs = frozenset(name[3:] for name in self._weights if name[1:3] == "w=" and len(name) == 4)
         self._sign = self._row_of(_NEVER, _NO_SUMS, "")
@@ -120,25 +141,83 @@ class Tagger:
 
     def margins(self, text: str) -> list[tuple[int, int, float]]:
         """(start, end, margin in nats over the reading without this name) of each name."""
-        tokens = tokens_of(text)
         cased = is_cased(text)
-        known = self._rows[cased].get
-        rows = [known(hash(token)) or self._row(token, cased) for token in tokens]
+        pieces = text.split(" ")
+        hashes = map(hash if text.isascii() else _hashed, pieces)
+        parts: list[Any] = list(map(self._pieces[cased].get, hashes))
+        try:
+            rows = list(chain.from_iterable(parts))
+        except TypeError:  # None: a piece that is not remembered
+            self._complete(parts, pieces, cased)
+            rows = list(chain.from_iterable(parts))
         starts = [i for i, row in enumerate(rows) if row[0] > _LEAST]
-        names = self._read(rows, starts, cased, tokens) if starts else None
+        names = self._read(rows, starts, cased) if starts else None
         if not names:
             return []
-        at = places(text, tokens[: names[-1][1] + 1])
+        ends = list(accumulate(map(len, parts)))
         found: list[tuple[int, int, float]] = []
         for first, last, margin in names:
-            start, end = at[first][0], at[last][1]
+            start = _place(pieces, ends, first)[0]
+            end = _place(pieces, ends, last)[1]
             if found and start == found[-1][1] + 1 and text[start - 1] == " ":  # two names in a row are one
                 found[-1] = (found[-1][0], end, max(margin / 100, found[-1][2]))
             else:
                 found.append((start, end, margin / 100))
         return found
 
+    def _complete(self, parts: list[Any], pieces: Sequence[str], cased: bool) -> None:
+        """Put in what is not remembered."""
+        remembered = self._pieces[cased]
+        last = len(pieces) - 1
+        parted = -1  # the piece whose sign took the blank behind it
+        for i, part in enumerate(parts):
+            if part is not None:
+                continue
+            piece = pieces[i]
+            if piece in _PARTING:
+                if 0 < i < last and parted != i - 1:
+                    piece, parted = f" {piece} ", i
+                parts[i] = (self._known(piece, cased),)
+            elif not piece.isascii() or "@" in piece or "://" in piece or len(piece) > _LONG_PIECE:
+                parts[i] = tuple([self._known(token, cased) for token in tokens_of(piece)])
+            elif (plain := piece.translate(_ZEROS)) == piece and "0" not in piece:
+                tokens = tokens_of(piece)
+                part = parts[i] = tuple([self._known(token, cased) for token in tokens])
+                if self._keyed or all(folded(token) in words() or not token[0].isalpha() for token in tokens):
+                    if len(remembered) >= _MAX_REMEMBERED:
+                        remembered.clear()
+                    remembered[hash(piece)] = part
+            else:
+                parts[i] = self._numbered(piece, plain, cased)
+
+    def _numbered(self, piece: str, plain: str, cased: bool) -> tuple[_Row, ...]:
+        """Of a piece with digits; with zeros for them it may be remembered, but for what stands in tokens of two."""
+        key = hash(plain)
+        known = self._figures[cased].get(key)
+        if known is None:
+            tokens = tokens_of(plain)
+            open_places = [
+                (n, start, end)
+                for n, (start, end) in enumerate(places(plain, tokens))
+                if end - start < 3 and "0" in plain[start:end]
+            ]
+            known = tuple([self._known(token, cased) for token in tokens]), tuple(open_places)
+            if self._keyed:
+                if len(self._figures[cased]) >= _MAX_REMEMBERED:
+                    self._figures[cased].clear()
+                self._figures[cased][key] = known
+        rows, short = known
+        if not short:
+            return rows
+        out = list(rows)
+        for n, start, end in short:
+            out[n] = self._known(piece[start:end], cased)
+        return tuple(out)
+
     # ---- what a token adds
+
+    def _known(self, token: str, cased: bool) -> _Row:
+        return self._rows[cased].get(_hashed(token)) or self._row(token, cased)
 
     def _row(self, token: str, cased: bool) -> _Row:
         if token.isdecimal() and len(token) > 2:  # one number is like another of so many digits
@@ -148,14 +227,14 @@ class Tagger:
                 if token not in self._signs:
                     return self._sign
             elif is_foreign(token):
-                return self._alike(f"{cased}{shape(token, cased)}", token, cased)
+                return self._alike(f"{cased}{token[0].isupper()}{shape(token, cased)}", token, cased)
         low = folded(token)
         row = self._made(token, cased, low)
         if self._keyed or low in words():
             rows = self._rows[cased]
             if len(rows) >= _MAX_REMEMBERED:
                 rows.clear()
-            rows[hash(token)] = row
+            rows[_hashed(token)] = row
         return row
 
     def _alike(self, form: str, token: str, cased: bool) -> _Row:
@@ -175,11 +254,12 @@ class Tagger:
         sums = tuple([(a[0] + b[0], a[1] + b[1]) for a, b in each])
         title = low in _TITLES
         gate = _NEVER if of.form not in WORDLIKE else max(sums[0][0], 0) if title else sums[0][0]
-        return self._row_of(gate, sums, known[1], title)
+        bits = (_TITLE if title else 0) | (_DOT if token == "." else 0) | (_UPPER if token[0].isupper() else 0)
+        return self._row_of(gate, sums, known[1], bits)
 
-    def _row_of(self, gate: int, sums: _Sums, kind: str, title: bool = False) -> _Row:
+    def _row_of(self, gate: int, sums: _Sums, kind: str, bits: int = 0) -> _Row:
         own, after2, after1, before1, before2 = (_paired(b, i) for b, i in sums)
-        return gate, own, after2, after1, before1, before2, self._kinds.get(kind, 0), title
+        return gate, own, after2, after1, before1, before2, self._kinds.get(kind, 0), bits
 
     def _sums(self, near: Sequence[str], own: Sequence[str] = ()) -> _Sums:
         if not near and not own:
@@ -209,16 +289,13 @@ class Tagger:
 
     # ---- reading
 
-    def _read(
-        self, rows: Sequence[_Row], starts: Sequence[int], cased: bool, tokens: Sequence[str]
-    ) -> list[tuple[int, int, int]]:
+    def _read(self, rows: Sequence[_Row], starts: Sequence[int], cased: bool) -> list[tuple[int, int, int]]:
         """The best reading: (first token, last token, margin over the reading without this name) of each name."""
-        oo, ob, _, bo, bb, bi, io, ib, ii = self._moves
         # Scores are over the reading in which nobody is named.
-        ob, bo, bb, bi, io, ib, ii = ob - oo, bo - oo, bb - oo, bi - oo, io - oo, ib - oo, ii - oo
+        ob, bo, bb, bi, io, ib, ii = self._over
         left, right = self._edges
         around = [left, left, *rows, right, right]
-        threes = self._threes
+        three_of = self._threes.get
         size = len(rows)
         titled = -1
         lift = 0 if cased else _CASELESS
@@ -227,15 +304,15 @@ class Tagger:
         for start in starts:
             if start < past:
                 continue
-            if rows[start][7]:
-                titled = start + 2 if tokens[start + 1 : start + 2] == ["."] else start + 1
             two_ago, ago, own, ahead, beyond = around[start : start + 5]
-            three = threes.get((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
+            three = three_of((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
             if three is None:
                 three = self._three(ago[6], own[6], ahead[6])
-            both = own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three
-            b = (both + _HALF >> _PAIR) + lift
-            if start == titled and (not cased or tokens[start][0].isupper()):
+            b = (own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three + _HALF >> _PAIR) + lift
+            bits = own[7]
+            if bits & _TITLE:
+                titled = start + 2 if ahead[7] & _DOT else start + 1
+            if start == titled and (bits & _UPPER or not cased):
                 b += _TITLED
             bv = b + ob if start else b
             if bv < _LOST:
@@ -244,8 +321,8 @@ class Tagger:
             back: list[tuple[int, int, int]] = []
             o, iv, named = 0, _NEVER, False
             for at in range(start + 1, size):
-                two_ago, ago, own, ahead, beyond = around[at : at + 5]
-                three = threes.get((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
+                two_ago, ago, own, ahead, beyond = ago, own, ahead, beyond, around[at + 4]
+                three = three_of((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
                 if three is None:
                     three = self._three(ago[6], own[6], ahead[6])
                 both = own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three
@@ -255,10 +332,11 @@ class Tagger:
                     b = _NEVER
                 else:
                     b += lift
-                    if at == titled and (not cased or tokens[at][0].isupper()):
+                    bits = own[7]
+                    if at == titled and (bits & _UPPER or not cased):
                         b += _TITLED
-                    if own[7]:
-                        titled = at + 2 if tokens[at + 1 : at + 2] == ["."] else at + 1
+                    if bits & _TITLE:
+                        titled = at + 2 if ahead[7] & _DOT else at + 1
                 scores.append((b, i))
                 no, fo = o, 0
                 if bv + bo > no:
@@ -317,6 +395,18 @@ class Tagger:
                 margin += moves[3 * labels[at - 1] + after] - moves[after]
             out.append((start + first, start + at - 1, margin))
         return out
+
+
+def _place(pieces: Sequence[str], ends: Sequence[int], token: int) -> tuple[int, int]:
+    """Where in the text, cut at its blanks, a token stands; ``ends``: how many there are up to each piece."""
+    i = bisect_right(ends, token)
+    at = sum(map(len, pieces[:i])) + i
+    piece = pieces[i]
+    if piece.isalpha():
+        return at, at + len(piece)
+    nth = token - (ends[i - 1] if i else 0)
+    start, end = places(piece, tokens_of(piece)[: nth + 1])[-1]
+    return at + start, at + end
 
 
 @cache

@@ -1,0 +1,383 @@
+# The twins of `phiguard.recall`, and of what it asks `phiguard.leaves`, `phiguard.walk` and `phiguard.redact` for.
+
+cdef long SHORT = 100_000  # as `phiguard.leaves` has it
+cdef object by_rank = operator.itemgetter(0)
+cdef object new_object = object.__new__
+
+
+# ---- phiguard.leaves
+
+
+def number_text(value, named):
+    cdef long long small
+    cdef int over = 0
+    if type(value) is int:
+        small = PyLong_AsLongLongAndOverflow(value, &over)
+        if over:
+            return twins["number_text"](value, named)
+        return str(value) if small >= SHORT or small <= -SHORT or named else None
+    return twins["number_text"](value, named)
+
+
+cdef bint is_short(value) except? 0:
+    """Whether an integer is one that is looked at only under a key that names something."""
+    cdef int over = 0
+    cdef long long small
+    if type(value) is not int:
+        return bool(-SHORT < value < SHORT)
+    small = PyLong_AsLongLongAndOverflow(value, &over)
+    return not over and -SHORT < small < SHORT
+
+
+# ---- phiguard.redact
+
+
+def spliced(content, edits):
+    cdef list out
+    cdef Py_ssize_t at = 0, length
+    if type(content) is not str:
+        return twins["spliced"](content, edits)
+    drop = twins["spliced"].__globals__["DROP"]
+    length = PyUnicode_GET_LENGTH(content)
+    out = []
+    for edit in edits:
+        begin, end, new = edit[0], edit[1], edit[2]
+        if not 0 <= begin <= length or not 0 <= end <= length:
+            return twins["spliced"](content, edits)
+        if at < <Py_ssize_t>begin:
+            out.append(PyUnicode_Substring(content, at, begin))
+        if new is not drop:
+            out.append(new)
+        at = end
+    if at < length:
+        out.append(PyUnicode_Substring(content, at, length))
+    return "".join(out)
+
+
+# ---- phiguard.walk and phiguard.keys
+
+
+def is_plain(key):
+    cdef Text begin, at
+    cdef int groups = 0, run, figures = 0
+    if type(key) is not str or not PyUnicode_IS_COMPACT_ASCII(key):
+        return twins["is_plain"](key)
+    if PyUnicode_GET_LENGTH(key) > 200:
+        return False
+    begin = PyUnicode_1BYTE_DATA(key)
+    at = begin
+    while groups < 6 and is_of_plain(at[0]):
+        groups += 1
+        while is_of_plain(at[0]):
+            at += 1
+        run = 0
+        while run < 3 and is_digit(at[0]):
+            at += 1
+            run += 1
+        figures += run
+    return groups > 0 and at == begin + PyUnicode_GET_LENGTH(key) and figures < 6
+
+
+cdef inline bint is_of_plain(unsigned char c) noexcept nogil:
+    return (
+        c"a" <= c <= c"z" or c"A" <= c <= c"Z" or c == c"_" or c == c"$" or c == c"." or c == c"[" or c == c"]"
+        or c == c"-"
+    )
+
+
+cdef object pair_values = None
+cdef object pair_names, pair_only, questions, replaced
+cdef Py_ssize_t largest_pair
+
+
+def paired_by_name(container):
+    global pair_values, pair_names, pair_only, questions, replaced, largest_pair
+    if type(container) is not dict:
+        return None
+    if pair_values is None:
+        said = twins["paired_by_name"].__globals__
+        pair_names, pair_only, questions, replaced = said["_NAMES"], said["_ONLY"], said["_QUESTIONS"], said["_REPLACED"]
+        largest_pair, pair_values = said["_LARGEST_PAIR"], said["_VALUES"]
+    if len(<dict>container) > largest_pair:
+        return None
+    for key in <dict>container:
+        if key in pair_values:
+            break
+    else:
+        return None
+    for key in <tuple>pair_names:
+        if key in <dict>container and (<dict>pair_only).get(key, key) in <dict>container:
+            break
+    else:
+        return None
+    if key == "label" and "currency" in <dict>container:  # money
+        return None
+    name = (<dict>container)[key]
+    if type(name) is not str:
+        return None
+    if key in questions:
+        name = name.rstrip("?").replace(" ", "_")
+    return name if is_plain(name) and ("[" not in name or replaced.search(name) is None) else None
+
+
+# ---- phiguard.recall
+
+
+cdef class Place:
+    """What is read of a value's context for each event."""
+
+    cdef object number, rank, context, role
+    cdef set clean
+    cdef dict opaque, spoken, forms
+    cdef bint addresses, named, counts
+
+    def __cinit__(self, number, rank, context):
+        self.number, self.rank, self.context = number, rank, context
+        self.clean, self.opaque, self.spoken, self.forms = context.clean, context.opaque, context.spoken, context.forms
+        self.addresses, self.named, self.counts = context.addresses, context.named, context.counts
+        self.role = context.meaning.role if self.addresses else None
+
+
+cdef class Plan:
+    """The contexts of a layout, made when its second event comes; they are never exchanged for others."""
+
+    cdef list texts, small, numbers
+    cdef list pairs  # of (container, place, context around)
+
+    def __cinit__(self, layout):
+        ranks = layout.ranks
+        self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
+        self.small = [Place(n, ranks[n], context) for n, context in layout.small]
+        self.numbers = [Place(n, ranks[n], context) for n, context in layout.numbers]
+        self.pairs = [(owner, Place(n, ranks[n], context), around) for owner, n, context, around in layout.pairs]
+
+
+cdef Plan plan_of(layout):
+    plan = layout.plan
+    if plan is None:
+        plan = layout.plan = Plan(layout)
+    return plan
+
+
+def _layout(c, root, tree):
+    types = known_by(tree[2], tree[1])
+    layout = (<dict>c.layouts).get((root, types[0], types[1]))
+    if layout is None:
+        return twins["_layout"](c, root, tree)
+    if UNFIT is None:
+        prepare()
+    return None if layout is UNFIT else layout
+
+
+def _sorted_texts(layout, texts):
+    cdef tuple all = texts
+    cdef list hashes = [], judged = [], spoken = [], addresses = [], fresh = [], places = plan_of(layout).texts
+    cdef Py_ssize_t i
+    cdef Place place
+    for i in range(len(places)):
+        place = <Place>places[i]
+        text = all[i]
+        at = hashed(text)
+        hashes.append(at)
+        if PySet_Contains(place.clean, at):
+            continue
+        if place.addresses:
+            addresses.append(i)
+        if PyDict_Contains(place.opaque, at):
+            continue
+        said = place.spoken.get(at)
+        if said is not None:
+            spoken.append((i, said, text))
+        elif place.addresses or not by_form(judged, place, place.context, place.forms, text):
+            fresh.append(i)
+    return hashes, judged, spoken, addresses, fresh
+
+
+cdef bint by_form(list judged, Place place, context, dict forms, text) except? 0:
+    """Whether it is known what is found in a value of this form here; notes it where that is anything."""
+    form = form_of(text)
+    if form is None:
+        return False
+    known = forms.get(form)
+    if known:
+        judged.append((place.rank, place.number, context, form, text, -1))
+    # A digest may be the hash of what is found elsewhere.
+    return known is not None and (known != () or form != "sha256")
+
+
+def numbers_known(judged, layout, tree):
+    cdef list values = tree[1], notes = judged
+    cdef Py_ssize_t before
+    cdef Plan plan = plan_of(layout)
+    cdef Place place
+    cdef tuple pair
+    for one in plan.small:
+        place = <Place>one
+        value = values[<Py_ssize_t>place.number]
+        if not is_short(value) and not of_number(notes, place, value):
+            return False
+    for one in plan.numbers:
+        place = <Place>one
+        if not of_number(notes, place, values[<Py_ssize_t>place.number]):
+            return False
+    if not plan.pairs:
+        return True
+    beside = named_beside(plan, tree[0])
+    for pair in plan.pairs:
+        place = <Place>pair[1]
+        value = values[<Py_ssize_t>place.number]
+        if beside and place.number in beside:
+            if type(value) is str:
+                return False
+            place = Place(place.number, place.rank, beside[place.number])
+            before = len(notes)
+            if (type(value) is int or type(value) is float) and not of_number(notes, place, value):
+                return False
+            if len(notes) > before or (type(value) is bool and place.counts):
+                return False  # on another day another name stands beside it
+            continue
+        if type(value) is bool and place.counts:
+            return False
+        if (type(value) is int or type(value) is float) and not of_number(notes, place, value):
+            return False
+    return True
+
+
+cdef dict named_beside(Plan plan, list containers):
+    """`phiguard.layouts.Layout.beside`."""
+    cdef dict out = {}
+    cdef tuple pair
+    for pair in plan.pairs:
+        name = paired_by_name(containers[<Py_ssize_t>pair[0]])
+        if name is not None:
+            place = <Place>pair[1]
+            out[(<Place>place).number] = (<Place>place).context.beside(pair[2], name)
+    return out
+
+
+def beside(layout, containers):
+    return named_beside(plan_of(layout), containers)
+
+
+cdef bint of_number(list judged, Place place, value) except? 0:
+    cdef bint named = place.named or place.counts
+    text = number_text(value, named)
+    if text is None:  # nothing but a number, or too long to write
+        return type(value) is not int or (not named and is_short(value))
+    if PySet_Contains(place.clean, hashed(text)):
+        return True
+    return by_form(judged, place, place.context, place.forms, text)
+
+
+def _pages(c, url, layout, spoken, addresses, texts, hashes):
+    cdef list places, all = hashes, told = spoken, outer = []
+    cdef Place place
+    cdef tuple one
+    if url is not None:
+        return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes)
+    page, referrer = 0, 0
+    places = plan_of(layout).texts
+    for one in told:
+        place = <Place>places[<Py_ssize_t>one[0]]
+        if place.addresses:
+            if place.role == "page":
+                page = max(page, one[1].tier)
+            elif place.role == "referrer":
+                referrer = max(referrer, one[1].tier)
+            else:
+                return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes)
+    for i in addresses:
+        outer.append(all[<Py_ssize_t>i])
+    pages = (<dict>layout.pages).get((None, tuple(outer), page, referrer))
+    return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes) if pages is None else pages
+
+
+cdef object UNFIT = None
+cdef object Risk, care, mood_of, weights_of, page_doubt, ruled, by_value, stays
+
+
+cdef prepare():
+    """What the module of the twins has."""
+    global UNFIT, Risk, care, mood_of, weights_of, page_doubt, ruled, by_value, stays
+    said = twins["_weighed"].__globals__
+    care, mood_of, weights_of, page_doubt = said["CARE"], said["Mood"], said["_weights"], said["page_doubt"]
+    stays = said["STAYS"]
+    others = twins["numbers_known"].__globals__
+    ruled, by_value = others["ruled"], others["BY_VALUE"]
+    Risk, UNFIT = said["Risk"], said["UNFIT"]
+
+
+def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
+    cdef list places = plan_of(layout).texts, values = tree[1], told = spoken, forms = judged
+    cdef list edits = [], outcomes = [], chances = []
+    cdef tuple one, weights
+    cdef dict rulings
+    cdef double nobody = 1.0, nothing, chance, identity, health, sure = 0.0
+    cdef int host = 0, tier
+    cdef Place place
+    if UNFIT is None:
+        prepare()
+    if details.any:
+        return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
+    page = pages[0]
+    tier = page[1]  # kind, tier, pardoned: see `phiguard.decide.PageFacts`
+    if told:
+        for one in told:
+            if one[1].tier >= 2:
+                sure = 1.0
+            host = max(host, <int>one[1].host)
+        tier = max(tier, host)
+        mood = new_tuple(mood_of, (1.0 if page[0] in care else 0.0, sure, page[2]))
+        for one in told:
+            place = <Place>places[<Py_ssize_t>one[0]]
+            entry = one[1]
+            outcome = entry.said.get(mood)
+            if outcome is None:
+                return None
+            known = entry.weights.get(mood)
+            if known is None:
+                known = entry.weights[mood] = weights_of(outcome, mood, place.context)
+            weights = known
+            tier = max(tier, <int>weights[0])
+            chances += weights[1]
+            if outcome[0]:  # edits: see `phiguard.spoken.Said`
+                edits.append((place.number, spliced(one[2], outcome[0])))
+            outcomes.append((place.number, 0, outcome))
+    facts = pages[tier]
+    rulings = layout.rulings.get(facts)
+    if rulings is None:
+        rulings = layout.rulings[facts] = {}
+    if len(forms) > 1:
+        forms.sort(key=by_rank)
+    for one in forms:
+        number = one[1]
+        at = (number, one[3])
+        ruling = rulings.get(at)
+        if ruling is None:
+            ruling = rulings[at] = ruled(c, facts, one[2], one[3], values[<Py_ssize_t>number])
+        if ruling is by_value:
+            return None
+        if ruling[4]:  # it tells of other places
+            return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
+        for chance in <tuple>ruling[1]:  # new, identity: see `phiguard.rulings.Ruling`
+            nobody *= chance
+        if ruling[0] is not stays:
+            edits.append((number, ruling[0]))
+        outcomes.append((number, len(one[4]), ruling))
+    nothing = page_doubt(facts)
+    for chance in chances:
+        nothing *= chance
+    identity, health = 1.0 - nobody, 1.0 - nothing
+    new = changed(layout, tree, edits) if edits else tree[0][0]
+    return new, risk(identity, health, facts[0], facts[1]), outcomes
+
+
+cdef risk(double identity, double health, kind, tier):
+    """A `Risk`, written slot by slot: its own way is to go through five functions."""
+    out = new_object(Risk)
+    PyObject_GenericSetAttr(out, "identity", identity)
+    PyObject_GenericSetAttr(out, "health", health)
+    PyObject_GenericSetAttr(out, "phi", identity * health)
+    PyObject_GenericSetAttr(out, "page_kind", kind)
+    PyObject_GenericSetAttr(out, "tier", tier)
+    return out
