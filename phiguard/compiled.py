@@ -245,8 +245,7 @@ class Compiled:
                 mine = said_of[id(leaf)]
                 sure = health_scan.terms(mine, self.floor, page=0.0, event=0.0)
                 tier = max((f.tier for f in sure), default=0)
-                entry = Spoken(tier, health_scan.in_host(mine), words)
-                context.learn_spoken(at, entry)
+                entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
                 self.account.add(WORDS + WORD * len(words))
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(term_of(f, order[id(f.node)]) for f in why)
@@ -287,7 +286,7 @@ class Compiled:
             words = clue_words(texts) if hidden or any(map(digests.any_in, texts)) else frozenset()
             if words is None:
                 return
-            context.learn_opaque(at, words)
+            context.opaque[at] = words
             self.account.add(WORDS + WORD * len(words))
 
 

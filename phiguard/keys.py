@@ -7,13 +7,12 @@ a key it keeps only words that some detector or codec asks for, and its caches h
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from types import MappingProxyType
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
 from phiguard.native import compiled
-from phiguard.remembered import CONTEXT, HASH, SHAPE, Account
+from phiguard.remembered import CONTEXT, HASH, NO_ENTRIES, NO_HASHES, SHAPE, Account, with_entry, with_hash
 
 # URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
@@ -32,9 +31,6 @@ _MAX_READ: Final = 4_096  # keys by their known words
 _SHORT_PLURALS: Final = ("ids", "ips")  # not `gps`, `ios`, `sms`
 _IN_ES: Final = ("sses", "shes", "ches", "xes")
 NOTHING: Final[Mapping[str, float]] = {}
-# What most contexts never hold, shared by them until they do: ten empty sets and dicts are a kilobyte.
-_NO_HASHES: Final[set[int]] = cast(Any, frozenset())
-_NO_ENTRIES: Final[dict[Any, Any]] = cast(Any, MappingProxyType({}))
 
 
 def words(key: str) -> tuple[str, ...]:
@@ -303,14 +299,14 @@ class KeyContext:
         self.named = bool(names) and any(owner[0] != "!" and not owner.startswith("codec:") for owner in names)
         self.hints = bool(names) and any(owner.startswith("codec:") for owner in names)
         self.clean: set[int] = set()
-        self.shapes: dict[int, Shape] = _NO_ENTRIES
-        self.parts = _NO_HASHES
-        self.at_rest = _NO_HASHES
-        self.opaque: dict[int, frozenset[int]] = _NO_ENTRIES
-        self.grown: dict[int, KeyContext] = _NO_ENTRIES
-        self.opened: dict[int, KeyContext] = _NO_ENTRIES
-        self.spoken: dict[int, Any] = _NO_ENTRIES
-        self.forms: dict[str, tuple[Any, ...]] = _NO_ENTRIES
+        self.shapes: Mapping[int, Shape] = NO_ENTRIES
+        self.parts = NO_HASHES
+        self.at_rest = NO_HASHES
+        self.opaque: dict[int, frozenset[int]] = {}
+        self.grown: Mapping[int, KeyContext] = NO_ENTRIES
+        self.opened: Mapping[int, KeyContext] = NO_ENTRIES
+        self.spoken: dict[int, Any] = {}
+        self.forms: dict[str, tuple[Any, ...]] = {}
         self.probes: Any = None
 
     def below(self, key: str, above: Sequence[str] = ()) -> "KeyContext":
@@ -326,39 +322,23 @@ class KeyContext:
         """Remember the keys of an object that stood here; only of strings, whose hashes are keyed."""
         keys = tuple(keys)
         if all(type(key) is str for key in keys):
-            if not self.shapes or len(self.shapes) >= _MAX_SHAPES:
+            if len(self.shapes) >= _MAX_SHAPES:
                 self.shapes = {}
             account = self._phrases.account
-            self.shapes[hash(keys)] = Shape(tuple(belows), tuple(paired), account)
+            self.shapes = with_entry(self.shapes, hash(keys), Shape(tuple(belows), tuple(paired), account))
             account.add(SHAPE)
 
     def learn_key(self, at: int, below: "KeyContext") -> None:
-        self.grown = self.grown or {}
-        self.grown[at] = below
+        self.grown = with_entry(self.grown, at, below)
 
     def learn_part(self, at: int) -> None:
-        self.parts = self.parts or set()
-        self.parts.add(at)
+        self.parts = with_hash(self.parts, at)
 
     def learn_at_rest(self, at: int) -> None:
-        self.at_rest = self.at_rest or set()
-        self.at_rest.add(at)
-
-    def learn_opaque(self, at: int, clues: frozenset[int]) -> None:
-        self.opaque = self.opaque or {}
-        self.opaque[at] = clues
-
-    def learn_spoken(self, at: int, spoken: Any) -> None:
-        self.spoken = self.spoken or {}
-        self.spoken[at] = spoken
-
-    def learn_form(self, form: str, judged: tuple[Any, ...]) -> None:
-        self.forms = self.forms or {}
-        self.forms[form] = judged
+        self.at_rest = with_hash(self.at_rest, at)
 
     def _learn_opened(self, at: int, below: "KeyContext") -> None:
-        self.opened = self.opened or {}
-        self.opened[at] = below
+        self.opened = with_entry(self.opened, at, below)
         self._phrases.account.add(CONTEXT)
 
     def part(self, key: str) -> "KeyContext":

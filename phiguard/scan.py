@@ -202,7 +202,7 @@ class Scanner:
                 continue
             here = by_leaf.get(id(leaf), [])
             if type(leaf) is Leaf and all(f.start == 0 and f.end == len(leaf.text) for f in here):
-                leaf.context.learn_form(form, tuple((f.detector, f.score, f.evidence) for f in here))
+                leaf.context.forms[form] = tuple((f.detector, f.score, f.evidence) for f in here)
 
     def _judges(self, context: KeyContext, form: str) -> bool:
         """Whether one value of a form speaks for all under these keys."""
