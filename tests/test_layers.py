@@ -28,6 +28,7 @@ LAYERS = (
         "limits",
         "literals",
         "names",
+        "needles",
         "remembered",
         "score",
         "spans",
