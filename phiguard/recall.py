@@ -60,23 +60,28 @@ class Recalled(NamedTuple):
 
     def findings(self, prefix: tuple[Step, ...] = ()) -> Iterator[Pending]:
         """In document order. ``prefix`` is the way to the event."""
-        ranks = self.layout.ranks
-        kept = any(outcome.kept for _, _, outcome in self.outcomes)
-        for number, length, outcome in sorted(self.outcomes, key=lambda one: ranks[one[0]]):
-            way = (*prefix, *self.layout.way(number, self.keys))
-            if type(outcome) is Filling:
-                yield from outcome.findings(way)
-                continue
-            if type(outcome) is Ruling:
-                for entity, *rest in (*outcome.replaced, *outcome.kept):
-                    yield Pending(entity, way, 0, length, *rest)
-                continue
-            terms = outcome.replaced
-            if kept:
-                terms = sorted(outcome.all, key=lambda term: (term.order, term.start))
-            for t in terms:
-                d, whole = t.detector, (*way, *t.tail)
-                yield Pending(d.entity, whole, t.start, t.end, t.score, d.id, d.role, t.method, t.evidence)
+        return _findings(self.layout, self.keys, self.outcomes, prefix)
+
+
+def _findings(
+    layout: Layout, keys: Sequence[Any], outcomes: Sequence[tuple[int, int, Any]], prefix: tuple[Step, ...] = ()
+) -> Iterator[Pending]:
+    kept = any(outcome.kept for _, _, outcome in outcomes)
+    for number, length, outcome in sorted(outcomes, key=lambda one: layout.ranks[one[0]]):
+        way = (*prefix, *layout.way(number, keys))
+        if type(outcome) is Filling:
+            yield from outcome.findings(way)
+            continue
+        if type(outcome) is Ruling:
+            for entity, *rest in (*outcome.replaced, *outcome.kept):
+                yield Pending(entity, way, 0, length, *rest)
+            continue
+        terms = outcome.replaced
+        if kept:
+            terms = sorted(outcome.all, key=lambda term: (term.order, term.start))
+        for t in terms:
+            d, whole = t.detector, (*way, *t.tail)
+            yield Pending(d.entity, whole, t.start, t.end, t.score, d.id, d.role, t.method, t.evidence)
 
 
 class Partly(NamedTuple):
@@ -90,13 +95,13 @@ class Partly(NamedTuple):
 class _Findings:
     """The same, written when they are asked for. Holds keys, and no values."""
 
-    __slots__ = ("_recalled",)
+    __slots__ = ("_of",)
 
     def __init__(self, recalled: Recalled) -> None:
-        self._recalled = Recalled(None, *recalled[1:])
+        self._of = recalled[2:]
 
     def __iter__(self) -> Iterator[Pending]:
-        return self._recalled.findings()
+        return _findings(*self._of)
 
 
 def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | Partly | None:
@@ -145,6 +150,7 @@ def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> 
     return None if layout is None or tree is None else _decided(c, url, layout, tree)
 
 
+@compiled
 def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
     """The text of a payload, if it is one, and its tree taken apart."""
     raw: bytes | None = None
@@ -166,6 +172,7 @@ def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
     return None if taken is None else (raw, taken)
 
 
+@compiled
 def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
     """The layout of a tree, if it is known and fit; one that comes back is remembered, once all its keys are."""
     at = root, *tree.layout
