@@ -61,9 +61,10 @@ _PAIR: Final = 15
 _HALF: Final = 1 << _PAIR - 1
 _MOST: Final = 2_000  # of either, in one place: eight such numbers do not run into each other
 
-_Row: TypeAlias = tuple[int, int, int, int, int, int, int, int]
+_Row: TypeAlias = tuple[int, int, int, int, int, int, int, int, int, int]
 """What one token adds. At 0 what says whether a name may begin here; from 1 on what it adds to itself, to the
-tokens two and one after it, one and two before it; at 6 its kind; at 7 what else counts: the bits below."""
+tokens two and one after it, one and two before it; from 6 on its kind, as the last, the middle and the first of three;
+at 9 what else counts: the bits below."""
 _TITLE: Final = 1
 _DOT: Final = 2
 _UPPER: Final = 4  # it begins with a capital
@@ -227,7 +228,8 @@ class Tagger:
                 if token not in self._signs:
                     return self._sign
             elif is_foreign(token):
-                return self._alike(f"{cased}{token[0].isupper()}{shape(token, cased)}", token, cased)
+                form = f"{cased}{token[0].isupper()}{len(token) < 3}{shape(token, cased)}"
+                return self._alike(form, token, cased)
         low = folded(token)
         row = self._made(token, cased, low)
         if self._keyed or low in words():
@@ -259,7 +261,8 @@ class Tagger:
 
     def _row_of(self, gate: int, sums: _Sums, kind: str, bits: int = 0) -> _Row:
         own, after2, after1, before1, before2 = (_paired(b, i) for b, i in sums)
-        return gate, own, after2, after1, before1, before2, self._kinds.get(kind, 0), bits
+        at = self._kinds.get(kind, 0)
+        return gate, own, after2, after1, before1, before2, at, at << _BITS, at << 2 * _BITS, bits
 
     def _sums(self, near: Sequence[str], own: Sequence[str] = ()) -> _Sums:
         if not near and not own:
@@ -276,15 +279,15 @@ class Tagger:
             out.append((b, i))
         return tuple(out)
 
-    def _three(self, before: int, kind: int, after: int) -> int:
+    def _three(self, kinds: int) -> int:
         """What the kinds of three neighbours add to the one in the middle."""
-        a, b, c = self._names[before], self._names[kind], self._names[after]
+        a, b, c = (self._names[kinds >> at & (1 << _BITS) - 1] for at in (2 * _BITS, _BITS, 0))
         none = (0, 0)
         each = [self._weights.get(name, none) for name in (f"P{a} {b}", f"N{b} {c}", f"M{a} {c}")]
         if len(self._threes) >= _MAX_REMEMBERED:
             self._threes.clear()
         three = _paired(sum(b for b, _ in each), sum(i for _, i in each))
-        self._threes[(before << _BITS | kind) << _BITS | after] = three
+        self._threes[kinds] = three
         return three
 
     # ---- reading
@@ -305,13 +308,13 @@ class Tagger:
             if start < past:
                 continue
             two_ago, ago, own, ahead, beyond = around[start : start + 5]
-            three = three_of((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
+            three = three_of(kinds := ago[8] | own[7] | ahead[6])
             if three is None:
-                three = self._three(ago[6], own[6], ahead[6])
+                three = self._three(kinds)
             b = (own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three + _HALF >> _PAIR) + lift
-            bits = own[7]
+            bits = own[9]
             if bits & _TITLE:
-                titled = start + 2 if ahead[7] & _DOT else start + 1
+                titled = start + 2 if ahead[9] & _DOT else start + 1
             if start == titled and (bits & _UPPER or not cased):
                 b += _TITLED
             bv = b + ob if start else b
@@ -322,9 +325,9 @@ class Tagger:
             o, iv, named = 0, _NEVER, False
             for at in range(start + 1, size):
                 two_ago, ago, own, ahead, beyond = ago, own, ahead, beyond, around[at + 4]
-                three = three_of((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
+                three = three_of(kinds := ago[8] | own[7] | ahead[6])
                 if three is None:
-                    three = self._three(ago[6], own[6], ahead[6])
+                    three = self._three(kinds)
                 both = own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three
                 b = both + _HALF >> _PAIR
                 i = both - (b << _PAIR)
@@ -332,11 +335,11 @@ class Tagger:
                     b = _NEVER
                 else:
                     b += lift
-                    bits = own[7]
+                    bits = own[9]
                     if at == titled and (bits & _UPPER or not cased):
                         b += _TITLED
                     if bits & _TITLE:
-                        titled = at + 2 if ahead[7] & _DOT else at + 1
+                        titled = at + 2 if ahead[9] & _DOT else at + 1
                 scores.append((b, i))
                 no, fo = o, 0
                 if bv + bo > no:
