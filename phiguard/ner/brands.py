@@ -71,7 +71,7 @@ def is_brand(text: str, start: int, end: int, *, titled: bool = False) -> bool:
         return False
     around = text[max(0, start - _REACH) : end + _REACH].lower() if text.isascii() else None
     for pattern, sure, own in brands:
-        if around is not None and not all([word in around for word in own]):
+        if around is not None and not all(word in around for word in own):
             continue
         for found in pattern.finditer(text, max(0, start - _REACH), end + _REACH):
             if found.start() > start or found.end() < end or (titled and found.start() == start):

@@ -15,8 +15,9 @@ _TITLED: Final = re.compile(r"\b(?:dr|mr|mrs|ms|miss|prof|nurse)\b\.? ?$", re.IG
 # What follows the name of somebody that a place, a company or a disease was called after: these, also with another
 # word before them,
 _THINGS: Final = frozenset(
-    "hospital clinic center centre medical health healthcare institute university college foundation pharmacy airport"
-    " county disease syndrome palsy lymphoma thyroiditis chorea test score scale sign prize boots insoles".split()
+    "hospital clinic center centre medical health healthcare institute university college foundation pharmacy"
+    " airport county disease syndrome palsy lymphoma thyroiditis chorea test score scale sign prize boots"
+    " insoles".split()
 )
 # these,
 _WAYS: Final = frozenset(
@@ -33,7 +34,8 @@ def _any_of(words: Iterable[str]) -> str:
 
 # All of this in one pattern, and, quicker, what is to be looked up in texts of plain letters.
 _OF_A_THING: Final = re.compile(
-    rf"(?:['’]s)? (?:(?:\w+ )?{_any_of(_THINGS)}|{_any_of(_WAYS)})|,? {_any_of(_COMPANIES)}| (?:&|and) {_any_of(_AND)}",
+    rf"(?:['’]s)? (?:(?:\w+ )?{_any_of(_THINGS)}|{_any_of(_WAYS)})|,? {_any_of(_COMPANIES)}"
+    rf"| (?:&|and) {_any_of(_AND)}",
     re.IGNORECASE,
 )
 _BEHIND: Final = re.compile(r" (\w+|&)(?: (\w+))?")
@@ -43,6 +45,8 @@ _AFTER: Final = frozenset(" ,'’")  # what that can begin with
 BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split())
 """What stands behind "Dr." and is nobody's doctor."""
 _SURE: Final = 0.9
+_BLANKS: Final = (" ", "\n")
+_TITLE_LAST: Final = frozenset(".rRsSfFeE")  # what stands before the blank: `Dr. `, `mrs `
 _TITLE_ENDS: Final = frozenset(("dr", "mr", "rs", "ms", "ss", "of", "se"))
 _VOWEL: Final = re.compile(r"[aeiouy]")
 _DIGIT: Final = re.compile(r"\d")  # names have none
@@ -86,7 +90,7 @@ def _is_called_after(text: str, end: int) -> bool:
 def _ending(text: str, start: int) -> str:
     """The last two letters of what stands before a place, but for a blank and a dot."""
     at = start
-    if text[at - 1 : at] == " ":
+    if text[at - 1 : at] in _BLANKS:
         at -= 1
     if text[at - 1 : at] == ".":
         at -= 1
@@ -132,7 +136,11 @@ def is_no_name(text: str, span: NerSpan) -> bool:
     start, end, score = span
     if _is_written_by_machines(text, start, end):
         return True
-    if _ending(text, start).casefold() in _TITLE_ENDS and _TITLED.search(text, max(0, start - 10), start):
+    if (
+        text[start - 2 : start - 1] in _TITLE_LAST
+        and _ending(text, start).casefold() in _TITLE_ENDS
+        and _TITLED.search(text, max(0, start - 10), start)
+    ):
         first = _WORD.match(text, start)
         if first is not None and first[0].lower() in BRANDS:
             return True
@@ -143,7 +151,7 @@ def is_no_name(text: str, span: NerSpan) -> bool:
     if len(words) == 1 and _is_abbreviation(words[0]):
         return True
     terms = _terms()
-    if any([w.lower() in terms and marks(w).given < 3 for w in words]):
+    if any(w.lower() in terms and marks(w).given < 3 for w in words):
         return True
     # Plain words that hardly anybody is called; with a capital they may be, if the back end is sure of it.
     least = 1 if text[start:end].islower() else 2
