@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from phiguard.native import compiled
+
 _OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 # Public, and none of the first octets in which some networks are private or nobody's.
 _FIRST: Final = (
@@ -62,6 +64,7 @@ BY_LENGTH: Final[dict[int, tuple[tuple[str, Callable[[str], object]], ...]]] = {
 """Text length to the forms that have it: (name, whether a text may have the form)."""
 
 
+@compiled
 def form_of(text: str) -> str | None:
     """The form of a text, if it has one."""
     for name, fits in BY_LENGTH.get(len(text), ()):

@@ -14,6 +14,7 @@ from typing import Any, Final
 import orjson
 
 from phiguard.errors import Unreadable
+from phiguard.native import compiled
 
 MAX_DEPTH: Final = 2_000
 _ORJSON_MAX_DEPTH: Final = 250
@@ -65,6 +66,7 @@ def plain(tree: Any) -> bytes | None:
         return None
 
 
+@compiled
 def may_repeat(raw: bytes, keys: int) -> bool:
     """Whether an object of a parsed text may have lost a key: fewer ``keys`` came out than ``":`` stand in it.
 
@@ -82,10 +84,12 @@ def may_repeat(raw: bytes, keys: int) -> bool:
     return odd and _ODD_KEY.search(raw) is not None
 
 
+@compiled
 def inexact(raw: bytes, floats: list[float]) -> bool:
     """Whether a double may hold less than the text says: an integer over 64 bits, or more than 17 digits."""
     for value in floats:
-        shown = repr(value).encode()
+        # orjson writes the same digits, three times as fast, but other exponents.
+        shown = orjson.dumps(value) if 1e-4 <= abs(value) < 1e16 else repr(value).encode()
         at = raw.find(shown)
         if at < 0 or raw[at + len(shown) : at + len(shown) + 1].isdigit():
             return True

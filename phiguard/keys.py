@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
+from phiguard.native import compiled
 from phiguard.remembered import CONTEXT, HASH, SHAPE, Account
 
 # URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email
@@ -39,6 +40,7 @@ def words(key: str) -> tuple[str, ...]:
     return tuple(map(str.lower, _WORD.findall(key)))
 
 
+@compiled
 def is_plain(key: str) -> bool:
     """Whether a key is of letters and few digits, so that no number can stand in it."""
     return len(key) <= _MAX_KEY and _PLAIN.fullmatch(key) is not None and sum(map(str.isdigit, key)) < 6

@@ -15,6 +15,7 @@ from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import SHORT, Leaf, Trail
 from phiguard.limits import Limits
+from phiguard.native import compiled
 from phiguard.vendor_context import may_be_request
 from phiguard.walk import Walked, add_number, add_of_a_form, paired_by_name, spoken_leaf, walk
 
@@ -37,9 +38,16 @@ class Flat(NamedTuple):
     @property
     def layout(self) -> tuple[int, tuple[type, ...]]:
         """What its layout is known by."""
-        return hash(tuple(self.keys)), tuple(map(type, self.values))
+        return known_by(self.keys, self.values)
 
 
+@compiled
+def known_by(keys: list[Any], values: list[Any]) -> tuple[int, tuple[type, ...]]:
+    """The keyed hash of the keys of a tree, and the types of its values."""
+    return hash(tuple(keys)), tuple(map(type, values))
+
+
+@compiled
 def flat(tree: Any) -> Flat | None:
     """A tree taken apart; None for a larger one. Only dicts and lists count as containers."""
     containers: list[Any] = [tree]
@@ -74,6 +82,7 @@ class Layout:
         ranks: by value, its place in the document.
         keys: how many all objects have.
         pages, rulings: see `phiguard.recall`.
+        plan: what the native module, if it is in use, made of all this.
     """
 
     __slots__ = (
@@ -88,6 +97,7 @@ class Layout:
         "owners",
         "pages",
         "pairs",
+        "plan",
         "ranks",
         "rulings",
         "small",
@@ -108,6 +118,7 @@ class Layout:
         self.inner: list[int] = [-1]
         self.ranks: list[int] = []
         self.keys = 0
+        self.plan: Any = None
         self.pages: dict[Any, tuple[PageFacts, ...]] = {}
         self.rulings: dict[PageFacts, dict[tuple[int, str], Any]] = {}
 
@@ -116,6 +127,7 @@ class Layout:
         name = self.names[number]
         return keys[name] if name >= 0 else ~name
 
+    @compiled
     def beside(self, containers: Sequence[Any]) -> dict[int, KeyContext]:
         """Of the pairs, the contexts of values that another value does name, in this event."""
         out: dict[int, KeyContext] = {}
@@ -134,6 +146,7 @@ class Layout:
         way.reverse()
         return tuple(way)
 
+    @compiled
     def changed(self, tree: Flat, edits: Sequence[tuple[int, Any]]) -> Any:
         """The tree with some values changed; what did not change is shared with the old one."""
         made: dict[int, Any] = {}

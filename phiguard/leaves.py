@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from phiguard.codec import Part
 from phiguard.keys import KeyContext
+from phiguard.native import compiled
 from phiguard.spans import NONE, Spans
 
 LeafForm: TypeAlias = Literal["text", "bytes", "number", "key", "object"]
@@ -121,6 +122,7 @@ class Leaf:
         return self.text
 
 
+@compiled
 def number_text(value: float, named: bool) -> str | None:
     """The text under which a number is scanned; None where it needs no scan."""
     if type(value) is int:

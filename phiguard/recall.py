@@ -24,6 +24,7 @@ from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
 from phiguard.keys import KeyContext
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import SHORT, Leaf, Trail, number_text
+from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
@@ -37,6 +38,9 @@ _LONGEST_FRESH: Final = 64  # characters
 
 _Judged: TypeAlias = tuple[int, int, KeyContext, str, int]
 """A value of a form that was judged: rank, number, context, form, and length of its text."""
+_Texts: TypeAlias = tuple[list[int], list[_Judged], list[tuple[int, Spoken, str]], list[int], list[int]]
+"""Texts of an event: their hashes; those of a form that was judged; of those that speak of health the index, what
+is remembered, and the text; indices of addresses; and of all others."""
 
 
 class Recalled(NamedTuple):
@@ -86,7 +90,7 @@ class _Findings:
     __slots__ = ("_recalled",)
 
     def __init__(self, recalled: Recalled) -> None:
-        self._recalled = recalled._replace(new=None)
+        self._recalled = Recalled(None, *recalled[1:])
 
     def __iter__(self) -> Iterator[Pending]:
         return self._recalled.findings()
@@ -133,6 +137,7 @@ def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> 
     return None if layout is None or tree is None else _decided(c, url, layout, tree)
 
 
+@compiled
 def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
     """The text of a payload, if it is one, and its tree taken apart."""
     raw: bytes | None = None
@@ -154,6 +159,7 @@ def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
     return None if taken is None else (raw, taken)
 
 
+@compiled
 def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
     """The layout of a tree, if it is known and fit; one that comes back is remembered, once all its keys are."""
     at = root, *tree.layout
@@ -175,18 +181,36 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
 
 
 def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | None:
-    contexts, numbers = layout.contexts, layout.at
+    contexts = layout.contexts
     texts = layout.texts(tree.values)
+    hashes, judged, spoken, addresses, fresh = _sorted_texts(layout, texts)
+    if len(fresh) > _MOST_FRESH or any(not _may_be_nothing(contexts[i], texts[i]) for i in fresh):
+        return None
+    if not _numbers(judged, layout, tree):
+        return None
+    pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
+    weighed = _weighed(c, layout, tree, judged, spoken, pages)
+    if weighed is None or (fresh and not _nothing_in(c, layout, tree, fresh)):
+        return None
+    new, risk, outcomes = weighed
+    c.account.values += len(tree.values)
+    c.account.read += len(spoken) + len(judged) + len(fresh)
+    return Recalled(new, risk, layout, tree.keys, outcomes)
+
+
+@compiled
+def _sorted_texts(layout: Layout, texts: tuple[Any, ...]) -> _Texts:
+    """What is known of the texts of an event."""
     hashes = list(map(hash, texts))
     judged: list[_Judged] = []
-    spoken: list[tuple[int, Spoken, str]] = []  # with an index among the texts
+    spoken: list[tuple[int, Spoken, str]] = []
     addresses: list[int] = []
     fresh: list[int] = []
     for i, clean in enumerate(layout.cleans):
         at = hashes[i]
         if at in clean:
             continue
-        context = contexts[i]
+        context = layout.contexts[i]
         if context.addresses:
             addresses.append(i)
         if at in context.opaque:
@@ -194,15 +218,22 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         said = context.spoken.get(at)
         if said is not None:
             spoken.append((i, said, texts[i]))
-        elif context.addresses:
-            return None
-        elif not _by_form(judged, layout, numbers[i], context, texts[i]):
-            if len(fresh) == _MOST_FRESH or not _may_be_nothing(context, texts[i]):
-                return None
+        elif context.addresses or not _by_form(judged, layout, layout.at[i], context, texts[i]):
             fresh.append(i)
-    if not _numbers(judged, layout, tree):
-        return None
-    pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
+    return hashes, judged, spoken, addresses, fresh
+
+
+@compiled
+def _weighed(
+    c: Compiled,
+    layout: Layout,
+    tree: Flat,
+    judged: list[_Judged],
+    spoken: Sequence[tuple[int, Spoken, str]],
+    pages: tuple[PageFacts, ...],
+) -> tuple[Any, Risk, list[tuple[int, int, Any]]] | None:
+    """The new event, its risk, and the outcomes; None where the remembered does not say."""
+    contexts, numbers = layout.contexts, layout.at
     page, sure, host = pages[0], 0.0, 0
     for _, entry, _ in spoken:
         sure = 1.0 if entry.tier >= 2 else sure
@@ -247,17 +278,14 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
     risk = Risk(identity, health, identity * health, facts.kind, tier)
-    if fresh and not _nothing_in(c, layout, tree, fresh):
-        return None
-    c.account.values += len(tree.values)
-    c.account.read += len(spoken) + len(judged) + len(fresh)
-    new = layout.changed(tree, edits) if edits else tree.containers[0]
-    return Recalled(new, risk, layout, tree.keys, outcomes)
+    return layout.changed(tree, edits) if edits else tree.containers[0], risk, outcomes
 
 
 def _may_be_nothing(context: KeyContext, text: str) -> bool:
     """Whether a new text is worth a look by itself: a short one whose key names nothing, as most ids have."""
-    return not (context.named or context.hints or context.counts or len(text) > _LONGEST_FRESH or form_of(text))
+    if context.addresses or context.named or context.hints or context.counts:
+        return False
+    return len(text) <= _LONGEST_FRESH and form_of(text) is None
 
 
 def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int]) -> bool:
@@ -292,6 +320,7 @@ def _by_form(judged: list[_Judged], layout: Layout, number: int, context: KeyCon
     return known is not None
 
 
+@compiled
 def _numbers(judged: list[_Judged], layout: Layout, tree: Flat) -> bool:
     """The same for all numbers."""
     values = tree.values
@@ -323,6 +352,7 @@ def _number(judged: list[_Judged], layout: Layout, number: int, context: KeyCont
     return hash(text) in context.clean or _by_form(judged, layout, number, context, text)
 
 
+@compiled
 def _pages(
     c: Compiled,
     url: str | None,

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from phiguard.clues import Found
 from phiguard.codec import HOST_PLACEHOLDER
 from phiguard.leaves import Leaf
+from phiguard.native import compiled
 from phiguard.rebuild import DROP
 from phiguard.types import Method, Opened, Step
 
@@ -151,6 +152,7 @@ def _is_placeholder(edit: Edit, found: Found) -> bool:
     return bool(edit.new == own_text(found))
 
 
+@compiled
 def spliced(content: Any, edits: Sequence[Edit]) -> Any:
     out = []
     at = 0

@@ -22,6 +22,7 @@ from phiguard.leaves import (
     within,
 )
 from phiguard.lexicon import read_toml
+from phiguard.native import compiled
 
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _LARGEST_PAIR: Final = 6  # entries of an object that says a name and a value
@@ -286,6 +287,7 @@ def _is_known(container: dict[Any, Any], shape: Shape) -> bool:
         return False
 
 
+@compiled
 def paired_by_name(container: Any) -> str | None:
     """The name that speaks for the value of a pair: ``{"name": "email", "value": …}``."""
     if type(container) is not dict or len(container) > _LARGEST_PAIR or _VALUES.isdisjoint(container):

@@ -11,7 +11,8 @@ import phiguard
 
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
-    {"types", "errors", "hashing"},
+    {"types", "errors", "hashing", "_native"},
+    {"native"},
     {
         "checks",
         "consent",

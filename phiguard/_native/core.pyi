@@ -1,0 +1,7 @@
+from collections.abc import Callable
+from typing import Any
+
+SOURCE: str
+twins: dict[str, Callable[..., Any]]
+
+def learn_forms() -> set[str]: ...

@@ -1,0 +1,59 @@
+# cython: language_level=3, boundscheck=True, wraparound=False
+"""The loops that run over all values of every event, compiled.
+
+Each function does what its twin of the same name in Python does, for every input; `phiguard.native` puts it in the
+twin's place, and the tests compare the two. Containers and texts of a type of their own go to the twin. Texts are
+read through pointers, by functions that may not touch anything of Python's: CPython ends each text with a NUL, and no
+step goes past a character that is not the one it looks for.
+"""
+
+from cpython.dict cimport PyDict_Contains, PyDict_Copy, PyDict_SetItem
+from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
+from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.set cimport PySet_Contains
+from cpython.tuple cimport PyTuple_GetItem
+from libc.math cimport fabs, floor, isfinite
+from libc.string cimport memchr
+
+import builtins
+import operator
+from zlib import crc32
+
+from orjson import dumps, loads
+
+from phiguard.hashing import hash as _hash
+
+cdef extern from *:
+    """
+    #ifndef PHIGUARD_SOURCE
+    #define PHIGUARD_SOURCE ""
+    #endif
+    """
+    const char *PHIGUARD_SOURCE
+
+cdef extern from "Python.h":
+    bint PyUnicode_IS_COMPACT_ASCII(object)
+    const unsigned char *PyUnicode_1BYTE_DATA(object)
+    Py_ssize_t PyUnicode_GET_LENGTH(object)
+    object PyUnicode_Substring(object, Py_ssize_t, Py_ssize_t)
+
+SOURCE = PHIGUARD_SOURCE.decode("ascii")
+"""The SHA-256 of this file, when it was compiled."""
+twins = {}
+"""The functions in Python, by name."""
+
+cdef bint PLAIN = _hash is builtins.hash
+cdef Py_ssize_t MAX_VALUES = 400
+cdef object new_tuple = tuple.__new__
+cdef object Flat = None
+
+
+cdef Py_hash_t hashed(object value) except? -1:
+    """`phiguard.hashing.hash`: Python's own, unless its seed is known."""
+    return PyObject_Hash(value) if PLAIN else _hash(value)
+
+
+include "layouts.pxi"
+include "jsontext.pxi"
+include "forms.pxi"
+include "recall.pxi"

@@ -1,0 +1,283 @@
+# The twin of `phiguard.forms`: each form is read by a function of its own.
+
+ctypedef const unsigned char *Text
+# Each gives the place behind what it read, or NULL.
+
+
+cdef inline bint is_digit(unsigned char c) noexcept nogil:
+    return c"0" <= c <= c"9"
+
+
+cdef inline bint is_lower_hex(unsigned char c) noexcept nogil:
+    return c"0" <= c <= c"9" or c"a" <= c <= c"f"
+
+
+cdef inline bint is_hex(unsigned char c) noexcept nogil:
+    return is_lower_hex(c) or c"A" <= c <= c"F"
+
+
+cdef Text digits(Text at, int least, int most) noexcept nogil:
+    """A run of digits; fewer or more are none."""
+    cdef int n = 0
+    while n <= most and is_digit(at[n]):
+        n += 1
+    return at + n if least <= n <= most else NULL
+
+
+cdef Text hexes(Text at, int n) noexcept nogil:
+    """So many hexadecimal digits."""
+    cdef int i
+    for i in range(n):
+        if not is_hex(at[i]):
+            return NULL
+    return at + n
+
+
+cdef Text group(Text at, int *value) noexcept nogil:
+    """One to four lower-case hexadecimal digits."""
+    cdef int n = 0
+    value[0] = 0
+    while n <= 4 and is_lower_hex(at[n]):
+        value[0] = value[0] * 16 + (at[n] - c"0" if is_digit(at[n]) else at[n] - c"a" + 10)
+        n += 1
+    return at + n if 1 <= n <= 4 else NULL
+
+
+cdef Text octet(Text at, int *value) noexcept nogil:
+    """A number up to 255, without a zero in front."""
+    cdef int n = 0
+    value[0] = 0
+    while n <= 3 and is_digit(at[n]):
+        value[0] = value[0] * 10 + at[n] - c"0"
+        n += 1
+    return at + n if 1 <= n <= 3 and value[0] <= 255 and (n == 1 or at[0] != c"0") else NULL
+
+
+cdef Text octets(Text at, int n) noexcept nogil:
+    """So many, each behind a dot."""
+    cdef int i, value
+    for i in range(n):
+        if at == NULL or at[0] != c".":
+            return NULL
+        at = octet(at + 1, &value)
+    return at
+
+
+cdef Text uuid(Text at) noexcept nogil:
+    cdef int i
+    cdef bint some = False
+    for i in range(8):
+        if not is_hex(at[i]):
+            return NULL
+        some = some or c"1" <= at[i] <= c"9"
+    if not some:
+        return NULL
+    at += 8
+    for i in range(4):
+        if at[0] != c"-":
+            return NULL
+        at = hexes(at + 1, 12 if i == 3 else 4)
+        if at == NULL:
+            return NULL
+    return at
+
+
+cdef Text fbp(Text at) noexcept nogil:
+    if at[0] != c"f" or at[1] != c"b" or at[2] != c"." or not c"0" <= at[3] <= c"2" or at[4] != c".":
+        return NULL
+    if at[5] != c"1":
+        return NULL
+    at = digits(at + 6, 12, 12)
+    if at == NULL or at[0] != c"." or not c"1" <= at[1] <= c"9":
+        return NULL
+    return digits(at + 2, 5, 9)
+
+
+cdef Text two(Text at, unsigned char first) noexcept nogil:
+    """Two digits, the first of them up to a given one."""
+    return at + 2 if c"0" <= at[0] <= first and is_digit(at[1]) else NULL
+
+
+cdef Text time(Text at) noexcept nogil:
+    if not (at[0] == c"1" and at[1] == c"9" or at[0] == c"2" and at[1] == c"0"):
+        return NULL
+    if not (is_digit(at[2]) and is_digit(at[3]) and at[4] == c"-"):
+        return NULL
+    at = two(at + 5, c"1")
+    if at == NULL or at[0] != c"-":
+        return NULL
+    at = two(at + 1, c"3")
+    if at == NULL or at[0] != c"T":
+        return NULL
+    at = two(at + 1, c"2")
+    if at == NULL or at[0] != c":":
+        return NULL
+    at = two(at + 1, c"5")
+    if at == NULL:
+        return NULL
+    if at[0] == c":":
+        at = two(at + 1, c"5")
+        if at == NULL:
+            return NULL
+        if at[0] == c".":
+            at = digits(at + 1, 1, 9)
+            if at == NULL:
+                return NULL
+    if at[0] == c"Z":
+        return at + 1
+    if at[0] == c"+" or at[0] == c"-":
+        at = two(at + 1, c"1")
+        if at == NULL:
+            return NULL
+        return two(at + 1 if at[0] == c":" else at, c"5")
+    return at
+
+
+cdef Text integer(Text at) noexcept nogil:
+    return digits(at + 1, 5, 14) if c"1" <= at[0] <= c"9" else NULL
+
+
+cdef Text ipv4(Text at) noexcept nogil:
+    cdef int first
+    at = octet(at, &first)
+    if at == NULL or first == 0 or first > 223:
+        return NULL
+    # Private, shared, loopback, link-local, of documentation and tests: none of such a first octet.
+    if first == 10 or first == 100 or first == 127 or first == 169:
+        return NULL
+    if first == 172 or first == 192 or first == 198 or first == 203:
+        return NULL
+    return octets(at, 3)
+
+
+cdef Text ipv4_private(Text at) noexcept nogil:
+    cdef int first, second
+    at = octet(at, &first)
+    if at == NULL or at[0] != c".":
+        return NULL
+    at = octet(at + 1, &second)
+    if at == NULL or not (first == 10 or first >= 224 or (first == 192 and second == 168)):
+        return NULL
+    return octets(at, 2)
+
+
+cdef Text ipv6(Text at) noexcept nogil:
+    cdef int i, value
+    cdef Text end = group(at, &value)
+    if end == NULL or end - at != 4 or value >> 12 != 2:
+        return NULL
+    if value == 0x2001:
+        if end[0] != c":":
+            return NULL
+        at = end + 1
+        end = group(at, &value)
+        if end == NULL or end - at != 4 or value < 0x1000:
+            return NULL
+    elif value > 0x2002:
+        if end[0] != c":":
+            return NULL
+        end = group(end + 1, &value)
+    else:
+        return NULL
+    for i in range(6):
+        if end == NULL or end[0] != c":":
+            return NULL
+        end = group(end + 1, &value)
+    return end
+
+
+cdef Text sha256(Text at) noexcept nogil:
+    cdef int i
+    cdef bint figure = False, letter = False
+    for i in range(64):
+        if not is_lower_hex(at[i]):
+            return NULL
+        if i <= 40:
+            if not is_digit(at[i]):
+                letter = True
+            elif at[i] != c"0":
+                figure = True
+    return at + 64 if figure and letter else NULL
+
+
+ctypedef Text (*Matcher)(Text) noexcept nogil
+
+# By the CRC-32 of the pattern that it was written for: another pattern is left to `re`.
+cdef dict WRITTEN = {}
+
+
+cdef class Written:
+    """A form that is read here."""
+
+    cdef Matcher matcher
+
+
+cdef written(crc, Matcher matcher):
+    cdef Written form = Written()
+    form.matcher = matcher
+    WRITTEN[crc] = form
+
+
+written(0xFFBCEEEA, uuid)
+written(0xBB7937E3, fbp)
+written(0x85FA03F9, time)
+written(0x9966B03D, integer)
+written(0xF6CCDB0D, ipv4)
+written(0xF168F7AA, ipv4_private)
+written(0x8BA4F210, ipv6)
+written(0xC48560EA, sha256)
+
+
+cdef class Form:
+    """One of the forms that texts of some length may have. ``fits`` is its pattern, ``check`` the rest, if there is any."""
+
+    cdef object name, fits, check
+    cdef Matcher matcher
+
+    def __cinit__(self, name, fits, check):
+        cdef Written known = WRITTEN.get(crc32(fits.__self__.pattern.encode()))
+        self.name, self.fits, self.check = name, fits, check
+        self.matcher = NULL if known is None else known.matcher
+
+
+cdef list by_length = None  # by the length of a text, the `Form`s it may have
+
+
+def learn_forms():
+    """Read the table of `phiguard.forms`; the names of those forms that are left to `re`."""
+    global by_length
+    said = twins["form_of"].__globals__
+    table, checks = said["BY_LENGTH"], said["_CHECKS"]
+    by_length = [
+        [Form(name, fits, checks.get(name)) for name, fits in table.get(length, ())] for length in range(max(table) + 1)
+    ]
+    return {(<Form>form).name for forms in by_length for form in forms if (<Form>form).matcher == NULL}
+
+
+def form_of(text):
+    return form(text)
+
+
+cdef form(text):
+    cdef Form one
+    cdef Text begin
+    cdef Py_ssize_t length
+    if type(text) is not str:
+        return twins["form_of"](text)
+    if by_length is None:
+        learn_forms()
+    length = PyUnicode_GET_LENGTH(text)
+    if length >= len(by_length):
+        return None
+    for one in <list>by_length[length]:
+        if one.matcher == NULL:
+            if not one.fits(text):
+                continue
+        elif PyUnicode_IS_COMPACT_ASCII(text):
+            begin = PyUnicode_1BYTE_DATA(text)
+            if one.matcher(begin) != begin + length:
+                continue
+        else:
+            continue
+        return one.name if one.check is None or one.check(text) else None
+    return None

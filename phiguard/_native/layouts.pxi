@@ -1,0 +1,72 @@
+# The twins of `phiguard.layouts`.
+
+
+def flat(tree):
+    global Flat
+    cdef list containers = [tree], values = [], keys = []
+    cdef Py_ssize_t at = 0
+    if Flat is None:
+        Flat = twins["flat"].__globals__["Flat"]
+    while at < len(containers):
+        container = containers[at]
+        at += 1
+        if type(container) is dict:
+            if len(values) + len(<dict>container) > MAX_VALUES:
+                return None
+            for key, value in (<dict>container).items():
+                keys.append(key)
+                values.append(value)
+                if type(value) is dict or type(value) is list:
+                    containers.append(value)
+            keys.append(len(<dict>container))
+        elif type(container) is list:
+            if len(values) + len(<list>container) > MAX_VALUES:
+                return None
+            for value in <list>container:
+                values.append(value)
+                if type(value) is dict or type(value) is list:
+                    containers.append(value)
+            keys.append(len(<list>container))
+        else:  # the tree itself
+            return twins["flat"](tree)
+    return new_tuple(Flat, (containers, values, keys))
+
+
+def known_by(list keys not None, list values not None):
+    cdef list types = []
+    for value in values:
+        types.append(type(value))
+    return hashed(tuple(keys)), tuple(types)
+
+
+def changed(layout, tree, edits):
+    cdef list owners = layout.owners, names = layout.names, inner = layout.inner
+    cdef list containers = tree[0], keys = tree[2]
+    cdef list made = [None] * len(containers)
+    cdef Py_ssize_t owner, number, last = -1
+    for edit in edits:
+        number = edit[0]
+        owner = owners[number]
+        last = max(last, owner)
+        put(made, containers, owner, names[number], keys, edit[1])
+    if last < 0:
+        raise ValueError("nothing to change")
+    for owner in range(last, 0, -1):  # what stands inside has the higher number
+        if made[owner] is not None:
+            number = inner[owner]
+            put(made, containers, owners[number], names[number], keys, made[owner])
+    return made[0]
+
+
+cdef int put(list made, list containers, Py_ssize_t owner, Py_ssize_t name, list keys, object new) except -1:
+    """A value into the copy of its container."""
+    container = made[owner]
+    if container is None:
+        container = containers[owner]
+        container = PyDict_Copy(container) if type(container) is dict else container.copy()
+        made[owner] = container
+    if type(container) is dict and name >= 0:
+        PyDict_SetItem(container, keys[name], new)
+    else:
+        container[keys[name] if name >= 0 else ~name] = new
+    return 0

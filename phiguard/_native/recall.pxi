@@ -1,0 +1,450 @@
+# The twins of `phiguard.recall`, and of what it asks `phiguard.leaves`, `phiguard.walk` and `phiguard.redact` for.
+
+cdef long SHORT = 100_000  # as `phiguard.leaves` has it
+cdef Py_ssize_t MANY = 16
+cdef object by_rank = operator.itemgetter(0)
+cdef object new_object = object.__new__
+
+
+# ---- phiguard.leaves
+
+
+def number_text(value, named):
+    cdef long long small
+    cdef int over = 0
+    cdef double fraction
+    if type(value) is float:
+        fraction = value
+        if not isfinite(fraction):
+            return None
+        if floor(fraction) == fraction and fabs(fraction) < 1e16:
+            return number_text(int(value), named)
+        return repr(value) if named else None
+    if type(value) is int:
+        small = PyLong_AsLongLongAndOverflow(value, &over)
+        if over:
+            return twins["number_text"](value, named)
+        return str(value) if small >= SHORT or small <= -SHORT or named else None
+    return twins["number_text"](value, named)
+
+
+cdef bint is_short(value) except? 0:
+    """Whether an integer is one that is looked at only under a key that names something."""
+    cdef int over = 0
+    cdef long long small
+    if type(value) is not int:
+        return bool(-SHORT < value < SHORT)
+    small = PyLong_AsLongLongAndOverflow(value, &over)
+    return not over and -SHORT < small < SHORT
+
+
+# ---- phiguard.redact
+
+
+def spliced(content, edits):
+    cdef list out
+    cdef Py_ssize_t at = 0, length
+    if type(content) is not str:
+        return twins["spliced"](content, edits)
+    drop = twins["spliced"].__globals__["DROP"]
+    length = PyUnicode_GET_LENGTH(content)
+    out = []
+    for edit in edits:
+        begin, end, new = edit[0], edit[1], edit[2]
+        if not 0 <= begin <= length or not 0 <= end <= length:
+            return twins["spliced"](content, edits)
+        if at < <Py_ssize_t>begin:
+            out.append(PyUnicode_Substring(content, at, begin))
+        if new is not drop:
+            out.append(new)
+        at = end
+    if at < length:
+        out.append(PyUnicode_Substring(content, at, length))
+    return "".join(out)
+
+
+# ---- phiguard.walk and phiguard.keys
+
+
+def is_plain(key):
+    cdef Text begin, at
+    cdef int groups = 0, run, figures = 0
+    if type(key) is not str or not PyUnicode_IS_COMPACT_ASCII(key):
+        return twins["is_plain"](key)
+    if PyUnicode_GET_LENGTH(key) > 200:
+        return False
+    begin = PyUnicode_1BYTE_DATA(key)
+    at = begin
+    while groups < 6 and is_of_plain(at[0]):
+        groups += 1
+        while is_of_plain(at[0]):
+            at += 1
+        run = 0
+        while run < 3 and is_digit(at[0]):
+            at += 1
+            run += 1
+        figures += run
+    return groups > 0 and at == begin + PyUnicode_GET_LENGTH(key) and figures < 6
+
+
+cdef inline bint is_of_plain(unsigned char c) noexcept nogil:
+    return (
+        c"a" <= c <= c"z" or c"A" <= c <= c"Z" or c == c"_" or c == c"$" or c == c"." or c == c"[" or c == c"]"
+        or c == c"-"
+    )
+
+
+cdef object pair_values = None
+cdef object pair_names, pair_only, questions, replaced
+cdef Py_ssize_t largest_pair
+
+
+def paired_by_name(container):
+    global pair_values, pair_names, pair_only, questions, replaced, largest_pair
+    if type(container) is not dict:
+        return None
+    if pair_values is None:
+        said = twins["paired_by_name"].__globals__
+        pair_names, pair_only, questions, replaced = said["_NAMES"], said["_ONLY"], said["_QUESTIONS"], said["_REPLACED"]
+        largest_pair, pair_values = said["_LARGEST_PAIR"], said["_VALUES"]
+    if len(<dict>container) > largest_pair:
+        return None
+    for key in <dict>container:
+        if key in pair_values:
+            break
+    else:
+        return None
+    for key in <tuple>pair_names:
+        if key in <dict>container and (<dict>pair_only).get(key, key) in <dict>container:
+            break
+    else:
+        return None
+    if key == "label" and "currency" in <dict>container:  # money
+        return None
+    name = (<dict>container)[key]
+    if type(name) is not str:
+        return None
+    if key in questions:
+        name = name.rstrip("?").replace(" ", "_")
+    return name if is_plain(name) and ("[" not in name or replaced.search(name) is None) else None
+
+
+# ---- phiguard.recall
+
+
+cdef class Place:
+    """What is read of a value's context for each event."""
+
+    cdef object number, rank, context, role
+    cdef set clean
+    cdef dict opaque, spoken, forms
+    cdef bint addresses, named, counts
+
+    def __cinit__(self, number, rank, context):
+        self.number, self.rank, self.context = number, rank, context
+        self.clean, self.opaque, self.spoken, self.forms = context.clean, context.opaque, context.spoken, context.forms
+        self.addresses, self.named, self.counts = context.addresses, context.named, context.counts
+        self.role = context.meaning.role if self.addresses else None
+
+
+cdef class Plan:
+    """The contexts of a layout, made when its second event comes; they are never exchanged for others."""
+
+    cdef list texts, small, numbers
+    cdef list pairs  # of (container, place, context around)
+
+    def __cinit__(self, layout):
+        ranks = layout.ranks
+        self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
+        self.small = [Place(n, ranks[n], context) for n, context in layout.small]
+        self.numbers = [Place(n, ranks[n], context) for n, context in layout.numbers]
+        self.pairs = [(owner, Place(n, ranks[n], context), around) for owner, n, context, around in layout.pairs]
+
+
+cdef Plan plan_of(layout):
+    plan = layout.plan
+    if plan is None:
+        plan = layout.plan = Plan(layout)
+    return plan
+
+
+def _read(payload, Py_ssize_t longest):
+    cdef Py_ssize_t length
+    cdef const unsigned char *begin
+    if type(payload) is dict:
+        raw, tree = None, payload
+    elif type(payload) is bytes:
+        length = len(<bytes>payload)
+        begin = payload
+        if not 0 < length <= longest or begin[0] != c"{" or begin[length - 1] != c"}":
+            return None
+        if memchr(begin, c"\n", length) != NULL:
+            return None
+        raw = payload
+    elif type(payload) is str:
+        length = len(<str>payload)
+        if not 0 < length <= longest or (<str>payload)[0] != "{" or (<str>payload)[length - 1] != "}":
+            return None
+        if "\n" in <str>payload:
+            return None
+        try:
+            raw = (<str>payload).encode()
+        except ValueError:  # a lone surrogate
+            return None
+    else:
+        return None
+    if raw is not None:
+        try:
+            tree = loads(raw)
+        except ValueError:  # no JSON
+            return None
+    taken = flat(tree)
+    return None if taken is None else (raw, taken)
+
+
+def _layout(c, root, tree):
+    types = known_by(tree[2], tree[1])
+    layout = (<dict>c.layouts).get((root, types[0], types[1]))
+    if layout is None:
+        return twins["_layout"](c, root, tree)
+    if UNFIT is None:
+        prepare()
+    return None if layout is UNFIT else layout
+
+
+def _sorted_texts(layout, texts):
+    cdef tuple all = texts
+    cdef list hashes = [], judged = [], spoken = [], addresses = [], fresh = [], places = plan_of(layout).texts
+    cdef Py_ssize_t i
+    cdef Place place
+    for i in range(len(places)):
+        place = <Place>places[i]
+        text = all[i]
+        at = hashed(text)
+        hashes.append(at)
+        if PySet_Contains(place.clean, at):
+            continue
+        if place.addresses:
+            addresses.append(i)
+        if PyDict_Contains(place.opaque, at):
+            continue
+        said = place.spoken.get(at)
+        if said is not None:
+            spoken.append((i, said, text))
+        elif place.addresses or not by_form(judged, place, place.context, place.forms, text):
+            fresh.append(i)
+    return hashes, judged, spoken, addresses, fresh
+
+
+cdef bint by_form(list judged, Place place, context, dict forms, text) except? 0:
+    """Whether it is known what is found in a value of this form here; notes it where that is anything."""
+    name = form(text)
+    if name is None:
+        return False
+    known = forms.get(name)
+    if known:
+        judged.append((place.rank, place.number, context, name, len(text)))
+    return known is not None
+
+
+def _numbers(judged, layout, tree):
+    cdef list values = tree[1], notes = judged
+    cdef Plan plan = plan_of(layout)
+    cdef Place place
+    cdef tuple pair
+    for one in plan.small:
+        place = <Place>one
+        value = values[<Py_ssize_t>place.number]
+        if not is_short(value) and not of_number(notes, place, value):
+            return False
+    for one in plan.numbers:
+        place = <Place>one
+        if not of_number(notes, place, values[<Py_ssize_t>place.number]):
+            return False
+    if not plan.pairs:
+        return True
+    beside = named_beside(plan, tree[0])
+    for pair in plan.pairs:
+        place = <Place>pair[1]
+        value = values[<Py_ssize_t>place.number]
+        if beside and place.number in beside:
+            if type(value) is str:
+                return False
+            place = Place(place.number, place.rank, beside[place.number])
+        if type(value) is bool and place.counts:
+            return False
+        if (type(value) is int or type(value) is float) and not of_number(notes, place, value):
+            return False
+    return True
+
+
+cdef dict named_beside(Plan plan, list containers):
+    """`phiguard.layouts.Layout.beside`."""
+    cdef dict out = {}
+    cdef tuple pair
+    for pair in plan.pairs:
+        name = paired_by_name(containers[<Py_ssize_t>pair[0]])
+        if name is not None:
+            place = <Place>pair[1]
+            out[(<Place>place).number] = (<Place>place).context.beside(pair[2], name)
+    return out
+
+
+def beside(layout, containers):
+    return named_beside(plan_of(layout), containers)
+
+
+cdef bint of_number(list judged, Place place, value) except? 0:
+    cdef bint named = place.named or place.counts
+    text = number_text(value, named)
+    if text is None:  # nothing but a number, or too long to write
+        return type(value) is not int or (not named and is_short(value))
+    if PySet_Contains(place.clean, hashed(text)):
+        return True
+    return by_form(judged, place, place.context, place.forms, text)
+
+
+def _pages(c, url, layout, spoken, addresses, texts, hashes):
+    cdef list places, all = hashes, told = spoken, outer = []
+    cdef Place place
+    cdef tuple one
+    if url is not None:
+        return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes)
+    page, referrer = 0, 0
+    places = plan_of(layout).texts
+    for one in told:
+        place = <Place>places[<Py_ssize_t>one[0]]
+        if place.addresses:
+            if place.role == "page":
+                page = max(page, one[1].tier)
+            elif place.role == "referrer":
+                referrer = max(referrer, one[1].tier)
+            else:
+                return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes)
+    for i in addresses:
+        outer.append(all[<Py_ssize_t>i])
+    pages = (<dict>layout.pages).get((None, tuple(outer), page, referrer))
+    return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes) if pages is None else pages
+
+
+cdef object UNFIT = None
+cdef object Risk, care, mood_of, weights_of, of_kind, ruled, by_value, stays
+
+
+cdef prepare():
+    """What the module of the twins has."""
+    global UNFIT, Risk, care, mood_of, weights_of, of_kind, ruled, by_value, stays
+    said = twins["_weighed"].__globals__
+    care, mood_of, weights_of = said["CARE"], said["Mood"], said["_weights"]
+    of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
+    ruled, by_value, stays = said["ruled"], said["BY_VALUE"], said["STAYS"]
+    Risk, UNFIT = said["Risk"], said["UNFIT"]
+
+
+def page_doubt(page):
+    return doubt(page)
+
+
+cdef double doubt(page) except? -1.0:
+    if UNFIT is None:
+        prepare()
+    return 1.0 - (0.9 if <int>field(page, 1) >= 2 else <double>of_kind[field(page, 0)])
+
+
+cdef inline object field(object of, Py_ssize_t at):
+    """A field of a NamedTuple, by its place."""
+    return <object>PyTuple_GetItem(of, at)
+
+
+cdef in_order(list judged):
+    """Sort by rank, which no two values share."""
+    cdef Py_ssize_t i, at
+    cdef Py_ssize_t rank
+    if len(judged) > MANY:
+        judged.sort(key=by_rank)
+        return
+    for i in range(1, len(judged)):
+        one = judged[i]
+        rank = field(one, 0)
+        at = i
+        while at > 0 and <Py_ssize_t>field(judged[at - 1], 0) > rank:
+            judged[at] = judged[at - 1]
+            at -= 1
+        if at < i:
+            judged[at] = one
+
+
+def _weighed(c, layout, tree, judged, spoken, pages):
+    # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
+    # `phiguard.rulings.Ruling` (new, identity).
+    cdef list places = plan_of(layout).texts, values = tree[1], told = spoken, forms = judged
+    cdef list edits = [], outcomes = [], chances = []
+    cdef tuple one, weights
+    cdef dict rulings
+    cdef double nobody = 1.0, nothing, chance, identity, health, sure = 0.0
+    cdef int host = 0, tier
+    cdef Place place
+    if UNFIT is None:
+        prepare()
+    page = pages[0]
+    tier = field(page, 1)
+    if told:
+        for one in told:
+            if one[1].tier >= 2:
+                sure = 1.0
+            host = max(host, <int>one[1].host)
+        tier = max(tier, host)
+        mood = new_tuple(mood_of, (1.0 if field(page, 0) in care else 0.0, sure, field(page, 2)))
+        for one in told:
+            place = <Place>places[<Py_ssize_t>one[0]]
+            entry = one[1]
+            outcome = (<dict>entry.said).get(mood)
+            if outcome is None:
+                return None
+            known = (<dict>entry.weights).get(mood)
+            if known is None:
+                known = entry.weights[mood] = weights_of(outcome, mood, place.context)
+            weights = known
+            tier = max(tier, <int>weights[0])
+            chances += weights[1]
+            changes = field(outcome, 0)
+            if changes:
+                edits.append((place.number, spliced(one[2], changes)))
+            outcomes.append((place.number, 0, outcome))
+    facts = pages[tier]
+    known = (<dict>layout.rulings).get(facts)
+    if known is None:
+        known = layout.rulings[facts] = {}
+    rulings = known
+    in_order(forms)
+    for one in forms:
+        number = one[1]
+        at = (number, one[3])
+        ruling = rulings.get(at)
+        if ruling is None:
+            ruling = rulings[at] = ruled(c, facts, one[2], one[3], values[<Py_ssize_t>number])
+        if ruling is by_value:
+            return None
+        for chance in <tuple>field(ruling, 1):
+            nobody *= chance
+        new = field(ruling, 0)
+        if new is not stays:
+            edits.append((number, new))
+        outcomes.append((number, one[4], ruling))
+    nothing = doubt(facts)
+    for chance in chances:
+        nothing *= chance
+    identity, health = 1.0 - nobody, 1.0 - nothing
+    new = changed(layout, tree, edits) if edits else tree[0][0]
+    return new, risk(identity, health, field(facts, 0), field(facts, 1)), outcomes
+
+
+cdef risk(double identity, double health, kind, tier):
+    """A `Risk`, written slot by slot: its own way is to go through five functions."""
+    out = new_object(Risk)
+    PyObject_GenericSetAttr(out, "identity", identity)
+    PyObject_GenericSetAttr(out, "health", health)
+    PyObject_GenericSetAttr(out, "phi", identity * health)
+    PyObject_GenericSetAttr(out, "page_kind", kind)
+    PyObject_GenericSetAttr(out, "tier", tier)
+    return out
