@@ -83,7 +83,7 @@ def written(word: str, rng: random.Random) -> str:
 
 def quick_reading(of: Tagger, text: str) -> list[tuple[int, int]]:
     tokens, cased = tokens_of(text), is_cased(text)
-    return [(a, b) for a, b, _ in of._reader.read([[of._known(token, cased) for token in tokens]], cased)]
+    return [(a, b) for a, b, _ in of._reader.read([tuple([of._known(token, cased) for token in tokens])], cased)]
 
 
 @settings(max_examples=150, deadline=None)
@@ -154,7 +154,7 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(3)
     for _ in range(60):
         fresh.spans([" ".join("".join(rng.choices("abcdefgh1-", k=6)).capitalize() for _ in range(9))])
-    kept = [*fresh._rows, *fresh._pieces, *fresh._figures, fresh._reader._threes]
+    kept = [*fresh._rows, *fresh._pieces, *fresh._figures, getattr(fresh._reader, "_threes", {})]
     assert fresh._pieces[True] and fresh._figures[True] and max(map(len, kept)) <= 50
 
 
@@ -177,7 +177,7 @@ def test_a_text_in_pieces_reads_as_a_whole(text: str) -> None:
         names = tagger().margins(each)
         tokens, cased = tokens_of(each), is_cased(each)
         at = places(each, tokens)
-        read = tagger()._reader.read([[tagger()._row(token, cased) for token in tokens]], cased)
+        read = tagger()._reader.read([tuple([tagger()._row(token, cased) for token in tokens])], cased)
         ends = {at[last][1]: margin / 100 for _, last, margin in read}
         assert {start for start, _, _ in names} <= {at[first][0] for first, _, _ in read}
         assert [end for _, end, _ in names if end not in ends] == []

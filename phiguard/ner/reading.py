@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Final, TypeAlias
 
+from phiguard.native import compiled
+
 # More for a name where capitals tell nothing: with it as many names are found there as elsewhere.
 _CASELESS: Final = 100
 # More behind a title: whatever stands there is somebody, of whatever name.
@@ -37,11 +39,13 @@ def paired(b: int, i: int) -> int:
     return (max(-_MOST, min(_MOST, b)) << _PAIR) + max(-_MOST, min(_MOST, i))
 
 
+@compiled
 def row(gate: int, own: int, after2: int, after1: int, before1: int, before2: int, kind: int, bits: int) -> Row:
     """A row from its parts; those from the second to the sixth are `paired`."""
     return gate, own, after2, after1, before1, before2, kind, kind << _BITS, kind << 2 * _BITS, bits
 
 
+@compiled
 class Reader:
     """Finds the best reading of rows of tokens. Threads may share one."""
 
@@ -60,7 +64,7 @@ class Reader:
         self._three = three
         self._threes: dict[int, int] = {}
 
-    def read(self, parts: Sequence[Sequence[Row]], cased: bool) -> list[tuple[int, int, int]]:
+    def read(self, parts: Sequence[tuple[Row, ...]], cased: bool) -> list[tuple[int, int, int]]:
         """The best reading of a text in parts: (first token, last token, margin over the reading without this name)
         of each name."""
         rows = list(chain.from_iterable(parts))
