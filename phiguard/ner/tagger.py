@@ -14,7 +14,7 @@ Trained by ``lexicons/names/train.py``; weights are differences to the label "no
 import gzip
 import os
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate
 from math import exp
@@ -122,11 +122,9 @@ class Tagger:
         names = self._reader.read(parts, cased)
         if not names:
             return []
-        ends = list(accumulate(map(len, parts)))
+        at = _located(pieces, parts, [token for first, last, _ in names for token in (first, last)])
         found: list[tuple[int, int, float]] = []
-        for first, last, margin in names:
-            start = _place(pieces, ends, first)[0]
-            end = _place(pieces, ends, last)[1]
+        for (start, _), (_, end), (_, _, margin) in zip(at[::2], at[1::2], names, strict=True):
             if found and start == found[-1][1] + 1 and text[start - 1] == " ":  # two names in a row are one
                 found[-1] = (found[-1][0], end, max(margin / 100, found[-1][2]))
             else:
@@ -253,24 +251,42 @@ class Tagger:
         return paired(sum(b for b, _ in each), sum(i for _, i in each))
 
 
-def _place(pieces: Sequence[str], ends: Sequence[int], token: int) -> tuple[int, int]:
-    """Where in the text, cut at its blanks, a token stands; ``ends``: how many there are up to each piece."""
-    i = bisect_right(ends, token)
-    at = sum(map(len, pieces[:i])) + i
-    piece = pieces[i]
-    if piece.isalpha():
-        return at, at + len(piece)
-    if piece in _PARTING and 0 < i < len(pieces) - 1:
-        first = i
-        while first > 1 and pieces[first - 1] in _PARTING:
-            first -= 1
-        if (i - first) % 2 == 0:  # of several in a row each takes the blanks of the next
-            return at - 1, at + 2
-    nth = token - (ends[i - 1] if i else 0)
-    if nth == 0 and piece[:-1].isalpha() and not piece[-1].isalnum():
-        return at, at + len(piece) - 1
-    start, end = places(piece, tokens_of(piece)[: nth + 1])[-1]
-    return at + start, at + end
+def _located(pieces: Sequence[str], parts: Sequence[Sequence[Row]], tokens: Iterable[int]) -> list[tuple[int, int]]:
+    """Where tokens stand in the text that was cut into pieces at its blanks.
+
+    Args:
+        parts: as many rows to each piece as it has tokens.
+        tokens: their numbers, ascending.
+    """
+    ends = list(accumulate(map(len, parts)))
+    behind = list(accumulate(map(len, pieces)))
+    out: list[tuple[int, int]] = []
+    looked_at, within = -1, []
+    for token in tokens:
+        i = bisect_right(ends, token)
+        piece = pieces[i]
+        at = behind[i] - len(piece) + i
+        nth = token - ends[i] + len(parts[i])
+        if piece.isalpha():
+            out.append((at, at + len(piece)))
+        elif nth == 0 and piece[:-1].isalpha() and not piece[-1].isalnum():
+            out.append((at, at + len(piece) - 1))
+        elif piece in _PARTING and _parts(pieces, i):
+            out.append((at - 1, at + 2))
+        else:
+            if looked_at != i:
+                looked_at, within = i, places(piece, tokens_of(piece))
+            start, end = within[nth]
+            out.append((at + start, at + end))
+    return out
+
+
+def _parts(pieces: Sequence[str], i: int) -> bool:
+    """Whether a sign of those that may take the blanks around it does: of several in a row each other one."""
+    first = i
+    while first > 1 and pieces[first - 1] in _PARTING:
+        first -= 1
+    return 0 < i < len(pieces) - 1 and (i - first) % 2 == 0
 
 
 @cache
