@@ -174,11 +174,10 @@ class _Event:
             self.leaves.append((rank, number, leaf))
             return
         self.judged.append(one)
-        for detector, score, evidence in known:
-            if detector.tells:
-                self.told.append(
-                    Found(self._leaf(number, context, text, place), 0, len(text), detector, score, evidence)
-                )
+        telling = [f for f in known if f[0].tells]
+        if telling:
+            leaf = self._leaf(number, context, text, place)
+            self.told += [Found(leaf, 0, len(text), detector, score, why) for detector, score, why in telling]
 
     def _leaf(self, number: int, context: KeyContext, text: str, place: LeafForm) -> Leaf:
         layout = self.layout
