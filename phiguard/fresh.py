@@ -211,12 +211,14 @@ class _Event:
         if found or self.told:
             clues = c.scanner.clues([*found, *self.told])
             if clues:
-                if self._may_hide(clues):
+                told = {id(f.node): f.node for f in self.told}
+                seen = [*nodes, *told.values()]  # a value stands again where it stands more often than it was found
+                if self._may_hide(clues, seen, [*told.values()]):
                     raise _Unfit
-                found += clues.proofs(nodes)
+                found += clues.proofs(seen)
         return found
 
-    def _may_hide(self, clues: Clues) -> bool:
+    def _may_hide(self, clues: Clues, seen: Sequence[Leaf], told: Sequence[Leaf]) -> bool:
         """Whether a found value stands in a text that was not looked at, or may."""
         met, contexts = self.met, self.layout.contexts
         for i, (at, clean) in enumerate(zip(met.hashes, self.layout.cleans, strict=True)):
@@ -225,20 +227,22 @@ class _Event:
                 if words is None:
                     entry = contexts[i].spoken.get(at)
                     words = entry.words if entry is not None else None
-                if words is not None and clues.may_be_among(words) and self._proved_in(clues, i):
+                if words is not None and clues.may_be_among(words) and self._proved_in(clues, seen, i):
                     return True
         leaves = [leaf for _, _, leaf in self.leaves]
         if any(clues.occur_in(text) for leaf in leaves for text in leaf.known_parts or ()):
             return True
         raw = self.raw if self.raw is not None else jsontext.plain(self.tree.containers[0])
-        told = {id(f.node): f.node for f in self.told}
-        return clues.may_be_elsewhere([*leaves, *told.values()], raw)
+        return clues.may_be_elsewhere([*leaves, *told], raw)
 
-    def _proved_in(self, clues: Clues, i: int) -> bool:
+    def _proved_in(self, clues: Clues, seen: Sequence[Leaf], i: int) -> bool:
         """Whether a found value stands in a text that is known, or in what is encoded in it."""
         leaf = Leaf(self.layout.contexts[i], self.met.texts[i], None, None)
         nodes = self.c.opener.open(leaf, Budget(self.c.limits))
-        return any(node.unreadable for node in nodes) or bool(clues.proofs(nodes))
+        opened = {id(node) for node in nodes}
+        return any(node.unreadable for node in nodes) or any(
+            id(f.node) in opened for f in clues.proofs([*seen, *nodes])
+        )
 
     # ---- page and health
 
