@@ -114,10 +114,6 @@ class _Event:
 
     def _sort_texts(self) -> None:
         layout, met = self.layout, self.met
-        if layout.pairs and any(
-            type(self.tree.values[number]) is str for number in layout.beside(self.tree.containers)
-        ):
-            raise _Unfit  # a text beside its name
         for one in met.judged:
             self._note(one, "text")
         for i in met.fresh:
@@ -141,7 +137,7 @@ class _Event:
                 if type(values[number]) is float or context.named or context.counts or _is_long(values[number]):
                     self._sort_number(number, context)
             if layout.pairs:
-                raise _Unfit
+                raise _Unfit  # a value beside its name
         self.leaves.sort(key=_RANK)
         self.judged.sort(key=_RANK)
 
@@ -221,14 +217,14 @@ class _Event:
     def _may_hide(self, clues: Clues, seen: Sequence[Leaf], told: Sequence[Leaf]) -> bool:
         """Whether a found value stands in a text that was not looked at, or may."""
         met, contexts = self.met, self.layout.contexts
+        hidden = [(i, entry.words) for i, entry, _ in met.spoken]
         for i, (at, clean) in enumerate(zip(met.hashes, self.layout.cleans, strict=True)):
-            if at not in clean:
-                words = contexts[i].opaque.get(at)
-                if words is None:
-                    entry = contexts[i].spoken.get(at)
-                    words = entry.words if entry is not None else None
-                if words is not None and clues.may_be_among(words) and self._proved_in(clues, seen, i):
-                    return True
+            if at not in clean and (words := contexts[i].opaque.get(at)) is not None:
+                hidden.append((i, words))
+        everywhere = clues.may_be_among(frozenset())
+        for i, words in hidden:
+            if (everywhere or (words and clues.may_be_among(words))) and self._proved_in(clues, seen, i):
+                return True
         leaves = [leaf for _, _, leaf in self.leaves]
         if any(clues.occur_in(text) for leaf in leaves for text in leaf.known_parts or ()):
             return True
