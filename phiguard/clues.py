@@ -81,7 +81,8 @@ class Clues:
         self._echoes: dict[str, Detector] = {}
         self._times: dict[str, int] = {}  # how often each stands where it was found
         self._taken: dict[int, Spans] | None = None
-        self._hashes: dict[int, dict[bytes, Detector]] = {}
+        # By size, digests so far, and the values whose digests are not among them.
+        self._hashes: dict[int, tuple[dict[bytes, Detector], list[tuple[str, Detector]]]] = {}
         self._firsts: frozenset[int] | None = None  # keyed hashes of the first words of the echoes, once asked for
         self._anywhere = False  # an echo has no word
         # Where detectors differ about a value, the surest of them names it everywhere.
@@ -272,21 +273,19 @@ class Clues:
             self._taken = {at: Spans(spans) for at, spans in taken.items()}
         return self._taken.get(id(node), NONE)
 
-    def _hashed(self, size: int) -> dict[bytes, Detector]:
-        """Digests of so many bytes, computed when one is met, which is rare."""
-        hashes = self._hashes.get(size)
-        if hashes is None:
-            hashes = self._hashes[size] = {
-                digest: self._detectors[detector.hashed_by]
-                for text, detector in self._values
-                if detector.hash_forms is not None
-                for digest in digests.all_of(detector.hash_forms(text), size)
-            }
-        return hashes
+    def _hasher(self, digest: bytes) -> Detector | None:
+        """What a digest is a finding of, if it is of a found value. Computed when one is met, which is rare."""
+        size = len(digest)
+        hashes, rest = self._hashes.setdefault(size, ({}, self._values.copy()))
+        while digest not in hashes and rest:
+            text, detector = rest.pop()  # of values with the same digest the last gives it its name
+            for own in digests.all_of(detector.hash_forms(text), size) if detector.hash_forms is not None else ():
+                hashes.setdefault(own, self._detectors[detector.hashed_by])
+        return hashes.get(digest)
 
     def _digests(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
         for start, end, digest in digests.tokens(text):
-            hasher = self._hashed(len(digest)).get(digest)
+            hasher = self._hasher(digest)
             if hasher is not None:
                 yield start, end, hasher, HASHED
 

@@ -173,12 +173,9 @@ def rulings_of(
     out: list[Ruling] = []
     told: list[Told] = []
     lettered: list[str] = []
-    for _, number, context, form, text, blank in details.judged:
-        at: Any = (number, form) if blank < 0 else (context, form)
-        ruling = known.get(at)
-        if ruling is None:
-            value = tree.values[number] if blank < 0 else text
-            ruling = known[at] = ruled(c, facts, context, form, value)
+    for one in details.judged:
+        _, _, _, form, text, _ = one
+        ruling = ruling_of(c, facts, tree, known, one)
         if ruling is BY_VALUE:
             return None
         for detector, score in ruling.tells:
@@ -195,6 +192,17 @@ def rulings_of(
     if told or beside:
         _prove(c, facts, tree, known, [*told, *beside], details.judged, out)
     return out
+
+
+def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling], one: Judged) -> Ruling:
+    """What becomes of one value; ``known``: of the page's facts, what is remembered of others."""
+    _, number, context, form, text, blank = one
+    at: Any = (number, form) if blank < 0 else (context, form)
+    ruling = known.get(at)
+    if ruling is None:
+        value = tree.values[number] if blank < 0 else text
+        ruling = known[at] = ruled(c, facts, context, form, value)
+    return ruling
 
 
 def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
