@@ -220,14 +220,12 @@ def _decided(c, url, layout, tree):
     cdef Place place
     texts = [values[(<Place>one).at] for one in plan.texts]
     hashes, judged, spoken, addresses, fresh = sorted_texts(plan, texts)
-    if fresh:  # these are looked at in Python
+    if fresh or not numbers_known(judged, layout, tree):  # then all of it is for Python
         return twins["_decided"](c, url, layout, tree)
-    if not numbers_known(judged, layout, tree):
-        return None
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
     weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, None)
     if weighed is None:
-        return None
+        return twins["_decided"](c, url, layout, tree)
     account = c.account
     account.values += len(values)
     account.read += len(spoken) + len(judged)
@@ -370,8 +368,8 @@ cdef prepare():
     said = twins["_weighed"].__globals__
     care, mood_of, weights_of = said["CARE"], said["Mood"], said["_weights"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
-    others = twins["numbers_known"].__globals__
-    ruled, by_value, stays = others["ruled"], others["BY_VALUE"], said["STAYS"]
+    rulings = import_module("phiguard.rulings")
+    ruled, by_value, stays = rulings.ruled, rulings.BY_VALUE, rulings.STAYS
     Risk, Details, Recalled, UNFIT = said["Risk"], said["Details"], said["Recalled"], said["UNFIT"]
 
 
