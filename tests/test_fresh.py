@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from phiguard import Guard, guard
+from phiguard import Guard, event, guard
 from phiguard import fresh as freshness
 from tests.test_details import FIRST, LAST, somebody
 from tests.test_recall import SLOW, same
@@ -41,7 +41,7 @@ def said(rng: Random, about: dict[str, Any]) -> str:
         f"Hi, my name is {first} {last}, DOB 03/0{rng.randrange(1, 9)}/1984. I was diagnosed with "
         f"{rng.choice(CONDITIONS)} by Dr. {rng.choice(LAST)} and need a refill. Call me at {phone}.",
         f"my name is {first} {last}, that is {last.upper()}, {first} or {first.lower()}-{last.lower()}",
-        f"{first} {last} asks about {rng.choice(CONDITIONS)}, write to {email}, {sha256(email.encode()).hexdigest()}",
+        f"{first} {last} about {rng.choice(CONDITIONS)}, write to {email}, {sha256(email.encode()).hexdigest()}",
         f"my mrn is {traits.get('mrn', '5530172')}; see https://www.lakeview.example/eczema?email={email}",
         f"is the lobby open at {rng.randrange(1, 12)} pm",
         f'{{"name": "{first} {last}", "dob": "1984-03-07", "note": "{rng.choice(CONDITIONS)}"}}',
@@ -78,3 +78,36 @@ def test_messages_are_looked_at_alone_and_decided_as_on_the_long_way(
         if i % 4 == 0:
             same(quick.scrub(made), SLOW.scrub(made))
     assert counted.so > 3 * counted.not_so
+
+
+TRAITS = [
+    {"firstName": "Crohn", "lastName": "Parkinson"},
+    {"firstName": "Guest", "lastName": "Unknown"},
+    {"firstName": "Lena", "lastName": "Fischer", "email": "diabetes.clinic@example.com"},
+    {"firstName": "Nadia", "lastName": "Eczema"},
+]
+
+
+def test_details_that_are_more_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick, rng = Guard(), Random(9)
+    for _ in range(600):
+        quick.scrub(json.dumps(written(rng)).encode())
+    for traits in TRAITS * 3:
+        made = written(rng)
+        if "traits" in made:
+            made["traits"].update(traits)
+        made["properties"]["message"] = said(rng, made)
+        payload = json.dumps(made).encode()
+        same(quick.scrub(payload), SLOW.scrub(payload))
+
+
+def test_events_of_a_batch_are_looked_at_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, quick, rng = Decided(monkeypatch), Guard(), Random(11)
+    monkeypatch.setattr(event, "freshly", counted)
+    for _ in range(150):
+        quick.scrub({"batch": [written(rng) for _ in range(4)]})
+    counted.so = 0
+    for _ in range(15):
+        payload = {"batch": [written(rng) for _ in range(4)]}
+        same(quick.scrub(payload), SLOW.scrub(payload))
+    assert counted.so > 20
