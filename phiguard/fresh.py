@@ -17,7 +17,6 @@ from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled, term_of
 from phiguard.decide import PageFacts
 from phiguard.details import Judged, numbers_known, ruling_of
-from phiguard.errors import Unreadable
 from phiguard.filling import filled_in
 from phiguard.forms import FORMS, LETTERED, PERSONAL, form_of
 from phiguard.hashing import hash
@@ -56,7 +55,7 @@ def freshly(c: Compiled, known: Recalled | Partly | None, url: str | None = None
         return known  # type: ignore[return-value]
     try:
         return _Event(c, known, url).decided()
-    except (_Unfit, Unreadable):
+    except Exception:  # noqa: BLE001 - `_Unfit`, `Unreadable`, or a defect of ours: the long way decides
         return None
 
 
@@ -201,7 +200,7 @@ class _Event:
         c.scanner.learn([node for node in nodes if node.machine is not None], found)
         if len(found) > c.limits.max_findings:
             raise _Unfit
-        lettered = [one.text for one in self.judged if one.form in LETTERED]
+        lettered = [text for _, _, _, form, text, _ in self.judged if form in LETTERED]
         if lettered and any(c.matcher.mentions(lettered)):
             raise _Unfit
         if found or self.told:
@@ -333,13 +332,14 @@ class _Event:
             ruling = ruling_of(c, facts, tree, known, one)
             if ruling is BY_VALUE:
                 raise _Unfit
-            chances += [(one.rank, chance) for chance in ruling.identity]
-            if one.blank >= 0:
-                in_frames.setdefault(one.number, []).append(ruling)
+            rank, number, _, _, text, blank = one
+            chances += [(rank, chance) for chance in ruling.identity]
+            if blank >= 0:
+                in_frames.setdefault(number, []).append(ruling)
                 continue
             if ruling.new is not STAYS:
-                edits.append((one.number, ruling.new))
-            outcomes.append((one.number, len(one.text), ruling))
+                edits.append((number, ruling.new))
+            outcomes.append((number, len(text), ruling))
         nobody, nothing = self._weighed(chances, found, facts)
         for i, entry, text in self.met.spoken:
             outcome = entry.said[mood]
