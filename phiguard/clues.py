@@ -14,6 +14,7 @@ from phiguard.detector import Detector
 from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.name_echoes import variants
+from phiguard.needles import counts, counts_of_bytes
 from phiguard.ner.vocabulary import of_a_thing
 from phiguard.score import probability
 from phiguard.spans import NONE, Spans
@@ -162,8 +163,10 @@ class Clues:
         here = _APART.join([leaf.text for leaf in leaves if _as_written(leaf)])
         if self._names and (not here.isascii() or self._more_names(raw.lower(), here.lower().encode())):
             self._all()
+        times = counts_of_bytes(raw, {echo.encode("utf-8", "replace") for echo in self._echoes})
+        known = counts(here, self._echoes)
         return any(
-            _ESCAPED.search(echo) is not None or raw.count(echo.encode("utf-8", "replace")) > here.count(echo)
+            _ESCAPED.search(echo) is not None or times.get(echo.encode("utf-8", "replace"), 0) > known.get(echo, 0)
             for echo in self._echoes
         )
 
@@ -195,7 +198,8 @@ class Clues:
     def _more_in(self, text: str) -> dict[str, Detector]:
         """Those that may stand in the text more often than they were found."""
         times = self._times
-        return {echo: d for echo, d in self._echoes.items() if text.count(echo) > times.get(echo, 0)}
+        found = counts(text, self._echoes)
+        return {echo: d for echo, d in self._echoes.items() if found.get(echo, 0) > times.get(echo, 0)}
 
     def occur_in(self, text: str) -> bool:
         return next(_repeats(text, self._all()), None) is not None or (

@@ -200,7 +200,7 @@ class Compiled:
             leaf = n.leaf
             if leaf.form == "key":
                 if leaf.below is not None and is_plain(n.content) and id(leaf) not in tainted:
-                    leaf.context.grown[hash(n.content)] = leaf.below
+                    leaf.context.learn_key(hash(n.content), leaf.below)
                     self.account.add(CONTEXT)
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
                 self._remember(leaf, n, below.get(id(leaf), ()))
@@ -273,7 +273,7 @@ class Compiled:
                 and not digests.any_in(text)
                 and not depends(n.context)
             ):
-                n.context.parts.add(part_hash(part))
+                n.context.learn_part(part_hash(part))
                 self.account.add(HASH)
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:

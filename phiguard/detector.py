@@ -241,7 +241,10 @@ class Detector:
         if self.check is not None and not self.check.passes(text):
             return False
         nats = 0.0 if self.weigh is None else self.weigh(text)
-        return nats == next((e.weight for e in evidence if e.kind == "value"), 0.0)
+        for one in evidence:
+            if one.kind == "value":
+                return nats == one.weight
+        return nats == 0.0
 
     def find(self, text: str, key: str = "") -> list[Hit]:
         """Every candidate in one text, by every shape: the slow, plain way, for examples and tests."""

@@ -272,7 +272,7 @@ class Event:
             old = old[name]
             above, context = context, context.grown.get(hashing.hash(name)) or context.below(name)
             if self._c.cache:
-                above.grown[hashing.hash(name)] = context
+                above.learn_key(hashing.hash(name), context)
         envelope: Any = (around := without(root, way))
         told: list[Found] = []
         if around:

@@ -17,7 +17,7 @@ from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled, term_of
 from phiguard.decide import PageFacts
 from phiguard.details import Judged, numbers_known, ruling_of
-from phiguard.filling import filled_in
+from phiguard.filling import outcomes_of
 from phiguard.forms import FORMS, LETTERED, PERSONAL, form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
@@ -27,7 +27,7 @@ from phiguard.nodes import Budget
 from phiguard.rebuild import DROP
 from phiguard.recall import Partly, Recalled, _pages, _weights
 from phiguard.redact import fold, kept_of, own_edits, spliced
-from phiguard.rulings import BY_VALUE, STAYS, Ruling
+from phiguard.rulings import BY_VALUE, Ruling
 from phiguard.settling import UNSETTLED, Again, settle
 from phiguard.spoken import Mood, Said
 from phiguard.types import Risk
@@ -198,6 +198,7 @@ class _Event:
         c = self.c
         found = c.look(nodes)
         c.scanner.learn([node for node in nodes if node.machine is not None], found)
+        c.scanner.learn_details(nodes, found)
         if len(found) > c.limits.max_findings:
             raise _Unfit
         lettered = [text for _, _, _, form, text, _ in self.judged if form in LETTERED]
@@ -306,7 +307,7 @@ class _Event:
         """Whether anything of the event speaks of somebody's care."""
         return (
             mood.page > 0
-            or bool(self.met.spoken)
+            or any(term.tier for _, entry, _ in self.met.spoken for term in entry.said[mood].all)
             or any((f.tier or f.detector.role == "provider") and not f.detector.beside_care for f in found)
         )
 
@@ -322,37 +323,19 @@ class _Event:
         facts: PageFacts,
     ) -> Recalled:
         c, tree, layout = self.c, self.tree, self.layout
-        edits: list[tuple[int, Any]] = []
-        outcomes: list[tuple[int, int, Any]] = []
-        chances: list[tuple[int, float]] = []  # of values of a form, with their ranks
-        frames = self.met.details.frames
-        in_frames: dict[int, list[Ruling]] = {}
         known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
-        for one in self.judged:
-            ruling = ruling_of(c, facts, tree, known, one)
-            if ruling is BY_VALUE:
-                raise _Unfit
-            rank, number, _, _, text, blank = one
-            chances += [(rank, chance) for chance in ruling.identity]
-            if blank >= 0:
-                in_frames.setdefault(number, []).append(ruling)
-                continue
-            if ruling.new is not STAYS:
-                edits.append((number, ruling.new))
-            outcomes.append((number, len(text), ruling))
+        rulings = [ruling_of(c, facts, tree, known, one) for one in self.judged]
+        if BY_VALUE in rulings:
+            raise _Unfit
+        details = self.met.details
+        edits, outcomes, chances = outcomes_of(self.judged, rulings, details, self.met.texts, mood)
         nobody, nothing = self._weighed(chances, found, facts)
         for i, entry, text in self.met.spoken:
             outcome = entry.said[mood]
             for chance in entry.weights[mood][1]:
                 nothing *= chance
             number = layout.at[i]
-            if i in frames:
-                of = frames[i][1]
-                filling = filled_in(outcome, frames[i][0].places, of, in_frames[number])
-                new = filling.applied(text, of)
-                if new is not text:
-                    edits.append((number, new))
-                outcomes.append((number, 0, filling))
+            if i in details.frames:
                 continue
             if outcome.edits:
                 edits.append((number, spliced(text, outcome.edits)))

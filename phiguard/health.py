@@ -76,20 +76,19 @@ def weigh(text: str, mentions: Sequence[Mention], cues: Cues) -> list[tuple[Ment
     if not mentions:
         return []
     stopped = [_is_stopped(text, m) for m in mentions]
-    # In a text that says the same thing again and again each case is worked out once.
-    cases: dict[tuple[int, bool, _Beside], tuple[float, tuple[Evidence, ...]]] = {}
     out = []
     for i, m in enumerate(mentions):
         if m.term.category == "cue":
             continue
         beside = _ALONE if stopped[i] or m.term.ambiguity == "strong" else _beside(i, mentions, stopped)
-        case = id(m.term), stopped[i], beside
-        known = cases.get(case)
-        if known is None:
-            why = _why(m.term, beside, cues) if not stopped[i] else (_prior(m.term), _ANOTHER_SENSE)
-            known = cases[case] = probability(why), why
-        out.append((m, *known))
+        out.append((m, *_weighed(m.term, stopped[i], beside, cues)))
     return out
+
+
+@lru_cache(maxsize=8192)  # of the lexicon's terms, not of a payload's words
+def _weighed(term: Term, stopped: bool, beside: "_Beside", cues: Cues) -> tuple[float, tuple[Evidence, ...]]:
+    why = (_prior(term), _ANOTHER_SENSE) if stopped else _why(term, beside, cues)
+    return probability(why), why
 
 
 def _why(term: Term, beside: "_Beside", cues: Cues) -> tuple[Evidence, ...]:
@@ -109,7 +108,6 @@ def _why(term: Term, beside: "_Beside", cues: Cues) -> tuple[Evidence, ...]:
     return tuple(why)
 
 
-@lru_cache(maxsize=4096)  # of the lexicon's terms, not of a payload's words
 def _prior(term: Term) -> Evidence:
     return Evidence("lexicon", f"{term.category} {term.rule}", _PRIORS[term.ambiguity])
 

@@ -162,7 +162,7 @@ class HitEvent(Event):
         """What is known of the address of a page."""
         known = self._root.grown.get(hash(_PAGE)) or self._root.below(_PAGE)
         if self._c.cache:
-            self._root.grown[hash(_PAGE)] = known
+            self._root.learn_key(hash(_PAGE), known)
         return known
 
     # ---- trees

@@ -196,7 +196,8 @@ class Passes:
     def _in_care(self, found: Sequence[Found]) -> bool:
         """Whether anything of the event speaks of somebody's care."""
         care = any((f.tier or f.detector.role == "provider") and not f.detector.beside_care for f in found)
-        return care or self._mood.page > 0 or bool(self._known)
+        known = (t for leaf in self._known for t in leaf.spoken.said[self._mood].all)
+        return care or self._mood.page > 0 or any(t.tier for t in known)
 
     def _look_into(self, leaves: Sequence[Leaf], nodes: list[Leaf], unreadable: list[Leaf]) -> None:
         """Open after all what was known."""

@@ -37,11 +37,12 @@ def said(rng: Random, about: dict[str, Any]) -> str:
         first, last = rng.choice(FIRST), rng.choice(LAST)
     email = traits.get("email", f"{first}.{last}@example.com".lower().replace("'", ""))
     phone = f"(206) 555-0{rng.randrange(100, 200)}"
+    digest = sha256(email.encode()).hexdigest()
     texts = [
         f"Hi, my name is {first} {last}, DOB 03/0{rng.randrange(1, 9)}/1984. I was diagnosed with "
         f"{rng.choice(CONDITIONS)} by Dr. {rng.choice(LAST)} and need a refill. Call me at {phone}.",
         f"my name is {first} {last}, that is {last.upper()}, {first} or {first.lower()}-{last.lower()}",
-        f"{first} {last} about {rng.choice(CONDITIONS)}, write to {email}, {sha256(email.encode()).hexdigest()}",
+        f"{first} {last} asks about {rng.choice(CONDITIONS)}, write to {email}, {digest}",
         f"my mrn is {traits.get('mrn', '5530172')}; see https://www.lakeview.example/eczema?email={email}",
         f"is the lobby open at {rng.randrange(1, 12)} pm",
         f'{{"name": "{first} {last}", "dob": "1984-03-07", "note": "{rng.choice(CONDITIONS)}"}}',

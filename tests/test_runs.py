@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phiguard.codecs import codecs
+from phiguard import folding
+from phiguard.codecs import codecs, normalised
 from phiguard.digests import tokens
+from phiguard.folding import Parted
 from phiguard.glance import glance
 from phiguard.runs import has_run
 
@@ -89,3 +91,27 @@ HEX_TOKEN = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{32,128}(?![0-9A-Fa-f])")
 def test_hex_digests_are_whole_runs(text: str) -> None:
     want = [m.span() for m in HEX_TOKEN.finditer(text) if len(m[0]) in (32, 40, 64, 128)]
     assert [(start, end) for start, end, digest in tokens(text) if digest.hex() == text[start:end]] == want
+
+
+CAMEL = re.compile(rb"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[ _+\t\r\n-]{2,}")
+
+
+@given(st.text("abXYZ09 _-+;./\x7f\t\n", max_size=20))
+def test_camel_case_is_parted_as_by_one_pattern(text: str) -> None:
+    raw = text.encode()
+    parted = Parted(raw)
+    assert parted.raw == CAMEL.sub(b" ", raw)
+    for at in range(len(parted.raw)):
+        if parted.raw[at : at + 1].isalnum():
+            assert raw[parted.place(at) : parted.place(at) + 1] == parted.raw[at : at + 1]
+    places = [parted.place(at) for at in range(len(parted.raw))]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("table", [folding._FOLDS, normalised._TABLE])
+def test_tables_of_characters_do_not_grow_for_ever(table: dict[int, str]) -> None:
+    before = "".join(map(chr, range(0x4E00, 0x4E10)))
+    want = before.translate(table)
+    "".join(map(chr, range(0x20000, 0x20000 + 45_000))).translate(table)
+    assert len(table) <= 20_000
+    assert before.translate(table) == want

@@ -13,6 +13,7 @@ from phiguard.codec import Codec, Part, Room, step
 from phiguard.codecs import brotli_bytes, gzip_bytes, utf16_bytes, zlib_bytes, zstd_bytes
 from phiguard.codecs.utf8_bytes import readable
 from phiguard.errors import Unreadable
+from phiguard.hashing import hash
 from phiguard.runs import has_run
 
 Shape: TypeAlias = "re.Pattern[str]"
@@ -33,6 +34,11 @@ _STANDARD = str.maketrans("-_", "+/")
 _URL_SAFE = str.maketrans("+/", "-_")
 
 
+# Keyed hashes of words in brackets that open nothing: a text in which something was replaced is looked at again.
+_closed: set[int] = set()
+_MOST_CLOSED = 256
+
+
 def decode(text: str, room: Room) -> list[Part] | None:
     if whole := _wrapped(text, room):
         return [whole]
@@ -41,12 +47,14 @@ def decode(text: str, room: Room) -> list[Part] | None:
         if _ONE_READING.fullmatch(m[0]):
             if part := _part(m[0], m.start(), room):
                 parts.append(part)
-        elif _HEX.fullmatch(m[0]):  # as a UUID is
+        elif _HEX.fullmatch(m[0]) or hash(m[0]) in _closed:  # as a UUID is, or the name in a placeholder
             continue
         elif (_PIECE_OF_PATH if "/" in m[0] else _PIECE).search(m[0]):
             parts += _search(text, *m.span(), room, _SHAPES, {})
         elif part := _part(m[0], m.start(), room):
             parts.append(part)
+        elif text[m.start() - 1 : m.start()] == "[" and len(_closed) < _MOST_CLOSED:
+            _closed.add(hash(m[0]))
         if len(parts) > room.max_parts:
             raise Unreadable("too many base64 runs")
     return parts or None
