@@ -215,9 +215,11 @@ class Compiled:
         mood: Mood,
     ) -> None:
         """Remember of texts that speak of health, and hold nothing else, what became of them."""
-        speaking = {id(m.node.top): m.node.top for m in said}
-        lost = {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
-        lost |= {id(f.node.top) for f in found if f.detector.role != "health"}
+        lost = {id(f.node.top) for f in found if f.detector.role != "health"}
+        speaking = {id(m.node.top): m.node.top for m in said if id(m.node.top) not in lost}
+        if not speaking:
+            return
+        lost |= {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
         lost |= {id(n.top) for n in nodes if n.context.counts and depends(n.context)}
         new = {id(leaf): (value, why) for leaf, value, why in changed}
         held = Counter(id(f.node.top) for f in found)
@@ -314,4 +316,8 @@ def depends(context: KeyContext) -> bool:
 
 def term_of(f: Found, order: int) -> Term:
     """A finding without its leaf; ``order``: of its node among all that was opened."""
-    return Term(tail_steps(f.node), f.start, f.end, f.detector, f.score, f.evidence, f.tier, f.method, order)
+    node, start, end, detector, score, evidence, tier, method, _ = f
+    return _as_term(Term, (tail_steps(node), start, end, detector, score, evidence, tier, method, order))
+
+
+_as_term: Final[Callable[..., Term]] = tuple.__new__  # made often; without a call in Python

@@ -1,6 +1,6 @@
 """Values of forms in an event that is decided from memory: what becomes of each, and what they give away."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -104,6 +104,15 @@ class Details:
         self.frames: dict[int, tuple[Frame, Framed]] = {}
         self.any = self.told = False
 
+    def told_of(self) -> list[Told]:
+        """The values that give themselves away elsewhere."""
+        return [
+            Told(one[4], detector, score)
+            for one in self.judged
+            for detector, score, _ in one[2].forms[one[3]]
+            if detector.tells
+        ]
+
     def known(
         self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
     ) -> bool:
@@ -136,13 +145,27 @@ class Details:
 
 
 def _still_found(text: str, known: Sequence[Any]) -> bool:
-    return all(detector.still_finds(text, evidence) for detector, _, evidence in known)
+    asked = None
+    for detector, _, evidence in known:
+        if detector is not asked and not detector.still_finds(text, evidence):
+            return False
+        asked = detector
+    return True
 
 
 def rulings_of(
-    c: Compiled, facts: PageFacts, tree: Flat, texts: Sequence[str], hashes: Sequence[int], details: Details
+    c: Compiled,
+    facts: PageFacts,
+    tree: Flat,
+    texts: Sequence[str],
+    hashes: Sequence[int],
+    details: Details,
+    beside: Sequence[Told] = (),
 ) -> list[Ruling] | None:
-    """What becomes of each value of a form; None where that cannot be told by its form."""
+    """What becomes of each value of a form; None where that cannot be told by its form.
+
+    ``beside``: what was found in other texts of the event; where it stands again was looked at.
+    """
     layout = details.layout
     known = layout.rulings.get(facts)
     if known is None:
@@ -150,12 +173,9 @@ def rulings_of(
     out: list[Ruling] = []
     told: list[Told] = []
     lettered: list[str] = []
-    for _, number, context, form, text, blank in details.judged:
-        at: Any = (number, form) if blank < 0 else (context, form)
-        ruling = known.get(at)
-        if ruling is None:
-            value = tree.values[number] if blank < 0 else text
-            ruling = known[at] = ruled(c, facts, context, form, value)
+    for one in details.judged:
+        _, _, _, form, text, _ = one
+        ruling = ruling_of(c, facts, tree, known, one)
         if ruling is BY_VALUE:
             return None
         for detector, score in ruling.tells:
@@ -167,10 +187,22 @@ def rulings_of(
         return None
     if told:
         details.told = True
-        if _hide_something(details, hashes) or stand_in(told, _rest(details, tree, texts)):
+        if _hide_something(details, hashes) or stand_in(told, rest_of(details, tree, texts)):
             return None
-        _prove(c, facts, tree, known, told, details.judged, out)
+    if told or beside:
+        _prove(c, facts, tree, known, [*told, *beside], details.judged, out)
     return out
+
+
+def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling], one: Judged) -> Ruling:
+    """What becomes of one value; ``known``: of the page's facts, what is remembered of others."""
+    _, number, context, form, text, blank = one
+    at: Any = (number, form) if blank < 0 else (context, form)
+    ruling = known.get(at)
+    if ruling is None:
+        value = tree.values[number] if blank < 0 else text
+        ruling = known[at] = ruled(c, facts, context, form, value)
+    return ruling
 
 
 def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
@@ -185,14 +217,17 @@ def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
     return False
 
 
-def _rest(details: Details, tree: Flat, texts: Sequence[str]) -> str:
-    """What may hold a found value again: all texts and long numbers but those that were found whole."""
+def rest_of(details: Details, tree: Flat, texts: Sequence[str], without: Iterable[int] = ()) -> str:
+    """What may hold a found value again: all texts and long numbers but those that were found whole.
+
+    ``without``: numbers of further values to leave out.
+    """
     layout, values = details.layout, tree.values
     found = {one[1] for one in details.judged}
+    found.update(without)
     out = [text for number, text in zip(layout.at, texts, strict=True) if number not in found]
     out += [of.rest for _, of in details.frames.values()]
-    for number in (*(n for n, _ in layout.small), *(n for n, _ in layout.numbers), *(p[1] for p in layout.pairs)):
-        value = values[number]
+    for number, value in enumerate(values):
         if (type(value) is int or type(value) is float) and not -SHORT < value < SHORT and number not in found:
             out.append(number_text(value, True) or "")
     return SEPARATOR.join(out)

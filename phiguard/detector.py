@@ -60,6 +60,9 @@ class Hit(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+_hit: Final[Callable[..., Hit]] = tuple.__new__  # made often; without a call in Python
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
     """One entity: how it is written, what speaks for it, and examples that prove it.
@@ -86,10 +89,13 @@ class Detector:
             detectors at load.
         sample: makes a synthetic value, as an example.
         echoes: of a found value, the texts that give it away if they stand elsewhere in the event.
+        echo_words: of a found value, one or two words in small letters, so that each echo is these in either order
+            and any case, at most two characters apart; () where it has no echo, None where they are not so.
         hash_forms: of a found value, the normalised texts whose plain hashes identify it.
         hashed_by: the id of the detector that such a hash is a finding of.
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.
         tier: of a found code of a condition or the like, how sensitive it is, 2 or 3; without it 2.
+        tells: whether a found value gives away other places of the event.
         inside: of a text of more than 250 characters, whether anything can be found in it: a look at signs that
             must stand in it, where the shapes occur in any long run of letters.
         forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
@@ -116,6 +122,7 @@ class Detector:
     fit: Callable[[str, int, int], tuple[int, int] | None] | None = None
     weigh: Callable[[str], float] | None = None
     echoes: Callable[[str], Iterable[str]] | None = None
+    echo_words: Callable[[str], tuple[str, ...] | None] | None = None
     hash_forms: Callable[[str], Iterable[str]] | None = None
     hashed_by: str = ""
     beside_care: bool = False
@@ -123,6 +130,7 @@ class Detector:
     inside: Callable[[str], bool] | None = None
     forms: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
+    tells: bool = field(init=False, repr=False, compare=False)
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
     _context: "_Context | None" = field(init=False, repr=False, compare=False)
     _evidence: "_Evidence" = field(init=False, repr=False, compare=False)
@@ -139,11 +147,7 @@ class Detector:
         object.__setattr__(self, "_context", _Context(self.context) if self.context else None)
         object.__setattr__(self, "_evidence", _evidence(self))
         object.__setattr__(self, "_scores", {})
-
-    @property
-    def tells(self) -> bool:
-        """Whether a found value gives away other places of the event."""
-        return self.echoes is not None or self.hash_forms is not None
+        object.__setattr__(self, "tells", self.echoes is not None or self.hash_forms is not None)
 
     def hits(self, text: str, shape: int, named: float, avoided: float, ends: Ends | None = None) -> Iterable[Hit]:
         """Candidates of one shape in one decoded text, left to right, never overlapping.
@@ -199,18 +203,15 @@ class Detector:
                 return None
             start, end = fitted
         nats = 0.0
-        if self.check is not None or self.weigh is not None:
-            value = text[start:end]
-            if self.check is not None and not self.check.passes(value):
-                return None
-            if self.weigh is not None:
-                nats = self.weigh(value)
-        context = self._context
-        near = context is not None and start > 0 and context.before(text, start)
+        if self.check is not None and not self.check.passes(text[start:end]):
+            return None
+        if self.weigh is not None:
+            nats = self.weigh(text[start:end])
+        near = start > 0 and self._context is not None and self._context.before(text, start)
         scored = self._scores.get((shape, named, avoided, near, nats))
         if scored is None:
             scored = self._scored(shape, named, avoided, near, nats)
-        return Hit(start, end, *scored)
+        return _hit(Hit, (start, end, *scored))
 
     def _scored(
         self, shape: int, named: float, avoided: float, near: bool, nats: float
@@ -240,7 +241,10 @@ class Detector:
         if self.check is not None and not self.check.passes(text):
             return False
         nats = 0.0 if self.weigh is None else self.weigh(text)
-        return nats == next((e.weight for e in evidence if e.kind == "value"), 0.0)
+        for one in evidence:
+            if one.kind == "value":
+                return nats == one.weight
+        return nats == 0.0
 
     def find(self, text: str, key: str = "") -> list[Hit]:
         """Every candidate in one text, by every shape: the slow, plain way, for examples and tests."""

@@ -5,10 +5,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
+from phiguard.details import Details, Judged
 from phiguard.frames import Framed, Place, filled
 from phiguard.redact import Edit, spliced
 from phiguard.rulings import STAYS, Ruling
-from phiguard.spoken import Said, Term
+from phiguard.spoken import Mood, Said, Term
 from phiguard.types import Pending, Step
 
 _START: Final = itemgetter(0)
@@ -61,6 +62,31 @@ def _written(write: Callable[[Any], Any], new: str) -> Any:
     return write(new)
 
 
-def filled_in(said: Said, places: Sequence[Place], of: Framed, rulings: Sequence[Ruling]) -> Filling:
-    lengths = [len(blank.value) for blank in of.blanks]
-    return Filling(said, tuple(zip(places, lengths, rulings, strict=True)))
+def outcomes_of(
+    judged: Sequence[Judged], rulings: Sequence[Ruling], details: Details, texts: Sequence[str], mood: Mood
+) -> tuple[list[tuple[int, Any]], list[tuple[int, int, Any]], list[tuple[int, float]]]:
+    """What becomes of all values of a form: edits by number; outcomes as in `phiguard.recall.Recalled`; and of each
+    finding the chance that it is none, with the rank of its leaf."""
+    edits: list[tuple[int, Any]] = []
+    outcomes: list[tuple[int, int, Any]] = []
+    chances: list[tuple[int, float]] = []
+    in_frames: dict[int, list[Ruling]] = {}
+    for (rank, number, _, _, text, blank), ruling in zip(judged, rulings, strict=True):
+        for chance in ruling.identity:
+            chances.append((rank, chance))
+        if blank >= 0:
+            in_frames.setdefault(number, []).append(ruling)
+            continue
+        if ruling.new is not STAYS:
+            edits.append((number, ruling.new))
+        outcomes.append((number, len(text), ruling))
+    for i, (entry, of) in details.frames.items():
+        number = details.layout.at[i]
+        lengths = [len(blank.value) for blank in of.blanks]
+        blanks = zip(entry.places, lengths, in_frames[number], strict=True)
+        filling = Filling(entry.said[mood], tuple(blanks))
+        new = filling.applied(texts[i], of)
+        if new is not texts[i]:
+            edits.append((number, new))
+        outcomes.append((number, 0, filling))
+    return edits, outcomes, chances

@@ -16,8 +16,10 @@ from phiguard.addresses import own_role, take
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled, term_of
 from phiguard.decide import PageFacts
+from phiguard.details import Judged, numbers_known, ruling_of
 from phiguard.errors import Unreadable
-from phiguard.forms import form_of
+from phiguard.filling import outcomes_of
+from phiguard.forms import FORMS, LETTERED, PERSONAL, form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
 from phiguard.keys import KeyContext
@@ -27,13 +29,14 @@ from phiguard.nodes import Budget
 from phiguard.rebuild import DROP
 from phiguard.recall import Partly, Recalled, _pages, _weights
 from phiguard.redact import fold, kept_of, own_edits, spliced
-from phiguard.rulings import BY_VALUE, STAYS, Ruling, ruled
+from phiguard.rulings import BY_VALUE, Ruling
 from phiguard.settling import UNSETTLED, Again, settle
-from phiguard.spoken import Mood, Said, Spoken
+from phiguard.spoken import Mood, Said
 from phiguard.types import Risk
 
-# Forms in which no digest stands. A value of another one may be the hash of a found value, so it is looked at.
-_NO_DIGEST: Final = frozenset(("uuid", "fbp", "time", "integer", "ipv4", "ipv4_private", "ipv6"))
+_NO_DIGEST: Final = frozenset(FORMS) - {"sha256"}
+"""Forms in which no digest stands. A value of another one may be the hash of a found value, so it is looked at."""
+_KNOWN: Final = _NO_DIGEST | frozenset(PERSONAL)
 _BEARING: Final = frozenset(("health", "provider"))  # roles of findings that bear on what is beside them
 _RANK: Final = itemgetter(0)
 
@@ -42,15 +45,18 @@ class _Unfit(Exception):
     """The event must go the long way."""
 
 
-def freshly(c: Compiled, partly: Partly, url: str | None = None) -> Recalled | None:
-    """What becomes of an event that `phiguard.recall.recall` gave back; None where it must go the long way.
+def freshly(c: Compiled, known: Recalled | Partly | None, url: str | None = None) -> Recalled | None:
+    """What becomes of an event that `phiguard.recall` knows in part; None where it must go the long way.
 
     Args:
         c: of the guard, with ``recalls``.
+        known: what is known of it.
         url: the page that the event came from, if something else than the event says so.
     """
+    if type(known) is not Partly:
+        return known  # type: ignore[return-value]
     try:
-        return _Event(c, partly, url).decided()
+        return _Event(c, known, url).decided()
     except (_Unfit, Unreadable):
         return None
 
@@ -59,30 +65,22 @@ class _Event:
     """One event. Holds its texts only while the call lasts.
 
     Attributes:
-        judged: of forms that were: (rank, number, context, form, length of the text).
-        spoken: known to speak of health: (index among the texts, what is known, text).
-        addresses: indices of texts.
-        opaque: words of texts that hold nothing as they stand.
+        met: what is known of its texts.
+        judged: values of forms that were, numbers too.
         leaves: what is new, as (rank, number, leaf).
+        told: of judged values, those that give themselves away elsewhere, as findings.
     """
 
-    __slots__ = (
-        "addresses", "c", "hashes", "judged", "layout", "leaves", "new_address", "opaque", "raw", "spoken", "texts",
-        "tree", "url",
-    )  # fmt: skip
+    __slots__ = ("c", "judged", "layout", "leaves", "met", "new_address", "raw", "told", "tree", "url")
 
     def __init__(self, c: Compiled, partly: Partly, url: str | None) -> None:
         self.c = c
         self.url = url
-        self.raw, self.tree, self.layout = partly
-        self.texts = self.layout.texts(self.tree.values)
-        self.hashes = list(map(hash, self.texts))
-        self.judged: list[tuple[int, int, KeyContext, str, int]] = []
-        self.spoken: list[tuple[int, Spoken, str]] = []
-        self.addresses: list[int] = []
-        self.new_address = False
-        self.opaque: list[frozenset[int]] = []
+        self.raw, self.tree, self.layout, self.met = partly
+        self.judged: list[Judged] = []
+        self.new_address = any(self.layout.contexts[i].addresses for i in self.met.fresh)
         self.leaves: list[tuple[int, int, Leaf]] = []
+        self.told: list[Found] = []
 
     def decided(self) -> Recalled:
         """Raises `_Unfit`, or `Unreadable`, where the long way must decide."""
@@ -118,80 +116,72 @@ class _Event:
     # ---- what is known, and what is new
 
     def _sort_texts(self) -> None:
-        layout, hashes = self.layout, self.hashes
-        beside = layout.beside(self.tree.containers) if layout.pairs else {}
-        for i, clean in enumerate(layout.cleans):
-            at = hashes[i]
-            if at in clean and not beside:
-                continue
-            context = layout.contexts[i]
-            if beside:
-                context = beside.get(layout.at[i], context)
-                if at in context.clean:
-                    continue
-            if context.addresses:
-                self.addresses.append(i)
-            words = context.opaque.get(at)
-            if words is not None:
-                self.opaque.append(words)
-                continue
-            said = context.spoken.get(at)
-            if said is not None:
-                self.spoken.append((i, said, self.texts[i]))
-                continue
-            self.new_address = self.new_address or context.addresses
-            self._sort(layout.at[i], context, self.texts[i], "text")
+        layout, met = self.layout, self.met
+        for one in met.judged:
+            self._note(one, "text")
+        for i in met.fresh:
+            number, context, text = layout.at[i], layout.contexts[i], met.texts[i]
+            form = form_of(text)
+            known = context.forms.get(form) if form is not None else None
+            if known != () or form not in _NO_DIGEST:
+                leaf = self._leaf(number, context, text, "text")
+                leaf.judged, leaf.machine = known or (), None if known else form
+                self.leaves.append((layout.ranks[number], number, leaf))
 
     def _sort_numbers(self) -> None:
         """The same for all numbers."""
         layout, values = self.layout, self.tree.values
-        sorted_ = len(self.leaves)
-        for number, context in layout.small:
-            if not -SHORT < values[number] < SHORT:
-                self._sort_number(number, context)
-        for number, context in layout.numbers:
-            self._sort_number(number, context)
-        if layout.pairs:
-            beside = layout.beside(self.tree.containers)
-            for _, number, context, _ in layout.pairs:
-                self._sort_number(number, beside.get(number, context))
-        if len(self.leaves) > sorted_:
-            self.leaves.sort(key=_RANK)
+        judged: list[Judged] = []
+        if numbers_known(judged, layout, self.tree):
+            for one in judged:
+                self._note(one, "number")
+        else:
+            for number, context in (*layout.small, *layout.numbers):
+                if type(values[number]) is float or context.named or context.counts or _is_long(values[number]):
+                    self._sort_number(number, context)
+            if layout.pairs:
+                raise _Unfit  # a value beside its name
+        self.leaves.sort(key=_RANK)
         self.judged.sort(key=_RANK)
 
     def _sort_number(self, number: int, context: KeyContext) -> None:
         value = self.tree.values[number]
-        if value is None or type(value) is str:
-            return
-        if type(value) is bool:
-            if context.counts:
-                raise _Unfit
-            return
-        named = context.named or context.counts
-        text = number_text(value, named)
+        text = number_text(value, context.named or context.counts)
         if text is None:  # nothing but a number, or too long to write
-            if type(value) is int and (named or not -SHORT < value < SHORT):
+            if type(value) is int:
                 raise _Unfit
-        elif hash(text) not in context.clean:
-            self._sort(number, context, text, "number")
-
-    def _sort(self, number: int, context: KeyContext, text: str, place: LeafForm) -> None:
-        """A value that is not known as it is."""
+            return
         form = form_of(text)
         known = context.forms.get(form) if form is not None else None
-        if known == ():
-            return
-        layout = self.layout
-        if known and form in _NO_DIGEST and not any(map(_bears, known)):
-            self.judged.append((layout.ranks[number], number, context, form or "", len(text)))
-            return
-        trail = Trail(None, None, self.tree.containers[layout.owners[number]], 1)
-        leaf = Leaf(context, text, trail, layout.key(number, self.tree.keys), place)
+        rank = self.layout.ranks[number]
         if known:
-            leaf.judged = known
-        else:
+            self._note(Judged(rank, number, context, form or "", text), "number")
+        elif known is None and hash(text) not in context.clean:
+            leaf = self._leaf(number, context, text, "number")
             leaf.machine = form
-        self.leaves.append((layout.ranks[number], number, leaf))
+            self.leaves.append((rank, number, leaf))
+
+    def _note(self, one: Judged, place: LeafForm) -> None:
+        """A value of a form that was judged: by what was judged, or as a leaf where it bears on other values."""
+        rank, number, context, form, text, blank = one
+        known = context.forms[form]
+        if form not in _KNOWN or any(d.beside_care or d.role in _BEARING for d, _, _ in known):
+            if blank >= 0:
+                raise _Unfit
+            leaf = self._leaf(number, context, text, place)
+            leaf.judged = known
+            self.leaves.append((rank, number, leaf))
+            return
+        self.judged.append(one)
+        telling = [f for f in known if f[0].tells]
+        if telling:
+            leaf = self._leaf(number, context, text, place)
+            self.told += [Found(leaf, 0, len(text), detector, score, why) for detector, score, why in telling]
+
+    def _leaf(self, number: int, context: KeyContext, text: str, place: LeafForm) -> Leaf:
+        layout = self.layout
+        trail = Trail(None, None, self.tree.containers[layout.owners[number]], 1)
+        return Leaf(context, text, trail, layout.key(number, self.tree.keys), place)
 
     # ---- a look at what is new
 
@@ -215,25 +205,44 @@ class _Event:
         c.scanner.learn_details(nodes, found)
         if len(found) > c.limits.max_findings:
             raise _Unfit
-        if found:
-            clues = c.scanner.clues(found)
+        lettered = [text for _, _, _, form, text, _ in self.judged if form in LETTERED]
+        if lettered and any(c.matcher.mentions(lettered)):
+            raise _Unfit
+        if found or self.told:
+            clues = c.scanner.clues([*found, *self.told])
             if clues:
-                if self._may_hide(clues):
+                told = {id(f.node): f.node for f in self.told}
+                seen = [*nodes, *told.values()]  # a value stands again where it stands more often than it was found
+                if self._may_hide(clues, seen, [*told.values()]):
                     raise _Unfit
-                found += clues.proofs(nodes)
+                found += clues.proofs(seen)
         return found
 
-    def _may_hide(self, clues: Clues) -> bool:
-        """Whether a found value may stand in a text that is not looked at."""
-        if any(map(clues.may_be_among, self.opaque)):
-            return True
-        if any(clues.may_be_among(entry.words) for _, entry, _ in self.spoken):
-            return True
+    def _may_hide(self, clues: Clues, seen: Sequence[Leaf], told: Sequence[Leaf]) -> bool:
+        """Whether a found value stands in a text that was not looked at, or may."""
+        met, contexts = self.met, self.layout.contexts
+        hidden = [(i, entry.words) for i, entry, _ in met.spoken]
+        for i, (at, clean) in enumerate(zip(met.hashes, self.layout.cleans, strict=True)):
+            if at not in clean and (words := contexts[i].opaque.get(at)) is not None:
+                hidden.append((i, words))
+        everywhere = clues.may_be_among(frozenset())
+        for i, words in hidden:
+            if (everywhere or (words and clues.may_be_among(words))) and self._proved_in(clues, seen, i):
+                return True
         leaves = [leaf for _, _, leaf in self.leaves]
         if any(clues.occur_in(text) for leaf in leaves for text in leaf.known_parts or ()):
             return True
         raw = self.raw if self.raw is not None else jsontext.plain(self.tree.containers[0])
-        return clues.may_be_elsewhere(leaves, raw)
+        return clues.may_be_elsewhere([*leaves, *told], raw)
+
+    def _proved_in(self, clues: Clues, seen: Sequence[Leaf], i: int) -> bool:
+        """Whether a found value stands in a text that is known, or in what is encoded in it."""
+        leaf = Leaf(self.layout.contexts[i], self.met.texts[i], None, None)
+        nodes = self.c.opener.open(leaf, Budget(self.c.limits))
+        opened = {id(node) for node in nodes}
+        return any(node.unreadable for node in nodes) or any(
+            id(f.node) in opened for f in clues.proofs([*seen, *nodes])
+        )
 
     # ---- page and health
 
@@ -242,26 +251,27 @@ class _Event:
     ) -> tuple[Mood, PageFacts, list[Found]]:
         """What the event says for its terms; its page; and the terms of the new texts."""
         c = self.c
-        terms = health_scan.terms(said, c.floor, page=0.0, event=0.0) if said else []
-        tiers = {"page": 0, "referrer": 0}
-        for f in terms:
-            role = own_role(f.node.top)
-            if role:
-                tiers[role] = max(tiers[role], f.tier)
-        sure = any(f.tier >= 2 for f in terms)
         host = health_scan.in_host(said) if said else 0
-        for _, entry, _ in self.spoken:
+        sure = False
+        for _, entry, _ in self.met.spoken:
             sure = sure or entry.tier >= 2
             host = max(host, entry.host)
-        pages = self._pages(tiers)
+        pages = None if self.new_address else self._pages(())
+        terms: list[Found] = []
+        plain = bool(said) and (pages is None or not sure)  # what the terms are without the rest is asked for
+        if plain:
+            terms = health_scan.terms(said, c.floor, page=0.0, event=0.0)
+            sure = sure or any(f.tier >= 2 for f in terms)
+        if pages is None:
+            pages = self._pages(terms)
         page = pages[0]
         mood = Mood(1.0 if page.kind in CARE else 0.0, 1.0 if sure else 0.0, page.pardoned)
-        if said and mood[:2] != (0.0, 0.0):
+        if said and not (plain and mood[:2] == (0.0, 0.0)):
             terms = health_scan.terms(said, c.floor, page=mood.page, event=mood.event)
         if len(terms) > c.limits.max_findings:
             raise _Unfit
         care = tier = 0
-        for i, entry, _ in self.spoken:
+        for i, entry, _ in self.met.spoken:
             outcome = entry.said.get(mood)
             if outcome is None:
                 raise _Unfit
@@ -273,18 +283,23 @@ class _Event:
         tier = max(tier, tier_of(page, found, terms, host, care=bool(care)))
         return mood, pages[tier], terms
 
-    def _pages(self, tiers: dict[str, int]) -> Sequence[PageFacts]:
-        """The page that the addresses name; and the same with each higher tier."""
+    def _pages(self, terms: Sequence[Found]) -> Sequence[PageFacts]:
+        """The page that the addresses name, ``terms`` in them; and the same with each higher tier."""
         c, url, layout = self.c, self.url, self.layout
         if not self.new_address:
-            return _pages(c, url, layout, self.spoken, self.addresses, self.texts, self.hashes)
-        for i, entry, _ in self.spoken:
+            return _pages(c, url, layout, self.met.spoken, self.met.addresses, self.met.texts, self.met.hashes)
+        tiers = {"page": 0, "referrer": 0}
+        for f in terms:
+            role = own_role(f.node.top)
+            if role:
+                tiers[role] = max(tiers[role], f.tier)
+        for i, entry, _ in self.met.spoken:
             if layout.contexts[i].addresses:
                 role = layout.contexts[i].meaning.role
                 tiers[role] = max(tiers[role], entry.tier)
         urls: dict[str, str] = {}
-        for i in self.addresses:
-            take(urls, layout.contexts[i].meaning.role, self.texts[i])
+        for i in self.met.addresses:
+            take(urls, layout.contexts[i].meaning.role, self.met.texts[i])
         if url is not None:
             urls["page"] = url
             tiers["page"] = max(tiers["page"], c.tier_of_url(url))
@@ -296,7 +311,7 @@ class _Event:
         """Whether anything of the event speaks of somebody's care."""
         return (
             mood.page > 0
-            or bool(self.spoken)
+            or any(term.tier for _, entry, _ in self.met.spoken for term in entry.said[mood].all)
             or any((f.tier or f.detector.role == "provider") and not f.detector.beside_care for f in found)
         )
 
@@ -312,20 +327,20 @@ class _Event:
         facts: PageFacts,
     ) -> Recalled:
         c, tree, layout = self.c, self.tree, self.layout
-        edits: list[tuple[int, Any]] = []
-        outcomes: list[tuple[int, int, Any]] = []
-        chances: list[tuple[int, float]] = []  # of values of a form, with their ranks
-        for number, length, ruling in self._rulings(facts):
-            chances += [(layout.ranks[number], chance) for chance in ruling.identity]
-            if ruling.new is not STAYS:
-                edits.append((number, ruling.new))
-            outcomes.append((number, length, ruling))
+        known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
+        rulings = [ruling_of(c, facts, tree, known, one) for one in self.judged]
+        if BY_VALUE in rulings:
+            raise _Unfit
+        details = self.met.details
+        edits, outcomes, chances = outcomes_of(self.judged, rulings, details, self.met.texts, mood)
         nobody, nothing = self._weighed(chances, found, facts)
-        for i, entry, text in self.spoken:
+        for i, entry, text in self.met.spoken:
             outcome = entry.said[mood]
             for chance in entry.weights[mood][1]:
                 nothing *= chance
             number = layout.at[i]
+            if i in details.frames:
+                continue
             if outcome.edits:
                 edits.append((number, spliced(text, outcome.edits)))
             outcomes.append((number, 0, outcome))
@@ -341,7 +356,7 @@ class _Event:
         for number in replaced.keys() | stays.keys():
             outcomes.append((number, 0, Said((), replaced.get(number, ()), tuple(stays.get(number, ())))))
         c.account.values += len(tree.values)
-        c.account.read += len(self.spoken) + len(self.judged) + len(self.leaves)
+        c.account.read += len(self.met.spoken) + len(self.judged) + len(self.leaves)
         identity, health = 1.0 - nobody, 1.0 - nothing
         risk = Risk(identity, health, identity * health, facts.kind, facts.tier)
         new_tree = layout.changed(tree, edits) if edits else tree.containers[0]
@@ -362,22 +377,6 @@ class _Event:
             nobody *= chance
         return weighed(found, facts, nobody, page_doubt(facts))
 
-    def _rulings(self, facts: PageFacts) -> list[tuple[int, int, Ruling]]:
-        layout = self.layout
-        rulings = layout.rulings.setdefault(facts, {})
-        out = []
-        for _, number, context, form, length in self.judged:
-            at: Any = (number, form)
-            ruling = rulings.get(at)
-            if ruling is None:
-                ruling = rulings[at] = ruled(self.c, facts, context, form, self.tree.values[number])
-            if ruling is BY_VALUE:
-                raise _Unfit
-            out.append((number, length, ruling))
-        return out
 
-
-def _bears(judged: tuple[Any, ...]) -> bool:
-    """Whether what is found in values of a form bears on other values of the event."""
-    detector = judged[0]
-    return detector.tells or detector.beside_care or detector.role in _BEARING
+def _is_long(value: float) -> bool:
+    return not -SHORT < value < SHORT

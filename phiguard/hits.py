@@ -104,7 +104,7 @@ class HitEvent(Event):
     def _new(self, payload: Any) -> Any:
         if self._partly is None:
             return super()._new(payload)
-        raw, tree, layout = self._partly
+        raw, tree, layout, _ = self._partly
         root = tree.containers[0]
         new = self._walked_tree(root, walked(self._root, layout, tree, self._c.limits), (), raw)
         if new is root or raw is None:

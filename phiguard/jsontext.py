@@ -88,7 +88,8 @@ def may_repeat(raw: bytes, keys: int) -> bool:
 def inexact(raw: bytes, floats: list[float]) -> bool:
     """Whether a double may hold less than the text says: an integer over 64 bits, or more than 17 digits."""
     for value in floats:
-        shown = repr(value).encode()
+        # orjson writes the same digits, three times as fast, but other exponents.
+        shown = orjson.dumps(value) if 1e-4 <= abs(value) < 1e16 else repr(value).encode()
         at = raw.find(shown)
         if at < 0 or raw[at + len(shown) : at + len(shown) + 1].isdigit():
             return True

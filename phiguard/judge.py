@@ -8,6 +8,7 @@ from phiguard.decide import BELOW, PARDONED, Decider, Facts, Field, PageFacts
 from phiguard.generalize import generalize, is_generalized, mask
 from phiguard.leaves import Leaf
 from phiguard.meaning import Meaning
+from phiguard.native import compiled
 from phiguard.pages import Page
 from phiguard.pseudonyms import Keys, is_token, pseudonym, token_spans
 from phiguard.rebuild import DROP
@@ -43,6 +44,7 @@ class Scores(NamedTuple):
         return self.identity * self.health
 
 
+@compiled
 def page_doubt(page: PageFacts) -> float:
     """The chance that an event speaks of nobody's health, by its page alone."""
     return 1.0 - (0.9 if page.tier >= 2 else _PAGE_HEALTH[page.kind])

@@ -196,7 +196,8 @@ class Passes:
     def _in_care(self, found: Sequence[Found]) -> bool:
         """Whether anything of the event speaks of somebody's care."""
         care = any((f.tier or f.detector.role == "provider") and not f.detector.beside_care for f in found)
-        return care or self._mood.page > 0 or bool(self._known)
+        known = (t for leaf in self._known for t in leaf.spoken.said[self._mood].all)
+        return care or self._mood.page > 0 or any(t.tier for t in known)
 
     def _look_into(self, leaves: Sequence[Leaf], nodes: list[Leaf], unreadable: list[Leaf]) -> None:
         """Open after all what was known."""
@@ -299,7 +300,8 @@ class Passes:
         return clues.may_be_elsewhere(opened, raw) and self._stands_elsewhere(clues, walked)
 
     def _stands_elsewhere(self, clues: Clues, walked: Walked) -> bool:
-        looked_at = {(id(leaf.trail.container), leaf.key) for leaf in walked.leaves if leaf.trail is not None}
+        looked = [leaf for leaf in walked.leaves if leaf.spoken is None]
+        looked_at = {(id(leaf.trail.container), leaf.key) for leaf in looked if leaf.trail is not None}
         return any(
             clues.occur_in(str(leaf.text))
             for leaf in walked.all_of_it().leaves

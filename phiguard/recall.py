@@ -18,7 +18,7 @@ from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import RANK, Details, Judged, by_form, numbers_known, rulings_of
 from phiguard.errors import Unreadable
-from phiguard.filling import Filling, filled_in
+from phiguard.filling import Filling, outcomes_of
 from phiguard.forms import form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
@@ -29,14 +29,13 @@ from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
-from phiguard.rulings import STAYS, Ruling
+from phiguard.rulings import Ruling
 from phiguard.spoken import Mood, Said, Spoken
 from phiguard.types import Pending, Result, Risk, Step
 
 _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
-
 
 _Texts: TypeAlias = tuple[list[int], list[Judged], list[tuple[int, Spoken, str]], list[int], list[int]]
 """Texts of an event: their hashes; those of a form that was judged; of those that speak of health the index, what
@@ -60,23 +59,48 @@ class Recalled(NamedTuple):
 
     def findings(self, prefix: tuple[Step, ...] = ()) -> Iterator[Pending]:
         """In document order. ``prefix`` is the way to the event."""
-        ranks = self.layout.ranks
-        kept = any(outcome.kept for _, _, outcome in self.outcomes)
-        for number, length, outcome in sorted(self.outcomes, key=lambda one: ranks[one[0]]):
-            way = (*prefix, *self.layout.way(number, self.keys))
-            if type(outcome) is Filling:
-                yield from outcome.findings(way)
-                continue
-            if type(outcome) is Ruling:
-                for entity, *rest in (*outcome.replaced, *outcome.kept):
-                    yield Pending(entity, way, 0, length, *rest)
-                continue
-            terms = outcome.replaced
-            if kept:
-                terms = sorted(outcome.all, key=lambda term: (term.order, term.start))
-            for t in terms:
-                d, whole = t.detector, (*way, *t.tail)
-                yield Pending(d.entity, whole, t.start, t.end, t.score, d.id, d.role, t.method, t.evidence)
+        return _findings(self.layout, self.keys, self.outcomes, prefix)
+
+
+def _findings(
+    layout: Layout, keys: Sequence[Any], outcomes: Sequence[tuple[int, int, Any]], prefix: tuple[Step, ...] = ()
+) -> Iterator[Pending]:
+    kept = any(outcome.kept for _, _, outcome in outcomes)
+    for number, length, outcome in sorted(outcomes, key=lambda one: layout.ranks[one[0]]):
+        way = (*prefix, *layout.way(number, keys))
+        if type(outcome) is Filling:
+            yield from outcome.findings(way)
+            continue
+        if type(outcome) is Ruling:
+            for entity, *rest in (*outcome.replaced, *outcome.kept):
+                yield Pending(entity, way, 0, length, *rest)
+            continue
+        terms = outcome.replaced
+        if kept:
+            terms = sorted(outcome.all, key=lambda term: (term.order, term.start))
+        for t in terms:
+            d, whole = t.detector, (*way, *t.tail)
+            yield Pending(d.entity, whole, t.start, t.end, t.score, d.id, d.role, t.method, t.evidence)
+
+
+class Met(NamedTuple):
+    """What is known of an event that holds something new.
+
+    Attributes:
+        texts, hashes: all of it; in place of an address with blanks the hash of the rest of it.
+        judged: texts of forms that were, blanks too.
+        spoken: of texts that speak of health the index, what is remembered, and the text.
+        addresses, fresh: indices of addresses, and of texts of which nothing is known.
+        details: of addresses with blanks.
+    """
+
+    texts: tuple[Any, ...]
+    hashes: list[int]
+    judged: list[Judged]
+    spoken: list[tuple[int, Spoken, str]]
+    addresses: list[int]
+    fresh: list[int]
+    details: Details
 
 
 class Partly(NamedTuple):
@@ -85,18 +109,19 @@ class Partly(NamedTuple):
     raw: bytes | None
     tree: Flat
     layout: Layout
+    met: Met
 
 
 class _Findings:
     """The same, written when they are asked for. Holds keys, and no values."""
 
-    __slots__ = ("_recalled",)
+    __slots__ = ("_of",)
 
     def __init__(self, recalled: Recalled) -> None:
-        self._recalled = Recalled(None, *recalled[1:])
+        self._of = recalled[2:]
 
     def __iter__(self) -> Iterator[Pending]:
-        return self._recalled.findings()
+        return _findings(*self._of)
 
 
 def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | Partly | None:
@@ -121,9 +146,7 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
         if layout.floats and jsontext.inexact(raw, [tree.values[i] for i in layout.floats]):
             return None
     done = _decided(c, url, layout, tree)
-    if done is None:
-        return Partly(raw, tree, layout)
-    return result_of(done, policy, payload, tree)
+    return Partly(raw, tree, layout, done) if isinstance(done, Met) else result_of(done, policy, payload, tree)
 
 
 def result_of(done: Recalled, policy: str, payload: Any, tree: Flat) -> Result:
@@ -138,13 +161,17 @@ def result_of(done: Recalled, policy: str, payload: Any, tree: Flat) -> Result:
     return Result(new, "redact", done.risk, findings, (), (), (), policy)
 
 
-def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> Recalled | None:
+def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> Recalled | Partly | None:
     """The same for one event of a batch, parsed before. ``root`` is what is known of its place."""
     tree = flat(event) if type(event) is dict else None
     layout = _layout(c, root, tree) if tree is not None else None
-    return None if layout is None or tree is None else _decided(c, url, layout, tree)
+    if layout is None or tree is None:
+        return None
+    done = _decided(c, url, layout, tree)
+    return Partly(None, tree, layout, done) if isinstance(done, Met) else done
 
 
+@compiled
 def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
     """The text of a payload, if it is one, and its tree taken apart."""
     raw: bytes | None = None
@@ -166,6 +193,7 @@ def _read(payload: Any, longest: int) -> tuple[bytes | None, Flat] | None:
     return None if taken is None else (raw, taken)
 
 
+@compiled
 def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
     """The layout of a tree, if it is known and fit; one that comes back is remembered, once all its keys are."""
     at = root, *tree.layout
@@ -186,21 +214,22 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
     return None
 
 
-def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | None:
+def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | Met:
     contexts = layout.contexts
     texts = layout.texts(tree.values)
     hashes, judged, spoken, addresses, fresh = _sorted_texts(layout, texts)
     details = Details(judged, layout)
     if fresh:
         fresh = [i for i in fresh if not details.known(c, i, texts[i], hashes, spoken)]
-        if len(fresh) > _MOST_FRESH or not all(_may_be_nothing(contexts[i], texts[i]) for i in fresh):
-            return None
+    met = Met(texts, hashes, judged.copy(), spoken, addresses, fresh, details)
+    if len(fresh) > _MOST_FRESH or not all(_may_be_nothing(contexts[i], texts[i]) for i in fresh):
+        return met
     if not numbers_known(judged, layout, tree):
-        return None
+        return met
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
     weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details)
     if weighed is None or (fresh and not _nothing_in(c, layout, tree, fresh, details.told)):
-        return None
+        return met
     new, risk, outcomes = weighed
     c.account.values += len(tree.values)
     c.account.read += len(spoken) + len(judged) + len(fresh)
@@ -274,23 +303,12 @@ def _weighed(
     rulings = rulings_of(c, facts, tree, texts, hashes, details)
     if rulings is None:
         return None
+    more, said, identities = outcomes_of(judged, rulings, details, texts, mood)
+    edits += more
+    outcomes += said
     nobody = 1.0
-    in_frames: dict[int, list[Ruling]] = {}
-    for (_, number, _, _, text, blank), ruling in zip(judged, rulings, strict=True):
-        for chance in ruling.identity:
-            nobody *= chance
-        if blank >= 0:
-            in_frames.setdefault(number, []).append(ruling)
-            continue
-        if ruling.new is not STAYS:
-            edits.append((number, ruling.new))
-        outcomes.append((number, len(text), ruling))
-    for i, (entry, of) in frames.items():
-        filling = filled_in(entry.said[mood], entry.places, of, in_frames[numbers[i]])
-        new = filling.applied(texts[i], of)
-        if new is not texts[i]:
-            edits.append((numbers[i], new))
-        outcomes.append((numbers[i], 0, filling))
+    for _, chance in identities:
+        nobody *= chance
     # As `phiguard.judge.scores` takes them, and in its order.
     nothing = page_doubt(facts)
     for chance in chances:

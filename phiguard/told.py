@@ -10,7 +10,7 @@ from itertools import permutations
 from typing import Final, NamedTuple
 
 from phiguard import digests, name_echoes
-from phiguard.clues import MIN_ECHO
+from phiguard.clues import MIN_ECHO, Found
 from phiguard.detector import Detector
 from phiguard.name_echoes import variants
 
@@ -19,11 +19,16 @@ _WORDS_OF_NAMES: Final = (name_echoes.echoes, name_echoes.of_address)
 
 
 class Told(NamedTuple):
-    """A value that was found whole: one word, or a text without a space but for a street."""
+    """A value that was found."""
 
     text: str
     detector: Detector
     score: float
+
+
+def told_of(found: Iterable[Found]) -> list[Told]:
+    """Of findings, the values that give themselves away elsewhere."""
+    return [Told(f.node.content[f.start : f.end], f.detector, f.score) for f in found if f.detector.tells]
 
 
 def stand_in(told: Sequence[Told], rest: str) -> bool:
@@ -35,7 +40,7 @@ def stand_in(told: Sequence[Told], rest: str) -> bool:
             low = low or rest.lower()
             # What is looked for of an address are both its words, of a name it alone or with the name beside it.
             word = _FIRST.match(text)
-            words += word is not None and word[0].lower() in low
+            words += word is None or word[0].lower() in low
         elif detector.echoes is not None and any(echo in rest for echo in detector.echoes(text)):
             return True
     return words > 0 and any(echo in rest for echo in _echoes_of_names(told))

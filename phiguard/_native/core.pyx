@@ -10,12 +10,19 @@ step goes past a character that is not the one it looks for.
 from cpython.dict cimport PyDict_Contains, PyDict_Copy, PyDict_SetItem
 from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
 from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.ref cimport PyObject
 from cpython.set cimport PySet_Contains
+from cpython.tuple cimport PyTuple_GetItem
+from libc.math cimport fabs, floor, isfinite
+from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memchr
 
 import builtins
+from importlib import import_module
 import operator
 from zlib import crc32
+
+from orjson import dumps, loads
 
 from phiguard.hashing import hash as _hash
 
@@ -53,3 +60,4 @@ include "layouts.pxi"
 include "jsontext.pxi"
 include "forms.pxi"
 include "recall.pxi"
+include "reading.pxi"

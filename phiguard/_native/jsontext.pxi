@@ -27,8 +27,9 @@ def may_repeat(bytes raw not None, Py_ssize_t keys):
 
 def inexact(bytes raw not None, floats):
     cdef Py_ssize_t at, end
+    cdef double value
     for value in floats:
-        shown = repr(value).encode()
+        shown = dumps(value) if 1e-4 <= value < 1e16 or -1e16 < value <= -1e-4 else repr(value).encode()
         at = raw.find(shown)
         if at < 0:
             return True

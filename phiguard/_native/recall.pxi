@@ -1,6 +1,7 @@
 # The twins of `phiguard.recall`, and of what it asks `phiguard.leaves`, `phiguard.walk` and `phiguard.redact` for.
 
 cdef long SHORT = 100_000  # as `phiguard.leaves` has it
+cdef Py_ssize_t MANY = 16
 cdef object by_rank = operator.itemgetter(0)
 cdef object new_object = object.__new__
 
@@ -11,6 +12,14 @@ cdef object new_object = object.__new__
 def number_text(value, named):
     cdef long long small
     cdef int over = 0
+    cdef double fraction
+    if type(value) is float:
+        fraction = value
+        if not isfinite(fraction):
+            return None
+        if floor(fraction) == fraction and fabs(fraction) < 1e16:
+            return number_text(int(value), named)
+        return repr(value) if named else None
     if type(value) is int:
         small = PyLong_AsLongLongAndOverflow(value, &over)
         if over:
@@ -159,6 +168,40 @@ cdef Plan plan_of(layout):
     return plan
 
 
+def _read(payload, Py_ssize_t longest):
+    cdef Py_ssize_t length
+    cdef const unsigned char *begin
+    if type(payload) is dict:
+        raw, tree = None, payload
+    elif type(payload) is bytes:
+        length = len(<bytes>payload)
+        begin = payload
+        if not 0 < length <= longest or begin[0] != c"{" or begin[length - 1] != c"}":
+            return None
+        if memchr(begin, c"\n", length) != NULL:
+            return None
+        raw = payload
+    elif type(payload) is str:
+        length = len(<str>payload)
+        if not 0 < length <= longest or (<str>payload)[0] != "{" or (<str>payload)[length - 1] != "}":
+            return None
+        if "\n" in <str>payload:
+            return None
+        try:
+            raw = (<str>payload).encode()
+        except ValueError:  # a lone surrogate
+            return None
+    else:
+        return None
+    if raw is not None:
+        try:
+            tree = loads(raw)
+        except ValueError:  # no JSON
+            return None
+    taken = flat(tree)
+    return None if taken is None else (raw, taken)
+
+
 def _layout(c, root, tree):
     types = known_by(tree[2], tree[1])
     layout = (<dict>c.layouts).get((root, types[0], types[1]))
@@ -195,14 +238,14 @@ def _sorted_texts(layout, texts):
 
 cdef bint by_form(list judged, Place place, context, dict forms, text) except? 0:
     """Whether it is known what is found in a value of this form here; notes it where that is anything."""
-    form = form_of(text)
-    if form is None:
+    name = form(text)
+    if name is None:
         return False
-    known = forms.get(form)
+    known = forms.get(name)
     if known:
-        judged.append((place.rank, place.number, context, form, text, -1))
-    # A digest may be the hash of what is found elsewhere.
-    return known is not None and (known != () or form != "sha256")
+        judged.append((place.rank, place.number, context, name, text, -1))
+        return True
+    return known is not None and name != "sha256"  # a digest may be the hash of what is found elsewhere
 
 
 def numbers_known(judged, layout, tree):
@@ -293,21 +336,56 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 
 cdef object UNFIT = None
-cdef object Risk, care, mood_of, weights_of, page_doubt, ruled, by_value, stays
+cdef object Risk, care, mood_of, weights_of, of_kind, ruled, by_value, stays
 
 
 cdef prepare():
     """What the module of the twins has."""
-    global UNFIT, Risk, care, mood_of, weights_of, page_doubt, ruled, by_value, stays
+    global UNFIT, Risk, care, mood_of, weights_of, of_kind, ruled, by_value, stays
     said = twins["_weighed"].__globals__
-    care, mood_of, weights_of, page_doubt = said["CARE"], said["Mood"], said["_weights"], said["page_doubt"]
-    stays = said["STAYS"]
-    others = twins["numbers_known"].__globals__
-    ruled, by_value = others["ruled"], others["BY_VALUE"]
+    care, mood_of, weights_of = said["CARE"], said["Mood"], said["_weights"]
+    of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
+    rulings = import_module("phiguard.rulings")
+    ruled, by_value, stays = rulings.ruled, rulings.BY_VALUE, rulings.STAYS
     Risk, UNFIT = said["Risk"], said["UNFIT"]
 
 
+def page_doubt(page):
+    return doubt(page)
+
+
+cdef double doubt(page) except? -1.0:
+    if UNFIT is None:
+        prepare()
+    return 1.0 - (0.9 if <int>field(page, 1) >= 2 else <double>of_kind[field(page, 0)])
+
+
+cdef inline object field(object of, Py_ssize_t at):
+    """A field of a NamedTuple, by its place."""
+    return <object>PyTuple_GetItem(of, at)
+
+
+cdef in_order(list judged):
+    """Sort by rank, which no two values share."""
+    cdef Py_ssize_t i, at
+    cdef Py_ssize_t rank
+    if len(judged) > MANY:
+        judged.sort(key=by_rank)
+        return
+    for i in range(1, len(judged)):
+        one = judged[i]
+        rank = field(one, 0)
+        at = i
+        while at > 0 and <Py_ssize_t>field(judged[at - 1], 0) > rank:
+            judged[at] = judged[at - 1]
+            at -= 1
+        if at < i:
+            judged[at] = one
+
+
 def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
+    # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
+    # `phiguard.rulings.Ruling` (new, identity, replaced, kept, tells).
     cdef list places = plan_of(layout).texts, values = tree[1], told = spoken, forms = judged
     cdef list edits = [], outcomes = [], chances = []
     cdef tuple one, weights
@@ -320,35 +398,36 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
     if details.any:
         return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
     page = pages[0]
-    tier = page[1]  # kind, tier, pardoned: see `phiguard.decide.PageFacts`
+    tier = field(page, 1)
     if told:
         for one in told:
             if one[1].tier >= 2:
                 sure = 1.0
             host = max(host, <int>one[1].host)
         tier = max(tier, host)
-        mood = new_tuple(mood_of, (1.0 if page[0] in care else 0.0, sure, page[2]))
+        mood = new_tuple(mood_of, (1.0 if field(page, 0) in care else 0.0, sure, field(page, 2)))
         for one in told:
             place = <Place>places[<Py_ssize_t>one[0]]
             entry = one[1]
-            outcome = entry.said.get(mood)
+            outcome = (<dict>entry.said).get(mood)
             if outcome is None:
                 return None
-            known = entry.weights.get(mood)
+            known = (<dict>entry.weights).get(mood)
             if known is None:
                 known = entry.weights[mood] = weights_of(outcome, mood, place.context)
             weights = known
             tier = max(tier, <int>weights[0])
             chances += weights[1]
-            if outcome[0]:  # edits: see `phiguard.spoken.Said`
-                edits.append((place.number, spliced(one[2], outcome[0])))
+            changes = field(outcome, 0)
+            if changes:
+                edits.append((place.number, spliced(one[2], changes)))
             outcomes.append((place.number, 0, outcome))
     facts = pages[tier]
-    rulings = layout.rulings.get(facts)
-    if rulings is None:
-        rulings = layout.rulings[facts] = {}
-    if len(forms) > 1:
-        forms.sort(key=by_rank)
+    known = (<dict>layout.rulings).get(facts)
+    if known is None:
+        known = layout.rulings[facts] = {}
+    rulings = known
+    in_order(forms)
     for one in forms:
         number = one[1]
         at = (number, one[3])
@@ -357,19 +436,20 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
             ruling = rulings[at] = ruled(c, facts, one[2], one[3], values[<Py_ssize_t>number])
         if ruling is by_value:
             return None
-        if ruling[4]:  # it tells of other places
+        if field(ruling, 4):  # it tells of other places
             return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
-        for chance in <tuple>ruling[1]:  # new, identity: see `phiguard.rulings.Ruling`
+        for chance in <tuple>field(ruling, 1):
             nobody *= chance
-        if ruling[0] is not stays:
-            edits.append((number, ruling[0]))
+        new = field(ruling, 0)
+        if new is not stays:
+            edits.append((number, new))
         outcomes.append((number, len(one[4]), ruling))
-    nothing = page_doubt(facts)
+    nothing = doubt(facts)
     for chance in chances:
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
     new = changed(layout, tree, edits) if edits else tree[0][0]
-    return new, risk(identity, health, facts[0], facts[1]), outcomes
+    return new, risk(identity, health, field(facts, 0), field(facts, 1)), outcomes
 
 
 cdef risk(double identity, double health, kind, tier):

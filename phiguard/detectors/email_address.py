@@ -116,6 +116,7 @@ DETECTOR = Detector(
     fit=_fit,
     weigh=_weigh,
     echoes=name_echoes.of_address,
+    echo_words=name_echoes.words_of_address,
     hash_forms=_hash_forms,
     forms=("sha256", "email"),
     hashed_by="email_hash",

@@ -20,10 +20,11 @@ _SOMEBODYS: Final = re.compile(r" (?:is|was|has|will|with|from|to|that)\b")
 
 
 class _Brand(NamedTuple):
-    """``sure``: it needs no word behind it."""
+    """``sure``: it needs no word behind it. ``words``: in small letters."""
 
     pattern: re.Pattern[str]
     sure: bool
+    words: Sequence[str]
 
 
 class _Table(NamedTuple):
@@ -50,8 +51,9 @@ def _table() -> _Table:
     for part, behind in (("sure", ""), ("named", "goods"), ("owned", "shops")):
         tail = _one_of(read[behind]) if behind else r"\b"
         for name in read[part]:
-            brand = _Brand(re.compile(_written(name) + tail, re.IGNORECASE), not behind)
-            for word in _WORD.findall(name):
+            words = _WORD.findall(name)
+            brand = _Brand(re.compile(_written(name) + tail, re.IGNORECASE), not behind, [w.lower() for w in words])
+            for word in words:
                 by_word.setdefault(word, []).append(brand)
     ms = read["ms"]
     return _Table(by_word, frozenset(ms["things"]), re.compile(_one_of(ms["people"]), re.IGNORECASE))
@@ -67,7 +69,10 @@ def is_brand(text: str, start: int, end: int, *, titled: bool = False) -> bool:
     brands = _table().by_word.get(first[0].lower()) if first is not None else None
     if brands is None:
         return False
-    for pattern, sure in brands:
+    around = text[max(0, start - _REACH) : end + _REACH].lower() if text.isascii() else None
+    for pattern, sure, own in brands:
+        if around is not None and not all(word in around for word in own):
+            continue
         for found in pattern.finditer(text, max(0, start - _REACH), end + _REACH):
             if found.start() > start or found.end() < end or (titled and found.start() == start):
                 continue

@@ -14,9 +14,9 @@ Trained by ``lexicons/names/train.py``; weights are differences to the label "no
 import gzip
 import os
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import accumulate, chain
+from itertools import accumulate
 from math import exp
 from typing import Any, Final, TypeAlias
 
@@ -36,48 +36,22 @@ from phiguard.ner.features import (
     tokens_of,
     words,
 )
+from phiguard.ner.reading import DOT, NEVER, TITLE, UPPER, Reader, Row, paired, row
 from phiguard.ner.span import NerSpan
 
 # Of the sentences the probabilities are fitted on 55 in 100 name somebody; free text in telemetry does less. Taken
 # as 45 in 100.
 _PRIOR: Final = -0.4
-# All that follows in hundredths of a nat, in which sums are exact.
-# More for a name where capitals tell nothing: with it as many names are found there as elsewhere.
-_CASELESS: Final = 100
-# More behind a title: whatever stands there is somebody, of whatever name.
-_TITLED: Final = 250
 _TITLES: Final = frozenset("dr mr mrs ms miss prof".split())
-# Of a word by itself, below which no name begins with it: of 16,400 names in made sentences 19 began lower.
-_LEAST: Final = -150
-# Behind the reading without the name, at which a name is given up.
-_LOST: Final = -500
-_NEVER: Final = -1_000_000_000
-_MAX_REMEMBERED: Final = 20_000  # tokens, and threes of kinds
+_MAX_REMEMBERED: Final = 20_000  # tokens, and pieces of texts
 _PLACES: Final = "0ABCD"  # at the token itself; for the ones two and one after it, one and two before it
-_BITS: Final = 9  # of the number of a kind
-# What a token adds for the first word of a name (b) and for a further one (i) is one number, b << 15 plus i: one
-# sum adds both.
-_PAIR: Final = 15
-_HALF: Final = 1 << _PAIR - 1
-_MOST: Final = 2_000  # of either, in one place: eight such numbers do not run into each other
-
-_Row: TypeAlias = tuple[int, int, int, int, int, int, int, int]
-"""What one token adds. At 0 what says whether a name may begin here; from 1 on what it adds to itself, to the
-tokens two and one after it, one and two before it; at 6 its kind; at 7 what else counts: the bits below."""
-_TITLE: Final = 1
-_DOT: Final = 2
-_UPPER: Final = 4  # it begins with a capital
 _PARTING: Final = frozenset("-–—|")  # between blanks they are one token with these
 _LONG_PIECE: Final = 32  # characters
 _ZEROS: Final = str.maketrans("123456789", "000000000")
 _WIDE: Final = "\U0010ffff"  # with it in them all are kept alike
 _Sums: TypeAlias = tuple[tuple[int, int], ...]
-_Figures: TypeAlias = tuple[tuple[_Row, ...], tuple[tuple[int, int, int], ...]]
+_Figures: TypeAlias = tuple[tuple[Row, ...], tuple[tuple[int, int, int], ...]]
 _NO_SUMS: Final[_Sums] = ((0, 0),) * 5
-
-
-def _paired(b: int, i: int) -> int:
-    return (max(-_MOST, min(_MOST, b)) << _PAIR) + max(-_MOST, min(_MOST, i))
 
 
 def _hashed(text: str) -> int:
@@ -109,25 +83,23 @@ class Tagger:
                     self._weights[name] = int(b), int(i)
                     if name[0] in "PNM":
                         kinds.update(name[1:].split(" "))
-        self._moves = tuple(moves[a + b] for a in "OBI" for b in "OBI")
-        oo, ob, _, bo, bb, bi, io, ib, ii = self._moves
-        self._over = ob - oo, bo - oo, bb - oo, bi - oo, io - oo, ib - oo, ii - oo
         # Of the kinds that no weight speaks of one is like the other.
         self._names = ["", "^", "$", *sorted(kinds - {"", "^", "$"})]
         self._kinds = {kind: i for i, kind in enumerate(self._names)}
-        self._edges = self._row_of(_NEVER, self._sums(["end"]), "^"), self._row_of(_NEVER, self._sums(["end"]), "$")
+        edges = self._row_of(NEVER, self._sums(["end"]), "^"), self._row_of(NEVER, self._sums(["end"]), "$")
+        self._moves = tuple(moves[a + b] for a in "OBI" for b in "OBI")
+        self._reader = Reader(self._moves, edges, len(self._names), self._three)
         # Where capitals tell nothing, and where they do.
-        self._rows: tuple[dict[int, _Row], dict[int, _Row]] = {}, {}
+        self._rows: tuple[dict[int, Row], dict[int, Row]] = {}, {}
         # Of what stands between blanks, the rows of its tokens.
-        self._pieces: tuple[dict[int, tuple[_Row, ...]], dict[int, tuple[_Row, ...]]] = {}, {}
+        self._pieces: tuple[dict[int, tuple[Row, ...]], dict[int, tuple[Row, ...]]] = {}, {}
         # The same with zeros for digits, and which of the tokens are of one or two signs with a digit among them.
         self._figures: tuple[dict[int, _Figures], dict[int, _Figures]] = {}, {}
-        self._forms: dict[str, _Row] = {}  # of tokens that are told apart by their shape alone
+        self._forms: dict[str, Row] = {}  # of tokens that are told apart by their shape alone
         self._signs = frozenset(name[3:] for name in self._weights if name[1:3] == "w=" and len(name) == 4)
-        self._sign = self._row_of(_NEVER, _NO_SUMS, "")
+        self._sign = self._row_of(NEVER, _NO_SUMS, "")
         self._classes: dict[Class, tuple[_Sums, str]] = {}
         self._numbers = {size: self._made("0" * size, True, "0" * size) for size in (3, 4, 5)}
-        self._threes: dict[int, int] = {}
         self._keyed = os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
 
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
@@ -145,20 +117,14 @@ class Tagger:
         pieces = text.split(" ")
         hashes = map(hash if text.isascii() else _hashed, pieces)
         parts: list[Any] = list(map(self._pieces[cased].get, hashes))
-        try:
-            rows = list(chain.from_iterable(parts))
-        except TypeError:  # None: a piece that is not remembered
+        if None in parts:
             self._complete(parts, pieces, cased)
-            rows = list(chain.from_iterable(parts))
-        starts = [i for i, row in enumerate(rows) if row[0] > _LEAST]
-        names = self._read(rows, starts, cased) if starts else None
+        names = self._reader.read(parts, cased)
         if not names:
             return []
-        ends = list(accumulate(map(len, parts)))
+        at = _located(pieces, parts, [token for first, last, _ in names for token in (first, last)])
         found: list[tuple[int, int, float]] = []
-        for first, last, margin in names:
-            start = _place(pieces, ends, first)[0]
-            end = _place(pieces, ends, last)[1]
+        for (start, _), (_, end), (_, _, margin) in zip(at[::2], at[1::2], names, strict=True):
             if found and start == found[-1][1] + 1 and text[start - 1] == " ":  # two names in a row are one
                 found[-1] = (found[-1][0], end, max(margin / 100, found[-1][2]))
             else:
@@ -190,8 +156,8 @@ class Tagger:
             else:
                 parts[i] = self._numbered(piece, plain, cased)
 
-    def _numbered(self, piece: str, plain: str, cased: bool) -> tuple[_Row, ...]:
-        """Of a piece with digits; with zeros for them it may be remembered, but for what stands in tokens of two."""
+    def _numbered(self, piece: str, plain: str, cased: bool) -> tuple[Row, ...]:
+        """Of a piece with digits: with zeros for them it is remembered, but for tokens of one and two signs."""
         key = hash(plain)
         known = self._figures[cased].get(key)
         if known is None:
@@ -216,10 +182,10 @@ class Tagger:
 
     # ---- what a token adds
 
-    def _known(self, token: str, cased: bool) -> _Row:
+    def _known(self, token: str, cased: bool) -> Row:
         return self._rows[cased].get(_hashed(token)) or self._row(token, cased)
 
-    def _row(self, token: str, cased: bool) -> _Row:
+    def _row(self, token: str, cased: bool) -> Row:
         if token.isdecimal() and len(token) > 2:  # one number is like another of so many digits
             return self._numbers[len(token)] if len(token) < 5 else self._numbers[5]
         if not token.isascii():
@@ -227,7 +193,8 @@ class Tagger:
                 if token not in self._signs:
                     return self._sign
             elif is_foreign(token):
-                return self._alike(f"{cased}{token[0].isupper()}{shape(token, cased)}", token, cased)
+                form = f"{cased}{token[0].isupper()}{len(token) < 3}{shape(token, cased)}"
+                return self._alike(form, token, cased)
         low = folded(token)
         row = self._made(token, cased, low)
         if self._keyed or low in words():
@@ -237,13 +204,13 @@ class Tagger:
             rows[_hashed(token)] = row
         return row
 
-    def _alike(self, form: str, token: str, cased: bool) -> _Row:
+    def _alike(self, form: str, token: str, cased: bool) -> Row:
         row = self._forms.get(form)
         if row is None:
             row = self._forms[form] = self._made(token, cased, token)
         return row
 
-    def _made(self, token: str, cased: bool, low: str) -> _Row:
+    def _made(self, token: str, cased: bool, low: str) -> Row:
         of = class_of(token, low, cased)
         known = self._classes.get(of)
         if known is None:
@@ -253,13 +220,13 @@ class Tagger:
         each = zip(known[0], self._sums(near, own), strict=True)
         sums = tuple([(a[0] + b[0], a[1] + b[1]) for a, b in each])
         title = low in _TITLES
-        gate = _NEVER if of.form not in WORDLIKE else max(sums[0][0], 0) if title else sums[0][0]
-        bits = (_TITLE if title else 0) | (_DOT if token == "." else 0) | (_UPPER if token[0].isupper() else 0)
+        gate = NEVER if of.form not in WORDLIKE else max(sums[0][0], 0) if title else sums[0][0]
+        bits = TITLE * title | DOT * (token == ".") | UPPER * token[0].isupper()  # noqa: S105 - a word, no secret
         return self._row_of(gate, sums, known[1], bits)
 
-    def _row_of(self, gate: int, sums: _Sums, kind: str, bits: int = 0) -> _Row:
-        own, after2, after1, before1, before2 = (_paired(b, i) for b, i in sums)
-        return gate, own, after2, after1, before1, before2, self._kinds.get(kind, 0), bits
+    def _row_of(self, gate: int, sums: _Sums, kind: str, bits: int = 0) -> Row:
+        own, after2, after1, before1, before2 = (paired(b, i) for b, i in sums)
+        return row(gate, own, after2, after1, before1, before2, self._kinds.get(kind, 0), bits)
 
     def _sums(self, near: Sequence[str], own: Sequence[str] = ()) -> _Sums:
         if not near and not own:
@@ -281,132 +248,45 @@ class Tagger:
         a, b, c = self._names[before], self._names[kind], self._names[after]
         none = (0, 0)
         each = [self._weights.get(name, none) for name in (f"P{a} {b}", f"N{b} {c}", f"M{a} {c}")]
-        if len(self._threes) >= _MAX_REMEMBERED:
-            self._threes.clear()
-        three = _paired(sum(b for b, _ in each), sum(i for _, i in each))
-        self._threes[(before << _BITS | kind) << _BITS | after] = three
-        return three
-
-    # ---- reading
-
-    def _read(self, rows: Sequence[_Row], starts: Sequence[int], cased: bool) -> list[tuple[int, int, int]]:
-        """The best reading: (first token, last token, margin over the reading without this name) of each name."""
-        # Scores are over the reading in which nobody is named.
-        ob, bo, bb, bi, io, ib, ii = self._over
-        left, right = self._edges
-        around = [left, left, *rows, right, right]
-        three_of = self._threes.get
-        size = len(rows)
-        titled = -1
-        lift = 0 if cased else _CASELESS
-        names: list[tuple[int, int, int]] = []
-        past = 0
-        for start in starts:
-            if start < past:
-                continue
-            two_ago, ago, own, ahead, beyond = around[start : start + 5]
-            three = three_of((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
-            if three is None:
-                three = self._three(ago[6], own[6], ahead[6])
-            b = (own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three + _HALF >> _PAIR) + lift
-            bits = own[7]
-            if bits & _TITLE:
-                titled = start + 2 if ahead[7] & _DOT else start + 1
-            if start == titled and (bits & _UPPER or not cased):
-                b += _TITLED
-            bv = b + ob if start else b
-            if bv < _LOST:
-                continue
-            scores = [(b, _NEVER)]
-            back: list[tuple[int, int, int]] = []
-            o, iv, named = 0, _NEVER, False
-            for at in range(start + 1, size):
-                two_ago, ago, own, ahead, beyond = ago, own, ahead, beyond, around[at + 4]
-                three = three_of((ago[6] << _BITS | own[6]) << _BITS | ahead[6])
-                if three is None:
-                    three = self._three(ago[6], own[6], ahead[6])
-                both = own[1] + two_ago[2] + ago[3] + ahead[4] + beyond[5] + three
-                b = both + _HALF >> _PAIR
-                i = both - (b << _PAIR)
-                if own[0] <= _LEAST:
-                    b = _NEVER
-                else:
-                    b += lift
-                    bits = own[7]
-                    if at == titled and (bits & _UPPER or not cased):
-                        b += _TITLED
-                    if bits & _TITLE:
-                        titled = at + 2 if ahead[7] & _DOT else at + 1
-                scores.append((b, i))
-                no, fo = o, 0
-                if bv + bo > no:
-                    no, fo, named = bv + bo, 1, True
-                if iv + io > no:
-                    no, fo, named = iv + io, 2, True
-                nb, fb = o + ob, 0
-                if bv + bb > nb:
-                    nb, fb = bv + bb, 1
-                if iv + ib > nb:
-                    nb, fb = iv + ib, 2
-                ni, fi = bv + bi, 1
-                if iv + ii > ni:
-                    ni, fi = iv + ii, 2
-                back.append((fo, fb, fi))
-                o, bv, iv = no, nb + b, ni + i
-                if bv < o + _LOST and iv < o + _LOST:
-                    break
-            past = start + len(scores)
-            label = 0 if o >= bv and o >= iv else 1 if bv >= iv else 2
-            if label or named:
-                names += self._runs(start, label, back, scores, size)
-        return names
-
-    def _runs(
-        self,
-        start: int,
-        label: int,
-        back: Sequence[tuple[int, int, int]],
-        scores: Sequence[tuple[int, int]],
-        size: int,
-    ) -> list[tuple[int, int, int]]:
-        """The names of one stretch of tokens, from where each label came from."""
-        labels = [label]
-        for step in reversed(back):
-            label = step[label]
-            labels.append(label)
-        labels.reverse()
-        moves, out = self._moves, []
-        at, end = 0, len(labels)
-        while at < end:
-            if labels[at] != 1:
-                at += 1
-                continue
-            first = at
-            margin = scores[at][0]
-            if start + at:
-                before = labels[at - 1] if at else 0
-                margin += moves[3 * before + 1] - moves[3 * before]
-            at += 1
-            while at < end and labels[at] == 2:
-                margin += scores[at][1] + moves[3 * labels[at - 1] + 2] - moves[0]
-                at += 1
-            if start + at < size:
-                after = labels[at] if at < end else 0
-                margin += moves[3 * labels[at - 1] + after] - moves[after]
-            out.append((start + first, start + at - 1, margin))
-        return out
+        return paired(sum(b for b, _ in each), sum(i for _, i in each))
 
 
-def _place(pieces: Sequence[str], ends: Sequence[int], token: int) -> tuple[int, int]:
-    """Where in the text, cut at its blanks, a token stands; ``ends``: how many there are up to each piece."""
-    i = bisect_right(ends, token)
-    at = sum(map(len, pieces[:i])) + i
-    piece = pieces[i]
-    if piece.isalpha():
-        return at, at + len(piece)
-    nth = token - (ends[i - 1] if i else 0)
-    start, end = places(piece, tokens_of(piece)[: nth + 1])[-1]
-    return at + start, at + end
+def _located(pieces: Sequence[str], parts: Sequence[Sequence[Row]], tokens: Iterable[int]) -> list[tuple[int, int]]:
+    """Where tokens stand in the text that was cut into pieces at its blanks.
+
+    Args:
+        parts: as many rows to each piece as it has tokens.
+        tokens: their numbers, ascending.
+    """
+    ends = list(accumulate(map(len, parts)))
+    behind = list(accumulate(map(len, pieces)))
+    out: list[tuple[int, int]] = []
+    looked_at, within = -1, []
+    for token in tokens:
+        i = bisect_right(ends, token)
+        piece = pieces[i]
+        at = behind[i] - len(piece) + i
+        nth = token - ends[i] + len(parts[i])
+        if piece.isalpha():
+            out.append((at, at + len(piece)))
+        elif nth == 0 and piece[:-1].isalpha() and not piece[-1].isalnum():
+            out.append((at, at + len(piece) - 1))
+        elif piece in _PARTING and _parts(pieces, i):
+            out.append((at - 1, at + 2))
+        else:
+            if looked_at != i:
+                looked_at, within = i, places(piece, tokens_of(piece))
+            start, end = within[nth]
+            out.append((at + start, at + end))
+    return out
+
+
+def _parts(pieces: Sequence[str], i: int) -> bool:
+    """Whether a sign of those that may take the blanks around it does: of several in a row each other one."""
+    first = i
+    while first > 1 and pieces[first - 1] in _PARTING:
+        first -= 1
+    return 0 < i < len(pieces) - 1 and (i - first) % 2 == 0
 
 
 @cache

@@ -1,6 +1,7 @@
 """What is no name though it looks like one: drugs, conditions, facilities, diseases named after somebody."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -11,21 +12,42 @@ from phiguard.ner.span import NerSpan
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _TITLED: Final = re.compile(r"\b(?:dr|mr|mrs|ms|miss|prof|nurse)\b\.? ?$", re.IGNORECASE)
-# What follows the name of somebody that a place, a company or a disease was called after.
+# What follows the name of somebody that a place, a company or a disease was called after: these, also with another
+# word before them,
+_THINGS: Final = frozenset(
+    "hospital clinic center centre medical health healthcare institute university college foundation pharmacy"
+    " airport county disease syndrome palsy lymphoma thyroiditis chorea test score scale sign prize boots"
+    " insoles".split()
+)
+# these,
+_WAYS: Final = frozenset(
+    "street st avenue ave road rd lane ln drive blvd boulevard parkway building square bridge".split()
+)
+# these, also behind a comma, and these behind an "and".
+_COMPANIES: Final = frozenset("inc llc ltd corp gmbh llp plc".split())
+_AND: Final = frozenset("sons co associates partners company".split())
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return rf"(?:{'|'.join(sorted(words))})\b"
+
+
+# All of this in one pattern, and, quicker, what is to be looked up in texts of plain letters.
 _OF_A_THING: Final = re.compile(
-    r"(?:['’]s)? (?:(?:\w+ )?(?:hospital|clinic|center|centre|medical|health|healthcare|institute|university"
-    r"|college|foundation|pharmacy|airport|county|disease|syndrome|palsy|lymphoma|thyroiditis|chorea|test|score|scale|sign"
-    r"|prize|boots|insoles))\b"
-    r"|(?:['’]s)? (?:street|st|avenue|ave|road|rd|lane|ln|drive|blvd|boulevard|parkway|building|square|bridge)\b"
-    r"|,? (?:inc|llc|ltd|corp|gmbh|llp|plc)\b"
-    r"| (?:&|and) (?:sons|co|associates|partners|company)\b",
+    rf"(?:['’]s)? (?:(?:\w+ )?{_any_of(_THINGS)}|{_any_of(_WAYS)})|,? {_any_of(_COMPANIES)}"
+    rf"| (?:&|and) {_any_of(_AND)}",
     re.IGNORECASE,
 )
+_BEHIND: Final = re.compile(r" (\w+|&)(?: (\w+))?")
+_NEXT: Final = _THINGS | _WAYS | _COMPANIES
+_COMPANY_BEGINS: Final = frozenset("iIlLcCgGpPıİ")
 _AFTER: Final = frozenset(" ,'’")  # what that can begin with
 BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split())
 """What stands behind "Dr." and is nobody's doctor."""
 _SURE: Final = 0.9
-_TITLE_ENDS: Final = frozenset(".rRsSfFeE")
+_BLANKS: Final = (" ", "\n")
+_TITLE_LAST: Final = frozenset(".rRsSfFeE")  # what stands before the blank: `Dr. `, `mrs `
+_TITLE_ENDS: Final = frozenset(("dr", "mr", "rs", "ms", "ss", "of", "se"))
 _VOWEL: Final = re.compile(r"[aeiouy]")
 _DIGIT: Final = re.compile(r"\d")  # names have none
 _FILE: Final = re.compile(r"\.[a-z]{2,4}\b")
@@ -35,13 +57,44 @@ _CODE: Final = re.compile(
     r"[ :#=]{1,3}(?=\S*[A-Za-z])(?=\S*\d)\S{4,}"
 )  # a small word before a code is its label: `ref A12B`
 _BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las)\.? )$")
+_BEFORE_ENDS: Final = frozenset(("St", "nt", "Mt", "ke", "rt", "an", "ta", "os", "as"))
 
 
 def of_a_thing(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` is part of the name of a place, a company or a disease."""
-    if text[end : end + 1] in _AFTER and _OF_A_THING.match(text, end):
+    if text[end : end + 1] in _AFTER and _is_called_after(text, end):
         return True
-    return text[start - 1 : start] == " " and _BEFORE.search(text, max(0, start - 8), start) is not None
+    if text[start - 1 : start] != " " or _ending(text, start) not in _BEFORE_ENDS:
+        return False
+    return _BEFORE.search(text, max(0, start - 8), start) is not None
+
+
+def _is_called_after(text: str, end: int) -> bool:
+    """Whether what stands behind a name makes it that of a thing."""
+    if text[end] == "," and text[end + 2 : end + 3] not in _COMPANY_BEGINS:
+        return False
+    if text[end] != " " or not text.isascii():
+        return _OF_A_THING.match(text, end) is not None
+    found = _BEHIND.match(text, end)
+    if found is None:
+        return False
+    word, behind = found[1].lower(), found[2]
+    if word in _NEXT:
+        return True
+    if behind is None:
+        return False
+    behind = behind.lower()
+    return (word != "&" and behind in _THINGS) or (word in ("&", "and") and behind in _AND)
+
+
+def _ending(text: str, start: int) -> str:
+    """The last two letters of what stands before a place, but for a blank and a dot."""
+    at = start
+    if text[at - 1 : at] in _BLANKS:
+        at -= 1
+    if text[at - 1 : at] == ".":
+        at -= 1
+    return text[max(0, at - 2) : max(0, at)]
 
 
 @cache
@@ -57,10 +110,10 @@ def _terms() -> frozenset[str]:
 def _is_written_by_machines(text: str, start: int, end: int) -> bool:
     """Whether a span holds digits, labels a code, is part of a path or file name, or a word behind an article."""
     found, after = text[start:end], text[end : end + 1]
-    if after == "#" or (after == "." and _FILE.match(text, end)):
+    if after == "#" or (after == "." and text[end + 1 : end + 2] != " " and _FILE.match(text, end)):
         return True
     if not found.isalpha():
-        if _DIGIT.search(found):
+        if not found.replace(" ", "").isalpha() and _DIGIT.search(found):
             return True
     elif found.islower() and (_CODE.match(text, end) or _NO_NAME_BEHIND.search(text, max(0, start - 8), start)):
         return True
@@ -83,8 +136,11 @@ def is_no_name(text: str, span: NerSpan) -> bool:
     start, end, score = span
     if _is_written_by_machines(text, start, end):
         return True
-    # What ends a title stands before the blank: `Dr. `, `mrs `.
-    if text[start - 2 : start - 1] in _TITLE_ENDS and _TITLED.search(text, max(0, start - 10), start):
+    if (
+        text[start - 2 : start - 1] in _TITLE_LAST
+        and _ending(text, start).casefold() in _TITLE_ENDS
+        and _TITLED.search(text, max(0, start - 10), start)
+    ):
         first = _WORD.match(text, start)
         if first is not None and first[0].lower() in BRANDS:
             return True

@@ -1,0 +1,220 @@
+# ---- phiguard.ner.reading
+
+cdef enum:
+    CASELESS = 100
+    TITLED = 250
+    LEAST = -150
+    LOST = -500
+    NEVER = -1_000_000_000
+    PAIR = 15
+    HALF = 1 << 14
+    TITLE = 1
+    DOT = 2
+    UPPER = 4
+    MET = 1 << 30  # more than any pair; added to those that were met
+
+
+cdef class Token:
+    """What a token adds, as a row in the twin."""
+
+    cdef int gate, kind, bits
+    # To itself, to the tokens two and one after it, one and two before it: as the first word of a name, as a further.
+    cdef int b[5]
+    cdef int i[5]
+
+    cdef tuple parts(self):
+        return (
+            self.gate, self.kind, self.bits, *[self.b[k] for k in range(5)], *[self.i[k] for k in range(5)],
+        )
+
+    def __eq__(self, other):
+        return type(other) is Token and self.parts() == (<Token>other).parts()
+
+    def __hash__(self):
+        return PyObject_Hash(self.parts())
+
+
+cdef inline int first_of(long long both) noexcept nogil:
+    return <int>((both + HALF) >> PAIR)
+
+
+def row(int gate, long long own, long long after2, long long after1, long long before1, long long before2,
+        int kind, int bits):
+    cdef Token new = Token()
+    cdef long long[5] both = [own, after2, after1, before1, before2]
+    cdef int k
+    new.gate, new.kind, new.bits = gate, kind, bits
+    for k in range(5):
+        new.b[k] = first_of(both[k])
+        new.i[k] = <int>(both[k] - (<long long>new.b[k]) * (1 << PAIR))
+    return new
+
+
+cdef struct Step:
+    long long b, i
+    signed char o_from, b_from, i_from  # where each label came from
+    signed char label
+
+
+cdef class Reader:
+    cdef long long moves[9]
+    cdef Token left, right
+    cdef int kinds
+    cdef unsigned int *threes
+    cdef object three
+
+    def __cinit__(self, moves, edges, int kinds, three):
+        cdef int k
+        if not 0 < kinds <= 512:
+            raise ValueError("too many kinds")
+        for k in range(9):
+            self.moves[k] = moves[k]
+        self.left, self.right = edges
+        self.kinds, self.three = kinds, three
+        self.threes = <unsigned int *>calloc(<size_t>kinds * kinds * kinds, sizeof(unsigned int))
+        if self.threes == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.threes)
+
+    cdef long long three_of(self, int before, int kind, int after) except? -1:
+        if max(before, kind, after) >= self.kinds or min(before, kind, after) < 0:
+            raise IndexError("no such kind")
+        cdef size_t at = (<size_t>before * self.kinds + kind) * self.kinds + after
+        if self.threes[at] == 0:
+            self.threes[at] = <unsigned int>(<long long>self.three(before, kind, after) + MET)
+        return <long long>self.threes[at] - MET
+
+    def read(self, parts, bint cased):
+        cdef Py_ssize_t size = 0, at = 2
+        cdef PyObject **rows
+        cdef Step *steps
+        cdef tuple part
+        cdef list names = []
+        for part in parts:
+            size += len(part)
+        if size == 0:
+            return names
+        rows = <PyObject **>malloc((size + 4) * sizeof(PyObject *))
+        steps = <Step *>malloc((size + 1) * sizeof(Step))
+        try:
+            if rows == NULL or steps == NULL:
+                raise MemoryError
+            rows[0] = rows[1] = <PyObject *>self.left
+            for part in parts:
+                for token in part:
+                    rows[at] = <PyObject *>(<Token?>token)
+                    at += 1
+            rows[at] = rows[at + 1] = <PyObject *>self.right
+            self.all_of(rows + 2, size, cased, steps, names)
+        finally:
+            free(rows)
+            free(steps)
+        return names
+
+    cdef int weighed(self, PyObject **at, long long *b, long long *i) except -1:
+        """What all that stands around a token adds to it."""
+        cdef Token two_ago = <Token>(at - 2)[0], ago = <Token>(at - 1)[0], own = <Token>at[0]
+        cdef Token ahead = <Token>at[1], beyond = <Token>at[2]
+        cdef long long three = self.three_of(ago.kind, own.kind, ahead.kind)
+        cdef int first = first_of(three)
+        b[0] = first + own.b[0] + two_ago.b[1] + ago.b[2] + ahead.b[3] + beyond.b[4]
+        i[0] = (
+            three - (<long long>first) * (1 << PAIR)
+            + own.i[0] + two_ago.i[1] + ago.i[2] + ahead.i[3] + beyond.i[4]
+        )
+        return 0
+
+    cdef int all_of(self, PyObject **rows, Py_ssize_t size, bint cased, Step *steps, list names) except -1:
+        cdef long long *m = self.moves
+        cdef long long ob = m[1] - m[0], bo = m[3] - m[0], bb = m[4] - m[0], bi = m[5] - m[0]
+        cdef long long io = m[6] - m[0], ib = m[7] - m[0], ii = m[8] - m[0]
+        cdef long long lift = 0 if cased else CASELESS
+        cdef long long b = 0, i = 0, o, bv, iv, no, nb, ni
+        cdef Py_ssize_t start, at, past = 0, titled = -1, count
+        cdef Step *step
+        cdef Token own
+        cdef bint named
+        for start in range(size):
+            if start < past:
+                continue
+            own = <Token>rows[start]
+            if own.gate <= LEAST:
+                continue
+            self.weighed(rows + start, &b, &i)
+            b += lift
+            if own.bits & TITLE:
+                titled = start + 2 if (<Token>rows[start + 1]).bits & DOT else start + 1
+            if start == titled and (own.bits & UPPER or not cased):
+                b += TITLED
+            bv = b + ob if start else b
+            if bv < LOST:
+                continue
+            steps[0].b, steps[0].i = b, NEVER
+            count = 1
+            o, iv, named = 0, NEVER, False
+            for at in range(start + 1, size):
+                own = <Token>rows[at]
+                self.weighed(rows + at, &b, &i)
+                if own.gate <= LEAST:
+                    b = NEVER
+                else:
+                    b += lift
+                    if at == titled and (own.bits & UPPER or not cased):
+                        b += TITLED
+                    if own.bits & TITLE:
+                        titled = at + 2 if (<Token>rows[at + 1]).bits & DOT else at + 1
+                step = steps + count
+                count += 1
+                step.b, step.i = b, i
+                no, step.o_from = o, 0
+                if bv + bo > no:
+                    no, step.o_from, named = bv + bo, 1, True
+                if iv + io > no:
+                    no, step.o_from, named = iv + io, 2, True
+                nb, step.b_from = o + ob, 0
+                if bv + bb > nb:
+                    nb, step.b_from = bv + bb, 1
+                if iv + ib > nb:
+                    nb, step.b_from = iv + ib, 2
+                ni, step.i_from = bv + bi, 1
+                if iv + ii > ni:
+                    ni, step.i_from = iv + ii, 2
+                o, bv, iv = no, nb + b, ni + i
+                if bv < o + LOST and iv < o + LOST:
+                    break
+            past = start + count
+            steps[count - 1].label = 0 if o >= bv and o >= iv else 1 if bv >= iv else 2
+            if steps[count - 1].label or named:
+                self.runs(start, count, steps, size, names)
+        return 0
+
+    cdef int runs(self, Py_ssize_t start, Py_ssize_t count, Step *steps, Py_ssize_t size, list names) except -1:
+        """The names of one stretch of tokens, from where each label came from."""
+        cdef Py_ssize_t at, first
+        cdef int label, before, after
+        cdef long long margin
+        cdef long long *m = self.moves
+        for at in range(count - 1, 0, -1):
+            label = steps[at].label
+            steps[at - 1].label = steps[at].o_from if label == 0 else steps[at].b_from if label == 1 else steps[at].i_from
+        at = 0
+        while at < count:
+            if steps[at].label != 1:
+                at += 1
+                continue
+            first = at
+            margin = steps[at].b
+            if start + at:
+                before = steps[at - 1].label if at else 0
+                margin += m[3 * before + 1] - m[3 * before]
+            at += 1
+            while at < count and steps[at].label == 2:
+                margin += steps[at].i + m[3 * steps[at - 1].label + 2] - m[0]
+                at += 1
+            if start + at < size:
+                after = steps[at].label if at < count else 0
+                margin += m[3 * steps[at - 1].label + after] - m[after]
+            names.append((start + first, start + at - 1, margin))
+        return 0
