@@ -23,6 +23,7 @@ from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
 from phiguard.keys import KeyContext
 from phiguard.leaves import SHORT, Leaf, LeafForm, Trail, number_text
+from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
 from phiguard.rebuild import DROP
 from phiguard.recall import Partly, Recalled, _pages, _weights
@@ -88,7 +89,9 @@ class _Event:
         budget = Budget(c.limits, skip_known=True)
         nodes = self._opened(budget)
         found = self._found(nodes)
-        said = health_scan.mentioned(nodes, c.matcher, c.written)
+        said = health_scan.mentioned(nodes, c.matcher, c.written, c.limits.max_terms)
+        if any(type(m.mentions) is Crowd for m in said):
+            raise _Unfit
         mood, facts, terms = self._mood(said, found)
         found += terms
         spared = [f for f in found if f.detector.beside_care]
