@@ -5,11 +5,11 @@ from random import Random
 from uuid import UUID
 
 import pytest
+from test_quick import drawn
 
 from phiguard import Guard
 from phiguard.forms import FORMS, PERSONAL, SIGNS, form_of, personal_form_of
 from phiguard.patterns import may_lie_in
-from tests.test_quick import drawn
 
 POLICY = """
 id = "t"
