@@ -17,13 +17,13 @@ from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled, term_of
 from phiguard.decide import PageFacts
 from phiguard.details import Judged, numbers_known, ruling_of
-from phiguard.errors import Unreadable
 from phiguard.filling import outcomes_of
 from phiguard.forms import FORMS, LETTERED, PERSONAL, form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
 from phiguard.keys import KeyContext
 from phiguard.leaves import SHORT, Leaf, LeafForm, Trail, number_text
+from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
 from phiguard.rebuild import DROP
 from phiguard.recall import Partly, Recalled, _pages, _weights
@@ -56,7 +56,7 @@ def freshly(c: Compiled, known: Recalled | Partly | None, url: str | None = None
         return known  # type: ignore[return-value]
     try:
         return _Event(c, known, url).decided()
-    except (_Unfit, Unreadable):
+    except Exception:  # noqa: BLE001 - `_Unfit`, `Unreadable`, or a defect of ours: the long way decides
         return None
 
 
@@ -89,7 +89,9 @@ class _Event:
         budget = Budget(c.limits, skip_known=True)
         nodes = self._opened(budget)
         found = self._found(nodes)
-        said = health_scan.mentioned(nodes, c.matcher, c.written)
+        said = health_scan.mentioned(nodes, c.matcher, c.written, c.limits.max_terms)
+        if any(type(m.mentions) is Crowd for m in said):
+            raise _Unfit
         mood, facts, terms = self._mood(said, found)
         found += terms
         spared = [f for f in found if f.detector.beside_care]
