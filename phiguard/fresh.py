@@ -23,6 +23,7 @@ from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
 from phiguard.keys import KeyContext
 from phiguard.leaves import SHORT, Leaf, LeafForm, Trail, number_text
+from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
 from phiguard.rebuild import DROP
 from phiguard.recall import Partly, Recalled, _pages, _weights
@@ -91,9 +92,9 @@ class _Event:
         budget = Budget(c.limits, skip_known=True)
         nodes = self._opened(budget)
         found = self._found(nodes)
-        said = health_scan.mentioned([*nodes, *self.lettered], c.matcher, c.written)
-        if self.lettered and any(m.node in self.lettered for m in said):
-            raise _Unfit  # a name that is a condition
+        said = health_scan.mentioned([*nodes, *self.lettered], c.matcher, c.written, c.limits.max_terms)
+        if any(type(m.mentions) is Crowd or m.node in self.lettered for m in said):
+            raise _Unfit  # too many, or a name that is a condition
         mood, facts, terms = self._mood(said, found)
         found += terms
         spared = [f for f in found if f.detector.beside_care]

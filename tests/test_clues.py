@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from test_recall import same
 
 from phiguard import Guard, Policy, redact
 from phiguard.clues import Clues, Found
@@ -13,7 +14,6 @@ from phiguard.keys import KeyContext, Phrases
 from phiguard.leaves import Leaf, Trail
 from phiguard.name_echoes import echo_words, echoes, of_address, words_of_address
 from phiguard.redact import kept_of
-from tests.test_recall import same
 
 BY_ID = {d.id: d for d in detectors()}
 NAMES = [

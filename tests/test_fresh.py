@@ -6,11 +6,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from test_details import FIRST, LAST, somebody
+from test_recall import SLOW, same
 
 from phiguard import Guard, event, guard
 from phiguard import fresh as freshness
-from tests.test_details import FIRST, LAST, somebody
-from tests.test_recall import SLOW, same
 
 CONDITIONS = ["eczema", "HIV", "a bad knee", "breast cancer", "the newsletter"]
 
