@@ -80,7 +80,7 @@ class Clues:
         self._values: list[tuple[str, Detector]] = []
         self._echoes: dict[str, Detector] = {}
         self._times: dict[str, int] = {}  # how often each stands where it was found
-        self._taken: dict[int, Spans] | None = None
+        self._taken: dict[int, Spans | list[tuple[int, int]]] | None = None
         # By size, digests so far, and the values whose digests are not among them.
         self._hashes: dict[int, tuple[dict[bytes, Detector], list[tuple[str, Detector]]]] = {}
         self._firsts: frozenset[int] | None = None  # keyed hashes of the first words of the echoes, once asked for
@@ -267,16 +267,22 @@ class Clues:
     def _taken_in(self, node: Leaf) -> Spans:
         """What was found in a node."""
         if self._taken is None:
-            taken: dict[int, list[tuple[int, int]]] = {}
+            spans: dict[int, Any] = {}
             for f in self._found:
-                taken.setdefault(id(f.node), []).append((f.start, f.end))
-            self._taken = {at: Spans(spans) for at, spans in taken.items()}
-        return self._taken.get(id(node), NONE)
+                spans.setdefault(id(f.node), []).append((f.start, f.end))
+            self._taken = spans
+        taken = self._taken.get(id(node), NONE)
+        if isinstance(taken, list):
+            taken = self._taken[id(node)] = Spans(taken)
+        return taken
 
     def _hasher(self, digest: bytes) -> Detector | None:
         """What a digest is a finding of, if it is of a found value. Computed when one is met, which is rare."""
         size = len(digest)
-        hashes, rest = self._hashes.setdefault(size, ({}, self._values.copy()))
+        known = self._hashes.get(size)
+        if known is None:  # most hashes are of addresses, so these are looked at first
+            known = self._hashes[size] = {}, sorted(self._values, key=lambda value: "@" in value[0])
+        hashes, rest = known
         while digest not in hashes and rest:
             text, detector = rest.pop()  # of values with the same digest the last gives it its name
             for own in digests.all_of(detector.hash_forms(text), size) if detector.hash_forms is not None else ():
