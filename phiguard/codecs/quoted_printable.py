@@ -12,7 +12,7 @@ from phiguard.codecs.percent import characters
 _BYTE = r"=(?:[89A-F][0-9A-F]|3[ABDF]|40|2[026789BCDE]|0[9AD]|5F)"
 _BREAK = r"=[ \t]{0,8}\r?\n"
 _ONE = re.compile(rf"({_BYTE})|{_BREAK}")
-_SIGN = re.compile(f"=(?=[0-58-9A-F])(?:{_BYTE})")
+_SIGN = re.compile("=(?=[02-589A-F])" + _BYTE[1:])  # most signs end here, before each byte is tried
 _LINE = re.compile(_BREAK)
 _WORD = re.compile(r"=\?[A-Za-z0-9_*-]{1,40}\?[Qq]\?")
 
