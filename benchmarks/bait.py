@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import phiguard
+from benchmarks.bait_mixed import mixed, pieces
 from benchmarks.data import event_lines
 
 SIZE = 100_000
@@ -55,6 +56,8 @@ def baits(size: int = SIZE) -> Iterator[tuple[str, Any]]:
     for name, unit in units.items():
         yield name, full(unit)
         yield f"{name}, under email", {"email": full(unit)}
+    yield from mixed(size)
+    yield from pieces([unit * (200 // len(unit) + 1) for unit in units.values()], size)
     yield "a, then one address", "a" * size + " x@y.example"
     yield "random printable", "".join(rng.choices([chr(i) for i in range(32, 127)], k=size))
     yield "random unicode", "".join(chr(rng.randrange(32, 0x3000)) for _ in range(size))
