@@ -93,6 +93,29 @@ _PERSONAL_BY_LENGTH: Final = {
     length: tuple((name, re.compile(p).fullmatch) for name, (lengths, p) in PERSONAL.items() if length in lengths)
     for length in range(3, 49)
 }
+_DIGITS: Final = "0123456789"
+_LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
+SIGNS: Final[dict[str, frozenset[str]]] = {
+    name: frozenset(signs)
+    for name, signs in {
+        "uuid": _DIGITS + "abcdefABCDEF-",
+        "fbp": _DIGITS + "fb.",
+        "time": _DIGITS + "-:.+TZ",
+        "integer": _DIGITS,
+        "ipv4": _DIGITS + ".",
+        "ipv4_private": _DIGITS + ".",
+        "ipv4_loopback": _DIGITS + ".",
+        "ipv6": _DIGITS + "abcdef:",
+        "sha256": _DIGITS + "abcdef",
+        "word": _LOWER + _LOWER.upper() + "'",
+        "email": _LOWER + _DIGITS + "_-.@",
+        "phone": _DIGITS + "+",
+        "street": _LOWER + _LOWER.upper() + _DIGITS + " ",
+        "zip": _DIGITS,
+        "day": _DIGITS + "-",
+    }.items()
+}
+"""Form: what its instances are written with."""
 RECHECKED: Final = frozenset(("word", "street"))
 """Personal forms not every instance of which is found, by what it says: ``None`` is no name."""
 LETTERED: Final = frozenset(("word", "email", "street"))

@@ -17,7 +17,6 @@ from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled, term_of
 from phiguard.decide import PageFacts
 from phiguard.details import Judged, numbers_known, ruling_of
-from phiguard.errors import Unreadable
 from phiguard.filling import outcomes_of
 from phiguard.forms import FORMS, LETTERED, PERSONAL, form_of
 from phiguard.hashing import hash
@@ -57,7 +56,7 @@ def freshly(c: Compiled, known: Recalled | Partly | None, url: str | None = None
         return known  # type: ignore[return-value]
     try:
         return _Event(c, known, url).decided()
-    except (_Unfit, Unreadable):
+    except Exception:  # noqa: BLE001 - `_Unfit`, `Unreadable`, or a defect of ours: the long way decides
         return None
 
 

@@ -118,10 +118,7 @@ class Guard:
                 return known
             if known is not None:
                 name: str = self._name  # type: ignore[attr-defined]
-                try:
-                    done = freshly(made, known, url)
-                except Exception:  # noqa: BLE001 - as above
-                    done = None
+                done = freshly(made, known, url)
                 if done is not None:
                     return result_of(done, name, payload, known.tree)
                 return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)

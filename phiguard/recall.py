@@ -214,6 +214,7 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
     return None
 
 
+@compiled
 def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | Met:
     contexts = layout.contexts
     texts = layout.texts(tree.values)

@@ -18,9 +18,10 @@ import regex
 from phiguard import databases
 from phiguard.clues import SEPARATOR, Clues, Found
 from phiguard.detector import Detector, Ends
-from phiguard.forms import ANYWHERE, form_of, personal_form_of
+from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
+from phiguard.patterns import may_lie_in
 from phiguard.spans import NONE
 from phiguard.types import Role
 
@@ -140,9 +141,18 @@ def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | No
 class Scanner:
     """Detectors compiled for scanning. Immutable, shared by threads."""
 
-    __slots__ = ("_by_id", "_engine", "_keyed", "_opened", "_placeholders", "_shapes")
+    __slots__ = ("_by_id", "_engine", "_keyed", "_opened", "_placeholders", "_shapes", "_told_apart")
 
-    def __init__(self, detectors: Sequence[Detector], engine: type[Engine]) -> None:
+    def __init__(self, detectors: Sequence[Detector], engine: type[Engine], own: Sequence[Detector] = ()) -> None:
+        """``own``: detectors that a policy brings along, beside ``detectors``."""
+        shapes = [shape for d in own for shape in d.shapes if not shape.keyed]
+        # Forms of which a policy's own patterns may find some instances and not others.
+        self._told_apart = frozenset(
+            form
+            for form, signs in SIGNS.items()
+            if any(may_lie_in(shape.pattern, signs, ignore_case=shape.ignore_case) for shape in shapes)
+        )
+        detectors = (*detectors, *own)
         self._by_id = {d.id: d for d in detectors}
         self._placeholders = frozenset(f"[{d.entity}]" for d in detectors)
         self._shapes = [(d, i) for d in detectors for i, shape in enumerate(d.shapes) if not shape.keyed]
@@ -206,8 +216,8 @@ class Scanner:
 
     def _judges(self, context: KeyContext, form: str) -> bool:
         """Whether one value of a form speaks for all under these keys."""
-        if context.counts:
-            return False  # whatever its form, it may be health data
+        if context.counts or form in self._told_apart:
+            return False  # whatever its form, it may be health data, or what the policy looks for
         owners = [owner for owner in context.names if owner[0] != "!"]
         if not owners:
             return form in ANYWHERE

@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from test_quick import WORDS
+from test_recall import SLOW, Counted, event, same
 
 from phiguard import Guard, Policy
 from phiguard.frames import emptied, filled, framed
 from phiguard.keys import KeyContext, Phrases
 from phiguard.redact import Edit, spliced
-from tests.test_quick import WORDS
-from tests.test_recall import SLOW, Counted, event, same
 
 FIRST = ["Nadia", "Lena", "Piet", "Aiko", "Mary", "Ngozi", "D'Arcy"]
 LAST = ["Farouk", "Fischer", "Brown", "Lindqvist", "Abara", "O'Dowd"]

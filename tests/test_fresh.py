@@ -6,11 +6,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from test_details import FIRST, LAST, somebody
+from test_recall import SLOW, same
 
-from phiguard import Guard, guard
+from phiguard import Guard, event, guard
 from phiguard import fresh as freshness
-from tests.test_details import FIRST, LAST, somebody
-from tests.test_recall import SLOW, same
 
 CONDITIONS = ["eczema", "HIV", "a bad knee", "breast cancer", "the newsletter"]
 
@@ -79,3 +79,36 @@ def test_messages_are_looked_at_alone_and_decided_as_on_the_long_way(
         if i % 4 == 0:
             same(quick.scrub(made), SLOW.scrub(made))
     assert counted.so > 3 * counted.not_so
+
+
+TRAITS = [
+    {"firstName": "Crohn", "lastName": "Parkinson"},
+    {"firstName": "Guest", "lastName": "Unknown"},
+    {"firstName": "Lena", "lastName": "Fischer", "email": "diabetes.clinic@example.com"},
+    {"firstName": "Nadia", "lastName": "Eczema"},
+]
+
+
+def test_details_that_are_more_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick, rng = Guard(), Random(9)
+    for _ in range(600):
+        quick.scrub(json.dumps(written(rng)).encode())
+    for traits in TRAITS * 3:
+        made = written(rng)
+        if "traits" in made:
+            made["traits"].update(traits)
+        made["properties"]["message"] = said(rng, made)
+        payload = json.dumps(made).encode()
+        same(quick.scrub(payload), SLOW.scrub(payload))
+
+
+def test_events_of_a_batch_are_looked_at_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, quick, rng = Decided(monkeypatch), Guard(), Random(11)
+    monkeypatch.setattr(event, "freshly", counted)
+    for _ in range(150):
+        quick.scrub({"batch": [written(rng) for _ in range(4)]})
+    counted.so = 0
+    for _ in range(15):
+        payload = {"batch": [written(rng) for _ in range(4)]}
+        same(quick.scrub(payload), SLOW.scrub(payload))
+    assert counted.so > 20

@@ -4,11 +4,13 @@ import random
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from phiguard import native
 from phiguard.hashing import hash
 from phiguard.ner import reading
 from phiguard.ner import tagger as module
@@ -21,6 +23,7 @@ from phiguard.ner.features import (
     places,
     shape,
     tokens_of,
+    words,
 )
 from phiguard.ner.tagger import Tagger, tagger
 
@@ -96,8 +99,6 @@ def test_the_quick_reading_is_the_plain_one(text: str) -> None:
 
 
 def test_the_quick_reading_is_the_plain_one_over_words_of_every_kind() -> None:
-    from phiguard.ner.features import words
-
     rng = random.Random(11)
     table = sorted(words())
     differ = 0
@@ -156,9 +157,87 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = Tagger()
     rng = random.Random(3)
     for _ in range(60):
-        fresh.spans([" ".join("".join(rng.choices("abcdefgh1-", k=6)).capitalize() for _ in range(9))])
+        text = " ".join("".join(rng.choices("abcdefgh1-", k=6)).capitalize() for _ in range(9))
+        in_python(fresh, text, is_cased(text))
     kept = [*fresh._rows, *fresh._pieces, *fresh._figures, getattr(fresh._reader, "_threes", {})]
     assert fresh._pieces[True] and fresh._figures[True] and max(map(len, kept)) <= 50
+
+
+@pytest.mark.skipif(not native.IN_USE, reason="the native module is not built")
+def test_memory_of_the_compiled_reading_is_bounded() -> None:
+    fresh = Tagger()
+    fresh._reader.most = 50
+    rng = random.Random(3)
+    most = 0
+    for _ in range(300):
+        text = " ".join("".join(rng.choices("abcdefgh", k=6)).capitalize() for _ in range(9))
+        before = fresh._reader.remembered[True]
+        fresh.spans([text])
+        most = max(most, fresh._reader.remembered[True])
+        assert before < 50 or fresh._reader.remembered[True] <= 9
+    assert 50 <= most < 60
+
+
+def in_python(of: Tagger, text: str, cased: bool) -> list[tuple[int, int, int]]:
+    twin: Any = native.TWINS["names_in"]
+    return list(twin(of, text, cased))
+
+
+class Plain(Tagger):
+    """With rows and a reader in Python, whatever is built."""
+
+    def __init__(self) -> None:
+        chosen = module.Reader, module.row
+        module.Reader, module.row = native.TWINS["Reader"], native.TWINS["row"]  # type: ignore[misc, assignment]
+        try:
+            super().__init__()
+        finally:
+            module.Reader, module.row = chosen  # type: ignore[misc]
+
+    def _row_of(self, *args: Any) -> Any:
+        gate, sums, kind, *bits = args
+        own, *near = (reading.paired(b, i) for b, i in sums)
+        return native.TWINS["row"](gate, own, *near, self._kinds.get(kind, 0), *bits or (0,))
+
+
+PLAIN = Plain()
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.text(alphabet=" \x00\t\n\x1c\x7f-|_.,:/@'0129aBzéſ–Ⅸ", max_size=30)
+    | TEXTS
+    | st.text(alphabet=st.characters(max_codepoint=127), max_size=60)
+    | st.text(max_size=30)
+)
+def test_twins_find_the_same(text: str) -> None:
+    for each in (text, text.title(), text.upper()):
+        cased = is_cased(each)
+        names = in_python(PLAIN, each, cased)
+        assert module.names_in(tagger(), each, cased) == names == in_python(tagger(), each, cased)
+        assert module.names_in(tagger(), each, not cased) == in_python(PLAIN, each, not cased)
+
+
+def test_twins_find_the_same_over_words_of_every_kind() -> None:
+    rng = random.Random(12)
+    table = sorted(words())
+    found = 0
+    for _ in range(2_000):
+        chosen = [
+            written(rng.choice(table if rng.random() < 0.4 else WORDS), rng) for _ in range(rng.randint(1, 30))
+        ]
+        text = rng.choice((" ", "  ", "\n", " - ", " | ", "_", ", ")).join(chosen)
+        cased = is_cased(text)
+        names = in_python(PLAIN, text, cased)
+        assert module.names_in(tagger(), text, cased) == names
+        found += len(names)
+    assert found > 2_000
+
+
+def test_texts_longer_than_memory_are_read_whole() -> None:
+    text = " ".join(f"w{i}x" for i in range(30_000)) + " my name is Nadia Farouk"
+    assert tagger().margins(text)[-1][:2] == (len(text) - 12, len(text))
+    assert tagger().margins(text) == PLAIN.margins(text)
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,14 @@ import pytest
 from native_stream import stream
 
 from phiguard import Guard, forms, native, recall
+from phiguard.details import Details
 
 core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
 if not native.IN_USE:
     pytest.skip(native.STATE, allow_module_level=True)
 
 SCRIPT = Path(__file__).with_name("native_stream.py")
-NAMES = ("_layout", "_sorted_texts", "numbers_known", "_pages", "_weighed")
+NAMES = ("_decided", "_layout", "_sorted_texts", "numbers_known", "_pages", "_weighed")
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -27,6 +28,8 @@ def alike(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(alike, one, other))
     if type(one) is not type(other):
         return False
+    if type(one) is Details:
+        return alike(one.judged, other.judged) and (one.any, one.told) == (other.any, other.told)
     if type(one) is list:
         return len(one) == len(other) and all(map(alike, one, other))
     return one is other or repr(one) == repr(other)

@@ -10,7 +10,7 @@ step goes past a character that is not the one it looks for.
 from cpython.dict cimport PyDict_Contains, PyDict_Copy, PyDict_SetItem
 from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
 from cpython.long cimport PyLong_AsLongLongAndOverflow
-from cpython.ref cimport PyObject
+from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.set cimport PySet_Contains
 from cpython.tuple cimport PyTuple_GetItem
 from libc.math cimport fabs, floor, isfinite

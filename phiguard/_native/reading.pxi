@@ -56,7 +56,18 @@ cdef struct Step:
     signed char label
 
 
+cdef struct Slot:
+    Py_hash_t key
+    PyObject *row  # NULL where the slot is free
+
+
 cdef class Reader:
+    """Beside what its twin does, it remembers the rows of tokens of plain texts, by their keyed hash."""
+
+    cdef Slot *slots[2]  # where capitals tell nothing, and where they do
+    cdef Py_ssize_t sizes[2]  # powers of two, or nothing
+    cdef Py_ssize_t used[2]
+    cdef public Py_ssize_t most
     cdef long long moves[9]
     cdef Token left, right
     cdef int kinds
@@ -71,12 +82,74 @@ cdef class Reader:
             self.moves[k] = moves[k]
         self.left, self.right = edges
         self.kinds, self.three = kinds, three
+        self.most = 20_000
         self.threes = <unsigned int *>calloc(<size_t>kinds * kinds * kinds, sizeof(unsigned int))
         if self.threes == NULL:
             raise MemoryError
 
     def __dealloc__(self):
+        self.forget(False)
+        self.forget(True)
         free(self.threes)
+
+    @property
+    def remembered(self):
+        return self.used[0], self.used[1]
+
+    cdef int forget(self, bint cased) except -1:
+        cdef Slot *slots = self.slots[cased]
+        cdef Py_ssize_t size = self.sizes[cased], k
+        self.slots[cased] = NULL
+        self.sizes[cased] = self.used[cased] = 0
+        for k in range(size):
+            if slots[k].row != NULL:
+                Py_DECREF(<object>slots[k].row)
+        free(slots)
+        return 0
+
+    cdef int begin(self, bint cased) except -1:
+        """Make room before a text is read."""
+        if self.used[cased] >= self.most:
+            self.forget(cased)
+        return 0
+
+    cdef PyObject *known(self, bint cased, Py_hash_t key) noexcept:
+        cdef Py_ssize_t mask = self.sizes[cased] - 1
+        cdef Py_ssize_t at = key & mask
+        if mask < 0:
+            return NULL
+        while self.slots[cased][at].row != NULL:
+            if self.slots[cased][at].key == key:
+                return self.slots[cased][at].row
+            at = (at + 1) & mask
+        return NULL
+
+    cdef int learn(self, bint cased, Py_hash_t key, Token row) except -1:
+        cdef Slot *old = self.slots[cased]
+        cdef Slot *new
+        cdef Py_ssize_t size = self.sizes[cased], k
+        if self.known(cased, key) != NULL:
+            return 0
+        if 2 * self.used[cased] >= size:  # half of the slots stay free
+            new = <Slot *>calloc(2 * size or 1_024, sizeof(Slot))
+            if new == NULL:
+                raise MemoryError
+            self.slots[cased], self.sizes[cased] = new, 2 * size or 1_024
+            for k in range(size):
+                if old[k].row != NULL:
+                    self.put(cased, old[k].key, old[k].row)
+            free(old)
+        Py_INCREF(row)
+        self.put(cased, key, <PyObject *>row)
+        self.used[cased] += 1
+        return 0
+
+    cdef void put(self, bint cased, Py_hash_t key, PyObject *row) noexcept:
+        cdef Py_ssize_t mask = self.sizes[cased] - 1
+        cdef Py_ssize_t at = key & mask
+        while self.slots[cased][at].row != NULL:
+            at = (at + 1) & mask
+        self.slots[cased][at].key, self.slots[cased][at].row = key, row
 
     cdef long long three_of(self, int before, int kind, int after) except? -1:
         if max(before, kind, after) >= self.kinds or min(before, kind, after) < 0:
@@ -218,3 +291,123 @@ cdef class Reader:
                 margin += m[3 * steps[at - 1].label + after] - m[after]
             names.append((start + first, start + at - 1, margin))
         return 0
+
+
+# ---- phiguard.ner.tagger
+
+cdef extern from *:
+    """
+    #if PY_VERSION_HEX >= 0x030E0000
+    #define PHIGUARD_HASH(at, size) Py_HashBuffer(at, size)
+    #else
+    #define PHIGUARD_HASH(at, size) _Py_HashBytes(at, size)
+    #endif
+    """
+    Py_hash_t PHIGUARD_HASH(const void *, Py_ssize_t) noexcept nogil
+
+
+cdef inline bint is_letter(unsigned char c) noexcept nogil:
+    return c"a" <= (c | 0x20) <= c"z"
+
+
+cdef inline bint is_blank(unsigned char c) noexcept nogil:
+    return c == c" " or 9 <= c <= 13 or 28 <= c <= 31
+
+
+cdef Text token_end(Text at, Text end, bint *number) noexcept nogil:
+    """Behind the token that begins here, as `phiguard.ner.features.tokens_of` cuts plain texts; NULL where none does."""
+    cdef Text begin = at
+    number[0] = False
+    if is_letter(at[0]) or is_digit(at[0]):
+        while is_digit(at[0]):
+            at += 1
+        if not is_letter(at[0]):
+            number[0] = True
+            return at
+        if at == begin:
+            while is_letter(at[0]):
+                at += 1
+            if not is_digit(at[0]):
+                return at
+        while is_letter(at[0]) or is_digit(at[0]):
+            at += 1
+        return at
+    if at[0] == c"\n":
+        while at[0] == c"\n":
+            at += 1
+        return at
+    if at[0] == c" " and end - at > 2 and (at[1] == c"-" or at[1] == c"|") and at[2] == c" ":
+        return at + 3
+    if is_blank(at[0]):
+        return NULL
+    if at[0] == c"_":
+        while at[0] == c"_":
+            at += 1
+        return at
+    return at + 1
+
+
+def names_in(of, text, bint cased):
+    cdef Reader reader
+    cdef Text begin, at, end, behind
+    cdef Py_ssize_t length, size = 0, k
+    cdef PyObject **rows
+    cdef Step *steps
+    cdef int *places
+    cdef bint number
+    cdef Py_hash_t key
+    cdef PyObject *row
+    cdef list names = [], out
+    if not PLAIN or type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or "@" in text or "://" in text:
+        return twins["names_in"](of, text, cased)
+    length = PyUnicode_GET_LENGTH(text)
+    if length == 0 or length > 1_000_000 or type(of._reader) is not Reader:
+        return twins["names_in"](of, text, cased)
+    reader = of._reader
+    reader.begin(cased)
+    begin = PyUnicode_1BYTE_DATA(text)
+    end = begin + length
+    rows = <PyObject **>malloc((length + 4) * sizeof(PyObject *))
+    steps = <Step *>malloc((length + 1) * sizeof(Step))
+    places = <int *>malloc((length + 1) * 2 * sizeof(int))
+    try:
+        if rows == NULL or steps == NULL or places == NULL:
+            raise MemoryError
+        rows[0] = rows[1] = <PyObject *>reader.left
+        at = begin
+        while at < end:
+            behind = token_end(at, end, &number)
+            if behind == NULL:
+                at += 1
+                continue
+            if number and behind - at > 2:
+                new = of._numbers[min(behind - at, 5)]
+                row = <PyObject *>(<Token?>new)
+                Py_INCREF(<object>row)
+            else:
+                key = PHIGUARD_HASH(at, behind - at)
+                row = reader.known(cased, key)
+                if row == NULL:
+                    token = text[at - begin : behind - begin]
+                    new = of._made(token, cased, token.lower())
+                    reader.learn(cased, key, <Token?>new)
+                    row = <PyObject *>new
+                Py_INCREF(<object>row)  # another thread may make room meanwhile
+            rows[size + 2] = row
+            places[2 * size] = <int>(at - begin)
+            places[2 * size + 1] = <int>(behind - begin)
+            size += 1
+            at = behind
+        rows[size + 2] = rows[size + 3] = <PyObject *>reader.right
+        reader.all_of(rows + 2, size, cased, steps, names)
+        out = []
+        for first, last, margin in names:
+            out.append((places[2 * <Py_ssize_t>first], places[2 * <Py_ssize_t>last + 1], margin))
+        return out
+    finally:
+        if rows != NULL:
+            for k in range(size):
+                Py_DECREF(<object>rows[k + 2])
+        free(rows)
+        free(steps)
+        free(places)

@@ -135,12 +135,14 @@ def paired_by_name(container):
 cdef class Place:
     """What is read of a value's context for each event."""
 
+    cdef Py_ssize_t at  # its number
     cdef object number, rank, context, role
     cdef set clean
     cdef dict opaque, spoken, forms
     cdef bint addresses, named, counts
 
     def __cinit__(self, number, rank, context):
+        self.at = number
         self.number, self.rank, self.context = number, rank, context
         self.clean, self.opaque, self.spoken, self.forms = context.clean, context.opaque, context.spoken, context.forms
         self.addresses, self.named, self.counts = context.addresses, context.named, context.counts
@@ -212,14 +214,35 @@ def _layout(c, root, tree):
     return None if layout is UNFIT else layout
 
 
+def _decided(c, url, layout, tree):
+    cdef Plan plan = plan_of(layout)
+    cdef list values = tree[1], texts, hashes, judged, spoken, addresses, fresh
+    cdef Place place
+    texts = [values[(<Place>one).at] for one in plan.texts]
+    hashes, judged, spoken, addresses, fresh = sorted_texts(plan, texts)
+    if fresh or not numbers_known(judged, layout, tree):  # then all of it is for Python
+        return twins["_decided"](c, url, layout, tree)
+    pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
+    weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, None)
+    if weighed is None:
+        return twins["_decided"](c, url, layout, tree)
+    account = c.account
+    account.values += len(values)
+    account.read += len(spoken) + len(judged)
+    return new_tuple(Recalled, (weighed[0], weighed[1], layout, tree[2], weighed[2]))
+
+
 def _sorted_texts(layout, texts):
-    cdef tuple all = texts
-    cdef list hashes = [], judged = [], spoken = [], addresses = [], fresh = [], places = plan_of(layout).texts
+    return sorted_texts(plan_of(layout), list(texts))
+
+
+cdef tuple sorted_texts(Plan plan, list texts):
+    cdef list hashes = [], judged = [], spoken = [], addresses = [], fresh = [], places = plan.texts
     cdef Py_ssize_t i
     cdef Place place
     for i in range(len(places)):
         place = <Place>places[i]
-        text = all[i]
+        text = texts[i]
         at = hashed(text)
         hashes.append(at)
         if PySet_Contains(place.clean, at):
@@ -256,19 +279,19 @@ def numbers_known(judged, layout, tree):
     cdef tuple pair
     for one in plan.small:
         place = <Place>one
-        value = values[<Py_ssize_t>place.number]
+        value = values[place.at]
         if not is_short(value) and not of_number(notes, place, value):
             return False
     for one in plan.numbers:
         place = <Place>one
-        if not of_number(notes, place, values[<Py_ssize_t>place.number]):
+        if not of_number(notes, place, values[place.at]):
             return False
     if not plan.pairs:
         return True
     beside = named_beside(plan, tree[0])
     for pair in plan.pairs:
         place = <Place>pair[1]
-        value = values[<Py_ssize_t>place.number]
+        value = values[place.at]
         if beside and place.number in beside:
             if type(value) is str:
                 return False
@@ -336,18 +359,18 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 
 cdef object UNFIT = None
-cdef object Risk, care, mood_of, weights_of, of_kind, ruled, by_value, stays
+cdef object Risk, Details, Recalled, care, mood_of, weights_of, of_kind, ruled, by_value, stays
 
 
 cdef prepare():
     """What the module of the twins has."""
-    global UNFIT, Risk, care, mood_of, weights_of, of_kind, ruled, by_value, stays
+    global UNFIT, Risk, Details, Recalled, care, mood_of, weights_of, of_kind, ruled, by_value, stays
     said = twins["_weighed"].__globals__
     care, mood_of, weights_of = said["CARE"], said["Mood"], said["_weights"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
     rulings = import_module("phiguard.rulings")
     ruled, by_value, stays = rulings.ruled, rulings.BY_VALUE, rulings.STAYS
-    Risk, UNFIT = said["Risk"], said["UNFIT"]
+    Risk, Details, Recalled, UNFIT = said["Risk"], said["Details"], said["Recalled"], said["UNFIT"]
 
 
 def page_doubt(page):
@@ -395,7 +418,7 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
     cdef Place place
     if UNFIT is None:
         prepare()
-    if details.any:
+    if details is not None and details.any:
         return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
     page = pages[0]
     tier = field(page, 1)
@@ -437,6 +460,7 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
         if ruling is by_value:
             return None
         if field(ruling, 4):  # it tells of other places
+            details = details or Details(judged, layout)
             return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
         for chance in <tuple>field(ruling, 1):
             nobody *= chance

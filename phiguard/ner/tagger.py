@@ -22,6 +22,7 @@ from typing import Any, Final, TypeAlias
 
 from phiguard.hashing import hash
 from phiguard.lexicon import read_bytes, read_toml
+from phiguard.native import compiled
 from phiguard.ner.features import (
     WORDLIKE,
     Class,
@@ -114,22 +115,21 @@ class Tagger:
     def margins(self, text: str) -> list[tuple[int, int, float]]:
         """(start, end, margin in nats over the reading without this name) of each name."""
         cased = is_cased(text)
-        pieces = text.split(" ")
-        hashes = map(hash if text.isascii() else _hashed, pieces)
-        parts: list[Any] = list(map(self._pieces[cased].get, hashes))
-        if None in parts:
-            self._complete(parts, pieces, cased)
-        names = self._reader.read(parts, cased)
-        if not names:
-            return []
-        at = _located(pieces, parts, [token for first, last, _ in names for token in (first, last)])
         found: list[tuple[int, int, float]] = []
-        for (start, _), (_, end), (_, _, margin) in zip(at[::2], at[1::2], names, strict=True):
+        for start, end, margin in names_in(self, text, cased):
             if found and start == found[-1][1] + 1 and text[start - 1] == " ":  # two names in a row are one
                 found[-1] = (found[-1][0], end, max(margin / 100, found[-1][2]))
             else:
                 found.append((start, end, margin / 100))
         return found
+
+    def _parts(self, text: str, pieces: Sequence[str], cased: bool) -> list[tuple[Row, ...]]:
+        """The rows of what stands between the blanks of a text."""
+        hashes = map(hash if text.isascii() else _hashed, pieces)
+        parts: list[Any] = list(map(self._pieces[cased].get, hashes))
+        if None in parts:
+            self._complete(parts, pieces, cased)
+        return parts
 
     def _complete(self, parts: list[Any], pieces: Sequence[str], cased: bool) -> None:
         """Put in what is not remembered."""
@@ -249,6 +249,18 @@ class Tagger:
         none = (0, 0)
         each = [self._weights.get(name, none) for name in (f"P{a} {b}", f"N{b} {c}", f"M{a} {c}")]
         return paired(sum(b for b, _ in each), sum(i for _, i in each))
+
+
+@compiled
+def names_in(of: Tagger, text: str, cased: bool) -> list[tuple[int, int, int]]:
+    """Start, end, and margin in hundredths of a nat of each name."""
+    pieces = text.split(" ")
+    parts = of._parts(text, pieces, cased)
+    names = of._reader.read(parts, cased)
+    at = _located(pieces, parts, [token for first, last, _ in names for token in (first, last)]) if names else []
+    return [
+        (start, end, margin) for (start, _), (_, end), (_, _, margin) in zip(at[::2], at[1::2], names, strict=True)
+    ]
 
 
 def _located(pieces: Sequence[str], parts: Sequence[Sequence[Row]], tokens: Iterable[int]) -> list[tuple[int, int]]:
