@@ -6,7 +6,7 @@ Few events repeat a value, so cheap looks come first, which may only ever err by
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, AnyStr, Final, NamedTuple
 
 from phiguard import digests
@@ -206,26 +206,26 @@ class Clues:
             bool(self._values) and next(self._digests(text), None) is not None
         )
 
-    def proofs(self, nodes: Sequence[Leaf]) -> list[Found]:
-        """Places in the nodes where a clue stands and says what was not known."""
+    def proofs(self, nodes: Sequence[Leaf], most: int = 1_000_000) -> list[Found]:
+        """Places in the nodes where a clue stands and says what was not known; in one node ``most`` are enough."""
         texts = [n for n in nodes if n.text is not None]
         proved: list[Found] = []
         if self._values:
             for node in texts:
                 if digests.may_be_in(node.text):
-                    proved += self._proved(node, self._digests(node.text))
+                    proved += islice(self._proved(node, self._digests(node.text)), most)
         if self._echoes or self._names:
             for node, more in self._standing_again(texts):
                 # Where something stands already, an echo tells nothing new, and must not outweigh it.
                 taken = self._taken_in(node)
                 # A host is a site, not somebody: `nadia-shop.example.com` stays.
                 host = node.part is not None and node.part.slot == "host"
-                places = [
+                places = (
                     (s, e, d, w)
                     for s, e, d, w in _repeats(node.text, more)
                     if not taken.hold(s, e) and not (d.entity == "PERSON" and (host or of_a_thing(node.text, s, e)))
-                ]
-                proved += self._proved(node, places)
+                )
+                proved += islice(self._proved(node, places), most)
         return proved
 
     def _proved(self, node: Leaf, places: Iterable[tuple[int, int, Detector, str]]) -> Iterator[Found]:

@@ -217,7 +217,9 @@ class _Event:
                 seen = [*nodes, *told.values()]  # a value stands again where it stands more often than it was found
                 if self._may_hide(clues, seen, [*told.values()]):
                     raise _Unfit
-                found += clues.proofs(seen)
+                found += clues.proofs(seen, c.limits.max_findings + 1)
+                if len(found) > c.limits.max_findings:
+                    raise _Unfit
         return found
 
     def _may_hide(self, clues: Clues, seen: Sequence[Leaf], told: Sequence[Leaf]) -> bool:
