@@ -14,7 +14,7 @@ def in_chunks(
     ask: Callable[[Sequence[str]], list[list[NerSpan]]], texts: Sequence[str], size: int = CHUNK
 ) -> list[list[NerSpan]]:
     """What ``ask`` finds in texts of any length, in pieces of at most ``size`` characters; nothing is cut off."""
-    if all(len(text) <= size for text in texts):
+    if max(map(len, texts), default=0) <= size:
         return ask(texts)
     pieces: list[tuple[int, int, str]] = []
     for i, text in enumerate(texts):

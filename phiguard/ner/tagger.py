@@ -104,12 +104,13 @@ class Tagger:
         self._keyed = os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
 
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
-        return [self._spans(text) for text in texts]
-
-    def _spans(self, text: str) -> list[NerSpan]:
+        slope, shift = self._slope, self._shift
         return [
-            NerSpan(start, end, 1.0 / (1.0 + exp(-min(50.0, self._slope * margin + self._shift))))
-            for start, end, margin in self.margins(text)
+            [
+                NerSpan(start, end, 1.0 / (1.0 + exp(-min(50.0, slope * margin + shift))))
+                for start, end, margin in self.margins(text)
+            ]
+            for text in texts
         ]
 
     def margins(self, text: str) -> list[tuple[int, int, float]]:
