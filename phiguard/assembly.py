@@ -37,7 +37,7 @@ def compiled(policy: Policy, engine: str, cache: bool) -> Compiled:
     phrases = _phrases(own, matcher)
     return Compiled(
         opener=Opener(codecs(), policy.limits),
-        scanner=_scanner(engine) if not own else Scanner((*detectors(), *own), _ENGINES[engine]),
+        scanner=_scanner(engine) if not own else Scanner(detectors(), _ENGINES[engine], own),
         matcher=matcher,
         written=placeholders(_entities(own)),
         decider=Decider(policy),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from phiguard import digests, health_scan
 from phiguard.clues import Found, clue_words
-from phiguard.codec import VERBATIM, is_slice, part_hash
+from phiguard.codec import is_slice, part_hash
 from phiguard.decide import Decider, PageFacts
 from phiguard.errors import Unreadable
 from phiguard.free_text import Names
@@ -190,7 +190,7 @@ class Compiled:
         below: dict[int, list[Leaf]] = {}
         for n in nodes:
             unread = n.unreadable or (n.walked is not None and n.walked.removed)
-            if unread or (n.context.counts and _depends(n.context)):
+            if unread or (n.context.counts and depends(n.context)):
                 tainted.add(id(n.top))
             if n.part is not None or n.owner is not None:
                 below.setdefault(id(n.top), []).append(n)
@@ -200,7 +200,7 @@ class Compiled:
             leaf = n.leaf
             if leaf.form == "key":
                 if leaf.below is not None and is_plain(n.content) and id(leaf) not in tainted:
-                    leaf.context.grown[hash(n.content)] = leaf.below
+                    leaf.context.learn_key(hash(n.content), leaf.below)
                     self.account.add(CONTEXT)
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
                 self._remember(leaf, n, below.get(id(leaf), ()))
@@ -215,10 +215,12 @@ class Compiled:
         mood: Mood,
     ) -> None:
         """Remember of texts that speak of health, and hold nothing else, what became of them."""
-        speaking = {id(m.node.top): m.node.top for m in said}
-        lost = {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
-        lost |= {id(f.node.top) for f in found if f.detector.role != "health"}
-        lost |= {id(n.top) for n in nodes if n.context.counts and _depends(n.context)}
+        lost = {id(f.node.top) for f in found if f.detector.role != "health"}
+        speaking = {id(m.node.top): m.node.top for m in said if id(m.node.top) not in lost}
+        if not speaking:
+            return
+        lost |= {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
+        lost |= {id(n.top) for n in nodes if n.context.counts and depends(n.context)}
         new = {id(leaf): (value, why) for leaf, value, why in changed}
         held = Counter(id(f.node.top) for f in found)
         by_top = _by_top(nodes, speaking)
@@ -238,7 +240,8 @@ class Compiled:
                 continue  # one finding gave its name to another's place; the risk counts both
             entry = context.spoken.get(at)
             if entry is None:
-                words = clue_words([*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())])
+                texts = [*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())]
+                words = clue_words(texts) if hides(own) or any(map(digests.any_in, texts)) else frozenset()
                 if words is None:
                     continue
                 mine = said_of[id(leaf)]
@@ -247,9 +250,9 @@ class Compiled:
                 entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
                 self.account.add(WORDS + WORD * len(words))
             order = {id(n): i for i, n in enumerate(own)}
-            replaced = tuple(_term(f, order[id(f.node)]) for f in why)
+            replaced = tuple(term_of(f, order[id(f.node)]) for f in why)
             self.account.add(SPOKEN)
-            entry.said[mood] = Said(edits, replaced, tuple(_term(f, order[id(f.node)]) for f in kept))
+            entry.said[mood] = Said(edits, replaced, tuple(term_of(f, order[id(f.node)]) for f in kept))
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:
         """Those that are slices of a leaf and hold nothing, neither as they stand nor in an encoding."""
@@ -268,24 +271,32 @@ class Compiled:
                 and len(text) <= _LONGEST_PART
                 and not (text.isdecimal() and len(text) > 4)  # hardly ever there twice
                 and not digests.any_in(text)
-                and not _depends(n.context)
+                and not depends(n.context)
             ):
-                n.context.parts.add(part_hash(part))
+                n.context.learn_part(part_hash(part))
                 self.account.add(HASH)
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
-        hidden = any(n.part is None or (n.part.offsets is not VERBATIM and n.part.slot != "host") for n in below)
+        hidden = hides(below)
         texts = [n.text for n in (top, *below) if n.text is not None]
         if not hidden and not context.addresses and not any(map(digests.any_in, texts)):
             context.clean.add(at)
             self.account.add(HASH)
         elif leaf.form == "text":
-            words = clue_words(texts)
+            # Where nothing is hidden, the text as it stands says what words are in it.
+            words = clue_words(texts) if hidden or any(map(digests.any_in, texts)) else frozenset()
             if words is None:
                 return
             context.opaque[at] = words
             self.account.add(WORDS + WORD * len(words))
+
+
+def hides(nodes: Iterable[Leaf]) -> bool:
+    """Whether any of the nodes reads otherwise than it stands in the text of the payload."""
+    return any(
+        (n.parent is None and n.owner is not None) or (n.part is not None and not is_slice(n.part)) for n in nodes
+    )
 
 
 def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]:
@@ -298,10 +309,15 @@ def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]
     return out
 
 
-def _depends(context: KeyContext) -> bool:
+def depends(context: KeyContext) -> bool:
     """Whether what stands here is something or nothing by what stands beside it."""
     return context.meaning is not None and context.meaning.depends
 
 
-def _term(f: Found, order: int) -> Term:
-    return Term(tail_steps(f.node), f.start, f.end, f.detector, f.score, f.evidence, f.tier, f.method, order)
+def term_of(f: Found, order: int) -> Term:
+    """A finding without its leaf; ``order``: of its node among all that was opened."""
+    node, start, end, detector, score, evidence, tier, method, _ = f
+    return _as_term(Term, (tail_steps(node), start, end, detector, score, evidence, tier, method, order))
+
+
+_as_term: Final[Callable[..., Term]] = tuple.__new__  # made often; without a call in Python

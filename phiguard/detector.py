@@ -13,7 +13,7 @@ import regex
 from phiguard.checks import Check
 from phiguard.errors import ConfigError
 from phiguard.keys import Phrases, words
-from phiguard.patterns import runs_away
+from phiguard.patterns import runs_away, widest
 from phiguard.score import logit, probability
 from phiguard.types import Evidence, Role
 
@@ -24,6 +24,10 @@ _SHORT: Final = 250  # characters
 _MAX_SCORES: Final = 500
 _CONTEXT_CHARS: Final = 40  # how far before a span a context word may stand
 
+_WORD: Final = re.compile(r"\w+", re.ASCII)
+
+Ends: TypeAlias = tuple[int, int]
+"""Where in a text the first and the last match of a pattern end."""
 Example: TypeAlias = str | tuple[str, str]
 """A text, or a (key, text) pair where the key is evidence; ``parent/key`` where the parent's is too."""
 
@@ -56,6 +60,9 @@ class Hit(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+_hit: Final[Callable[..., Hit]] = tuple.__new__  # made often; without a call in Python
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
     """One entity: how it is written, what speaks for it, and examples that prove it.
@@ -82,12 +89,18 @@ class Detector:
             detectors at load.
         sample: makes a synthetic value, as an example.
         echoes: of a found value, the texts that give it away if they stand elsewhere in the event.
+        echo_words: of a found value, one or two words in small letters, so that each echo is these in either order
+            and any case, at most two characters apart; () where it has no echo, None where they are not so.
         hash_forms: of a found value, the normalised texts whose plain hashes identify it.
         hashed_by: the id of the detector that such a hash is a finding of.
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.
         tier: of a found code of a condition or the like, how sensitive it is, 2 or 3; without it 2.
+        tells: whether a found value gives away other places of the event.
+        inside: of a text of more than 250 characters, whether anything can be found in it: a look at signs that
+            must stand in it, where the shapes occur in any long run of letters.
         forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
-            and by the same evidence.
+            and by the same evidence; a personal form may fail in ``fit``, ``check`` and ``weigh``.
+        passes: those no instance of which it finds under such a key.
     """
 
     id: str
@@ -109,11 +122,15 @@ class Detector:
     fit: Callable[[str, int, int], tuple[int, int] | None] | None = None
     weigh: Callable[[str], float] | None = None
     echoes: Callable[[str], Iterable[str]] | None = None
+    echo_words: Callable[[str], tuple[str, ...] | None] | None = None
     hash_forms: Callable[[str], Iterable[str]] | None = None
     hashed_by: str = ""
     beside_care: bool = False
     tier: Callable[[str], int] | None = None
+    inside: Callable[[str], bool] | None = None
     forms: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
+    tells: bool = field(init=False, repr=False, compare=False)
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
     _context: "_Context | None" = field(init=False, repr=False, compare=False)
     _evidence: "_Evidence" = field(init=False, repr=False, compare=False)
@@ -130,13 +147,9 @@ class Detector:
         object.__setattr__(self, "_context", _Context(self.context) if self.context else None)
         object.__setattr__(self, "_evidence", _evidence(self))
         object.__setattr__(self, "_scores", {})
+        object.__setattr__(self, "tells", self.echoes is not None or self.hash_forms is not None)
 
-    @property
-    def tells(self) -> bool:
-        """Whether a found value gives away other places of the event."""
-        return self.echoes is not None or self.hash_forms is not None
-
-    def hits(self, text: str, shape: int, named: float, avoided: float) -> Iterable[Hit]:
+    def hits(self, text: str, shape: int, named: float, avoided: float, ends: Ends | None = None) -> Iterable[Hit]:
         """Candidates of one shape in one decoded text, left to right, never overlapping.
 
         Args:
@@ -144,6 +157,7 @@ class Detector:
             shape: index into ``shapes``.
             named: how well the key names this entity: 0, 0.5 or 1.
             avoided: how well it says that this is something else.
+            ends: where the first and the last match of the pattern end, if an engine has said so.
         """
         compiled = self._compiled[shape]
         pattern = compiled.short if len(text) <= _SHORT else compiled.long
@@ -162,12 +176,19 @@ class Detector:
             return [] if hit is None else [hit]
         if len(text) <= _SHORT:
             hits = []
-            for m in pattern.finditer(text):
+            begin, last = 0, len(text)
+            if ends is not None:
+                begin, last = max(0, ends[0] - compiled.width), ends[1]
+            for m in pattern.finditer(text, begin):
                 start, end = m.span(compiled.group)
                 hit = self._weighed(text, start, end, shape, named, avoided)
                 if hit is not None:
                     hits.append(hit)
+                if m.end() >= last:
+                    break
             return hits
+        if self.inside is not None and not self.inside(text):
+            return []
         # One by one, since a long text may hold very many.
         spans = (m.span(compiled.group) for m in pattern.finditer(text))
         found = (self._weighed(text, start, end, shape, named, avoided) for start, end in spans)
@@ -182,18 +203,15 @@ class Detector:
                 return None
             start, end = fitted
         nats = 0.0
-        if self.check is not None or self.weigh is not None:
-            value = text[start:end]
-            if self.check is not None and not self.check.passes(value):
-                return None
-            if self.weigh is not None:
-                nats = self.weigh(value)
-        context = self._context
-        near = bool(start and context is not None and context.search(text, max(0, start - _CONTEXT_CHARS), start))
+        if self.check is not None and not self.check.passes(text[start:end]):
+            return None
+        if self.weigh is not None:
+            nats = self.weigh(text[start:end])
+        near = start > 0 and self._context is not None and self._context.before(text, start)
         scored = self._scores.get((shape, named, avoided, near, nats))
         if scored is None:
             scored = self._scored(shape, named, avoided, near, nats)
-        return Hit(start, end, *scored)
+        return _hit(Hit, (start, end, *scored))
 
     def _scored(
         self, shape: int, named: float, avoided: float, near: bool, nats: float
@@ -214,6 +232,19 @@ class Detector:
             self._scores.clear()
         scored = self._scores[shape, named, avoided, near, nats] = probability(why), tuple(why)
         return scored
+
+    def still_finds(self, text: str, evidence: Sequence[Evidence]) -> bool:
+        """Whether what was found by this evidence, as a whole text of a form, is found so in another text of it."""
+        size = len(text)
+        if self.fit is not None and self.fit(text, 0, size) != (0, size):
+            return False
+        if self.check is not None and not self.check.passes(text):
+            return False
+        nats = 0.0 if self.weigh is None else self.weigh(text)
+        for one in evidence:
+            if one.kind == "value":
+                return nats == one.weight
+        return nats == 0.0
 
     def find(self, text: str, key: str = "") -> list[Hit]:
         """Every candidate in one text, by every shape: the slow, plain way, for examples and tests."""
@@ -287,18 +318,20 @@ class _Compiled:
     Compiled when first asked for: a run meets few of all the shapes.
     """
 
-    __slots__ = ("_shape", "group", "keyed", "long", "short")
+    __slots__ = ("_shape", "group", "keyed", "long", "short", "width")
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
         self.keyed = shape.keyed
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("group", "long", "short"):
+        if name not in ("group", "long", "short", "width"):
             raise AttributeError(name)
         shape = self._shape
         if name == "long":
             self.long = regex.compile(shape.pattern, _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0))
+        elif name == "width":
+            self.width = widest(shape.pattern)
         else:
             self.short = re.compile(shape.pattern, re.ASCII | (re.IGNORECASE if shape.ignore_case else re.NOFLAG))
             self.group = 1 if self.short.groups else 0
@@ -306,19 +339,40 @@ class _Compiled:
 
 
 class _Context:
-    """The words that speak for a detector, as one pattern; compiled when first asked for."""
+    """The words that speak for a detector; made ready when first asked for.
 
-    __slots__ = ("_words", "search")
+    A phrase in which another one stands as a word adds nothing, and what is left are nearly always single words,
+    which need no pattern: the words of the text are looked up.
+    """
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
+    __slots__ = ("_pattern", "_phrases", "_words")
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._phrases = phrases
 
     def __getattr__(self, name: str) -> Any:
-        if name != "search":
+        if name == "_pattern":
+            near = "|".join(re.escape(w) for w in self._phrases)
+            self._pattern = re.compile(rf"\b(?:{near})s?\b", re.ASCII | re.IGNORECASE).search
+        elif name == "_words":
+            single = {w.lower() for w in self._phrases if _WORD.fullmatch(w)}
+            rest = [w for w in self._phrases if single.isdisjoint(_WORD.findall(w.lower()))]
+            self._words = None if rest else frozenset(single | {f"{w}s" for w in single})
+        else:
             raise AttributeError(name)
-        near = "|".join(re.escape(w) for w in self._words)
-        self.search = re.compile(rf"\b(?:{near})s?\b", re.ASCII | re.IGNORECASE).search
-        return self.search
+        return object.__getattribute__(self, name)
+
+    def before(self, text: str, end: int) -> bool:
+        """Whether one stands shortly before a place in a text."""
+        start = max(0, end - _CONTEXT_CHARS)
+        near = text[start:end]
+        if self._words is None or not near.isascii():
+            return self._pattern(text, start, end) is not None
+        words = _WORD.findall(near.lower())
+        # The first one may be the end of a longer word.
+        if start and _WORD.match(near) and _WORD.match(text[start - 1]):
+            words = words[1:]
+        return not self._words.isdisjoint(words)
 
 
 @lru_cache(maxsize=1024)

@@ -6,16 +6,21 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from phiguard.runs import has_run
+
 # Hex of MD5, SHA-1, SHA-256, SHA-512; base64 and base64url of the same, padded or not.
 HEX: Final = r"(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})"
 _B64: Final = r"(?:[a-z0-9+/_\-]{22}(?:==)?|[a-z0-9+/_\-]{27}=?|[a-z0-9+/_\-]{43}=?|[a-z0-9+/_\-]{86}(?:==)?)"
 DIGEST: Final = rf"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?(?:{HEX}|{_B64})"
 """Pattern of a digest that is a whole value; RE2-safe, case to be ignored."""
 
-_TOKEN: Final = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,128}(?![A-Za-z0-9+/_-])")
-_HEX_TOKEN: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{32,128}(?![0-9A-Fa-f])")
+# Whole runs, of whatever length: a pattern that looks around itself cannot skip to where it may begin.
+_TOKEN: Final = re.compile(r"[A-Za-z0-9+/_-]{22,}")
+_HEX_TOKEN: Final = re.compile(r"[0-9A-Fa-f]{32,}")
+_LONGEST: Final = 128
 _NAMED: Final = re.compile(r"(?:md5|sha-?1|sha-?256|sha-?512)[:\-]", re.IGNORECASE)
-_RUN: Final = re.compile(r"[A-Za-z0-9+/_-]{22}")
+_has_run: Final = has_run(r"A-Za-z0-9+/_\-", 22)
+_has_hex: Final = has_run("0-9A-Fa-f", 32)
 SHORTEST: Final = 22  # characters: MD5 in base64
 _SIZES: Final = {32: 16, 40: 20, 64: 32, 128: 64}  # hex digits to bytes
 _ALGORITHMS: Final = {16: hashlib.md5, 20: hashlib.sha1, 32: hashlib.sha256, 64: hashlib.sha512}  # by bytes
@@ -33,10 +38,15 @@ def all_of(texts: Iterable[str], size: int | None = None) -> frozenset[bytes]:
 
 def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
     """Each place in a text that has the form of a digest, with the digest: ``(start, end, digest)``."""
-    for m in _HEX_TOKEN.finditer(text):
-        if m.end() - m.start() in _SIZES:
-            yield m.start(), m.end(), bytes.fromhex(m[0])
+    if not _has_run(text):
+        return
+    if _has_hex(text):
+        for m in _HEX_TOKEN.finditer(text):
+            if m.end() - m.start() in _SIZES:
+                yield m.start(), m.end(), bytes.fromhex(m[0])
     for m in _TOKEN.finditer(text):
+        if m.end() - m.start() > _LONGEST:
+            continue
         for start, end in _sub_tokens(m):
             token = text[start:end]
             raw = _decoded(token)
@@ -48,7 +58,7 @@ def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
 
 def may_be_in(text: str) -> bool:
     """A quick look that never says no where `tokens` finds one."""
-    return _RUN.search(text) is not None
+    return _has_run(text)
 
 
 def any_in(text: str) -> bool:

@@ -11,6 +11,7 @@ from phiguard.compiled import Compiled
 from phiguard.consent import beside
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
+from phiguard.fresh import freshly
 from phiguard.judge import Scores
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
@@ -266,16 +267,14 @@ class Event:
         request = self._request_in(root, prefix)
         if request is not None:
             return request
-        context = self._root
-        old: Any = root
+        context, old = self._root, root
         for name in way:
             old = old[name]
             above, context = context, context.grown.get(hashing.hash(name)) or context.below(name)
             if self._c.cache:
-                above.grown[hashing.hash(name)] = context
-        around = without(root, way)
+                above.learn_key(hashing.hash(name), context)
+        envelope: Any = (around := without(root, way))
         told: list[Found] = []
-        envelope: Any = around
         if around:
             envelope = self._walked_tree(around, self._walked(around, self._root), prefix, told=told)
         told = [f for f in told if f.detector.tells]
@@ -294,7 +293,8 @@ class Event:
             if type(event) is str:
                 return self._leaf(event, "", event, prefix, context, around)
             if self._c.recalls and self._vendor is None and not (around or self._around or self._context.endpoint):
-                known = recall_event(self._c, context, event, self._context.url)
+                url = self._context.url
+                known = freshly(self._c, recall_event(self._c, context, event, url), url)
                 if known is not None:
                     self._findings += known.findings(prefix)
                     self._risked(known.risk)

@@ -11,13 +11,13 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
-from operator import add
+from itertools import accumulate, repeat
 from typing import Final, NamedTuple
 
 _LETTER: Final = "\x7f"  # a letter that no term holds: Greek, Cyrillic. It bounds no word.
 _SIGN: Final = ";"
 _IRREGULAR: Final = "\x00"
+_MOST: Final = 20_000  # characters kept
 _SPELT: Final = {
     "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
     "ł": "l", "Ł": "L", "ı": "i", "’": "'", "‘": "'", "ʼ": "'", "′": "'",
@@ -36,9 +36,11 @@ def _spelling(char: str) -> str:
         return ""
     if category == "Pd":
         return "-"
-    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
-    if plain.isascii() and plain.isalnum() and (len(plain) == 1 or category[0] == "L"):
-        return plain
+    plain = unicodedata.normalize("NFKD", char)
+    if plain != char:
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+        if plain.isascii() and plain.isalnum() and (len(plain) == 1 or category[0] == "L"):
+            return plain
     if plain == " " or category[0] == "Z":
         return " "
     # Scripts without capitals mostly write no spaces either: there a Latin word ends where they begin.
@@ -46,9 +48,11 @@ def _spelling(char: str) -> str:
 
 
 class _Folds(dict[int, str]):
-    """One character for one, computed when it is met; an irregular one is marked."""
+    """One character for one, computed when it is met, and begun anew after very many. Irregular ones get a mark."""
 
     def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST:
+            self.clear()
         spelling = _spelling(chr(code))
         folded = self[code] = spelling if len(spelling) == 1 else _IRREGULAR
         return folded
@@ -100,10 +104,12 @@ _CLASSES: Final = _table(
     dict.fromkeys(_LOWER + _DIGITS, "a") | dict.fromkeys(_LOWER.upper(), "A") | dict.fromkeys(" -_+\t\r\n", " "),
     other=";",
 )
-# Where a copy of the text gets a space, and where several of them become one.
-_SPLIT: Final = re.compile(rb"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[ _+\t\r\n-]{2,}")
-# The same places, each by the letter before it: twice as fast to split at.
-_PARTS: Final = re.compile(rb"([a-z0-9](?=[A-Z])|[A-Z](?=[A-Z][a-z]))|([ _+\t\r\n-]{2,})")
+# A text from one change of camel case to the next, or to a gap, which gets one space for several signs. No loop of
+# Python's own: a run of random letters is nothing but such changes.
+_BETWEEN: Final = b" _+\t\r\n-"
+_WORD: Final = rb"(?:[A-Z]+(?![a-z])[a-z0-9]*|[A-Z]?[a-z0-9]+)"
+_SIGNS: Final = rb"(?:[^A-Za-z0-9%b]|[%b](?![%b]))+" % (_BETWEEN, _BETWEEN, _BETWEEN)
+_WORDS: Final = re.compile(rb"%b?(?:%b%b?)*(?:[%b]{2,})?" % (_WORD, _SIGNS, _WORD, _BETWEEN))
 
 
 def view(raw: bytes) -> bytes:
@@ -120,31 +126,28 @@ def is_glued(raw: bytes) -> bool:
 class Parted:
     """A text with its camel-case words parted by spaces and its gaps closed to one."""
 
-    __slots__ = ("_from", "_new", "_old", "raw")
+    __slots__ = ("_from", "_new", "_old", "_words", "raw")
 
     def __init__(self, raw: bytes) -> None:
         """``raw``: the text it is made from."""
-        self.raw = _SPLIT.sub(b" ", raw)
-        self._from = raw
-        # Where each piece begins, here and there; few texts have a term, so that few are asked.
+        self._from: list[bytes] = _WORDS.findall(raw)  # the last is empty, at the end
+        if raw and not raw[-2:].strip(_BETWEEN) and len(raw) > 1:
+            self._words = list(map(bytes.rstrip, self._from, repeat(_BETWEEN)))
+        else:  # the text ends in no gap, and what it ends in stays
+            *words, last, _ = self._from if raw else (b"", b"")
+            self._words = [*map(bytes.rstrip, words, repeat(_BETWEEN)), last]
+        self.raw = b" ".join(self._words)
+        # Where each word begins, here and there; few texts have a term, so that few are asked.
         self._new: Sequence[int] | None = None
         self._old: Sequence[int] = ()
 
     def place(self, at: int) -> int:
         """Where a place in this text is in the one it is made from."""
         if self._new is None:
-            self._new, self._old = _pieces(self._from)
+            self._new = array("L", accumulate(map((1).__add__, map(len, self._words)), initial=0))
+            self._old = array("L", accumulate(map(len, self._from), initial=0))
         i = bisect_right(self._new, at) - 1
         return self._old[i] + at - self._new[i]
-
-
-def _pieces(raw: bytes) -> tuple[Sequence[int], Sequence[int]]:
-    # No loop of Python's own: a run of random letters is nothing but pieces.
-    tokens = _PARTS.split(raw)
-    sizes = [len(piece) + (letter is not None) for piece, letter in zip(tokens[::3], tokens[1::3], strict=False)]
-    gaps = [0 if gap is None else len(gap) for gap in tokens[2::3]]
-    new = array("L", accumulate([size + 1 for size in sizes], initial=0))
-    return new, array("L", accumulate(map(add, sizes, gaps), initial=0))
 
 
 def normal(term: str) -> str:

@@ -16,9 +16,10 @@ from phiguard.delivery import Delivery
 from phiguard.destination_vendors import of_destination
 from phiguard.destinations import Destination
 from phiguard.free_text import Collected, Names, prepared
+from phiguard.fresh import freshly
 from phiguard.hits import HitEvent
 from phiguard.policy import Policy, presets
-from phiguard.recall import recall
+from phiguard.recall import recall, result_of
 from phiguard.release import Release
 from phiguard.remembered import MemoryUse, together
 from phiguard.tightening import public_pages, tightening
@@ -117,6 +118,9 @@ class Guard:
                 return known
             if known is not None:
                 name: str = self._name  # type: ignore[attr-defined]
+                done = freshly(made, known, url)
+                if done is not None:
+                    return result_of(done, name, payload, known.tree)
                 return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)
         return self._event(context).scrub(payload)
 

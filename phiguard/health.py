@@ -49,11 +49,23 @@ class Cues(NamedTuple):
 
 
 class _Stop(NamedTuple):
+    """``words``: in the plural too, by the rule of `phiguard.keys.singular`."""
+
     where: str
     words: frozenset[str]
 
 
+class _Beside(NamedTuple):
+    """What the other mentions of a text say for one; each kind counts once, of ``hints`` two."""
+
+    term: bool = False
+    cue: bool = False
+    hints: int = 0
+
+
+_ALONE: Final = _Beside()
 _A_TERM: Final = Evidence("lexicon", "another term in the text", _TERM)
+_ANOTHER_SENSE: Final = Evidence("lexicon", "another sense by the words beside it", _STOPPED)
 
 
 def weigh(text: str, mentions: Sequence[Mention], cues: Cues) -> list[tuple[Mention, float, tuple[Evidence, ...]]]:
@@ -68,23 +80,34 @@ def weigh(text: str, mentions: Sequence[Mention], cues: Cues) -> list[tuple[Ment
     for i, m in enumerate(mentions):
         if m.term.category == "cue":
             continue
-        why = [_prior(m.term)]
-        if stopped[i]:
-            why.append(Evidence("lexicon", "another sense by the words beside it", _STOPPED))
-        else:
-            beside = _beside(i, mentions, stopped)
-            if m.term.ambiguity == "strong":
-                # It needs no page and no other text to speak for it, and may be the one that is meant.
-                why += _said(cues._replace(event=0.0, page=0.0))
-            else:
-                # A term beside it is a term of the event too: it counts once.
-                why += _said(cues if _A_TERM not in beside else cues._replace(event=0.0))
-            why += beside
-        out.append((m, probability(why), tuple(why)))
+        beside = _ALONE if stopped[i] or m.term.ambiguity == "strong" else _beside(i, mentions, stopped)
+        out.append((m, *_weighed(m.term, stopped[i], beside, cues)))
     return out
 
 
-@lru_cache(maxsize=4096)  # of the lexicon's terms, not of a payload's words
+@lru_cache(maxsize=8192)  # of the lexicon's terms, not of a payload's words
+def _weighed(term: Term, stopped: bool, beside: "_Beside", cues: Cues) -> tuple[float, tuple[Evidence, ...]]:
+    why = (_prior(term), _ANOTHER_SENSE) if stopped else _why(term, beside, cues)
+    return probability(why), why
+
+
+def _why(term: Term, beside: "_Beside", cues: Cues) -> tuple[Evidence, ...]:
+    if term.ambiguity == "strong":
+        # It needs no page and no other text to speak for it, and may be the one that is meant.
+        cues = cues._replace(event=0.0, page=0.0)
+    elif beside.term:
+        # A term beside it is a term of the event too: it counts once.
+        cues = cues._replace(event=0.0)
+    why = [_prior(term), *_said(cues)]
+    if beside.term:
+        why.append(_A_TERM)
+    if beside.cue:
+        why.append(Evidence("lexicon", "a word of care near it", _CUE))
+    if beside.hints:
+        why.append(Evidence("lexicon", "weak words near it", _HINT * beside.hints))
+    return tuple(why)
+
+
 def _prior(term: Term) -> Evidence:
     return Evidence("lexicon", f"{term.category} {term.rule}", _PRIORS[term.ambiguity])
 
@@ -102,34 +125,25 @@ def _said(cues: Cues) -> list[Evidence]:
     return why
 
 
-def _beside(i: int, mentions: Sequence[Mention], stopped: Sequence[bool]) -> list[Evidence]:
-    """What the other mentions of the text say for this one; each kind counts once."""
+def _beside(i: int, mentions: Sequence[Mention], stopped: Sequence[bool]) -> _Beside:
+    """What the other mentions of the text say for a weak one."""
     me = mentions[i]
-    if me.term.ambiguity == "strong":
-        return []
+    begins, ends, rule = me.start, me.end, me.term.rule
     term, cue, hints = False, False, 0
     # Near ones are near in the list too: the sum stays linear in a long text.
     for j in range(max(0, i - 2 * _NEAR_WORDS), min(len(mentions), i + 2 * _NEAR_WORDS + 1)):
-        other = mentions[j]
-        if j == i or stopped[j]:
+        start, end, other = mentions[j]
+        apart = start - ends if start > begins else begins - end
+        if apart > _ROUND_CHARS or j == i or stopped[j]:
             continue
-        apart = max(other.start - me.end, me.start - other.end)
-        near = apart <= _NEAR_CHARS
-        if other.term.ambiguity == "strong":
-            if other.term.tier >= 2:
-                term = term or apart <= _ROUND_CHARS
-            elif near:
+        if other.ambiguity == "strong":
+            if other.tier >= 2:
+                term = True
+            elif apart <= _NEAR_CHARS:
                 cue = True
-        elif near and other.term.ambiguity == "weak" and other.term.rule != me.term.rule:
+        elif apart <= _NEAR_CHARS and other.ambiguity == "weak" and other.rule != rule:
             hints += 1
-    why = []
-    if term:
-        why.append(_A_TERM)
-    if cue:
-        why.append(Evidence("lexicon", "a word of care near it", _CUE))
-    if hints:
-        why.append(Evidence("lexicon", "weak words near it", _HINT * min(hints, 2)))
-    return why
+    return _Beside(term, cue, min(hints, 2)) if term or cue or hints else _ALONE
 
 
 def _is_stopped(text: str, m: Mention) -> bool:
@@ -140,12 +154,12 @@ def _is_stopped(text: str, m: Mention) -> bool:
     after = words(text[m.end : m.end + _NEAR_CHARS])[:_NEAR_WORDS]
     for stop in stops:
         if stop.where == "before":
-            around: Iterable[str] = before[-1:]
+            around = before[-1:]
         elif stop.where == "after":
             around = after[:1]
         else:
-            around = (*before, *after)
-        if any(w in stop.words or singular(w) in stop.words for w in around):
+            around = before + after
+        if not stop.words.isdisjoint(around):
             return True
     return False
 
@@ -157,7 +171,9 @@ def _stops() -> dict[str, tuple[_Stop, ...]]:
     found: dict[str, tuple[_Stop, ...]] = {}
     for row in read_tsv(_STOPS):
         rule = rules[row["term"]]
-        found[rule] = (*found.get(rule, ()), _Stop(row["where"], frozenset(row["words"].split())))
+        stop = frozenset(row["words"].split())
+        plurals = frozenset(f"{word}s" for word in stop if singular(f"{word}s") == word)
+        found[rule] = (*found.get(rule, ()), _Stop(row["where"], stop | plurals))
     return found
 
 

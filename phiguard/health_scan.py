@@ -13,7 +13,7 @@ from phiguard.around import Around
 from phiguard.clues import Found
 from phiguard.health import Cues, weigh
 from phiguard.leaves import Leaf
-from phiguard.matcher import Matcher, Mention
+from phiguard.matcher import Crowd, Matcher, Mention
 from phiguard.meaning import NO_MEANING, Meaning
 from phiguard.score import logit, probability
 from phiguard.spans import Spans
@@ -80,8 +80,13 @@ def placeholders(entities: Iterable[str]) -> "re.Pattern[str]":
     return re.compile(rf"\[(?:{'|'.join(sorted({*entities, 'UNSCANNED'}))})\](?:_[0-9]+)?")
 
 
-def mentioned(nodes: Sequence[Leaf], matcher: Matcher, written: "re.Pattern[str]") -> list[Mentioned]:
-    """The texts in which any term is mentioned, weak ones too; ``written`` as `placeholders` gives it."""
+def mentioned(
+    nodes: Sequence[Leaf], matcher: Matcher, written: "re.Pattern[str]", most: int | None = None
+) -> list[Mentioned]:
+    """The texts in which any term is mentioned, weak ones too; ``written`` as `placeholders` gives it.
+
+    Of a text with more than ``most`` there is a `Crowd`: it cannot be weighed, and has to go whole.
+    """
     texts = [n for n in nodes if n.text is not None and n.form == "text" and not n.judged and not n.inert]
     if not texts:
         return []
@@ -91,13 +96,13 @@ def mentioned(nodes: Sequence[Leaf], matcher: Matcher, written: "re.Pattern[str]
         texts = [n for n in texts if id(n) not in viewed]
     return [
         Mentioned(node, mentions)
-        for node, all_mentions in zip(texts, matcher.mentions([n.text for n in texts]), strict=True)
+        for node, all_mentions in zip(texts, matcher.mentions([n.text for n in texts], most), strict=True)
         if all_mentions and (mentions := _outside(written, node.text, all_mentions))
     ]
 
 
 def _outside(written: "re.Pattern[str]", text: str, mentions: list[Mention]) -> list[Mention]:
-    if "[" not in text:
+    if "[" not in text or type(mentions) is Crowd:
         return mentions
     spans = Spans(m.span() for m in written.finditer(text))
     return [m for m in mentions if not spans.hold(m.start, m.end)] if spans else mentions

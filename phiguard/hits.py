@@ -104,7 +104,7 @@ class HitEvent(Event):
     def _new(self, payload: Any) -> Any:
         if self._partly is None:
             return super()._new(payload)
-        raw, tree, layout = self._partly
+        raw, tree, layout, _ = self._partly
         root = tree.containers[0]
         new = self._walked_tree(root, walked(self._root, layout, tree, self._c.limits), (), raw)
         if new is root or raw is None:
@@ -162,7 +162,7 @@ class HitEvent(Event):
         """What is known of the address of a page."""
         known = self._root.grown.get(hash(_PAGE)) or self._root.below(_PAGE)
         if self._c.cache:
-            self._root.grown[hash(_PAGE)] = known
+            self._root.learn_key(hash(_PAGE), known)
         return known
 
     # ---- trees

@@ -56,8 +56,12 @@ def scores(found: Iterable[Any], page: PageFacts) -> Scores:
     A health term counts with its score times .3 in tier 1, or where the page pardons it, and whole above; the page
     counts as one more: with what its kind says, or .9 where it is known to be of tier 2 or 3.
     """
-    nobody = 1.0
-    nothing = page_doubt(page)
+    nobody, nothing = weighed(found, page, 1.0, page_doubt(page))
+    return Scores(1.0 - nobody, 1.0 - nothing)
+
+
+def weighed(found: Iterable[Any], page: PageFacts, nobody: float, nothing: float) -> tuple[float, float]:
+    """The chances that none of some findings says who it is, and that none speaks of health; times these two."""
     for f in found:
         if type(f) is Spared:
             leaf, f = f.leaf, f.term
@@ -68,7 +72,7 @@ def scores(found: Iterable[Any], page: PageFacts) -> Scores:
             nothing *= 1.0 - f.score * TIER_WEIGHT[tier]
         elif f.detector.role not in IMPERSONAL:
             nobody *= 1.0 - f.score
-    return Scores(1.0 - nobody, 1.0 - nothing)
+    return nobody, nothing
 
 
 def field_of_node(node: Leaf) -> Field:
@@ -170,15 +174,26 @@ def page_facts(
     has_url: bool,
 ) -> PageFacts:
     """Page and event together: the highest tier of the page, its host, and the terms found, after any pardon."""
-    tier = max(page.tier, host_tier)
-    care = page.kind in CARE or bool(known) or any(f.tier > 0 for f in terms)
-    for f in (*found, *terms):
-        if f.tier > tier and (care or not f.detector.beside_care):
-            tier = max(tier, min(f.tier, 1) if page.pardoned and is_pardoned(f.node) else f.tier)
+    tier = tier_of(page, found, terms, host_tier, care=bool(known))
     for s in known:
         if s.term.tier > tier:
             tier = max(tier, min(s.term.tier, 1) if page.pardoned and is_pardoned(s.leaf) else s.term.tier)
     return PageFacts(page.kind, tier, page.pardoned, ads, has_url)
+
+
+def tier_of(
+    page: Page | PageFacts, found: Sequence[Found], terms: Sequence[Found], host_tier: int, *, care: bool
+) -> int:
+    """The highest tier of a page, its host, and what was found, after any pardon.
+
+    ``care``: something else of the event speaks of care.
+    """
+    tier = max(page.tier, host_tier)
+    care = care or page.kind in CARE or any(f.tier > 0 for f in terms)
+    for f in (*found, *terms):
+        if f.tier > tier and (care or not f.detector.beside_care):
+            tier = max(tier, min(f.tier, 1) if page.pardoned and is_pardoned(f.node) else f.tier)
+    return tier
 
 
 def is_pardoned(node: Leaf) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
 from phiguard.native import compiled
-from phiguard.remembered import CONTEXT, HASH, SHAPE, Account
+from phiguard.remembered import CONTEXT, HASH, NO_ENTRIES, NO_HASHES, SHAPE, Account, with_entry, with_hash
 
 # URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
@@ -296,15 +296,15 @@ class KeyContext:
         self._known = known
         self.names = names
         # "!id" owns what speaks against a detector, "codec:name" what announces an encoding.
-        self.named = any(owner[0] != "!" and not owner.startswith("codec:") for owner in names)
-        self.hints = any(owner.startswith("codec:") for owner in names)
+        self.named = bool(names) and any(owner[0] != "!" and not owner.startswith("codec:") for owner in names)
+        self.hints = bool(names) and any(owner.startswith("codec:") for owner in names)
         self.clean: set[int] = set()
-        self.shapes: dict[int, Shape] = {}
-        self.parts: set[int] = set()
-        self.at_rest: set[int] = set()
+        self.shapes: Mapping[int, Shape] = NO_ENTRIES
+        self.parts = NO_HASHES
+        self.at_rest = NO_HASHES
         self.opaque: dict[int, frozenset[int]] = {}
-        self.grown: dict[int, KeyContext] = {}
-        self.opened: dict[int, KeyContext] = {}
+        self.grown: Mapping[int, KeyContext] = NO_ENTRIES
+        self.opened: Mapping[int, KeyContext] = NO_ENTRIES
         self.spoken: dict[int, Any] = {}
         self.forms: dict[str, tuple[Any, ...]] = {}
         self.probes: Any = None
@@ -323,17 +323,30 @@ class KeyContext:
         keys = tuple(keys)
         if all(type(key) is str for key in keys):
             if len(self.shapes) >= _MAX_SHAPES:
-                self.shapes.clear()
+                self.shapes = {}
             account = self._phrases.account
-            self.shapes[hash(keys)] = Shape(tuple(belows), tuple(paired), account)
+            self.shapes = with_entry(self.shapes, hash(keys), Shape(tuple(belows), tuple(paired), account))
             account.add(SHAPE)
+
+    def learn_key(self, at: int, below: "KeyContext") -> None:
+        self.grown = with_entry(self.grown, at, below)
+
+    def learn_part(self, at: int) -> None:
+        self.parts = with_hash(self.parts, at)
+
+    def learn_at_rest(self, at: int) -> None:
+        self.at_rest = with_hash(self.at_rest, at)
+
+    def _learn_opened(self, at: int, below: "KeyContext") -> None:
+        self.opened = with_entry(self.opened, at, below)
+        self._phrases.account.add(CONTEXT)
 
     def part(self, key: str) -> "KeyContext":
         """The context of an opened part; remembered, since a part's key is scanned each time."""
         known = self.opened.get(hash(key))
         if known is None:
-            known = self.opened[hash(key)] = self.below(key)
-            self._phrases.account.add(CONTEXT)
+            known = self.below(key)
+            self._learn_opened(hash(key), known)
         return known
 
     def beside(self, around: "KeyContext", name: str, *, listed: bool = False) -> "KeyContext":
@@ -353,8 +366,8 @@ class KeyContext:
                 said = named.meaning
             if listed and said is not None:
                 said = said._replace(term=None)  # of ["HIV", "Newsletter"] the one is not what the other says
-            known = self.opened[at] = KeyContext(self._phrases, named._known, names or NOTHING, said)
-            self._phrases.account.add(CONTEXT)
+            known = KeyContext(self._phrases, named._known, names or NOTHING, said)
+            self._learn_opened(at, known)
         return known
 
     def another(self) -> "KeyContext":

@@ -7,7 +7,7 @@ it is written, is looked at here, for the few places that the engine reports.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
@@ -26,7 +26,7 @@ _MAX_GLUED: Final = 64  # letters and digits; a longer run is no name that someo
 # A run in which nothing counts as readable: a term found there would be dropped in the end.
 _MACHINE_RUN: Final = re.compile(rb"[A-Za-z0-9]{%d,}" % (_MAX_GLUED + 1))
 _PARTS: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_ALNUM: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\x7f")
+_ALNUM: Final = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\x7f"
 
 
 class Mention(NamedTuple):
@@ -35,6 +35,10 @@ class Mention(NamedTuple):
     start: int
     end: int
     term: Term
+
+
+class Crowd(list[Mention]):
+    """In place of the mentions of a text in which too many places hold a term: the gravest, from end to end."""
 
 
 class Matcher:
@@ -96,8 +100,12 @@ class Matcher:
     def __repr__(self) -> str:
         return f"Matcher(engine={self.engine!r}, {len(self._table)} terms)"
 
-    def mentions(self, texts: Sequence[str]) -> list[list[Mention]]:
-        """Per text its mentions, weak ones too, in order; of overlapping ones the first, then the longest."""
+    def mentions(self, texts: Sequence[str], most: int | None = None) -> list[list[Mention]]:
+        """Per text its mentions, weak ones too, in order; of overlapping ones the first, then the longest.
+
+        Args:
+            most: of a text with more places there is a `Crowd`.
+        """
         joined = _BETWEEN.join(texts)
         if joined.isascii():
             folds = None
@@ -109,7 +117,7 @@ class Matcher:
         if is_glued(buffer):
             for i, text in enumerate(texts):
                 raw = text.encode() if folds is None else folds[i].raw
-                if len(raw) > _MAX_GLUED:
+                if len(raw) > _MAX_GLUED and is_glued(raw):
                     raw = _MACHINE_RUN.sub(_hidden, raw)
                 if is_glued(raw):
                     copies.append((i, Parted(raw)))
@@ -125,12 +133,18 @@ class Matcher:
         sizes += [len(copy.raw) for _, copy in copies]
         starts = list(accumulate([size + 3 for size in sizes], initial=1))
         found: dict[int, list[tuple[int, int, int, int]]] = {}
+        crowds: dict[int, set[int]] = {}
+        bound = most if most is not None and len(places) > most else len(places)
+        at, base, next_base = 0, 1, 0
         for pattern, start, end in places:
-            whole_end = _word_end(seen, buffer, end)
+            # Nearly always the word ends here, or is another one.
+            after = seen[end]
+            whole_end = end if after == _SPACE and buffer[end] != _APOSTROPHE else _word_end(seen, buffer, end)
             if not whole_end:
                 continue
-            at = bisect_right(starts, start + 1) - 1
-            base = starts[at]
+            if not base <= start + 1 < next_base:
+                at = bisect_right(starts, start + 1) - 1
+                base, next_base = starts[at], starts[at + 1]
             span = start + 1 - base, end - base, whole_end - base
             i = at
             if at >= len(texts):
@@ -140,8 +154,15 @@ class Matcher:
                 if not _is_readable(buffer, low + span[0], low + span[2]):
                     continue
             # Longest first among those that begin together; then what needs no plural.
-            found.setdefault(i, []).append((span[0], -span[2], -span[1], pattern))
+            here = found.setdefault(i, [])
+            if len(here) < bound:
+                here.append((span[0], -span[2], -span[1], pattern))
+            else:
+                crowds.setdefault(i, set()).add(pattern)
         out: list[list[Mention]] = [[] for _ in texts]
+        for i, patterns in crowds.items():
+            patterns.update(pattern for *_, pattern in found.pop(i))
+            out[i] = Crowd([Mention(0, len(texts[i]), self._gravest(patterns))])
         for i, candidates in found.items():
             raw = buffer[starts[i] : starts[i] + sizes[i]]
             out[i] = self._resolved(texts[i], raw, None if folds is None else folds[i].places, candidates)
@@ -167,6 +188,11 @@ class Matcher:
                 end = max(places[last - 1] + 1, places[end] if end < len(places) else len(text))
             mentions.append(Mention(start, end, term))
         return mentions
+
+    def _gravest(self, patterns: Iterable[int]) -> Term:
+        """Of terms that may stand in capitals, as none is looked at: one that counts alone, of the highest tier."""
+        terms = [term for p in patterns if (term := self._term(p, plainly=True)) is not None]
+        return max(terms, key=lambda term: (term.ambiguity == "strong", term.tier, term.rule))
 
     def _term(self, pattern: int, plainly: bool) -> Term | None:
         if pattern < 0 and self._own is not None:
@@ -197,14 +223,12 @@ def _hidden(run: "re.Match[bytes]") -> bytes:
 
 def _is_readable(buffer: bytes, start: int, end: int) -> bool:
     """Whether the word around a span in camel case was written by someone, and not drawn by a machine."""
-    low, high = start, end
-    while buffer[low - 1] in _ALNUM and start - low <= _MAX_GLUED:
-        low -= 1
-    while buffer[high] in _ALNUM and high - end <= _MAX_GLUED:
-        high += 1
+    before, after = buffer[max(0, start - _MAX_GLUED - 1) : start], buffer[end : end + _MAX_GLUED + 1]
+    low = start - len(before) + len(before.rstrip(_ALNUM))
+    high = end + len(after) - len(after.lstrip(_ALNUM))
     if low == start and high == end:
         return True
     run = buffer[low:high]
-    if high - low > _MAX_GLUED or checks.looks_random(run.decode("ascii")):
+    if high - low > _MAX_GLUED or 5 * len(_PARTS.findall(run)) > 2 * len(run):
         return False
-    return 5 * len(_PARTS.findall(run)) <= 2 * len(run)
+    return not checks.looks_random(run.decode("ascii"))

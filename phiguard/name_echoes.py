@@ -13,6 +13,7 @@ _MIN_TOGETHER: Final = 9  # letters of two names that are looked for as one word
 _LOCAL: Final = re.compile(r"([A-Za-z]{2,40})[._\-]([A-Za-z]{2,40})\d{0,4}(?:\+[^@]*)?@")
 _MOST_HASHED: Final = 6  # words
 _MIN_ALONE: Final = 5  # letters of a word that is looked for by itself
+_TWO: Final = re.compile(r"([A-Za-z]+(?:'[A-Za-z]+)?)[ ,.\-]{1,2}([A-Za-z]+(?:'[A-Za-z]+)?)")
 
 
 def variants(value: str) -> Iterator[str]:
@@ -57,6 +58,17 @@ def echoes(value: str) -> Iterator[str]:
     return variants(value) if " " in value.strip() else alone(value)
 
 
+def echo_words(value: str) -> tuple[str, ...] | None:
+    """What each echo of a name is made of, see `phiguard.detector.Detector`."""
+    if not value.isascii():
+        return None
+    plain = value.strip()
+    if " " not in plain:
+        return (plain.lower(),) if len(plain) >= _MIN_ALONE and _PARTED.fullmatch(plain) else ()
+    two = _TWO.fullmatch(value)
+    return None if two is None else (two[1].lower(), two[2].lower())
+
+
 def hash_forms(value: str) -> Iterator[str]:
     """A name as advertisers normalise it before hashing, whole and word by word: small letters, no signs."""
     words = [word.lower() for word in _PARTED.findall(value)]
@@ -74,3 +86,11 @@ def of_address(value: str) -> Iterator[str]:
     if all(max(m.given, m.family) > m.english for m in (marks(first), marks(last))):
         for sign in ".-_":
             yield f"{first}{sign}{last}"
+
+
+def words_of_address(value: str) -> tuple[str, ...]:
+    """What each of these is made of."""
+    local = _LOCAL.match(value)
+    if local is None or len(local[1]) + len(local[2]) < _MIN_TOGETHER:
+        return ()
+    return local[1].lower(), local[2].lower()

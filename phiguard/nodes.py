@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from phiguard.codec import MASK, Codec, Part, Room, is_slice, map_pieces, map_runs, part_hash, step
 from phiguard.errors import Unreadable
+from phiguard.glance import glance
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
@@ -13,8 +14,6 @@ from phiguard.rebuild import Changes
 from phiguard.spans import Spans
 from phiguard.walk import TooMany, walk
 
-# A text without any of these, and without a long run, is in no encoding.
-_RUN: Final = r"[A-Za-z0-9+/_\-]{12}"
 # Ids, timestamps and numbers differ from event to event and are in no encoding: they are neither opened nor
 # remembered.
 _INERT: Final = re.compile(
@@ -23,7 +22,6 @@ _INERT: Final = re.compile(
     r"|-?[0-9]{1,15}(?:\.[0-9]{1,20})?"
 )
 _ONE_RUN: Final = re.compile(r"[A-Za-z0-9+/_\-]{16,}={0,2}")
-
 
 # Each layer of escapes means another look at all of the text; a long one gets one.
 _LONG: Final = 50_000
@@ -81,15 +79,14 @@ class Opener:
     """Compiled once from the codecs; opens leaves. Immutable, shared by threads."""
 
     __slots__ = (
-        "_begins",
         "_bytes",
         "_certain",
         "_embedded",
         "_escape",
         "_escapes",
         "_limits",
+        "_plain",
         "_structures",
-        "_suspect",
         "_tokens",
         "_views",
     )
@@ -105,19 +102,7 @@ class Opener:
         self._escapes = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "escape")
         self._escape = _Alternatives([c for c, _ in self._escapes])
         self._certain = _Alternatives([c for c, _ in self._escapes if not c.ambiguous])
-        # Words, spaces and the signs of prose are in no encoding; anything else is looked at.
-        triggers = "".join(sorted({t for c in codecs if c.place != "bytes" and not c.signs for t in c.triggers}))
-        signs = [c.signs for c in codecs if c.signs]
-        anchored = [s for s in signs if s.startswith(r"\A")]
-        free = [s for s in signs if not s.startswith(r"\A")]
-        self._begins = re.compile("|".join(anchored)).match
-        self._suspect = re.compile(
-            "|".join((rf"[{re.escape(triggers)}]", r"[^\t\n\r\x1a\x20-\x7e]", _RUN, "(?i:xn--)", *free))
-        ).search
-
-    def _plain(self, text: str) -> bool:
-        """Whether a text is in no encoding, at a glance."""
-        return self._suspect(text) is None and self._begins(text) is None
+        self._plain = glance(codecs)
 
     def open(self, leaf: Leaf, budget: "Budget", form: str = "") -> list[Leaf]:
         """All nodes of a leaf, parents before what was opened from them.
@@ -161,7 +146,7 @@ class Opener:
     def _opened(self, node: Node, budget: "Budget", form: str) -> list[Leaf]:
         content = node.content
         if type(content) is str:
-            if not form and self._plain(content):
+            if node.depth and self._plain(content):  # of the leaf itself it is known
                 return []
             parts = self._text_parts(node, content, budget.room(), form)
         elif type(content) is bytes:

@@ -277,6 +277,11 @@ class Pages:
                 targets.append(decoded(value))
         return best, typed, targets
 
+    def asks(self, key: str) -> bool:
+        """Whether what page it is may depend on the value of a field of this name."""
+        name = compact(key)
+        return name in self._patterns.keys or name in self._routes
+
     def _host(self, host: str) -> _Host:
         at = hash(host)  # keyed anew in each process: no host is kept
         known = self._hosts.get(at)

@@ -1,10 +1,10 @@
 """One event on its way through: open, scan, prove, judge, replace, and look again at what was changed."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from phiguard import health_scan, jsontext
+from phiguard import framing, health_scan, jsontext
 from phiguard.addresses import own_role, role_of, take
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
@@ -14,6 +14,7 @@ from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.judge import CARE, Judge, Scores, page_facts, scores
 from phiguard.leaves import Leaf
+from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
 from phiguard.rebuild import DROP, Changes
@@ -132,6 +133,8 @@ class Passes:
         found = c.look(nodes)
         if c.cache and walked is not None:
             c.scanner.learn([n for n in nodes if n.machine is not None], found)
+            if c.recalls:
+                c.scanner.learn_details(nodes, found)
         if found or self._around:
             found, nodes = self._within_bounds(found, nodes)
             clues = c.scanner.clues([*found, *self._around])
@@ -139,11 +142,12 @@ class Passes:
                 if walked is not None and self._budget.skip_known and self._may_hide(clues, walked):
                     raise _LookAgain
                 found += clues.proofs(nodes)
-        said = health_scan.mentioned(nodes, c.matcher, c.written)
+        said = health_scan.mentioned(nodes, c.matcher, c.written, c.limits.max_terms)
         terms = self._judged_page(nodes, unreadable, found, said)
         found += terms
-        if len(terms) > c.limits.max_findings:
-            found, nodes = self._within_bounds(found, nodes)
+        crowds = {id(m.node.top) for m in said if type(m.mentions) is Crowd} if said else None
+        if crowds or len(terms) > c.limits.max_findings:
+            found, nodes = self._within_bounds(found, nodes, crowds or ())
             left = {id(n) for n in nodes}
             said = [m for m in said if id(m.node) in left]
         spared = [f for f in found if f.detector.beside_care]
@@ -162,6 +166,8 @@ class Passes:
         kept: list[Any] = kept_of(decided)
         if said and c.remembers_spoken and walked is not None:
             c.remember_spoken(said, nodes, found, decided, settled, self._mood)
+        if found and c.recalls and walked is not None:
+            framing.learn(c, said, nodes, found, decided, settled, self._mood)
         page = self._judge.page
         counted: list[Any] = found if c.floor == c.threshold else [f for f in found if f.score >= c.threshold]
         if self._known:
@@ -190,7 +196,8 @@ class Passes:
     def _in_care(self, found: Sequence[Found]) -> bool:
         """Whether anything of the event speaks of somebody's care."""
         care = any((f.tier or f.detector.role == "provider") and not f.detector.beside_care for f in found)
-        return care or self._mood.page > 0 or bool(self._known)
+        known = (t for leaf in self._known for t in leaf.spoken.said[self._mood].all)
+        return care or self._mood.page > 0 or any(t.tier for t in known)
 
     def _look_into(self, leaves: Sequence[Leaf], nodes: list[Leaf], unreadable: list[Leaf]) -> None:
         """Open after all what was known."""
@@ -293,7 +300,8 @@ class Passes:
         return clues.may_be_elsewhere(opened, raw) and self._stands_elsewhere(clues, walked)
 
     def _stands_elsewhere(self, clues: Clues, walked: Walked) -> bool:
-        looked_at = {(id(leaf.trail.container), leaf.key) for leaf in walked.leaves if leaf.trail is not None}
+        looked = [leaf for leaf in walked.leaves if leaf.spoken is None]
+        looked_at = {(id(leaf.trail.container), leaf.key) for leaf in looked if leaf.trail is not None}
         return any(
             clues.occur_in(str(leaf.text))
             for leaf in walked.all_of_it().leaves
@@ -303,12 +311,14 @@ class Passes:
             and (id(leaf.trail.container), leaf.key) not in looked_at
         )
 
-    def _within_bounds(self, found: list[Found], nodes: list[Leaf]) -> tuple[list[Found], list[Leaf]]:
-        """Without the leaves that hold too many findings; those are removed whole."""
-        if len(found) <= self._c.limits.max_findings:
+    def _within_bounds(
+        self, found: list[Found], nodes: list[Leaf], crowds: Collection[int] = ()
+    ) -> tuple[list[Found], list[Leaf]]:
+        """Without the leaves that hold too many findings, and ``crowds``; those are removed whole."""
+        if len(found) <= self._c.limits.max_findings and not crowds:
             return found, nodes
         counts = Counter(id(f.node.top) for f in found)
-        crowded = {top for top, n in counts.items() if n > self._c.limits.max_findings}
+        crowded = {top for top, n in counts.items() if n > self._c.limits.max_findings}.union(crowds)
         for node in nodes:
             if node.part is None and node.owner is None and id(node.leaf) in crowded:
                 self._crowded.append(node.leaf)

@@ -1,6 +1,7 @@
 """What a pattern from outside may not do."""
 
 import re._parser as _parser  # type: ignore[import-not-found]  # what `re` itself reads patterns with
+from collections.abc import Iterable, Set
 from typing import Any
 
 
@@ -21,6 +22,45 @@ def runs_away(text: str) -> bool:
             elif kind is _parser.BRANCH:
                 todo += [(branch, repeated) for branch in what[1]]
     return False
+
+
+def widest(text: str) -> int:
+    """How many characters the longest match has, at most; very many where there is no bound."""
+    return int(_parser.parse(text).getwidth()[1])
+
+
+def may_lie_in(text: str, signs: Set[str], *, ignore_case: bool) -> bool:
+    """Whether a match may be all of these signs. Errs only by saying yes."""
+    both = signs | {sign.lower() for sign in signs} | {sign.upper() for sign in signs} if ignore_case else signs
+    return _lies(_parser.parse(text), frozenset(map(ord, both)))
+
+
+def _lies(items: Iterable[tuple[Any, Any]], signs: Set[int]) -> bool:
+    for kind, what in items:
+        if kind is _parser.LITERAL:
+            fits = what in signs
+        elif kind is _parser.IN:
+            fits = any(_is_in(one, signs) for one in what)
+        elif kind in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
+            fits = what[0] == 0 or _lies(what[2], signs)
+        elif kind is _parser.SUBPATTERN:
+            fits = _lies(what[3], signs)
+        elif kind is _parser.BRANCH:
+            fits = any(_lies(branch, signs) for branch in what[1])
+        else:
+            fits = True
+        if not fits:
+            return False
+    return True
+
+
+def _is_in(one: tuple[Any, Any], signs: Set[int]) -> bool:
+    kind, what = one
+    if kind is _parser.LITERAL:
+        return what in signs
+    if kind is _parser.RANGE:
+        return any(what[0] <= sign <= what[1] for sign in signs)
+    return True  # a category, or all but what follows
 
 
 _OPEN = (_parser.MAX_REPEAT, _parser.MIN_REPEAT, _parser.SUBPATTERN, _parser.BRANCH)

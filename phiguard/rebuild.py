@@ -85,11 +85,12 @@ def _step(key: Any) -> Step:
 def _changed(container: Any, values: Mapping[Any, Any], keys: Mapping[Any, str]) -> Any:
     if isinstance(container, Mapping):
         out: dict[Any, Any] = {}
+        last: dict[str, int] = {}
         for key, old in container.items():
             value = values.get(key, old) if values else old
             if value is not DROP:
                 new_key = keys.get(key, key)
-                out[_free(new_key, out, container, keys) if new_key is not key else key] = value
+                out[_free(new_key, out, container, keys, last) if new_key is not key else key] = value
         return out if type(container) is dict else _of_type(container, out)
     if isinstance(container, tuple) and hasattr(container, "_fields"):
         new = [_or_none(values.get(name, old)) for name, old in zip(container._fields, container, strict=True)]
@@ -100,12 +101,19 @@ def _changed(container: Any, values: Mapping[Any, Any], keys: Mapping[Any, str])
     return _with_fields(container, {name: _or_none(value) for name, value in values.items()})
 
 
-def _free(key: str, out: Mapping[Any, Any], container: Mapping[Any, Any], renamed: Mapping[Any, str]) -> str:
-    """A key that is not taken, neither by what is written nor by what stays: ``[ENTITY]``, ``[ENTITY]_2`` …"""
-    number, free = 1, key
+def _free(
+    key: str, out: Mapping[Any, Any], container: Mapping[Any, Any], renamed: Mapping[Any, str], last: dict[str, int]
+) -> str:
+    """A key that is not taken, neither by what is written nor by what stays: ``[ENTITY]``, ``[ENTITY]_2`` …
+
+    ``last``: by key, the number given last; what is below it stays taken.
+    """
+    number = last.get(key, 0) + 1
+    free = key if number == 1 else f"{key}_{number}"
     while free in out or (free in container and free not in renamed):
         number += 1
         free = f"{key}_{number}"
+    last[key] = number
     return free
 
 

@@ -8,27 +8,28 @@ new, if there is nothing in them: they are scanned alone. Any other event goes t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
-from phiguard import health_scan, jsontext
+from phiguard import digests, health_scan, jsontext
 from phiguard.addresses import take
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
+from phiguard.details import RANK, Details, Judged, by_form, numbers_known, rulings_of
 from phiguard.errors import Unreadable
+from phiguard.filling import Filling, outcomes_of
 from phiguard.forms import form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
 from phiguard.keys import KeyContext
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
-from phiguard.leaves import SHORT, Leaf, Trail, number_text
+from phiguard.leaves import Leaf, Trail
 from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
-from phiguard.rulings import BY_VALUE, STAYS, Ruling, ruled
+from phiguard.rulings import Ruling
 from phiguard.spoken import Mood, Said, Spoken
 from phiguard.types import Pending, Result, Risk, Step
 
@@ -36,9 +37,7 @@ _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
 
-_Judged: TypeAlias = tuple[int, int, KeyContext, str, int]
-"""A value of a form that was judged: rank, number, context, form, and length of its text."""
-_Texts: TypeAlias = tuple[list[int], list[_Judged], list[tuple[int, Spoken, str]], list[int], list[int]]
+_Texts: TypeAlias = tuple[list[int], list[Judged], list[tuple[int, Spoken, str]], list[int], list[int]]
 """Texts of an event: their hashes; those of a form that was judged; of those that speak of health the index, what
 is remembered, and the text; indices of addresses; and of all others."""
 
@@ -49,7 +48,7 @@ class Recalled(NamedTuple):
     Attributes:
         new: the event, itself where nothing in it changed.
         keys: as in `Flat`.
-        outcomes: number and length of a value, with its `Ruling` or `phiguard.spoken.Said`.
+        outcomes: number and length of a value, with its `Ruling`, `Filling` or `phiguard.spoken.Said`.
     """
 
     new: Any
@@ -60,20 +59,48 @@ class Recalled(NamedTuple):
 
     def findings(self, prefix: tuple[Step, ...] = ()) -> Iterator[Pending]:
         """In document order. ``prefix`` is the way to the event."""
-        ranks = self.layout.ranks
-        kept = any(outcome.kept for _, _, outcome in self.outcomes)
-        for number, length, outcome in sorted(self.outcomes, key=lambda one: ranks[one[0]]):
-            way = (*prefix, *self.layout.way(number, self.keys))
-            if type(outcome) is Ruling:
-                for entity, *rest in (*outcome.replaced, *outcome.kept):
-                    yield Pending(entity, way, 0, length, *rest)
-                continue
-            terms = outcome.replaced
-            if kept:
-                terms = sorted(outcome.all, key=lambda term: (term.order, term.start))
-            for t in terms:
-                d, whole = t.detector, (*way, *t.tail)
-                yield Pending(d.entity, whole, t.start, t.end, t.score, d.id, d.role, t.method, t.evidence)
+        return _findings(self.layout, self.keys, self.outcomes, prefix)
+
+
+def _findings(
+    layout: Layout, keys: Sequence[Any], outcomes: Sequence[tuple[int, int, Any]], prefix: tuple[Step, ...] = ()
+) -> Iterator[Pending]:
+    kept = any(outcome.kept for _, _, outcome in outcomes)
+    for number, length, outcome in sorted(outcomes, key=lambda one: layout.ranks[one[0]]):
+        way = (*prefix, *layout.way(number, keys))
+        if type(outcome) is Filling:
+            yield from outcome.findings(way)
+            continue
+        if type(outcome) is Ruling:
+            for entity, *rest in (*outcome.replaced, *outcome.kept):
+                yield Pending(entity, way, 0, length, *rest)
+            continue
+        terms = outcome.replaced
+        if kept:
+            terms = sorted(outcome.all, key=lambda term: (term.order, term.start))
+        for t in terms:
+            d, whole = t.detector, (*way, *t.tail)
+            yield Pending(d.entity, whole, t.start, t.end, t.score, d.id, d.role, t.method, t.evidence)
+
+
+class Met(NamedTuple):
+    """What is known of an event that holds something new.
+
+    Attributes:
+        texts, hashes: all of it; in place of an address with blanks the hash of the rest of it.
+        judged: texts of forms that were, blanks too.
+        spoken: of texts that speak of health the index, what is remembered, and the text.
+        addresses, fresh: indices of addresses, and of texts of which nothing is known.
+        details: of addresses with blanks.
+    """
+
+    texts: tuple[Any, ...]
+    hashes: list[int]
+    judged: list[Judged]
+    spoken: list[tuple[int, Spoken, str]]
+    addresses: list[int]
+    fresh: list[int]
+    details: Details
 
 
 class Partly(NamedTuple):
@@ -82,18 +109,19 @@ class Partly(NamedTuple):
     raw: bytes | None
     tree: Flat
     layout: Layout
+    met: Met
 
 
 class _Findings:
     """The same, written when they are asked for. Holds keys, and no values."""
 
-    __slots__ = ("_recalled",)
+    __slots__ = ("_of",)
 
     def __init__(self, recalled: Recalled) -> None:
-        self._recalled = Recalled(None, *recalled[1:])
+        self._of = recalled[2:]
 
     def __iter__(self) -> Iterator[Pending]:
-        return self._recalled.findings()
+        return _findings(*self._of)
 
 
 def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | Partly | None:
@@ -118,8 +146,11 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
         if layout.floats and jsontext.inexact(raw, [tree.values[i] for i in layout.floats]):
             return None
     done = _decided(c, url, layout, tree)
-    if done is None:
-        return Partly(raw, tree, layout)
+    return Partly(raw, tree, layout, done) if isinstance(done, Met) else result_of(done, policy, payload, tree)
+
+
+def result_of(done: Recalled, policy: str, payload: Any, tree: Flat) -> Result:
+    """What came of an event, as the result of the payload that it is."""
     findings: Any = _Findings(done) if done.outcomes else ()
     new = done.new
     if new is tree.containers[0]:
@@ -130,11 +161,14 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
     return Result(new, "redact", done.risk, findings, (), (), (), policy)
 
 
-def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> Recalled | None:
+def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> Recalled | Partly | None:
     """The same for one event of a batch, parsed before. ``root`` is what is known of its place."""
     tree = flat(event) if type(event) is dict else None
     layout = _layout(c, root, tree) if tree is not None else None
-    return None if layout is None or tree is None else _decided(c, url, layout, tree)
+    if layout is None or tree is None:
+        return None
+    done = _decided(c, url, layout, tree)
+    return Partly(None, tree, layout, done) if isinstance(done, Met) else done
 
 
 @compiled
@@ -180,18 +214,23 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
     return None
 
 
-def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | None:
+@compiled
+def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | Met:
     contexts = layout.contexts
     texts = layout.texts(tree.values)
     hashes, judged, spoken, addresses, fresh = _sorted_texts(layout, texts)
-    if len(fresh) > _MOST_FRESH or any(not _may_be_nothing(contexts[i], texts[i]) for i in fresh):
-        return None
-    if not _numbers(judged, layout, tree):
-        return None
+    details = Details(judged, layout)
+    if fresh:
+        fresh = [i for i in fresh if not details.known(c, i, texts[i], hashes, spoken)]
+    met = Met(texts, hashes, judged.copy(), spoken, addresses, fresh, details)
+    if len(fresh) > _MOST_FRESH or not all(_may_be_nothing(contexts[i], texts[i]) for i in fresh):
+        return met
+    if not numbers_known(judged, layout, tree):
+        return met
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
-    weighed = _weighed(c, layout, tree, judged, spoken, pages)
-    if weighed is None or (fresh and not _nothing_in(c, layout, tree, fresh)):
-        return None
+    weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details)
+    if weighed is None or (fresh and not _nothing_in(c, layout, tree, fresh, details.told)):
+        return met
     new, risk, outcomes = weighed
     c.account.values += len(tree.values)
     c.account.read += len(spoken) + len(judged) + len(fresh)
@@ -202,7 +241,7 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
 def _sorted_texts(layout: Layout, texts: tuple[Any, ...]) -> _Texts:
     """What is known of the texts of an event."""
     hashes = list(map(hash, texts))
-    judged: list[_Judged] = []
+    judged: list[Judged] = []
     spoken: list[tuple[int, Spoken, str]] = []
     addresses: list[int] = []
     fresh: list[int] = []
@@ -218,7 +257,7 @@ def _sorted_texts(layout: Layout, texts: tuple[Any, ...]) -> _Texts:
         said = context.spoken.get(at)
         if said is not None:
             spoken.append((i, said, texts[i]))
-        elif context.addresses or not _by_form(judged, layout, layout.at[i], context, texts[i]):
+        elif context.addresses or not by_form(judged, layout, layout.at[i], context, texts[i]):
             fresh.append(i)
     return hashes, judged, spoken, addresses, fresh
 
@@ -228,12 +267,15 @@ def _weighed(
     c: Compiled,
     layout: Layout,
     tree: Flat,
-    judged: list[_Judged],
+    judged: list[Judged],
     spoken: Sequence[tuple[int, Spoken, str]],
     pages: tuple[PageFacts, ...],
+    texts: Sequence[str],
+    hashes: Sequence[int],
+    details: Details,
 ) -> tuple[Any, Risk, list[tuple[int, int, Any]]] | None:
     """The new event, its risk, and the outcomes; None where the remembered does not say."""
-    contexts, numbers = layout.contexts, layout.at
+    contexts, numbers, frames = layout.contexts, layout.at, details.frames
     page, sure, host = pages[0], 0.0, 0
     for _, entry, _ in spoken:
         sure = 1.0 if entry.tier >= 2 else sure
@@ -252,26 +294,22 @@ def _weighed(
             weights = entry.weights[mood] = _weights(outcome, mood, contexts[i])
         tier = max(tier, weights[0])
         chances += weights[1]
+        if i in frames:
+            continue
         if outcome.edits:
             edits.append((numbers[i], spliced(text, outcome.edits)))
         outcomes.append((numbers[i], 0, outcome))
     facts = pages[tier]
-    rulings = layout.rulings.get(facts)
+    judged.sort(key=RANK)
+    rulings = rulings_of(c, facts, tree, texts, hashes, details)
     if rulings is None:
-        rulings = layout.rulings[facts] = {}
+        return None
+    more, said, identities = outcomes_of(judged, rulings, details, texts, mood)
+    edits += more
+    outcomes += said
     nobody = 1.0
-    judged.sort(key=_RANK)
-    for _, number, context, form, length in judged:
-        ruling = rulings.get((number, form))
-        if ruling is None:
-            ruling = rulings[number, form] = ruled(c, facts, context, form, tree.values[number])
-        if ruling is BY_VALUE:
-            return None
-        for chance in ruling.identity:
-            nobody *= chance
-        if ruling.new is not STAYS:
-            edits.append((number, ruling.new))
-        outcomes.append((number, length, ruling))
+    for _, chance in identities:
+        nobody *= chance
     # As `phiguard.judge.scores` takes them, and in its order.
     nothing = page_doubt(facts)
     for chance in chances:
@@ -288,8 +326,11 @@ def _may_be_nothing(context: KeyContext, text: str) -> bool:
     return len(text) <= _LONGEST_FRESH and form_of(text) is None
 
 
-def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int]) -> bool:
-    """Whether some texts of an event hold nothing, and so change nothing about the rest; then it is remembered."""
+def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], told: bool) -> bool:
+    """Whether some texts of an event hold nothing, and so change nothing about the rest; then it is remembered.
+
+    ``told``: something was found in it that may be hidden in them.
+    """
     budget = Budget(c.limits, skip_known=True)
     nodes: list[Leaf] = []
     for i in fresh:
@@ -301,55 +342,15 @@ def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int]) -
             return False
     if any(n.unreadable or n.owner is not None or n.walked is not None or n.context.counts for n in nodes):
         return False
+    if told and (len(nodes) > len(fresh) or any(digests.any_in(n.text) for n in nodes if n.text is not None)):
+        return False
     if c.look(nodes) or health_scan.mentioned(nodes, c.matcher, c.written):
         return False
     c.remember(nodes, (), ())
     return True
 
 
-_RANK: Final = itemgetter(0)
 _mood: Final[Callable[..., Mood]] = tuple.__new__  # without a call in Python
-
-
-def _by_form(judged: list[_Judged], layout: Layout, number: int, context: KeyContext, text: str) -> bool:
-    """Whether it is known what is found in a value of this form here; notes it where that is anything."""
-    form = form_of(text)
-    known = context.forms.get(form) if form is not None else None
-    if known:
-        judged.append((layout.ranks[number], number, context, form or "", len(text)))
-    return known is not None
-
-
-@compiled
-def _numbers(judged: list[_Judged], layout: Layout, tree: Flat) -> bool:
-    """The same for all numbers."""
-    values = tree.values
-    for number, context in layout.small:
-        if not -SHORT < values[number] < SHORT and not _number(judged, layout, number, context, values[number]):
-            return False
-    for number, context in layout.numbers:
-        if not _number(judged, layout, number, context, values[number]):
-            return False
-    beside = layout.beside(tree.containers)
-    for _, number, context, _ in layout.pairs:
-        kind = type(values[number])
-        if number in beside:
-            if kind is str:
-                return False
-            context = beside[number]
-        if kind is bool and context.counts:
-            return False
-        if (kind is int or kind is float) and not _number(judged, layout, number, context, values[number]):
-            return False
-    return True
-
-
-def _number(judged: list[_Judged], layout: Layout, number: int, context: KeyContext, value: float) -> bool:
-    named = context.named or context.counts
-    text = number_text(value, named)
-    if text is None:  # nothing but a number, or too long to write
-        return not (type(value) is int and (named or not -SHORT < value < SHORT))
-    return hash(text) in context.clean or _by_form(judged, layout, number, context, text)
 
 
 @compiled

@@ -20,6 +20,7 @@ from phiguard.rebuild import DROP
 from phiguard.types import Method, Opened, Step
 
 UNSCANNED: Final = "[UNSCANNED]"
+_FEW: Final = 100  # pairs of findings that are looked at one by one
 NOTHING: Final[Mapping[int, Any]] = {}
 
 
@@ -63,10 +64,11 @@ def kept_of(decided: Iterable[Found]) -> list[Found]:
     What overlaps with something that goes is not kept; two readings of a text are one place in it.
     """
     decided = list(decided)
-    if not any(f.method == "keep" for f in decided):
-        return []
-    if len(decided) == 1:
-        return decided
+    kept = [f for f in decided if f.method == "keep"]
+    if not kept or len(decided) == 1:
+        return kept
+    if len(kept) * len(decided) <= _FEW and not _any_overlap(kept, decided):
+        return kept
     taken: dict[int, tuple[list[int], list[int]]] = {}
     first: set[int] = set()
     for f in sorted(decided, key=_rank):
@@ -80,6 +82,18 @@ def kept_of(decided: Iterable[Found]) -> list[Found]:
         if f.method == "keep":
             first.add(id(f))
     return [f for f in decided if id(f) in first]
+
+
+def _any_overlap(some: Sequence[Found], decided: Sequence[Found]) -> bool:
+    """Whether any of some findings may stand where another one does; a quick look."""
+    for f in decided:
+        if f.node.part is not None:
+            return True
+    return any(
+        f.start >= f.end or (g is not f and g.node is f.node and g.start < f.end and f.start < g.end)
+        for f in some
+        for g in decided
+    )
 
 
 def _outermost(found: Found) -> tuple[Leaf, int, int]:
@@ -133,9 +147,9 @@ def resolved(edits: Sequence[Edit]) -> list[Edit]:
 
 def _merged(cluster: list[Edit], end: int) -> Edit:
     first = cluster[0]
-    found = [f for e in cluster for f in e.found]
     if len(cluster) == 1:
         return first
+    found = [f for e in cluster for f in e.found]
     if not found:  # only removals of what could not be read: the widest rewriting holds them all
         return max(cluster, key=lambda e: e.end - e.start)
     best = min(found, key=_rank)
@@ -325,6 +339,8 @@ def steps(node: Leaf, payload_steps: Any) -> list[Step]:
 
 def tail_steps(node: Leaf) -> tuple[Step, ...]:
     """Path steps from the leaf of the payload to a node."""
+    if node.part is None and node.owner is None:
+        return ()
     return tuple(steps(node, lambda _leaf: []))
 
 

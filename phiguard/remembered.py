@@ -5,9 +5,11 @@ them with what the allocator says. Where they pass the bound, all is forgotten, 
 Counts are of events that were walked; with several threads a few may be lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import astuple, dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 MAX_BYTES: Final = 16 * 2**20
 CONTEXT: Final = 1_200
@@ -31,6 +33,27 @@ EVENT_PAGE: Final = 700
 """Of the addresses of an event, in a layout: what page it is."""
 MAX_PAGES: Final = 20_000
 """Addresses of which it is known, by each of two questions."""
+
+
+NO_HASHES: Final[AbstractSet[int]] = frozenset()
+NO_ENTRIES: Final[Mapping[Any, Any]] = MappingProxyType({})
+"""What most contexts never hold, shared by them until they do: empty sets and dicts are most of their size."""
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+def with_entry(known: Mapping[_K, _V], at: _K, value: _V) -> dict[_K, _V]:
+    """The same dict, or a first one."""
+    own: dict[_K, _V] = known if type(known) is dict else {}
+    own[at] = value
+    return own
+
+
+def with_hash(known: AbstractSet[int], at: int) -> set[int]:
+    """The same set, or a first one."""
+    own: set[int] = known if type(known) is set else set()
+    own.add(at)
+    return own
 
 
 class Account:

@@ -2,8 +2,10 @@
 
 from typing import Any, Final, NamedTuple
 
+from phiguard.clues import HASHED, proof
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
+from phiguard.detector import Detector
 from phiguard.judge import IMPERSONAL, Judge
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
@@ -19,24 +21,33 @@ class Ruling(NamedTuple):
         new: what takes its place; `STAYS` where it stays.
         identity: of each finding, the probability that it is none.
         replaced, kept: of findings (entity, score, detector, role, method, evidence).
+        tells: (detector, score) of those whose value gives away other places of its event.
     """
 
     new: Any
     identity: tuple[float, ...]
     replaced: tuple[Any, ...]
     kept: tuple[Any, ...]
+    tells: tuple[tuple[Detector, float], ...]
 
 
-BY_VALUE: Final = Ruling(STAYS, (), (), ())  # in place of one that is not the same for all values
+BY_VALUE: Final = Ruling(STAYS, (), (), (), ())  # in place of one that is not the same for all values
 
 
-def ruled(c: Compiled, facts: PageFacts, context: KeyContext, form: str, value: Any) -> Ruling:
-    """What the long way decides about a value of this form; `BY_VALUE` where that is not the same for all."""
+def ruled(
+    c: Compiled, facts: PageFacts, context: KeyContext, form: str, value: Any, hasher: Detector | None = None
+) -> Ruling:
+    """What the long way decides about a value of this form; `BY_VALUE` where that is not the same for all.
+
+    ``hasher``: of what it is a finding as the hash of a value that was found.
+    """
     text = type(value) is str
     leaf = Leaf(context, value if text else str(value), None, None, "text" if text else "number")
     leaf.judged = context.forms[form]
     found = c.scanner.scan([leaf], c.floor)
-    if any(f.detector.tells or f.detector.beside_care or f.detector.role == "health" for f in found):
+    if hasher is not None:
+        found.append(proof(leaf, 0, len(leaf.text), hasher, HASHED))
+    if any(f.detector.beside_care or f.detector.role == "health" for f in found):
         return BY_VALUE
     decided = Judge(c.decider, facts, c.keys, lambda _node: "").decided(found)
     if any(f.method not in ("replace", "keep") for f in decided):
@@ -46,7 +57,8 @@ def ruled(c: Compiled, facts: PageFacts, context: KeyContext, form: str, value: 
     new, replaced = changed[0][1:] if changed else (STAYS, ())
     kept = kept_of(decided)
     identity = tuple(1.0 - f.score for f in found if f.detector.role not in IMPERSONAL)
-    return Ruling(new, identity, tuple(map(_shown, replaced)), tuple(map(_shown, kept)))
+    tells = tuple((f.detector, f.score) for f in found if f.detector.tells)
+    return Ruling(new, identity, tuple(map(_shown, replaced)), tuple(map(_shown, kept)), tells)
 
 
 def _shown(f: Any) -> tuple[Any, ...]:

@@ -6,35 +6,42 @@ patterns over all texts at once; `regex` runs them one by one and is the slow tw
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final, Protocol, get_args
+from typing import Any, Final, Protocol, TypeAlias, get_args
 
 import hyperscan
 import regex
 
 from phiguard import databases
 from phiguard.clues import SEPARATOR, Clues, Found
-from phiguard.detector import Detector
-from phiguard.forms import ANYWHERE
+from phiguard.detector import Detector, Ends
+from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
+from phiguard.patterns import may_lie_in
+from phiguard.spans import NONE
 from phiguard.types import Role
 
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
+_BY_PATTERN: Final[Callable[[Any], Any]] = lambda one: (one[0][1], one[0][0])  # noqa: E731
 
 
 # The last fields of a finding. A code of a diagnosis or drug names a condition or treatment; identifiers name none.
 _REST: Final = {role: (2 if role == "health" else 0, "replace", None) for role in get_args(Role)}
 
 
+Occurrences: TypeAlias = Mapping[tuple[int, int], Ends | None]
+"""(index of the text, index of the pattern) to where the first and the last match end there, if that is known."""
+
+
 class Engine(Protocol):
     """Says which of the patterns occur in which of the texts."""
 
-    def occurrences(self, texts: Sequence[str]) -> Iterable[tuple[int, int]]:
-        """Pairs (index of the text, index of the pattern), in any order; each at least once."""
+    def occurrences(self, texts: Sequence[str]) -> Occurrences:
+        """Where which pattern occurs."""
 
 
 class RegexEngine:
@@ -44,11 +51,13 @@ class RegexEngine:
         flags = regex.ASCII | regex.V0
         self._patterns = [regex.compile(p, flags | (regex.IGNORECASE if fold else 0)) for p, fold in patterns]
 
-    def occurrences(self, texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-        for i, text in enumerate(texts):
-            for j, pattern in enumerate(self._patterns):
-                if pattern.search(text):
-                    yield i, j
+    def occurrences(self, texts: Sequence[str]) -> Occurrences:
+        return {
+            (i, j): None
+            for j, pattern in enumerate(self._patterns)
+            for i, text in enumerate(texts)
+            if pattern.search(text)
+        }
 
 
 class HyperscanEngine:
@@ -61,36 +70,33 @@ class HyperscanEngine:
         self._first = _database(patterns, hyperscan.HS_FLAG_SINGLEMATCH, place)
         self._local = threading.local()
 
-    def occurrences(self, texts: Sequence[str]) -> Iterable[tuple[int, int]]:
+    def occurrences(self, texts: Sequence[str]) -> Occurrences:
         matches: list[tuple[int, int]] = []
 
         def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
-            matches.append((to, pattern))
+            matches.append((pattern, to))
 
         every, first = self._scratches()
         joined = SEPARATOR.join(texts)
         if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
             self._every.scan(joined.encode(), match_event_handler=matched, scratch=every)
-            if not matches:
-                return ()
-            ends = list(accumulate([len(text) + 1 for text in texts]))
-            return {(bisect_left(ends, to), pattern) for to, pattern in matches}
+            return _ends(matches, texts) if matches else {}
         encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
         short = [i for i, data in enumerate(encoded) if len(data) <= _LONG]
         self._every.scan(
             SEPARATOR.encode().join([encoded[i] for i in short]), match_event_handler=matched, scratch=every
         )
-        found = set()
+        found: dict[tuple[int, int], Ends | None] = {}
         if matches:
             ends = list(accumulate([len(encoded[i]) + 1 for i in short]))
-            found = {(short[bisect_left(ends, to)], pattern) for to, pattern in matches}
+            found = {(short[bisect_left(ends, to)], pattern): None for pattern, to in matches}
         if len(short) < len(encoded):
             for i, data in enumerate(encoded):
                 if len(data) > _LONG:
                     matches.clear()
                     self._first.scan(data, match_event_handler=matched, scratch=first)
-                    found.update((i, pattern) for _, pattern in matches)
-        return found
+                    found.update(((i, pattern), None) for pattern, _ in matches)
+        return dict(sorted(found.items(), key=_BY_PATTERN))
 
     def _scratches(self) -> tuple[Any, Any]:
         try:
@@ -99,6 +105,24 @@ class HyperscanEngine:
             scratches = hyperscan.Scratch(self._every), hyperscan.Scratch(self._first)
             self._local.scratches = scratches
         return scratches
+
+
+def _ends(matches: list[tuple[int, int]], texts: Sequence[str]) -> Occurrences:
+    """Of (pattern, end in the joined texts), which are characters."""
+    matches.sort()
+    if len(texts) == 1:
+        last = dict(matches)
+        matches.reverse()
+        first = dict(matches)
+        return {(0, pattern): (first[pattern], to) for pattern, to in last.items()}
+    found: dict[tuple[int, int], Ends] = {}
+    starts = list(accumulate([len(text) + 1 for text in texts], initial=0))
+    for pattern, to in matches:
+        i = bisect_left(starts, to) - 1
+        at, end = (i, pattern), to - starts[i]
+        known = found.get(at)
+        found[at] = (end, end) if known is None else (known[0], end)
+    return found
 
 
 def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | None) -> Any:
@@ -117,9 +141,18 @@ def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | No
 class Scanner:
     """Detectors compiled for scanning. Immutable, shared by threads."""
 
-    __slots__ = ("_by_id", "_engine", "_keyed", "_opened", "_placeholders", "_shapes")
+    __slots__ = ("_by_id", "_engine", "_keyed", "_opened", "_placeholders", "_shapes", "_told_apart")
 
-    def __init__(self, detectors: Sequence[Detector], engine: type[Engine]) -> None:
+    def __init__(self, detectors: Sequence[Detector], engine: type[Engine], own: Sequence[Detector] = ()) -> None:
+        """``own``: detectors that a policy brings along, beside ``detectors``."""
+        shapes = [shape for d in own for shape in d.shapes if not shape.keyed]
+        # Forms of which a policy's own patterns may find some instances and not others.
+        self._told_apart = frozenset(
+            form
+            for form, signs in SIGNS.items()
+            if any(may_lie_in(shape.pattern, signs, ignore_case=shape.ignore_case) for shape in shapes)
+        )
+        detectors = (*detectors, *own)
         self._by_id = {d.id: d for d in detectors}
         self._placeholders = frozenset(f"[{d.entity}]" for d in detectors)
         self._shapes = [(d, i) for d in detectors for i, shape in enumerate(d.shapes) if not shape.keyed]
@@ -145,9 +178,9 @@ class Scanner:
         if not texts:
             return found
         if self._engine is not None:
-            for i, j in self._engine.occurrences([n.text for n in texts]):
+            for (i, j), ends in self._engine.occurrences([n.text for n in texts]).items():
                 detector, shape = self._shapes[j]
-                _confirm(texts[i], detector, shape, threshold, most, found)
+                _confirm(texts[i], detector, shape, threshold, most, found, ends)
         for node in nodes:
             if node.context.named and not node.judged and type(node.content) is str:
                 # Of a text that was opened as a whole, only some shapes look at the whole.
@@ -183,23 +216,65 @@ class Scanner:
 
     def _judges(self, context: KeyContext, form: str) -> bool:
         """Whether one value of a form speaks for all under these keys."""
-        if context.counts:
-            return False  # whatever its form, it may be health data
+        if context.counts or form in self._told_apart:
+            return False  # whatever its form, it may be health data, or what the policy looks for
         owners = [owner for owner in context.names if owner[0] != "!"]
         if not owners:
             return form in ANYWHERE
-        return all(owner in self._by_id and form in self._by_id[owner].forms for owner in owners)
+        return all(owner in self._by_id and self._claims(owner, form) for owner in owners)
+
+    def _claims(self, owner: str, form: str) -> bool:
+        detector = self._by_id[owner]
+        return form in detector.forms or form in detector.passes
+
+    def learn_details(self, nodes: Sequence[Leaf], found: Iterable[Found]) -> None:
+        """The same from details of somebody, for texts of whose forms only what finds them needs to be asked."""
+        new = []
+        for node in nodes:
+            context = node.context
+            if not context.named or node.owner is not None or type(node.content) is not str:
+                continue
+            if node.leaf.form != "text" or node.depth > 1 or (node.part is not None and node.part.slot != "value"):
+                continue
+            form = personal_form_of(node.content) or (form_of(node.content) if node.part is not None else None)
+            if form is None or form in context.forms or _may_be_prose(context) or not self._judges(context, form):
+                continue
+            new.append((node, form))
+        if not new:
+            return
+        by_node: dict[int, list[Found]] = {}
+        for f in found:
+            by_node.setdefault(id(f.node), []).append(f)
+        opened = {id(n.parent) for n in nodes if n.part is not None}
+        for node, form in new:
+            here = by_node.get(id(node), [])
+            owners = [self._by_id[owner] for owner in node.context.names if owner[0] != "!"]
+            finders = {d.id for d in owners if form in d.forms}
+            whole = all(f.start == 0 and f.end == len(node.content) for f in here)
+            if id(node) not in opened and finders and whole and finders == {f.detector.id for f in here}:
+                node.context.forms[form] = tuple((f.detector, f.score, f.evidence) for f in here)
 
     def _is_redacted(self, text: str) -> bool:
         """Whether a whole value is a placeholder already, perhaps with a collision's number."""
         return text[:1] == "[" and text.rstrip("_0123456789").strip() in self._placeholders
+
+    def detector(self, owner: str) -> Detector | None:
+        return self._by_id.get(owner)
 
     def clues(self, found: Sequence[Found]) -> Clues:
         """What would give away the found values if it stood elsewhere."""
         return Clues(found, self._by_id)
 
 
-def _confirm(node: Leaf, detector: Detector, shape: int, threshold: float, most: int, found: list[Found]) -> None:
+def _confirm(
+    node: Leaf,
+    detector: Detector,
+    shape: int,
+    threshold: float,
+    most: int,
+    found: list[Found],
+    ends: Ends | None = None,
+) -> None:
     names = node.context.names
     named = avoided = 0.0
     if names:
@@ -208,8 +283,9 @@ def _confirm(node: Leaf, detector: Detector, shape: int, threshold: float, most:
             avoided = names.get("!" + detector.id, 0.0)
     text = node.text if node.text is not None else node.content
     most += len(found)
-    for start, end, score, evidence in detector.hits(text, shape, named, avoided):
-        if score >= threshold and not node.covered.hold(start, end):
+    covered = node.covered
+    for start, end, score, evidence in detector.hits(text, shape, named, avoided, ends):
+        if score >= threshold and (covered is NONE or not covered.hold(start, end)):
             rest = _REST[detector.role]
             if detector.tier is not None:
                 rest = detector.tier(text[start:end]), "replace", None
@@ -219,6 +295,11 @@ def _confirm(node: Leaf, detector: Detector, shape: int, threshold: float, most:
 
 
 _found: Final[Callable[..., Found]] = tuple.__new__  # of a type that is made often, without a call in Python
+
+
+def _may_be_prose(context: KeyContext) -> bool:
+    """Whether names in free text are looked for there."""
+    return context.meaning is not None and context.meaning.field in ("free_text", "prose")
 
 
 def _is_name(node: Leaf) -> bool:

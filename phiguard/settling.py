@@ -86,5 +86,5 @@ def _known_as(leaf: Leaf, event: Again) -> int:
 
 def _learn(c: Compiled, leaves: Sequence[Leaf], event: Again) -> None:
     for leaf in leaves:
-        leaf.context.at_rest.add(_known_as(leaf, event))
+        leaf.context.learn_at_rest(_known_as(leaf, event))
         c.account.add(HASH)

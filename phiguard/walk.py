@@ -189,6 +189,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
     container = trail.container
     paired = paired_by_name(container)
     belows: list[KeyContext] | None = []
+    above: list[str] | None = None
     for key, value in entries:
         name = key if type(key) is str else key_text(key)
         if name is None:
@@ -201,7 +202,8 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
             new = walked.grown.setdefault(id(context), {})
             below = new.get(name)
             if below is None:
-                below = new[name] = context.below(name, _keys(trail))
+                above = _keys(trail) if above is None else above
+                below = new[name] = context.below(name, above)
             walked.leaves.append(Leaf(context, name, trail, key, "key", below))
         if belows is not None:
             belows.append(below)

@@ -11,6 +11,7 @@ import random
 import time
 import uuid
 from collections import OrderedDict, UserDict, defaultdict, deque, namedtuple
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -346,6 +347,18 @@ def test_a_leaf_beyond_its_limits_is_removed_alone() -> None:
     result = guard.scrub(payload)
     assert result.payload == {"qty": 2}
     assert sorted(result.unscanned) == ["/long", "/parts", "/people"]
+
+
+@pytest.mark.parametrize(
+    "of",
+    [lambda n: "&".join(f"a{i}=b%20c" for i in range(n)), lambda n: "xn--mller-kva.example " * n],
+    ids=["query", "host names"],
+)
+def test_too_many_parts_are_seen_before_they_are_decoded(of: Callable[[int], str]) -> None:
+    guard = Guard(Policy(id="small", limits=Limits(max_parts=10)))
+    result = guard.scrub({"few": of(10), "many": of(11), "qty": 2})
+    assert result.payload == {"few": of(10), "qty": 2}
+    assert result.unscanned == ("/many",)
 
 
 def test_layers_of_encoding_beyond_the_limit_fail_closed() -> None:

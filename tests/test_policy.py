@@ -51,7 +51,7 @@ GOLDEN = [
     ("[limits]\nmax_depht = 5",
      "limits.max_depht: unknown key (did you mean 'max_depth'? known: max_codec_depth, "
      "max_decoded_chars, max_depth, "
-     "max_findings, max_leaf_chars, max_parts, max_values)"),
+     "max_findings, max_leaf_chars, max_parts, max_terms, max_values)"),
     ("[limits]\nmax_depth = 0", "limits.max_depth: must be at least 1"),
     ("[limits]\nmax_depth = 2.5", "limits.max_depth: must be a whole number"),
     ("rule = 1", "rule: must be a list"),

@@ -14,7 +14,7 @@ from benchmarks.speed import page, streams
 from benchmarks.speed.candidates import BARE, FAST_PEERS, LOOP, OURS, PEERS, Unavailable, version_of
 from benchmarks.speed.growth import growth
 from benchmarks.speed.measure import interleaved, latency, works_of
-from phiguard import Guard, __version__
+from phiguard import Guard, __version__, native
 from phiguard.evaluate.summary import machine, revision
 
 _SIZES: Final = (200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
@@ -53,7 +53,7 @@ def run(quick: bool) -> dict[str, Any]:
     gc.freeze()  # and their objects are not gone through by each collection that a candidate sets off
     out: dict[str, Any] = {
         "phiguard": __version__, "revision": at, "machine": machine(), "seed": streams.SEED, "quick": quick,
-        "versions": versions, "absent": absent, "streams": {}, "latency": {},
+        "native": native.STATE, "versions": versions, "absent": absent, "streams": {}, "latency": {},
     }  # fmt: skip
     for name, stream in main.items():
         if stream is not None:

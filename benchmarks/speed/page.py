@@ -125,6 +125,7 @@ def markdown(results: dict[str, Any]) -> str:
         "",
         f"phiguard {results['phiguard']}, revision `{results['revision']}`; {m['cpu']}, {m['cores']} cores,"
         f" {m['system']}, Python {m['python']};",
+        *([f"native module: {results['native']};"] if "native" in results else []),
         f"{versions}; seed {results['seed']}.",
         f"`python -m benchmarks.speed` measures it again; this took {results.get('seconds', 0):,} s.",
     ]

@@ -18,6 +18,7 @@ from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memchr
 
 import builtins
+from importlib import import_module
 import operator
 from zlib import crc32
 

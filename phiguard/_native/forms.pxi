@@ -137,28 +137,38 @@ cdef Text integer(Text at) noexcept nogil:
     return digits(at + 1, 5, 14) if c"1" <= at[0] <= c"9" else NULL
 
 
+cdef bint is_private(int first, int second) noexcept nogil:
+    """Whether a network is private, shared, link-local, of many, or reserved."""
+    return (
+        first == 10 or first >= 224 or (first == 100 and 64 <= second <= 127) or (first == 169 and second == 254)
+        or (first == 172 and 16 <= second <= 31) or (first == 192 and second == 168)
+    )
+
+
+cdef Text network(Text at, int *first, int *second) noexcept nogil:
+    """The first two of four numbers."""
+    at = octet(at, first)
+    return octet(at + 1, second) if at != NULL and at[0] == c"." else NULL
+
+
 cdef Text ipv4(Text at) noexcept nogil:
-    cdef int first
-    at = octet(at, &first)
-    if at == NULL or first == 0 or first > 223:
+    cdef int first, second
+    at = network(at, &first, &second)
+    if at == NULL or first == 0 or first == 127 or is_private(first, second):
         return NULL
-    # Private, shared, loopback, link-local, of documentation and tests: none of such a first octet.
-    if first == 10 or first == 100 or first == 127 or first == 169:
-        return NULL
-    if first == 172 or first == 192 or first == 198 or first == 203:
-        return NULL
-    return octets(at, 3)
+    return octets(at, 2)
 
 
 cdef Text ipv4_private(Text at) noexcept nogil:
     cdef int first, second
-    at = octet(at, &first)
-    if at == NULL or at[0] != c".":
-        return NULL
-    at = octet(at + 1, &second)
-    if at == NULL or not (first == 10 or first >= 224 or (first == 192 and second == 168)):
-        return NULL
-    return octets(at, 2)
+    at = network(at, &first, &second)
+    return octets(at, 2) if at != NULL and is_private(first, second) else NULL
+
+
+cdef Text ipv4_loopback(Text at) noexcept nogil:
+    cdef int first, second
+    at = network(at, &first, &second)
+    return octets(at, 2) if at != NULL and first == 127 else NULL
 
 
 cdef Text ipv6(Text at) noexcept nogil:
@@ -222,8 +232,9 @@ written(0xFFBCEEEA, uuid)
 written(0xBB7937E3, fbp)
 written(0x85FA03F9, time)
 written(0x9966B03D, integer)
-written(0xF6CCDB0D, ipv4)
-written(0xF168F7AA, ipv4_private)
+written(0x173CFD85, ipv4)
+written(0xABDAFB5A, ipv4_private)
+written(0xE32E4E1B, ipv4_loopback)
 written(0x8BA4F210, ipv6)
 written(0xC48560EA, sha256)
 

@@ -135,12 +135,14 @@ def paired_by_name(container):
 cdef class Place:
     """What is read of a value's context for each event."""
 
+    cdef Py_ssize_t at  # its number
     cdef object number, rank, context, role
     cdef set clean
     cdef dict opaque, spoken, forms
     cdef bint addresses, named, counts
 
     def __cinit__(self, number, rank, context):
+        self.at = number
         self.number, self.rank, self.context = number, rank, context
         self.clean, self.opaque, self.spoken, self.forms = context.clean, context.opaque, context.spoken, context.forms
         self.addresses, self.named, self.counts = context.addresses, context.named, context.counts
@@ -212,14 +214,35 @@ def _layout(c, root, tree):
     return None if layout is UNFIT else layout
 
 
+def _decided(c, url, layout, tree):
+    cdef Plan plan = plan_of(layout)
+    cdef list values = tree[1], texts, hashes, judged, spoken, addresses, fresh
+    cdef Place place
+    texts = [values[(<Place>one).at] for one in plan.texts]
+    hashes, judged, spoken, addresses, fresh = sorted_texts(plan, texts)
+    if fresh or not numbers_known(judged, layout, tree):  # then all of it is for Python
+        return twins["_decided"](c, url, layout, tree)
+    pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
+    weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, None)
+    if weighed is None:
+        return twins["_decided"](c, url, layout, tree)
+    account = c.account
+    account.values += len(values)
+    account.read += len(spoken) + len(judged)
+    return new_tuple(Recalled, (weighed[0], weighed[1], layout, tree[2], weighed[2]))
+
+
 def _sorted_texts(layout, texts):
-    cdef tuple all = texts
-    cdef list hashes = [], judged = [], spoken = [], addresses = [], fresh = [], places = plan_of(layout).texts
+    return sorted_texts(plan_of(layout), list(texts))
+
+
+cdef tuple sorted_texts(Plan plan, list texts):
+    cdef list hashes = [], judged = [], spoken = [], addresses = [], fresh = [], places = plan.texts
     cdef Py_ssize_t i
     cdef Place place
     for i in range(len(places)):
         place = <Place>places[i]
-        text = all[i]
+        text = texts[i]
         at = hashed(text)
         hashes.append(at)
         if PySet_Contains(place.clean, at):
@@ -243,34 +266,42 @@ cdef bint by_form(list judged, Place place, context, dict forms, text) except? 0
         return False
     known = forms.get(name)
     if known:
-        judged.append((place.rank, place.number, context, name, len(text)))
-    return known is not None
+        judged.append((place.rank, place.number, context, name, text, -1))
+        return True
+    return known is not None and name != "sha256"  # a digest may be the hash of what is found elsewhere
 
 
-def _numbers(judged, layout, tree):
+def numbers_known(judged, layout, tree):
     cdef list values = tree[1], notes = judged
+    cdef Py_ssize_t before
     cdef Plan plan = plan_of(layout)
     cdef Place place
     cdef tuple pair
     for one in plan.small:
         place = <Place>one
-        value = values[<Py_ssize_t>place.number]
+        value = values[place.at]
         if not is_short(value) and not of_number(notes, place, value):
             return False
     for one in plan.numbers:
         place = <Place>one
-        if not of_number(notes, place, values[<Py_ssize_t>place.number]):
+        if not of_number(notes, place, values[place.at]):
             return False
     if not plan.pairs:
         return True
     beside = named_beside(plan, tree[0])
     for pair in plan.pairs:
         place = <Place>pair[1]
-        value = values[<Py_ssize_t>place.number]
+        value = values[place.at]
         if beside and place.number in beside:
             if type(value) is str:
                 return False
             place = Place(place.number, place.rank, beside[place.number])
+            before = len(notes)
+            if (type(value) is int or type(value) is float) and not of_number(notes, place, value):
+                return False
+            if len(notes) > before or (type(value) is bool and place.counts):
+                return False  # on another day another name stands beside it
+            continue
         if type(value) is bool and place.counts:
             return False
         if (type(value) is int or type(value) is float) and not of_number(notes, place, value):
@@ -328,17 +359,18 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 
 cdef object UNFIT = None
-cdef object Risk, care, mood_of, weights_of, of_kind, ruled, by_value, stays
+cdef object Risk, Details, Recalled, care, mood_of, weights_of, of_kind, ruled, by_value, stays
 
 
 cdef prepare():
     """What the module of the twins has."""
-    global UNFIT, Risk, care, mood_of, weights_of, of_kind, ruled, by_value, stays
+    global UNFIT, Risk, Details, Recalled, care, mood_of, weights_of, of_kind, ruled, by_value, stays
     said = twins["_weighed"].__globals__
     care, mood_of, weights_of = said["CARE"], said["Mood"], said["_weights"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
-    ruled, by_value, stays = said["ruled"], said["BY_VALUE"], said["STAYS"]
-    Risk, UNFIT = said["Risk"], said["UNFIT"]
+    rulings = import_module("phiguard.rulings")
+    ruled, by_value, stays = rulings.ruled, rulings.BY_VALUE, rulings.STAYS
+    Risk, Details, Recalled, UNFIT = said["Risk"], said["Details"], said["Recalled"], said["UNFIT"]
 
 
 def page_doubt(page):
@@ -374,9 +406,9 @@ cdef in_order(list judged):
             judged[at] = one
 
 
-def _weighed(c, layout, tree, judged, spoken, pages):
+def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
     # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
-    # `phiguard.rulings.Ruling` (new, identity).
+    # `phiguard.rulings.Ruling` (new, identity, replaced, kept, tells).
     cdef list places = plan_of(layout).texts, values = tree[1], told = spoken, forms = judged
     cdef list edits = [], outcomes = [], chances = []
     cdef tuple one, weights
@@ -386,6 +418,8 @@ def _weighed(c, layout, tree, judged, spoken, pages):
     cdef Place place
     if UNFIT is None:
         prepare()
+    if details is not None and details.any:
+        return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
     page = pages[0]
     tier = field(page, 1)
     if told:
@@ -425,12 +459,15 @@ def _weighed(c, layout, tree, judged, spoken, pages):
             ruling = rulings[at] = ruled(c, facts, one[2], one[3], values[<Py_ssize_t>number])
         if ruling is by_value:
             return None
+        if field(ruling, 4):  # it tells of other places
+            details = details or Details(judged, layout)
+            return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
         for chance in <tuple>field(ruling, 1):
             nobody *= chance
         new = field(ruling, 0)
         if new is not stays:
             edits.append((number, new))
-        outcomes.append((number, one[4], ruling))
+        outcomes.append((number, len(one[4]), ruling))
     nothing = doubt(facts)
     for chance in chances:
         nothing *= chance

@@ -13,11 +13,14 @@ from phiguard.codec import Codec, Part, Room, step
 from phiguard.codecs import brotli_bytes, gzip_bytes, utf16_bytes, zlib_bytes, zstd_bytes
 from phiguard.codecs.utf8_bytes import readable
 from phiguard.errors import Unreadable
+from phiguard.hashing import hash
+from phiguard.runs import has_run
 
 Shape: TypeAlias = "re.Pattern[str]"
 Seen: TypeAlias = dict[tuple[int, int], Part | None]
 
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+_has_run = has_run(r"A-Za-z0-9+/_\-", 12)
 # "/", "-" and "_" also separate the parts of paths and names, so a run is read in each of these ways.
 _SHAPES = (_RUN, *(re.compile(rf"[A-Za-z0-9{more}]{{12,}}={{0,2}}") for more in ("+_-", "+/", "+")))
 _ONE_READING = re.compile(r"[A-Za-z0-9]+={0,2}")
@@ -25,10 +28,15 @@ _HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")  # ids; text of nine bytes hardly ev
 _PIECE = re.compile(r"[^+_-]{12}")
 _PIECE_OF_PATH = re.compile(r"[^/]{12}")
 _URL_SIGN = re.compile(r"[-_]")
-_STANDARD_SIGN = re.compile(r"[+/]")
+_MAGIC = (gzip_bytes.MAGIC, zstd_bytes.MAGIC)
 _NEWLINE = re.compile(r"\r?\n[ \t]*")
 _STANDARD = str.maketrans("-_", "+/")
 _URL_SAFE = str.maketrans("+/", "-_")
+
+
+# Keyed hashes of words in brackets that open nothing: a text in which something was replaced is looked at again.
+_closed: set[int] = set()
+_MOST_CLOSED = 256
 
 
 def decode(text: str, room: Room) -> list[Part] | None:
@@ -39,12 +47,14 @@ def decode(text: str, room: Room) -> list[Part] | None:
         if _ONE_READING.fullmatch(m[0]):
             if part := _part(m[0], m.start(), room):
                 parts.append(part)
-        elif _HEX.fullmatch(m[0]):  # as a UUID is
+        elif _HEX.fullmatch(m[0]) or hash(m[0]) in _closed:  # as a UUID is, or the name in a placeholder
             continue
         elif (_PIECE_OF_PATH if "/" in m[0] else _PIECE).search(m[0]):
             parts += _search(text, *m.span(), room, _SHAPES, {})
         elif part := _part(m[0], m.start(), room):
             parts.append(part)
+        elif text[m.start() - 1 : m.start()] == "[" and len(_closed) < _MOST_CLOSED:
+            _closed.add(hash(m[0]))
         if len(parts) > room.max_parts:
             raise Unreadable("too many base64 runs")
     return parts or None
@@ -55,10 +65,13 @@ def _search(text: str, start: int, end: int, room: Room, shapes: tuple[Shape, ..
     best: list[Part] = []
     most, rest = 0, shapes
     for i, shape in enumerate(shapes):
+        parts = []
         for m in shape.finditer(text, start, end):
-            if m.span() not in seen:
-                seen[m.span()] = _part(m[0], m.start(), room)
-        parts = [part for m in shape.finditer(text, start, end) if (part := seen[m.span()])]
+            span = m.span()
+            if span not in seen:
+                seen[span] = _part(m[0], span[0], room)
+            if part := seen[span]:
+                parts.append(part)
         covered = sum(part.end - part.start for part in parts)
         if covered > most:
             best, most, rest = parts, covered, shapes[:i] + shapes[i + 1 :]
@@ -75,7 +88,7 @@ def _search(text: str, start: int, end: int, room: Room, shapes: tuple[Shape, ..
 
 def _part(run: str, start: int, room: Room) -> Part | None:
     body = run.rstrip("=")
-    if _HEX.fullmatch(body) or (_URL_SIGN.search(body) and _STANDARD_SIGN.search(body)):
+    if _HEX.fullmatch(body) or (("-" in body or "_" in body) and ("+" in body or "/" in body)):
         return None
     content = opened(unbase64(body), room, brotli=True)
     if content is None:
@@ -106,7 +119,9 @@ def _wrapped(text: str, room: Room) -> Part | None:
 
 def unbase64(body: str) -> bytes:
     """Decode characters of either alphabet, without padding; of a cut-off value, what is there."""
-    body = body[: len(body) - (len(body) % 4 == 1)].translate(_STANDARD)
+    body = body[: len(body) - (len(body) % 4 == 1)]
+    if "-" in body or "_" in body:
+        body = body.translate(_STANDARD)
     return a2b_base64(body + "=" * (-len(body) % 4))
 
 
@@ -132,7 +147,7 @@ def opened(data: bytes, room: Room, *, brotli: bool = False) -> str | bytes | No
         if len(text) > room.max_chars:
             raise Unreadable("text is larger than the limit")
         return text
-    known = data.startswith((gzip_bytes.MAGIC, zstd_bytes.MAGIC)) or zlib_bytes.starts(data) or _utf16(data)
+    known = data.startswith(_MAGIC) or zlib_bytes.starts(data) or _utf16(data)
     if known or (brotli and len(data) >= 12 and brotli_bytes.unpack(data, room.max_chars) is not None):
         if len(data) > room.max_chars:
             raise Unreadable("data is larger than the limit")
@@ -167,7 +182,7 @@ CODEC = Codec(
     name="base64_text",
     source="https://www.rfc-editor.org/rfc/rfc4648#section-4",
     place="token",
-    sniff=lambda text, _hinted: _RUN.search(text) is not None,
+    sniff=lambda text, _hinted: _has_run(text),
     decode=decode,
     encode=encode,
     examples=(

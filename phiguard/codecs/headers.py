@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from phiguard.codec import VERBATIM, Codec, Part, Room, step
 from phiguard.errors import Unreadable
 
-_LINE = re.compile(r"([A-Za-z][A-Za-z0-9_\-]{0,63}):[ \t]*(.*?)[ \t]*")
+_NAME = re.compile(r"([A-Za-z][A-Za-z0-9_\-]{0,63}):[ \t]*")  # the value goes on to the end of the line
 _REQUEST = re.compile(r"(?:[A-Z]{3,8} (\S+)(?: HTTP/[0-9.]+)?|HTTP/[0-9.]+ [0-9]{3}.*)")
 _WELL_KNOWN = frozenset(
     [
@@ -45,10 +45,10 @@ _END = re.compile(r"\r?\n")
 
 
 def sniff(text: str, hinted: bool) -> bool:
-    lines = [line for line in _END.split(text) if line.strip()]
+    lines = [line for line in _END.split(text) if line.strip()] if "\n" in text else [text] if text.strip() else []
     if lines and _REQUEST.fullmatch(lines[0]):
         lines = lines[1:]
-    matches = [_LINE.fullmatch(line) for line in lines]
+    matches = [_NAME.match(line) for line in lines]
     if not all(matches):
         return False
     # One line alone may be anything ("Note: call back"), unless the name is a header's.
@@ -61,9 +61,11 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     while at < len(text):
         end = _END.search(text, at)
         stop = end.start() if end else len(text)
-        m = _LINE.fullmatch(text, at, stop)
-        if m is not None and m[2]:
-            parts.append(Part(m.start(2), m.end(2), m[2], (step("headers"), m[1]), m[1], _write, VERBATIM))
+        m = _NAME.match(text, at, stop)
+        value = text[m.end() : stop].rstrip(" \t") if m is not None else ""
+        if m is not None and value:
+            begin = m.end()
+            parts.append(Part(begin, begin + len(value), value, (step("headers"), m[1]), m[1], _write, VERBATIM))
         elif (request := _REQUEST.fullmatch(text, at, stop)) is not None and request[1]:
             span = request.span(1)
             parts.append(

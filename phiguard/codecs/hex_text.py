@@ -9,22 +9,26 @@ from collections.abc import Callable
 from phiguard.codec import Codec, Part, Room, step
 from phiguard.codecs.base64_text import opened
 from phiguard.errors import Unreadable
+from phiguard.runs import has_run
 
-# Not the last group of a UUID: its six bytes are text by chance once in 300.
-_RUN = re.compile(r"(?<![0-9A-Fa-f])(?<![0-9A-Fa-f]-)[0-9A-Fa-f]{12,}")
+_RUN = re.compile(r"[0-9A-Fa-f]{12,}")
+_GROUP = re.compile(r"[0-9A-Fa-f]-")
+_has_run = has_run("0-9A-Fa-f", 12)
 
 
 def decode(text: str, room: Room) -> list[Part] | None:
     parts: list[Part] = []
     for m in _RUN.finditer(text):
-        digits = m[0]
+        digits, start = m[0], m.start()
+        if start > 1 and _GROUP.match(text, start - 2):
+            continue  # as the last group of a UUID: its six bytes are text by chance once in 300
         if len(digits) % 2 or digits not in (digits.lower(), digits.upper()):
             continue
         content = opened(bytes.fromhex(digits), room)
         if content is None:
             continue
         write = _upper if any(d in "ABCDEF" for d in digits) else _lower
-        parts.append(Part(m.start(), m.end(), content, (step("hex_text"),), write=write))
+        parts.append(Part(start, m.end(), content, (step("hex_text"),), write=write))
         if len(parts) > room.max_parts:
             raise Unreadable("too many hexadecimal runs")
     # Six bytes are printable by chance once in 400; to open such an id costs time and changes nothing.
@@ -45,7 +49,7 @@ CODEC = Codec(
     name="hex_text",
     source="https://www.rfc-editor.org/rfc/rfc4648#section-8",
     place="token",
-    sniff=lambda text, _hinted: _RUN.search(text) is not None,
+    sniff=lambda text, _hinted: _has_run(text),
     decode=decode,
     encode=encode,
     examples=(

@@ -21,14 +21,17 @@ _CONFUSABLES = dict(
     )
 )
 _SIGNS = {"。": ".", "｡": ".", "․": ".", "‧": ".", "・": ".", "∙": ".", "⁄": "/", "∕": "/", "﹫": "@"}
+_MOST = 20_000  # characters kept
 _FEW, _MANY = 8, 8  # characters of another length: kinds, and one in so many
 _ORDINARY = re.compile(r"[\t\n\r\x1a\x20-\x7e]*")
 
 
 class _Table(dict[int, str]):
-    """Code point to its normalised text, filled as characters are met."""
+    """Code point to its normalised text, filled as characters are met, and begun anew where they are very many."""
 
     def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST:
+            self.clear()
         char = chr(code)
         self[code] = plain = _plain(char)
         return plain
@@ -48,7 +51,10 @@ def _plain(char: str) -> str:
         return " "
     if category == "Nd":
         return str(unicodedata.decimal(char))
-    plain = "".join(_CONFUSABLES.get(c, c) for c in unicodedata.normalize("NFKC", char))
+    plain = unicodedata.normalize("NFKC", char)
+    if plain == char:
+        return _CONFUSABLES.get(char, char)
+    plain = "".join(_CONFUSABLES.get(c, c) for c in plain)
     # `´` comes apart into a space and a mark, and the mark goes in turn: one view is all there is.
     return plain if plain == char else "".join(map(_plain, plain))
 

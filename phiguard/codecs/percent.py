@@ -14,6 +14,9 @@ _ONE = re.compile(r"%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
 
 def pieces(run: str) -> list[tuple[str, int]]:
     """Characters with the length of their escapes, one layer undone; bytes that are no UTF-8 are Latin-1."""
+    if "u" not in run:
+        data = bytes.fromhex(run.replace("%", ""))
+        return characters(data, [3] * len(data))
     out: list[tuple[str, int]] = []
     pending = bytearray()
     widths: list[int] = []
@@ -37,7 +40,7 @@ def pieces(run: str) -> list[tuple[str, int]]:
 
 def characters(data: bytes, widths: list[int]) -> list[tuple[str, int]]:
     if data.isascii():
-        return [(chr(b), w) for b, w in zip(data, widths, strict=True)]
+        return list(zip(data.decode("ascii"), widths, strict=True))
     try:
         text = data.decode()
     except UnicodeDecodeError:

@@ -16,6 +16,8 @@ _LONGEST_LABEL = 63  # octets, RFC 1035 section 2.3.4; decoding a longer one tak
 
 
 def decode(text: str, room: Room) -> list[Part] | None:
+    if text.lower().count(_PREFIX) > room.max_parts:
+        raise Unreadable("too many host names")
     parts: list[Part] = []
     for m in _HOST.finditer(text):
         if not _ANY.search(m[0]):
@@ -61,7 +63,7 @@ CODEC = Codec(
     name="punycode",
     source="https://www.rfc-editor.org/rfc/rfc3492",
     place="token",
-    sniff=lambda text, _hinted: _ANY.search(text) is not None,
+    sniff=lambda text, _hinted: _PREFIX in text.lower(),
     decode=decode,
     encode=encode,
     examples=(

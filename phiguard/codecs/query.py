@@ -60,7 +60,11 @@ def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, ro
     """The keys that need a look, and the values, of ``k=v`` pairs between ``sep`` in ``text[start:end]``."""
     parts: list[Part] = []
     at = start
-    for segment in text[start:end].split(sep):
+    segments = text[start:end].split(sep)
+    # None need be decoded to see that they are too many.
+    if len(segments) > room.max_parts and sum("=" in s and s[-1] != "=" for s in segments) > room.max_parts:
+        raise Unreadable("too many fields in one query")
+    for segment in segments:
         name, _, value = segment.partition("=")
         if name and (len(name) > _LONGEST_PLAIN or not is_plain(name)):
             key_steps = (*steps, _decoded(name), step("key"))

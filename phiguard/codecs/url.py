@@ -35,7 +35,20 @@ _LINK_WORDS = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9_\-.~%+/=|:]{6,}")
-_MORE_FIELDS = re.compile(r"\s[^?]*&[\w.\[\]\-]+=")
+_MORE_FIELDS = re.compile(r"\s|\?|&[\w.\[\]\-]+=")
+
+
+def _has_more_fields(text: str, start: int) -> bool:
+    """Whether a field begins somewhere behind a space, with no ``?`` between them."""
+    spaced = False
+    for m in _MORE_FIELDS.finditer(text, start):
+        if m[0] == "?":
+            spaced = False
+        elif m[0][0] != "&":
+            spaced = True
+        elif spaced:
+            return True
+    return False
 
 
 def sniff(text: str, hinted: bool) -> bool:
@@ -59,7 +72,7 @@ def sniff(text: str, hinted: bool) -> bool:
         0 <= mark < space
         and "\n" not in text
         and (
-            "=" in text[mark:space] and (_MORE_FIELDS.search(text, mark) is not None or text.count("=", mark) == 1)
+            "=" in text[mark:space] and (text.count("=", mark) == 1 or _has_more_fields(text, mark))
         )
     )
 

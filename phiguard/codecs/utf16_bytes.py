@@ -8,9 +8,13 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_LE
 from phiguard.codec import Codec, Part, Room, step
 from phiguard.errors import Unreadable
 
+_MARKS = (BOM_UTF16_LE, BOM_UTF16_BE)
+
 
 def order(data: bytes) -> tuple[bytes, str] | None:
     """The mark, or b"", and Python's name for the byte order; None where it is no UTF-16."""
+    if 0 not in data and not data.startswith(_MARKS):
+        return None
     for mark, name in ((BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be")):
         if data.startswith(mark):
             return mark, name

@@ -99,8 +99,10 @@ DETECTOR = Detector(
     fit=names.fit,
     weigh=_weigh,
     echoes=name_echoes.echoes,
+    echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
+    passes=("word",),
     match=(
         ("name", "Lena Fischer"),
         ("name", "Mary O'Brien"),

@@ -61,6 +61,7 @@ DETECTOR = Detector(
     ),
     check=dates.IS_DATE,
     fit=dates.fit,
+    forms=("day",),
     match=(
         ("birth_date", "1984-03-07"),
         ("dob", "03071984"),

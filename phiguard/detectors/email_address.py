@@ -116,8 +116,9 @@ DETECTOR = Detector(
     fit=_fit,
     weigh=_weigh,
     echoes=name_echoes.of_address,
+    echo_words=name_echoes.words_of_address,
     hash_forms=_hash_forms,
-    forms=("sha256",),
+    forms=("sha256", "email"),
     hashed_by="email_hash",
     match=(
         "contact john.doe42@example.com now",

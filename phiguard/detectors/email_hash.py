@@ -79,6 +79,7 @@ DETECTOR = Detector(
     ),
     fit=_fit,
     forms=("sha256",),
+    passes=("email",),
     match=(
         ("em", _HEX),
         ("ud[em]", _HEX),

@@ -16,10 +16,12 @@ from random import Random
 from string import ascii_lowercase, ascii_uppercase
 
 from phiguard.detector import Detector, Shape
-from phiguard.digests import DIGEST, HEX, unwrapped
+from phiguard.digests import DIGEST, HEX, SHORTEST, unwrapped
 
 # Lengths of base64 that are those of a digest and hardly ever of anything else; 22 and 27 need a key's word.
 _B64 = r"(?:[A-Za-z0-9+/_\-]{22}==|[A-Za-z0-9+/_\-]{27}=|[A-Za-z0-9+/_\-]{43}=?|[A-Za-z0-9+/_\-]{86}(?:==)?)"
+_LABEL_WORDS = ("hash", "md5", "sha1", "sha-1", "sha256", "sha-256", "digest")
+_LABELLED = re.compile(r"(?:hash|md5|sha-?1|sha-?256|digest)[\w\- ]{0,99}[\"']{0,2} ?[=:]")
 _QUOTES = 4  # signs that may stand around a value that is whole for all that
 _TEXT = re.compile(rb"[ -~]*")
 # A digest's characters by kind; what is none of these is of no kind that matters.
@@ -45,6 +47,15 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     if _weigh(text[start:end]) < 0.0 or _LABEL.search(text, max(0, start - 64), start) is None:
         return None
     return start, end
+
+
+def _inside(text: str) -> bool:
+    """Whether there may be such a label: a word of it, and the sign behind it."""
+    last = len(text) - SHORTEST
+    if text.find("=", 0, last) < 0 and text.find(":", 0, last) < 0:
+        return False
+    plain = text.casefold()
+    return any(word in plain for word in _LABEL_WORDS) and _LABELLED.search(plain) is not None
 
 
 def _weigh(value: str) -> float:
@@ -325,7 +336,9 @@ DETECTOR = Detector(
     context=("hash", "hashed", "md5", "sha1", "sha256", "digest"),
     fit=_fit,
     weigh=_weigh,
+    inside=_inside,
     forms=("sha256",),
+    passes=("word", "email", "phone", "street", "zip", "day", "integer"),
     match=(
         ("fn", _SHA256),
         ("ud[ln]", _SHA256.upper()),

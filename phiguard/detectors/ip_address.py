@@ -148,7 +148,7 @@ DETECTOR = Detector(
     check=Check(lambda text: _nats(text) is not None, 0.99, "an address, and not loopback"),
     fit=_fit,
     weigh=lambda text: _nats(text) or 0.0,
-    forms=("ipv4", "ipv4_private", "ipv6"),
+    forms=("ipv4", "ipv4_private", "ipv4_loopback", "ipv6"),
     match=(
         "203.0.113.40",
         "GET /hours from 198.51.100.23 in 12 ms",

@@ -114,6 +114,7 @@ DETECTOR = Detector(
         *(f"pathsegment {key}" for key in _KEYS),
     ),
     fit=_fit,
+    forms=("word",),
     match=(
         ("geo.city", "Tacoma"),
         ("city", "San Juan Capistrano"),

@@ -89,6 +89,7 @@ DETECTOR = Detector(
     fit=_fit,
     weigh=_weigh,
     echoes=_echoes,
+    forms=("integer",),
     match=(
         "Patient MRN: 12345678 seen",
         "mrn=12345678",

@@ -28,6 +28,7 @@ DETECTOR = Detector(
     shapes=(Shape(rf"\b[Mm]y (?:full )?name is ({names.CAPITALISED})", 0.9, ignore_case=False),),
     fit=names.fit,
     echoes=name_echoes.echoes,
+    echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
     match=(

@@ -162,8 +162,10 @@ DETECTOR = Detector(
     fit=names.fit,
     weigh=_weigh,
     echoes=name_echoes.echoes,
+    echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
+    forms=("word",),
     match=(
         ("firstName", "Nadia"),
         ("FNAME", "nadia"),

@@ -71,6 +71,7 @@ DETECTOR = Detector(
         "fax",
     ),
     fit=_fit,
+    passes=("phone",),
     match=(
         ("ph", _HEX),
         ("ud[ph]", _HEX),

@@ -26,6 +26,7 @@ _BEFORE = re.compile(
     r"|[$€£¥#]|(?:\([0-9]{2,4}\)|[0-9]{2,4})[ .\-]{0,3})$",
     re.IGNORECASE,
 )
+_GROUP = re.compile(r"(?:\([0-9]{2,4}\)|[0-9]{2})\Z")
 _BEHIND = re.compile(
     r" ?(?:ms|s|secs?|seconds?|mins?|minutes?|hours?|days?|px|pt|em|kb|mb|gb|usd|eur|dollars?|euros?|cents?|km|mi"
     r"|miles|ft|feet|lbs?|kg|g|mg|ml|iu|units?|items?|times|rows?|lines?|pages?|people|users|calls|points?|calories|kcal"
@@ -35,7 +36,11 @@ _BEHIND = re.compile(
 
 
 def _is_another(text: str, start: int, end: int) -> bool:
-    return _BEFORE.search(text[max(0, start - 30) : start]) is not None or _BEHIND.match(text, end) is not None
+    before = text[max(0, start - 30) : start]
+    bare = before.rstrip(" .-")
+    if len(before) - len(bare) <= 3 and _GROUP.search(bare, max(0, len(bare) - 6)):  # a quick look first
+        return True
+    return _BEFORE.search(before) is not None or _BEHIND.match(text, end) is not None
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -182,6 +187,7 @@ DETECTOR = Detector(
     echoes=_echoes,
     hash_forms=_hash_forms,
     hashed_by="phone_hash",
+    forms=("phone",),
     match=(
         "Call me at (206) 555-0147.",
         "+12065550147",

@@ -93,6 +93,7 @@ DETECTOR = Detector(
         "zip byte",
     ),
     fit=_fit,
+    forms=("zip",),
     match=(
         ("zip", "98403"),
         ("zip", "03602-1184"),

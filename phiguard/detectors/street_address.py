@@ -209,6 +209,7 @@ DETECTOR = Detector(
     fit=_fit,
     weigh=_weigh,
     echoes=lambda value: (value,) if len(value) >= 10 and value[:1].isdecimal() else (),
+    forms=("street",),
     match=(
         ("street", "4410 Alder Way"),
         ("address.line1", "17 Rue des Lilas"),

@@ -1,0 +1,257 @@
+"""Values of forms in an event that is decided from memory: what becomes of each, and what they give away."""
+
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from phiguard.clues import SEPARATOR
+from phiguard.compiled import Compiled
+from phiguard.decide import PageFacts
+from phiguard.forms import LETTERED, RECHECKED, form_of, personal_form_of
+from phiguard.frames import Frame, Framed, framed
+from phiguard.hashing import hash
+from phiguard.keys import KeyContext
+from phiguard.layouts import Flat, Layout
+from phiguard.leaves import SHORT, number_text
+from phiguard.native import compiled
+from phiguard.rulings import BY_VALUE, Ruling, ruled
+from phiguard.spoken import Spoken
+from phiguard.told import Told, hashers, stand_in
+
+_SHA256: Final = 32  # bytes
+
+
+class Judged(NamedTuple):
+    """A value of a form that was judged.
+
+    Attributes:
+        rank: its leaf's place in the document.
+        number: its leaf's.
+        blank: which of the blanks of its leaf it is; -1 for a leaf that is all value.
+    """
+
+    rank: int
+    number: int
+    context: KeyContext
+    form: str
+    text: str
+    blank: int = -1
+
+
+RANK: Final = itemgetter(0)
+
+
+def by_form(judged: list[Judged], layout: Layout, number: int, context: KeyContext, text: str) -> bool:
+    """Whether it is known what is found in a value of this form here; notes it where that is anything."""
+    form = form_of(text)
+    known = context.forms.get(form) if form is not None else None
+    if known:
+        judged.append(Judged(layout.ranks[number], number, context, form or "", text))
+    return known is not None and (bool(known) or form != "sha256")  # it may be the hash of what is found elsewhere
+
+
+@compiled
+def numbers_known(judged: list[Judged], layout: Layout, tree: Flat) -> bool:
+    """The same for all numbers."""
+    values = tree.values
+    for number, context in layout.small:
+        if not -SHORT < values[number] < SHORT and not _number(judged, layout, number, context, values[number]):
+            return False
+    for number, context in layout.numbers:
+        if not _number(judged, layout, number, context, values[number]):
+            return False
+    beside = layout.beside(tree.containers)
+    for _, number, context, _ in layout.pairs:
+        kind = type(values[number])
+        if number in beside:
+            if kind is str:
+                return False
+            context = beside[number]
+        if kind is bool and context.counts:
+            return False
+        if kind is int or kind is float:
+            before = len(judged)
+            if not _number(judged, layout, number, context, values[number]):
+                return False
+            if number in beside and len(judged) > before:  # on another day another name stands beside it
+                return False
+    return True
+
+
+def _number(judged: list[Judged], layout: Layout, number: int, context: KeyContext, value: float) -> bool:
+    named = context.named or context.counts
+    text = number_text(value, named)
+    if text is None:  # nothing but a number, or too long to write
+        return not (type(value) is int and (named or not -SHORT < value < SHORT))
+    return hash(text) in context.clean or by_form(judged, layout, number, context, text)
+
+
+class Details:
+    """Of an event: the values of its details, and of its addresses with blanks.
+
+    Attributes:
+        judged: all values of a form.
+        any: whether details, or addresses with blanks, are among them.
+        frames: by the index of their text, addresses with blanks.
+        told: something was found that gives itself away elsewhere; known once `rulings_of` was asked.
+    """
+
+    __slots__ = ("any", "frames", "judged", "layout", "told")
+
+    def __init__(self, judged: list[Judged], layout: Layout) -> None:
+        self.judged = judged
+        self.layout = layout
+        self.frames: dict[int, tuple[Frame, Framed]] = {}
+        self.any = self.told = False
+
+    def told_of(self) -> list[Told]:
+        """The values that give themselves away elsewhere."""
+        return [
+            Told(one[4], detector, score)
+            for one in self.judged
+            for detector, score, _ in one[2].forms[one[3]]
+            if detector.tells
+        ]
+
+    def known(
+        self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
+    ) -> bool:
+        """Whether memory says what becomes of a text that it does not hold as it is; notes that."""
+        layout = self.layout
+        number, context = layout.at[i], layout.contexts[i]
+        rank = layout.ranks[number]
+        if context.named:
+            form = personal_form_of(text)
+            known = context.forms.get(form) if form is not None else None
+            if known and (form not in RECHECKED or _still_found(text, known)):
+                self.judged.append(Judged(rank, number, context, form or "", text))
+                self.any = True
+                return True
+        of = framed(context, text, c.pages.asks) if "?" in text else None
+        said = context.spoken.get(of.at) if of is not None else None
+        if of is None or type(said) is not Frame:
+            return False
+        for _, _, value, form, below in of.blanks:
+            known = below.forms.get(form)
+            if not known or (form in RECHECKED and not _still_found(value, known)):
+                return False
+        blanks = enumerate(of.blanks)
+        self.judged += [Judged(rank, number, blank.context, blank.form, blank.value, n) for n, blank in blanks]
+        self.frames[i] = said, of
+        self.any = True
+        hashes[i] = of.at
+        spoken.append((i, said, text))
+        return True
+
+
+def _still_found(text: str, known: Sequence[Any]) -> bool:
+    asked = None
+    for detector, _, evidence in known:
+        if detector is not asked and not detector.still_finds(text, evidence):
+            return False
+        asked = detector
+    return True
+
+
+def rulings_of(
+    c: Compiled,
+    facts: PageFacts,
+    tree: Flat,
+    texts: Sequence[str],
+    hashes: Sequence[int],
+    details: Details,
+    beside: Sequence[Told] = (),
+) -> list[Ruling] | None:
+    """What becomes of each value of a form; None where that cannot be told by its form.
+
+    ``beside``: what was found in other texts of the event; where it stands again was looked at.
+    """
+    layout = details.layout
+    known = layout.rulings.get(facts)
+    if known is None:
+        known = layout.rulings[facts] = {}
+    out: list[Ruling] = []
+    told: list[Told] = []
+    lettered: list[str] = []
+    for one in details.judged:
+        _, _, _, form, text, _ = one
+        ruling = ruling_of(c, facts, tree, known, one)
+        if ruling is BY_VALUE:
+            return None
+        for detector, score in ruling.tells:
+            told.append(Told(text, detector, score))
+        if form in LETTERED:
+            lettered.append(text)
+        out.append(ruling)
+    if lettered and any(c.matcher.mentions(lettered)):
+        return None
+    if told:
+        details.told = True
+        if _hide_something(details, hashes) or stand_in(told, rest_of(details, tree, texts)):
+            return None
+    if told or beside:
+        _prove(c, facts, tree, known, [*told, *beside], details.judged, out)
+    return out
+
+
+def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling], one: Judged) -> Ruling:
+    """What becomes of one value; ``known``: of the page's facts, what is remembered of others."""
+    _, number, context, form, text, blank = one
+    at: Any = (number, form) if blank < 0 else (context, form)
+    ruling = known.get(at)
+    if ruling is None:
+        value = tree.values[number] if blank < 0 else text
+        ruling = known[at] = ruled(c, facts, context, form, value)
+    return ruling
+
+
+def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
+    """Whether something stands in an encoding in a text that is known."""
+    layout = details.layout
+    for at, clean, context in zip(hashes, layout.cleans, layout.contexts, strict=True):
+        if at not in clean:
+            words = context.opaque.get(at)
+            entry = context.spoken.get(at) if words is None else None
+            if words or (entry is not None and entry.words):
+                return True
+    return False
+
+
+def rest_of(details: Details, tree: Flat, texts: Sequence[str], without: Iterable[int] = ()) -> str:
+    """What may hold a found value again: all texts and long numbers but those that were found whole.
+
+    ``without``: numbers of further values to leave out.
+    """
+    layout, values = details.layout, tree.values
+    found = {one[1] for one in details.judged}
+    found.update(without)
+    out = [text for number, text in zip(layout.at, texts, strict=True) if number not in found]
+    out += [of.rest for _, of in details.frames.values()]
+    for number, value in enumerate(values):
+        if (type(value) is int or type(value) is float) and not -SHORT < value < SHORT and number not in found:
+            out.append(number_text(value, True) or "")
+    return SEPARATOR.join(out)
+
+
+def _prove(
+    c: Compiled,
+    facts: PageFacts,
+    tree: Flat,
+    known: dict[Any, Ruling],
+    told: Sequence[Told],
+    judged: Sequence[Judged],
+    out: list[Ruling],
+) -> None:
+    """Rule anew on digests of found values: they are known for what they are."""
+    hashed: dict[bytes, str] | None = None
+    for i, (_, number, context, form, text, blank) in enumerate(judged):
+        if form != "sha256":
+            continue
+        hashed = hashers(told, _SHA256) if hashed is None else hashed
+        owner = hashed.get(bytes.fromhex(text))
+        hasher = c.scanner.detector(owner) if owner is not None else None
+        if hasher is not None:
+            at = number, context, form, owner
+            value = tree.values[number] if blank < 0 else text
+            out[i] = known.get(at) or ruled(c, facts, context, form, value, hasher)
+            known[at] = out[i]

@@ -1,0 +1,68 @@
+"""Found values of known forms, and whether they stand in their event a second time, as they are or hashed.
+
+What `phiguard.clues` says at length, for events that are decided from memory: the texts in which a value may stand
+again are known, so that one look at all of them together nearly always says that none does.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import permutations
+from typing import Final, NamedTuple
+
+from phiguard import digests, name_echoes
+from phiguard.clues import MIN_ECHO, Found
+from phiguard.detector import Detector
+from phiguard.name_echoes import variants
+
+_FIRST: Final = re.compile(r"[A-Za-z']+")
+_WORDS_OF_NAMES: Final = (name_echoes.echoes, name_echoes.of_address)
+
+
+class Told(NamedTuple):
+    """A value that was found."""
+
+    text: str
+    detector: Detector
+    score: float
+
+
+def told_of(found: Iterable[Found]) -> list[Told]:
+    """Of findings, the values that give themselves away elsewhere."""
+    return [Told(f.node.content[f.start : f.end], f.detector, f.score) for f in found if f.detector.tells]
+
+
+def stand_in(told: Sequence[Told], rest: str) -> bool:
+    """Whether any of the values may stand in the rest of their event. Errs only by saying yes."""
+    low = ""
+    words = 0
+    for text, detector, _ in told:
+        if detector.echoes in _WORDS_OF_NAMES:
+            low = low or rest.lower()
+            # What is looked for of an address are both its words, of a name it alone or with the name beside it.
+            word = _FIRST.match(text)
+            words += word is None or word[0].lower() in low
+        elif detector.echoes is not None and any(echo in rest for echo in detector.echoes(text)):
+            return True
+    return words > 0 and any(echo in rest for echo in _echoes_of_names(told))
+
+
+def _echoes_of_names(told: Iterable[Told]) -> Iterable[str]:
+    names = []
+    for text, detector, _ in told:
+        if detector.echoes in _WORDS_OF_NAMES and detector.echoes is not None:
+            yield from (echo for echo in detector.echoes(text) if len(echo) >= MIN_ECHO)
+            if detector.echoes is name_echoes.echoes:
+                names.append(text)
+    for one, other in permutations(names, 2):
+        yield from variants(f"{one} {other}")
+
+
+def hashers(told: Sequence[Told], size: int) -> dict[bytes, str]:
+    """Digests of so many bytes of the values, with the id of the detector that such a hash is a finding of."""
+    first = sorted(told, key=lambda one: (-one.score, one.detector.id))
+    return {
+        digest: detector.hashed_by
+        for text, detector, _ in first
+        if detector.hash_forms is not None
+        for digest in digests.all_of(detector.hash_forms(text), size)
+    }

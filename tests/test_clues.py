@@ -1,0 +1,134 @@
+"""What gives a found value away a second time: cheap looks say "perhaps" wherever the plain way finds something."""
+
+import json
+from random import Random
+from typing import Any
+
+import pytest
+from test_recall import same
+
+from phiguard import Guard, Policy, redact
+from phiguard.clues import Clues, Found
+from phiguard.detectors import detectors
+from phiguard.keys import KeyContext, Phrases
+from phiguard.leaves import Leaf, Trail
+from phiguard.name_echoes import echo_words, echoes, of_address, words_of_address
+from phiguard.redact import kept_of
+
+BY_ID = {d.id: d for d in detectors()}
+NAMES = [
+    "Nadia Farouk",
+    "Lena Fischer",
+    "D'Arcy Brown",
+    "Ngozi Abara-Lowe",
+    "Li Wu",
+    "Renée Fischer",
+    "Farouk",
+    "Nadia  Farouk",
+]
+SIGNS = [" ", ", ", "-", "_", ".", "", "/", "  ", "\n", " - "]
+
+
+def again(rng: Random, name: str) -> str:
+    """The words of a name put together somehow."""
+    words = name.replace("-", " ").split()
+    rng.shuffle(words)
+    text = rng.choice(SIGNS).join(words[: rng.randrange(1, 3)])
+    return rng.choice([text, text.lower(), text.upper(), text.title(), f"x{text}", f"{text}9"])
+
+
+def drawn(rng: Random) -> tuple[list[Leaf], list[Found], list[Leaf], bytes]:
+    """Leaves with findings in them, and what else stands in their event."""
+    context, root = KeyContext(Phrases({})), {"k": ""}
+    trail = Trail(None, None, root, 0)
+    leaves, found = [], []
+    pool = rng.sample(NAMES, 2)
+    for _ in range(rng.randrange(1, 4)):
+        name = rng.choice(pool)
+        kind = rng.choice(["name_in_text", "person_name", "email_address", "phone_number"])
+        value = {
+            "email_address": f"{again(rng, name)}@example.com".replace(" ", "."),
+            "phone_number": "206-555-0147",
+        }.get(kind, name)
+        before = rng.choice(["", "I am ", again(rng, name) + " "])
+        leaf = Leaf(context, before + value + rng.choice(["", " and ", " " + again(rng, name)]), trail, "k")
+        leaves.append(leaf)
+        found.append(Found(leaf, len(before), len(before) + len(value), BY_ID[kind], rng.choice([0.9, 0.8]), ()))
+    others = [Leaf(context, again(rng, rng.choice(pool)), trail, "k") for _ in range(rng.randrange(4))]
+    raw = json.dumps([leaf.text for leaf in (*leaves, *others)], ensure_ascii=False).encode()
+    return leaves, found, others, raw
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_echoes_that_are_listed_late_are_all_found(seed: int) -> None:
+    rng = Random(seed)
+    seen = [0, 0]
+    for _ in range(700):
+        leaves, found, _, raw = drawn(rng)
+        late, plain = Clues(found, BY_ID), Clues(found, BY_ID)
+        plain._all()
+        want = plain.may_be_elsewhere(leaves, raw)
+        assert late.may_be_elsewhere(leaves, raw) is want
+        proofs = [(id(f.node), *f[1:]) for f in Clues(found, BY_ID).proofs(leaves)]
+        assert proofs == [(id(f.node), *f[1:]) for f in plain.proofs(leaves)]
+        seen[0] += want
+        seen[1] += bool(proofs)
+    assert min(seen) > 50
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_each_echo_is_made_of_the_words_that_are_told(seed: int) -> None:
+    rng = Random(seed)
+    for _ in range(400):
+        name = again(rng, rng.choice(NAMES))
+        for value, listed, words in (
+            (name, echoes, echo_words(name)),
+            (f"{name}@example.com", of_address, words_of_address(f"{name}@example.com")),
+        ):
+            for echo in listed(value) if words is not None else ():
+                low = echo.lower()
+                first, last = words[0], words[-1]
+                assert low in (
+                    first,
+                    *(a + low[len(a) : len(low) - len(b)] + b for a, b in ((first, last), (last, first))),
+                )
+                assert len(low) <= len(first) + (len(last) + 2 if len(words) > 1 else 0)
+
+
+SPEAKING = {"page": {"title": "Eczema care by lena fischer"}, "message": "", "id": 1}
+
+
+@pytest.mark.parametrize(
+    "policy", ['ner = "off"', 'ner = "off"\n[[allow]]\nvalue = "nobody@example.com"'], ids=["", "values"]
+)
+def test_a_value_in_a_text_that_is_known_to_speak_of_health_is_found(policy: str) -> None:
+    loaded = Policy.loads(f'id = "own"\nextends = "standard"\n{policy}\n')
+    quick, slow = Guard(loaded), Guard(loaded, cache=False)
+    for i in range(12):
+        made: dict[str, Any] = {**SPEAKING, "message": "is it open", "id": i}
+        if i > 5:
+            made["message"] = f"my name is Lena Fischer, case {i}"
+        payload = json.dumps(made).encode()
+        same(quick.scrub(payload), slow.scrub(payload))
+    assert b"fischer" not in quick.scrub(payload).payload.lower()
+
+
+def test_what_is_kept_is_told_at_a_glance_as_at_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = Random(4)
+    context = KeyContext(Phrases({}))
+    lengths = set()
+    for _ in range(500):
+        leaves = [Leaf(context, "x" * 40, None, None) for _ in range(2)]
+        found = []
+        for _ in range(rng.randrange(1, 7)):
+            start = rng.randrange(0, 36)
+            detector = BY_ID[rng.choice(["us_ssn", "email_address", "phone_number"])]
+            method = rng.choice(["keep", "keep", "replace", "mask"])
+            end = start + rng.randrange(1, 5)
+            found.append(Found(rng.choice(leaves), start, end, detector, 0.9, (), 0, method))
+        quick = kept_of(found)
+        monkeypatch.setattr(redact, "_FEW", 0)
+        assert quick == kept_of(found)
+        monkeypatch.undo()
+        lengths.add(len(quick))
+    assert len(lengths) > 3

@@ -1,0 +1,114 @@
+"""Events of which all but a few texts is remembered: decided as on the long way, and most of them not by it."""
+
+import json
+from hashlib import sha256
+from random import Random
+from typing import Any
+
+import pytest
+from test_details import FIRST, LAST, somebody
+from test_recall import SLOW, same
+
+from phiguard import Guard, event, guard
+from phiguard import fresh as freshness
+
+CONDITIONS = ["eczema", "HIV", "a bad knee", "breast cancer", "the newsletter"]
+
+
+class Decided:
+    """Counts events that were decided so, and those that had to go the long way."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.so = self.not_so = 0
+        monkeypatch.setattr(guard, "freshly", self)
+
+    def __call__(self, *args: Any) -> Any:
+        done = freshness.freshly(*args)
+        self.so += done is not None
+        self.not_so += done is None
+        return done
+
+
+def said(rng: Random, about: dict[str, Any]) -> str:
+    """What somebody typed, about themselves or about somebody else."""
+    traits = about.get("traits", {})
+    first, last = traits.get("firstName", rng.choice(FIRST)), traits.get("lastName", rng.choice(LAST))
+    if rng.random() < 0.5:
+        first, last = rng.choice(FIRST), rng.choice(LAST)
+    email = traits.get("email", f"{first}.{last}@example.com".lower().replace("'", ""))
+    phone = f"(206) 555-0{rng.randrange(100, 200)}"
+    digest = sha256(email.encode()).hexdigest()
+    texts = [
+        f"Hi, my name is {first} {last}, DOB 03/0{rng.randrange(1, 9)}/1984. I was diagnosed with "
+        f"{rng.choice(CONDITIONS)} by Dr. {rng.choice(LAST)} and need a refill. Call me at {phone}.",
+        f"my name is {first} {last}, that is {last.upper()}, {first} or {first.lower()}-{last.lower()}",
+        f"{first} {last} asks about {rng.choice(CONDITIONS)}, write to {email}, {digest}",
+        f"my mrn is {traits.get('mrn', '5530172')}; see https://www.lakeview.example/eczema?email={email}",
+        f"is the lobby open at {rng.randrange(1, 12)} pm",
+        f'{{"name": "{first} {last}", "dob": "1984-03-07", "note": "{rng.choice(CONDITIONS)}"}}',
+        f"n%61me {first}%20{last} &#76;ena {phone}",
+    ]
+    return rng.choice(texts)
+
+
+def written(rng: Random) -> dict[str, Any]:
+    made = somebody(rng)
+    made["properties"]["message"] = said(rng, made)
+    again = {
+        0: lambda: made["context"]["page"].update(title=f"Hello {made['properties']['message'][14:30]}"),
+        1: lambda: made["properties"].update(note=said(rng, made)),
+        2: lambda: made["properties"].update(count=rng.randrange(10**9, 10**10)),
+    }.get(rng.randrange(12))
+    if again is not None:
+        again()
+    return made
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_messages_are_looked_at_alone_and_decided_as_on_the_long_way(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    counted, quick, rng = Decided(monkeypatch), Guard(), Random(seed)
+    for _ in range(700):
+        quick.scrub(json.dumps(written(rng)).encode())
+    counted.so = counted.not_so = 0
+    for i in range(120):
+        made = written(rng)
+        payload = json.dumps(made).encode()
+        same(quick.scrub(payload), SLOW.scrub(payload))
+        if i % 4 == 0:
+            same(quick.scrub(made), SLOW.scrub(made))
+    assert counted.so > 3 * counted.not_so
+
+
+TRAITS = [
+    {"firstName": "Crohn", "lastName": "Parkinson"},
+    {"firstName": "Guest", "lastName": "Unknown"},
+    {"firstName": "Lena", "lastName": "Fischer", "email": "diabetes.clinic@example.com"},
+    {"firstName": "Nadia", "lastName": "Eczema"},
+]
+
+
+def test_details_that_are_more_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick, rng = Guard(), Random(9)
+    for _ in range(600):
+        quick.scrub(json.dumps(written(rng)).encode())
+    for traits in TRAITS * 3:
+        made = written(rng)
+        if "traits" in made:
+            made["traits"].update(traits)
+        made["properties"]["message"] = said(rng, made)
+        payload = json.dumps(made).encode()
+        same(quick.scrub(payload), SLOW.scrub(payload))
+
+
+def test_events_of_a_batch_are_looked_at_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, quick, rng = Decided(monkeypatch), Guard(), Random(11)
+    monkeypatch.setattr(event, "freshly", counted)
+    for _ in range(150):
+        quick.scrub({"batch": [written(rng) for _ in range(4)]})
+    counted.so = 0
+    for _ in range(15):
+        payload = {"batch": [written(rng) for _ in range(4)]}
+        same(quick.scrub(payload), SLOW.scrub(payload))
+    assert counted.so > 20

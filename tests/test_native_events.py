@@ -1,0 +1,105 @@
+"""Events come out of the compiled functions as they come out of their twins. Skipped where they were not built."""
+
+import gc
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from native_stream import stream
+
+from phiguard import Guard, forms, native, recall
+from phiguard.details import Details
+
+core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
+if not native.IN_USE:
+    pytest.skip(native.STATE, allow_module_level=True)
+
+SCRIPT = Path(__file__).with_name("native_stream.py")
+NAMES = ("_decided", "_layout", "_sorted_texts", "numbers_known", "_pages", "_weighed")
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Equal, down to the types and the last bit of a fraction; the compiled ones give plain tuples."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if type(one) is not type(other):
+        return False
+    if type(one) is Details:
+        return alike(one.judged, other.judged) and (one.any, one.told) == (other.any, other.told)
+    if type(one) is list:
+        return len(one) == len(other) and all(map(alike, one, other))
+    return one is other or repr(one) == repr(other)
+
+
+class Both:
+    """Calls a twin, then the compiled function, and notes where they differ."""
+
+    def __init__(self, name: str, calls: Counter[tuple[str, str]]) -> None:
+        self._name, self._calls = name, calls
+
+    def __call__(self, *args: Any) -> Any:
+        first = [list(arg) if type(arg) is list else arg for arg in args]
+        twin = native.TWINS[self._name]
+        if self._name == "_layout":  # is found only once it was met, and made
+            twin(*args), twin(*args)
+        expected = twin(*first)
+        got = getattr(core, self._name)(*args)
+        agree = alike(expected, got) and all(map(alike, first, args))
+        kind = "differs" if not agree else "nothing" if got is None or got is False else "something"
+        self._calls[self._name, kind] += 1
+        return got
+
+
+def test_each_step_of_an_event_agrees_with_its_twin(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: Counter[tuple[str, str]] = Counter()
+    for name in NAMES:
+        monkeypatch.setattr(recall, name, Both(name, calls))
+    guard = Guard()
+    for payload, context in stream(2000):
+        guard.scrub(payload, context=context)
+    assert not any(kind == "differs" for _, kind in calls), calls
+    assert all(calls[name, "something"] > 50 for name in NAMES), calls
+
+
+@pytest.mark.parametrize(
+    ("options", "seed"),
+    [((), "random"), (("-X", "dev", "-W", "error"), "random"), (("-O",), "0")],
+    ids=["plain", "dev", "optimised, of a known seed"],
+)
+def test_a_stream_comes_out_the_same_without_the_native_module(options: tuple[str, ...], seed: str) -> None:
+    states, digests = [], set()
+    for pure in ("0", "1"):
+        env = {**os.environ, "PHIGUARD_PURE": pure, "PYTHONHASHSEED": seed}
+        done = subprocess.run(
+            [sys.executable, *options, str(SCRIPT), "600"], env=env, capture_output=True, text=True, check=True
+        )
+        state, digest = done.stdout.splitlines()
+        states.append(state)
+        digests.add(digest)
+        assert "Fatal" not in done.stderr
+    assert states == ["compiled", "PHIGUARD_PURE is set"]
+    assert len(digests) == 1
+
+
+def test_nothing_is_kept_of_an_event() -> None:
+    # References that were counted wrongly show as objects that stay.
+    guard = Guard()
+    for payload, context in stream(400):
+        guard.scrub(payload, context=context)
+    tree = {"event": "Page Viewed", "list": [1, {"value": 2.5}], "email": "lena@example.com"}
+    for _ in range(5):
+        guard.scrub(tree)
+    gc.collect()
+    before = [sys.getrefcount(value) for value in (tree, tree["list"], tree["email"], None, True, 0.5)]
+    blocks = sys.getallocatedblocks()
+    for _ in range(2000):
+        guard.scrub(tree)
+        forms.form_of("98.1.2.7")
+    gc.collect()
+    after = [sys.getrefcount(value) for value in (tree, tree["list"], tree["email"], None, True, 0.5)]
+    assert all(abs(a - b) < 50 for a, b in zip(after, before, strict=True)), (before, after)
+    assert sys.getallocatedblocks() - blocks < 500

@@ -1,0 +1,40 @@
+"""Many short texts are counted in one pass as they are one by one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phiguard import needles
+from phiguard.guard import Guard
+
+SHORT = st.text("aab\u00e9\U0001f600\ud800", min_size=1, max_size=3)
+
+
+@given(st.text("aab\u00e9\U0001f600\ud800", max_size=40), st.sets(SHORT, min_size=1, max_size=12))
+def test_as_one_by_one(text: str, many: set[str]) -> None:
+    want = {needle: text.count(needle) for needle in many if needle in text}
+    assert needles.counts(text, many) == want
+    filled = many | {f"x{i}" for i in range(300)}
+    assert needles.counts(text, filled) == want
+
+
+@pytest.mark.parametrize("size", [3, 300], ids=["few", "many"])
+def test_what_was_found_is_found_elsewhere_whatever_else_was(size: int) -> None:
+    people = [{"email": f"lena{i}@b.example"} for i in range(size)]
+    result = Guard().scrub({"people": people, "seen": "lena1@b.example", "note": [f"lena{size - 1}@b.example"]})
+    assert result.payload["seen"] == "[EMAIL_ADDRESS]"
+    assert result.payload["note"] == ["[EMAIL_ADDRESS]"]
+    assert len(result.findings) == size + 2
+
+
+def test_keys_that_collide_are_numbered_past_those_that_stay() -> None:
+    payload = {"[EMAIL_ADDRESS]_3": 0, **{f"u{i}@b.example": i for i in range(5)}}
+    names = list(Guard().scrub(payload).payload)
+    assert names == [
+        "[EMAIL_ADDRESS]_3",
+        "[EMAIL_ADDRESS]",
+        "[EMAIL_ADDRESS]_2",
+        "[EMAIL_ADDRESS]_4",
+        "[EMAIL_ADDRESS]_5",
+        "[EMAIL_ADDRESS]_6",
+    ]
