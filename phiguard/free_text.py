@@ -24,7 +24,7 @@ from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.ner.backends import batches, load
-from phiguard.ner.chunks import CHUNK, LONG_CHUNK, in_chunks
+from phiguard.ner.chunks import CHUNK, LONG_CHUNK, SIGHT, in_chunks
 from phiguard.ner.span import NerSpan
 from phiguard.score import logit
 from phiguard.types import Evidence
@@ -162,7 +162,9 @@ class Names:
             ask = self._ask
             if ask is None:
                 ask = self._ask = load(self._load).spans
-            return in_chunks(ask, texts, CHUNK if self.batched else LONG_CHUNK)
+            if self.batched:
+                return in_chunks(ask, texts, CHUNK)
+            return in_chunks(ask, texts, LONG_CHUNK, SIGHT)
         except Exception as error:  # noqa: BLE001 - of whatever model; its message may hold the text
             raise Unreadable(f"names: the back end failed ({type(error).__name__})") from None
 
