@@ -183,21 +183,24 @@ def in_python(of: Tagger, text: str, cased: bool) -> list[tuple[int, int, int]]:
     return list(twin(of, text, cased))
 
 
+def in_tuples(run: Any, *args: Any) -> Any:
+    """What it gives where the reader and its rows are those in Python."""
+    chosen: Any = module.Reader, module.row
+    module.Reader, module.row = native.TWINS["Reader"], native.TWINS["row"]  # type: ignore[misc, assignment]
+    try:
+        return run(*args)
+    finally:
+        module.Reader, module.row = chosen  # type: ignore[misc]
+
+
 class Plain(Tagger):
     """With rows and a reader in Python, whatever is built."""
 
     def __init__(self) -> None:
-        chosen = module.Reader, module.row
-        module.Reader, module.row = native.TWINS["Reader"], native.TWINS["row"]  # type: ignore[misc, assignment]
-        try:
-            super().__init__()
-        finally:
-            module.Reader, module.row = chosen  # type: ignore[misc]
+        in_tuples(super().__init__)
 
-    def _row_of(self, *args: Any) -> Any:
-        gate, sums, kind, *bits = args
-        own, *near = (reading.paired(b, i) for b, i in sums)
-        return native.TWINS["row"](gate, own, *near, self._kinds.get(kind, 0), *bits or (0,))
+    def _made(self, token: str, cased: bool, low: str) -> Any:
+        return in_tuples(super()._made, token, cased, low)
 
 
 PLAIN = Plain()

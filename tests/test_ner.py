@@ -194,7 +194,7 @@ def test_beside_a_cut_the_piece_that_sees_more_decides(at: int) -> None:
     cuts = bounds(text, LONG_CHUNK)
 
     def ask(pieces: Sequence[str], whole: bool) -> list[list[NerSpan]]:
-        """Finds the name where the piece goes on for long before and behind it; or only where it does not."""
+        """Finds the name where much of the piece stands before and behind it; or only where it does not."""
         out = []
         for piece in pieces:
             start = piece.find("Nadia Farouk")

@@ -31,7 +31,7 @@ def in_chunks(
 
 
 def _seen_whole(at: Sequence[tuple[int, int]], found: Sequence[list[NerSpan]], sight: int) -> list[list[NerSpan]]:
-    """Without what stands so near to a cut that the words beside it may be missing, where the next piece has them."""
+    """Without what stands so near to a cut that words beside it may be missing, where the next piece has them."""
     out = list(found)
     for i in range(1, len(at) if sight else 0):
         first, last = at[i][0] + sight, at[i - 1][1] - sight
