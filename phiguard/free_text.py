@@ -24,7 +24,7 @@ from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.ner.backends import batches, load
-from phiguard.ner.chunks import CHUNK, LONG_CHUNK, in_chunks
+from phiguard.ner.chunks import CHUNK, LONG_CHUNK, SIGHT, in_chunks
 from phiguard.ner.span import NerSpan
 from phiguard.score import logit
 from phiguard.types import Evidence
@@ -50,6 +50,7 @@ _LEFT: Final = 0.37  # of the odds that something is a name, in a text that a pa
 _MAX_NAMELESS: Final = 20_000
 _TITLE_ENDS: Final = (".", "r", "R")
 _BEFORE_DEGREE: Final = (" ", ",")
+_DEGREE_BEGINS: Final = frozenset("MDNPRLCF")
 _MOST: Final = 1_000  # characters of a text whose words are counted
 _EVIDENCE: dict[int, tuple[Evidence, ...]] = {}  # by hundredths of a nat
 
@@ -140,6 +141,8 @@ class Names:
         return out
 
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
+        if len(texts) == 1 and not _may_hold_own(texts[0]):
+            return self._asked(texts)
         out: list[list[NerSpan]] = [[] for _ in texts]
         asked = [i for i, text in enumerate(texts) if not (_may_hold_own(text) and hash(text) in self._nameless)]
         if not asked:
@@ -154,12 +157,14 @@ class Names:
                 self._nameless.add(hash(texts[i]))
         return out
 
-    def _asked(self, texts: list[str]) -> list[list[NerSpan]]:
+    def _asked(self, texts: Sequence[str]) -> list[list[NerSpan]]:
         try:
             ask = self._ask
             if ask is None:
                 ask = self._ask = load(self._load).spans
-            return in_chunks(ask, texts, CHUNK if self.batched else LONG_CHUNK)
+            if self.batched:
+                return in_chunks(ask, texts, CHUNK)
+            return in_chunks(ask, texts, LONG_CHUNK, SIGHT)
         except Exception as error:  # noqa: BLE001 - of whatever model; its message may hold the text
             raise Unreadable(f"names: the back end failed ({type(error).__name__})") from None
 
@@ -200,16 +205,22 @@ def _found(node: Leaf, start: int, end: int, score: float) -> Found:
     detector = NAME
     if (
         (text[start - 2 : start - 1] in _TITLE_ENDS and _TITLE.search(text, max(0, start - 8), start))
-        or (text[end : end + 1] in _BEFORE_DEGREE and _DEGREE.match(text, end))
+        or (text[end : end + 1] in _BEFORE_DEGREE and _may_be_degree(text, end) and _DEGREE.match(text, end))
         or "provider_name" in node.context.names
     ):
         detector = PROVIDER
-    nats = round(logit(min(max(score, 1e-4), 1 - 1e-4)), 2)
+    nats = round(logit(1e-4 if score < 1e-4 else 1 - 1e-4 if score > 1 - 1e-4 else score), 2)
     at = int(nats * 100)
     evidence = _EVIDENCE.get(at)
     if evidence is None:
         evidence = _EVIDENCE[at] = (Evidence("pattern", "name in free text", nats),)
     return Found(node, start, end, detector, score, evidence, 2 if detector is PROVIDER else 0)
+
+
+def _may_be_degree(text: str, end: int) -> bool:
+    """Whether behind a blank, or a comma and a blank, stands a letter that one begins with."""
+    at = end + 1 if text[end] == " " else end + 2
+    return text[at : at + 1] in _DEGREE_BEGINS
 
 
 def prepared(names: Names, texts: Iterable[str]) -> Names:

@@ -16,7 +16,7 @@ from phiguard.free_text import Collected, Names, is_free, prepared
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.ner.backends import load
-from phiguard.ner.chunks import CHUNK, LONG_CHUNK, OVERLAP, bounds, in_chunks
+from phiguard.ner.chunks import CHUNK, LONG_CHUNK, OVERLAP, SIGHT, bounds, in_chunks
 from phiguard.ner.combination import Combination, clustered
 from phiguard.ner.span import NerSpan
 from phiguard.ner.tagger import Tagger, tagger
@@ -108,7 +108,8 @@ def test_a_fixed_hash_seed_remembers_only_what_ships(seed: str, monkeypatch: pyt
     monkeypatch.setenv("PYTHONHASHSEED", seed)
     fresh = Tagger()
     fresh.spans(["Zzebrowskiak"])
-    assert sum(map(len, fresh._rows)) == (0 if seed == "0" else 1)
+    compiled = getattr(fresh._reader, "remembered", ())
+    assert sum(map(len, fresh._rows)) + sum(compiled) == (0 if seed == "0" else 1)
 
 
 # ---- routing
@@ -170,13 +171,41 @@ def test_chunks_cover_and_overlap(size: int, unit: str, most: int) -> None:
     assert all(end - start <= most for start, end in at)
 
 
+@pytest.mark.parametrize("sight", [0, SIGHT])
 @pytest.mark.parametrize("size", [CHUNK, LONG_CHUNK])
-@pytest.mark.parametrize("before", [0, -9, -3, 7], ids=str)
-def test_a_name_on_a_border_is_found_whole(before: int, size: int) -> None:
+@pytest.mark.parametrize("before", [-260, -230, -200, -160, -120, -60, -40, -20, 0, -9, -3, 7], ids=str)
+def test_a_name_on_a_border_is_found_whole(before: int, size: int, sight: int) -> None:
     filler = "this is about the weather and the garden. " * 600
     text = filler[: size + before] + " my name is Nadia Farouk. " + filler
-    (spans,) = in_chunks(BUILTIN.spans, [text], size)
+    (spans,) = in_chunks(BUILTIN.spans, [text], size, sight)
     assert "Nadia Farouk" in {text[s.start : s.end] for s in spans}
+
+
+def test_where_a_text_is_cut_no_names_come_up() -> None:
+    prose = "the quick brown fox sat by the river and read a book about gardens "
+    text = prose * 2_000
+    assert in_chunks(BUILTIN.spans, [text], LONG_CHUNK) != [[]]
+    assert in_chunks(BUILTIN.spans, [text, prose * 130], LONG_CHUNK, SIGHT) == [[], []]
+
+
+@pytest.mark.parametrize("at", [5_600, 5_780, 5_830, 5_900, 5_970, 5_990])
+def test_beside_a_cut_the_piece_that_sees_more_decides(at: int) -> None:
+    text = ("word " * 1_800)[: at - 1] + " Nadia Farouk " + "word " * 1_500
+    cuts = bounds(text, LONG_CHUNK)
+
+    def ask(pieces: Sequence[str], whole: bool) -> list[list[NerSpan]]:
+        """Finds the name where much of the piece stands before and behind it; or only where it does not."""
+        out = []
+        for piece in pieces:
+            start = piece.find("Nadia Farouk")
+            near = start < SIGHT or start + 12 > len(piece) - SIGHT
+            out.append([NerSpan(start, start + 12, 0.9)] if start >= 0 and near is not whole else [])
+        return out
+
+    assert len(cuts) == 3
+    found = [(s.start, s.end) for s in in_chunks(lambda p: ask(p, True), [text], LONG_CHUNK, SIGHT)[0]]
+    assert found == [(text.index("Nadia"), text.index("Farouk") + 6)]
+    assert in_chunks(lambda p: ask(p, False), [text], LONG_CHUNK, SIGHT) == [[]]
 
 
 # ---- combination

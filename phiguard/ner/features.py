@@ -110,7 +110,7 @@ def shape(token: str, cased: bool) -> str:
     """A short name for how a token is written; where capitals tell nothing, small letters are ``c``."""
     head = token[0]
     if head.isalpha():
-        if any(map(str.isdigit, token)):
+        if not token.isalpha() and any(map(str.isdigit, token)):
             return "an"
         if len(token) > _LONG_WORD:
             return "long"

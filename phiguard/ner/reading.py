@@ -36,7 +36,9 @@ UPPER: Final = 4  # it begins with a capital
 
 
 def paired(b: int, i: int) -> int:
-    return (max(-_MOST, min(_MOST, b)) << _PAIR) + max(-_MOST, min(_MOST, i))
+    if not (-_MOST <= b <= _MOST and -_MOST <= i <= _MOST):
+        b, i = max(-_MOST, min(_MOST, b)), max(-_MOST, min(_MOST, i))
+    return (b << _PAIR) + i
 
 
 @compiled

@@ -87,7 +87,7 @@ class Tagger:
         # Of the kinds that no weight speaks of one is like the other.
         self._names = ["", "^", "$", *sorted(kinds - {"", "^", "$"})]
         self._kinds = {kind: i for i, kind in enumerate(self._names)}
-        edges = self._row_of(NEVER, self._sums(["end"]), "^"), self._row_of(NEVER, self._sums(["end"]), "$")
+        edges = self._row_of(self._sums(["end"]), "^"), self._row_of(self._sums(["end"]), "$")
         self._moves = tuple(moves[a + b] for a in "OBI" for b in "OBI")
         self._reader = Reader(self._moves, edges, len(self._names), self._three)
         # Where capitals tell nothing, and where they do.
@@ -98,18 +98,21 @@ class Tagger:
         self._figures: tuple[dict[int, _Figures], dict[int, _Figures]] = {}, {}
         self._forms: dict[str, Row] = {}  # of tokens that are told apart by their shape alone
         self._signs = frozenset(name[3:] for name in self._weights if name[1:3] == "w=" and len(name) == 4)
-        self._sign = self._row_of(NEVER, _NO_SUMS, "")
-        self._classes: dict[Class, tuple[_Sums, str]] = {}
+        self._sign = self._row_of(_NO_SUMS, "")
+        # Of a class what it adds to itself and its neighbours, the latter also as it stands in rows, and its kind.
+        self._classes: dict[Class, tuple[_Sums, tuple[int, ...], int]] = {}
+        self._near = frozenset(name[1:] for name in self._weights if name[0] in _PLACES[1:])
         self._numbers = {size: self._made("0" * size, True, "0" * size) for size in (3, 4, 5)}
         self._keyed = os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
 
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
-        return [self._spans(text) for text in texts]
-
-    def _spans(self, text: str) -> list[NerSpan]:
+        slope, shift = self._slope, self._shift
         return [
-            NerSpan(start, end, 1.0 / (1.0 + exp(-min(50.0, self._slope * margin + self._shift))))
-            for start, end, margin in self.margins(text)
+            [
+                NerSpan(start, end, 1.0 / (1.0 + exp(-min(50.0, slope * margin + shift))))
+                for start, end, margin in self.margins(text)
+            ]
+            for text in texts
         ]
 
     def margins(self, text: str) -> list[tuple[int, int, float]]:
@@ -215,18 +218,34 @@ class Tagger:
         known = self._classes.get(of)
         if known is None:
             own, near = shared(of)
-            known = self._classes[of] = self._sums(near, own), of.kind
+            sums = self._sums(near, own)
+            known = self._classes[of] = (
+                sums,
+                tuple([paired(b, i) for b, i in sums[1:]]),
+                self._kinds.get(of.kind, 0),
+            )
+        sums, around, kind = known
         own, near = particular(token, low, of)
-        each = zip(known[0], self._sums(near, own), strict=True)
-        sums = tuple([(a[0] + b[0], a[1] + b[1]) for a, b in each])
+        b, i = sums[0]
+        get = self._weights.get
+        for attribute in own:
+            weight = get("0" + attribute)
+            if weight is not None:
+                b += weight[0]
+                i += weight[1]
+        if not self._near.isdisjoint(near):
+            more = self._sums(near)
+            around = tuple([paired(x[0] + y[0], x[1] + y[1]) for x, y in zip(sums[1:], more[1:], strict=True)])
         title = low in _TITLES
-        gate = NEVER if of.form not in WORDLIKE else max(sums[0][0], 0) if title else sums[0][0]
+        gate = NEVER if of.form not in WORDLIKE else max(b, 0) if title else b
         bits = TITLE * title | DOT * (token == ".") | UPPER * token[0].isupper()  # noqa: S105 - a word, no secret
-        return self._row_of(gate, sums, known[1], bits)
+        after2, after1, before1, before2 = around
+        return row(gate, paired(b, i), after2, after1, before1, before2, kind, bits)
 
-    def _row_of(self, gate: int, sums: _Sums, kind: str, bits: int = 0) -> Row:
+    def _row_of(self, sums: _Sums, kind: str) -> Row:
+        """Of no word."""
         own, after2, after1, before1, before2 = (paired(b, i) for b, i in sums)
-        return row(gate, own, after2, after1, before1, before2, self._kinds.get(kind, 0), bits)
+        return row(NEVER, own, after2, after1, before1, before2, self._kinds.get(kind, 0), 0)
 
     def _sums(self, near: Sequence[str], own: Sequence[str] = ()) -> _Sums:
         if not near and not own:
