@@ -215,6 +215,13 @@ def test_instances_and_what_is_nearly_one_are_told_apart_alike(form: str) -> Non
     check()
 
 
+@pytest.mark.parametrize(("many", "one"), [("1", "a"), ("a", "1"), ("0", "a"), ("f", "0")])
+def test_where_the_first_digit_or_letter_of_a_digest_stands(many: str, one: str) -> None:
+    for at in range(30, 50):
+        agree("form_of", many * at + one + ("9b" * 32)[: 63 - at])
+        agree("form_of", many * at + one + many * (63 - at))
+
+
 INSTANCES = {
     "uuid": ["1b4e28ba-2fa1-11d2-883f-0016d3cca427", "ABCDEF01-2fa1-11d2-883f-0016d3cca427"],
     "fbp": ["fb.1.1741776000000.123456", "fb.2.1741776000000.1234567890"],
@@ -299,6 +306,7 @@ pieces = st.lists(
 
 @given(pieces, st.integers(-1, 12))
 @example(b'"a\\\\":1', 1)
+@example(b'"a\\\\":1', 0)
 @example(b'" :', 0)
 @example(b":", 0)
 @example(b"", 0)
@@ -367,6 +375,8 @@ named = st.sampled_from(
 @example({"q": "What?", "a": "x"})
 @example({"q": "shoes", "value": "x"})
 @example({"label": "email", "value": 1, "currency": "USD"})
+@example({"name": "email", "value": 1, "a1": 1, "a2": 1, "a3": 1, "a4": 1})
+@example({"name": "email", "value": 1, "a1": 1, "a2": 1, "a3": 1, "a4": 1, "a5": 1})
 @example({"name": "email", "label": "mrn", "value": 1, "currency": "USD"})
 def test_pairs_are_named_alike(container: Any) -> None:
     agree("paired_by_name", container)
