@@ -71,9 +71,7 @@ def sniff(text: str, hinted: bool) -> bool:
     return (
         0 <= mark < space
         and "\n" not in text
-        and (
-            "=" in text[mark:space] and (text.count("=", mark) == 1 or _has_more_fields(text, mark))
-        )
+        and ("=" in text[mark:space] and (text.count("=", mark) == 1 or _has_more_fields(text, mark)))
     )
 
 
