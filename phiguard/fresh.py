@@ -36,6 +36,7 @@ from phiguard.types import Risk
 _NO_DIGEST: Final = frozenset(FORMS) - {"sha256"}
 """Forms in which no digest stands. A value of another one may be the hash of a found value, so it is looked at."""
 _KNOWN: Final = _NO_DIGEST | frozenset(PERSONAL)
+_LONGEST_NEW: Final = 5_000  # characters of all new texts
 _BEARING: Final = frozenset(("health", "provider"))  # roles of findings that bear on what is beside them
 _RANK: Final = itemgetter(0)
 _trail: Final[Callable[..., Trail]] = tuple.__new__  # made often; without a call in Python
@@ -89,6 +90,8 @@ class _Event:
         c = self.c
         self._sort_texts()
         self._sort_numbers()
+        if sum(len(leaf.text) for _, _, leaf in self.leaves) > _LONGEST_NEW:
+            raise _Unfit  # so that what is hostile is not looked at twice
         budget = Budget(c.limits, skip_known=True)
         nodes = self._opened(budget)
         found = self._found(nodes)

@@ -87,7 +87,7 @@ def test_details_are_decided_from_memory_as_on_the_long_way(monkeypatch: pytest.
     for _ in range(130):
         payload = json.dumps(somebody(rng)).encode()
         same(guard.scrub(payload), SLOW.scrub(payload))
-    assert counted.known - before > 20
+    assert counted.known - before > 30  # others hold a message too
 
 
 @pytest.mark.parametrize("policy", ["hipaa", "keep_context", "keep_identity", "first_party"])
@@ -193,7 +193,7 @@ def visit(first: str, last: str, mrn: str, **more: Any) -> dict[str, Any]:
     }
 
 
-AGAIN: dict[str, dict[str, Any]] = {
+AGAIN = {
     "a number in a text": {"label": "Ticket 48291013 closed"},
     "a long number": {"count": 48291013},
     "a rare name": {"label": "Verikson was here"},
