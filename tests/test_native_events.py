@@ -12,7 +12,11 @@ import pytest
 from native_stream import stream
 
 from phiguard import Guard, forms, native, recall
-from phiguard.details import Details
+from phiguard.decide import PageFacts
+from phiguard.details import Details, Judged
+from phiguard.detectors import detectors
+from phiguard.layouts import Flat, Layout
+from phiguard.rulings import Ruling
 
 core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
 if not native.IN_USE:
@@ -103,3 +107,42 @@ def test_nothing_is_kept_of_an_event() -> None:
     after = [sys.getrefcount(value) for value in (tree, tree["list"], tree["email"], None, True, 0.5)]
     assert all(abs(a - b) < 50 for a, b in zip(after, before, strict=True)), (before, after)
     assert sys.getallocatedblocks() - blocks < 500
+
+
+def place_of(forms_here: dict[str, Any]) -> tuple[Any, Layout]:
+    """A guard's parts, and the layout of a text and a number under one key each."""
+    c = Guard()._compiled  # type: ignore[attr-defined]
+    layout = Layout()
+    context, other = c.root().below("mrn"), c.root().below("count")
+    context.forms.update(forms_here)
+    layout.at, layout.contexts, layout.cleans = (0,), (context,), (context.clean,)
+    layout.texts = lambda values: (values[0],)
+    layout.ranks, layout.owners, layout.names, layout.numbers = [0, 1], [0, 0], [0, 1], [(1, other)]
+    return c, layout
+
+
+@pytest.mark.parametrize("known", [(), ("something",)])
+@pytest.mark.parametrize("form", ["sha256", "uuid"])
+def test_a_digest_of_which_nothing_is_found_is_looked_at_all_the_same(form: str, known: tuple[str, ...]) -> None:
+    text = {"sha256": "9b" * 32, "uuid": "1b4e28ba-2fa1-11d2-883f-0016d3cca427"}[form]
+    _, layout = place_of({form: known})
+    got = core._sorted_texts(layout, (text,))
+    assert alike(native.TWINS["_sorted_texts"](layout, (text,)), got)
+    assert got[4] == ([0] if form == "sha256" and not known else [])
+
+
+@pytest.mark.parametrize("number", [23329304, 77])
+def test_a_found_value_that_stands_there_twice_is_for_the_long_way(number: int) -> None:
+    c, layout = place_of({"integer": ()})
+    detector = next(d for d in detectors() if d.id == "medical_record_number")
+    facts = tuple(PageFacts("unknown", tier, False, None, False) for tier in range(4))
+    layout.rulings[facts[0]] = {(0, "integer"): Ruling("[X]", (0.1,), (), (), ((detector, 0.9),))}
+    tree = Flat([{"mrn": "23329304", "count": number}], ["23329304", number], ["mrn", "count", 2])
+    results = []
+    for weighed in (native.TWINS["_weighed"], core._weighed):
+        judged = [Judged(0, 0, layout.contexts[0], "integer", "23329304")]
+        texts = ("23329304",)
+        details = Details(judged, layout)
+        results.append(weighed(c, layout, tree, judged, [], facts, texts, [hash(texts[0])], details))
+    assert alike(*results)
+    assert (results[1] is None) == (number == 23329304)

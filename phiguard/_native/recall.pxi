@@ -479,12 +479,12 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
         plan.facts, plan.rulings = facts, known
     rulings = plan.rulings
     in_order(forms)
-    for one in forms:
-        number = one[1]
-        at = (number, one[3])
+    for item in forms:
+        number = field(item, 1)
+        at = (number, field(item, 3))
         ruling = rulings.get(at)
         if ruling is None:
-            ruling = rulings[at] = ruled(c, facts, one[2], one[3], values[<Py_ssize_t>number])
+            ruling = rulings[at] = ruled(c, facts, field(item, 2), field(item, 3), values[<Py_ssize_t>number])
         if ruling is by_value:
             return None
         if field(ruling, 4):  # it tells of other places
@@ -495,7 +495,7 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
         new = field(ruling, 0)
         if new is not stays:
             edits.append((number, new))
-        outcomes.append((number, len(one[4]), ruling))
+        outcomes.append((number, len(field(item, 4)), ruling))
     nothing = doubt(facts)
     for chance in chances:
         nothing *= chance
