@@ -3,8 +3,8 @@
     python -m benchmarks.steady [--events 1000000] [--step 100000] [--names off]
 
 Each event has ids, an address, a time, numbers and a note of its own; three in ten have details of somebody in
-fields, in the page's address or in a message. Prints megabytes of resident memory, what the guard remembers, and the
-time of an event.
+fields, in the page's address or in a message. Prints megabytes of resident memory, what the guard remembers, and
+the time of an event.
 """
 
 import argparse
