@@ -6,7 +6,7 @@ Few events repeat a value, so cheap looks come first, which may only ever err by
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, AnyStr, Final, NamedTuple
 
 from phiguard import digests
@@ -80,7 +80,7 @@ class Clues:
         self._values: list[tuple[str, Detector]] = []
         self._echoes: dict[str, Detector] = {}
         self._times: dict[str, int] = {}  # how often each stands where it was found
-        self._taken: dict[int, Spans] | None = None
+        self._taken: dict[int, Spans | list[tuple[int, int]]] | None = None
         # By size, digests so far, and the values whose digests are not among them.
         self._hashes: dict[int, tuple[dict[bytes, Detector], list[tuple[str, Detector]]]] = {}
         self._firsts: frozenset[int] | None = None  # keyed hashes of the first words of the echoes, once asked for
@@ -206,26 +206,26 @@ class Clues:
             bool(self._values) and next(self._digests(text), None) is not None
         )
 
-    def proofs(self, nodes: Sequence[Leaf]) -> list[Found]:
-        """Places in the nodes where a clue stands and says what was not known."""
+    def proofs(self, nodes: Sequence[Leaf], most: int = 1_000_000) -> list[Found]:
+        """Places in the nodes where a clue stands and says what was not known; in one node ``most`` are enough."""
         texts = [n for n in nodes if n.text is not None]
         proved: list[Found] = []
         if self._values:
             for node in texts:
                 if digests.may_be_in(node.text):
-                    proved += self._proved(node, self._digests(node.text))
+                    proved += islice(self._proved(node, self._digests(node.text)), most)
         if self._echoes or self._names:
             for node, more in self._standing_again(texts):
                 # Where something stands already, an echo tells nothing new, and must not outweigh it.
                 taken = self._taken_in(node)
                 # A host is a site, not somebody: `nadia-shop.example.com` stays.
                 host = node.part is not None and node.part.slot == "host"
-                places = [
+                places = (
                     (s, e, d, w)
                     for s, e, d, w in _repeats(node.text, more)
                     if not taken.hold(s, e) and not (d.entity == "PERSON" and (host or of_a_thing(node.text, s, e)))
-                ]
-                proved += self._proved(node, places)
+                )
+                proved += islice(self._proved(node, places), most)
         return proved
 
     def _proved(self, node: Leaf, places: Iterable[tuple[int, int, Detector, str]]) -> Iterator[Found]:
@@ -267,16 +267,22 @@ class Clues:
     def _taken_in(self, node: Leaf) -> Spans:
         """What was found in a node."""
         if self._taken is None:
-            taken: dict[int, list[tuple[int, int]]] = {}
+            spans: dict[int, Any] = {}
             for f in self._found:
-                taken.setdefault(id(f.node), []).append((f.start, f.end))
-            self._taken = {at: Spans(spans) for at, spans in taken.items()}
-        return self._taken.get(id(node), NONE)
+                spans.setdefault(id(f.node), []).append((f.start, f.end))
+            self._taken = spans
+        taken = self._taken.get(id(node), NONE)
+        if isinstance(taken, list):
+            taken = self._taken[id(node)] = Spans(taken)
+        return taken
 
     def _hasher(self, digest: bytes) -> Detector | None:
         """What a digest is a finding of, if it is of a found value. Computed when one is met, which is rare."""
         size = len(digest)
-        hashes, rest = self._hashes.setdefault(size, ({}, self._values.copy()))
+        known = self._hashes.get(size)
+        if known is None:  # most hashes are of addresses, so these are looked at first
+            known = self._hashes[size] = {}, sorted(self._values, key=lambda value: "@" in value[0])
+        hashes, rest = known
         while digest not in hashes and rest:
             text, detector = rest.pop()  # of values with the same digest the last gives it its name
             for own in digests.all_of(detector.hash_forms(text), size) if detector.hash_forms is not None else ():

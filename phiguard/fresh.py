@@ -7,7 +7,7 @@ page and its tier goes into both. Where a new text may bear on one that is remem
 event goes the long way; the tests compare the two.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, Final
 
@@ -36,8 +36,10 @@ from phiguard.types import Risk
 _NO_DIGEST: Final = frozenset(FORMS) - {"sha256"}
 """Forms in which no digest stands. A value of another one may be the hash of a found value, so it is looked at."""
 _KNOWN: Final = _NO_DIGEST | frozenset(PERSONAL)
+_LONGEST_NEW: Final = 5_000  # characters of all new texts
 _BEARING: Final = frozenset(("health", "provider"))  # roles of findings that bear on what is beside them
 _RANK: Final = itemgetter(0)
+_trail: Final[Callable[..., Trail]] = tuple.__new__  # made often; without a call in Python
 
 
 class _Unfit(Exception):
@@ -68,9 +70,10 @@ class _Event:
         judged: values of forms that were, numbers too.
         leaves: what is new, as (rank, number, leaf).
         told: of judged values, those that give themselves away elsewhere, as findings.
+        lettered: those that may hold a health term.
     """
 
-    __slots__ = ("c", "judged", "layout", "leaves", "met", "new_address", "raw", "told", "tree", "url")
+    __slots__ = ("c", "judged", "layout", "leaves", "lettered", "met", "new_address", "raw", "told", "tree", "url")
 
     def __init__(self, c: Compiled, partly: Partly, url: str | None) -> None:
         self.c = c
@@ -80,18 +83,21 @@ class _Event:
         self.new_address = any(self.layout.contexts[i].addresses for i in self.met.fresh)
         self.leaves: list[tuple[int, int, Leaf]] = []
         self.told: list[Found] = []
+        self.lettered: list[Leaf] = []
 
     def decided(self) -> Recalled:
         """Raises `_Unfit`, or `Unreadable`, where the long way must decide."""
         c = self.c
         self._sort_texts()
         self._sort_numbers()
+        if sum(len(leaf.text) for _, _, leaf in self.leaves) > _LONGEST_NEW:
+            raise _Unfit  # so that what is hostile is not looked at twice
         budget = Budget(c.limits, skip_known=True)
         nodes = self._opened(budget)
         found = self._found(nodes)
-        said = health_scan.mentioned(nodes, c.matcher, c.written, c.limits.max_terms)
-        if any(type(m.mentions) is Crowd for m in said):
-            raise _Unfit
+        said = health_scan.mentioned([*nodes, *self.lettered], c.matcher, c.written, c.limits.max_terms)
+        if any(type(m.mentions) is Crowd or m.node in self.lettered for m in said):
+            raise _Unfit  # too many, or a name that is a condition
         mood, facts, terms = self._mood(said, found)
         found += terms
         spared = [f for f in found if f.detector.beside_care]
@@ -173,14 +179,17 @@ class _Event:
             return
         self.judged.append(one)
         telling = [f for f in known if f[0].tells]
-        if telling:
+        if telling or form in LETTERED:
             leaf = self._leaf(number, context, text, place)
             self.told += [Found(leaf, 0, len(text), detector, score, why) for detector, score, why in telling]
+            if form in LETTERED:
+                self.lettered.append(leaf)
 
     def _leaf(self, number: int, context: KeyContext, text: str, place: LeafForm) -> Leaf:
         layout = self.layout
-        trail = Trail(None, None, self.tree.containers[layout.owners[number]], 1)
-        return Leaf(context, text, trail, layout.key(number, self.tree.keys), place)
+        trail = _trail(Trail, (None, None, self.tree.containers[layout.owners[number]], 1))
+        key = layout.key(number, self.tree.keys) if place == "number" else None
+        return Leaf(context, text, trail, key, place)
 
     # ---- a look at what is new
 
@@ -204,9 +213,6 @@ class _Event:
         c.scanner.learn_details(nodes, found)
         if len(found) > c.limits.max_findings:
             raise _Unfit
-        lettered = [text for _, _, _, form, text, _ in self.judged if form in LETTERED]
-        if lettered and any(c.matcher.mentions(lettered)):
-            raise _Unfit
         if found or self.told:
             clues = c.scanner.clues([*found, *self.told])
             if clues:
@@ -214,7 +220,9 @@ class _Event:
                 seen = [*nodes, *told.values()]  # a value stands again where it stands more often than it was found
                 if self._may_hide(clues, seen, [*told.values()]):
                     raise _Unfit
-                found += clues.proofs(seen)
+                found += clues.proofs(seen, c.limits.max_findings + 1)
+                if len(found) > c.limits.max_findings:
+                    raise _Unfit
         return found
 
     def _may_hide(self, clues: Clues, seen: Sequence[Leaf], told: Sequence[Leaf]) -> bool:

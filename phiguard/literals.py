@@ -44,12 +44,13 @@ class HyperscanLiterals:
         def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
             found.append((pattern, to - sizes[pattern], to))
 
-        local = self._local
-        if not hasattr(local, "scratch"):
+        try:
+            scratch = self._local.scratch
+        except AttributeError:
             import hyperscan
 
-            local.scratch = hyperscan.Scratch(self._database)
-        self._database.scan(text, match_event_handler=matched, scratch=local.scratch)
+            scratch = self._local.scratch = hyperscan.Scratch(self._database)
+        self._database.scan(text, match_event_handler=matched, scratch=scratch)
         return found
 
 

@@ -7,7 +7,7 @@ it is written, is looked at here, for the few places that the engine reports.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
@@ -35,6 +35,9 @@ class Mention(NamedTuple):
     start: int
     end: int
     term: Term
+
+
+_mention: Final[Callable[..., Mention]] = tuple.__new__  # made often; without a call in Python
 
 
 class Crowd(list[Mention]):
@@ -172,13 +175,13 @@ class Matcher:
         self, text: str, raw: bytes, places: Sequence[int] | None, candidates: list[tuple[int, int, int, int]]
     ) -> list[Mention]:
         mentions = []
-        last, shouted = 0, raw.isupper()
+        last, shouted, term_of = 0, raw.isupper(), self._table.term
         for start, minus_end, minus_spelt, pattern in sorted(candidates):
             if start < last:
                 continue
             # In a text all in capitals they tell nothing, unless it is the acronym alone.
             plainly = raw[start:-minus_spelt].isupper() and (not shouted or -minus_spelt - start == len(raw))
-            term = self._term(pattern, plainly)
+            term = term_of(pattern, plainly) if pattern >= 0 else self._term(pattern, plainly)
             if term is None:
                 continue
             last = end = -minus_end
@@ -186,7 +189,7 @@ class Matcher:
                 start = places[start]
                 # Signs that are not seen, such as a combining accent, belong to what they follow.
                 end = max(places[last - 1] + 1, places[end] if end < len(places) else len(text))
-            mentions.append(Mention(start, end, term))
+            mentions.append(_mention(Mention, (start, end, term)))
         return mentions
 
     def _gravest(self, patterns: Iterable[int]) -> Term:

@@ -146,8 +146,10 @@ class Opener:
     def _opened(self, node: Node, budget: "Budget", form: str) -> list[Leaf]:
         content = node.content
         if type(content) is str:
-            if node.depth and self._plain(content):  # of the leaf itself it is known
-                return []
+            if node.depth:  # of the leaf itself it is known
+                if self._plain(content):
+                    return []
+                budget.check()
             parts = self._text_parts(node, content, budget.room(), form)
         elif type(content) is bytes:
             parts = self._bytes_parts(content, budget.room())
@@ -380,5 +382,9 @@ class Budget:
     def spend(self, chars: int) -> None:
         self._chars -= chars
         self._parts -= 1
+        self.check()
+
+    def check(self) -> None:
+        """Raises where it is used up: what has to be opened then cannot be, and is not decoded to see that."""
         if self._chars < 0 or self._parts < 0:
             raise Unreadable("too much to decode")

@@ -141,7 +141,8 @@ class Passes:
             if clues:
                 if walked is not None and self._budget.skip_known and self._may_hide(clues, walked):
                     raise _LookAgain
-                found += clues.proofs(nodes)
+                found += clues.proofs(nodes, c.limits.max_findings + 1)
+                found, nodes = self._within_bounds(found, nodes)
         said = health_scan.mentioned(nodes, c.matcher, c.written, c.limits.max_terms)
         terms = self._judged_page(nodes, unreadable, found, said)
         found += terms

@@ -56,6 +56,27 @@ def test_the_bound_is_on_one_text_and_not_on_the_event() -> None:
     assert FIVE.scrub(payload).unscanned == ()
 
 
+@pytest.mark.parametrize("context", [{}, {"email": "lena@example.com"}], ids=["alone", "beside what was found"])
+def test_echoes_count_as_findings(context: dict[str, str]) -> None:
+    guard = Guard(Policy(id="echoes", limits=Limits(max_findings=20)))
+    first, again = "My name is Lena Fischer. ", "Lena Fischer again. "
+    for few in (True, False):  # the second time the way of what is known is open
+        result = guard.scrub({"note": first + again * (4 if few else 40), **context})
+        assert ("note" in result.payload) is few
+        assert "Fischer" not in str(result.payload)
+        assert result.unscanned == (() if few else ("/note",))
+
+
+def test_links_beyond_the_budget_are_not_read() -> None:
+    guard = Guard(Policy(id="small", limits=Limits(max_parts=30)))
+    text = " and ".join(f"https://a{i}.example/?email=u{i}%40b.example" for i in range(12))
+    result = guard.scrub({"text": text})
+    assert "%40b" not in result.payload["text"]
+    assert "[EMAIL_ADDRESS]" in result.payload["text"] or "%5BEMAIL_ADDRESS%5D" in result.payload["text"]
+    assert "[UNSCANNED]" in result.payload["text"]
+    assert result.unscanned
+
+
 def test_a_crowd_is_one_mention_of_the_gravest() -> None:
     text = "appointment, migraine, hiv, " * 3
     crowd, other = MATCHER.mentions([text, "migraine"], most=8)

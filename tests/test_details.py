@@ -87,7 +87,7 @@ def test_details_are_decided_from_memory_as_on_the_long_way(monkeypatch: pytest.
     for _ in range(130):
         payload = json.dumps(somebody(rng)).encode()
         same(guard.scrub(payload), SLOW.scrub(payload))
-    assert counted.known - before > 45
+    assert counted.known - before > 30  # others hold a message too
 
 
 @pytest.mark.parametrize("policy", ["hipaa", "keep_context", "keep_identity", "first_party"])

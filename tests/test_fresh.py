@@ -112,3 +112,14 @@ def test_events_of_a_batch_are_looked_at_so_too(monkeypatch: pytest.MonkeyPatch)
         payload = {"batch": [written(rng) for _ in range(4)]}
         same(quick.scrub(payload), SLOW.scrub(payload))
     assert counted.so > 20
+
+
+def test_long_texts_go_the_long_way_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, quick = Decided(monkeypatch), Guard()
+    for i in range(9):
+        quick.scrub({"id": i, "message": f"my name is Lena Fischer, call me at 206-555-010{i}"})
+    assert counted.so > 0
+    counted.so = 0
+    payload = {"id": 1, "message": "my name is Lena Fischer. " * 300}
+    same(quick.scrub(payload), SLOW.scrub(payload))
+    assert counted.so == 0

@@ -287,7 +287,7 @@ def test_fractions_are_exact_alike(raw: bytes, floats: list[float]) -> None:
 def test_fractions_that_are_written_as_python_does_are_exact(floats: list[float], behind: str) -> None:
     raw = ("[" + ",".join(repr(value) + behind for value in floats) + "]").encode()
     agree("inexact", raw, floats)
-    if behind in ("", "x"):
+    if behind in ("", "x") and len(floats) == 1:  # of several one may begin as another
         assert not core.inexact(raw, floats)
 
 

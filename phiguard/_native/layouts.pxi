@@ -41,7 +41,7 @@ def known_by(list keys not None, list values not None):
 
 def changed(layout, tree, edits):
     cdef list owners = layout.owners, names = layout.names, inner = layout.inner
-    cdef list containers = tree[0], keys = tree[2]
+    cdef list containers = field(tree, 0), keys = field(tree, 2)
     cdef list made = [None] * len(containers)
     cdef Py_ssize_t owner, number, last = -1
     for edit in edits:

@@ -100,6 +100,19 @@ cdef Py_ssize_t largest_pair
 
 
 def paired_by_name(container):
+    key = key_of_name(container)
+    if key is None:
+        return None
+    name = (<dict>container)[key]
+    if type(name) is not str:
+        return None
+    if key in questions:
+        name = name.rstrip("?").replace(" ", "_")
+    return name if is_plain(name) and ("[" not in name or replaced.search(name) is None) else None
+
+
+cdef key_of_name(container):
+    """The key of the name in an object of a name and its value. It hangs on the keys alone."""
     global pair_values, pair_names, pair_only, questions, replaced, largest_pair
     if type(container) is not dict:
         return None
@@ -121,12 +134,7 @@ def paired_by_name(container):
         return None
     if key == "label" and "currency" in <dict>container:  # money
         return None
-    name = (<dict>container)[key]
-    if type(name) is not str:
-        return None
-    if key in questions:
-        name = name.rstrip("?").replace(" ", "_")
-    return name if is_plain(name) and ("[" not in name or replaced.search(name) is None) else None
+    return key
 
 
 # ---- phiguard.recall
@@ -154,6 +162,9 @@ cdef class Plan:
 
     cdef list texts, small, numbers
     cdef list pairs  # of (container, place, context around)
+    cdef list named  # of these, where by the keys a name may stand beside the value; None until that was asked
+    cdef object facts  # that were asked for last
+    cdef dict rulings  # of these
 
     def __cinit__(self, layout):
         ranks = layout.ranks
@@ -205,7 +216,7 @@ def _read(payload, Py_ssize_t longest):
 
 
 def _layout(c, root, tree):
-    types = known_by(tree[2], tree[1])
+    types = known_by(field(tree, 2), field(tree, 1))
     layout = (<dict>c.layouts).get((root, types[0], types[1]))
     if layout is None:
         return twins["_layout"](c, root, tree)
@@ -216,7 +227,7 @@ def _layout(c, root, tree):
 
 def _decided(c, url, layout, tree):
     cdef Plan plan = plan_of(layout)
-    cdef list values = tree[1], texts, hashes, judged, spoken, addresses, fresh
+    cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh
     cdef Place place
     texts = [values[(<Place>one).at] for one in plan.texts]
     hashes, judged, spoken, addresses, fresh = sorted_texts(plan, texts)
@@ -229,7 +240,7 @@ def _decided(c, url, layout, tree):
     account = c.account
     account.values += len(values)
     account.read += len(spoken) + len(judged)
-    return new_tuple(Recalled, (weighed[0], weighed[1], layout, tree[2], weighed[2]))
+    return new_tuple(Recalled, (weighed[0], weighed[1], layout, field(tree, 2), weighed[2]))
 
 
 def _sorted_texts(layout, texts):
@@ -272,7 +283,7 @@ cdef bint by_form(list judged, Place place, context, dict forms, text) except? 0
 
 
 def numbers_known(judged, layout, tree):
-    cdef list values = tree[1], notes = judged
+    cdef list values = field(tree, 1), notes = judged
     cdef Py_ssize_t before
     cdef Plan plan = plan_of(layout)
     cdef Place place
@@ -288,7 +299,7 @@ def numbers_known(judged, layout, tree):
             return False
     if not plan.pairs:
         return True
-    beside = named_beside(plan, tree[0])
+    beside = named_beside(plan, field(tree, 0))
     for pair in plan.pairs:
         place = <Place>pair[1]
         value = values[place.at]
@@ -313,7 +324,9 @@ cdef dict named_beside(Plan plan, list containers):
     """`phiguard.layouts.Layout.beside`."""
     cdef dict out = {}
     cdef tuple pair
-    for pair in plan.pairs:
+    if plan.named is None:
+        plan.named = [one for one in plan.pairs if key_of_name(containers[<Py_ssize_t>(<tuple>one)[0]]) is not None]
+    for pair in plan.named:
         name = paired_by_name(containers[<Py_ssize_t>pair[0]])
         if name is not None:
             place = <Place>pair[1]
@@ -388,6 +401,18 @@ cdef inline object field(object of, Py_ssize_t at):
     return <object>PyTuple_GetItem(of, at)
 
 
+cdef dict moods = {}
+
+
+cdef mood_like(bint in_care, bint sure, pardoned):
+    """A `phiguard.spoken.Mood`, the same object each time: it is quickly found in a dict."""
+    cdef int at = in_care * 4 + sure * 2 + (pardoned is True)
+    mood = moods.get(at)
+    if mood is None:
+        mood = moods[at] = new_tuple(mood_of, (float(in_care), float(sure), pardoned))
+    return mood
+
+
 cdef in_order(list judged):
     """Sort by rank, which no two values share."""
     cdef Py_ssize_t i, at
@@ -409,7 +434,8 @@ cdef in_order(list judged):
 def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
     # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
     # `phiguard.rulings.Ruling` (new, identity, replaced, kept, tells).
-    cdef list places = plan_of(layout).texts, values = tree[1], told = spoken, forms = judged
+    cdef Plan plan = plan_of(layout)
+    cdef list places = plan.texts, values = field(tree, 1), told = spoken, forms = judged
     cdef list edits = [], outcomes = [], chances = []
     cdef tuple one, weights
     cdef dict rulings
@@ -428,7 +454,7 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
                 sure = 1.0
             host = max(host, <int>one[1].host)
         tier = max(tier, host)
-        mood = new_tuple(mood_of, (1.0 if field(page, 0) in care else 0.0, sure, field(page, 2)))
+        mood = mood_like(field(page, 0) in care, sure > 0, field(page, 2))
         for one in told:
             place = <Place>places[<Py_ssize_t>one[0]]
             entry = one[1]
@@ -446,10 +472,12 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
                 edits.append((place.number, spliced(one[2], changes)))
             outcomes.append((place.number, 0, outcome))
     facts = pages[tier]
-    known = (<dict>layout.rulings).get(facts)
-    if known is None:
-        known = layout.rulings[facts] = {}
-    rulings = known
+    if facts is not plan.facts:
+        known = (<dict>layout.rulings).get(facts)
+        if known is None:
+            known = layout.rulings[facts] = {}
+        plan.facts, plan.rulings = facts, known
+    rulings = plan.rulings
     in_order(forms)
     for one in forms:
         number = one[1]
@@ -472,7 +500,7 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
     for chance in chances:
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
-    new = changed(layout, tree, edits) if edits else tree[0][0]
+    new = changed(layout, tree, edits) if edits else field(tree, 0)[0]
     return new, risk(identity, health, field(facts, 0), field(facts, 1)), outcomes
 
 

@@ -16,6 +16,8 @@ _ONE = re.compile(rf"(\\(?:\\|\\{{3}}|\\{{7}})?)({_CODE})|\\([/\"'\\ntrbf])")
 
 
 def pieces(run: str) -> list[tuple[str, int]]:
+    if not run.strip("\\"):
+        return [("\\", 2)] * (len(run) // 2)
     out: list[tuple[str, int]] = []
     for m in _ONE.finditer(run):
         if not m[2]:
@@ -32,6 +34,8 @@ def pieces(run: str) -> list[tuple[str, int]]:
 
 
 def level(run: str) -> int:
+    if not run.strip("\\"):
+        return 1
     return max(max(1, len(m[1] or "").bit_length()) for m in _ONE.finditer(run))
 
 

@@ -12,14 +12,14 @@ from phiguard.codecs.percent import characters
 _BYTE = r"=(?:[89A-F][0-9A-F]|3[ABDF]|40|2[026789BCDE]|0[9AD]|5F)"
 _BREAK = r"=[ \t]{0,8}\r?\n"
 _ONE = re.compile(rf"({_BYTE})|{_BREAK}")
-_SIGN = re.compile(_BYTE)
+_SIGN = re.compile("=(?=[02-589A-F])" + _BYTE[1:])  # most signs end here, before each byte is tried
 _LINE = re.compile(_BREAK)
 _WORD = re.compile(r"=\?[A-Za-z0-9_*-]{1,40}\?[Qq]\?")
 
 
 def plausible(text: str) -> bool:
     """Whether the text is more likely quoted-printable than anything else; ``a=40&b=20`` is a query string."""
-    if "=3D" in text or _LINE.search(text) or _WORD.search(text):
+    if "=3D" in text or ("\n" in text and _LINE.search(text)) or ("=?" in text and _WORD.search(text)):
         return True
     found = _SIGN.finditer(text)
     return "&" not in text and next(found, None) is not None and next(found, None) is not None
