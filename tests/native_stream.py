@@ -49,6 +49,10 @@ def event(rng: Random) -> dict[str, Any]:
             "mrn": [rng.choice([rng.randrange(10**6, 10**8), 5]), "none", None][kind],
         },
     }
+    if kind == 0 and rng.random() < 0.3:  # what was found stands in the event a second time
+        out["properties"]["value"] = out["properties"]["mrn"]
+    if kind == 2 and rng.random() < 0.5:
+        out["checksum"] = f"{rng.getrandbits(256):064x}"
     if rng.random() < 0.05:
         out["properties"]["more"] = {str(i): i for i in range(rng.choice([3, 450]))}
     return out

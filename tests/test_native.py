@@ -215,6 +215,41 @@ def test_instances_and_what_is_nearly_one_are_told_apart_alike(form: str) -> Non
     check()
 
 
+@pytest.mark.parametrize(("many", "one"), [("1", "a"), ("a", "1"), ("0", "a"), ("f", "0")])
+def test_where_the_first_digit_or_letter_of_a_digest_stands(many: str, one: str) -> None:
+    for at in range(30, 50):
+        agree("form_of", many * at + one + ("9b" * 32)[: 63 - at])
+        agree("form_of", many * at + one + many * (63 - at))
+
+
+INSTANCES = {
+    "uuid": ["1b4e28ba-2fa1-11d2-883f-0016d3cca427", "ABCDEF01-2fa1-11d2-883f-0016d3cca427"],
+    "fbp": ["fb.1.1741776000000.123456", "fb.2.1741776000000.1234567890"],
+    "time": [
+        "2026-03-14T10:20:30.123+05:30",
+        "1999-12-31T23:59:59Z",
+        "2026-03-14T10:20",
+        "2026-03-14T10:20:30.5-0500",
+    ],
+    "integer": ["123456", "999999999999999"],
+    "ipv4": ["8.8.4.4", "100.63.1.255", "223.255.9.10"],
+    "ipv4_private": ["10.0.0.1", "172.31.255.9", "169.254.1.2", "100.127.3.4", "192.168.1.10"],
+    "ipv4_loopback": ["127.0.0.1", "127.255.10.1"],
+    "ipv6": ["2003:e1:0:1:2:3:4:5", "2001:1a2b:3:4:5:6:7:ffff"],
+    "sha256": ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
+}
+
+
+@pytest.mark.parametrize(("form", "text"), [(form, text) for form, texts in INSTANCES.items() for text in texts])
+def test_each_sign_of_an_instance_counts_alike(form: str, text: str) -> None:
+    assert agree("form_of", text) == form
+    for at in range(len(text) + 1):
+        for sign in "0123456789abfgABFGTZ.:-+ \0é":
+            agree("form_of", text[:at] + sign + text[at + 1 :])
+            agree("form_of", text[:at] + sign + text[at:])
+        agree("form_of", text[:at] + text[at + 1 :])
+
+
 @pytest.mark.parametrize(
     "alphabet", ["0123456789.", "0123456789abcdef:", "0123456789abcdef-", "0123456789T:-.Z+", "0"]
 )
@@ -271,6 +306,7 @@ pieces = st.lists(
 
 @given(pieces, st.integers(-1, 12))
 @example(b'"a\\\\":1', 1)
+@example(b'"a\\\\":1', 0)
 @example(b'" :', 0)
 @example(b":", 0)
 @example(b"", 0)
@@ -339,6 +375,8 @@ named = st.sampled_from(
 @example({"q": "What?", "a": "x"})
 @example({"q": "shoes", "value": "x"})
 @example({"label": "email", "value": 1, "currency": "USD"})
+@example({"name": "email", "value": 1, "a1": 1, "a2": 1, "a3": 1, "a4": 1})
+@example({"name": "email", "value": 1, "a1": 1, "a2": 1, "a3": 1, "a4": 1, "a5": 1})
 @example({"name": "email", "label": "mrn", "value": 1, "currency": "USD"})
 def test_pairs_are_named_alike(container: Any) -> None:
     agree("paired_by_name", container)
