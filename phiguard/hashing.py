@@ -6,8 +6,8 @@ characters: what the hash has become after these four words is as unknown, to on
 seed, as a random seed would be.
 
 It hashes the bytes that a string is kept in: one byte a character for ASCII, two or four where there are others. So
-``"ab"`` has one hash with the single character U+6261, whatever the seed, and somebody could plant a text that makes
-another one known. A text that is not ASCII is hashed behind the secret prefix too, which no other text can imitate.
+``"ab"`` has one hash with the single character U+6261, whatever the seed, and somebody could plant a text that
+makes another one known. A text that is not ASCII is hashed behind the secret prefix too, which nobody can imitate.
 
 Sources: PEP 456; J.-P. Aumasson, D. J. Bernstein, "SipHash: a fast short-input PRF", 2012.
 """
