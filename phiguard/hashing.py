@@ -5,6 +5,10 @@ fixes it, as Spark does for all its Python workers. Then each text is hashed beh
 characters: what the hash has become after these four words is as unknown, to one who knows the
 seed, as a random seed would be.
 
+It hashes the bytes that a string is kept in: one byte a character for ASCII, two or four where there are others. So
+``"ab"`` has one hash with the single character U+6261, whatever the seed, and somebody could plant a text that
+makes another one known. A text that is not ASCII is hashed behind the secret prefix too, which nobody can imitate.
+
 Sources: PEP 456; J.-P. Aumasson, D. J. Bernstein, "SipHash: a fast short-input PRF", 2012.
 """
 
@@ -21,12 +25,32 @@ _PREFIX_OF_BYTES = _PREFIX.encode()
 def prefixed(value: Any) -> int:
     """A hash of a text, of bytes, or of a tuple with such in it, that nobody else can compute."""
     kind = type(value)
-    if kind is str:
+    if isinstance(value, str):
         return builtins.hash(_PREFIX + value)
     if kind is tuple:
         return builtins.hash(tuple([prefixed(item) for item in value]))
     return builtins.hash(_PREFIX_OF_BYTES + value) if kind is bytes else builtins.hash(value)
 
 
+def keyed(value: Any) -> int:
+    """The same where nobody knows the seed: Python's own hash, but for texts that are not ASCII."""
+    if isinstance(value, str):
+        return builtins.hash(value) if value.isascii() else builtins.hash(_PREFIX + value)
+    if type(value) is tuple and not _is_ascii(value):
+        return builtins.hash((_PREFIX, *map(keyed, value)))
+    return builtins.hash(value)
+
+
+def _is_ascii(items: tuple[Any, ...]) -> bool:
+    """Whether all texts in a tuple are, and in tuples in it."""
+    for item in items:
+        if isinstance(item, str):
+            if not item.isascii():
+                return False
+        elif type(item) is tuple and not _is_ascii(item):
+            return False
+    return True
+
+
 _FIXED = os.environ.get("PYTHONHASHSEED", "random") not in ("", "random") or not sys.flags.hash_randomization
-hash = prefixed if _FIXED else builtins.hash
+hash = prefixed if _FIXED else keyed

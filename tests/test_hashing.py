@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 import phiguard
-from phiguard import hashing
+from phiguard import Guard, hashing
 
 HASHES: Final = 'from phiguard import hashing; print(hashing.hash("lena@example.com"), hashing.hash(("Lena", 1)))'
 MEMORY: Final = """
@@ -42,6 +42,42 @@ def test_a_prefixed_hash_tells_apart_what_hash_does() -> None:
     assert len({hashing.prefixed(v) for v in values}) == len(values)
     assert hashing.prefixed("".join(["a", "b"])) == hashing.prefixed("ab")
     assert hashing.prefixed(b"a") != hash(b"a") and hashing.prefixed(7) == hash(7)
+
+
+def twin(text: str) -> str:
+    """A text of other characters, kept in the same bytes."""
+    return text.encode("utf-16-le" if max(text) > "\xff" else "latin-1").decode(
+        "utf-32-le" if max(text) > "\xff" else "utf-16-le"
+    )
+
+
+def test_texts_that_are_kept_in_the_same_bytes_have_other_hashes() -> None:
+    for text in ("call nadia@clinic.example.com ", "mrn: 48291013.", "mobile", "E-"):
+        assert hash(text) == hash(twin(text))  # so Python has it
+        assert hashing.hash(text) != hashing.hash(twin(text))
+        assert hashing.hash((text, 1)) != hashing.hash((twin(text), 1))
+        assert hashing.hash(((text,), "a")) != hashing.hash(((twin(text),), "a"))
+    latin = "é" * 4
+    assert len({hashing.keyed(text) for text in (latin, twin(latin), latin.encode().decode("latin-1"))}) == 3
+    assert hashing.keyed("ab") == hash("ab") and hashing.keyed(("ab", 1)) == hash(("ab", 1))
+
+
+@pytest.mark.parametrize("key", ["note", "event", "x"])
+def test_a_planted_text_makes_no_other_one_known(key: str) -> None:
+    text = "call nadia@clinic.example.com "
+    guard = Guard()
+    for _ in range(4):
+        guard.scrub({"type": "track", key: twin(text)})
+    assert "nadia" not in str(guard.scrub({"type": "track", key: text}).payload)
+
+
+def test_planted_keys_give_no_other_keys_their_place() -> None:
+    guard = Guard()
+    for i in range(30):
+        guard.scrub({twin("mobile"): f"20655501{i:02}", "type": "track"})
+        guard.scrub({twin("mobile"): 2065550100 + i, "type": "track"})
+    assert "2065550142" not in str(guard.scrub({"mobile": "2065550142", "type": "track"}).payload)
+    assert "2065550142" not in str(guard.scrub({"mobile": 2065550142, "type": "track"}).payload)
 
 
 def test_whoever_hashes_a_text_hashes_it_keyed() -> None:

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from phiguard import hashing, native
-from phiguard.ner import reading
+from phiguard.ner import features, reading
 from phiguard.ner import tagger as module
 from phiguard.ner.features import (
     WORDLIKE,
@@ -235,6 +235,22 @@ def test_twins_find_the_same_over_words_of_every_kind() -> None:
         assert module.names_in(tagger(), text, cased) == names
         found += len(names)
     assert found > 2_000
+
+
+@pytest.mark.skipif(not native.IN_USE, reason="the native module is not built")
+def test_rows_of_words_are_those_of_the_twin() -> None:
+    from phiguard._native import core
+
+    of, rng = tagger(), random.Random(13)
+    compiled = core.Words(of)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    odd = ["".join(rng.choices(letters, k=rng.choice((1, 2, 3, 6, 9, 12, 24, 25, 40)))) for _ in range(3_000)]
+    known = [word for word in sorted(words()) if word.isascii() and word.isalpha()]
+    for word in [*odd, *known[::7], *module._TITLES, *features._SPECIAL]:
+        mixed = word[:1] + word[1:].upper(), word.title()[:2] + word[2:].upper()
+        for token in {word, word.capitalize(), word.upper(), *mixed}:
+            for cased in (False, True):
+                assert compiled.made(of, token, cased) == of._made(token, cased, token.lower()), (token, cased)
 
 
 def test_texts_longer_than_memory_are_read_whole() -> None:

@@ -24,7 +24,7 @@ from zlib import crc32
 
 from orjson import dumps, loads
 
-from phiguard.hashing import hash as _hash
+from phiguard.hashing import hash as _hash, keyed as _keyed
 
 cdef extern from *:
     """
@@ -45,15 +45,28 @@ SOURCE = PHIGUARD_SOURCE.decode("ascii")
 twins = {}
 """The functions in Python, by name."""
 
-cdef bint PLAIN = _hash is builtins.hash
+cdef bint PLAIN = _hash is _keyed
 cdef Py_ssize_t MAX_VALUES = 400
 cdef object new_tuple = tuple.__new__
 cdef object Flat = None
 
 
 cdef Py_hash_t hashed(object value) except? -1:
-    """`phiguard.hashing.hash`: Python's own, unless its seed is known."""
-    return PyObject_Hash(value) if PLAIN else _hash(value)
+    """`phiguard.hashing.hash`: Python's own, for what is ASCII, unless its seed is known."""
+    if PLAIN:
+        if type(value) is str:
+            if PyUnicode_IS_COMPACT_ASCII(value):
+                return PyObject_Hash(value)
+        elif type(value) is tuple:
+            for item in <tuple>value:
+                if type(item) is str:
+                    if not PyUnicode_IS_COMPACT_ASCII(item):
+                        break
+                elif type(item) is not int:
+                    break
+            else:
+                return PyObject_Hash(value)
+    return _hash(value)
 
 
 include "layouts.pxi"

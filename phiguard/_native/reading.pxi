@@ -11,6 +11,7 @@ cdef enum:
     TITLE = 1
     DOT = 2
     UPPER = 4
+    MOST = 2_000
     MET = 1 << 30  # more than any pair; added to those that were met
 
 
@@ -68,6 +69,7 @@ cdef class Reader:
     cdef Py_ssize_t sizes[2]  # powers of two, or nothing
     cdef Py_ssize_t used[2]
     cdef public Py_ssize_t most
+    cdef Words words
     cdef long long moves[9]
     cdef Token left, right
     cdef int kinds
@@ -314,6 +316,14 @@ cdef inline bint is_blank(unsigned char c) noexcept nogil:
     return c == c" " or 9 <= c <= 13 or 28 <= c <= 31
 
 
+cdef bint is_letters(Text at, Text end) noexcept nogil:
+    while at < end:
+        if not is_letter(at[0]):
+            return False
+        at += 1
+    return True
+
+
 cdef Text token_end(Text at, Text end, bint *number) noexcept nogil:
     """Behind the token that begins here, as `phiguard.ner.features.tokens_of` cuts plain texts; NULL where none does."""
     cdef Text begin = at
@@ -345,6 +355,93 @@ cdef Text token_end(Text at, Text end, bint *number) noexcept nogil:
             at += 1
         return at
     return at + 1
+
+
+cdef class Known:
+    """A class of words: what it adds by itself, and whether the word itself counts too."""
+
+    cdef long long b, i
+    cdef Token row
+    cdef bint spoken
+
+
+cdef class Words:
+    """Makes rows of words of plain letters that were not seen before, as `Tagger._made` makes them."""
+
+    cdef dict table, special, weights, classes
+    cdef object near, titles, class_of
+    cdef list sizes
+
+    def __cinit__(self, of):
+        tagger = twins["names_in"].__globals__
+        features = tagger["class_of"].__globals__
+        self.table, self.special, self.class_of = features["words"](), features["_SPECIAL"], features["class_of"]
+        self.titles = tagger["_TITLES"]
+        self.weights, self.near, self.classes = of._weights, of._near, {}
+        self.sizes = [of._weights.get(f"0n={size}") for size in range(10)]
+
+    cdef Known known(self, of, str token, str low, bint cased, int written):
+        """``written``: a number for its capitals and length, by which its shape is one."""
+        cdef Known new
+        key = (written, cased, self.table.get(low), self.special.get(low))
+        found = self.classes.get(key)
+        if found is not None:
+            return <Known>found
+        class_ = self.class_of(token, low, cased)
+        sums, around, kind = of._class(class_)
+        new = Known()
+        new.b, new.i = sums[0]
+        new.row = row(0, 0, around[0], around[1], around[2], around[3], kind, 0)
+        new.spoken = bool(class_.english or class_.special or not (class_.given or class_.family))
+        self.classes[key] = new
+        return new
+
+    cdef int add(self, str name, long long *b, long long *i) except -1:
+        cdef tuple weight
+        found = self.weights.get(name)
+        if found is not None:
+            weight = <tuple>found
+            b[0] += <long long>weight[0]
+            i[0] += <long long>weight[1]
+        return 0
+
+    cpdef made(self, of, str token, bint cased):
+        cdef Token new
+        cdef Known known
+        cdef long long b, i
+        cdef Py_ssize_t size = PyUnicode_GET_LENGTH(token), k
+        cdef Text at = PyUnicode_1BYTE_DATA(token)
+        cdef bint upper = at[0] < c"a", small = True, large = True
+        cdef str low = token.lower()
+        if not PyUnicode_IS_COMPACT_ASCII(token):
+            raise ValueError("not of plain letters")
+        for k in range(1, size):
+            if at[k] < c"a":
+                small = False
+            else:
+                large = False
+        known = self.known(of, token, low, cased, 1 if size > 24 else 2 * upper + 4 * small + 8 * large + 16 * (size == 1))
+        if known.spoken and "w=" + low in self.near:
+            return of._made(token, cased, low)
+        b, i = known.b, known.i
+        found = self.sizes[min(size, 9)]
+        if found is not None:
+            b += <long long>found[0]
+            i += <long long>found[1]
+        self.add("0s3=" + low[max(0, size - 3):], &b, &i)
+        self.add("0s2=" + low[max(0, size - 2):], &b, &i)
+        self.add("0p3=" + low[:3], &b, &i)
+        if known.spoken:
+            self.add("0w=" + low, &b, &i)
+        new = Token()
+        for k in range(1, 5):
+            new.b[k], new.i[k] = known.row.b[k], known.row.i[k]
+        new.b[0], new.i[0] = <int>max(-MOST, min(MOST, b)), <int>max(-MOST, min(MOST, i))
+        new.kind, new.bits, new.gate = known.row.kind, UPPER * upper, <int>b
+        if low in self.titles:
+            new.gate = max(new.gate, 0)
+            new.bits |= TITLE
+        return new
 
 
 def names_in(of, text, bint cased):
@@ -389,7 +486,12 @@ def names_in(of, text, bint cased):
                 row = reader.known(cased, key)
                 if row == NULL:
                     token = text[at - begin : behind - begin]
-                    new = of._made(token, cased, token.lower())
+                    if is_letters(at, behind):
+                        if reader.words is None:
+                            reader.words = Words(of)
+                        new = reader.words.made(of, token, cased)
+                    else:
+                        new = of._made(token, cased, token.lower())
                     reader.learn(cased, key, <Token?>new)
                     row = <PyObject *>new
                 Py_INCREF(<object>row)  # another thread may make room meanwhile
