@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from native_stream import stream
 
-from phiguard import Guard, forms, native, recall
+from phiguard import Guard, forms, hashing, native, recall
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Judged
 from phiguard.detectors import detectors
@@ -143,6 +143,6 @@ def test_a_found_value_that_stands_there_twice_is_for_the_long_way(number: int) 
         judged = [Judged(0, 0, layout.contexts[0], "integer", "23329304")]
         texts = ("23329304",)
         details = Details(judged, layout)
-        results.append(weighed(c, layout, tree, judged, [], facts, texts, [hash(texts[0])], details))
+        results.append(weighed(c, layout, tree, judged, [], facts, texts, [hashing.hash(texts[0])], details))
     assert alike(*results)
     assert (results[1] is None) == (number == 23329304)
