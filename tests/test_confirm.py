@@ -42,10 +42,11 @@ def test_hits_are_the_same_with_and_without_the_ends_of_matches(seed: int) -> No
 def test_ends_are_of_the_text_that_they_are_told_of() -> None:
     found = engine().occurrences(["no", "mail lena@example.com", "lena@example.com, x@example.org"])
     at = next(j for j, (d, _) in enumerate(SHAPES) if d.id == "email_address")
-    assert found[1, at] is not None
-    assert found[1, at][1] == len("mail lena@example.com")
-    assert found[2, at][1] == len("lena@example.com, x@example.org")
-    assert found[2, at][0] <= len("lena@example.com")
+    one, two = found[1, at], found[2, at]
+    assert one is not None and two is not None
+    assert one[1] == len("mail lena@example.com")
+    assert two[1] == len("lena@example.com, x@example.org")
+    assert two[0] <= len("lena@example.com")
     assert (0, at) not in found
 
 

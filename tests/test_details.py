@@ -193,7 +193,7 @@ def visit(first: str, last: str, mrn: str, **more: Any) -> dict[str, Any]:
     }
 
 
-AGAIN = {
+AGAIN: dict[str, dict[str, Any]] = {
     "a number in a text": {"label": "Ticket 48291013 closed"},
     "a long number": {"count": 48291013},
     "a rare name": {"label": "Verikson was here"},

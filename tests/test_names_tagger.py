@@ -163,18 +163,21 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fresh._pieces[True] and fresh._figures[True] and max(map(len, kept)) <= 50
 
 
-@pytest.mark.skipif(not native.IN_USE or hashing.hash is not hash, reason="not built, or a fixed hash seed")
+@pytest.mark.skipif(
+    not native.IN_USE or hashing.hash is not hashing.keyed, reason="not built, or a fixed hash seed"
+)
 def test_memory_of_the_compiled_reading_is_bounded() -> None:
     fresh = Tagger()
-    fresh._reader.most = 50
+    reader: Any = fresh._reader
+    reader.most = 50
     rng = random.Random(3)
     most = 0
     for _ in range(300):
         text = " ".join("".join(rng.choices("abcdefgh", k=6)).capitalize() for _ in range(9))
-        before = fresh._reader.remembered[True]
+        before = reader.remembered[True]
         fresh.spans([text])
-        most = max(most, fresh._reader.remembered[True])
-        assert before < 50 or fresh._reader.remembered[True] <= 9
+        most = max(most, reader.remembered[True])
+        assert before < 50 or reader.remembered[True] <= 9
     assert 50 <= most < 60
 
 
@@ -185,12 +188,13 @@ def in_python(of: Tagger, text: str, cased: bool) -> list[tuple[int, int, int]]:
 
 def in_tuples(run: Any, *args: Any) -> Any:
     """What it gives where the reader and its rows are those in Python."""
-    chosen: Any = module.Reader, module.row
-    module.Reader, module.row = native.TWINS["Reader"], native.TWINS["row"]  # type: ignore[misc, assignment]
+    place: Any = module
+    chosen = place.Reader, place.row
+    place.Reader, place.row = native.TWINS["Reader"], native.TWINS["row"]
     try:
         return run(*args)
     finally:
-        module.Reader, module.row = chosen  # type: ignore[misc]
+        place.Reader, place.row = chosen
 
 
 class Plain(Tagger):
@@ -242,7 +246,7 @@ def test_rows_of_words_are_those_of_the_twin() -> None:
     from phiguard._native import core
 
     of, rng = tagger(), random.Random(13)
-    compiled = core.Words(of)
+    compiled = core.Words(of)  # type: ignore[attr-defined]
     letters = "abcdefghijklmnopqrstuvwxyz"
     odd = ["".join(rng.choices(letters, k=rng.choice((1, 2, 3, 6, 9, 12, 24, 25, 40)))) for _ in range(3_000)]
     known = [word for word in sorted(words()) if word.isascii() and word.isalpha()]
@@ -290,7 +294,7 @@ def test_a_text_in_pieces_reads_as_a_whole(text: str) -> None:
 def test_pieces_hold_the_tokens_of_the_text(text: str) -> None:
     of, cased = tagger(), is_cased(text)
     pieces = text.split(" ")
-    parts = [None] * len(pieces)
+    parts: list[Any] = [None] * len(pieces)
     of._complete(parts, pieces, cased)
     tokens = tokens_of(text)
     assert [row for part in parts for row in part] == [of._row(token, cased) for token in tokens]
