@@ -417,7 +417,7 @@ def test_a_defect_of_ours_blocks_and_names_no_value(monkeypatch: pytest.MonkeyPa
         raise RuntimeError(EMAIL)
 
     monkeypatch.setattr("phiguard.event.Passes", fail)
-    result = phiguard.scrub({"email": EMAIL})
+    result = phiguard.Guard().scrub({"email": EMAIL})  # one that remembers nothing
     assert (result.action, result.payload, result.reasons) == ("block", None, ("internal error: RuntimeError",))
 
 
