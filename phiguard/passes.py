@@ -255,7 +255,7 @@ class Passes:
                 said += health_scan.mentioned(nodes[before:], c.matcher, c.written)
         if said and (unsaid or self._mood[:2] != (0.0, 0.0)):
             terms = health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)
-        beside = [leaf for leaf in self._known if any(t.tier >= 2 for t in leaf.spoken.said[self._mood].replaced)]
+        beside = [leaf for leaf in self._known if any(t.tier >= 2 for t in leaf.spoken.said[self._mood].all)]
         terms += health_scan.values(nodes, [*found, *terms], beside, c.written)
         known = [Spared(leaf, t) for leaf in self._known for t in leaf.spoken.said[self._mood].all]
         given = self._context

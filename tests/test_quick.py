@@ -200,6 +200,15 @@ def test_a_text_is_judged_again_in_another_mood() -> None:
         assert same(quick.scrub(payload), SLOW.scrub(payload)), payload
 
 
+@pytest.mark.parametrize("page", ["careers/dermatology-nurse", "conditions/eczema", "about-us"])
+def test_a_score_beside_a_term_that_stays_is_one_the_second_time_too(page: str) -> None:
+    for policy in ("standard", "keep_context"):
+        quick, slow = Guard(policy), Guard(policy, cache=False)
+        for score in (0, 17, 17, 4):
+            payload = {"score": score, "url": f"https://www.lakeview.example/{page}"}
+            assert same(quick.scrub(payload), slow.scrub(payload)), (policy, score)
+
+
 EVENTS = st.lists(st.dictionaries(KEYS, TEXTS | st.integers(0, 10**12) | st.booleans(), max_size=5), max_size=3)
 
 
