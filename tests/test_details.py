@@ -227,3 +227,15 @@ def test_a_value_that_stands_again_where_all_texts_are_known(monkeypatch: pytest
     payload = visit(first, last, "48291013", **more)
     result = guard.scrub(payload)
     same(result, slow.scrub(payload))
+
+
+def test_a_name_again_in_letters_that_look_alike() -> None:
+    """The text in which it stands is known, and reads otherwise than it is written."""
+    quick, slow = Guard(), Guard(cache=False)
+    other = "Lеna Vеrikson"  # with Cyrillic letters
+    for i in range(8):
+        quick.scrub({"label": other, "n": i, "q": "opening hours"})
+    payload = {"label": other, "n": 1, "q": "my name is Lena Verikson"}
+    result = quick.scrub(payload)
+    assert result.payload == slow.scrub(payload).payload
+    assert result.payload["label"] == "[PERSON]"

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate
 
-from phiguard.codec import MASK, VERBATIM, Codec, Offsets, Part, Room, map_pieces, step
+from phiguard.codec import MASK, Codec, Offsets, Part, Room, map_pieces, step
 
 _CONFUSABLES = dict(
     zip(
@@ -23,6 +23,7 @@ _CONFUSABLES = dict(
 _SIGNS = {"。": ".", "｡": ".", "․": ".", "‧": ".", "・": ".", "∙": ".", "⁄": "/", "∕": "/", "﹫": "@"}
 _MOST = 20_000  # characters kept
 _FEW, _MANY = 8, 8  # characters of another length: kinds, and one in so many
+_IN_PLACE = Offsets([0], [0], [True])  # each character where it was, but `VERBATIM` says that it reads the same
 _ORDINARY = re.compile(r"[\t\n\r\x1a\x20-\x7e]*")
 
 
@@ -68,7 +69,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     plain = text.translate(_TABLE)
     if plain == text:
         return None
-    offsets = VERBATIM if len(plain) == len(text) and not _resized(text) else _offsets(text)
+    offsets = _IN_PLACE if len(plain) == len(text) and not _resized(text) else _offsets(text)
     return (Part(0, len(text), plain, (step("normalised"),), None, str, offsets),)
 
 
