@@ -240,19 +240,26 @@ class Compiled:
                 continue  # one finding gave its name to another's place; the risk counts both
             entry = context.spoken.get(at)
             if entry is None:
-                texts = [*(n.text for n in own if n.text is not None), *(leaf.known_parts or ())]
-                words = clue_words(texts) if hides(own) or any(map(digests.any_in, texts)) else frozenset()
-                if words is None:
+                says = self.what_it_says(leaf, own, said_of[id(leaf)])
+                if says is None:
                     continue
-                mine = said_of[id(leaf)]
-                sure = health_scan.terms(mine, self.floor, page=0.0, event=0.0)
-                tier = max((f.tier for f in sure), default=0)
-                entry = context.spoken[at] = Spoken(tier, health_scan.in_host(mine), words)
-                self.account.add(WORDS + WORD * len(words))
+                entry = context.spoken[at] = Spoken(*says)
             order = {id(n): i for i, n in enumerate(own)}
             replaced = tuple(term_of(f, order[id(f.node)]) for f in why)
             self.account.add(SPOKEN)
             entry.said[mood] = Said(edits, replaced, tuple(term_of(f, order[id(f.node)]) for f in kept))
+
+    def what_it_says(
+        self, leaf: Leaf, nodes: Sequence[Leaf], said: Sequence[Mentioned]
+    ) -> tuple[int, int, frozenset[int]] | None:
+        """Tier, host and words of a `Spoken` that is to be remembered of a leaf; None where they are too many."""
+        texts = [*(n.text for n in nodes if n.text is not None), *(leaf.known_parts or ())]
+        words = clue_words(texts) if _hides(texts, nodes) else frozenset()
+        if words is None:
+            return None
+        self.account.add(WORDS + WORD * len(words))
+        sure = health_scan.terms(said, self.floor, page=0.0, event=0.0)
+        return max((f.tier for f in sure), default=0), health_scan.in_host(said), words
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:
         """Those that are slices of a leaf and hold nothing, neither as they stand nor in an encoding."""
@@ -278,25 +285,25 @@ class Compiled:
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
-        hidden = hides(below)
         texts = [n.text for n in (top, *below) if n.text is not None]
-        if not hidden and not context.addresses and not any(map(digests.any_in, texts)):
+        hidden = _hides(texts, below)
+        if not hidden and not context.addresses:
             context.clean.add(at)
             self.account.add(HASH)
         elif leaf.form == "text":
             # Where nothing is hidden, the text as it stands says what words are in it.
-            words = clue_words(texts) if hidden or any(map(digests.any_in, texts)) else frozenset()
+            words = clue_words(texts) if hidden else frozenset()
             if words is None:
                 return
             context.opaque[at] = words
             self.account.add(WORDS + WORD * len(words))
 
 
-def hides(nodes: Iterable[Leaf]) -> bool:
-    """Whether any of the nodes reads otherwise than it stands in the text of the payload."""
+def _hides(texts: Iterable[str], nodes: Iterable[Leaf]) -> bool:
+    """Whether any of the nodes reads otherwise than it stands in the payload, or a text holds a digest."""
     return any(
         (n.parent is None and n.owner is not None) or (n.part is not None and not is_slice(n.part)) for n in nodes
-    )
+    ) or any(map(digests.any_in, texts))
 
 
 def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]:

@@ -1,6 +1,6 @@
 """Values of forms in an event that is decided from memory: what becomes of each, and what they give away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -104,15 +104,6 @@ class Details:
         self.frames: dict[int, tuple[Frame, Framed]] = {}
         self.any = self.told = False
 
-    def told_of(self) -> list[Told]:
-        """The values that give themselves away elsewhere."""
-        return [
-            Told(one[4], detector, score)
-            for one in self.judged
-            for detector, score, _ in one[2].forms[one[3]]
-            if detector.tells
-        ]
-
     def known(
         self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
     ) -> bool:
@@ -154,18 +145,9 @@ def _still_found(text: str, known: Sequence[Any]) -> bool:
 
 
 def rulings_of(
-    c: Compiled,
-    facts: PageFacts,
-    tree: Flat,
-    texts: Sequence[str],
-    hashes: Sequence[int],
-    details: Details,
-    beside: Sequence[Told] = (),
+    c: Compiled, facts: PageFacts, tree: Flat, texts: Sequence[str], hashes: Sequence[int], details: Details
 ) -> list[Ruling] | None:
-    """What becomes of each value of a form; None where that cannot be told by its form.
-
-    ``beside``: what was found in other texts of the event; where it stands again was looked at.
-    """
+    """What becomes of each value of a form; None where that cannot be told by its form."""
     layout = details.layout
     known = layout.rulings.get(facts)
     if known is None:
@@ -187,10 +169,9 @@ def rulings_of(
         return None
     if told:
         details.told = True
-        if _hide_something(details, hashes) or stand_in(told, rest_of(details, tree, texts)):
+        if _hide_something(details, hashes) or stand_in(told, _rest(details, tree, texts)):
             return None
-    if told or beside:
-        _prove(c, facts, tree, known, [*told, *beside], details.judged, out)
+        _prove(c, facts, tree, known, told, details.judged, out)
     return out
 
 
@@ -217,14 +198,10 @@ def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
     return False
 
 
-def rest_of(details: Details, tree: Flat, texts: Sequence[str], without: Iterable[int] = ()) -> str:
-    """What may hold a found value again: all texts and long numbers but those that were found whole.
-
-    ``without``: numbers of further values to leave out.
-    """
+def _rest(details: Details, tree: Flat, texts: Sequence[str]) -> str:
+    """What may hold a found value again: all texts and long numbers but those that were found whole."""
     layout, values = details.layout, tree.values
     found = {one[1] for one in details.judged}
-    found.update(without)
     out = [text for number, text in zip(layout.at, texts, strict=True) if number not in found]
     out += [of.rest for _, of in details.frames.values()]
     for number, value in enumerate(values):

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from phiguard import digests, health_scan
-from phiguard.clues import Found, clue_words
-from phiguard.compiled import Compiled, depends, hides, term_of
+from phiguard.clues import Found
+from phiguard.compiled import Compiled, depends, term_of
 from phiguard.frames import Frame, Framed, emptied, framed, in_blanks, in_order, place_in_rest, places_of
 from phiguard.health_scan import Mentioned
 from phiguard.leaves import Leaf
 from phiguard.redact import kept_of, spliced, tail_steps
-from phiguard.remembered import SPOKEN, WORD, WORDS
+from phiguard.remembered import SPOKEN
 from phiguard.spoken import Mood, Said, Term
 
 
@@ -74,14 +73,10 @@ def _learn(
     if entry is None:
         blanks = {(blank.start, blank.end) for blank in of.blanks}
         rest = [n for n in own if n.depth != 1 or n.part is None or (n.part.start, n.part.end) not in blanks]
-        texts = [*(n.text for n in rest if n.text is not None), *(leaf.known_parts or ())]
-        words = clue_words(texts) if hides(rest) or any(map(digests.any_in, texts)) else frozenset()
-        if words is None:
+        says = c.what_it_says(leaf, rest, said)
+        if says is None:
             return
-        sure = health_scan.terms(said, c.floor, page=0.0, event=0.0)
-        tier = max((f.tier for f in sure), default=0)
-        entry = leaf.context.spoken[of.at] = Frame(tier, health_scan.in_host(said), words, places)
-        c.account.add(WORDS + WORD * len(words))
+        entry = leaf.context.spoken[of.at] = Frame(*says, places)
     c.account.add(SPOKEN)
     entry.said[mood] = Said(edits, gone, tuple(_term(of, f) for f in kept))
 

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from phiguard import framing, health_scan, jsontext
-from phiguard.addresses import own_role, take
+from phiguard.addresses import own_role
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled, term_of
 from phiguard.decide import PageFacts
@@ -22,6 +22,7 @@ from phiguard.forms import FORMS, LETTERED, PERSONAL, form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
 from phiguard.keys import KeyContext
+from phiguard.known_pages import by_tier, known_tiers
 from phiguard.leaves import SHORT, Leaf, LeafForm, Trail, number_text
 from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
@@ -292,27 +293,15 @@ class _Event:
 
     def _pages(self, terms: Sequence[Found]) -> Sequence[PageFacts]:
         """The page that the addresses name, ``terms`` in them; and the same with each higher tier."""
-        c, url, layout = self.c, self.url, self.layout
+        c, url, layout, met = self.c, self.url, self.layout, self.met
         if not self.new_address:
-            return _pages(c, url, layout, self.met.spoken, self.met.addresses, self.met.texts, self.met.hashes)
-        tiers = {"page": 0, "referrer": 0}
+            return _pages(c, url, layout, met.spoken, met.addresses, met.texts, met.hashes)
+        tiers = known_tiers(c, url, layout, met.spoken)
         for f in terms:
             role = own_role(f.node.top)
             if role:
                 tiers[role] = max(tiers[role], f.tier)
-        for i, entry, _ in self.met.spoken:
-            if layout.contexts[i].addresses:
-                role = layout.contexts[i].meaning.role
-                tiers[role] = max(tiers[role], entry.tier)
-        urls: dict[str, str] = {}
-        for i in self.met.addresses:
-            take(urls, layout.contexts[i].meaning.role, self.met.texts[i])
-        if url is not None:
-            urls["page"] = url
-            tiers["page"] = max(tiers["page"], c.tier_of_url(url))
-        page = c.page(urls.get("page"), urls.get("referrer"), tiers["page"], tiers["referrer"])
-        pardoned = page.pardoned and not c.loses_pardon
-        return [PageFacts(page.kind, max(t, page.tier), pardoned, None, bool(urls)) for t in range(4)]
+        return by_tier(c, url, layout, met.addresses, met.texts, tiers)
 
     def _in_care(self, found: Sequence[Found], mood: Mood) -> bool:
         """Whether anything of the event speaks of somebody's care."""

@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import orjson
 
 from phiguard import digests, health_scan, jsontext
-from phiguard.addresses import take
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import RANK, Details, Judged, by_form, numbers_known, rulings_of
@@ -23,6 +22,7 @@ from phiguard.forms import form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
 from phiguard.keys import KeyContext
+from phiguard.known_pages import by_tier, known_tiers
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import Leaf, Trail
 from phiguard.native import compiled
@@ -364,24 +364,12 @@ def _pages(
     hashes: Sequence[int],
 ) -> tuple[PageFacts, ...]:
     """The page that the addresses of an event name, or ``url``; and the same with each higher tier of the event."""
-    contexts = layout.contexts
-    tiers = {"page": c.tier_of_url(url) if url is not None else 0, "referrer": 0}
-    for i, entry, _ in spoken:
-        if contexts[i].addresses:
-            role = contexts[i].meaning.role
-            tiers[role] = max(tiers[role], entry.tier)
+    tiers = known_tiers(c, url, layout, spoken)
     outer = None if url is None else hash(url)
     at = (outer, tuple([hashes[i] for i in addresses]), tiers["page"], tiers["referrer"])
     pages = layout.pages.get(at)
     if pages is None:
-        urls: dict[str, str] = {}
-        for i in addresses:
-            take(urls, contexts[i].meaning.role, texts[i])
-        if url is not None:
-            urls["page"] = url
-        page = c.page(urls.get("page"), urls.get("referrer"), tiers["page"], tiers["referrer"])
-        pardoned = page.pardoned and not c.loses_pardon
-        pages = tuple(PageFacts(page.kind, max(t, page.tier), pardoned, None, bool(urls)) for t in range(4))
+        pages = by_tier(c, url, layout, addresses, texts, tiers)
         if len(layout.pages) >= MAX_PAGES:
             layout.pages.clear()
         layout.pages[at] = pages

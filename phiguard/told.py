@@ -10,7 +10,7 @@ from itertools import permutations
 from typing import Final, NamedTuple
 
 from phiguard import digests, name_echoes
-from phiguard.clues import MIN_ECHO, Found
+from phiguard.clues import MIN_ECHO
 from phiguard.detector import Detector
 from phiguard.name_echoes import variants
 
@@ -24,11 +24,6 @@ class Told(NamedTuple):
     text: str
     detector: Detector
     score: float
-
-
-def told_of(found: Iterable[Found]) -> list[Told]:
-    """Of findings, the values that give themselves away elsewhere."""
-    return [Told(f.node.content[f.start : f.end], f.detector, f.score) for f in found if f.detector.tells]
 
 
 def stand_in(told: Sequence[Told], rest: str) -> bool:

@@ -64,7 +64,7 @@ LAYERS = (
     {"passes"},
     {"batches"},
     {"layouts"},
-    {"details"},
+    {"details", "known_pages"},
     {"filling"},
     {"recall"},
     {"fresh"},

@@ -1,0 +1,40 @@
+"""The page of an event whose addresses are known, or some of them."""
+
+from collections.abc import Mapping, Sequence
+
+from phiguard.addresses import take
+from phiguard.compiled import Compiled
+from phiguard.decide import PageFacts
+from phiguard.layouts import Layout
+from phiguard.spoken import Spoken
+
+
+def known_tiers(
+    c: Compiled, url: str | None, layout: Layout, spoken: Sequence[tuple[int, Spoken, str]]
+) -> dict[str, int]:
+    """The highest tier of the known terms in the page's address, and in its referrer's."""
+    tiers = {"page": c.tier_of_url(url) if url is not None else 0, "referrer": 0}
+    for i, entry, _ in spoken:
+        if layout.contexts[i].addresses:
+            role = layout.contexts[i].meaning.role
+            tiers[role] = max(tiers[role], entry.tier)
+    return tiers
+
+
+def by_tier(
+    c: Compiled,
+    url: str | None,
+    layout: Layout,
+    addresses: Sequence[int],
+    texts: Sequence[str],
+    tiers: Mapping[str, int],
+) -> tuple[PageFacts, ...]:
+    """The page with these tiers in its addresses, and with each higher tier of the event."""
+    urls: dict[str, str] = {}
+    for i in addresses:
+        take(urls, layout.contexts[i].meaning.role, texts[i])
+    if url is not None:
+        urls["page"] = url
+    page = c.page(urls.get("page"), urls.get("referrer"), tiers["page"], tiers["referrer"])
+    pardoned = page.pardoned and not c.loses_pardon
+    return tuple(PageFacts(page.kind, max(t, page.tier), pardoned, None, bool(urls)) for t in range(4))
