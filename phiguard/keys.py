@@ -349,26 +349,31 @@ class KeyContext:
             self._learn_opened(hash(key), known)
         return known
 
-    def beside(self, around: "KeyContext", name: str, *, listed: bool = False) -> "KeyContext":
-        """The context of a value that has both a key and, beside it, a name: what either says holds.
+    def beside(self, around: "KeyContext", names: tuple[str, ...], *, listed: bool = False) -> "KeyContext":
+        """The context of a value that has both a key and, beside it, names: what any of them says holds.
 
-        Either, since the name may be replaced: a second scrub must not see less, or more, than the first.
+        Any, since a name may be replaced: a second scrub must not see less, or more, than the first.
         """
-        at = hash(("beside", name, listed))
+        at = hash(("beside", names, listed))
         known = self.opened.get(at)
         if known is None:
-            named = around.part(name)
-            names = dict(self.names)
-            for owner, weight in named.names.items():
-                names[owner] = max(weight, names.get(owner, 0.0))
-            said = self.meaning
-            if said is None or (named.meaning is not None and not (said.field or said.cue or said.counts)):
-                said = named.meaning
-            if listed and said is not None:
-                said = said._replace(term=None)  # of ["HIV", "Newsletter"] the one is not what the other says
-            known = KeyContext(self._phrases, named._known, names or NOTHING, said)
+            known = self
+            for name in names:
+                known = known._beside(around.part(name), listed)
             self._learn_opened(at, known)
         return known
+
+    def _beside(self, named: "KeyContext", listed: bool) -> "KeyContext":
+        names = dict(self.names)
+        for owner, weight in named.names.items():
+            names[owner] = max(weight, names.get(owner, 0.0))
+        said = self.meaning
+        if said is not None and named.meaning is not None:
+            said = said.and_beside(named.meaning)
+        said = said or named.meaning
+        if listed and said is not None:
+            said = said._replace(term=None)  # of ["HIV", "Newsletter"] the one is not what the other says
+        return KeyContext(self._phrases, named._known, names or NOTHING, said)
 
     def another(self) -> "KeyContext":
         """A root of the same kind, of which nothing is remembered."""

@@ -16,8 +16,9 @@ from phiguard.keys import KeyContext
 from phiguard.leaves import SHORT, Leaf, Trail
 from phiguard.limits import Limits
 from phiguard.native import compiled
+from phiguard.pairs import names_beside
 from phiguard.vendor_context import may_be_request
-from phiguard.walk import Walked, add_number, add_of_a_form, paired_by_name, spoken_leaf, walk
+from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf, walk
 
 _MAX_VALUES: Final = 400
 _CONTAINERS: Final = frozenset((dict, list))
@@ -132,9 +133,9 @@ class Layout:
         """Of the pairs, the contexts of values that another value does name, in this event."""
         out: dict[int, KeyContext] = {}
         for owner, number, context, around in self.pairs:
-            name = paired_by_name(containers[owner])
-            if name is not None:
-                out[number] = context.beside(around, name)
+            names = names_beside(containers[owner])
+            if names:
+                out[number] = context.beside(around, names)
         return out
 
     def way(self, number: int, keys: Sequence[Any]) -> tuple[Any, ...]:

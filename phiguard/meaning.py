@@ -56,6 +56,21 @@ class Meaning(NamedTuple):
         """Whether what a value is depends on what stands beside it."""
         return self.scores or self.answers or self.courses
 
+    def and_beside(self, other: "Meaning") -> "Meaning":
+        """What a key says, and what a name beside it says, of one value."""
+        return Meaning(
+            self.field or other.field,
+            self.role or other.role,
+            max(self.cue, other.cue),
+            max(self.section, other.section),
+            self.measures or other.measures,
+            self.scores or other.scores,
+            self.term or (None if self.answers else other.term),  # an answer goes by what is said around it
+            self.answers or other.answers,
+            self.courses or other.courses,
+            self.counted or other.counted,
+        )
+
 
 NO_MEANING: Final = Meaning()
 _ANSWERS: Final = Meaning(answers=True)

@@ -1,12 +1,11 @@
 """Payload to leaves, whatever it is made of. Never mutates, never recurses, never raises."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 from phiguard.forms import BY_LENGTH, form_of
 from phiguard.hashing import hash
-from phiguard.keys import KeyContext, Shape, is_plain
+from phiguard.keys import KeyContext, Shape
 from phiguard.leaves import (
     MAX_BITS,
     SHORT,
@@ -21,18 +20,10 @@ from phiguard.leaves import (
     size,
     within,
 )
-from phiguard.lexicon import read_toml
-from phiguard.native import compiled
+from phiguard.pairs import name_by_position, names_beside, values_of
 
-_REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
-_LARGEST_PAIR: Final = 6  # entries of an object that says a name and a value
 _LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
 _MAX_ABOVE: Final = 8  # keys around one that may say what it means
-_PAIR: Final = read_toml("keys.toml")["pair"]
-_NAMES: Final = tuple(_PAIR["names"])
-_VALUES: Final = frozenset(_PAIR["values"])
-_ONLY: Final[dict[str, str]] = _PAIR["only"]
-_QUESTIONS: Final = ("q", "question")  # are sentences; other names with spaces in them are labels for people
 
 
 class TooMany(Exception):
@@ -176,10 +167,10 @@ def _entries(trail: Trail, context: KeyContext, shape: Shape | None, walked: Wal
     entries, keyed = entries_of(container)
     if keyed:
         return _by_name(trail, entries, context, walked)
-    paired = _paired_by_position(container)
+    paired = name_by_position(container)
     if paired is not None:
         (i, name), (j, value) = entries
-        return iter([(context, i, name), (context.beside(context, paired, listed=True), j, value)])
+        return iter([(context, i, name), (context.beside(context, (paired,), listed=True), j, value)])
     return ((context, i, value) for i, value in entries)
 
 
@@ -187,7 +178,8 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
     """Entries whose keys are names, with the names themselves as leaves where they are new."""
     grown = context.grown
     container = trail.container
-    paired = paired_by_name(container)
+    names = names_beside(container)
+    named = values_of(container, len(container)) if names else ()
     belows: list[KeyContext] | None = []
     above: list[str] | None = None
     for key, value in entries:
@@ -207,12 +199,12 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
             walked.leaves.append(Leaf(context, name, trail, key, "key", below))
         if belows is not None:
             belows.append(below)
-        if paired is not None and name in _VALUES:
-            below = below.beside(context, paired)
+        if name in named:
+            below = below.beside(context, names)
         yield below, key, value
     if belows is not None and type(container) is dict:
-        small = len(container) <= _LARGEST_PAIR and not container.keys().isdisjoint(_NAMES)
-        context.learn(container, belows, [i for i, key in enumerate(container) if key in _VALUES] if small else ())
+        held = values_of(container, len(container))
+        context.learn(container, belows, [i for i, key in enumerate(container) if key in held] if held else ())
 
 
 def _keys(trail: Trail) -> list[str]:
@@ -229,12 +221,12 @@ def _keys(trail: Trail) -> list[str]:
 
 def _beside(shape: Shape, container: dict[Any, Any], context: KeyContext) -> Sequence[KeyContext]:
     """What the keys say of the values, and a name beside them, too."""
-    paired = paired_by_name(container)
-    if paired is None:
+    names = names_beside(container)
+    if not names:
         return shape.belows
     belows = list(shape.belows)
     for i in shape.paired:
-        belows[i] = belows[i].beside(context, paired)
+        belows[i] = belows[i].beside(context, names)
     return belows
 
 
@@ -287,22 +279,3 @@ def _is_known(container: dict[Any, Any], shape: Shape) -> bool:
         return hash(tuple(container.values())) in shape.whole
     except TypeError:
         return False
-
-
-@compiled
-def paired_by_name(container: Any) -> str | None:
-    """The name that speaks for the value of a pair: ``{"name": "email", "value": …}``."""
-    if type(container) is not dict or len(container) > _LARGEST_PAIR or _VALUES.isdisjoint(container):
-        return None
-    key = next((n for n in _NAMES if n in container and _ONLY.get(n, n) in container), None)
-    # Analytics events have a label, a value and its currency: that value is money.
-    name = container[key] if key is not None and not (key == "label" and "currency" in container) else None
-    if key in _QUESTIONS and type(name) is str:
-        name = name.rstrip("?").replace(" ", "_")
-    return name if type(name) is str and is_plain(name) and _REPLACED.search(name) is None else None
-
-
-def _paired_by_position(container: Any) -> str | None:
-    """The same for a list of two: ``["email", …]``."""
-    name = container[0] if type(container) is list and len(container) == 2 else None
-    return name if type(name) is str and is_plain(name) and _REPLACED.search(name) is None else None

@@ -46,7 +46,7 @@ LAYERS = (
     {"codecs", "detector", "glance"},
     {"meaning"},
     {"vendor_context"},
-    {"detectors", "leaves", "policy_rules"},
+    {"detectors", "leaves", "pairs", "policy_rules"},
     {"destination_tables", "page_matrix", "walk"},
     {"event_names", "field_forms", "policy_detectors", "rebuild"},
     {"nodes"},

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from phiguard import forms, jsontext, keys, leaves, native, recall, redact, walk  # noqa: F401 - they hold the twins
+from phiguard import forms, jsontext, keys, leaves, native, pairs, recall, redact, walk  # noqa: F401 - they hold the twins
 from phiguard.decide import PageFacts
 from phiguard.judge import page_doubt
 from phiguard.layouts import Flat, Layout, flat
@@ -361,7 +361,7 @@ def test_plain_keys_are_alike(key: str) -> None:
     agree("is_plain", key)
 
 
-said = st.sampled_from(sorted({*walk._NAMES, *walk._VALUES, "currency", "other", "x"}))
+said = st.sampled_from(sorted({*pairs.VALUES, *(n for kind in pairs.KINDS for n in kind.names), "currency", "x"}))
 named = st.sampled_from(
     ["email", "[EMAIL]", "e[A]", "date of birth?", "Are you well??", "a1234567", "", "é", 5, None, Text("mrn")]
 )
@@ -375,7 +375,7 @@ named = st.sampled_from(
 @example({"name": "email", "value": 1, "a1": 1, "a2": 1, "a3": 1, "a4": 1, "a5": 1})
 @example({"name": "email", "label": "mrn", "value": 1, "currency": "USD"})
 def test_pairs_are_named_alike(container: Any) -> None:
-    agree("paired_by_name", container)
+    agree("names_beside", container)
 
 
 content = st.text(max_size=12) | st.binary(max_size=5) | texts

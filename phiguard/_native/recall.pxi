@@ -1,4 +1,4 @@
-# The twins of `phiguard.recall`, and of what it asks `phiguard.leaves`, `phiguard.walk` and `phiguard.redact` for.
+# The twins of `phiguard.recall`, and of what it asks `phiguard.leaves`, `phiguard.keys`, `phiguard.pairs` and `phiguard.redact` for.
 
 cdef long SHORT = 100_000  # as `phiguard.leaves` has it
 cdef Py_ssize_t MANY = 16
@@ -63,7 +63,7 @@ def spliced(content, edits):
     return "".join(out)
 
 
-# ---- phiguard.walk and phiguard.keys
+# ---- phiguard.keys
 
 
 def is_plain(key):
@@ -94,47 +94,45 @@ cdef inline bint is_of_plain(unsigned char c) noexcept nogil:
     )
 
 
+# ---- phiguard.pairs
+
+
 cdef object pair_values = None
-cdef object pair_names, pair_only, questions, replaced
-cdef Py_ssize_t largest_pair
+cdef tuple pair_kinds
+cdef object pair_names
 
 
-def paired_by_name(container):
-    key = key_of_name(container)
-    if key is None:
-        return None
-    name = (<dict>container)[key]
-    if type(name) is not str:
-        return None
-    if key in questions:
-        name = name.rstrip("?").replace(" ", "_")
-    return name if is_plain(name) and ("[" not in name or replaced.search(name) is None) else None
+def names_beside(container):
+    if type(container) is not dict or not may_be_pair(<dict>container):
+        return ()
+    return tuple(pair_names(container))
 
 
-cdef key_of_name(container):
-    """The key of the name in an object of a name and its value. It hangs on the keys alone."""
-    global pair_values, pair_names, pair_only, questions, replaced, largest_pair
-    if type(container) is not dict:
-        return None
+cdef bint may_be_pair(dict container) except? 0:
+    """Whether the keys are those of a pair of any kind."""
+    global pair_values, pair_kinds, pair_names
     if pair_values is None:
-        said = twins["paired_by_name"].__globals__
-        pair_names, pair_only, questions, replaced = said["_NAMES"], said["_ONLY"], said["_QUESTIONS"], said["_REPLACED"]
-        largest_pair, pair_values = said["_LARGEST_PAIR"], said["_VALUES"]
-    if len(<dict>container) > largest_pair:
-        return None
-    for key in <dict>container:
+        said = twins["names_beside"].__globals__
+        pair_kinds, pair_names = said["KINDS"], said["_names"]
+        pair_values = said["VALUES"]
+    for key in container:
         if key in pair_values:
             break
     else:
-        return None
-    for key in <tuple>pair_names:
-        if key in <dict>container and (<dict>pair_only).get(key, key) in <dict>container:
-            break
-    else:
-        return None
-    if key == "label" and "currency" in <dict>container:  # money
-        return None
-    return key
+        return False
+    for kind in pair_kinds:
+        if len(container) <= <Py_ssize_t>kind[2]:
+            for key in container:
+                if key in <frozenset>kind[1] and is_named(container, kind[0], kind[3], kind[4]):
+                    return True
+    return False
+
+
+cdef bint is_named(dict container, tuple names, dict only, frozenset priced) except? 0:
+    for key in names:
+        if key in container and only.get(key, key) in container:
+            return key not in priced or "currency" not in container
+    return False
 
 
 # ---- phiguard.recall
@@ -325,12 +323,12 @@ cdef dict named_beside(Plan plan, list containers):
     cdef dict out = {}
     cdef tuple pair
     if plan.named is None:
-        plan.named = [one for one in plan.pairs if key_of_name(containers[<Py_ssize_t>(<tuple>one)[0]]) is not None]
+        plan.named = [one for one in plan.pairs if may_be_pair(containers[<Py_ssize_t>(<tuple>one)[0]])]
     for pair in plan.named:
-        name = paired_by_name(containers[<Py_ssize_t>pair[0]])
-        if name is not None:
+        names = names_beside(containers[<Py_ssize_t>pair[0]])
+        if names:
             place = <Place>pair[1]
-            out[(<Place>place).number] = (<Place>place).context.beside(pair[2], name)
+            out[(<Place>place).number] = (<Place>place).context.beside(pair[2], names)
     return out
 
 

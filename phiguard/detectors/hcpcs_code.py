@@ -9,7 +9,8 @@ from phiguard.checks import joined_after, joined_before
 from phiguard.detector import Detector, Shape
 
 _CODE = r"(?:[0-9]{4}[0-9FTUA]|[A-V][0-9]{4})(?:-[0-9A-Z]{2})?"
-_LABEL = r"\b(?:cpt|hcpcs|cdt)(?:[ \-]?[4ii]{1,2})?(?: codes?)?|\b(?:procedure|proc|billing) codes?"
+_SYSTEM = r"\b(?:cpt|hcpcs(?:releasecodesets)?|cdt)(?:[ \-]?[4ii]{1,2})?(?: codes?)?"
+_LABEL = rf"{_SYSTEM}|\b(?:procedure|proc|billing) codes?"
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -71,6 +72,7 @@ DETECTOR = Detector(
         "HCPCS J0897 billed",
         "procedure code 45378",
         "?cpt=90837",
+        "HCPCSReleaseCodeSets|J1815",
     ),
     no_match=(
         "99213",

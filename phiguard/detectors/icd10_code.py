@@ -67,6 +67,10 @@ DETECTOR = Detector(
         "condition code",
         "problem code",
         "reason code icd",
+        "coding code",
+        "dsm",
+        "dsm 5",
+        "dsm code",
     ),
     not_keys=(
         "sku",
@@ -80,6 +84,8 @@ DETECTOR = Detector(
         "color",
         "dx platform",
         "dx cluster",
+        "hcpcs code",
+        "atc code",
     ),
     context=(
         "icd",
@@ -106,6 +112,9 @@ DETECTOR = Detector(
         "diagnosed with two codes, F33.1 first",
         "diagnosis: I10",
         "?icd10=G43.909",
+        ("coding/code", "E11.9"),
+        ("dsm5", "F32.9"),
+        "hl7.org/fhir/sid/icd-10-cm|E11.9",
     ),
     no_match=(
         "A10",

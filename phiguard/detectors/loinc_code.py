@@ -9,6 +9,7 @@ from phiguard.checks import Check, joined_after, joined_before, luhn
 from phiguard.detector import Detector, Shape
 
 _CODE = r"[0-9]{3,7}-[0-9]"
+_LABEL = r"\b(?:loinc(?:\.org)?|2\.16\.840\.1\.113883\.6\.1)(?: ?(?:code|number|num|no\.?|#))?"
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -29,7 +30,7 @@ DETECTOR = Detector(
     role="health",
     source="https://loinc.org/get-started/loinc-term-basics/",
     shapes=(
-        Shape(rf"\bloinc(?:\.org)?(?: ?(?:code|number|num|no\.?|#))?(?: is)?(?: ?[:#=|] ?|[ /])({_CODE})\b", 0.8),
+        Shape(rf"{_LABEL}(?: is)?(?: ?[:#=|] ?|[ /])({_CODE})\b", 0.8),
         Shape(rf"\b{_CODE}\b", 0.004),
         Shape(_CODE, 0.1, keyed=True),
     ),
@@ -43,6 +44,7 @@ DETECTOR = Detector(
         "test code loinc",
         "lab test code",
         "analyte code",
+        "coding code",
     ),
     not_keys=(
         "sku",
@@ -64,10 +66,12 @@ DETECTOR = Detector(
         ("loincCode", "718-7"),
         ("lab_code", "2339-0"),
         ("observation_code", "55284-4"),
+        ("coding/code", "4548-4"),
         "LOINC 4548-4",
         "LOINC code: 718-7",
         "http://loinc.org/4548-4",
         "http://loinc.org|2339-0",
+        "urn:oid:2.16.840.1.113883.6.1|4548-4",
         "?loinc=55284-4",
         "LOINC, as the lab gives it: 4548-4",
     ),

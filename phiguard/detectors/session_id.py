@@ -3,18 +3,21 @@
 How many sessions there were (``session.count``, ``sct``) stays.
 """
 
+import re
 from random import Random
 
 from phiguard.checks import Check, is_an_id, token_span
 from phiguard.detector import Detector, Shape, labelled
 
 _NAMES = r"(?:ga_|j)?session[_ -]?id|phpsessid|asp\.net_sessionid|visit[_ -]?id|visit_?token"
+# What stands under ``http://hl7.org/fhir/sid/``: https://hl7.org/fhir/terminologies-systems.html
+_SYSTEM = re.compile(r"(?:icd-(?:9|10)(?:-[a-z]{2,3})?|us-[a-z]{3,8}|ndc|cvx|mvx)(?:\|.*)?", re.IGNORECASE)
 
 
 def _weigh(value: str) -> float:
     """One or two digits are a count, and a word without digits may be a state."""
     bare = value.strip()
-    if len(bare) < 3:
+    if len(bare) < 3 or _SYSTEM.fullmatch(bare):
         return -6.0
     return 0.0 if any(c.isdigit() for c in bare) else -1.5
 
@@ -101,6 +104,9 @@ DETECTOR = Detector(
         "session 7fd20c91ab started",
     ),
     no_match=(
+        ("sid", "icd-10-cm"),
+        ("sid", "us-ssn"),
+        ("sid", "ndc"),
         ("session.count", "4"),
         ("sct", "3"),
         ("session_number", "12"),

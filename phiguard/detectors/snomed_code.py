@@ -38,10 +38,12 @@ DETECTOR = Detector(
     source="https://confluence.ihtsdotools.org/display/DOCRELFMT/5.1+Introduction",
     shapes=(
         Shape(rf"{_LABEL}(?: ?[:#=|] ?|[ /])({_ID})\b", 0.9),
+        Shape(rf"\bsct\|({_ID})\b", 0.9),
         Shape(_ID, 0.1, keyed=True),
     ),
     keys=(
         "snomed",
+        "coding code",
         "snomed code",
         "snomed id",
         "snomed ct",
@@ -76,6 +78,8 @@ DETECTOR = Detector(
         "http://snomed.info/id/73211009",
         "http://snomed.info/sct|38341003",
         "?snomed=22298006",
+        "sct|38341003",
+        ("coding/code", "73211009"),
     ),
     no_match=(
         "73211009",
