@@ -5,7 +5,7 @@ and the vocabulary of a code, as FHIR writes it (``{"system": "http://loinc.org"
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
 from phiguard.keys import is_plain
@@ -22,14 +22,14 @@ _LONGEST: Final = 100  # characters; a longer text names no vocabulary
 class Kind(NamedTuple):
     """
     Attributes:
-        names: keys of the entry that says what it is, in order of preference.
+        names: keys of the entry that says what it is, with their place in the order of preference.
         values: keys of the entries that hold it.
         most: entries; a larger object is a record and no pair.
         only: of a name, the value without which it is none.
         priced: names beside which a currency makes the value money.
     """
 
-    names: tuple[str, ...]
+    names: dict[str, int]
     values: frozenset[str]
     most: int
     only: dict[str, str]
@@ -47,19 +47,30 @@ def _spelt(phrases: list[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
+def _ordered(names: Iterable[str]) -> dict[str, int]:
+    return {name: i for i, name in enumerate(names)}
+
+
 _SAID: Final = read_toml("keys.toml")["pair"]
 LABELLED: Final = Kind(
-    tuple(_SAID["names"]), frozenset(_SAID["values"]), 6, dict(_SAID["only"]), frozenset(("label",))
+    _ordered(_SAID["names"]), frozenset(_SAID["values"]), 6, dict(_SAID["only"]), frozenset(("label",))
 )
-_MEASURED_NAMES: Final = _spelt(_SAID["measured"]["names"])
-MEASURED: Final = Kind(
-    _MEASURED_NAMES, frozenset(_spelt(_SAID["measured"]["values"])), 16, {}, frozenset(_MEASURED_NAMES)
-)
+_MEASURED: Final = _ordered(_spelt(_SAID["measured"]["names"]))
+MEASURED: Final = Kind(_MEASURED, frozenset(_spelt(_SAID["measured"]["values"])), 16, {}, frozenset(_MEASURED))
 CODED: Final = Kind(
-    _spelt(_SAID["coded"]["names"]), frozenset(_spelt(_SAID["coded"]["values"])), 16, {}, frozenset()
+    _ordered(_spelt(_SAID["coded"]["names"])), frozenset(_spelt(_SAID["coded"]["values"])), 16, {}, frozenset()
 )
 KINDS: Final = (LABELLED, MEASURED, CODED)
-VALUES: Final = LABELLED.values | MEASURED.values | CODED.values
+_NAMED: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
+
+
+def _signs(key: str) -> int:
+    names = sum(1 << i for i, kind in enumerate(KINDS) if key in kind.names)
+    return names | sum(1 << _NAMED + i for i, kind in enumerate(KINDS) if key in kind.values)
+
+
+SIGNS: Final = {key: _signs(key) for kind in KINDS for key in (*kind.names, *kind.values)}
+"""Of each key, of which kinds it is a name or a value: a bit for each."""
 
 
 def _vocabulary(text: str) -> str:
@@ -75,42 +86,52 @@ _VOCABULARIES: Final = {
 }
 
 
-def values_of(container: Container[str], size: int) -> frozenset[str]:
+def values_of(container: Collection[Any]) -> frozenset[str]:
     """Keys of an object whose values another entry may name, by its keys alone."""
-    held = [kind.values for kind in KINDS if _name_key(kind, container, size) is not None]
+    held = [kind.values for kind, _ in _kinds(container)]
     return frozenset().union(*held)
 
 
 @compiled
 def names_beside(container: Any) -> tuple[str, ...]:
     """What an object says its values are, by each of its kinds; () where it says nothing."""
-    if type(container) is not dict or VALUES.isdisjoint(container):
+    if type(container) is not dict:
         return ()
-    return tuple(_names(container))
+    return tuple(filter(None, [_name(kind, key, container[key]) for kind, key in _kinds(container)]))
 
 
-def _names(container: dict[Any, Any]) -> Iterator[str]:
-    for kind in KINDS:
-        key = _name_key(kind, container, len(container))
-        name = container[key] if key is not None else None
-        if type(name) is str:
-            if kind is MEASURED:
-                name = _NO_LETTERS.sub("_", name) if _REPLACED.search(name) is None else ""
-            elif kind is CODED:
-                name = _VOCABULARIES.get(_vocabulary(name), "") if len(name) <= _LONGEST else ""
-            elif key in _QUESTIONS:
-                name = name.rstrip("?").replace(" ", "_")
-            if is_plain(name) and _REPLACED.search(name) is None:
-                yield name
+def _kinds(container: Collection[Any]) -> list[tuple[Kind, str]]:
+    """The kinds that an object is of, each with the key of its name. It hangs on the keys alone."""
+    seen = 0
+    for key in container:
+        seen |= SIGNS.get(key, 0)
+    out = []
+    for i, kind in enumerate(KINDS):
+        if seen >> i & seen >> _NAMED + i & 1 and len(container) <= kind.most:
+            key = _name_key(kind, container)
+            if key is not None:
+                out.append((kind, key))
+    return out
 
 
-def _name_key(kind: Kind, container: Any, size: int) -> str | None:
-    """The key of the entry that says what the others are. It hangs on the keys alone."""
-    if size > kind.most or not any(value in container for value in kind.values):
-        return None
-    key = next((n for n in kind.names if n in container and kind.only.get(n, n) in container), None)
+def _name_key(kind: Kind, container: Collection[Any]) -> str | None:
+    names = [key for key in container if key in kind.names and kind.only.get(key, key) in container]
+    key: str | None = min(names, key=kind.names.__getitem__, default=None)
     # Analytics events have a label, a value and its currency: that value is money, as a test's price is.
     return None if key in kind.priced and _MONEY in container else key
+
+
+def _name(kind: Kind, key: str, said: Any) -> str:
+    """What the entry with the name says, or nothing."""
+    if type(said) is not str or _REPLACED.search(said) is not None:
+        return ""
+    if kind is MEASURED:
+        said = _NO_LETTERS.sub("_", said)
+    elif kind is CODED:
+        said = _VOCABULARIES.get(_vocabulary(said), "") if len(said) <= _LONGEST else ""
+    elif key in _QUESTIONS:
+        said = said.rstrip("?").replace(" ", "_")
+    return said if is_plain(said) else ""
 
 
 def name_by_position(container: Any) -> str | None:

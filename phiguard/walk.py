@@ -179,7 +179,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
     grown = context.grown
     container = trail.container
     names = names_beside(container)
-    named = values_of(container, len(container)) if names else ()
+    named = values_of(container) if names else ()
     belows: list[KeyContext] | None = []
     above: list[str] | None = None
     for key, value in entries:
@@ -203,7 +203,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
             below = below.beside(context, names)
         yield below, key, value
     if belows is not None and type(container) is dict:
-        held = values_of(container, len(container))
+        held = values_of(container)
         context.learn(container, belows, [i for i, key in enumerate(container) if key in held] if held else ())
 
 

@@ -361,7 +361,7 @@ def test_plain_keys_are_alike(key: str) -> None:
     agree("is_plain", key)
 
 
-said = st.sampled_from(sorted({*pairs.VALUES, *(n for kind in pairs.KINDS for n in kind.names), "currency", "x"}))
+said = st.sampled_from(sorted({*pairs.SIGNS, "currency", "x"}))
 named = st.sampled_from(
     ["email", "[EMAIL]", "e[A]", "date of birth?", "Are you well??", "a1234567", "", "é", 5, None, Text("mrn")]
 )

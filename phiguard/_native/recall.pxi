@@ -97,42 +97,58 @@ cdef inline bint is_of_plain(unsigned char c) noexcept nogil:
 # ---- phiguard.pairs
 
 
-cdef object pair_values = None
+cdef dict pair_signs = None
 cdef tuple pair_kinds
-cdef object pair_names
+cdef object pair_name, pair_questions
 
 
 def names_beside(container):
-    if type(container) is not dict or not may_be_pair(<dict>container):
+    cdef list out = []
+    if type(container) is not dict:
         return ()
-    return tuple(pair_names(container))
+    for kind, key in kinds_of(<dict>container):
+        said = (<dict>container)[key]
+        if kind is pair_kinds[0] and type(said) is str and "[" not in said and key not in pair_questions:
+            said = said if is_plain(said) else ""
+        else:
+            said = pair_name(kind, key, said)
+        if said:
+            out.append(said)
+    return tuple(out)
 
 
-cdef bint may_be_pair(dict container) except? 0:
-    """Whether the keys are those of a pair of any kind."""
-    global pair_values, pair_kinds, pair_names
-    if pair_values is None:
+cdef list kinds_of(dict container):
+    """`phiguard.pairs._kinds`."""
+    global pair_signs, pair_kinds, pair_name, pair_questions
+    cdef long seen = 0
+    cdef Py_ssize_t i, named
+    cdef list out = []
+    if pair_signs is None:
         said = twins["names_beside"].__globals__
-        pair_kinds, pair_names = said["KINDS"], said["_names"]
-        pair_values = said["VALUES"]
+        pair_kinds, pair_name, pair_questions = said["KINDS"], said["_name"], said["_QUESTIONS"]
+        pair_signs = said["SIGNS"]
     for key in container:
-        if key in pair_values:
-            break
-    else:
-        return False
-    for kind in pair_kinds:
-        if len(container) <= <Py_ssize_t>kind[2]:
-            for key in container:
-                if key in <frozenset>kind[1] and is_named(container, kind[0], kind[3], kind[4]):
-                    return True
-    return False
+        sign = pair_signs.get(key)
+        if sign is not None:
+            seen |= <long>sign
+    named = len(pair_kinds)
+    for i in range(named):
+        if seen >> i & seen >> (named + i) & 1:
+            kind = pair_kinds[i]
+            if len(container) <= <Py_ssize_t>kind[2]:
+                key = name_key(container, kind[0], kind[3], kind[4])
+                if key is not None:
+                    out.append((kind, key))
+    return out
 
 
-cdef bint is_named(dict container, tuple names, dict only, frozenset priced) except? 0:
-    for key in names:
-        if key in container and only.get(key, key) in container:
-            return key not in priced or "currency" not in container
-    return False
+cdef name_key(dict container, dict names, dict only, frozenset priced):
+    best = found = None
+    for key in container:
+        rank = names.get(key)
+        if rank is not None and (best is None or rank < best) and only.get(key, key) in container:
+            best, found = rank, key
+    return None if found in priced and "currency" in container else found
 
 
 # ---- phiguard.recall
@@ -323,7 +339,7 @@ cdef dict named_beside(Plan plan, list containers):
     cdef dict out = {}
     cdef tuple pair
     if plan.named is None:
-        plan.named = [one for one in plan.pairs if may_be_pair(containers[<Py_ssize_t>(<tuple>one)[0]])]
+        plan.named = [pair for pair in plan.pairs if kinds_of(containers[<Py_ssize_t>pair[0]])]
     for pair in plan.named:
         names = names_beside(containers[<Py_ssize_t>pair[0]])
         if names:
