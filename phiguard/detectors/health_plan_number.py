@@ -84,6 +84,7 @@ DETECTOR = Detector(
         "medicaid number",
         "medicaid no",
         "card holder id",
+        "cardholder id",
         "rx bin member",
         "membership number",
         "membership id",
