@@ -74,7 +74,10 @@ UNITED: Final = Kind(
 TYPED: Final = Kind(
     _ordered(_spelt(_SAID["typed"]["names"])), frozenset(_spelt(_SAID["typed"]["values"])), 32, {}, frozenset()
 )
-KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED)
+DATED: Final = Kind(
+    _ordered(_spelt(_SAID["dated"]["names"])), frozenset(_spelt(_SAID["dated"]["values"])), 32, {}, frozenset()
+)
+KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, DATED)
 _NAMED: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
@@ -98,6 +101,8 @@ _VOCABULARIES: Final = {
     for field, texts in _SAID["coded"]["vocabularies"].items()
     for text in (field, *texts)
 }
+_DATES: Final = frozenset(_SAID["dated"]["words"]["appointment"])
+_NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
 _UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
 _MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
 _TYPES: Final = {
@@ -153,6 +158,9 @@ def _name(kind: Kind, key: str, said: Any) -> str:
         said = _NO_LETTERS.sub("_", said)
     elif kind is CODED:
         said = _VOCABULARIES.get(_vocabulary(said), "") if len(said) <= _LONGEST else ""
+    elif kind is DATED:
+        split = () if len(said) > _LONGEST else words(said)
+        return "appointment" if not _DATES.isdisjoint(split) and _NOT_DATES.isdisjoint(split) else ""
     elif kind is UNITED or kind is TYPED:
         plain = _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
         said = _TYPES.get(plain, "") if kind is TYPED else _MEASURE if plain in _UNITS else ""

@@ -20,7 +20,7 @@ _PATIENT = (
 
 def _is_drawn(value: str) -> bool:
     """Whether it is of the ids that servers draw: of capitals, small letters and digits in quick change."""
-    return looks_random(value) or 3 * sum(a.isupper() != b.isupper() for a, b in pairwise(value)) >= len(value)
+    return looks_random(value) or 2 * sum(a.isupper() != b.isupper() for a, b in pairwise(value)) >= len(value)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
