@@ -44,8 +44,9 @@ _VALUE: Final = (
     rf"{DATE}(?: \([a-z ]{{3,40}}\))?|[0-9]{{4}}[\-/][0-9]{{1,2}}|[0-9]{{1,2}}[\-/][0-9]{{1,2}}"
     r"|[0-9]{1,2}[\-/][0-9]{4}|[0-9]{6}|-?[0-9]{8,14}(?:\.[0-9]{1,6})?"
 )
-VALUE: Final = rf"(?:{_VALUE})"
-"""A date as the whole value of a field: also compact, without a day, or as epoch seconds or milliseconds."""
+_COMPARED: Final = r"(?:g[et]|l[et]|eq|ne|sa|eb|ap)"  # https://hl7.org/fhir/search.html#prefix
+VALUE: Final = rf"(?:{_VALUE}|{_COMPARED}(?:{_VALUE})|{_DATE} ?(?:-|to|/) ?{_DATE})"
+"""A date as the whole value of a field: also compact, without a day, as epoch seconds, as a range."""
 
 SAID: Final = r"[ :=#>\-\"']{1,5}(?:(?:is|was|on|for|el|le|am|em)[ :]{1,2}){0,2}"
 """What may stand between a label and its date."""

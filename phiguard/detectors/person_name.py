@@ -157,6 +157,13 @@ DETECTOR = Detector(
     shapes=(
         Shape(names.WHOLE, 0.03, keyed=True),
         Shape(names.PARTED, 0.3, keyed=True),
+        # Between carets, in any text: no other text in capitals is written so.
+        Shape(r"\b([A-Z][A-Z'\-]{2,30}\^[A-Z][A-Z'\-]{2,30}(?:\^[A-Z]{0,4}){0,5})", 0.6, ignore_case=False),
+        # vCards: `N:Fischer;Lena;;;` and `FN:Lena Fischer`, https://www.rfc-editor.org/rfc/rfc6350
+        Shape(
+            r"[\r\n]N(?:;[^\x00-\x1f:]{1,40})?:([^\x00-\x1f;:]{1,40};[^\x00-\x1f:]{1,80})", 0.85, ignore_case=False
+        ),
+        Shape(r"[\r\n]FN(?:;[^\x00-\x1f:]{1,40})?:([^\x00-\x1f:]{2,80})", 0.85, ignore_case=False),
         Shape(
             r"\b(?:[Ff]irst|[Ll]ast|[Mm]iddle|[Mm]aiden|[Ff]ull|[Gg]iven|[Ff]amily"
             r"|[Pp]atient|[Cc]ustomer|[Mm]ember"
@@ -201,6 +208,8 @@ DETECTOR = Detector(
         ("PatientName", "FISCHER^LENA^M"),
         ("patient_name", "Fischer^Lena^^^Dr"),
         ("subscriber.first", "Lena"),
+        "row 7: FISCHER^LENA^M was rejected",
+        "BEGIN:VCARD\nVERSION:3.0\nN:Fischer;Lena;;;\nFN:Lena Fischer\nEND:VCARD",
         ("PT_NM", "Fischer, Lena"),
         ("FRST_NM", "LENA"),
         ("subject.display", "Pat Verik"),
@@ -222,6 +231,9 @@ DETECTOR = Detector(
         ("ln", "en-US"),
         ("patient_name", "^^^^"),
         ("file_nm", "Lena"),
+        "ADT^A01^ADT_A01",
+        "2345-7^GLUCOSE^LN",
+        "git show HEAD^ and X^Y",
         ("dependent_last_updated", "Monday"),
         ("ln", "zh-Hant"),
         ("full_name", "org/repo"),
