@@ -22,7 +22,7 @@ from phiguard.types import Evidence, Opened, Role
 
 _VIEW: Final = (Opened("normalised"),)
 _MEASURED: Final = re.compile(  # 14, 40 mg, 120/80, 2026-11-02
-    r"\s*[-+<>~]?[0-9][0-9.,/]{0,15}\s?[A-Za-z%/µ]{0,8}\s*"
+    r"\s*[-+<>~]?[0-9][0-9.,/]{0,15}(?: ?[\-–] ?[0-9][0-9.,/]{0,7})?\s?[A-Za-z%/µ]{0,8}\s*"
     r"|\s*[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[T ][0-9:.+\-Z]{0,30})?)?\s*"
 )
 

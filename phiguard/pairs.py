@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
-from phiguard.health import key_cues
+from phiguard.health import in_list, key_cues
 from phiguard.keys import is_plain, words
 from phiguard.lexicon import read_toml
 from phiguard.native import compiled
@@ -77,7 +77,10 @@ TYPED: Final = Kind(
 DATED: Final = Kind(
     _ordered(_spelt(_SAID["dated"]["names"])), frozenset(_spelt(_SAID["dated"]["values"])), 32, {}, frozenset()
 )
-KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, DATED)
+ENTITLED: Final = Kind(
+    _ordered(_spelt(_SAID["entitled"]["names"])), frozenset(_spelt(_SAID["kept"]["values"])), 16, {}, frozenset()
+)
+KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, DATED, ENTITLED)
 _NAMED: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
@@ -152,7 +155,9 @@ def _name(kind: Kind, key: str, said: Any) -> str:
     """What the entry with the name says, or nothing."""
     if type(said) is not str or _REPLACED.search(said) is not None:
         return ""
-    if kind is MEASURED or kind is KEPT:
+    if kind is ENTITLED and not (len(said) <= _LONGEST and in_list("measures", "".join(words(said)))):
+        return ""
+    if kind is MEASURED or kind is KEPT or kind is ENTITLED:
         if kind is KEPT and (len(said) > _LONGEST or not key_cues(words(said)).measures):
             return ""
         said = _NO_LETTERS.sub("_", said)

@@ -20,6 +20,16 @@ MEASURED = [
     ({"symptom": "insomnia", "level": 3}, ["level"]),
     ({"id": "m-1", "test": "HbA1c", "value": 7.1}, ["value"]),
     ({"biomarker": "hiv", "value": True}, ["value"]),
+    ({"component": "TSH", "result": "8.91", "resultStatus": "Final"}, ["result"]),
+    ({"assessment": "PHQ-9", "total": 17, "severity": "moderately severe"}, ["total", "severity"]),
+    ({"metric_name": "resting_heart_rate", "metric_value": 58}, ["metric_value"]),
+    ({"type": "heart_rate", "value": 62, "n": 5}, ["value"]),
+    ({"type": "HKQuantityTypeIdentifierBloodGlucose", "value": 131}, ["value"]),
+    ({"name": "Heart Rate", "value": 72}, ["value"]),
+    ({"name": "LDL Cholesterol", "value": "162", "units": "mg/dL"}, ["value"]),
+    ({"code": "GLU", "value": 162, "unit": "mmol/L"}, ["value"]),
+    ({"resultVal": "3.1", "resultUnits": "mEq/L", "eventCd": 2700653}, ["resultVal"]),
+    ({"value": 62, "UNIT": "beats/min"}, ["value"]),
 ]
 NOT_MEASURED = [
     {"test": "checkout_button_color", "value": 1},
@@ -34,6 +44,13 @@ NOT_MEASURED = [
     {"indicator": "progress", "level": 3},
     {"instrument": "guitar", "quantity": 2},
     {"assessment": "site speed", "value": 91},
+    {"type": "temperature", "value": 21.4, "unit": "C"},
+    {"unit": "kg", "value": 12, "weight": 3},
+    {"metric": "latency", "value": 120.5, "unit": "ms"},
+    {"component": "CheckoutButton", "value": 3, "severity": "error"},
+    {"test": "login_page", "result": "passed"},
+    {"type": "gauge", "name": "requests", "value": 531, "unit": "count"},
+    {"name": "Heart rate monitor", "value": 49.0},
 ]
 PRICED = {"test": "HbA1c", "value": 49.0, "currency": "USD"}
 
@@ -60,7 +77,7 @@ CODED = [
 NOT_CODED = [
     {"system": "ios", "code": "17"},
     {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "vital-signs"},
-    {"system": "http://unitsofmeasure.org", "code": "mg/dL", "value": 5},
+    {"system": "http://unitsofmeasure.org", "code": "kg", "value": 5},
     {"system": "urn:iso:std:iso:4217", "code": "USD"},
     {"scheme": "https", "code": "200"},
     {"code_type": "discount", "code": "E11.9"},
@@ -70,6 +87,37 @@ NOT_CODED = [
     {"system": "windows", "id": "860975"},
     {"system": "billing", "code": "99213"},
     {"code_set": "icd10", "version": "2026"},
+]
+TYPED = [
+    ({"type": "MRN", "value": "778123"}, "value"),
+    ({"IDType": "MR", "ID": "A778123"}, "ID"),
+    ({"idType": "SSN", "idValue": "219-09-9999"}, "idValue"),
+    ({"resourceType": "Patient", "id": "778123", "active": True}, "id"),
+    ({"resourceType": "Encounter", "id": "e-88417"}, "id"),
+    ({"resourceType": "Condition", "id": "88417"}, "id"),
+    ({"type": "patients", "id": "99120"}, "id"),
+    ({"entity_type": "patient", "entity_id": "778123"}, "entity_id"),
+    ({"resource": "Appointment", "resourceId": "8841203"}, "resourceId"),
+    ({"type": "User", "id": "jroe42"}, "id"),
+    ({"Type": "CSN", "ID": "301288"}, "ID"),
+    ({"identifier_type": "member number", "identifier_value": "XQB9104277"}, "identifier_value"),
+    ({"resourceType": "Appointment", "start": "2026-12-10T09:00:00Z"}, "start"),
+    ({"event": "appointment_booked", "date": "2026-04-17"}, "date"),
+    ({"eventtype": "AppointmentBooked", "date": "04/17/2026"}, "date"),
+]
+NOT_TYPED = [
+    {"type": "articles", "id": "48211"},
+    {"type": "order", "id": "48211", "total": 1532},
+    {"type": "member", "total": 1532},
+    {"type": "user", "total": 1532},
+    {"type": "button", "id": "submit", "value": "Save"},
+    {"type": "subscription", "id": "sub_9"},
+    {"kind": "Pod", "id": "web-5d9c"},
+    {"resourceType": "Organization", "id": "88417"},
+    {"event": "page_view", "date": "2026-04-17"},
+    {"event": "visit_page_viewed", "date": "2026-04-17"},
+    {"type": "invoice", "date": "2026-04-17"},
+    {"type": "MR", "label": "778123"},
 ]
 FORMS: dict[str, Callable[[str, str], tuple[dict[str, Any], tuple[str | int, ...]]]] = {
     "fhir": lambda system, code: ({"coding": [{"system": system, "code": code}]}, ("coding", 0, "code")),
@@ -97,7 +145,14 @@ def test_what_was_measured_goes(payload: dict[str, Any], gone: list[str]) -> Non
     assert {k: out[k] for k in kept} == {k: payload[k] for k in kept}
 
 
-@pytest.mark.parametrize("payload", [*NOT_MEASURED, *NOT_CODED], ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("payload", "key"), TYPED, ids=lambda value: str(value)[:50])
+def test_an_id_goes_by_its_kind(payload: dict[str, Any], key: str) -> None:
+    out = scrubbed(payload)
+    assert out[key].startswith("[")
+    assert {k: v for k, v in out.items() if k != key} == {k: v for k, v in payload.items() if k != key}
+
+
+@pytest.mark.parametrize("payload", [*NOT_MEASURED, *NOT_CODED, *NOT_TYPED], ids=lambda value: str(value)[:40])
 def test_other_pairs_stay(payload: dict[str, Any]) -> None:
     assert scrubbed(payload) == payload
 

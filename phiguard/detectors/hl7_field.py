@@ -43,7 +43,7 @@ DETECTOR = Detector(
     source="https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185",
     shapes=(
         Shape(
-            rf"\b(?:{_PLACES})(?:\.[0-9]{{1,2}}){{0,2}}[\"']? ?[=:>] ?[\"']?([^\x00-\x1f\"'<>,;|]{{1,120}})",
+            rf"\b(?:{_PLACES})(?:\.[0-9]{{1,2}}){{0,2}}[\"']? ?[=:>] ?[\"']?([^\x00-\x1f\"'<>,;|\[\]]{{1,120}})",
             0.9,
             ignore_case=False,
         ),

@@ -161,9 +161,11 @@ DETECTOR = Detector(
         Shape(r"\b([A-Z][A-Z'\-]{2,30}\^[A-Z][A-Z'\-]{2,30}(?:\^[A-Z]{0,4}){0,5})", 0.6, ignore_case=False),
         # vCards: `N:Fischer;Lena;;;` and `FN:Lena Fischer`, https://www.rfc-editor.org/rfc/rfc6350
         Shape(
-            r"[\r\n]N(?:;[^\x00-\x1f:]{1,40})?:([^\x00-\x1f;:]{1,40};[^\x00-\x1f:]{1,80})", 0.85, ignore_case=False
+            r"[\r\n]N(?:;[^\x00-\x1f:]{1,40})?:([^\x00-\x1f;:\[\]]{1,40};[^\x00-\x1f:\[\]]{1,80})",
+            0.85,
+            ignore_case=False,
         ),
-        Shape(r"[\r\n]FN(?:;[^\x00-\x1f:]{1,40})?:([^\x00-\x1f:]{2,80})", 0.85, ignore_case=False),
+        Shape(r"[\r\n]FN(?:;[^\x00-\x1f:]{1,40})?:([^\x00-\x1f:\[\]]{2,80})", 0.85, ignore_case=False),
         Shape(
             r"\b(?:[Ff]irst|[Ll]ast|[Mm]iddle|[Mm]aiden|[Ff]ull|[Gg]iven|[Ff]amily"
             r"|[Pp]atient|[Cc]ustomer|[Mm]ember"

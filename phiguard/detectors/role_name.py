@@ -57,7 +57,6 @@ DETECTOR = Detector(
         "=dependent",
         "=resident",
         "=caller",
-        "=student",
         "=caregiver",
         "=guardian",
         "=policyholder",
