@@ -301,7 +301,7 @@ class _Event:
             role = own_role(f.node.top)
             if role:
                 tiers[role] = max(tiers[role], f.tier)
-        return by_tier(c, url, layout, met.addresses, met.texts, tiers)
+        return by_tier(c, url, layout, met.addresses, met.texts, met.hashes, tiers)
 
     def _in_care(self, found: Sequence[Found], mood: Mood) -> bool:
         """Whether anything of the event speaks of somebody's care."""
