@@ -30,6 +30,7 @@ from phiguard.vendor_schema import Vendor
 from phiguard.walk import Walked
 
 _LONGEST_PART: Final = 200  # characters
+_MOST_SPEAKING: Final = 200  # texts of one event; a list of thousands does not come back, and would displace all else
 
 
 @dataclass(slots=True)
@@ -233,7 +234,7 @@ class Compiled:
         """Remember of texts that speak of health, and hold nothing else, what became of them."""
         lost = {id(f.node.top) for f in found if f.detector.role != "health"}
         speaking = {id(m.node.top): m.node.top for m in said if id(m.node.top) not in lost}
-        if not speaking:
+        if not speaking or len(speaking) > _MOST_SPEAKING:
             return
         lost |= {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
         lost |= {id(n.top) for n in nodes if n.context.counts and depends(n.context)}
