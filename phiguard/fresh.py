@@ -88,7 +88,9 @@ class _Event:
 
     def decided(self) -> Recalled:
         """Raises `_Unfit`, or `Unreadable`, where the long way must decide."""
-        c = self.c
+        c, by_value = self.c, self.layout.by_value
+        if by_value and any((number, form) in by_value for _, number, _, form, _, _ in self.met.judged):
+            raise _Unfit
         self._sort_texts()
         self._sort_numbers()
         if sum(len(leaf.text) for _, _, leaf in self.leaves) > _LONGEST_NEW:
@@ -326,6 +328,9 @@ class _Event:
         known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
         rulings = [ruling_of(c, facts, tree, known, one) for one in self.judged]
         if BY_VALUE in rulings:
+            for (_, number, _, form, _, _), ruling in zip(self.judged, rulings, strict=True):
+                if ruling is BY_VALUE:
+                    layout.by_value.add((number, form))
             raise _Unfit
         details = self.met.details
         edits, outcomes, chances = outcomes_of(self.judged, rulings, details, self.met.texts, mood)
