@@ -44,6 +44,7 @@ DETECTOR = Detector(
         "appt",
         "appt slot",
         "appt dt",
+        "appt at",
         "booking date",
         "booked date",
         "booked slot",
