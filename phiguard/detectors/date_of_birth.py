@@ -3,6 +3,7 @@
 Source: 45 CFR 164.514(b)(2)(i)(C); field names of Meta (``db``), HL7 PID-7, FHIR Patient and Segment traits.
 """
 
+from phiguard.accents import spelt
 from phiguard import dates
 from phiguard.detector import Detector, Shape
 
@@ -57,7 +58,33 @@ DETECTOR = Detector(
         "data nascimento",
         "data de nascimento",
         "nascimento",
-        "geboortedatum",
+        *spelt(
+            "geboortedatum",
+            "geburtsjahr monat tag",
+            "fecha nac",
+            "fec nac",
+            "data nasc",
+            "dt nascimento",
+            "data di nascita",
+            "data nascita",
+            "nascita",
+            "né le",
+            "née le",
+            "date naiss",
+            "data urodzenia",
+            "födelsedatum",
+            "fødselsdato",
+            "fødselsdag",
+            "syntymäaika",
+            "datum narození",
+            "születési dátum",
+            "doğum tarihi",
+            "data nașterii",
+            "дата рождения",
+            "生年月日",
+            "出生日期",
+            "생년월일",
+        ),
     ),
     check=dates.IS_DATE,
     fit=dates.fit,

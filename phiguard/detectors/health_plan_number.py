@@ -5,6 +5,7 @@ Source: 45 CFR 164.514(b)(2)(i)(I); field names of X12 271 and FHIR Coverage.
 
 from random import Random
 
+from phiguard.accents import spelt
 from phiguard import codes
 from phiguard.detector import Detector, Shape
 
@@ -94,6 +95,44 @@ DETECTOR = Detector(
         "health insurance number",
         "numero poliza",
         "coverage id",
+        *spelt(
+            "número de póliza",
+            "numero afiliado",
+            "número de afiliado",
+            "numero afiliación",
+            "número de socio",
+            "numero asegurado",
+            "tarjeta sanitaria",
+            "numero tarjeta sanitaria",
+            "cip sanitario",
+            "numero tessera sanitaria",
+            "tessera sanitaria",
+            "cartão sus",
+            "cartao nacional de saude",
+            "numero cns",
+            "carteirinha",
+            "número da carteirinha",
+            "numero utente",
+            "número de utente",
+            "versicherten nr",
+            "versicherten id",
+            "versicherungsnummer",
+            "kvnr",
+            "krankenversichertennummer",
+            "carte vitale",
+            "numéro adhérent",
+            "verzekerdennummer",
+            "polisnummer",
+            "medicare number",
+            "medicare no",
+            "medicare card",
+            "medicare card number",
+            "ihi",
+            "ihi number",
+            "abha id",
+            "abha number",
+            "abha address",
+        ),
     ),
     not_keys=(
         "privacy policy id",

@@ -7,6 +7,7 @@ Source: 45 CFR 164.514(b)(2)(i)(B): all geographic subdivisions smaller than a s
 
 from random import Random
 
+from phiguard.accents import spelt
 from phiguard.checks import says_nothing
 from phiguard.detector import Detector, Shape
 
@@ -63,6 +64,33 @@ _KEYS = (
     "bairro",
     "geo place",
     "subdivision 2",
+    *spelt(
+        "población",
+        "colonia",
+        "delegación",
+        "comuna",
+        "concelho",
+        "freguesia",
+        "commune",
+        "lieu de naissance",
+        "lugar de nacimiento",
+        "geburtsort",
+        "gemeinde",
+        "ortsteil",
+        "comune",
+        "città",
+        "luogo di nascita",
+        "woonplaats",
+        "gemeente",
+        "miasto",
+        "miejscowość",
+        "kommune",
+        "kommun",
+        "paikkakunta",
+        "naturalidade",
+    ),
+    "=ort",
+    "=postort",
 )
 
 DETECTOR = Detector(

@@ -5,6 +5,7 @@ Source: 45 CFR 164.514(b)(2)(i)(H); the field names are those of Epic, Cerner, H
 
 from random import Random
 
+from phiguard.accents import spelt
 from phiguard.checks import digits
 from phiguard.detector import Detector, Shape
 
@@ -85,6 +86,33 @@ DETECTOR = Detector(
         "hospital number",
         "mpi",
         "empi",
+        *spelt(
+            "historia clínica",
+            "número historia clínica",
+            "número de historia clínica",
+            "número de historia",
+            "nhc",
+            "expediente clínico",
+            "expediente médico",
+            "número de expediente",
+            "num expediente",
+            "id paciente",
+            "paciente id",
+            "número paciente",
+            "prontuário",
+            "número do prontuário",
+            "patientennummer",
+            "patienten id",
+            "patientennr",
+            "patientnummer",
+            "numéro de dossier",
+            "numéro patient",
+            "id patient",
+            "numéro ipp",
+            "cartella clinica",
+            "id paziente",
+            "uhid",
+        ),
     ),
     fit=_fit,
     weigh=_weigh,

@@ -9,6 +9,7 @@ Source: ITU-T E.164 (at most 15 digits); NANP, https://www.nanpa.com; metadata o
 import re
 from random import Random
 
+from phiguard.accents import spelt
 from phiguard.checks import digits, joined_after, joined_before
 from phiguard.detector import Detector, Shape
 
@@ -129,6 +130,48 @@ DETECTOR = Detector(
         "sms",
         "pn",
         "contact phone",
+        *spelt(
+            "teléfono",  # Spanish, Portuguese, Italian
+            "numero de teléfono",
+            "celular",
+            "móvil",
+            "numero celular",
+            "telefone",
+            "telemóvel",
+            "telefono",
+            "cellulare",
+            "numero di telefono",
+            "téléphone",  # French
+            "numéro de téléphone",
+            "téléphone portable",
+            "portable",
+            "telefon",  # German, Scandinavian, Polish, Czech, Turkish
+            "telefonnummer",
+            "rufnummer",
+            "handy",
+            "handynummer",
+            "mobil",
+            "mobilnummer",
+            "mobiltelefon",
+            "mobilfunknummer",
+            "telefoonnummer",  # Dutch
+            "telefoon",
+            "mobiel",
+            "mobiel nummer",
+            "gsm nummer",
+            "numer telefonu",
+            "telefonszám",
+            "puhelin",
+            "puhelinnumero",
+            "телефон",
+            "電話番号",
+            "携帯電話",
+            "手机号",
+            "手机号码",
+            "电话",
+            "전화번호",
+            "휴대폰",
+        ),
     ),
     not_keys=(
         "sku",

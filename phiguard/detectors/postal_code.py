@@ -7,6 +7,7 @@ Source: https://pe.usps.com/text/pub28/28c2_006.htm and the Universal Postal Uni
 
 from random import Random
 
+from phiguard.accents import spelt
 from phiguard.codes import stands_alone
 from phiguard.detector import Detector, Shape
 
@@ -81,6 +82,25 @@ DETECTOR = Detector(
         "postal code 4",
         "eircode",
         "billing zip",
+        *spelt(
+            "pincode",
+            "pin code",
+            "postinumero",
+            "postnr",
+            "kod pocztowy",
+            "codigo postale",
+            "codice postale",
+            "code postale",
+            "codice avviamento postale",
+            "cod postal",
+            "cod pos",
+            "irányítószám",
+            "posta kodu",
+            "psč",
+            "郵便番号",
+            "邮编",
+            "우편번호",
+        ),
     ),
     not_keys=(
         "pathsegment zip",

@@ -7,6 +7,7 @@ import re
 from random import Random
 from typing import Final
 
+from phiguard.accents import spelt
 from phiguard.checks import says_nothing
 from phiguard.detector import Detector, Shape
 
@@ -126,6 +127,34 @@ _KEYS = (
     "rua",
     "logradouro",
     "address formatted",
+    *spelt(
+        "numero calle",
+        "calle y numero",
+        "domicilio",
+        "direccion linea",
+        "endereço completo",
+        "morada",
+        "complemento endereco",
+        "numéro de rue",
+        "adresse postale",
+        "adresse ligne",
+        "complément adresse",
+        "straßenname",
+        "straße hausnummer",
+        "anschrift",
+        "indirizzo",
+        "via indirizzo",
+        "straat",
+        "straatnaam",
+        "huisnummer",
+        "adres",
+        "ulica",
+        "gatuadress",
+        "gateadresse",
+        "osoite",
+        "katuosoite",
+        "utca",
+    ),
 )
 
 DETECTOR = Detector(
