@@ -21,8 +21,11 @@ _LABEL: Final = r"[^\W\d][\w .'/\-]{0,40}[\w.]"
 # A value in quotes, up to the end where the text was cut off; or one that the next sign ends.
 _QUOTED: Final = r"(?:\"(?P<{0}d>(?:[^\"\\\n]|\\.){{1,2000}}+)|[bu]?'(?P<{0}s>(?:[^'\\\n]|\\.){{1,2000}}+))"
 _CALL: Final = r"(?P<{0}c>(?:datetime\.)?date(?:time)?\([0-9, ]{{8,40}}\))"
-_BARE: Final = r"(?P<{0}b>[^\s\"'=,;&|<>(){{}}\[\]\x1a][^\s\"'=,;&|<>(){{}}\[\]\x1a]{{0,500}})"
+_BARE: Final = r"(?P<{0}b>[^\s\"'=,;&|<>(){{}}\[\]\x1a]{{1,500}}+(?![({{\[\"]))"
 _FORMS: Final = (
+    # <td>Label</td><td>value</td>, <b>Label:</b> value
+    rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL}):?\s{{0,9}}"
+    r"</(?P=hx)>:?\s{0,40}(?:</?\w{1,20}(?:\s[^<>]{0,200})?>\s{0,40}){0,3}(?P<hb>[^<>\s][^<>]{0,300})",
     # {"key": "value"}, {'key': value}, {"key" => "value"}, ["key", "value"] of a header is none of it
     rf"[\"'](?P<q>{_KEY})[\"'] ?(?::|=>|=) ?(?:{_QUOTED.format('q')}|{_CALL.format('q')}|{_BARE.format('q')})",
     # s:3:"key";s:8:"value"; of PHP's serialize
@@ -38,11 +41,10 @@ _FORMS: Final = (
     # key=value; where the fields stand in brackets with commas, a value may be several words
     rf"(?<=[{{(\[,])(?P<o> ?{_KEY})=(?P<ob>[^=,;(){{}}\[\]\"'<>\n\x1a]{{1,300}})(?=, ?[\w]|[)}}\]]|,?\Z)",
     rf"(?<![\w\-.?&/%=])(?P<l>{_KEY})={_BARE.format('l')}",
+    # FN:value and ADR;TYPE=HOME:value of a card or calendar
+    r"^(?P<y>FN|N|NICKNAME|ADR|BDAY|DTSTART|TEL|UID)(?:;[^:\n]{0,100})?:(?P<yb>[^\n]{2,300})",
     # &{Key:value Other:value} of Go's %+v
     r"(?<=[{ ])(?P<g>[A-Z][A-Za-z0-9]{1,40}):(?P<gb>(?! )(?:(?! [A-Z][A-Za-z0-9]{0,40}:)[^{}\n\"':\x1a]){1,300})(?=[} ])",
-    # <td>Label</td><td>value</td>, <b>Label:</b> value
-    rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL}):?\s{{0,9}}"
-    r"</(?P=hx)>:?\s{0,40}(?:</?\w{1,20}(?:\s[^<>]{0,200})?>\s{0,40}){0,3}(?P<hb>[^<>\s][^<>]{0,300})",
     # **Label:** value, - Label: `value`, | Label | value |
     rf"(?:\*\*|__)(?P<m>{_LABEL}):?(?:\*\*|__):? {{0,3}}`?(?P<mb>[^\s`*|][^\n`*|]{{0,300}})",
     rf"\b(?P<t>{_LABEL}): {{0,2}}`(?P<tb>[^\n`]{{1,300}})`",
@@ -50,7 +52,7 @@ _FORMS: Final = (
 )
 _FIELD: Final = re.compile("|".join(_FORMS), re.MULTILINE)
 _GO: Final = re.compile(r"\{[A-Z][A-Za-z0-9]{1,40}:\S")
-_SIGNS: Final = r"[\"'\w]=|[\"'] ?(?::|=>)|\] => |</|\";s:|\*\*|: `|\{[A-Z][a-zA-Z]+:|\| "
+_SIGNS: Final = r"[:=] ?[\"']|[\"'\w]=|[\"'] ?(?::|=>)|\] => |</|\";s:|\*\*|: `|\{[A-Z][a-zA-Z]+:|\| |LIKE |like |BEGIN:V"
 _ANY: Final = re.compile(_SIGNS)
 # What the attributes of HTML say is about the page.
 _NO_FIELDS: Final = frozenset(
@@ -61,8 +63,41 @@ _NO_FIELDS: Final = frozenset(
     " level lvl severity ts time timestamp msg message logger caller line file func module thread pid status"
     " http https color font margin padding display data-testid aria-label autocomplete".split()
 )
+# What the lines of a card are called elsewhere; and the attributes of a directory's entries.
+_CARDS: Final = {"fn": "full name", "dtstart": "appointment date"}
+_IN_PARTS: Final = {  # RFC 6350 sections 6.2.2 and 6.3.1
+    "n": ("last name", "first name", "middle name", "prefix", "suffix"),
+    "adr": ("po box", "address 2", "street address", "city", "region", "postal code", "country"),
+}
+_ENTRIES: Final = {"cn": "full name", "sn": "last name", "gn": "first name", "uid": "user id"}
+_ENTRY: Final = re.compile(r"(?:,|\b)(?:DC|OU|dc|ou)=|\([&|!]?\(")
+_TAG: Final = re.compile(r"<(/?)(?:[\w\-]{1,40}:)?([A-Za-z][\w.\-]{0,63})[^<>]{0,200}?(/?)>")
+_NAMED: Final = re.compile(r"[\"']?([^\W\d][\w.\-]{0,63})[\"']? ?(?::|=>|=) ?(?:&?[A-Z]\w{0,60})?\Z")
+_SYSTEM: Final = re.compile(r"<system value=\"[^\"<>]{0,100}?(phone|fax|sms|email|mrn|us-ssn|us-npi)\"/>\s{0,40}\Z")
+_SIGHT: Final = 300  # characters before a field, in which the one around it begins
+_PAGE: Final = frozenset("html head body div span form p td tr table ul li section main a b i label".split())
 _NOTHING: Final = frozenset("true false null none nil undefined nan yes no on off n/a []  {} ()".split())
 _TRAILING: Final = " \t\r.,;:!"
+
+
+def _around(text: str, start: int, form: str) -> str:
+    """The name of what a field is a part of: an element's, or an object's; "" where none is near."""
+    before = text[max(0, start - _SIGHT) : start]
+    if form in "ev":
+        depth = 0
+        for closing, name, empty in reversed(_TAG.findall(before)):
+            depth += 1 if closing else 0 if empty else -1
+            if depth < 0:
+                return str(name)
+        return ""
+    depth = 0
+    for at in range(len(before) - 1, -1, -1):
+        sign = before[at]
+        depth += (sign in "})") - (sign in "{(")
+        if depth < 0:
+            named = _NAMED.search(before, max(0, at - 140), at)
+            return named[1] if named is not None else ""
+    return ""
 
 
 def _fields(text: str) -> Iterator[tuple[int, int, str]]:
@@ -78,9 +113,27 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         at = max(m.end(form), m.start() + 1) if key.lower() in _NO_FIELDS else max(end, m.start() + 1)
         if key.lower() in _NO_FIELDS or (form == "g" and not go):
             continue
-        if kind in ("eb", "hb", "mb", "tb", "cb", "rb", "ob", "gb", "lb", "qb"):
+        if kind in ("eb", "hb", "yb", "mb", "tb", "cb", "rb", "ob", "gb", "lb", "qb"):
             while end > start and text[end - 1] in _TRAILING:
                 end -= 1
+        if form == "y":
+            if "BEGIN:V" not in text:
+                continue
+            for name in _IN_PARTS.get(key.lower(), ()):
+                stop = text.find(";", start, end)
+                yield start, end if stop < 0 else stop, name
+                if stop < 0:
+                    break
+                start = stop + 1
+            if key.lower() in _IN_PARTS:
+                continue
+            key = _CARDS.get(key.lower(), key)
+        elif key.lower() in _ENTRIES and _ENTRY.search(text) is not None:
+            key = _ENTRIES[key.lower()]
+        elif form == "v" and (system := _SYSTEM.search(text, max(0, m.start() - 200), m.start())) is not None:
+            key = system[1]
+        elif form in "evqkol" and (around := _around(text, m.start(), form)).lower() not in _PAGE:
+            key = f"{around}.{key}" if around else key
         yield start, end, key
 
 
@@ -90,7 +143,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     most = min(room.max_parts // 2, 1_000)  # the text is read as it stands besides
     for start, end, key in _fields(text):
         value = text[start:end]
-        if len(value) < 2 or value.lower() in _NOTHING or not is_plain(key.replace(" ", "_")):
+        if len(value) < 2 or value.lower() in _NOTHING or not is_plain(key.replace(" ", "_").replace("-", "_")):
             continue
         if start == 0 and end == len(text):
             continue
