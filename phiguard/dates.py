@@ -42,7 +42,7 @@ _DATE: Final = rf"(?:{_WEEKDAY}(?:{_NUMERIC}|{_NAMED}|{_YEAR}[01][0-9][0-3][0-9]
 DATE: Final = rf"{_DATE}(?:(?:t|,? at | ?@ ?|,? ){_CLOCK})?"
 """A date in text, with its time of day where one stands beside it."""
 
-_IDEOGRAPH: Final = r"[^\x00-\x7f]{1,3}"  # year, month and day in Chinese, Japanese and Korean
+_IDEOGRAPH: Final = r"[^\x00-\x20!-\x7f]{1,3}"  # year, month and day in Chinese, Japanese and Korean
 _VALUE: Final = (
     rf"{DATE}(?: \([a-z ]{{3,40}}\))?|[0-9]{{4}}[\-/][0-9]{{1,2}}|[0-9]{{1,2}}[\-/][0-9]{{1,2}}"
     rf"|{_YEAR}[01][0-9][0-3][0-9]t[0-2][0-9][0-5][0-9](?:[0-5][0-9])?z?|[0-9]{{4}}{_IDEOGRAPH}[0-9]{{1,2}}{_IDEOGRAPH}"

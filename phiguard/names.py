@@ -29,6 +29,10 @@ _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDon
 
 def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span where a name can stand there."""
+    while end - start > 1 and text[end - 1] in "'-":  # what closes a quotation
+        end -= 1
+    if text[end : end + 1] in ("=", ":") and (last := text.rfind(" ", start, end)) > 0:  # the next field's name
+        end = last
     value = text[start:end]
     plain = value.lower()
     if says_nothing(value) or plain in _NO_NAMES or plain.endswith(" name"):

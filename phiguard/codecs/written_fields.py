@@ -45,6 +45,7 @@ _FORMS: Final = (
     r"^(?P<y>FN|N|NICKNAME|ADR|BDAY|DTSTART|TEL|UID)(?:;[^:\n]{0,100})?:(?P<yb>[^\n]{2,300})",
     # &{Key:value Other:value} of Go's %+v
     r"(?<=[{ ])(?P<g>[A-Z][A-Za-z0-9]{1,40}):(?P<gb>(?! )(?:(?! [A-Z][A-Za-z0-9]{0,40}:)[^{}\n\"':\x1a]){1,300})(?=[} ])",
+    rf"\b(?P<z>{_LABEL}): ?<(?:b|strong|i|em|span|code)(?:\s[^<>]{{0,200}})?>(?P<zb>[^<>\s][^<>]{{0,300}})<",
     # **Label:** value, - Label: `value`, | Label | value |
     rf"(?:\*\*|__)(?P<m>{_LABEL}):?(?:\*\*|__):? {{0,3}}`?(?P<mb>[^\s`*|][^\n`*|]{{0,300}})",
     rf"\b(?P<t>{_LABEL}): {{0,2}}`(?P<tb>[^\n`]{{1,300}})`",
@@ -52,7 +53,9 @@ _FORMS: Final = (
 )
 _FIELD: Final = re.compile("|".join(_FORMS), re.MULTILINE)
 _GO: Final = re.compile(r"\{[A-Z][A-Za-z0-9]{1,40}:\S")
-_SIGNS: Final = r"[:=] ?[\"']|[\"'\w]=|[\"'] ?(?::|=>)|\] => |</|\";s:|\*\*|: `|\{[A-Z][a-zA-Z]+:|\| |LIKE |like |BEGIN:V"
+_SIGNS: Final = (
+    r"[:=] ?[\"']|[\"'\w]=|[\"'] ?(?::|=>)|\] => |</|\";s:|\*\*|: `|\{[A-Z][a-zA-Z]+:|\| |LIKE |like |BEGIN:V"
+)
 _ANY: Final = re.compile(_SIGNS)
 # What the attributes of HTML say is about the page.
 _NO_FIELDS: Final = frozenset(
@@ -110,10 +113,11 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         start, end = m.span(kind)
         key = m[form].strip()
         # What is a key's name only may be the value of the next sign: `Patient: <b>`.
-        at = max(m.end(form), m.start() + 1) if key.lower() in _NO_FIELDS else max(end, m.start() + 1)
+        again = form == "h" or key.lower() in _NO_FIELDS
+        at = max(m.end(form), m.start() + 1) if again else max(end, m.start() + 1)
         if key.lower() in _NO_FIELDS or (form == "g" and not go):
             continue
-        if kind in ("eb", "hb", "yb", "mb", "tb", "cb", "rb", "ob", "gb", "lb", "qb"):
+        if kind in ("eb", "hb", "zb", "yb", "mb", "tb", "cb", "rb", "ob", "gb", "lb", "qb"):
             while end > start and text[end - 1] in _TRAILING:
                 end -= 1
         if form == "y":

@@ -23,7 +23,9 @@ _INSERT: Final = re.compile(
     r"\((?P<names>[\"`\[]?[A-Za-z_][^()'\n]{0,2000})\)\s{0,20}VALUES\s{0,20}(?=\()", re.IGNORECASE
 )
 _ROW: Final = re.compile(r"\s{0,20},?\s{0,20}\(")
-_SQL: Final = re.compile(r"\s{0,20}(?:[NEB]?'((?:[^'\\]|''|\\.)*+)'|\"([^\"\n]*+)\"|([^,()'\"]{1,200}))\s{0,20}([,)])")
+_SQL: Final = re.compile(
+    r"\s{0,20}(?:[NEB]?'((?:[^'\\]|''|\\.)*+)'|\"([^\"\n]*+)\"|([^,()'\"]{1,200}))\s{0,20}([,)])"
+)
 _MOST: Final = 1_000  # cells; a longer table is one for the tools that read files
 _OPENED: Final = step("written_table")
 

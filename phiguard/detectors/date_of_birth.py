@@ -3,8 +3,8 @@
 Source: 45 CFR 164.514(b)(2)(i)(C); field names of Meta (``db``), HL7 PID-7, FHIR Patient and Segment traits.
 """
 
-from phiguard.accents import spelt
 from phiguard import dates
+from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
 
 _LABEL = (

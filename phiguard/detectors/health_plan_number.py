@@ -5,8 +5,8 @@ Source: 45 CFR 164.514(b)(2)(i)(I); field names of X12 271 and FHIR Coverage.
 
 from random import Random
 
-from phiguard.accents import spelt
 from phiguard import codes
+from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
 
 _LABEL = (
@@ -40,6 +40,12 @@ DETECTOR = Detector(
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
         Shape(rf"{_INSURED}[\"']?[=:][\"']?{_CODE}", 0.8),
         Shape(rf"{_CARD}{_CODE}", 0.8),
+        Shape(
+            r"\b(?:bcbs|blue ?cross|blue ?shield|aetna|cigna|humana|uhc|united ?health(?: ?care)?|kaiser|anthem|tricare"
+            r"|molina|centene|oscar)(?: health)?(?: insurance)? (?:id|member|policy|number|no|#)(?: ?(?:id|number|no)\b)?"
+            rf"\.?[ :#]{{0,3}}(?:is )?({codes.IN_TEXT[1:-1]})",
+            0.85,
+        ),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -159,6 +165,8 @@ DETECTOR = Detector(
         ("insurance.memberNumber", "W22 811 9034"),
         ("subscriberId", "104277310"),
         "Member ID: XQB9104277",
+        "my BCBS ID XYZ123456789",
+        ("Versichertennummer", "A123456780"),
         "policy number ZKP8812004 is active",
         "group #7033418",
         "Insurance: INS-743701954",

@@ -107,6 +107,12 @@ DETECTOR = Detector(
             keyed=True,
         ),
         Shape(
+            r"\[STREET_ADDRESS\],? ?\[POSTAL_CODE\],? ((?:[A-Z]|[^\x00-\x20!-~])(?:[A-Za-z'\-]|[^\x00-\x20!-~]){2,24}"
+            r"(?: (?:am|an der|sur|del?|di|la) [A-Z][a-z]{2,20})?)",
+            0.8,
+            ignore_case=False,
+        ),
+        Shape(
             r"\b(?:[Cc]ity|[Cc]ounty|[Tt]own|[Bb]irthplace|[Pp]lace of birth|[Hh]ometown) ?[:=] ?"
             r"([A-Z][A-Za-z'\-]{2,20}(?: [A-Z][A-Za-z'\-]{1,20}){0,2})",
             0.75,

@@ -107,7 +107,9 @@ _MODULES: dict[str, tuple[str, ...]] = {
 }
 # Those that python-stdnum does not know: HMRC's NIM39110, of which QQ is the prefix of samples; and Services
 # Australia's Medicare number, eight digits, their check, an issue and perhaps who on the card.
-_NINO = re.compile(r"(?:(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)[0-9]{6}[A-D]", re.IGNORECASE)
+_NINO = re.compile(
+    r"(?:(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)[0-9]{6}[A-D]", re.IGNORECASE
+)
 _MEDICARE = re.compile(r"[2-6][0-9]{9,10}")
 
 
@@ -140,7 +142,9 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before = text[max(0, start - 60) : start].lower().replace("_", " ")
     if not before.strip():
         fraction = text[start:end].partition(".")[0] in ("0", "1")
-        enough = len(digits(text[start:end])) >= 6 or (end - start == 10 and standard_number("in_.pan", text[start:end]))
+        enough = len(digits(text[start:end])) >= 6 or (
+            end - start == 10 and standard_number("in_.pan", text[start:end])
+        )
         return (start, end) if enough and not fraction else None
     stands = {label: before.rfind(label) for label in _MODULES}
     nearest = max(stands, key=lambda label: (stands[label] >= 0, stands[label] + len(label), len(label)))

@@ -9,8 +9,8 @@ Source: 45 CFR 164.514(b)(2)(i)(A); field names of Segment, Meta, HL7 FHIR Human
 import re
 from random import Random
 
-from phiguard.accents import spelt
 from phiguard import name_echoes, names
+from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
 
 _LOCALE = re.compile(r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})")
