@@ -1,7 +1,8 @@
 """Dates as people and systems write them: the patterns that detectors of a person's dates share.
 
 Patterns are RE2-safe and to be matched without regard to case. Month names are English, Spanish, French,
-German, Portuguese, Italian and Dutch; ``[^\\x00-\\x20!-~]`` is one letter with an accent, as bytes or as a code point.
+German, Portuguese, Italian and Dutch; ``[^\\x00-\\x20!-~]`` is one letter with an accent, as bytes or as a code
+point.
 
 Source: ISO 8601; RFC 5322 section 3.3; HL7 v2 chapter 2 (TS); CLDR month names.
 """

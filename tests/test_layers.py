@@ -16,6 +16,7 @@ LAYERS = (
     {
         "checks",
         "consent",
+        "accents",
         "codes",
         "databases",
         "dates",

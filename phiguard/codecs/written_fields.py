@@ -37,14 +37,16 @@ _FORMS: Final = (
     rf"<(?P<v>{_KEY}) value=(?:\"(?P<vd>[^\"\n<>]{{1,500}})\"|'(?P<vs>[^'\n<>]{{1,500}})')",
     rf"\bname=[\"'](?P<i>{_KEY})[\"'][^<>\n]{{0,200}}? value=[\"'](?P<ib>[^\"'\n<>]{{1,500}})[\"']",
     # key='value', :key=>"value", key LIKE 'value'
-    rf"(?<![\w\-.?&])(?P<k>{_KEY}) ?(?:=>?|:=|:|<>|!=|(?i:\bi?like\b)) ?(?:{_QUOTED.format('k')}|{_CALL.format('k')})",
+    rf"(?<![\w\-.?&])(?P<k>{_KEY}) ?(?:=>?|:=|:|<>|!=|(?i:\bi?like\b)) ?"
+    rf"(?:{_QUOTED.format('k')}|{_CALL.format('k')})",
     # key=value; where the fields stand in brackets with commas, a value may be several words
     rf"(?<=[{{(\[,])(?P<o> ?{_KEY})=(?P<ob>[^=,;(){{}}\[\]\"'<>\n\x1a]{{1,300}})(?=, ?[\w]|[)}}\]]|,?\Z)",
     rf"(?<![\w\-.?&/%=])(?P<l>{_KEY})={_BARE.format('l')}",
     # FN:value and ADR;TYPE=HOME:value of a card or calendar
     r"^(?P<y>FN|N|NICKNAME|ADR|BDAY|DTSTART|TEL|UID)(?:;[^:\n]{0,100})?:(?P<yb>[^\n]{2,300})",
     # &{Key:value Other:value} of Go's %+v
-    r"(?<=[{ ])(?P<g>[A-Z][A-Za-z0-9]{1,40}):(?P<gb>(?! )(?:(?! [A-Z][A-Za-z0-9]{0,40}:)[^{}\n\"':\x1a]){1,300})(?=[} ])",
+    r"(?<=[{ ])(?P<g>[A-Z][A-Za-z0-9]{1,40}):"
+    r"(?P<gb>(?! )(?:(?! [A-Z][A-Za-z0-9]{0,40}:)[^{}\n\"':\x1a]){1,300})(?=[} ])",
     rf"\b(?P<z>{_LABEL}): ?<(?:b|strong|i|em|span|code)(?:\s[^<>]{{0,200}})?>(?P<zb>[^<>\s][^<>]{{0,300}})<",
     # **Label:** value, - Label: `value`, | Label | value |
     rf"(?:\*\*|__)(?P<m>{_LABEL}):?(?:\*\*|__):? {{0,3}}`?(?P<mb>[^\s`*|][^\n`*|]{{0,300}})",

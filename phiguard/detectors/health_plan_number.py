@@ -41,8 +41,9 @@ DETECTOR = Detector(
         Shape(rf"{_INSURED}[\"']?[=:][\"']?{_CODE}", 0.8),
         Shape(rf"{_CARD}{_CODE}", 0.8),
         Shape(
-            r"\b(?:bcbs|blue ?cross|blue ?shield|aetna|cigna|humana|uhc|united ?health(?: ?care)?|kaiser|anthem|tricare"
-            r"|molina|centene|oscar)(?: health)?(?: insurance)? (?:id|member|policy|number|no|#)(?: ?(?:id|number|no)\b)?"
+            r"\b(?:bcbs|blue ?cross|blue ?shield|aetna|cigna|humana|uhc|united ?health(?: ?care)?|kaiser|anthem"
+            r"|tricare|molina|centene|oscar)(?: health)?(?: insurance)? (?:id|member|policy|number|no|#)"
+            r"(?: ?(?:id|number|no)\b)?"
             rf"\.?[ :#]{{0,3}}(?:is )?({codes.IN_TEXT[1:-1]})",
             0.85,
         ),

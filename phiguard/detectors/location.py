@@ -107,7 +107,8 @@ DETECTOR = Detector(
             keyed=True,
         ),
         Shape(
-            r"\[STREET_ADDRESS\],? ?\[POSTAL_CODE\],? ((?:[A-Z]|[^\x00-\x20!-~])(?:[A-Za-z'\-]|[^\x00-\x20!-~]){2,24}"
+            r"\[STREET_ADDRESS\],? ?\[POSTAL_CODE\],? "
+            r"((?:[A-Z]|[^\x00-\x20!-~])(?:[A-Za-z'\-]|[^\x00-\x20!-~]){2,24}"
             r"(?: (?:am|an der|sur|del?|di|la) [A-Z][a-z]{2,20})?)",
             0.8,
             ignore_case=False,

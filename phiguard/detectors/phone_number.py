@@ -16,8 +16,8 @@ from phiguard.detector import Detector, Shape
 _ANY = r"\+?[0-9(][0-9 ().\-/]{5,22}[0-9]"
 _ACCENT = r"(?:[aeiou]|[^\x00-\x20!-~]{1,2})"
 _LABEL = (
-    r"(?:phone|tel|telephone|mobile|mob|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp|sms"
-    rf"|tel{_ACCENT}fono|telefone?|telem{_ACCENT}vel|t{_ACCENT}l{_ACCENT}phone|telefo{_ACCENT}n|(?:tele(?:f|fo)on|handy"
+    r"(?:phone|tel|telephone|mobile|mob|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp"
+    rf"|sms|tel{_ACCENT}fono|telefone?|telem{_ACCENT}vel|t{_ACCENT}l{_ACCENT}phone|telefo{_ACCENT}n|(?:tele(?:f|fo)on|handy"
     rf"|mobil|ruf)(?:nummer)?|m{_ACCENT}vil|celular|cellulare|(?:my|mi|mon|o meu|meu|il mio|mein|meine|mijn)"
     rf" (?:phone )?(?:number|n{_ACCENT}m{_ACCENT}r[oe]|nummer))"
 )

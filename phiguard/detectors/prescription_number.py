@@ -25,7 +25,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
-        Shape(r"\brx ?#? ?([0-9]{6,9})\b", 0.8),
+        Shape(r"\b(?:your|my|her|his|the|for) rx ?#? ?([0-9]{6,9})\b", 0.85),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(

@@ -1,4 +1,4 @@
-"""Numbers as a caller says them and a transcript writes them: ``five five five two oh six …``, ``4 1 5 5 5 5 0 1 4 7``.
+"""Numbers as a caller says them and a transcript writes them: ``five five five two oh six …``, ``4 1 5 5 5 5 0``.
 
 Seven digits said one by one are a telephone's, a record's or a member's; nobody reads an amount so. Written as
 figures, single digits may be a list of pages, so that a word must say what they are.
@@ -6,6 +6,7 @@ figures, single digits may be a list of pages, so that a word must say what they
 Source: readings of telephone numbers; transcripts of calls write what is said.
 """
 
+from itertools import pairwise
 from random import Random
 from typing import Final
 
@@ -35,7 +36,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     number = _value(text[start:end])
     # Counting up or down, and one digit again and again, say no number of anybody's.
-    steps = {int(b) - int(a) for a, b in zip(number, number[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(number)}
     return None if steps <= {1, -9} or steps <= {-1, 9} or len(set(number)) < 3 else (start, end)
 
 

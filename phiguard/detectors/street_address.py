@@ -42,7 +42,8 @@ _ROMANCE = (
 _VIA = rf"\b(?:Via|Corso|Piazza|Largo|Vicolo|Plaza) {_WORDS}{_HOUSE}"
 _FRENCH = (
     r"\b[0-9]{1,4}(?: ?(?:bis|ter|[a-d]))?,? (?:(?:rue|impasse|chemin|quai|all(?:e|[^\x00-\x20!-~]{1,2})e|route"
-    r"|boulevard|bd|avenue|av\.) (?:(?:de|du|des|la|le|les) |[dl]'){0,2}|(?:place|cours) (?:de |du |des )(?:la |l')?)"
+    r"|boulevard|bd|avenue|av\.) (?:(?:de|du|des|la|le|les) |[dl]'){0,2}"
+    r"|(?:place|cours) (?:de |du |des )(?:la |l')?)"
     rf"(?:[a-z]|[^\x00-\x20!-~]){_ANY_LETTER}{{2,24}}(?:[ \-]{_OF}?[a-z]{_ANY_LETTER}{{2,24}}){{0,1}}"
 )
 _GERMAN = (

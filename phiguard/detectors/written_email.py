@@ -1,7 +1,7 @@
-"""E-mail addresses as people say them or hide them: ``lena dot fischer at example dot com``, ``lena[at]example.com``.
+"""E-mail addresses as people say them or hide them: ``lena dot fischer at example dot com``, ``lena[at]a.example``.
 
-Said in words, an address needs a word of mail before it, or a local part of several words: "shop at example dot com"
-is a place on the web.
+Said in words, an address needs a word of mail before it, or a local part of several words: "shop at example dot
+com" is a place on the web.
 
 Source: transcripts write what is said; https://en.wikipedia.org/wiki/Address_munging
 """
@@ -12,7 +12,7 @@ from typing import Final
 
 from phiguard.detector import Detector, Shape
 
-_TLD: Final = r"(?:com|org|net|edu|gov|info|biz|health|example|io|co|me|us|uk|ca|de|fr|es|it|pt|br|mx|nl|pl|ie|au|in|ch|at|eu)"
+_TLD: Final = r"(?:com|org|net|edu|gov|info|biz|health|example|io|co|me|us|uk|ca|de|fr|es|it|pt|br|mx|nl|pl|ie|au|ch|eu)"
 _WORD: Final = r"[a-z0-9][a-z0-9\-]{0,30}"
 _AT: Final = r"(?: ?[\[({<] ?(?:at|@) ?[\])}>] ?)"
 _DOT: Final = r"(?:\.| ?[\[({<] ?(?:dot|\.) ?[\])}>] ?| dot )"
@@ -20,9 +20,9 @@ _SAID_DOT: Final = r" (?:dot|period|point|punto|punkt|ponto) "
 _JOIN: Final = r" (?:dot|period|point|punto|punkt|underscore|dash|hyphen|plus) "
 # What stands before "at" in a sentence about a site.
 _NO_LOCALS: Final = frozenset(
-    "you us me him her it them we i look looking shop shopping buy order book online here there more now today visit"
-    " site website page is are was found find available located info information learn read see live work works free"
-    " sign up login log starting deals prices only sale meet call store only that this them and or".split()
+    "you us me him her it them we i look looking shop shopping buy order book online here there more now today"
+    " visit site website page is are was found find available located info information learn read see live work"
+    " works free sign up login log starting deals prices only sale meet call store only that this them and or".split()
 )
 _SPLIT: Final = re.compile(r"(?i) at |[\[({<@]| AT ")
 
@@ -62,7 +62,8 @@ DETECTOR = Detector(
         ),
         Shape(rf"\b[a-z0-9][a-z0-9._+\-]{{0,60}} @ ?(?:{_WORD} ?\. ?){{1,3}}{_TLD}\b", 0.85),
         Shape(
-            rf"\b{_WORD}(?:{_JOIN}{_WORD}){{0,4}} (?:at|arroba|arobase|chiocciola) (?:{_WORD}{_SAID_DOT}){{1,3}}{_TLD}\b",
+            rf"\b{_WORD}(?:{_JOIN}{_WORD}){{0,4}} (?:at|arroba|arobase|chiocciola) "
+            rf"(?:{_WORD}{_SAID_DOT}){{1,3}}{_TLD}\b",
             0.25,
         ),
     ),
