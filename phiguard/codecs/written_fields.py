@@ -19,6 +19,9 @@ from phiguard.keys import is_plain
 _KEY: Final = r"[^\W\d][\w.\-]{0,63}"
 _LABEL: Final = r"[^\W\d][\w .'/\-]{0,40}[\w.]"
 # A value in quotes, up to the end where the text was cut off; or one that the next sign ends.
+_IN: Final = (
+    r"(?:(?:Some|Optional|Just|Ok)\(|~[DUN]?\[|\[ ?|(?:string|int|float)\([0-9]{1,5}\) )?"  # what may be around
+)
 _QUOTED: Final = r"(?:\"(?P<{0}d>(?:[^\"\\\n]|\\.){{1,2000}}+)|[bu]?'(?P<{0}s>(?:[^'\\\n]|\\.){{1,2000}}+))"
 _CALL: Final = r"(?P<{0}c>(?:datetime\.)?date(?:time)?\([0-9, ]{{8,40}}\))"
 _BARE: Final = r"(?P<{0}b>[^\s\"'=,;&|<>(){{}}\[\]\x1a]{{1,500}}+(?![({{\[\"]))"
@@ -27,9 +30,16 @@ _FORMS: Final = (
     rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL}):?\s{{0,9}}"
     r"</(?P=hx)>:?\s{0,40}(?:</?\w{1,20}(?:\s[^<>]{0,200})?>\s{0,40}){0,3}(?P<hb>[^<>\s][^<>]{0,300})",
     # {"key": "value"}, {'key': value}, {"key" => "value"}, ["key", "value"] of a header is none of it
-    rf"[\"'](?P<q>{_KEY})[\"'] ?(?::|=>|=) ?(?:{_QUOTED.format('q')}|{_CALL.format('q')}|{_BARE.format('q')})",
+    rf"[\"'](?P<q>{_KEY})[\"']\]? ?(?::|=>|=)\s{{0,9}}{_IN}"
+    rf"(?:{_QUOTED.format('q')}|{_CALL.format('q')}|{_BARE.format('q')})",
     # s:3:"key";s:8:"value"; of PHP's serialize
     rf"\bs:[0-9]{{1,3}}:\"(?P<p>{_KEY})\";(?:s:[0-9]{{1,5}}:\"(?P<pd>[^\"\n]{{1,2000}}+)\"|[id]:(?P<pb>[0-9.]{{1,20}}))",
+    # Key (key)=(value) of PostgreSQL
+    rf"\((?P<w>{_KEY})\)=\((?P<wb>[^()\n]{{1,300}})\)",
+    # a line of its own: key=value
+    r"^(?P<n>[^\W\d][\w.\-]{0,63}) {0,3}= {0,3}(?P<nb>[^=\n\"'{}()\[\];&<>\x1a]{2,200})$",
+    # ~D[1969-04-01] of Elixir
+    rf"(?<![\w\-.?&])(?P<x>{_KEY}): (?:~[DUN]\[|Some\(|Optional\(|\[)(?P<xb>[^\]\"'(){{}},\n]{{2,60}})[\]),]",
     # [key] => value of PHP's print_r
     r"\[(?P<r>[^\W\d][\w.\-:]{0,63})\] => (?P<rb>[^\s(][^\n]{0,500})",
     # <key>value</key>, <key value="…"/>
@@ -37,11 +47,11 @@ _FORMS: Final = (
     rf"<(?P<v>{_KEY}) value=(?:\"(?P<vd>[^\"\n<>]{{1,500}})\"|'(?P<vs>[^'\n<>]{{1,500}})')",
     rf"\bname=[\"'](?P<i>{_KEY})[\"'][^<>\n]{{0,200}}? value=[\"'](?P<ib>[^\"'\n<>]{{1,500}})[\"']",
     # key='value', :key=>"value", key LIKE 'value'
-    rf"(?<![\w\-.?&])(?P<k>{_KEY}) ?(?:=>?|:=|:|<>|!=|(?i:\bi?like\b)) ?"
+    rf"(?<![\w\-.?&])(?P<k>{_KEY}) ?(?:=>?|:=|:|<>|!=|(?i:\bi?like\b)) ?{_IN}"
     rf"(?:{_QUOTED.format('k')}|{_CALL.format('k')})",
     # key=value; where the fields stand in brackets with commas, a value may be several words
     rf"(?<=[{{(\[,])(?P<o> ?{_KEY})=(?P<ob>[^=,;(){{}}\[\]\"'<>\n\x1a]{{1,300}})(?=, ?[\w]|[)}}\]]|,?\Z)",
-    rf"(?<![\w\-.?&/%=])(?P<l>{_KEY})={_BARE.format('l')}",
+    rf"(?<![\w\-.?&/%=])(?P<l>{_KEY})={_IN}{_BARE.format('l')}",
     # FN:value and ADR;TYPE=HOME:value of a card or calendar
     r"^(?P<y>FN|N|NICKNAME|ADR|BDAY|DTSTART|TEL|UID)(?:;[^:\n]{0,100})?:(?P<yb>[^\n]{2,300})",
     # &{Key:value Other:value} of Go's %+v
@@ -119,7 +129,7 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         at = max(m.end(form), m.start() + 1) if again else max(end, m.start() + 1)
         if key.lower() in _NO_FIELDS or (form == "g" and not go):
             continue
-        if kind in ("eb", "hb", "zb", "yb", "mb", "tb", "cb", "rb", "ob", "gb", "lb", "qb"):
+        if kind in ("eb", "hb", "zb", "yb", "nb", "mb", "tb", "cb", "rb", "ob", "gb", "lb", "qb"):
             while end > start and text[end - 1] in _TRAILING:
                 end -= 1
         if form == "y":
@@ -143,13 +153,20 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         yield start, end, key
 
 
+def _is_plain(key: str) -> bool:
+    """Whether nothing can be hidden in a key; letters of any kind count as letters."""
+    return is_plain(
+        "".join(c if c.isascii() else "x" for c in key.replace(" ", "_").replace("'", "_").replace("/", "_"))
+    )
+
+
 def decode(text: str, room: Room) -> Sequence[Part] | None:
     parts: list[Part] = []
     opened = step("written_fields")
     most = min(room.max_parts // 2, 1_000)  # the text is read as it stands besides
     for start, end, key in _fields(text):
         value = text[start:end]
-        if len(value) < 2 or value.lower() in _NOTHING or not is_plain(key.replace(" ", "_").replace("-", "_")):
+        if len(value) < 2 or value.lower() in _NOTHING or not _is_plain(key):
             continue
         if start == 0 and end == len(text):
             continue

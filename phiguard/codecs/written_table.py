@@ -38,7 +38,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     parts: list[Part] = []
     most = min(room.max_parts // 2, _MOST)
     for start, end, name in _cells(text):
-        if end - start < 2 or not is_plain(name.replace(" ", "_")):
+        if end - start < 2 or not is_plain("".join(c if c.isascii() and c != " " else "x" for c in name)):
             continue
         parts.append(Part(start, end, text[start:end], (_OPENED, name), name, _write, VERBATIM))
         if len(parts) >= most:

@@ -14,11 +14,12 @@ _LABEL = (
 )
 # As reminders write it, with what it is for in between; and a day without its year, where the weekday stands by.
 _NEAR = (
-    r"\b(?:your|my|his|her|their) (?:next |upcoming )?(?:appointment|appt) [^\x00-\x1f0-9.;!?]{0,40}"
-    r"(?:dr\. ?)?[^\x00-\x1f0-9.;!?]{0,50}"
+    r"\b(?:(?:your|my|his|her|their) (?:next |upcoming )?(?:appointment|appt)"
+    r"|(?:su|tu|mi|sua|votre|ihr|ihren|mein) (?:cita|consulta|rendez-vous|termin)) [^\x00-\x1f0-9.;!?]{0,40}"
+    r"(?:dra?\. ?)?[^\x00-\x1f0-9.;!?]{0,50}"
 )
 _DAY = (
-    r"(?:[0-9]{1,2}/[0-9]{1,2}/(?:20)?[0-9]{2}|20[0-9]{2}-[0-9]{2}-[0-9]{2}"
+    r"(?:[0-9]{1,2}[/.][0-9]{1,2}[/.](?:20)?[0-9]{2}|20[0-9]{2}-[0-9]{2}-[0-9]{2}"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:,? 20[0-9]{2})?"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? [0-9]{1,2}/[0-9]{1,2})"
     r"(?:,? (?:at |@ )?[0-9]{1,2}:[0-9]{2} ?(?:[ap]m)?)?"

@@ -40,6 +40,12 @@ DETECTOR = Detector(
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
         Shape(rf"{_INSURED}[\"']?[=:][\"']?{_CODE}", 0.8),
         Shape(rf"{_CARD}{_CODE}", 0.8),
+        # The German Krankenversichertennummer: a letter and nine digits.
+        Shape(
+            r"\b(?:kvnr|kv-nr|(?:kranken)?versicherten(?:-?nr|nummer)|krankenversicherungsnummer)"
+            r"\.?[ :#]{1,3}([A-Z][0-9]{9})\b",
+            0.95,
+        ),
         Shape(
             r"\b(?:bcbs|blue ?cross|blue ?shield|aetna|cigna|humana|uhc|united ?health(?: ?care)?|kaiser|anthem"
             r"|tricare|molina|centene|oscar)(?: health)?(?: insurance)? (?:id|member|policy|number|no|#)"
@@ -103,7 +109,10 @@ DETECTOR = Detector(
         "numero poliza",
         "coverage id",
         *spelt(
+            "póliza",
             "número de póliza",
+            "=krankenversicherungs nummer",
+            "versicherten nummer",
             "numero afiliado",
             "número de afiliado",
             "numero afiliación",
@@ -167,6 +176,7 @@ DETECTOR = Detector(
         ("subscriberId", "104277310"),
         "Member ID: XQB9104277",
         "my BCBS ID XYZ123456789",
+        "geb. 14.05.1958, KVNR B987654321",
         ("Versichertennummer", "A123456780"),
         "policy number ZKP8812004 is active",
         "group #7033418",

@@ -146,7 +146,7 @@ DETECTOR = Detector(
         "targeting city",
         "search city",
         "content city",
-        *(f"pathsegment {key}" for key in _KEYS),
+        *(f"pathsegment {key}" for key in _KEYS if key[0] != "="),
     ),
     fit=_fit,
     forms=("word",),

@@ -7,6 +7,7 @@ Source: https://arthurdejong.org/python-stdnum/formats; each module there names 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from random import Random
 
@@ -50,6 +51,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "insee number": ("fr.nir",),
     "numero insee": ("fr.nir",),
     "numero secu": ("fr.nir",),
+    "secu": ("fr.nir",),
     "securite sociale": ("fr.nir",),
     "sozialversicherungsnummer": ("at.vnr",),
     "svnr": ("at.vnr",),
@@ -63,7 +65,6 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "oib": ("hr.oib",),
     "egn": ("bg.egn",),
     "isikukood": ("ee.ik",),
-    "asmens kodas": ("lt.asmens",),
     "kennitala": ("is_.kennitala",),
     "amka": ("gr.amka",),
     "rfc": ("mx.rfc",),
@@ -131,7 +132,29 @@ _OWN: dict[str, Callable[[str], bool]] = {
 }
 _ALL = tuple(sorted({m for modules in _MODULES.values() for m in modules}))
 _VALUE = r"[A-Z0-9](?:[A-Z0-9]|[ .\-/+][A-Z0-9]){5,22}"
-_LABELS = "|".join(sorted((label.replace(" ", "[ _]") for label in _MODULES), key=lambda t: (-len(t), t)))
+# Where a letter of a label may bear an accent.
+_ACCENT = r"(?:[aeouc]|[^\x00-\x20!-~]{1,2})"
+_ACCENTED = {
+    "numero": f"n{_ACCENT}mero",
+    "secu": f"s{_ACCENT}cu",
+    "securite": f"s{_ACCENT}curit{_ACCENT}",
+    "cedula": f"c{_ACCENT}dula",
+    "fodselsnummer": f"f{_ACCENT}dselsnummer",
+    "rodne": f"rodn{_ACCENT}",
+    "cislo": f"{_ACCENT}islo",
+    "cartao": f"cart{_ACCENT}o",
+}
+
+
+def _pattern(label: str) -> str:
+    return "[ _]".join(_ACCENTED.get(word, word) for word in label.split())
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+
+
+_LABELS = "|".join(map(_pattern, sorted(_MODULES, key=lambda t: (-len(t), t))))
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -139,13 +162,14 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
         end = text.rfind(" ", start, end)
         if end < 0:
             return None
-    before = text[max(0, start - 60) : start].lower().replace("_", " ")
+    before = text[max(0, start - 60) : start].replace("_", " ")
     if not before.strip():
         fraction = text[start:end].partition(".")[0] in ("0", "1")
         enough = len(digits(text[start:end])) >= 6 or (
             end - start == 10 and standard_number("in_.pan", text[start:end])
         )
         return (start, end) if enough and not fraction else None
+    before = _plain(before)
     stands = {label: before.rfind(label) for label in _MODULES}
     nearest = max(stands, key=lambda label: (stands[label] >= 0, stands[label] + len(label), len(label)))
     own = _OWN.get(nearest)
@@ -233,6 +257,7 @@ DETECTOR = Detector(
         "ohip",
         "ramq",
     ),
+    not_keys=("=dnis",),  # the number that was dialled
     fit=_fit,
     weigh=_weigh,
     echoes=lambda value: (value, digits(value)) if len(digits(value)) >= 8 else (),
@@ -252,6 +277,8 @@ DETECTOR = Detector(
         "tax file number 123 456 782",
         ("ni_number", "QQ 12 34 56 C"),
         "NI number QQ123456C, please",
+        "sécu 2 83 05 75 123 456 46, Lyon",
+        "numéro de sécurité sociale : 2 83 05 75 123 456 46",
         "Mi DNI es 12345678Z y vivo en Sevilla",
         "Medicare card 2428 77813 2 ref 1",
         ("pan", "ABCPE1234F"),

@@ -17,7 +17,7 @@ _ANY = r"\+?[0-9(][0-9 ().\-/]{5,22}[0-9]"
 _ACCENT = r"(?:[aeiou]|[^\x00-\x20!-~]{1,2})"
 _LABEL = (
     r"(?:phone|tel|telephone|mobile|mob|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp"
-    rf"|sms|tel{_ACCENT}fono|telefone?|telem{_ACCENT}vel|t{_ACCENT}l{_ACCENT}phone|telefo{_ACCENT}n|(?:tele(?:f|fo)on|handy"
+    rf"|sms|tel{_ACCENT}fono|telefone?|telem{_ACCENT}vel|t{_ACCENT}l(?:{_ACCENT}phone)?|telefo{_ACCENT}n|(?:tele(?:f|fo)on|handy"
     rf"|mobil|ruf)(?:nummer)?|m{_ACCENT}vil|celular|cellulare|(?:my|mi|mon|o meu|meu|il mio|mein|meine|mijn)"
     rf" (?:phone )?(?:number|n{_ACCENT}m{_ACCENT}r[oe]|nummer))"
 )
@@ -154,6 +154,7 @@ DETECTOR = Detector(
             "portable",
             "telefon",  # German, Scandinavian, Polish, Czech, Turkish
             "telefonnummer",
+            "telefon nummer",
             "rufnummer",
             "handy",
             "handynummer",

@@ -12,7 +12,9 @@ from typing import Final
 
 from phiguard.detector import Detector, Shape
 
-_TLD: Final = r"(?:com|org|net|edu|gov|info|biz|health|example|io|co|me|us|uk|ca|de|fr|es|it|pt|br|mx|nl|pl|ie|au|ch|eu)"
+_TLD: Final = (
+    r"(?:com|org|net|edu|gov|info|health|example|io|co|me|us|uk|ca|de|fr|es|it|pt|br|mx|nl|pl|ie|au|ch|eu)"
+)
 _WORD: Final = r"[a-z0-9][a-z0-9\-]{0,30}"
 _AT: Final = r"(?: ?[\[({<] ?(?:at|@) ?[\])}>] ?)"
 _DOT: Final = r"(?:\.| ?[\[({<] ?(?:dot|\.) ?[\])}>] ?| dot )"
@@ -21,8 +23,8 @@ _JOIN: Final = r" (?:dot|period|point|punto|punkt|underscore|dash|hyphen|plus) "
 # What stands before "at" in a sentence about a site.
 _NO_LOCALS: Final = frozenset(
     "you us me him her it them we i look looking shop shopping buy order book online here there more now today"
-    " visit site website page is are was found find available located info information learn read see live work"
-    " works free sign up login log starting deals prices only sale meet call store only that this them and or".split()
+    " visit site website page is are was found find available located info information learn read see live"
+    " work works free sign up login log starting deals prices only sale meet call store that this and or".split()
 )
 _SPLIT: Final = re.compile(r"(?i) at |[\[({<@]| AT ")
 
