@@ -22,7 +22,9 @@ CAPITALISED: Final = rf"{_CAPITAL}(?: {_PARTICLE}{_CAPITAL}){{0,3}}"
 # What a name field holds when it holds no name. In lower case.
 _NO_NAMES: Final = frozenset(
     "user admin administrator root system customer patient visitor member me you self owner none nobody"
-    " somebody anonymous guest unknown first last name full male female other organization company".split()
+    " somebody anonymous guest unknown first last name full male female other organization company"
+    " there all team everyone everybody folks friend friends guys sir madam world again doctor neighbor valued"
+    " parents colleagues subscriber".split()
 )
 _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 

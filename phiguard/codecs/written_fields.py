@@ -66,7 +66,8 @@ _FORMS: Final = (
 _FIELD: Final = re.compile("|".join(_FORMS), re.MULTILINE)
 _GO: Final = re.compile(r"\{[A-Z][A-Za-z0-9]{1,40}:\S")
 _SIGNS: Final = (
-    r"[:=] ?[\"']|[\"'\w]=|[\"'] ?(?::|=>)|\] => |</|\";s:|\*\*|: `|\{[A-Z][a-zA-Z]+:|\| |LIKE |like |BEGIN:V"
+    r"[:=] ?[\"']|[\"'\w]=|[\"']\]? ?(?::|=>)|\] => |</|\";s:|\*\*|: `|\{[A-Z][a-zA-Z]+:|\| |LIKE |like |BEGIN:V"
+    r"|\)=\(|[a-z]\([\"']"
 )
 _ANY: Final = re.compile(_SIGNS)
 # What the attributes of HTML say is about the page.
@@ -206,6 +207,11 @@ CODEC = Codec(
         ("**DOB:** 1990-05-17", "1990-05-17"),
         ("- MRN: `00482913`", "00482913"),
         ("| Phone | 206-555-0147 |", "206-555-0147"),
+        ('["zip"]=>\n  string(5) "98403"', "98403"),
+        ("DETAIL: Key (mrn)=(00482913) already exists", "00482913"),
+        ('Patient { mrn: Some("00482913") }', "00482913"),
+        ("name=Nadia Farouk\ndob=1984-03-07\n", "Nadia Farouk"),
+        ("phones=[4155550132, 1]", "4155550132"),
         ("SELECT 1 WHERE zip LIKE '98403%'", "98403%"),
     ),
     near_misses=(

@@ -210,6 +210,16 @@ DETECTOR = Detector(
             0.9,
             ignore_case=False,
         ),
+        # As letters and reminders begin.
+        Shape(
+            r"(?:\A|\n)(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?"
+            r"|[Cc]h[^\x00-\x20!-~]{1,2}re?"
+            r"|[Ee]stimad[oa]|[Qq]uerid[oa]|[Gg]ood (?:morning|afternoon|evening))"
+            r" (?:(?:Mr|Mrs|Ms|Miss|Mx|Sr|Sra|Mme|Herr|Frau)\.? )?"
+            rf"({names.CAPITALISED})[,!]",
+            0.8,
+            ignore_case=False,
+        ),
     ),
     keys=_KEYS,
     not_keys=(
@@ -245,6 +255,9 @@ DETECTOR = Detector(
         ("subject.display", "Pat Verik"),
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
+        "Hi Marcus, reminder: your visit is soon",
+        "Dear Ms. Quintero,\nyour results are in",
+        "Hola Ximena, le recordamos su cita",
     ),
     no_match=(
         "Nadia",
@@ -264,6 +277,11 @@ DETECTOR = Detector(
         ("display_name", "v2.11.1"),
         ("last_name", "3fa85f64"),
         "Last name: required",
+        "Hi there, how are you",
+        "Hello World!",
+        "Dear Customer, your order has shipped",
+        "Hi Team, the build is green",
+        "Oh hi Mark",
     ),
     sample=_sample,
 )

@@ -202,6 +202,7 @@ DETECTOR = Detector(
         Shape(rf"\b[0-9]{{2,5}} {_WAY}{_NAME}(?: {_NAME}){{0,2}} {_SURE}\b\.?{_UNIT}", 0.45),
         Shape(_ROMANCE, 0.7, ignore_case=False),
         Shape(_VIA, 0.25, ignore_case=False),
+        Shape(rf"({_VIA}),? [0-9]{{5}} [A-Z]", 0.8, ignore_case=False),
         Shape(_FRENCH, 0.8),
         Shape(_GERMAN, 0.8, ignore_case=False),
         Shape(r"\bp\.? ?o\.? ?box #?[0-9]{1,6}\b", 0.9),
@@ -293,6 +294,7 @@ DETECTOR = Detector(
         "wohnhaft Hauptstraße 12a, 80331 München",
         "ik woon aan de Kalverstraat 24",
         "abito in Via Roma 22",
+        "cell. [PHONE_NUMBER], Via Garibaldi 14, 20121 Milano",
         "moved to 90210 Quarry Hill Blvd. last week",
     ),
     no_match=(
