@@ -56,6 +56,31 @@ _NO_NAME_BEHIND: Final = re.compile(r"\b(?:the|an?|this|that|each|every|no) $|[a
 _CODE: Final = re.compile(
     r"[ :#=]{1,3}(?=\S*[A-Za-z])(?=\S*\d)\S{4,}"
 )  # a small word before a code is its label: `ref A12B`
+# A call, an object or a scope behind a word of code: `Config{`, `Patient(id=`; a word behind a dot of a package.
+_CALLED: Final = re.compile(r" ?\{ ?\w|\(\w+ ?=|::|\[\w+\] ?=|\(\)")
+_PACKAGE: Final = re.compile(r"\w\.$")
+# Words of other languages of which no name consists: greetings, days, small words, labels of forms. The tagger
+# reads English.
+_FOREIGN: Final = frozenset(
+    "hola buenos buenas días dias tardes noches gracias doctor doctora señor señora soy mi me es el la"
+    " los las un una"
+    " y de del en con por para al su nací vivo tengo tomo necesito quiero tel celular dni nie curp cpf rg nombre"
+    " dirección fecha paciente responda lunes martes miércoles jueves viernes sábado domingo"
+    " olá bom boa dia tarde noite obrigado obrigada meu minha o a os as um uma e em do da no na com tenho sou moro"
+    " endereço paciente segunda terça quarta quinta sexta"
+    " bonjour bonsoir merci madame monsieur je suis mon ma mes le les des du au aux et ouvert fermé"
+    " lundi mardi mercredi"
+    " jeudi vendredi samedi dimanche adresse patiente né née tél numéro"
+    " guten tag morgen abend hallo danke herr frau ich habe bin mein meine der die das den dem ein eine"
+    " und im am zum"
+    " zur mit von mo di mi do fr sa so montag dienstag mittwoch donnerstag freitag samstag sonntag uhr"
+    " adresse diagnose"
+    " patient patientin termin"
+    " buongiorno buonasera ciao grazie sono il mio mia gli lo uno ed nel nella per ho signor signora"
+    " dottore dottoressa"
+    " indirizzo codice fiscale nata nato lunedì martedì mercoledì giovedì venerdì sabato domenica paziente"
+    " traceback".split()
+)
 _BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las)\.? )$")
 _BEFORE_ENDS: Final = frozenset(("St", "nt", "Mt", "ke", "rt", "an", "ta", "os", "as"))
 
@@ -110,6 +135,10 @@ def _terms() -> frozenset[str]:
 def _is_written_by_machines(text: str, start: int, end: int) -> bool:
     """Whether a span holds digits, labels a code, is part of a path or file name, or a word behind an article."""
     found, after = text[start:end], text[end : end + 1]
+    if after in ("{", "(", ":", "[", " ") and _CALLED.match(text, end):
+        return True
+    if text[start - 1 : start] == "." and " " not in found and _PACKAGE.search(text, max(0, start - 2), start):
+        return True
     if after == "#" or (after == "." and text[end + 1 : end + 2] != " " and _FILE.match(text, end)):
         return True
     if not found.isalpha():
@@ -148,6 +177,8 @@ def is_no_name(text: str, span: NerSpan) -> bool:
     if of_a_thing(text, start, end) or is_brand(text, start, end):
         return True
     words = _WORD.findall(text, start, end)
+    if all(w.lower() in _FOREIGN for w in words):
+        return True
     if len(words) == 1 and _is_abbreviation(words[0]):
         return True
     terms = _terms()
