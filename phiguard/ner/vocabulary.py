@@ -9,6 +9,7 @@ from phiguard.lexicon import read_tsv
 from phiguard.ner.brands import is_brand, is_program
 from phiguard.ner.features import marks
 from phiguard.ner.span import NerSpan
+from phiguard.ner.tongues import is_plain_speech
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _TITLED: Final = re.compile(r"\b(?:dr|mr|mrs|ms|miss|prof|nurse)\b\.? ?$", re.IGNORECASE)
@@ -145,7 +146,7 @@ def is_no_name(text: str, span: NerSpan) -> bool:
         if first is not None and first[0].lower() in BRANDS:
             return True
         return is_program(text, start, end) or is_brand(text, start, end, titled=True)
-    if of_a_thing(text, start, end) or is_brand(text, start, end):
+    if of_a_thing(text, start, end) or is_brand(text, start, end) or is_plain_speech(text, start, end):
         return True
     words = _WORD.findall(text, start, end)
     if len(words) == 1 and _is_abbreviation(words[0]):
