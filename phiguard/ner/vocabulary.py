@@ -108,6 +108,31 @@ def _terms() -> frozenset[str]:
     )
 
 
+# What programs write at the head of a line or between signs, and nobody is called.
+_LOGGED: Final = frozenset(
+    "traceback stacktrace backtrace coredump segfault uri url src href cdn utf ascii enum struct vec async await const"
+    " param params kwargs args init prod dev repo config middleware frontend backend".split()
+)
+_SIGNS: Final = re.compile(r"[%{}<>=\\$#]")
+_ARTICLE_CODE: Final = re.compile(r"-\d")  # behind capitals, the number of an article: `AB-1234`
+
+
+def _is_of_code(text: str, start: int, end: int) -> bool:
+    """Whether a span is an identifier of a program, holds its signs, or begins the number of an article."""
+    found = text[start:end]
+    if found.isalpha():
+        if found.lower() in _LOGGED:
+            return True
+        if found.isupper():
+            return len(found) < 5 and _ARTICLE_CODE.match(text, end) is not None
+    elif _SIGNS.search(found) is None:
+        return all(w.lower() in _LOGGED for w in _WORD.findall(found))
+    words = _WORD.findall(found)
+    if not found.isalpha() or (found[0].islower() and not found.islower()):  # `currencyCode`, `%(count)s`
+        return all(m.given < 2 and m.family < 3 for m in map(marks, words))
+    return False
+
+
 def _is_written_by_machines(text: str, start: int, end: int) -> bool:
     """Whether a span holds digits, labels a code, is part of a path or file name, or a word behind an article."""
     found, after = text[start:end], text[end : end + 1]
@@ -135,7 +160,7 @@ def _is_abbreviation(word: str) -> bool:
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     start, end, score = span
-    if _is_written_by_machines(text, start, end):
+    if _is_written_by_machines(text, start, end) or _is_of_code(text, start, end):
         return True
     if (
         text[start - 2 : start - 1] in _TITLE_LAST
