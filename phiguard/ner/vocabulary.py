@@ -45,6 +45,7 @@ _COMPANY_BEGINS: Final = frozenset("iIlLcCgGpPıİ")
 _AFTER: Final = frozenset(" ,'’")  # what that can begin with
 BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split())
 """What stands behind "Dr." and is nobody's doctor."""
+_NOT: Final = ("'t", "’t")  # `Don't`, where no one is called Don
 _SURE: Final = 0.9
 _BLANKS: Final = (" ", "\n")
 _TITLE_LAST: Final = frozenset(".rRsSfFeE")  # what stands before the blank: `Dr. `, `mrs `
@@ -160,6 +161,8 @@ def _is_abbreviation(word: str) -> bool:
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     start, end, score = span
+    if text[end : end + 2] in _NOT and not text[end + 2 : end + 3].isalpha():
+        return True
     if _is_written_by_machines(text, start, end) or _is_of_code(text, start, end):
         return True
     if (
