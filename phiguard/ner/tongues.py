@@ -10,13 +10,13 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from phiguard.lexicon import read_toml
-from phiguard.ner.features import folded, marks
+from phiguard.ner.features import folded, is_foreign, marks
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BEFORE: Final = re.compile(r"([^\W\d_]+)[.:=,\"'«„“ ]{1,4}$")
 _NOT_INSIDE: Final = ".!?:;¿¡\n\"'«„“([|>–—•"  # behind these, and blanks, a sentence begins
 _SIGHT: Final = 1_000  # characters around a span that say what tongue it is
-_COMMON: Final = 3  # from this mark on a word is English, or a name, as well
+_COMMON: Final = 3  # from this mark on a word is English, and says no other tongue, or a name, and says less
 _CALLED: Final = 2
 _ENGLISH: Final = 4
 _SENTENCE: Final = 1.5  # words of grammar or interfaces
@@ -54,7 +54,7 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
             continue
         if low in listed.known or low in listed.introduces:
             plain += 1
-        elif last in listed.introduces or _is_called(word, text, found.start(), listed):
+        elif last in listed.introduces or _is_called(word, text, found.start(), listed) or is_foreign(word):
             return False
         else:
             unknown += 1
@@ -91,7 +91,8 @@ def _speaks(text: str, listed: _Words) -> tuple[float, float]:
             continue
         seen = marks(word)
         if word in listed.known:
-            said += 1 if max(seen.given, seen.family, seen.english) < _COMMON else 0.5
+            if seen.english < _COMMON:
+                said += 1 if max(seen.given, seen.family) < _COMMON else 0.5
         elif len(word) > 2 and not max(seen.given, seen.family, seen.english):
             strange += 1 / 3
         elif seen.english >= _ENGLISH:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from phiguard.lexicon import read_tsv
-from phiguard.ner.brands import is_brand, is_program
+from phiguard.ner.brands import is_brand, is_program, is_thing
 from phiguard.ner.features import marks
 from phiguard.ner.span import NerSpan
 from phiguard.ner.tongues import is_plain_speech
@@ -111,8 +111,8 @@ def _terms() -> frozenset[str]:
 
 # What programs write at the head of a line or between signs, and nobody is called.
 _LOGGED: Final = frozenset(
-    "traceback stacktrace backtrace coredump segfault uri url src href cdn utf ascii enum struct vec async await const"
-    " param params kwargs args init prod dev repo config middleware frontend backend".split()
+    "traceback stacktrace backtrace coredump segfault uri url src href cdn utf ascii enum struct vec async await"
+    " const param params kwargs args init prod dev repo config middleware frontend backend".split()
 )
 _SIGNS: Final = re.compile(r"[%{}<>=\\$#]")
 _ARTICLE_CODE: Final = re.compile(r"-\d")  # behind capitals, the number of an article: `AB-1234`
@@ -121,11 +121,11 @@ _ARTICLE_CODE: Final = re.compile(r"-\d")  # behind capitals, the number of an a
 def _is_of_code(text: str, start: int, end: int) -> bool:
     """Whether a span is an identifier of a program, holds its signs, or begins the number of an article."""
     found = text[start:end]
+    if found.isupper() and len(found.rpartition(" ")[2]) < 5 and _ARTICLE_CODE.match(text, end):
+        return True
     if found.isalpha():
         if found.lower() in _LOGGED:
             return True
-        if found.isupper():
-            return len(found) < 5 and _ARTICLE_CODE.match(text, end) is not None
     elif _SIGNS.search(found) is None:
         return all(w.lower() in _LOGGED for w in _WORD.findall(found))
     words = _WORD.findall(found)
@@ -174,7 +174,9 @@ def is_no_name(text: str, span: NerSpan) -> bool:
         if first is not None and first[0].lower() in BRANDS:
             return True
         return is_program(text, start, end) or is_brand(text, start, end, titled=True)
-    if of_a_thing(text, start, end) or is_brand(text, start, end) or is_plain_speech(text, start, end):
+    if of_a_thing(text, start, end) or is_brand(text, start, end) or is_thing(text, start, end):
+        return True
+    if is_plain_speech(text, start, end):
         return True
     words = _WORD.findall(text, start, end)
     if len(words) == 1 and _is_abbreviation(words[0]):
