@@ -6,7 +6,9 @@ from phiguard import Guard
 from phiguard.lexicon import read_toml
 
 NOBODY = {
-    "traceback": "Traceback (most recent call last):\n  File \"/a/b.py\", line 7, in <module>\n    main()\nKeyError: 'x'",
+    "traceback": 'Traceback (most recent call last):\n  File "/a/b.py", line 7, in main\nKeyError: 1',
+    "encodings": "gzip, deflate, br",
+    "class in a path": "Input timed out (com.example.shop/.MainActivity is not responding)",
     "policy": "default-src 'none'; style-src cdn.example.com; report-uri /csp",
     "graphql": "query P { product { variants { edges { node { price { amount currencyCode } } } } } }",
     "article": "UPDATE inventory SET qty = qty - 1 WHERE sku = 'AB-1234' AND warehouse_id = 12",

@@ -112,9 +112,11 @@ def _terms() -> frozenset[str]:
 # What programs write at the head of a line or between signs, and nobody is called.
 _LOGGED: Final = frozenset(
     "traceback stacktrace backtrace coredump segfault uri url src href cdn utf ascii enum struct vec async await"
-    " const param params kwargs args init prod dev repo config middleware frontend backend".split()
+    " const param params kwargs args init prod dev repo config middleware frontend backend"
+    " gzip deflate br zstd brotli lz xz".split()
 )
 _SIGNS: Final = re.compile(r"[%{}<>=\\$#]")
+_PATH_SIGNS: Final = (".", "/", ":", "$")
 _ARTICLE_CODE: Final = re.compile(r"-\d")  # behind capitals, the number of an article: `AB-1234`
 
 
@@ -129,7 +131,10 @@ def _is_of_code(text: str, start: int, end: int) -> bool:
     elif _SIGNS.search(found) is None:
         return all(w.lower() in _LOGGED for w in _WORD.findall(found))
     words = _WORD.findall(found)
-    if not found.isalpha() or (found[0].islower() and not found.islower()):  # `currencyCode`, `%(count)s`
+    camel = not (found.islower() or found.isupper() or found.istitle())
+    if (  # `currencyCode`, `%(count)s`, `.MainActivity`
+        not found.isalpha() or (camel and (found[0].islower() or text[start - 1 : start] in _PATH_SIGNS))
+    ):
         return all(m.given < 2 and m.family < 3 for m in map(marks, words))
     return False
 
