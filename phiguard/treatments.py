@@ -23,8 +23,8 @@ _NOT_ALNUM: Final = re.compile(r"[^a-z0-9]+")
 _YEAR: Final = re.compile(r"\b[12][0-9]{3}\b")
 _ZONE: Final = re.compile(r"GMT[+\-][0-9]{4}(?: \([A-Za-z ]{1,40}(?:Time|Zeit|time)\))?")
 _DATE_WORDS: Final = frozenset(
-    "Mon Tue Wed Thu Fri Sat Sun Monday Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Mar Apr May Jun Jul"
-    " Aug Sep Oct Nov Dec January February March April June July August September October November December"
+    "Mon Tue Wed Thu Fri Sat Sun Monday Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Mar Apr May Jun"
+    " Jul Aug Sep Oct Nov Dec January February March April June July August September October November December"
     " GMT UTC AM PM".split()
 )
 # Scripts that put no spaces between words; two signs are about one word.
