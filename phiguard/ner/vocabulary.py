@@ -43,7 +43,10 @@ _BEHIND: Final = re.compile(r" (\w+|&)(?: (\w+))?")
 _NEXT: Final = _THINGS | _WAYS | _COMPANIES
 _COMPANY_BEGINS: Final = frozenset("iIlLcCgGpPıİ")
 _AFTER: Final = frozenset(" ,'’")  # what that can begin with
-BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split())
+BRANDS: Final = frozenset(
+    "martens scholl pepper seuss oz who bronner dre jart octopus doom strangelove feelgood robotnik eggman jekyll"
+    " zhivago dolittle frankenstein manhattan playset costume coat".split()
+)
 """What stands behind "Dr." and is nobody's doctor."""
 _NOT: Final = ("'t", "’t")  # `Don't`, where no one is called Don
 _SURE: Final = 0.9
@@ -156,8 +159,8 @@ def _is_written_by_machines(text: str, start: int, end: int) -> bool:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Whether a word in small letters has no vowel, as `npm`, and nobody is called so, as some are `ng`."""
-    if not (word.isascii() and word.islower()) or _VOWEL.search(word) is not None:
+    """Whether a word in one kind of letters has no vowel, as `npm` or `SSN`, and nobody is called so, as some `ng`."""
+    if not (word.isascii() and (word.islower() or word.isupper())) or _VOWEL.search(word.lower()) is not None:
         return False
     known = marks(word)
     return known.given == known.family == 0
