@@ -139,6 +139,8 @@ def terms(said: Sequence[Mentioned], threshold: float, *, page: float, event: fl
         if _is_named_by(node):
             continue
         meaning: Meaning = node.context.meaning or NO_MEANING
+        if meaning.field == "zodiac" and node.text is not None and node.text.strip().lower() == "cancer":
+            continue
         for mention, score, evidence in weigh(node.text, mentions, Cues(meaning.cue, meaning.section, event, page)):
             if score >= threshold and not node.covered.hold(mention.start, mention.end):
                 detector: Any = _TERM[mention.term.category]

@@ -27,13 +27,19 @@ CAPITALISED: Final = rf"{_CAPITAL}(?: {_PARTICLE}{_CAPITAL}){{0,3}}"
 # What a name field holds when it holds no name. In lower case.
 _NO_NAMES: Final = frozenset(
     "user admin administrator root system customer patient visitor member me you self owner none nobody"
-    " somebody anonymous guest unknown first last name full male female other organization company".split()
+    " somebody anonymous guest unknown first last name full male female other organization company"
+    " there all team everyone everybody folks friend friends guys sir madam world again doctor neighbor valued"
+    " parents colleagues subscriber".split()
 )
 _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 
 
 def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span where a name can stand there."""
+    while end - start > 1 and text[end - 1] in "'-":  # what closes a quotation
+        end -= 1
+    if text[end : end + 1] in ("=", ":") and (last := text.rfind(" ", start, end)) > 0:  # the next field's name
+        end = last
     value = text[start:end]
     plain = value.lower()
     if says_nothing(value) or plain in _NO_NAMES or plain.endswith(" name"):

@@ -10,6 +10,7 @@ import re
 from random import Random
 
 from phiguard import name_echoes, names
+from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
 
 _LOCALE = re.compile(r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})")
@@ -145,6 +146,68 @@ _KEYS = (
     "sobrenome",
     "nome completo",
     "apelido",
+    *spelt(
+        "apellido paterno",
+        "apellido materno",
+        "primer nombre",
+        "segundo nombre",
+        "segundo apellido",
+        "nombre del paciente",
+        "nombre paciente",
+        "nombre y apellido",
+        "nombre cliente",
+        "nombre usuario",
+        "nome paciente",
+        "nome do paciente",
+        "nome cliente",
+        "nome usuario",
+        "nome da mãe",
+        "nome mãe",
+        "primeiro nome",
+        "último nome",
+        "nom du patient",
+        "nom patient",
+        "nom client",
+        "nom de naissance",
+        "nom usage",
+        "nom prénom",
+        "prénom nom",
+        "patient vorname",
+        "geburtsname",
+        "vor name",
+        "nach name",
+        "nom famille",
+        "familien name",
+        "vor und nachname",
+        "vollständiger name",
+        "patientenname",
+        "ansprechpartner",
+        "cognome",
+        "nome cognome",
+        "nome e cognome",
+        "nome paziente",
+        "voornaam",
+        "achternaam",
+        "tussenvoegsel",
+        "volledige naam",
+        "imię",
+        "nazwisko",
+        "imię i nazwisko",
+        "förnamn",
+        "efternamn",
+        "fornavn",
+        "etternavn",
+        "efternavn",
+        "jméno",
+        "příjmení",
+        "etunimi",
+        "sukunimi",
+        "keresztnév",
+        "vezetéknév",
+        "soyad",
+        "soyadı",
+        "prenume",
+    ),
 )
 
 DETECTOR = Detector(
@@ -173,6 +236,16 @@ DETECTOR = Detector(
             r"(?:'s)?[ _]?[Nn]ame[\"']? ?[:=>] ?[\"']?"
             rf"({names.CAPITALISED})",
             0.9,
+            ignore_case=False,
+        ),
+        # As letters and reminders begin.
+        Shape(
+            r"(?:\A|\n)(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?"
+            r"|[Cc]h[^\x00-\x20!-~]{1,2}re?"
+            r"|[Ee]stimad[oa]|[Qq]uerid[oa]|[Gg]ood (?:morning|afternoon|evening))"
+            r" (?:(?:Mr|Mrs|Ms|Miss|Mx|Sr|Sra|Mme|Herr|Frau)\.? )?"
+            rf"({names.CAPITALISED})[,!]",
+            0.8,
             ignore_case=False,
         ),
     ),
@@ -217,6 +290,9 @@ DETECTOR = Detector(
         ("subject.display", "Pat Verik"),
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
+        "Hi Marcus, reminder: your visit is soon",
+        "Dear Ms. Quintero,\nyour results are in",
+        "Hola Ximena, le recordamos su cita",
     ),
     no_match=(
         "Nadia",
@@ -242,6 +318,11 @@ DETECTOR = Detector(
         ("display_name", "v2.11.1"),
         ("last_name", "3fa85f64"),
         "Last name: required",
+        "Hi there, how are you",
+        "Hello World!",
+        "Dear Customer, your order has shipped",
+        "Hi Team, the build is green",
+        "Oh hi Mark",
     ),
     sample=_sample,
 )

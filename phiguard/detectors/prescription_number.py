@@ -26,6 +26,7 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
         Shape(r"\bRx:? ([0-9]{6,9}(?:-[0-9]{1,5})?)\b", 0.8, ignore_case=False),
+        Shape(r"\b(?:your|my|her|his|the|for) rx ?#? ?([0-9]{6,9})\b", 0.85),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -54,7 +55,8 @@ DETECTOR = Detector(
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
-        "Your Rx 7745123 is ready",
+        "Your Rx 6618204 is ready",
+        "Rx 6618204 READY",
         ("rx_number", "6618204"),
         ("rxNum", "0661820-41"),
         ("prescriptionId", "RX-6618204"),
