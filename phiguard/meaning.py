@@ -3,6 +3,7 @@
 Worked out once for each key in each place, and remembered with its `KeyContext`; it holds no text.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
@@ -18,6 +19,15 @@ from phiguard.treatments import field_of
 _QUANTITY: Final = ("value", "quantity")  # FHIR Observation.valueQuantity.value; as `value` alone is money
 _VALUE: Final = ("value",)
 _LONG: Final = 16  # characters; nothing shorter looks random
+
+
+# As people write names of properties, "PHQ-9 Score", "Heart Rate (bpm)", "Do you have asthma?": words, and few digits.
+_TITLE: Final = re.compile(r"[A-Za-z][A-Za-z0-9 _()/%#?:,.&+'\-]{1,79}")
+_MOST_DIGITS: Final = 5
+
+
+def _is_title(key: str) -> bool:
+    return _TITLE.fullmatch(key) is not None and sum(map(str.isdigit, key)) <= _MOST_DIGITS
 
 
 class Meaning(NamedTuple):
@@ -85,7 +95,7 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
             field = parent.field if parent is not None else ""
             return Meaning(field=field, section=section_cue((key.removeprefix(PATH_SEGMENT),)))
         answers = parent is not None and parent.answers
-        if not is_plain(key):
+        if not (is_plain(key) or _is_title(key)):
             return _ANSWERS if answers else NO_MEANING
         split = words(key)
         said = key_cues(split)

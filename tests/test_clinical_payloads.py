@@ -141,6 +141,12 @@ ROWS = [
         ("positive", "high"),
     ),
     Row("vital signs", {"vitals": {"hr": 72, "temp": 98.6, "bp": "120/80"}}, ("72", "98.6", "120/80")),
+    Row(
+        "names of properties as people write them",
+        {"PHQ-9 Score": 17, "Heart Rate (bpm)": 72, "Has Diabetes?": True, "Quiz Step": 3, "Page Views / Day": 8},
+        ("17", "72", "true"),
+        ("3", "8"),
+    ),
     Row("web vitals", {"vitals": {"LCP": 2500, "CLS": 0.1}}, (), ("2500", "0.1")),
     Row(
         "wearables", {"data": [{"bpm": 62, "source": "sleep", "ts": 1757000000}]}, ("62",), ("1757000000", "sleep")

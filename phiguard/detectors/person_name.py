@@ -20,7 +20,7 @@ _PERSONS = (
     "card holder", "account holder", "beneficiary", "applicant", "attendee", "guest", "passenger",
     "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
     "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
-    "individual", "from",
+    "individual", "from", "caller", "claimant",
 )  # fmt: skip
 _FILED = (
     "patient", "subscriber", "insured", "guarantor", "beneficiary", "enrollee", "dependent", "policy holder",

@@ -137,6 +137,12 @@ DETECTOR = Detector(
         "sms",
         "pn",
         "contact phone",
+        "caller number",
+        "calling number",
+        "caller id number",
+        "callback number",
+        "call back number",
+        "ani",
         *spelt(
             "teléfono",  # Spanish, Portuguese, Italian
             "numero de teléfono",
