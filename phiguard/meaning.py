@@ -21,7 +21,7 @@ _VALUE: Final = ("value",)
 _LONG: Final = 16  # characters; nothing shorter looks random
 
 
-# As people write names of properties, "PHQ-9 Score", "Heart Rate (bpm)", "Do you have asthma?": words, and few digits.
+# As people write names of properties, "PHQ-9 Score", "Heart Rate (bpm)", "Do you have asthma?": words, few digits.
 _TITLE: Final = re.compile(r"[A-Za-z][A-Za-z0-9 _()/%#?:,.&+'\-]{1,79}")
 _MOST_DIGITS: Final = 5
 

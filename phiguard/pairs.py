@@ -15,7 +15,8 @@ from phiguard.lexicon import read_toml
 from phiguard.native import compiled
 
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
-_QUESTIONS: Final = ("q", "question")  # are sentences; other names with spaces in them are labels for people
+_PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
+_QUESTIONS: Final = ("q", "question", _PATH)  # are sentences; other names with spaces in them are labels for people
 _MONEY: Final = "currency"
 _NO_LETTERS: Final = re.compile(r"[^0-9A-Za-z]+")
 _LONGEST: Final = 100  # characters; a longer text names no vocabulary
@@ -169,6 +170,8 @@ def _name(kind: Kind, key: str, said: Any) -> str:
     elif kind is UNITED or kind is TYPED:
         plain = _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
         said = _TYPES.get(plain, "") if kind is TYPED else _MEASURE if plain in _UNITS else ""
+    elif key == _PATH:
+        said = "_".join(step for step in said[:_LONGEST].split("/") if step.isalpha())
     elif key in _QUESTIONS:
         said = said.rstrip("?").replace(" ", "_")
     return said if is_plain(said) else ""

@@ -147,6 +147,12 @@ ROWS = [
         ("17", "72", "true"),
         ("3", "8"),
     ),
+    Row(
+        "JSON Patch",
+        {"op": "replace", "path": "/name/0/given/0", "value": "Noor"},
+        ("Noor",),
+        ("/name/0/given/0", "replace"),
+    ),
     Row("web vitals", {"vitals": {"LCP": 2500, "CLS": 0.1}}, (), ("2500", "0.1")),
     Row(
         "wearables", {"data": [{"bpm": 62, "source": "sleep", "ts": 1757000000}]}, ("62",), ("1757000000", "sleep")

@@ -40,7 +40,11 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"\b[Mm]y (?:full )?name is ({names.CAPITALISED})", 0.9, ignore_case=False),
         # As letters and worklists write a patient: `Fischer, Lena M. DOB 03/07/1984`.
-        Shape(rf"({_WORD}, {_WORD}(?: [A-Z]\.?)?),? ?[(\[]?(?:DOB|D\.O\.B|MRN|dob|mrn)\b", 0.9, ignore_case=False),
+        Shape(
+            rf"({_WORD}, {_WORD}(?: [A-Z]\.?)?),?[*_]{{0,2}} ?[(\[]?(?:DOB|D\.O\.B|MRN|dob|mrn)\b",
+            0.9,
+            ignore_case=False,
+        ),
     ),
     fit=_fit,
     echoes=name_echoes.echoes,
@@ -52,6 +56,7 @@ DETECTOR = Detector(
         "My name is Lena O'Dowd and I need a refill",
         "my full name is Piet van Houten",
         "Subject: Referral - Varga, Ilona DOB 01/01/1970",
+        "Critical lab for *Fischer, Lena* (MRN 8841772)",
         "seen today: FISCHER, LENA M. (MRN 8841772)",
     ),
     no_match=(
