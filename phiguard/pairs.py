@@ -75,13 +75,16 @@ UNITED: Final = Kind(
 TYPED: Final = Kind(
     _ordered(_spelt(_SAID["typed"]["names"])), frozenset(_spelt(_SAID["typed"]["values"])), 32, {}, frozenset()
 )
+RECORDED: Final = Kind(
+    _ordered(_spelt(_SAID["typed"]["names"])), frozenset(_spelt(_SAID["typed"]["ids"])), 32, {}, frozenset()
+)
 DATED: Final = Kind(
     _ordered(_spelt(_SAID["dated"]["names"])), frozenset(_spelt(_SAID["dated"]["values"])), 32, {}, frozenset()
 )
 ENTITLED: Final = Kind(
     _ordered(_spelt(_SAID["entitled"]["names"])), frozenset(_spelt(_SAID["kept"]["values"])), 16, {}, frozenset()
 )
-KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, DATED, ENTITLED)
+KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED)
 _NAMED: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
@@ -109,12 +112,17 @@ _DATES: Final = frozenset(_SAID["dated"]["words"]["appointment"])
 _NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
 _UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
 _MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
-_TYPES: Final = {
-    _NO_LETTERS.sub("", text).lower() + plural: field.replace(" ", "_")
-    for field, texts in _SAID["typed"]["kinds"].items()
-    for text in texts
-    for plural in ("", "s")
-}
+_FHIR: Final = "fhir_resource_id"
+
+
+def _kept(kinds: dict[str, list[str]]) -> dict[str, str]:
+    """What kinds are called, without signs and case, to the field that such an id is one of."""
+    plain = [(_NO_LETTERS.sub("", text).lower(), field) for field, texts in kinds.items() for text in texts]
+    return {text + plural: field.replace(" ", "_") for text, field in plain for plural in ("", "s")}
+
+
+_TYPES: Final = _kept(_SAID["typed"]["kinds"])
+_RECORDS: Final = _kept(_SAID["typed"]["records"])
 
 
 def values_of(container: Collection[Any]) -> frozenset[str]:
@@ -167,9 +175,12 @@ def _name(kind: Kind, key: str, said: Any) -> str:
     elif kind is DATED:
         split = () if len(said) > _LONGEST else words(said)
         return "appointment" if not _DATES.isdisjoint(split) and _NOT_DATES.isdisjoint(split) else ""
-    elif kind is UNITED or kind is TYPED:
+    elif kind is UNITED or kind is TYPED or kind is RECORDED:
         plain = _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
-        said = _TYPES.get(plain, "") if kind is TYPED else _MEASURE if plain in _UNITS else ""
+        if kind is UNITED:
+            return _MEASURE if plain in _UNITS else ""
+        said = (_TYPES if kind is TYPED else _RECORDS).get(plain, "")
+        return "" if said == _FHIR and "resource" not in key.lower() else said
     elif key == _PATH:
         said = "_".join(step for step in said[:_LONGEST].split("/") if step.isalpha())
     elif key in _QUESTIONS:

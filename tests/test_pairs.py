@@ -118,6 +118,11 @@ NOT_TYPED = [
     {"event": "visit_page_viewed", "date": "2026-04-17"},
     {"type": "invoice", "date": "2026-04-17"},
     {"type": "MR", "label": "778123"},
+    {"type": "user", "value": 12, "count": 4},
+    {"type": "booking", "value": 120.0, "currency": "USD"},
+    {"type": "goal", "id": "signup", "value": 1},
+    {"type": "procedure", "id": "sync-20391"},
+    {"event": "booking_completed", "start": "2026-04-17", "hotel": "Inn"},
 ]
 FORMS: dict[str, Callable[[str, str], tuple[dict[str, Any], tuple[str | int, ...]]]] = {
     "fhir": lambda system, code: ({"coding": [{"system": system, "code": code}]}, ("coding", 0, "code")),

@@ -14,8 +14,9 @@ _WORD = r"[A-Z][A-Za-z'\-]{1,30}"
 _THINGS = frozenset(
     "home page other first last monday tuesday wednesday thursday friday saturday sunday january february march"
     " april may june july august september october november december chrome safari firefox google facebook bing"
-    " direct organic paid email social referral search yes no none medicine practice planning history doctor"
-    " physician visit name touch click".split()
+    " direct organic paid email social referral search yes no none medicine practice planning history"
+    " doctor physician visit name touch click primary secondary care clinic"
+    " health helvetica arial roboto georgia verdana inter".split()
 )
 
 
