@@ -47,6 +47,7 @@ DETECTOR = Detector(
         "visitor uuid",
         "visitor token",
         "browser id",
+        "utag main v id",  # Tealium
         "cookie id",
         "user pseudo id",
         "persistent id",

@@ -12,7 +12,9 @@ from random import Random
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
 
-_LOCALE = re.compile(r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})")
+_LOCALE = re.compile(
+    r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})|(?:ar|de|en|es|fr|he|hi|it|ja|ko|nl|pl|pt|ru|sv|tr|uk|vi|zh)[-_][a-z]{2}"
+)
 _PERSONS = (
     "trait", "user", "patient", "customer", "contact", "member", "subscriber", "guarantor", "insured",
     "guardian", "mother", "father", "spouse", "caregiver", "child", "recipient", "sender", "cardholder",
@@ -127,6 +129,14 @@ _KEYS = (
     "sobrenome",
     "nome completo",
     "apelido",
+    "=emergency contact",
+    "=primary contact",
+    "=guarantor",
+    "=caregiver",
+    "=policy holder",
+    "=policyholder",
+    "=responsible party",
+    "=power of attorney",
 )
 
 DETECTOR = Detector(
@@ -142,7 +152,7 @@ DETECTOR = Detector(
             r"\b(?:[Ff]irst|[Ll]ast|[Mm]iddle|[Mm]aiden|[Ff]ull|[Gg]iven|[Ff]amily"
             r"|[Pp]atient|[Cc]ustomer|[Mm]ember"
             r"|[Gg]uarantor|[Ss]ubscriber|[Cc]ardholder|[Cc]ontact|[Gg]uardian)"
-            r"(?:'s)?[ _]?[Nn]ame[\"']? ?[:=>] ?[\"']?"
+            r"(?:'s)?[ _]?[Nn]ame[\"']? ?(?:=>|[:=>]) ?[\"']?"
             rf"({names.CAPITALISED})",
             0.9,
             ignore_case=False,
@@ -174,6 +184,8 @@ DETECTOR = Detector(
         ("traits.name", "Dr. Lena Fischer"),
         ("emergency_contact_name", "Ngozi Abara"),
         ("cardholder", "L M Fischer"),
+        ("emergencyContact", "Ngozi Abara"),
+        '"patient"=>{"first_name"=>"Nadia"}',
         ("from.name", "Lena Fischer"),
         ("apellidos", "Núñez de la Cruz"),
         ("prénom", "Anaïs"),
@@ -196,6 +208,9 @@ DETECTOR = Detector(
         ("first_name_length", "Nine"),
         ("fn", "handleClick"),
         ("ln", "en-US"),
+        ("ln", "en-us"),
+        ("emergency_contact_relationship", "Mother"),
+        ("primary_contact_method", "Email"),
         ("ln", "zh-Hant"),
         ("full_name", "org/repo"),
         ("display_name", "v2.11.1"),

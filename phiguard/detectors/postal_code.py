@@ -55,7 +55,7 @@ DETECTOR = Detector(
         Shape(rf"\b(?:{_STATES}),? ({_US})\b", 0.85, ignore_case=False),
         Shape(
             rf"\b(?:zip|zip ?code|post(?:al)? ?code|plz|codigo postal|code postal"
-            rf"|cep)[ :#=]{{1,3}}(?:is )?({_US}|{_CA}|{_UK})\b",
+            rf"|cep)[\"']?[ :#=>]{{1,4}}[\"']?(?:is )?({_US}|{_CA}|{_UK})\b",
             0.9,
         ),
         Shape(rf"{_US}|{_CA}|{_UK}|{_WORLD}", 0.05, keyed=True),
