@@ -24,11 +24,15 @@ _NO_NAMES: Final = frozenset(
     "user admin administrator root system customer patient visitor member me you self owner none nobody"
     " somebody anonymous guest unknown first last name full male female other organization company".split()
 )
+_CLOSED: Final = re.compile(r"'(?![A-Za-z])")
 _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 
 
 def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span where a name can stand there."""
+    if text[start - 1 : start] == "'":  # `'last_name': 'Fischer', 'age'`: what follows the quote is no name
+        closed = _CLOSED.search(text, start, end)
+        end = closed.start() if closed is not None else end
     value = text[start:end]
     plain = value.lower()
     if says_nothing(value) or plain in _NO_NAMES or plain.endswith(" name"):

@@ -1,7 +1,8 @@
 """Objects that say in one entry what another one holds: ``{"name": "email", "value": …}``.
 
-Three kinds, by their keys. A name or a label; the name of what was measured (``{"test": "HbA1c", "value": 7.1}``);
-and the vocabulary of a code, as FHIR writes it (``{"system": "http://loinc.org", "code": "4548-4"}``).
+Four kinds, by their keys. A name or a label; the name of what was measured (``{"test": "HbA1c", "value": 7.1}``); the
+vocabulary of a code, as FHIR writes it (``{"system": "http://loinc.org", "code": "4548-4"}``); and the kind of person
+that an id is of (``{"type": "contact", "id": …}``).
 """
 
 import re
@@ -27,6 +28,8 @@ class Kind(NamedTuple):
         most: entries; a larger object is a record and no pair.
         only: of a name, the value without which it is none.
         priced: names beside which a currency makes the value money.
+        said: what its names say, in the one way to write it, with the field that the value is then one of; None
+            where any text is the field's own name.
     """
 
     names: dict[str, int]
@@ -34,6 +37,7 @@ class Kind(NamedTuple):
     most: int
     only: dict[str, str]
     priced: frozenset[str]
+    said: dict[str, str] | None = None
 
 
 def _spelt(phrases: list[str]) -> tuple[str, ...]:
@@ -57,10 +61,29 @@ LABELLED: Final = Kind(
 )
 _MEASURED: Final = _ordered(_spelt(_SAID["measured"]["names"]))
 MEASURED: Final = Kind(_MEASURED, frozenset(_spelt(_SAID["measured"]["values"])), 16, {}, frozenset(_MEASURED))
-CODED: Final = Kind(
-    _ordered(_spelt(_SAID["coded"]["names"])), frozenset(_spelt(_SAID["coded"]["values"])), 16, {}, frozenset()
-)
-KINDS: Final = (LABELLED, MEASURED, CODED)
+
+
+def _vocabulary(text: str) -> str:
+    """The one way to write a vocabulary: no scheme, version, case or signs."""
+    text = text.strip().lower().split("|")[0].rstrip("/")
+    return _NO_LETTERS.sub("", text.removeprefix("https://").removeprefix("http://").removeprefix("www."))
+
+
+def _saying(section: str, most: int, *, itself: bool) -> Kind:
+    """A kind whose names say one of a list; ``itself``: the field too is a word of the list."""
+    said = _SAID[section]
+    fields = {
+        _vocabulary(text): field.replace(" ", "_")
+        for field, texts in said["vocabularies"].items()
+        for text in ((field, *texts) if itself else texts)
+    }
+    names, values = _ordered(_spelt(said["names"])), frozenset(_spelt(said["values"]))
+    return Kind(names, values, most, {}, frozenset(), fields)
+
+
+CODED: Final = _saying("coded", 16, itself=True)
+TYPED: Final = _saying("typed", 40, itself=False)
+KINDS: Final = (LABELLED, MEASURED, CODED, TYPED)
 _NAMED: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
@@ -71,19 +94,6 @@ def _signs(key: str) -> int:
 
 SIGNS: Final = {key: _signs(key) for kind in KINDS for key in (*kind.names, *kind.values)}
 """Of each key, of which kinds it is a name or a value: a bit for each."""
-
-
-def _vocabulary(text: str) -> str:
-    """The one way to write a vocabulary: no scheme, version, case or signs."""
-    text = text.strip().lower().split("|")[0].rstrip("/")
-    return _NO_LETTERS.sub("", text.removeprefix("https://").removeprefix("http://").removeprefix("www."))
-
-
-_VOCABULARIES: Final = {
-    _vocabulary(text): field.replace(" ", "_")
-    for field, texts in _SAID["coded"]["vocabularies"].items()
-    for text in (field, *texts)
-}
 
 
 def values_of(container: Collection[Any]) -> frozenset[str]:
@@ -127,8 +137,8 @@ def _name(kind: Kind, key: str, said: Any) -> str:
         return ""
     if kind is MEASURED:
         said = _NO_LETTERS.sub("_", said)
-    elif kind is CODED:
-        said = _VOCABULARIES.get(_vocabulary(said), "") if len(said) <= _LONGEST else ""
+    elif kind.said is not None:
+        said = kind.said.get(_vocabulary(said), "") if len(said) <= _LONGEST else ""
     elif key in _QUESTIONS:
         said = said.rstrip("?").replace(" ", "_")
     return said if is_plain(said) else ""

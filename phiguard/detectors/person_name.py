@@ -37,6 +37,23 @@ _THINGS = (
 )
 
 
+# `Nadia's iPhone` is how a device is named after its owner; of these, what is sold or said.
+_NO_OWNERS = frozenset(
+    "apple today tomorrow yesterday world year week month men women man woman kid kids child children boy girl here there"
+    " what that let it who everyone everybody someone nobody verizon amazon google walmart costco target mom dad mum"
+    " january february march april may june july august september october november december monday tuesday wednesday"
+    " thursday friday saturday sunday company employee customer user patient client member owner admin student teacher"
+    .split()
+)
+_OWNED = re.compile(r"(?:'|[^\x00-\x7f]{1,3})s (?:i[PM]|Mac|Air|Apple)")
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if _OWNED.match(text, end) and text[start:end].lower() in _NO_OWNERS:
+        return None
+    return names.fit(text, start, end)
+
+
 def _weigh(value: str) -> float:
     if _LOCALE.fullmatch(value):  # HubSpot's `ln` is the browser's language
         return -9.0
@@ -157,6 +174,12 @@ DETECTOR = Detector(
             0.9,
             ignore_case=False,
         ),
+        Shape(
+            r"\b([A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?)(?:'|[^\x00-\x7f]{1,3})s"
+            r" (?:iPhone|iPad|iPod|iMac|MacBook|AirPods|Apple Watch)\b",
+            0.9,
+            ignore_case=False,
+        ),
     ),
     keys=_KEYS,
     not_keys=(
@@ -169,7 +192,7 @@ DETECTOR = Detector(
         "frame ln",
         *(f"pathsegment {key}" for key in _KEYS),
     ),
-    fit=names.fit,
+    fit=_fit,
     weigh=_weigh,
     echoes=name_echoes.echoes,
     echo_words=name_echoes.echo_words,
@@ -194,6 +217,9 @@ DETECTOR = Detector(
         ("subject.display", "Pat Verik"),
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
+        "Nadia's iPhone",
+        ("device_name", "Nadia’s MacBook Pro"),
+        "{'last_name': 'Farouk', 'plan': 'gold'}",
     ),
     no_match=(
         "Nadia",
@@ -216,6 +242,9 @@ DETECTOR = Detector(
         ("display_name", "v2.11.1"),
         ("last_name", "3fa85f64"),
         "Last name: required",
+        "Apple's iPhone",
+        "Women's Apple Watch bands",
+        "today's iPad offers",
     ),
     sample=_sample,
 )
