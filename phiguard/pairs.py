@@ -1,8 +1,8 @@
 """Objects that say in one entry what another one holds: ``{"name": "email", "value": …}``.
 
-Four kinds, by their keys. A name or a label; the name of what was measured (``{"test": "HbA1c", "value": 7.1}``); the
-vocabulary of a code, as FHIR writes it (``{"system": "http://loinc.org", "code": "4548-4"}``); and the kind of person
-that an id is of (``{"type": "contact", "id": …}``).
+Five kinds, by their keys. A name or a label, in pairs and in records; the name of what was measured (``{"test": "HbA1c",
+"value": 7.1}``); the vocabulary of a code, as FHIR writes it (``{"system": "http://loinc.org", "code": "4548-4"}``);
+and the kind of person that an id is of (``{"type": "contact", "id": …}``).
 """
 
 import re
@@ -81,15 +81,18 @@ def _saying(section: str, most: int, *, itself: bool) -> Kind:
     return Kind(names, values, most, {}, frozenset(), fields)
 
 
+NAMED: Final = Kind(
+    _ordered(_spelt(_SAID["named"]["names"])), frozenset(_spelt(_SAID["named"]["values"])), 20, {}, frozenset()
+)
 CODED: Final = _saying("coded", 16, itself=True)
 TYPED: Final = _saying("typed", 40, itself=False)
-KINDS: Final = (LABELLED, MEASURED, CODED, TYPED)
-_NAMED: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
+KINDS: Final = (LABELLED, MEASURED, CODED, TYPED, NAMED)
+_COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
 def _signs(key: str) -> int:
     names = sum(1 << i for i, kind in enumerate(KINDS) if key in kind.names)
-    return names | sum(1 << _NAMED + i for i, kind in enumerate(KINDS) if key in kind.values)
+    return names | sum(1 << _COUNT + i for i, kind in enumerate(KINDS) if key in kind.values)
 
 
 SIGNS: Final = {key: _signs(key) for kind in KINDS for key in (*kind.names, *kind.values)}
@@ -117,7 +120,7 @@ def _kinds(container: Collection[Any]) -> list[tuple[Kind, str]]:
         seen |= SIGNS.get(key, 0)
     out = []
     for i, kind in enumerate(KINDS):
-        if seen >> i & seen >> _NAMED + i & 1 and len(container) <= kind.most:
+        if seen >> i & seen >> _COUNT + i & 1 and len(container) <= kind.most:
             key = _name_key(kind, container)
             if key is not None:
                 out.append((kind, key))
@@ -135,7 +138,7 @@ def _name(kind: Kind, key: str, said: Any) -> str:
     """What the entry with the name says, or nothing."""
     if type(said) is not str or _REPLACED.search(said) is not None:
         return ""
-    if kind is MEASURED:
+    if kind is MEASURED or kind is NAMED:
         said = _NO_LETTERS.sub("_", said)
     elif kind.said is not None:
         said = kind.said.get(_vocabulary(said), "") if len(said) <= _LONGEST else ""

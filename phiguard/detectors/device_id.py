@@ -75,6 +75,8 @@ DETECTOR = Detector(
         "braze device id",
         "push token token",
         "device vendor id",  # Firebase
+        "include player id",  # OneSignal
+        "onesignal player id",
     ),
     not_keys=("instance token id", "device id type"),
     weigh=_weigh,

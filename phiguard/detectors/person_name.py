@@ -42,15 +42,29 @@ _NO_OWNERS = frozenset(
     "apple today tomorrow yesterday world year week month men women man woman kid kids child children boy girl here there"
     " what that let it who everyone everybody someone nobody verizon amazon google walmart costco target mom dad mum"
     " january february march april may june july august september october november december monday tuesday wednesday"
-    " thursday friday saturday sunday company employee customer user patient client member owner admin student teacher"
-    .split()
+    " thursday friday saturday sunday company employee customer user patient client member owner admin student teacher".split()
 )
-_OWNED = re.compile(r"(?:'|[^\x00-\x7f]{1,3})s (?:i[PM]|Mac|Air|Apple)")
+_OWNED = re.compile(r"(?:'|[^\x00-\x20!-~]{1,3})s (?:i[PM]|Mac|Air|Apple)")
+
+
+_GREETING = r"(?:[Ww]elcome(?: back)?|[Hh]ello|[Hh]i|[Gg]ood (?:morning|afternoon|evening))"
+_GREETED = re.compile(rf"{_GREETING}, \Z")
+_NOBODY = frozenset(
+    "world guest friend friends visitor everybody folks all again team kitty dolly america neighbor stranger".split()
+)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     if _OWNED.match(text, end) and text[start:end].lower() in _NO_OWNERS:
         return None
+    if _GREETED.search(text[max(0, start - 18) : start]):
+        who, after = text[start:end].lower(), text[end : end + 2]
+        if (
+            who in _NOBODY
+            or who in _NO_OWNERS
+            or not (after[:1] in ("", "!", ".", ",", "<", "\n") or after in (" |", " -"))
+        ):
+            return None
     return names.fit(text, start, end)
 
 
@@ -146,6 +160,8 @@ _KEYS = (
     "sobrenome",
     "nome completo",
     "apelido",
+    "patient given",
+    "=patient/family",
     "=emergency contact",
     "=primary contact",
     "=guarantor",
@@ -174,8 +190,9 @@ DETECTOR = Detector(
             0.9,
             ignore_case=False,
         ),
+        Shape(rf"\b{_GREETING}, ([A-Z][a-z]{{2,20}})", 0.85, ignore_case=False),
         Shape(
-            r"\b([A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?)(?:'|[^\x00-\x7f]{1,3})s"
+            r"\b([A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?)(?:'|[^\x00-\x20!-~]{1,3})s"
             r" (?:iPhone|iPad|iPod|iMac|MacBook|AirPods|Apple Watch)\b",
             0.9,
             ignore_case=False,
@@ -208,6 +225,10 @@ DETECTOR = Detector(
         ("emergency_contact_name", "Ngozi Abara"),
         ("cardholder", "L M Fischer"),
         ("emergencyContact", "Ngozi Abara"),
+        ("patient/family", "Abara"),
+        ("patient/given", "Ngozi"),
+        "Welcome back, Nadia!",
+        "Good morning, Nadia",
         '"patient"=>{"first_name"=>"Nadia"}',
         ("from.name", "Lena Fischer"),
         ("apellidos", "Núñez de la Cruz"),
@@ -243,6 +264,11 @@ DETECTOR = Detector(
         ("last_name", "3fa85f64"),
         "Last name: required",
         "Apple's iPhone",
+        "Welcome, Guest",
+        "Hello, World!",
+        "Hello, New York",
+        "Welcome back, Kotter fans",
+        ("patient_family_history", "Unknown"),
         "Women's Apple Watch bands",
         "today's iPad offers",
     ),

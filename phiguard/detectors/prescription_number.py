@@ -25,6 +25,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
+        Shape(r"\bprescription ([0-9]{6,12})\b", 0.8),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -53,6 +54,7 @@ DETECTOR = Detector(
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
+        "prescription 7712003 is ready",
         ("rx_number", "6618204"),
         ("rxNum", "0661820-41"),
         ("prescriptionId", "RX-6618204"),
@@ -63,6 +65,7 @@ DETECTOR = Detector(
         "Rx number: 0661820",
     ),
     no_match=(
+        "Radeon RX 6800",
         "6618204",
         ("rx", "true"),
         ("rx_bytes", "6618204"),

@@ -39,6 +39,7 @@ DETECTOR = Detector(
             r"\b(?:user|usr|username|login|logname)=[\"']?([A-Za-z][A-Za-z._\-]{0,40}[0-9][A-Za-z0-9._\-]{0,60})",
             0.7,
         ),
+        Shape(r"\bcus_[A-Za-z0-9]{8,32}\b", 0.95, ignore_case=False),  # Stripe
         # The user of the common log format of web servers: `203.0.113.7 - lenaf [02/Nov/2026:10:10:10 +0000] "GET`.
         Shape(r" - ([A-Za-z0-9][A-Za-z0-9_.@+\\\-]{1,80}) \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:", 0.9),
         Shape(r"\"?([^\x00-\x1f\"<>\[\]{}]{1,256})\"?", 0.02, keyed=True),
@@ -97,6 +98,7 @@ DETECTOR = Detector(
         "usr uuid",
         "developer identity",  # Branch
         "alias name",  # Braze
+        "identifier id",  # Customer.io
         "user identity/*",  # mParticle
         "known identity/*",
     ),
@@ -116,6 +118,7 @@ DETECTOR = Detector(
         ("username", "lenaf"),
         ("external_id", "CRM 20431"),
         ("usr.id", "20431"),
+        ("customer", "cus_Demo0Value1xyz9"),
         ("user_identities/facebook", "100020431"),
         ('203.0.113.7 - lenaf [02/Nov/2026:10:10:10 +0000] "GET / HTTP/1.1" 200 5'),
         ("ajs_user_id", '"u-20431"'),
@@ -128,6 +131,8 @@ DETECTOR = Detector(
         '203.0.113.7 - - [02/Nov/2026:10:10:10 +0000] "GET / HTTP/1.1" 200 5',
         "user=root pid=4711",
         ("userId", "null"),
+        "focus_changed",
+        "cus_only",
         ("userId", "0"),
         ("user_id", "(not set)"),
         ("user_id", "[USER_ID]"),
