@@ -1,8 +1,9 @@
 """Objects that say in one entry what another one holds: ``{"name": "email", "value": …}``.
 
-Five kinds, by their keys. A name or a label, in pairs and in records; the name of what was measured (``{"test": "HbA1c",
-"value": 7.1}``); the vocabulary of a code, as FHIR writes it (``{"system": "http://loinc.org", "code": "4548-4"}``);
-and the kind of person that an id is of (``{"type": "contact", "id": …}``).
+Five kinds, by their keys. A name or a label, in pairs and in records; the name of what was measured
+(``{"test": "HbA1c", "value": 7.1}``); the vocabulary of a code, as FHIR writes it (``{"system":
+"http://loinc.org", "code": "4548-4"}``); and the kind of person that an id is of
+(``{"type": "contact", "id": …}``).
 """
 
 import re

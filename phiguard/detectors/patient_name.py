@@ -13,10 +13,11 @@ from phiguard.detector import Detector, Shape
 _PART = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{0,30}"
 _CAPITAL = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
 _NO_NAMES = frozenset(
-    "new existing returning established former current prospective inactive active patient patients guardian parent"
-    " child minor adult caregiver myself self other someone else yes no unknown test portal intake information form"
-    " care clinic health center centre services service department hospital medical group program unit family member"
-    " registration records resources education experience safety advocate relations rights financial international".split()
+    "new existing returning established former current prospective inactive active patient patients guardian"
+    " parent child minor adult caregiver myself self other someone else yes no unknown test portal intake"
+    " information form care clinic health center centre services service department hospital medical group"
+    " program unit family member registration records resources education experience safety advocate"
+    " relations rights financial international".split()
 )
 
 

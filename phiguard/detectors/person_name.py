@@ -39,18 +39,17 @@ _THINGS = (
 
 # `Nadia's iPhone` is how a device is named after its owner; of these, what is sold or said.
 _NO_OWNERS = frozenset(
-    "apple today tomorrow yesterday world year week month men women man woman kid kids child children boy girl here there"
-    " what that let it who everyone everybody someone nobody verizon amazon google walmart costco target mom dad mum"
-    " january february march april may june july august september october november december monday tuesday wednesday"
-    " thursday friday saturday sunday company employee customer user patient client member owner admin student teacher".split()
+    "apple today tomorrow yesterday world year week month men women man woman kid kids child children boy"
+    " girl here there what that let it who everyone everybody someone nobody verizon amazon google walmart"
+    " costco target mom dad mum january february march april may june july august september october november"
+    " december monday tuesday wednesday thursday friday saturday sunday company employee customer user"
+    " patient client member owner admin student teacher".split()
 )
 _OWNED = re.compile(r"(?:'|[^\x00-\x20!-~]{1,3})s (?:i[PM]|Mac|Air|Apple)")
-
-
 _GREETING = r"(?:[Ww]elcome(?: back)?|[Hh]ello|[Hh]i|[Gg]ood (?:morning|afternoon|evening))"
 _GREETED = re.compile(rf"{_GREETING}, \Z")
 _NOBODY = frozenset(
-    "world guest friend friends visitor everybody folks all again team kitty dolly america neighbor stranger".split()
+    "world guest friend friends visitor everybody folks all again team kitty dolly america neighbor".split()
 )
 
 
