@@ -63,6 +63,9 @@ DETECTOR = Detector(
             rf"\b{_LABEL}\.?[\"']?[ :#=>]{{1,4}}[\"']?(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b",
             0.9,
         ),
+        Shape(r"\bpatients?/([0-9]{5,12})\b", 0.85),
+        # As JSON and consoles print it: `patient: { id: 881234, name: …`.
+        Shape(rf"\bpatient[\"']? ?[:=]? ?\{{[\n ]{{0,4}}[\"']?id[\"']? ?[:=] ?[\"']?({_NUMBER})\b", 0.85),
         # Five digits: less is a count, a year or a bed.
         Shape(r"\b(?:patient|pt)(?: (?:no\.?|#))?[ :#]{1,3}([0-9]{5,12})\b", 0.8),
         Shape(_NUMBER, 0.03, keyed=True),
@@ -100,6 +103,9 @@ DETECTOR = Detector(
         "level=info patient_id=8841 ok",
         "loading chart of patient 00481516",
         "Patient #481516 checked in",
+        "acme://patients/481516/labs",
+        'state={"patient":{"id":481516,"plan":2}}',
+        "saved patient { id: 481516, plan: 2 }",
         "<mrn>00123456</mrn>",
         "MRN 5530172 was updated at noon",
         "medical record number: AB-1234567",
@@ -115,6 +121,8 @@ DETECTOR = Detector(
         ("patients", "2026"),
         "mrn unknown",
         "patient 1 of 20",
+        "patients/2026/report.pdf",
+        "inpatient/481516",
         "patient 2026 outcomes",
         "outpatient 481516",
         "patients 481516",

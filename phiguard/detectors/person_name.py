@@ -21,7 +21,7 @@ _PERSONS = (
     "card holder", "account holder", "beneficiary", "applicant", "attendee", "guest", "passenger",
     "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
     "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
-    "individual", "from",
+    "individual", "from", "caller", "requester",
 )  # fmt: skip
 _THINGS = (
     "product",
@@ -37,15 +37,17 @@ _THINGS = (
 )
 
 
-# `Nadia's iPhone` is how a device is named after its owner; of these, what is sold or said.
+# `Nadia's iPhone` is how a device is named after its owner, `Nadia's appointments` how a portal heads a page; of
+# these, what is sold, said or a disease.
 _NO_OWNERS = frozenset(
     "apple today tomorrow yesterday world year week month men women man woman kid kids child children boy"
     " girl here there what that let it who everyone everybody someone nobody verizon amazon google walmart"
     " costco target mom dad mum january february march april may june july august september october november"
     " december monday tuesday wednesday thursday friday saturday sunday company employee customer user"
-    " patient client member owner admin student teacher".split()
+    " patient client member owner admin student teacher parkinson alzheimer crohn graves hashimoto hodgkin"
+    " huntington addison cushing raynaud sjogren doctor nurse provider hospital clinic department".split()
 )
-_OWNED = re.compile(r"(?:'|[^\x00-\x20!-~]{1,3})s (?:i[PM]|Mac|Air|Apple)")
+_OWNED = re.compile(r"(?:'|[^\x00-\x20!-~]{1,3})s (?:i[PM]|Mac|Air|Apple|[A-Z]?[a-z ]{3})")
 _GREETING = r"(?:[Ww]elcome(?: back)?|[Hh]ello|[Hh]i|[Gg]ood (?:morning|afternoon|evening))"
 _GREETED = re.compile(rf"{_GREETING}, \Z")
 _NOBODY = frozenset(
@@ -192,7 +194,8 @@ DETECTOR = Detector(
         Shape(rf"\b{_GREETING}, ([A-Z][a-z]{{2,20}})", 0.85, ignore_case=False),
         Shape(
             r"\b([A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?)(?:'|[^\x00-\x20!-~]{1,3})s"
-            r" (?:iPhone|iPad|iPod|iMac|MacBook|AirPods|Apple Watch)\b",
+            r" (?:iPhone|iPad|iPod|iMac|MacBook|AirPods|Apple Watch|(?:[Aa]ppointment|[Mm]edication"
+            r"|[Pp]rescription|[Cc]hart|[Tt]est [Rr]esult|[Ll]ab [Rr]esult)s?)\b",
             0.9,
             ignore_case=False,
         ),
@@ -238,6 +241,7 @@ DETECTOR = Detector(
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
         "Nadia's iPhone",
+        "Nadia's Test Results",
         ("device_name", "Nadia’s MacBook Pro"),
         "{'last_name': 'Farouk', 'plan': 'gold'}",
     ),
@@ -270,6 +274,9 @@ DETECTOR = Detector(
         ("patient_family_history", "Unknown"),
         "Women's Apple Watch bands",
         "today's iPad offers",
+        "Today's appointments",
+        "Patient's chart",
+        "Women's Health",
     ),
     sample=_sample,
 )

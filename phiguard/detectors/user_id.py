@@ -40,6 +40,11 @@ DETECTOR = Detector(
             0.7,
         ),
         Shape(r"\bcus_[A-Za-z0-9]{8,32}\b", 0.95, ignore_case=False),  # Stripe
+        Shape(
+            r"\buser[\"']? ?[:=]? ?\{[\n ]{0,4}[\"']?id[\"']? ?[:=] ?[\"']?"
+            r"([A-Za-z_|\-]{0,20}[0-9][A-Za-z0-9_|\-]{2,60})",
+            0.85,
+        ),
         # The user of the common log format of web servers: `203.0.113.7 - lenaf [02/Nov/2026:10:10:10 +0000] "GET`.
         Shape(r" - ([A-Za-z0-9][A-Za-z0-9_.@+\\\-]{1,80}) \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:", 0.9),
         Shape(r"\"?([^\x00-\x1f\"<>\[\]{}]{1,256})\"?", 0.02, keyed=True),
@@ -118,6 +123,7 @@ DETECTOR = Detector(
         ("username", "lenaf"),
         ("external_id", "CRM 20431"),
         ("usr.id", "20431"),
+        "saved { user: { id: 20431, plan: 2 } }",
         ("customer", "cus_Demo0Value1xyz9"),
         ("user_identities/facebook", "100020431"),
         ('203.0.113.7 - lenaf [02/Nov/2026:10:10:10 +0000] "GET / HTTP/1.1" 200 5'),
