@@ -48,6 +48,7 @@ DETECTOR = Detector(
         "visitor token",
         "browser id",
         "utag main v id",  # Tealium
+        "stable id",  # Statsig
         "cookie id",
         "user pseudo id",
         "persistent id",

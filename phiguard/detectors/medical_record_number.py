@@ -29,7 +29,11 @@ def _weigh(value: str) -> float:
         return -5.0
     # `patient/2024-brochure` is a document; an id is made of digits more than of words.
     return (
-        -5.0 if sum(map(str.isalpha, value)) > max(6, 2 * len(number)) and "-" in value and len(value) < 32 else 0.0
+        -5.0
+        if sum(map(str.isalpha, value)) > max(6, 2 * len(number))
+        and ("-" in value or "_" in value)
+        and len(value) < 32
+        else 0.0
     )
 
 
@@ -69,6 +73,8 @@ DETECTOR = Detector(
         # Five digits: less is a count, a year or a bed.
         Shape(r"\b(?:patient|pt)(?: (?:no\.?|#))?[ :#]{1,3}([0-9]{5,12})\b", 0.8),
         Shape(_NUMBER, 0.03, keyed=True),
+        # Ids that applications give: `pt_AbC123xyz99`, an ObjectId, a ULID.
+        Shape(r"[A-Za-z][A-Za-z0-9_|:]{5,63}|[0-9][A-Za-z0-9_|:]{16,63}", 0.03, keyed=True),
         Shape(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", 0.03, keyed=True),
     ),
     keys=(
@@ -113,6 +119,9 @@ DETECTOR = Detector(
         ("patientId", "MRN00123456"),
         ("patient", "3fa85f64-5717-4562-b3fc-2c963f66afa6"),
         ("PAT_MRN_ID", "E12345"),
+        ("patientId", "pt_AbC123xyz99"),
+        ("patient_id", "66f1c2d3e4f5061728394a5b"),
+        ("patient_id", "01J9ZK3V7Q8W9X0Y1Z2A3B4C5D"),
     ),
     no_match=(
         "5530172",
@@ -127,6 +136,9 @@ DETECTOR = Detector(
         "outpatient 481516",
         "patients 481516",
         ("mrn", "n/a"),
+        ("patient", "new_patient_2026_form"),
+        ("patient", "returning"),
+        ("patient_id", "undefined"),
         ("patient", "guide-2024-living-well"),
         ("mrn", "[MEDICAL_RECORD_NUMBER]"),
         "MRN [MEDICAL_RECORD_NUMBER] x",
