@@ -3,6 +3,7 @@
 Source: 45 CFR 164.514(b)(2)(i)(H); the field names are those of Epic, Cerner, HL7 v2 PID-3 and FHIR exports.
 """
 
+import re
 from random import Random
 
 from phiguard.checks import digits
@@ -15,6 +16,8 @@ _LABEL = (
 )
 _NUMBER = r"[A-Za-z]{0,5}[\-_]?[0-9][0-9A-Za-z\-]{2,15}"
 
+_TITLED = re.compile(r"[A-Za-z]{6,}[0-9]{1,4}")  # `welcome2026`
+
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     value = text[start:end].rstrip("-")
@@ -26,6 +29,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _weigh(value: str) -> float:
     number = digits(value)
     if len(value) == 4 and value[:2] in ("19", "20"):  # a year, as in /patients/2026
+        return -5.0
+    if _TITLED.fullmatch(value):
         return -5.0
     # `patient/2024-brochure` is a document; an id is made of digits more than of words.
     return (
@@ -74,7 +79,11 @@ DETECTOR = Detector(
         Shape(r"\b(?:patient|pt)(?: (?:no\.?|#))?[ :#]{1,3}([0-9]{5,12})\b", 0.8),
         Shape(_NUMBER, 0.03, keyed=True),
         # Ids that applications give: `pt_AbC123xyz99`, an ObjectId, a ULID.
-        Shape(r"[A-Za-z][A-Za-z0-9_|:]{5,63}|[0-9][A-Za-z0-9_|:]{16,63}", 0.03, keyed=True),
+        Shape(
+            r"(?:[A-Za-z]{1,5}[\-_]){2,3}[0-9]{3,12}|[A-Za-z][A-Za-z0-9_|:]{5,63}|[0-9][A-Za-z0-9_|:]{16,63}",
+            0.03,
+            keyed=True,
+        ),
         Shape(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", 0.03, keyed=True),
     ),
     keys=(
@@ -120,6 +129,7 @@ DETECTOR = Detector(
         ("patient", "3fa85f64-5717-4562-b3fc-2c963f66afa6"),
         ("PAT_MRN_ID", "E12345"),
         ("patientId", "pt_AbC123xyz99"),
+        ("patientId", "PAT-ABC-00123"),
         ("patient_id", "66f1c2d3e4f5061728394a5b"),
         ("patient_id", "01J9ZK3V7Q8W9X0Y1Z2A3B4C5D"),
     ),
@@ -138,6 +148,7 @@ DETECTOR = Detector(
         ("mrn", "n/a"),
         ("patient", "new_patient_2026_form"),
         ("patient", "returning"),
+        ("patients", "welcome2026"),
         ("patient_id", "undefined"),
         ("patient", "guide-2024-living-well"),
         ("mrn", "[MEDICAL_RECORD_NUMBER]"),
