@@ -1,16 +1,16 @@
 """Objects that say in one entry what another one holds: ``{"name": "email", "value": …}``.
 
-Five kinds, by their keys. A name or a label, in pairs and in records; the name of what was measured
-(``{"test": "HbA1c", "value": 7.1}``); the vocabulary of a code, as FHIR writes it (``{"system":
-"http://loinc.org", "code": "4548-4"}``); and the kind of person that an id is of
-(``{"type": "contact", "id": …}``).
+By their keys: a name or a label, in pairs and in records; the name of what was measured (``{"test": "HbA1c",
+"value": 7.1}``), its type or its unit; the vocabulary of a code (``{"system": "http://loinc.org", "code":
+"4548-4"}``); and the kind of an id (``{"type": "MRN", "value": "778123"}``).
 """
 
 import re
 from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
-from phiguard.keys import is_plain
+from phiguard.health import key_cues
+from phiguard.keys import is_plain, words
 from phiguard.lexicon import read_toml
 from phiguard.native import compiled
 
@@ -29,8 +29,6 @@ class Kind(NamedTuple):
         most: entries; a larger object is a record and no pair.
         only: of a name, the value without which it is none.
         priced: names beside which a currency makes the value money.
-        said: what its names say, in the one way to write it, with the field that the value is then one of; None
-            where any text is the field's own name.
     """
 
     names: dict[str, int]
@@ -38,17 +36,19 @@ class Kind(NamedTuple):
     most: int
     only: dict[str, str]
     priced: frozenset[str]
-    said: dict[str, str] | None = None
 
 
 def _spelt(phrases: list[str]) -> tuple[str, ...]:
-    """Phrases as keys are written: ``lab test``, ``lab_test``, ``labTest``, ``labtest``."""
+    """Phrases as keys are written: ``lab test``, ``lab_test``, ``labTest``, ``LAB_TEST``; ``IDType``."""
     out: dict[str, None] = {}
     for phrase in phrases:
         first, *rest = phrase.split()
         camel = "".join(word.capitalize() for word in rest)
         out |= dict.fromkeys((phrase, phrase.replace(" ", "_"), phrase.replace(" ", "-"), first + camel))
-        out |= dict.fromkeys((first.capitalize() + camel, phrase.replace(" ", "")))
+        out |= dict.fromkeys(
+            (first.capitalize() + camel, phrase.replace(" ", ""), phrase.upper().replace(" ", "_"))
+        )
+        out |= dict.fromkeys(["".join("ID" if w == "id" else w.capitalize() for w in phrase.split())])
     return tuple(out)
 
 
@@ -62,32 +62,25 @@ LABELLED: Final = Kind(
 )
 _MEASURED: Final = _ordered(_spelt(_SAID["measured"]["names"]))
 MEASURED: Final = Kind(_MEASURED, frozenset(_spelt(_SAID["measured"]["values"])), 16, {}, frozenset(_MEASURED))
-
-
-def _vocabulary(text: str) -> str:
-    """The one way to write a vocabulary: no scheme, version, case or signs."""
-    text = text.strip().lower().split("|")[0].rstrip("/")
-    return _NO_LETTERS.sub("", text.removeprefix("https://").removeprefix("http://").removeprefix("www."))
-
-
-def _saying(section: str, most: int, *, itself: bool) -> Kind:
-    """A kind whose names say one of a list; ``itself``: the field too is a word of the list."""
-    said = _SAID[section]
-    fields = {
-        _vocabulary(text): field.replace(" ", "_")
-        for field, texts in said["vocabularies"].items()
-        for text in ((field, *texts) if itself else texts)
-    }
-    names, values = _ordered(_spelt(said["names"])), frozenset(_spelt(said["values"]))
-    return Kind(names, values, most, {}, frozenset(), fields)
-
-
+CODED: Final = Kind(
+    _ordered(_spelt(_SAID["coded"]["names"])), frozenset(_spelt(_SAID["coded"]["values"])), 16, {}, frozenset()
+)
+KEPT: Final = Kind(
+    _ordered(_spelt(_SAID["kept"]["names"])), frozenset(_spelt(_SAID["kept"]["values"])), 16, {}, frozenset()
+)
+UNITED: Final = Kind(
+    _ordered(_spelt(_SAID["united"]["names"])), frozenset(_spelt(_SAID["united"]["values"])), 24, {}, frozenset()
+)
+TYPED: Final = Kind(
+    _ordered(_spelt(_SAID["typed"]["names"])), frozenset(_spelt(_SAID["typed"]["values"])), 32, {}, frozenset()
+)
+DATED: Final = Kind(
+    _ordered(_spelt(_SAID["dated"]["names"])), frozenset(_spelt(_SAID["dated"]["values"])), 32, {}, frozenset()
+)
 NAMED: Final = Kind(
     _ordered(_spelt(_SAID["named"]["names"])), frozenset(_spelt(_SAID["named"]["values"])), 20, {}, frozenset()
 )
-CODED: Final = _saying("coded", 16, itself=True)
-TYPED: Final = _saying("typed", 40, itself=False)
-KINDS: Final = (LABELLED, MEASURED, CODED, TYPED, NAMED)
+KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, DATED, NAMED)
 _COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
@@ -98,6 +91,29 @@ def _signs(key: str) -> int:
 
 SIGNS: Final = {key: _signs(key) for kind in KINDS for key in (*kind.names, *kind.values)}
 """Of each key, of which kinds it is a name or a value: a bit for each."""
+
+
+def _vocabulary(text: str) -> str:
+    """The one way to write a vocabulary: no scheme, version, case or signs."""
+    text = text.strip().lower().split("|")[0].rstrip("/")
+    return _NO_LETTERS.sub("", text.removeprefix("https://").removeprefix("http://").removeprefix("www."))
+
+
+_VOCABULARIES: Final = {
+    _vocabulary(text): field.replace(" ", "_")
+    for field, texts in _SAID["coded"]["vocabularies"].items()
+    for text in (field, *texts)
+}
+_DATES: Final = frozenset(_SAID["dated"]["words"]["appointment"])
+_NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
+_UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
+_MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
+_TYPES: Final = {
+    _NO_LETTERS.sub("", text).lower() + plural: field.replace(" ", "_")
+    for field, texts in _SAID["typed"]["kinds"].items()
+    for text in texts
+    for plural in ("", "s")
+}
 
 
 def values_of(container: Collection[Any]) -> frozenset[str]:
@@ -139,10 +155,18 @@ def _name(kind: Kind, key: str, said: Any) -> str:
     """What the entry with the name says, or nothing."""
     if type(said) is not str or _REPLACED.search(said) is not None:
         return ""
-    if kind is MEASURED or kind is NAMED:
+    if kind is MEASURED or kind is KEPT or kind is NAMED:
+        if kind is KEPT and (len(said) > _LONGEST or not key_cues(words(said)).measures):
+            return ""
         said = _NO_LETTERS.sub("_", said)
-    elif kind.said is not None:
-        said = kind.said.get(_vocabulary(said), "") if len(said) <= _LONGEST else ""
+    elif kind is CODED:
+        said = _VOCABULARIES.get(_vocabulary(said), "") if len(said) <= _LONGEST else ""
+    elif kind is DATED:
+        split = () if len(said) > _LONGEST else words(said)
+        return "appointment" if not _DATES.isdisjoint(split) and _NOT_DATES.isdisjoint(split) else ""
+    elif kind is UNITED or kind is TYPED:
+        plain = _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
+        said = _TYPES.get(plain, "") if kind is TYPED else _MEASURE if plain in _UNITS else ""
     elif key in _QUESTIONS:
         said = said.rstrip("?").replace(" ", "_")
     return said if is_plain(said) else ""

@@ -79,7 +79,6 @@ def test_other_values_stay(payload: Any) -> None:
         ({"type": "Contact", "id": 1}, ("user_id",)),
         ({"type": "patient", "uuid": "a"}, ("patient_id",)),
         ({"type": "lead", "id": "evt"}, ()),
-        ({"type": "contact", "value": 5}, ()),
         ({"column_name": "Full Name", "string_value": "x"}, ("Full_Name",)),
         ({"attr__name": "dob", "attr__value": "x"}, ("dob",)),
     ],

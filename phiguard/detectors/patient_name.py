@@ -1,57 +1,73 @@
-"""Names of patients under a bare ``patient``, which may as well hold an id, or say that they are new.
+"""Names of people under a bare ``patient``, which may as well say what kind of patient.
 
-Two to four words with capitals, or the last name first; who else may stand under such a key is no name.
+Two to four words with capitals count, none of which says what kind, or what of the patient's it is.
 
-Source: 45 CFR 164.514(b)(2)(i)(A).
+Source: labels of worklists and letters, `Patient: Fischer, Lena`.
 """
 
+import re
 from random import Random
+from typing import Final
 
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
 
-_PART = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{0,30}"
-_CAPITAL = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
-_NO_NAMES = frozenset(
-    "new existing returning established former current prospective inactive active patient patients guardian"
-    " parent child minor adult caregiver myself self other someone else yes no unknown test portal intake"
-    " information form care clinic health center centre services service department hospital medical group"
-    " program unit family member registration records resources education experience safety advocate"
-    " relations rights financial international".split()
+_REST: Final = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{0,30}"
+_CAPITAL: Final = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
+_SMALL: Final = r"(?:d[aei]l?|de la|van|von|der|den|bin|al|la|le)"
+_KINDS: Final = frozenset(
+    "new returning existing established current former prospective portal care services service"
+    " experience information"
+    " id intake form forms education satisfaction access center centre room first inpatient outpatient adult child"
+    " pediatric male female private insured self pay medicare medicaid emergency follow up visit record"
+    " records chart"
+    " lookup search list details profile home page update saved created login safety rights stories"
+    " resources financial"
+    " myself parent guardian minor caregiver other yes unknown test clinic health hospital medical group program"
+    " family member"
+    " registration engagement monitoring management status not found all any no and or of the".split()
 )
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def _weigh(value: str) -> float:
-    return -9.0 if any(word.strip(".,").lower() in _NO_NAMES for word in value.split()) else 0.0
+    return -9.0 if any(word.lower() in _KINDS for word in _WORD.findall(value)) else 0.0
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    first, last = rng.choice(["Nadia", "Lena", "Priya"]), rng.choice(["Farouk", "Lindqvist", "Abara"])
-    return "patient", rng.choice([f"{first} {last}", f"{last}, {first}"])
+    first = rng.choice(["Nadia", "Lena", "Odalys", "Priya"])
+    return "patient", f"{first} {rng.choice(['Farouk', 'Fischer', 'Quintero', 'Lindqvist'])}"
 
 
 DETECTOR = Detector(
     id="patient_name",
     entity="PERSON",
-    label="Name of a patient, under a bare key",
+    label="Name of a person, under a bare patient",
     safe_harbor="A",
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(
-            rf"[A-Z]{_PART},? {_CAPITAL}{_PART}(?: {_CAPITAL}{_PART}){{0,2}}", 0.05, keyed=True, ignore_case=False
+            rf"{_CAPITAL}{_REST}(?:,? (?:{_SMALL} ){{0,2}}{_CAPITAL}{_REST}){{1,3}}",
+            0.02,
+            keyed=True,
+            ignore_case=False,
         ),
     ),
     keys=(
         "=patient",
         "=pt",
         "=paciente",
+        "=patiente",
+        "=patientin",
+        "=paziente",
+        "=guarantor",
         "=insured",
         "=dependent",
         "=guardian",
         "=spouse",
-        "=resident",
         "=proxy",
+        "=attention patient",
     ),
     fit=names.fit,
     weigh=_weigh,
@@ -59,24 +75,21 @@ DETECTOR = Detector(
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
-    passes=("word",),
     match=(
-        ("patient", "Ngozi Abara"),
-        ("patient", "Abara, Ngozi"),
-        ("patient", "Ngozi B. Abara"),
-        ("guardian", "Zoë O'Brien-Lind"),
+        ("patient", "Odalys Quintero"),
+        ("Patient", "Quintero, Odalys"),
+        ("paciente", "Ximena de la Vega"),
+        ("patient", "ODALYS QUINTERO"),
     ),
     no_match=(
         ("patient", "new"),
         ("patient", "New Patient"),
-        ("patient", "Parent or Guardian"),
-        ("patient", "Financial Services"),
+        ("patient", "Returning Adult"),
+        ("patient", "Portal Login"),
+        ("patient", "Odalys"),
+        ("patient_type", "Odalys Quintero"),
         ("patient", "[PERSON]"),
-        ("patient_type", "Ngozi Abara"),
-        ("patients", "12 of 20"),
-        ("patient", "5530172"),
-        ("title", "Ngozi Abara"),
-        "Ngozi Abara",
+        "Odalys Quintero",
     ),
     sample=_sample,
 )

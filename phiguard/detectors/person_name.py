@@ -10,6 +10,7 @@ import re
 from random import Random
 
 from phiguard import name_echoes, names
+from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
 
 _LOCALE = re.compile(
@@ -22,6 +23,10 @@ _PERSONS = (
     "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
     "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
     "individual", "from", "caller", "requester",
+)  # fmt: skip
+_FILED = (
+    "patient", "subscriber", "insured", "guarantor", "beneficiary", "enrollee", "dependent", "policy holder",
+    "policyholder", "cardholder", "caregiver", "guardian", "next of kin", "mbr",
 )  # fmt: skip
 _THINGS = (
     "product",
@@ -101,8 +106,22 @@ _KEYS = (
     "family name",
     "surname",
     "sur name",
-    "patient first",
-    "patient last",
+    *(f"{p} {part}" for p in _FILED for part in ("first", "last", "given", "family", "surname", "nm")),
+    "first nm",
+    "last nm",
+    "middle nm",
+    "frst nm",
+    "lst nm",
+    "mid nm",
+    "full nm",
+    "pt nm",
+    "pat nm",
+    "pt first",
+    "pt last",
+    "00100010 value alphabetic",  # DICOM JSON: patient's name, other names
+    "00101001 value alphabetic",
+    "00100010 value",
+    "00101001 value",
     "user first",
     "user last",
     "customer first",
@@ -165,12 +184,73 @@ _KEYS = (
     "=patient/family",
     "=emergency contact",
     "=primary contact",
-    "=guarantor",
     "=caregiver",
     "=policy holder",
     "=policyholder",
     "=responsible party",
     "=power of attorney",
+    *spelt(
+        "apellido paterno",
+        "apellido materno",
+        "primer nombre",
+        "segundo nombre",
+        "segundo apellido",
+        "nombre del paciente",
+        "nombre paciente",
+        "nombre y apellido",
+        "nombre cliente",
+        "nombre usuario",
+        "nome paciente",
+        "nome do paciente",
+        "nome cliente",
+        "nome usuario",
+        "nome da mãe",
+        "nome mãe",
+        "primeiro nome",
+        "último nome",
+        "nom du patient",
+        "nom patient",
+        "nom client",
+        "nom de naissance",
+        "nom usage",
+        "nom prénom",
+        "prénom nom",
+        "patient vorname",
+        "geburtsname",
+        "vor name",
+        "nach name",
+        "nom famille",
+        "familien name",
+        "vor und nachname",
+        "vollständiger name",
+        "patientenname",
+        "ansprechpartner",
+        "cognome",
+        "nome cognome",
+        "nome e cognome",
+        "nome paziente",
+        "voornaam",
+        "achternaam",
+        "tussenvoegsel",
+        "volledige naam",
+        "imię",
+        "nazwisko",
+        "imię i nazwisko",
+        "förnamn",
+        "efternamn",
+        "fornavn",
+        "etternavn",
+        "efternavn",
+        "jméno",
+        "příjmení",
+        "etunimi",
+        "sukunimi",
+        "keresztnév",
+        "vezetéknév",
+        "soyad",
+        "soyadı",
+        "prenume",
+    ),
 )
 
 DETECTOR = Detector(
@@ -182,6 +262,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(names.WHOLE, 0.03, keyed=True),
+        Shape(names.PARTED, 0.3, keyed=True),
         Shape(
             r"\b(?:[Ff]irst|[Ll]ast|[Mm]iddle|[Mm]aiden|[Ff]ull|[Gg]iven|[Ff]amily"
             r"|[Pp]atient|[Cc]ustomer|[Mm]ember"
@@ -197,6 +278,16 @@ DETECTOR = Detector(
             r" (?:iPhone|iPad|iPod|iMac|MacBook|AirPods|Apple Watch|(?:[Aa]ppointment|[Mm]edication"
             r"|[Pp]rescription|[Cc]hart|[Tt]est [Rr]esult|[Ll]ab [Rr]esult)s?)\b",
             0.9,
+            ignore_case=False,
+        ),
+        # As letters and reminders begin.
+        Shape(
+            r"(?:\A|\n)(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?"
+            r"|[Cc]h[^\x00-\x20!-~]{1,2}re?"
+            r"|[Ee]stimad[oa]|[Qq]uerid[oa]|[Gg]ood (?:morning|afternoon|evening))"
+            r" (?:(?:Mr|Mrs|Ms|Miss|Mx|Sr|Sra|Mme|Herr|Frau)\.? )?"
+            rf"({names.CAPITALISED})[,!]",
+            0.8,
             ignore_case=False,
         ),
     ),
@@ -237,6 +328,11 @@ DETECTOR = Detector(
         ("prénom", "Anaïs"),
         ("nachname", "Fischer"),
         ("full_name", "Fischer, Lena"),
+        ("PatientName", "FISCHER^LENA^M"),
+        ("patient_name", "Fischer^Lena^^^Dr"),
+        ("subscriber.first", "Lena"),
+        ("PT_NM", "Fischer, Lena"),
+        ("FRST_NM", "LENA"),
         ("subject.display", "Pat Verik"),
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
@@ -244,6 +340,9 @@ DETECTOR = Detector(
         "Nadia's Test Results",
         ("device_name", "Nadia’s MacBook Pro"),
         "{'last_name': 'Farouk', 'plan': 'gold'}",
+        "Hi Marcus, reminder: your visit is soon",
+        "Dear Ms. Quintero,\nyour results are in",
+        "Hola Ximena, le recordamos su cita",
     ),
     no_match=(
         "Nadia",
@@ -261,6 +360,9 @@ DETECTOR = Detector(
         ("ln", "en-us"),
         ("emergency_contact_relationship", "Mother"),
         ("primary_contact_method", "Email"),
+        ("patient_name", "^^^^"),
+        ("file_nm", "Lena"),
+        ("dependent_last_updated", "Monday"),
         ("ln", "zh-Hant"),
         ("full_name", "org/repo"),
         ("display_name", "v2.11.1"),
@@ -277,6 +379,11 @@ DETECTOR = Detector(
         "Today's appointments",
         "Patient's chart",
         "Women's Health",
+        "Hi there, how are you",
+        "Hello World!",
+        "Dear Customer, your order has shipped",
+        "Hi Team, the build is green",
+        "Oh hi Mark",
     ),
     sample=_sample,
 )

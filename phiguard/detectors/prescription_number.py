@@ -26,6 +26,7 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
         Shape(r"\bprescription ([0-9]{6,12})\b", 0.8),
+        Shape(r"\b(?:your|my|her|his|the|for) rx ?#? ?([0-9]{6,9})\b", 0.85),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -55,6 +56,7 @@ DETECTOR = Detector(
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
         "prescription 7712003 is ready",
+        "Your Rx 6618204 is ready",
         ("rx_number", "6618204"),
         ("rxNum", "0661820-41"),
         ("prescriptionId", "RX-6618204"),
