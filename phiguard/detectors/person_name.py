@@ -272,6 +272,13 @@ DETECTOR = Detector(
             0.9,
             ignore_case=False,
         ),
+        # As scripts and consoles print it: `patient={name:'Lena Fischer'`.
+        Shape(
+            r"\b(?:patient|member|user|customer)[\"']? ?[:=]? ?\{[\n ]{0,4}[\"']?name[\"']? ?[:=] ?[\"']?"
+            rf"({names.CAPITALISED})",
+            0.85,
+            ignore_case=False,
+        ),
         Shape(rf"\b{_GREETING}, ([A-Z][a-z]{{2,20}})", 0.85, ignore_case=False),
         Shape(
             r"\b([A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?)(?:'|[^\x00-\x20!-~]{1,3})s"
@@ -337,6 +344,7 @@ DETECTOR = Detector(
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
         "Nadia's iPhone",
+        "var patient={name:'Nadia Farouk',plan:2}",
         "Nadia's Test Results",
         ("device_name", "Nadia’s MacBook Pro"),
         "{'last_name': 'Farouk', 'plan': 'gold'}",
