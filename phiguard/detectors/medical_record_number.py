@@ -82,7 +82,7 @@ DETECTOR = Detector(
         # Ids that applications give: `pt_AbC123xyz99`, an ObjectId, a ULID.
         Shape(
             r"(?:[A-Za-z]{1,5}[\-_]){2,3}[0-9]{3,12}|[A-Za-z][A-Za-z0-9_|:]{5,63}|[0-9][A-Za-z0-9_|:]{16,63}",
-            0.03,
+            0.015,
             keyed=True,
         ),
         Shape(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", 0.03, keyed=True),
