@@ -393,4 +393,4 @@ def labelled(names: str, value: str, prior: float) -> Shape:
 
     ``names`` and ``value`` are patterns without groups.
     """
-    return Shape(rf"\b[_$]{{0,2}}(?:{names})[\"']{{0,2}} ?[=:] ?[\"']?({value})", prior)
+    return Shape(rf"\b[_$]{{0,2}}(?:{names})[\"']{{0,2}} ?(?:=>|[=:]) ?[\"']?({value})", prior)

@@ -18,7 +18,9 @@ from phiguard.remembered import CONTEXT, HASH, NO_ENTRIES, NO_HASHES, SHAPE, Acc
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 # Words that may follow the one that names the value: `phone_number`, `email_sha256`, `address1`.
 _QUALIFIERS: Final = frozenset(read_toml("keys.toml")["qualifier"]["words"])
-_VALUE_WORDS: Final = frozenset(("value", "val", "text", "string", "raw", "number", "id"))
+_VALUE_WORDS: Final = frozenset(
+    "value val text string raw number id int integer double float boolean bool long s n".split()
+)
 _SAYS_NOTHING: Final = frozenset(("", "#"))
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
 _MAX_KEY: Final = 200  # a longer key names nothing
@@ -367,12 +369,12 @@ class KeyContext:
         names = dict(self.names)
         for owner, weight in named.names.items():
             names[owner] = max(weight, names.get(owner, 0.0))
-        said = self.meaning
-        if said is not None and named.meaning is not None:
-            said = said.and_beside(named.meaning)
-        said = said or named.meaning
-        if listed and said is not None:
-            said = said._replace(term=None)  # of ["HIV", "Newsletter"] the one is not what the other says
+        said, other = self.meaning, named.meaning
+        if listed and other is not None:
+            other = other._replace(term=None)  # of ["HIV", "Newsletter"] the one is not what the other says
+        if said is not None and other is not None:
+            said = said.and_beside(other)
+        said = said or other
         return KeyContext(self._phrases, named._known, names or NOTHING, said)
 
     def another(self) -> "KeyContext":

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from phiguard.checks import looks_random
 from phiguard.codec import PATH_SEGMENT
-from phiguard.health import Cues, draws, is_answer, is_vital, key_cues, section_cue, weigh
+from phiguard.health import Cues, draws, in_list, is_answer, is_vital, key_cues, section_cue, weigh
 from phiguard.keys import is_plain, words
 from phiguard.matcher import Matcher
 from phiguard.page_keys import Role, url_role
@@ -83,7 +83,23 @@ class Meaning(NamedTuple):
 
 
 NO_MEANING: Final = Meaning()
+_STATES: Final = ("condition", "symptom")  # have no price, as drugs and tests have
 _ANSWERS: Final = Meaning(answers=True)
+
+
+def _held(key: str, above: Sequence[str], parent: Meaning, *, typed: bool) -> Meaning | None:
+    """What the key above says of what it holds under such a key: ``{"hba1c": {"value": 7.1}}``; None for nothing.
+
+    Args:
+        typed: the key names a type. A bare ``value`` may be money: it is no value of a drug, nor of a score.
+    """
+    term = parent.term if typed or (parent.term is not None and parent.term.category in _STATES) else None
+    if not (parent.measures or term or (typed and parent.depends)):
+        return None
+    mine = Meaning(field_of(key, above), url_role((*above, key)), parent.cue, measures=parent.measures, term=term)
+    if typed:
+        mine = mine._replace(scores=parent.scores, courses=parent.courses, counted=parent.counted)
+    return mine._replace(answers=parent.answers)
 
 
 def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], Meaning]":
@@ -98,6 +114,10 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
         if not (is_plain(key) or _is_title(key)):
             return _ANSWERS if answers else NO_MEANING
         split = words(key)
+        if parent is not None and in_list("holders", "".join(split)):
+            held = _held(key, above, parent, typed="".join(split) != "value")
+            if held is not None:
+                return held
         said = key_cues(split)
         cue = said.text
         if not cue and parent is not None:

@@ -31,11 +31,15 @@ _NO_NAMES: Final = frozenset(
     " there all team everyone everybody folks friend friends guys sir madam world again doctor neighbor valued"
     " parents colleagues subscriber".split()
 )
+_CLOSED: Final = re.compile(r"'(?![A-Za-z])")
 _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 
 
 def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span where a name can stand there."""
+    if text[start - 1 : start] == "'":  # `'last_name': 'Fischer', 'age'`: what follows the quote is no name
+        closed = _CLOSED.search(text, start, end)
+        end = closed.start() if closed is not None else end
     while end - start > 1 and text[end - 1] in "'-":  # what closes a quotation
         end -= 1
     if text[end : end + 1] in ("=", ":") and (last := text.rfind(" ", start, end)) > 0:  # the next field's name

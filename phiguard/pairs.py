@@ -1,8 +1,8 @@
 """Objects that say in one entry what another one holds: ``{"name": "email", "value": …}``.
 
-By their keys: a name or a label; the name of what was measured (``{"test": "HbA1c", "value": 7.1}``), its type or
-its unit; the vocabulary of a code (``{"system": "http://loinc.org", "code": "4548-4"}``); and the kind of an id
-(``{"type": "MRN", "value": "778123"}``).
+By their keys: a name or a label, in pairs and in records; the name of what was measured (``{"test": "HbA1c",
+"value": 7.1}``), its type or its unit; the vocabulary of a code (``{"system": "http://loinc.org", "code":
+"4548-4"}``); and the kind of an id (``{"type": "MRN", "value": "778123"}``).
 """
 
 import re
@@ -84,13 +84,16 @@ DATED: Final = Kind(
 ENTITLED: Final = Kind(
     _ordered(_spelt(_SAID["entitled"]["names"])), frozenset(_spelt(_SAID["kept"]["values"])), 16, {}, frozenset()
 )
-KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED)
-_NAMED: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
+NAMED: Final = Kind(
+    _ordered(_spelt(_SAID["named"]["names"])), frozenset(_spelt(_SAID["named"]["values"])), 20, {}, frozenset()
+)
+KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED, NAMED)
+_COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
 def _signs(key: str) -> int:
     names = sum(1 << i for i, kind in enumerate(KINDS) if key in kind.names)
-    return names | sum(1 << _NAMED + i for i, kind in enumerate(KINDS) if key in kind.values)
+    return names | sum(1 << _COUNT + i for i, kind in enumerate(KINDS) if key in kind.values)
 
 
 SIGNS: Final = {key: _signs(key) for kind in KINDS for key in (*kind.names, *kind.values)}
@@ -146,7 +149,7 @@ def _kinds(container: Collection[Any]) -> list[tuple[Kind, str]]:
         seen |= SIGNS.get(key, 0)
     out = []
     for i, kind in enumerate(KINDS):
-        if seen >> i & seen >> _NAMED + i & 1 and len(container) <= kind.most:
+        if seen >> i & seen >> _COUNT + i & 1 and len(container) <= kind.most:
             key = _name_key(kind, container)
             if key is not None:
                 out.append((kind, key))
@@ -166,7 +169,7 @@ def _name(kind: Kind, key: str, said: Any) -> str:
         return ""
     if kind is ENTITLED and not (len(said) <= _LONGEST and in_list("measures", "".join(words(said)))):
         return ""
-    if kind is MEASURED or kind is KEPT or kind is ENTITLED:
+    if kind in (MEASURED, KEPT, ENTITLED, NAMED):
         if kind is KEPT and (len(said) > _LONGEST or not key_cues(words(said)).measures):
             return ""
         said = _NO_LETTERS.sub("_", said)

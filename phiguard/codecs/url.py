@@ -37,6 +37,13 @@ _LINK_WORDS = re.compile(
 _TOKEN = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9_\-.~%+/=|:]{6,}")
 _MORE_FIELDS = re.compile(r"\s|\?|&[\w.\[\]\-]+=")
 
+# A link into an app names a screen where others name a host: `acme://patients/481516`.
+_SCREEN = re.compile(r"[A-Za-z][A-Za-z_\-]{1,40}")
+_HOSTED = frozenset(
+    "http https ws wss ftp ftps sftp ssh git svn smb nfs redis rediss postgres postgresql mysql mongodb amqp amqps"
+    " kafka s3 gs abfs hdfs ldap ldaps tcp udp rtsp rtmp smtp imap webpack app file".split()
+)
+
 
 def _has_more_fields(text: str, start: int) -> bool:
     """Whether a field begins somewhere behind a space, with no ``?`` between them."""
@@ -83,6 +90,9 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
         at = scheme.end()
         if text[at - 2 : at] != "//":  # mailto:, tel: … name somebody by the path alone
             return _tail(text, at, (), room, key=scheme[0].rstrip(":"))
+        authority = text[at : _authority_end(text, at)]
+        if scheme[0][:-3].lower() not in _HOSTED and _SCREEN.fullmatch(authority):
+            return _tail(text, at, (), room)
         parts += _authority(text, at, at := _authority_end(text, at))
     elif text.startswith("//"):
         parts += _authority(text, 2, at := _authority_end(text, 2))
@@ -187,6 +197,7 @@ CODEC = Codec(
         ("//cdn.example.com/x.js?v=1", "cdn.example.com"),
         ("www.example.com/path?uid=42", "42"),
         ("mailto:lena@example.com?subject=hi", "lena@example.com"),
+        ("acme://patients/481516/labs", "481516"),
         ("https://u:p@203.0.113.9:8443/", "u:p@203.0.113.9:8443"),
         ("https://a.example/?q=std testing&email=lena@example.com", "lena@example.com"),
     ),

@@ -34,6 +34,7 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
+        Shape(r"\b(?:account|acct\.?) ((?:[0-9]{2,4}-)?[0-9]{5,12}(?:-[0-9]{1,4})?)\b", 0.75),
         Shape(r"\bpatient (?:account|acct)\.? ?([0-9]{5,12})\b", 0.85),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
@@ -87,6 +88,8 @@ DETECTOR = Detector(
         ("billing_account", "60-1188-4"),
         ("customerNumber", "4410233"),
         "account number 88417702",
+        "charged to acct 88-41770",
+        "account 8841770 is past due",
         "Acct #: 88417702",
         "acct. no. 0088417702 is due",
     ),

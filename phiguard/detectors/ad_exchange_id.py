@@ -23,6 +23,7 @@ DETECTOR = Detector(
     source="https://github.com/jkwakman/Open-Cookie-Database/blob/master/open-cookie-database.csv",
     shapes=(
         Shape(r"\bP[01]-[0-9]{8,10}-1[0-9]{12}\b", 0.97),
+        Shape(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}-tuct[0-9a-f]{7}\b", 0.97),  # Taboola
         labelled(r"tdid|cto_bundle|uuid2", r"[A-Za-z0-9_.%+/=\-]{16,600}", 0.9),
         Shape(r"\"?([A-Za-z0-9_.:|%+/=\-]{12,1000})\"?", 0.05, keyed=True),
     ),
@@ -83,6 +84,7 @@ DETECTOR = Detector(
         ("cto_bundle", "demo0Value1xyz9876LmQ2Rt8YcNs4Pd6Fh1Jg5KzQe"),
         ("TDID", "3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43"),
         ("TDCPM", "CAEYBSABKAIyCwjdemo0value1xyz"),
+        ("ui", "3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43-tuct1a2b3c4"),
         ("uuid2", "4828374910577149023"),
         ("__qca", "P0-284739105-1771490233000"),
         "P0-284739105-1771490233000",

@@ -47,6 +47,8 @@ DETECTOR = Detector(
         "visitor uuid",
         "visitor token",
         "browser id",
+        "utag main v id",  # Tealium
+        "stable id",  # Statsig
         "cookie id",
         "user pseudo id",
         "persistent id",

@@ -25,6 +25,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
+        Shape(r"\b(?:appointment|appt\.?) ([0-9]{5,12})\b", 0.8),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -72,6 +73,7 @@ DETECTOR = Detector(
         ("referralId", "RF-20881"),
         "Appointment ID: AP-7702231",
         "appt #7702231",
+        "Appointment 7702231 confirmed",
     ),
     no_match=(
         "7702231",

@@ -25,6 +25,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
+        Shape(r"\bclaim ([0-9]{7,15})\b", 0.8),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -56,6 +57,7 @@ DETECTOR = Detector(
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
+        "claim 88231002 was denied",
         ("claim_number", "CLM20881734"),
         ("claimId", "2088173401"),
         ("claim_no", "26-0088-17"),
@@ -66,6 +68,7 @@ DETECTOR = Detector(
         "claim #2088173401 denied",
     ),
     no_match=(
+        "claim 2026 tax credits",
         "2088173401",
         ("claims", "admin"),
         ("claim", "true"),

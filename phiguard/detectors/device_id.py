@@ -73,6 +73,10 @@ DETECTOR = Detector(
         "xtremepush id",
         "device unique id",
         "braze device id",
+        "push token token",
+        "device vendor id",  # Firebase
+        "include player id",  # OneSignal
+        "onesignal player id",
     ),
     not_keys=("instance token id", "device id type"),
     weigh=_weigh,
@@ -82,6 +86,7 @@ DETECTOR = Detector(
     match=(
         ("device_id", "3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43"),
         ("device.id", "83920183"),
+        ("device/vendor_id", "C81D4E2E-BCF2-41E6-869B-7DF92533D2DB"),
         ("$device_id", "c81d4e2e-bcf2-41e6-869b-7df92533d2db"),
         ("android_id", "0a1b2c3d4e5f6071"),
         ("idfv", "3F0C2B1E-8D34-4A77-9C10-2E6B7F1D9A43"),
@@ -92,6 +97,7 @@ DETECTOR = Detector(
     ),
     no_match=(
         ("device_type", "iPhone15,2"),
+        ("product/vendor_id", "4410"),
         ("device_model", "SM-G991B"),
         ("device_id", "[DEVICE_ID]"),
         ("device_id", "00000000-0000-0000-0000-000000000000"),

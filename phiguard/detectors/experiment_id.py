@@ -25,6 +25,7 @@ DETECTOR = Detector(
     source="https://support.optimizely.com/hc/en-us/articles/4410284260365-Cookies-and-localStorage-in-snippets",
     shapes=(
         Shape(r"\boeu1[0-9]{12}r0\.[0-9]{5,20}\b", 0.99),
+        Shape(r"\b[DJ][0-9A-F]{32}\b", 0.9, ignore_case=False),  # VWO
         labelled(r"_?vwo_uuid(?:_v2)?|end_?user_?id", r"[A-Za-z0-9.|\-]{16,120}", 0.9),
         Shape(
             r"D?J?[0-9A-F]{32}(?:\|[0-9a-f]{32})?|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
@@ -49,6 +50,7 @@ DETECTOR = Detector(
     match=(
         "oeu1771490233000r0.4828374910577149",
         ("optimizelyEndUserId", "oeu1771490233000r0.4828374910577149"),
+        ("uuid", "D0A1B2C3D4E5F60718293A4B5C6D7E8F9"),
         ("_vwo_uuid", "D0A1B2C3D4E5F60718293A4B5C6D7E8F9"),
         ("_vwo_uuid_v2", "D0A1B2C3D4E5F60718293A4B5C6D7E8F9|0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
         ("kameleoonVisitorCode", "demo0visitor1code"),
@@ -62,6 +64,7 @@ DETECTOR = Detector(
         ("_vwo_uuid", "[COOKIE_ID]"),
         ("optimizelyEndUserId", "none"),
         "oeu1771490233000",
+        ("uuid", "D0A1B2C3D4E5F60718293A4B5C6D7E8F"),
         ("mboxCount", "1"),
         ("_vwo_ds", "3"),
     ),

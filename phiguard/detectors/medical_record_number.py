@@ -3,6 +3,7 @@
 Source: 45 CFR 164.514(b)(2)(i)(H); the field names are those of Epic, Cerner, HL7 v2 PID-3 and FHIR exports.
 """
 
+import re
 from random import Random
 
 from phiguard.accents import spelt
@@ -16,6 +17,8 @@ _LABEL = (
 )
 _NUMBER = r"[A-Za-z]{0,5}[\-_]?[0-9][0-9A-Za-z\-]{2,15}"
 
+_TITLED = re.compile(r"[A-Za-z]{6,}[0-9]{1,4}")  # `welcome2026`
+
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     value = text[start:end].rstrip("-")
@@ -28,9 +31,15 @@ def _weigh(value: str) -> float:
     number = digits(value)
     if len(value) == 4 and value[:2] in ("19", "20"):  # a year, as in /patients/2026
         return -5.0
+    if _TITLED.fullmatch(value):
+        return -5.0
     # `patient/2024-brochure` is a document; an id is made of digits more than of words.
     return (
-        -5.0 if sum(map(str.isalpha, value)) > max(6, 2 * len(number)) and "-" in value and len(value) < 32 else 0.0
+        -5.0
+        if sum(map(str.isalpha, value)) > max(6, 2 * len(number))
+        and ("-" in value or "_" in value)
+        and len(value) < 32
+        else 0.0
     )
 
 
@@ -64,7 +73,18 @@ DETECTOR = Detector(
             rf"\b{_LABEL}\.?[\"']?[ :#=>]{{1,4}}[\"']?(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b",
             0.9,
         ),
+        Shape(r"\bpatients?/([0-9]{5,12})\b", 0.85),
+        # As JSON and consoles print it: `patient: { id: 881234, name: …`.
+        Shape(rf"\bpatient[\"']? ?[:=]? ?\{{[\n ]{{0,4}}[\"']?id[\"']? ?[:=] ?[\"']?({_NUMBER})\b", 0.85),
+        # Five digits: less is a count, a year or a bed.
+        Shape(r"\b(?:patient|pt)(?: (?:no\.?|#))?[ :#]{1,3}([0-9]{5,12})\b", 0.8),
         Shape(_NUMBER, 0.03, keyed=True),
+        # Ids that applications give: `pt_AbC123xyz99`, an ObjectId, a ULID.
+        Shape(
+            r"(?:[A-Za-z]{1,5}[\-_]){2,3}[0-9]{3,12}|[A-Za-z][A-Za-z0-9_|:]{5,63}|[0-9][A-Za-z0-9_|:]{16,63}",
+            0.015,
+            keyed=True,
+        ),
         Shape(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", 0.03, keyed=True),
     ),
     keys=(
@@ -126,6 +146,11 @@ DETECTOR = Detector(
         'log {"mrn":"5530172"} kept',
         "My MRN is 481516",
         "level=info patient_id=8841 ok",
+        "loading chart of patient 00481516",
+        "Patient #481516 checked in",
+        "acme://patients/481516/labs",
+        'state={"patient":{"id":481516,"plan":2}}',
+        "saved patient { id: 481516, plan: 2 }",
         "<mrn>00123456</mrn>",
         "MRN 5530172 was updated at noon",
         "medical record number: AB-1234567",
@@ -133,6 +158,10 @@ DETECTOR = Detector(
         ("patientId", "MRN00123456"),
         ("patient", "3fa85f64-5717-4562-b3fc-2c963f66afa6"),
         ("PAT_MRN_ID", "E12345"),
+        ("patientId", "pt_AbC123xyz99"),
+        ("patientId", "PAT-ABC-00123"),
+        ("patient_id", "66f1c2d3e4f5061728394a5b"),
+        ("patient_id", "01J9ZK3V7Q8W9X0Y1Z2A3B4C5D"),
     ),
     no_match=(
         "5530172",
@@ -140,7 +169,17 @@ DETECTOR = Detector(
         ("patient", "new"),
         ("patients", "2026"),
         "mrn unknown",
+        "patient 1 of 20",
+        "patients/2026/report.pdf",
+        "inpatient/481516",
+        "patient 2026 outcomes",
+        "outpatient 481516",
+        "patients 481516",
         ("mrn", "n/a"),
+        ("patient", "new_patient_2026_form"),
+        ("patient", "returning"),
+        ("patients", "welcome2026"),
+        ("patient_id", "undefined"),
         ("patient", "guide-2024-living-well"),
         ("mrn", "[MEDICAL_RECORD_NUMBER]"),
         "MRN [MEDICAL_RECORD_NUMBER] x",

@@ -23,6 +23,8 @@ _KINDS: Final = frozenset(
     " records chart"
     " lookup search list details profile home page update saved created login safety rights stories"
     " resources financial"
+    " myself parent guardian minor caregiver other yes unknown test clinic health hospital medical group program"
+    " family member"
     " registration engagement monitoring management status not found all any no and or of the".split()
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -60,6 +62,11 @@ DETECTOR = Detector(
         "=patientin",
         "=paziente",
         "=guarantor",
+        "=insured",
+        "=dependent",
+        "=guardian",
+        "=spouse",
+        "=proxy",
         "=attention patient",
     ),
     fit=names.fit,

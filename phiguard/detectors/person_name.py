@@ -13,14 +13,16 @@ from phiguard import name_echoes, names
 from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
 
-_LOCALE = re.compile(r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})")
+_LOCALE = re.compile(
+    r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})|(?:ar|de|en|es|fr|he|hi|it|ja|ko|nl|pl|pt|ru|sv|tr|uk|vi|zh)[-_][a-z]{2}"
+)
 _PERSONS = (
     "trait", "user", "patient", "customer", "contact", "member", "subscriber", "guarantor", "insured",
     "guardian", "mother", "father", "spouse", "caregiver", "child", "recipient", "sender", "cardholder",
     "card holder", "account holder", "beneficiary", "applicant", "attendee", "guest", "passenger",
     "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
     "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
-    "individual", "from", "caller", "claimant",
+    "individual", "from", "caller", "claimant", "requester",
 )  # fmt: skip
 _FILED = (
     "patient", "subscriber", "insured", "guarantor", "beneficiary", "enrollee", "dependent", "policy holder",
@@ -38,6 +40,38 @@ _THINGS = (
     "arquivo",
     "ciudad",
 )
+
+
+# `Nadia's iPhone` is how a device is named after its owner, `Nadia's appointments` how a portal heads a page; of
+# these, what is sold, said or a disease.
+_NO_OWNERS = frozenset(
+    "apple today tomorrow yesterday world year week month men women man woman kid kids child children boy"
+    " girl here there what that let it who everyone everybody someone nobody verizon amazon google walmart"
+    " costco target mom dad mum january february march april may june july august september october november"
+    " december monday tuesday wednesday thursday friday saturday sunday company employee customer user"
+    " patient client member owner admin student teacher parkinson alzheimer crohn graves hashimoto hodgkin"
+    " huntington addison cushing raynaud sjogren doctor nurse provider hospital clinic department".split()
+)
+_OWNED = re.compile(r"(?:'|[^\x00-\x20!-~]{1,3})s (?:i[PM]|Mac|Air|Apple|[A-Z]?[a-z ]{3})")
+_GREETING = r"(?:[Ww]elcome(?: back)?|[Hh]ello|[Hh]i|[Gg]ood (?:morning|afternoon|evening))"
+_GREETED = re.compile(rf"{_GREETING}, \Z")
+_NOBODY = frozenset(
+    "world guest friend friends visitor everybody folks all again team kitty dolly america neighbor".split()
+)
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if _OWNED.match(text, end) and text[start:end].lower() in _NO_OWNERS:
+        return None
+    if _GREETED.search(text[max(0, start - 18) : start]):
+        who, after = text[start:end].lower(), text[end : end + 2]
+        if (
+            who in _NOBODY
+            or who in _NO_OWNERS
+            or not (after[:1] in ("", "!", ".", ",", "<", "\n") or after in (" |", " -"))
+        ):
+            return None
+    return names.fit(text, start, end)
 
 
 def _weigh(value: str) -> float:
@@ -146,6 +180,15 @@ _KEYS = (
     "sobrenome",
     "nome completo",
     "apelido",
+    "patient given",
+    "=patient/family",
+    "=emergency contact",
+    "=primary contact",
+    "=caregiver",
+    "=policy holder",
+    "=policyholder",
+    "=responsible party",
+    "=power of attorney",
     *spelt(
         "apellido paterno",
         "apellido materno",
@@ -233,8 +276,23 @@ DETECTOR = Detector(
             r"\b(?:[Ff]irst|[Ll]ast|[Mm]iddle|[Mm]aiden|[Ff]ull|[Gg]iven|[Ff]amily"
             r"|[Pp]atient|[Cc]ustomer|[Mm]ember"
             r"|[Gg]uarantor|[Ss]ubscriber|[Cc]ardholder|[Cc]ontact|[Gg]uardian)"
-            r"(?:'s)?[ _]?[Nn]ame[\"']? ?[:=>] ?[\"']?"
+            r"(?:'s)?[ _]?[Nn]ame[\"']? ?(?:=>|[:=>]) ?[\"']?"
             rf"({names.CAPITALISED})",
+            0.9,
+            ignore_case=False,
+        ),
+        # As scripts and consoles print it: `patient={name:'Lena Fischer'`.
+        Shape(
+            r"\b(?:patient|member|user|customer)[\"']? ?[:=]? ?\{[\n ]{0,4}[\"']?name[\"']? ?[:=] ?[\"']?"
+            rf"({names.CAPITALISED})",
+            0.85,
+            ignore_case=False,
+        ),
+        Shape(rf"\b{_GREETING}, ([A-Z][a-z]{{2,20}})", 0.85, ignore_case=False),
+        Shape(
+            r"\b([A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?)(?:'|[^\x00-\x20!-~]{1,3})s"
+            r" (?:iPhone|iPad|iPod|iMac|MacBook|AirPods|Apple Watch|(?:[Aa]ppointment|[Mm]edication"
+            r"|[Pp]rescription|[Cc]hart|[Tt]est [Rr]esult|[Ll]ab [Rr]esult)s?)\b",
             0.9,
             ignore_case=False,
         ),
@@ -260,7 +318,7 @@ DETECTOR = Detector(
         "frame ln",
         *(f"pathsegment {key}" for key in _KEYS),
     ),
-    fit=names.fit,
+    fit=_fit,
     weigh=_weigh,
     echoes=name_echoes.echoes,
     echo_words=name_echoes.echo_words,
@@ -275,6 +333,12 @@ DETECTOR = Detector(
         ("traits.name", "Dr. Lena Fischer"),
         ("emergency_contact_name", "Ngozi Abara"),
         ("cardholder", "L M Fischer"),
+        ("emergencyContact", "Ngozi Abara"),
+        ("patient/family", "Abara"),
+        ("patient/given", "Ngozi"),
+        "Welcome back, Nadia!",
+        "Good morning, Nadia",
+        '"patient"=>{"first_name"=>"Nadia"}',
         ("from.name", "Lena Fischer"),
         ("apellidos", "Núñez de la Cruz"),
         ("prénom", "Anaïs"),
@@ -290,6 +354,11 @@ DETECTOR = Detector(
         ("subject.display", "Pat Verik"),
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
+        "Nadia's iPhone",
+        "var patient={name:'Nadia Farouk',plan:2}",
+        "Nadia's Test Results",
+        ("device_name", "Nadia’s MacBook Pro"),
+        "{'last_name': 'Farouk', 'plan': 'gold'}",
         "Hi Marcus, reminder: your visit is soon",
         "Dear Ms. Quintero,\nyour results are in",
         "Hola Ximena, le recordamos su cita",
@@ -307,6 +376,9 @@ DETECTOR = Detector(
         ("first_name_length", "Nine"),
         ("fn", "handleClick"),
         ("ln", "en-US"),
+        ("ln", "en-us"),
+        ("emergency_contact_relationship", "Mother"),
+        ("primary_contact_method", "Email"),
         ("patient_name", "^^^^"),
         ("file_nm", "Lena"),
         "ADT^A01^ADT_A01",
@@ -318,6 +390,17 @@ DETECTOR = Detector(
         ("display_name", "v2.11.1"),
         ("last_name", "3fa85f64"),
         "Last name: required",
+        "Apple's iPhone",
+        "Welcome, Guest",
+        "Hello, World!",
+        "Hello, New York",
+        "Welcome back, Kotter fans",
+        ("patient_family_history", "Unknown"),
+        "Women's Apple Watch bands",
+        "today's iPad offers",
+        "Today's appointments",
+        "Patient's chart",
+        "Women's Health",
         "Hi there, how are you",
         "Hello World!",
         "Dear Customer, your order has shipped",

@@ -56,7 +56,7 @@ DETECTOR = Detector(
         Shape(rf"\b(?:{_STATES}),? ({_US})\b", 0.85, ignore_case=False),
         Shape(
             rf"\b(?:zip|zip ?code|post(?:al)? ?code|plz|codigo postal|code postal"
-            rf"|cep)[\"']?[ :#=]{{1,3}}[\"']?(?:is )?"
+            rf"|cep)[\"']?[ :#=>]{{1,4}}[\"']?(?:is )?"
             rf"([0-9]{{5}}-[0-9]{{3}}|[0-9]{{2}}-[0-9]{{3}}|{_US}|{_CA}|{_UK})\b",
             0.9,
         ),

@@ -26,6 +26,7 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
         Shape(r"\bRx:? ([0-9]{6,9}(?:-[0-9]{1,5})?)\b", 0.8, ignore_case=False),
+        Shape(r"\bprescription ([0-9]{6,12})\b", 0.8),
         Shape(r"\b(?:your|my|her|his|the|for) rx ?#? ?([0-9]{6,9})\b", 0.85),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
@@ -55,6 +56,7 @@ DETECTOR = Detector(
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
+        "prescription 7712003 is ready",
         "Your Rx 6618204 is ready",
         "Rx 6618204 READY",
         ("rx_number", "6618204"),
@@ -68,6 +70,7 @@ DETECTOR = Detector(
     ),
     no_match=(
         "Rx 500 mg, 2026",
+        "Radeon RX 6800",
         "6618204",
         ("rx", "true"),
         ("rx_bytes", "6618204"),

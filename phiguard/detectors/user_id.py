@@ -39,6 +39,14 @@ DETECTOR = Detector(
             r"\b(?:user|usr|username|login|logname)=[\"']?([A-Za-z][A-Za-z._\-]{0,40}[0-9][A-Za-z0-9._\-]{0,60})",
             0.7,
         ),
+        Shape(r"\bcus_[A-Za-z0-9]{8,32}\b", 0.95, ignore_case=False),  # Stripe
+        Shape(
+            r"\buser[\"']? ?[:=]? ?\{[\n ]{0,4}[\"']?id[\"']? ?[:=] ?[\"']?"
+            r"([A-Za-z_|\-]{0,20}[0-9][A-Za-z0-9_|\-]{2,60})",
+            0.85,
+        ),
+        # The user of the common log format of web servers: `203.0.113.7 - lenaf [02/Nov/2026:10:10:10 +0000] "GET`.
+        Shape(r" - ([A-Za-z0-9][A-Za-z0-9_.@+\\\-]{1,80}) \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:", 0.9),
         Shape(r"\"?([^\x00-\x1f\"<>\[\]{}]{1,256})\"?", 0.02, keyed=True),
     ),
     keys=(
@@ -90,6 +98,14 @@ DETECTOR = Detector(
         "account user id",
         "heap user id",
         "bsft uid",
+        "usr id",
+        "usr key",
+        "usr uuid",
+        "developer identity",  # Branch
+        "alias name",  # Braze
+        "identifier id",  # Customer.io
+        "user identity/*",  # mParticle
+        "known identity/*",
     ),
     not_keys=("pod uid", "metadata uid", "dashboard uid"),
     check=Check(is_an_id, 0.98, "not a word for none"),
@@ -106,6 +122,11 @@ DETECTOR = Detector(
         ("uid", "lena.f"),
         ("username", "lenaf"),
         ("external_id", "CRM 20431"),
+        ("usr.id", "20431"),
+        "saved { user: { id: 20431, plan: 2 } }",
+        ("customer", "cus_Demo0Value1xyz9"),
+        ("user_identities/facebook", "100020431"),
+        ('203.0.113.7 - lenaf [02/Nov/2026:10:10:10 +0000] "GET / HTTP/1.1" 200 5'),
         ("ajs_user_id", '"u-20431"'),
         "user_id=20431 logged in",
         "userId: u-20431 saved",
@@ -113,8 +134,11 @@ DETECTOR = Detector(
     ),
     no_match=(
         "INFO user=admin logged in",
+        '203.0.113.7 - - [02/Nov/2026:10:10:10 +0000] "GET / HTTP/1.1" 200 5',
         "user=root pid=4711",
         ("userId", "null"),
+        "focus_changed",
+        "cus_only",
         ("userId", "0"),
         ("user_id", "(not set)"),
         ("user_id", "[USER_ID]"),
