@@ -116,20 +116,55 @@ def _terms() -> frozenset[str]:
 _LOGGED: Final = frozenset(
     "traceback stacktrace backtrace coredump segfault uri url src href cdn utf ascii enum struct vec async await"
     " const param params kwargs args init prod dev repo config middleware frontend backend"
-    " gzip deflate br zstd brotli lz xz".split()
+    " gzip deflate br zstd brotli lz xz noreferrer noopener nofollow".split()
 )
 _SIGNS: Final = re.compile(r"[%{}<>=\\$#]")
 _PATH_SIGNS: Final = (".", "/", ":", "$")
 _ARTICLE_CODE: Final = re.compile(r"-\d")  # behind capitals, the number of an article: `AB-1234`
 
 
+_APOSTROPHES: Final = ("'", "’")
+_FORMAT: Final = re.compile(r"[YMDHSymdhs:/\- ]+")  # `YYYY-MM-DD HH:MM`
+_CONTRACTED: Final = frozenset("t ve re ll d m s".split())
+# `Unpublish`, `autosave`: a word of the language behind a prefix.
+_PREFIXED: Final = re.compile(
+    r"(?:un|re|mis|auto|mono|multi|non|over|under|pre|post|sub|super|inter|micro|cyber|hyper|web|meta|data|back|down|up)"
+    r"([a-z]{4,16})",
+    re.IGNORECASE,
+)
+
+
+def _is_made_word(word: str) -> bool:
+    """Whether a word that no one is called is a known one behind a prefix."""
+    seen = marks(word)
+    if seen.given or seen.family:
+        return False
+    found = _PREFIXED.fullmatch(word)
+    if found is None:
+        return False
+    stem = found[1].lower()
+    stems = {
+        stem,
+        stem.removesuffix("s"),
+        stem.removesuffix("d"),
+        stem.removesuffix("ed"),
+        stem.removesuffix("ing"),
+    }
+    stems |= {stem.removesuffix("ing") + "e", stem.removesuffix("es")}
+    return any(marks(one).english >= 3 for one in stems if len(one) > 2)
+
+
 def _is_of_code(text: str, start: int, end: int) -> bool:
     """Whether a span is an identifier of a program, holds its signs, or begins the number of an article."""
     found = text[start:end]
+    if text[start - 1 : start] in _APOSTROPHES and found.lower() in _CONTRACTED:
+        return True
+    if (found in ("a", "p") and text[end : end + 2] == ".m") or _FORMAT.fullmatch(found):
+        return True
     if found.isupper() and len(found.rpartition(" ")[2]) < 5 and _ARTICLE_CODE.match(text, end):
         return True
     if found.isalpha():
-        if found.lower() in _LOGGED:
+        if found.lower() in _LOGGED or _is_made_word(found):
             return True
     elif _SIGNS.search(found) is None:
         return all(w.lower() in _LOGGED for w in _WORD.findall(found))
@@ -159,7 +194,7 @@ def _is_written_by_machines(text: str, start: int, end: int) -> bool:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Whether a word in one kind of letters has no vowel, as `npm` or `SSN`, and nobody is called so, as some `ng`."""
+    """Whether a word has no vowel, as `npm` or `SSN`, and nobody is called so, as some are `ng`."""
     if not (word.isascii() and (word.islower() or word.isupper())) or _VOWEL.search(word.lower()) is not None:
         return False
     known = marks(word)
