@@ -116,13 +116,18 @@ def _terms() -> frozenset[str]:
 _LOGGED: Final = frozenset(
     "traceback stacktrace backtrace coredump segfault uri url src href cdn utf ascii enum struct vec async await"
     " const param params kwargs args init prod dev repo config middleware frontend backend"
-    " gzip deflate br zstd brotli lz xz noreferrer noopener nofollow".split()
+    " gzip deflate br zstd brotli lz xz noreferrer noopener nofollow datetime".split()
 )
 _SIGNS: Final = re.compile(r"[%{}<>=\\$#]")
 _PATH_SIGNS: Final = (".", "/", ":", "$")
 _ARTICLE_CODE: Final = re.compile(r"-\d")  # behind capitals, the number of an article: `AB-1234`
 
 
+_INITIALS: Final = re.compile(r"[A-Z]{2,5}s?")  # `UPC`, `SKUs`
+_HOUR: Final = re.compile(r"[ap]\.?(?:m\.?)?")
+_KNOWN: Final = 3
+_GOOD: Final = re.compile(r"\bgood $", re.IGNORECASE)
+_DAY: Final = frozenset("morning afternoon evening night day".split())
 _APOSTROPHES: Final = ("'", "’")
 _FORMAT: Final = re.compile(r"[YMDHSymdhs:/\- ]+")  # `YYYY-MM-DD HH:MM`
 _CONTRACTED: Final = frozenset("t ve re ll d m s".split())
@@ -134,24 +139,32 @@ _PREFIXED: Final = re.compile(
 )
 
 
-def _is_made_word(word: str) -> bool:
-    """Whether a word that no one is called is a known one behind a prefix."""
+def _is_unknown(word: str) -> bool:
     seen = marks(word)
-    if seen.given or seen.family:
+    return seen.given == seen.family == 0
+
+
+def _is_made_word(word: str) -> bool:
+    """Whether a word that no one is called is a known one behind a prefix, or with the ending of a verb."""
+    if not _is_unknown(word):
         return False
-    found = _PREFIXED.fullmatch(word)
-    if found is None:
-        return False
-    stem = found[1].lower()
-    stems = {
-        stem,
-        stem.removesuffix("s"),
-        stem.removesuffix("d"),
-        stem.removesuffix("ed"),
-        stem.removesuffix("ing"),
-    }
-    stems |= {stem.removesuffix("ing") + "e", stem.removesuffix("es")}
-    return any(marks(one).english >= 3 for one in stems if len(one) > 2)
+    low = word.lower()
+    found = _PREFIXED.fullmatch(low)
+    if found is not None and any(marks(one).english >= _KNOWN for one in (found[1], *_stems(found[1]))):
+        return True
+    return any(marks(one).english >= _KNOWN for one in _stems(low))
+
+
+def _stems(word: str) -> list[str]:
+    """Of what it may be an inflected form: ``jammed`` of jam, ``saving`` of save."""
+    out = []
+    for ending in ("ing", "ed", "es", "s"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2:
+            out += [stem, stem + "e"]
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                out.append(stem[:-1])
+    return out
 
 
 def _is_of_code(text: str, start: int, end: int) -> bool:
@@ -159,7 +172,11 @@ def _is_of_code(text: str, start: int, end: int) -> bool:
     found = text[start:end]
     if text[start - 1 : start] in _APOSTROPHES and found.lower() in _CONTRACTED:
         return True
-    if (found in ("a", "p") and text[end : end + 2] == ".m") or _FORMAT.fullmatch(found):
+    if _FORMAT.fullmatch(found) or (_INITIALS.fullmatch(found) and not text.isupper() and _is_unknown(found)):
+        return True
+    if _HOUR.fullmatch(found) and text[start - 1 : start] == " " and text[start - 2 : start - 1].isdecimal():
+        return True
+    if found.lower() in _DAY and _GOOD.search(text, max(0, start - 8), start):
         return True
     if found.isupper() and len(found.rpartition(" ")[2]) < 5 and _ARTICLE_CODE.match(text, end):
         return True
@@ -197,8 +214,7 @@ def _is_abbreviation(word: str) -> bool:
     """Whether a word has no vowel, as `npm` or `SSN`, and nobody is called so, as some are `ng`."""
     if not (word.isascii() and (word.islower() or word.isupper())) or _VOWEL.search(word.lower()) is not None:
         return False
-    known = marks(word)
-    return known.given == known.family == 0
+    return _is_unknown(word)
 
 
 def is_no_name(text: str, span: NerSpan) -> bool:
