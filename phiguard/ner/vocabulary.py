@@ -61,8 +61,8 @@ _NO_NAME_BEHIND: Final = re.compile(r"\b(?:the|an?|this|that|each|every|no) $|[a
 _CODE: Final = re.compile(
     r"[ :#=]{1,3}(?=\S*[A-Za-z])(?=\S*\d)\S{4,}"
 )  # a small word before a code is its label: `ref A12B`
-_BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las)\.? )$")
-_BEFORE_ENDS: Final = frozenset(("St", "nt", "Mt", "ke", "rt", "an", "ta", "os", "as"))
+_BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las|USS|HMS|RMS)\.? )$")
+_BEFORE_ENDS: Final = frozenset(("St", "nt", "Mt", "ke", "rt", "an", "ta", "os", "as", "SS", "MS"))
 
 
 def of_a_thing(text: str, start: int, end: int) -> bool:
