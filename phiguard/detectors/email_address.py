@@ -57,8 +57,8 @@ _FILE_ENDINGS = frozenset(
     ]
 )
 
-# Names of SSH algorithms end in the domain of who defined them: RFC 4251 section 6, OpenSSH's PROTOCOL. Shorter ones
-# are written as addresses are, and `forms` promises to find those.
+# Names of SSH algorithms end in the domain of who defined them: RFC 4251 section 6, OpenSSH's PROTOCOL. Shorter
+# ones are written as addresses are, and `forms` promises to find those.
 _ALGORITHM = re.compile(
     r"(?=[a-z0-9\-]{12})(?:chacha20|aes|hmac|umac|ssh|ecdsa|rsa|sk|webauthn|curve25519|sntrup|mlkem|rijndael)"
     r"[a-z0-9]*-[a-z0-9\-]*@(?:openssh\.com|libssh\.org|lysator\.liu\.se|ssh\.com)"

@@ -128,6 +128,7 @@ _HOUR: Final = re.compile(r"[ap]\.?(?:m\.?)?")
 _KNOWN: Final = 3
 _GOOD: Final = re.compile(r"\bgood $", re.IGNORECASE)
 _DAY: Final = frozenset("morning afternoon evening night day".split())
+_SHIP: Final = re.compile(r"(?:USS|HMS|RMS) ")
 _APOSTROPHES: Final = ("'", "’")
 _FORMAT: Final = re.compile(r"[YMDHSymdhs:/\- ]+")  # `YYYY-MM-DD HH:MM`
 _CONTRACTED: Final = frozenset("t ve re ll d m s".split())
@@ -175,6 +176,8 @@ def _is_of_code(text: str, start: int, end: int) -> bool:
     if _FORMAT.fullmatch(found) or (_INITIALS.fullmatch(found) and not text.isupper() and _is_unknown(found)):
         return True
     if _HOUR.fullmatch(found) and text[start - 1 : start] == " " and text[start - 2 : start - 1].isdecimal():
+        return True
+    if _SHIP.match(found):
         return True
     if found.lower() in _DAY and _GOOD.search(text, max(0, start - 8), start):
         return True
