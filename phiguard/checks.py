@@ -22,7 +22,7 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGN
 _NOTHING = frozenset(
     "true false yes no on off null none nil nan n/a na unknown undefined unspecified anonymous guest test"
     " testing empty enabled disabled required optional missing invalid valid pending available unavailable"
-    " default redacted hidden masked removed deleted object string number not_set".split()
+    " default redacted hidden masked removed deleted object string number not_set tbd tba".split()
 ) | {
     "not set", "(not set)", "not provided", "not available", "not applicable", "[object object]", "no data",
     "not found",

@@ -1,7 +1,8 @@
 """Dates as people and systems write them: the patterns that detectors of a person's dates share.
 
 Patterns are RE2-safe and to be matched without regard to case. Month names are English, Spanish, French,
-German and Portuguese; ``[^\\x00-\\x20!-~]`` is one letter with an accent, as bytes or as a code point.
+German, Portuguese, Italian and Dutch; ``[^\\x00-\\x20!-~]`` is one letter with an accent, as bytes or as a code
+point.
 
 Source: ISO 8601; RFC 5322 section 3.3; HL7 v2 chapter 2 (TS); CLDR month names.
 """
@@ -16,11 +17,12 @@ from phiguard.checks import Check
 
 _ACCENT: Final = r"[^\x00-\x20!-~]{1,2}"
 _MONTH: Final = (
-    rf"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero)?|f(?:e|{_ACCENT})v(?:rier|ereiro)?|mar(?:ch|s|zo|"
-    rf"{_ACCENT}o)?|m{_ACCENT}rz|a[pbv]r(?:il)?|mai|may(?:o)?|maio|jun(?:e|i|io|ho)?|juin|jul(?:y|i|io|ho)?|juillet"
-    rf"|aug(?:ust)?|ago(?:sto)?|ao{_ACCENT}t|sept?(?:ember|iembre|embre)?|set(?:embro)?|o[ck]t(?:ober|ubre|obre)?"
-    r"|out(?:ubro)?|nov(?:ember|iembre|embre|embro)?|de[cz](?:ember|embro)?|dic(?:iembre)?"
-    rf"|d{_ACCENT}c(?:embre)?)\.?"
+    rf"(?:jan(?:uary|uar|uari|vier|eiro)?|ene(?:ro)?|gen(?:naio)?|feb(?:ruary|ruar|ruari|rero|braio)?"
+    rf"|f(?:e|{_ACCENT})v(?:rier|ereiro)?|mar(?:ch|s|zo|{_ACCENT}o)?|m{_ACCENT}rz|maart|a[pbv]r(?:il|ile)?|mai|mei"
+    rf"|may(?:o)?|maio|mag(?:gio)?|jun(?:e|i|io|ho)?|juin|giu(?:gno)?|jul(?:y|i|io|ho)?|juillet|lug(?:lio)?"
+    rf"|aug(?:ust|ustus)?|ago(?:sto)?|ao{_ACCENT}t|sept?(?:ember|iembre|embre)?|set(?:embro|tembre|iembre)?"
+    rf"|o[ck]t(?:ober|ubre|obre)?|ott(?:obre)?|out(?:ubro)?|nov(?:ember|iembre|embre|embro)?|de[cz](?:ember|embro)?"
+    rf"|dic(?:iembre|embre)?|d{_ACCENT}c(?:embre)?)\.?"
 )
 _DAY: Final = r"[0-9]{1,2}(?:st|nd|rd|th|er|\.)?"
 _WEEKDAY: Final = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?,? )?"
@@ -32,22 +34,26 @@ _CLOCK: Final = (
 )
 _NUMERIC: Final = r"[0-9]{4}[\-/.][0-9]{1,2}[\-/.][0-9]{1,2}|[0-9]{1,2}[\-/.][0-9]{1,2}[\-/.](?:[0-9]{4}|[0-9]{2})"
 _NAMED: Final = (
-    rf"{_MONTH},? (?:de )?{_YEAR}|{_MONTH} {_DAY}(?:,? {_YEAR})?"
+    rf"{_MONTH},? (?:de )?{_YEAR}|{_MONTH} {_DAY}(?:,? {_YEAR}|,? '[0-9]{{2}})?|[0-3]?[0-9]{_MONTH}{_YEAR}"
     rf"|{_DAY}[ \-](?:of |de )?{_MONTH}(?:[ \-,/]{{1,2}}(?:of |de )?{_YEAR})?"
 )
-_DATE: Final = rf"{_WEEKDAY}(?:{_NUMERIC}|{_NAMED}|{_YEAR}[01][0-9][0-3][0-9])"
+_MADE: Final = r"(?:datetime\.)?date(?:time)?\((?:18|19|20)[0-9]{2}(?:, ?[0-9]{1,6}){2,6}\)"  # as Python writes it
+_DATE: Final = rf"(?:{_WEEKDAY}(?:{_NUMERIC}|{_NAMED}|{_YEAR}[01][0-9][0-3][0-9])|{_MADE})"
 
 DATE: Final = rf"{_DATE}(?:(?:t|,? at | ?@ ?|,? ){_CLOCK})?"
 """A date in text, with its time of day where one stands beside it."""
 
+_IDEOGRAPH: Final = r"[^\x00-\x20!-\x7f]{1,3}"  # year, month and day in Chinese, Japanese and Korean
 _VALUE: Final = (
     rf"{DATE}(?: \([a-z ]{{3,40}}\))?|[0-9]{{4}}[\-/][0-9]{{1,2}}|[0-9]{{1,2}}[\-/][0-9]{{1,2}}"
+    rf"|{_YEAR}[01][0-9][0-3][0-9]t[0-2][0-9][0-5][0-9](?:[0-5][0-9])?z?|[0-9]{{4}}{_IDEOGRAPH}[0-9]{{1,2}}{_IDEOGRAPH}"
+    rf"[0-9]{{1,2}}{_IDEOGRAPH}"
     r"|[0-9]{1,2}[\-/][0-9]{4}|[0-9]{6}|-?[0-9]{8,14}(?:\.[0-9]{1,6})?"
 )
 VALUE: Final = rf"(?:{_VALUE})"
 """A date as the whole value of a field: also compact, without a day, or as epoch seconds or milliseconds."""
 
-SAID: Final = r"[ :=#>\-\"']{1,5}(?:(?:is|was|on|for|el|le|am|em)[ :]{1,2}){0,2}"
+SAID: Final = r"[ :=#>\-\"']{1,5}(?:(?:is|was|on|for|the|el|le|il|am|em|op|den|dia)[ :]{1,2}){0,2}"
 """What may stand between a label and its date."""
 
 _NUMBERS: Final = re.compile(r"[0-9]+")

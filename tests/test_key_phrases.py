@@ -12,6 +12,7 @@ from phiguard.keys import singulars, words
 
 # Words that end in s and are no plural of a word that another phrase may ask for.
 SINGULAR = {
+    "adres": "Dutch, a singular",
     "alias": "a singular",
     "analytics": "part of names: Adobe Analytics",
     "anonymous": "an adjective",
@@ -19,10 +20,12 @@ SINGULAR = {
     "appnexus": "a company",
     "canvas": "a singular",
     "chassis": "a singular",
+    "dgns": "diagnosis, in files of claims",
     "diagnosis": "a singular",
     "fingerprintjs": "a library",
     "fpjs": "FingerprintJS",
     "gads": "a cookie's name, __gads; `gad_source` is another thing",
+    "haus": "German, a singular",
     "hcpcs": "a code system",
     "henkilotunnus": "Finnish, a singular",
     "iris": "a singular",
@@ -32,6 +35,7 @@ SINGULAR = {
     "previous": "an adjective",
     "series": "a singular",
     "status": "a singular",
+    "woonplaats": "Dutch, a singular",
 }
 
 

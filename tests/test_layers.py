@@ -17,6 +17,7 @@ LAYERS = (
     {
         "checks",
         "consent",
+        "accents",
         "codes",
         "databases",
         "dates",

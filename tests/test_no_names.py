@@ -40,6 +40,9 @@ SOMEBODY = [
     ("call Wells Fargo Lena Brook today", "Lena"),
     ("Prof. R. Smithers called about the visit", "Smithers"),
     ("Reed Underhill said he will come", "Underhill"),
+    ("Uri has an appointment with Dr. Lee", "Uri"),
+    ("Syd has asthma and needs a refill", "Syd"),
+    ("Dev Patel has asthma", "Dev Patel"),
     ("Basil needs a refill", "Basil"),
     ("assigned to JO-ANN Fischer", "JO-ANN"),
 ]

@@ -9,7 +9,7 @@ from random import Random
 from phiguard import codes
 from phiguard.detector import Detector, Shape
 
-_LABEL = r"\b(?:account|acct|a/c|guarantor|billing account|patient account|customer)"
+_LABEL = r"\b(?:account|acct|a/c|guarantor|billing account|patient (?:account|acct)|customer)"
 
 # In telemetry an `account_id` is the project's account with a vendor, as its keys are, and stays.
 _VENDORS = re.compile(r"(?i)(?:account|acct)[ _\-]?id[ :=#]*$")
@@ -34,6 +34,7 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
+        Shape(r"\bpatient (?:account|acct)\.? ?([0-9]{5,12})\b", 0.85),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(

@@ -12,6 +12,18 @@ _LABEL = (
     r"(?: (?:confirmed|scheduled|booked|set|moved|rescheduled|made|with dr\.? [a-z'\-]{2,20}))?"
     r"(?: (?:to|at|from))?"
 )
+# As reminders write it, with what it is for in between; and a day without its year, where the weekday stands by.
+_NEAR = (
+    r"\b(?:(?:your|my|his|her|their) (?:next |upcoming )?(?:appointment|appt)"
+    r"|(?:su|tu|mi|sua|votre|ihr|ihren|mein) (?:cita|consulta|rendez-vous|termin)) [^\x00-\x1f0-9.;!?]{0,40}"
+    r"(?:dra?\. ?)?[^\x00-\x1f0-9.;!?]{0,50}"
+)
+_DAY = (
+    r"(?:[0-9]{1,2}[/.][0-9]{1,2}[/.](?:20)?[0-9]{2}|20[0-9]{2}-[0-9]{2}-[0-9]{2}"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:,? 20[0-9]{2})?"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? [0-9]{1,2}/[0-9]{1,2})"
+    r"(?:,? (?:at |@ )?[0-9]{1,2}:[0-9]{2} ?(?:[ap]m)?)?"
+)
 
 
 DETECTOR = Detector(
@@ -23,6 +35,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{dates.SAID}({dates.DATE})", 0.9),
+        Shape(rf"{_NEAR}({_DAY})", 0.75),
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
@@ -44,6 +57,7 @@ DETECTOR = Detector(
         "appt",
         "appt slot",
         "appt dt",
+        "appt at",
         "booking date",
         "booked date",
         "booked slot",
@@ -76,6 +90,8 @@ DETECTOR = Detector(
     check=dates.IS_DATE,
     fit=dates.fit,
     match=(
+        "your appointment for a [PROCEDURE] is confirmed for 11/20/2026.",
+        "reminder: your appt w/ Dr. [PERSON] at Lakeview is Tue 12/01 at 2:30pm",
         ("appointment_date", "2026-06-11"),
         ("appointmentTime", "2026-06-11T15:00:00-07:00"),
         ("appointment.start", "1781215200"),
@@ -88,6 +104,7 @@ DETECTOR = Detector(
         "appointment has been moved to 11.06.2026",
     ),
     no_match=(
+        "Your appointment is confirmed. The offer ends 12/31/2026",
         "Release moved to 2026-06-11",
         ("appointment_type", "2026-06-11 plan"),
         ("appointment", "new"),

@@ -8,7 +8,7 @@ from random import Random
 from phiguard import codes
 from phiguard.detector import Detector, Shape
 
-_LABEL = r"\b(?:confirmation|booking|reservation|record locator)"
+_LABEL = r"\b(?:confirmation|conf|booking|reservation|record locator)"
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -40,6 +40,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID}{codes.IN_TEXT}", 0.9),
+        Shape(rf"\bconf\b\.? ?(?:#|code|no\.?|num(?:ber)?)[ :#]{{0,2}}{codes.IN_TEXT}", 0.9),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -83,6 +84,7 @@ DETECTOR = Detector(
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
+        "Reply C to confirm. Conf# 8842XK",
         ("confirmation_code", "QX81ZT"),
         ("confirmationNumber", "40021187"),
         ("booking_ref", "ZT-48-QX"),

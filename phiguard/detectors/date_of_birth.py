@@ -4,11 +4,15 @@ Source: 45 CFR 164.514(b)(2)(i)(C); field names of Meta (``db``), HL7 PID-7, FHI
 """
 
 from phiguard import dates
+from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
 
 _LABEL = (
     r"\b(?:d\.?o\.?b\b\.?|birth[ _]?(?:date|day)|date[ _]?of[ _]?birth|born|bday|geboren|geb\.|geburtsdatum"
-    r"|fecha de nacimiento|nacid[oa]|date de naissance|data de nascimento|nascid[oa])"
+    r"|fecha (?:de )?nac(?:imiento|\.)?|nacid[oa]|nac(?:i|[^\x00-\x20!-~]{1,2})|date de naissance"
+    r"|data de nascimento|nascid[oa]|nasci|nasc\."
+    r"|n[^\x00-\x20!-~]{1,2}e?(?: [^\x00-\x20!-~]{1,2} [a-z\-]{2,20})?|data di nascita|nat[oa](?: a [a-z]{2,20})?"
+    r"|geboortedatum|geb\.? ?dat(?:um|\.)?|f[^\x00-\x20!-~]{1,2}dd?(?:elsedatum|selsdato)?|data urodzenia|ur\.)"
 )
 
 
@@ -28,6 +32,10 @@ DETECTOR = Detector(
     keys=(
         "dob",
         "d o b",
+        "00100030 value",  # DICOM JSON: patient's birth date
+        "date of birth date",
+        "birth date date",
+        "birth date value",
         "birth date",
         "birthday",
         "bday",
@@ -57,7 +65,37 @@ DETECTOR = Detector(
         "data nascimento",
         "data de nascimento",
         "nascimento",
-        "geboortedatum",
+        *spelt(
+            "geboortedatum",
+            "geburtsjahr monat tag",
+            "fecha nac",
+            "fecha de nac",
+            "fec nacimiento",
+            "=geburts datum",
+            "nasc",
+            "fec nac",
+            "data nasc",
+            "dt nascimento",
+            "data di nascita",
+            "data nascita",
+            "nascita",
+            "né le",
+            "née le",
+            "date naiss",
+            "data urodzenia",
+            "födelsedatum",
+            "fødselsdato",
+            "fødselsdag",
+            "syntymäaika",
+            "datum narození",
+            "születési dátum",
+            "doğum tarihi",
+            "data nașterii",
+            "дата рождения",
+            "生年月日",
+            "出生日期",
+            "생년월일",
+        ),
     ),
     check=dates.IS_DATE,
     fit=dates.fit,
@@ -72,6 +110,16 @@ DETECTOR = Detector(
         ("date_of_birth", "Wed, 07 Mar 1984 00:00:00 GMT"),
         "DOB 03/07/1984, prefers mornings",
         "born on 7 March 1984",
+        "born on the 7th of March, 1984",
+        "DOB 7MAR1984, please",
+        "date of birth: Mar 7 '84",
+        "née le 2 novembre 1979 à Lyon",
+        "nata a Roma il 15 giugno 1988",
+        "nací el 12 de marzo de 1985",
+        "nasci em 23/08/1990",
+        ("dob", "datetime.date(1984, 3, 7)"),
+        ("生年月日", "1980年3月7日"),
+        ("data_di_nascita", "15/06/1988"),
         "D.O.B.: 07.03.1984",
         "date of birth is March 7th, 1984.",
         "fecha de nacimiento: 7 de marzo de 1984",
@@ -95,6 +143,7 @@ DETECTOR = Detector(
         "the newborn 12 weeks",
         ("birth_year", "1984"),
         "reborn 10.4.2.1",
+        "nato 3.4.2020.1",
     ),
     sample=dates.sampler(
         ("dob", dates.ISO), ("", "DOB {0:%m/%d/%Y}"), ("birthDate", dates.SLASHED), years=(1931, 2016)

@@ -7,6 +7,7 @@ import re
 from random import Random
 
 from phiguard import name_echoes
+from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
 
 # Negated classes, so that the same pattern means the same over bytes (Hyperscan) and code points (regex).
@@ -120,7 +121,17 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2",
     shapes=(Shape(rf"{_LOCAL}{{1,64}}@(?:{_LABEL}{{1,63}}\.){{1,8}}{_LABEL}{{2,63}}", 0.97),),
-    keys=("email", "e mail", "mail", "email address", "em", "username", "login", "user"),
+    keys=(
+        "email",
+        "e mail",
+        "mail",
+        "email address",
+        "em",
+        "username",
+        "login",
+        "user",
+        *spelt("correo", "correo electrónico", "courriel", "adresse électronique"),
+    ),
     fit=_fit,
     weigh=_weigh,
     echoes=name_echoes.of_address,

@@ -8,7 +8,7 @@ from random import Random
 from phiguard import codes
 from phiguard.detector import Detector, Shape
 
-_LABEL = r"\b(?:csn|encounter|visit number|hospital account|har|fin number)"
+_LABEL = r"\b(?:csn|encounter|visit (?:number|no|num|id)\b\.?|hospital account|har|fin number)"
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -37,6 +37,7 @@ DETECTOR = Detector(
         "encounter num",
         "encounter",
         "enc id",
+        "visit occurrence id",
         "visit number",
         "visit no",
         "visit num",

@@ -6,6 +6,7 @@ Source: 45 CFR 164.514(b)(2)(i)(I); field names of X12 271 and FHIR Coverage.
 from random import Random
 
 from phiguard import codes
+from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
 
 _LABEL = (
@@ -39,6 +40,19 @@ DETECTOR = Detector(
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
         Shape(rf"{_INSURED}[\"']?[=:][\"']?{_CODE}", 0.8),
         Shape(rf"{_CARD}{_CODE}", 0.8),
+        # The German Krankenversichertennummer: a letter and nine digits.
+        Shape(
+            r"\b(?:kvnr|kv-nr|(?:kranken)?versicherten(?:-?nr|nummer)|krankenversicherungsnummer)"
+            r"\.?[ :#]{1,3}([A-Z][0-9]{9})\b",
+            0.95,
+        ),
+        Shape(
+            r"\b(?:bcbs|blue ?cross|blue ?shield|aetna|cigna|humana|uhc|united ?health(?: ?care)?|kaiser|anthem"
+            r"|tricare|molina|centene|oscar)(?: health)?(?: insurance)? (?:id|member|policy|number|no|#)"
+            r"(?: ?(?:id|number|no)\b)?"
+            rf"\.?[ :#]{{0,3}}(?:is )?({codes.IN_TEXT[1:-1]})",
+            0.85,
+        ),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -84,6 +98,12 @@ DETECTOR = Detector(
         "medicaid number",
         "medicaid no",
         "card holder id",
+        "cardholder id",
+        "bene id",
+        "bene mbi id",
+        "mbr id",
+        "mbr no",
+        "mbr num",
         "rx bin member",
         "membership number",
         "membership id",
@@ -94,6 +114,47 @@ DETECTOR = Detector(
         "health insurance number",
         "numero poliza",
         "coverage id",
+        *spelt(
+            "póliza",
+            "número de póliza",
+            "=krankenversicherungs nummer",
+            "versicherten nummer",
+            "numero afiliado",
+            "número de afiliado",
+            "numero afiliación",
+            "número de socio",
+            "numero asegurado",
+            "tarjeta sanitaria",
+            "numero tarjeta sanitaria",
+            "cip sanitario",
+            "numero tessera sanitaria",
+            "tessera sanitaria",
+            "cartão sus",
+            "cartao nacional de saude",
+            "numero cns",
+            "carteirinha",
+            "número da carteirinha",
+            "numero utente",
+            "número de utente",
+            "versicherten nr",
+            "versicherten id",
+            "versicherungsnummer",
+            "kvnr",
+            "krankenversichertennummer",
+            "carte vitale",
+            "numéro adhérent",
+            "verzekerdennummer",
+            "polisnummer",
+            "medicare number",
+            "medicare no",
+            "medicare card",
+            "medicare card number",
+            "ihi",
+            "ihi number",
+            "abha id",
+            "abha number",
+            "abha address",
+        ),
     ),
     not_keys=(
         "privacy policy id",
@@ -120,6 +181,9 @@ DETECTOR = Detector(
         ("insurance.memberNumber", "W22 811 9034"),
         ("subscriberId", "104277310"),
         "Member ID: XQB9104277",
+        "my BCBS ID XYZ123456789",
+        "geb. 14.05.1958, KVNR B987654321",
+        ("Versichertennummer", "A123456780"),
         "policy number ZKP8812004 is active",
         "group #7033418",
         "Insurance: INS-743701954",

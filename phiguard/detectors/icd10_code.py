@@ -12,7 +12,10 @@ from phiguard.detector import Detector, Shape
 _CATEGORY = r"(?:[A-TV-Z][0-9][0-9AB]|U0[79])"
 _DOTTED = rf"{_CATEGORY}\.[0-9A-Z]{{1,4}}"
 _CODE = rf"{_CATEGORY}(?:\.?[0-9A-Z]{{1,4}})?"
-_LABEL = r"\b(?:icd(?:[\- ]?(?:9|10))?(?:[\- ]?cm)?(?: codes?)?|dx|diagnosis(?: codes?)?|diagnoses)"
+_LABEL = (
+    r"\b(?:icd(?:[\- ]?(?:9|10))?(?:[\- ]?cm)?(?: codes?)?|dx|diagnosis(?: codes?)?|diagnoses"
+    r"|diagnos(?:e|tic|tico|i)|diagn[^\x00-\x20!-~]{1,2}stico|ci[edm][\- ]?10)"
+)
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -71,6 +74,10 @@ DETECTOR = Detector(
         "dsm",
         "dsm 5",
         "dsm code",
+        "dgns cd",  # as CMS's claim files name it
+        "prncpal dgns cd",
+        "condition source value",  # OMOP
+        "diagnosis source value",
     ),
     not_keys=(
         "sku",

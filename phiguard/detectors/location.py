@@ -7,6 +7,7 @@ Source: 45 CFR 164.514(b)(2)(i)(B): all geographic subdivisions smaller than a s
 
 from random import Random
 
+from phiguard.accents import spelt
 from phiguard.checks import says_nothing
 from phiguard.detector import Detector, Shape
 
@@ -63,6 +64,33 @@ _KEYS = (
     "bairro",
     "geo place",
     "subdivision 2",
+    *spelt(
+        "población",
+        "colonia",
+        "delegación",
+        "comuna",
+        "concelho",
+        "freguesia",
+        "commune",
+        "lieu de naissance",
+        "lugar de nacimiento",
+        "geburtsort",
+        "gemeinde",
+        "ortsteil",
+        "comune",
+        "città",
+        "luogo di nascita",
+        "woonplaats",
+        "gemeente",
+        "miasto",
+        "miejscowość",
+        "kommune",
+        "kommun",
+        "paikkakunta",
+        "naturalidade",
+    ),
+    "=ort",
+    "=postort",
 )
 
 DETECTOR = Detector(
@@ -77,6 +105,13 @@ DETECTOR = Detector(
             r"(?:[A-Za-z]|[^\x00-\x20!-\x7f])(?:[A-Za-z '(),.\-/]|[^\x00-\x20!-\x7f]){1,60}",
             0.03,
             keyed=True,
+        ),
+        Shape(
+            r"\[STREET_ADDRESS\],? ?\[POSTAL_CODE\],? "
+            r"((?:[A-Z]|[^\x00-\x20!-~])(?:[A-Za-z'\-]|[^\x00-\x20!-~]){2,24}"
+            r"(?: (?:am|an der|sur|del?|di|la) [A-Z][a-z]{2,20})?)",
+            0.8,
+            ignore_case=False,
         ),
         Shape(
             r"\b(?:[Cc]ity|[Cc]ounty|[Tt]own|[Bb]irthplace|[Pp]lace of birth|[Hh]ometown) ?[:=] ?"
@@ -125,7 +160,7 @@ DETECTOR = Detector(
         "targeting city",
         "search city",
         "content city",
-        *(f"pathsegment {key}" for key in _KEYS),
+        *(f"pathsegment {key}" for key in _KEYS if key[0] != "="),
     ),
     fit=_fit,
     forms=("word",),

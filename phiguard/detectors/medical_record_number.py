@@ -5,12 +5,13 @@ Source: 45 CFR 164.514(b)(2)(i)(H); the field names are those of Epic, Cerner, H
 
 from random import Random
 
+from phiguard.accents import spelt
 from phiguard.checks import digits
 from phiguard.detector import Detector, Shape
 
 _LABEL = (
     r"(?:e?mrn|med(?:ical)?[ _]rec(?:ord)?(?:[ _]?(?:number|num|no|nbr|id))?"
-    r"|patient[ _\-]?(?:id|number|no|num|identifier)|chart[ _]?(?:number|no|num|id)"
+    r"|patient[ _\-]?(?:id|number|no|num|identifier)|chart[ _]?(?:number|no|num|id)|chart ?#"
     r"|hospital[ _]?(?:number|no)|pat[_ ]?(?:mrn(?:[_ ]?id)?|id))"
 )
 _NUMBER = r"[A-Za-z]{0,5}[\-_]?[0-9][0-9A-Za-z\-]{2,15}"
@@ -69,6 +70,8 @@ DETECTOR = Detector(
     keys=(
         "mrn",
         "emrn",
+        "00100020 value",  # DICOM JSON: patient's id
+        "=00100020",
         "medical record number",
         "medical record",
         "patient id",
@@ -85,6 +88,33 @@ DETECTOR = Detector(
         "hospital number",
         "mpi",
         "empi",
+        *spelt(
+            "historia clínica",
+            "número historia clínica",
+            "número de historia clínica",
+            "número de historia",
+            "nhc",
+            "expediente clínico",
+            "expediente médico",
+            "número de expediente",
+            "num expediente",
+            "id paciente",
+            "paciente id",
+            "número paciente",
+            "prontuário",
+            "número do prontuário",
+            "patientennummer",
+            "patienten id",
+            "patientennr",
+            "patientnummer",
+            "numéro de dossier",
+            "numéro patient",
+            "id patient",
+            "numéro ipp",
+            "cartella clinica",
+            "id paziente",
+            "uhid",
+        ),
     ),
     fit=_fit,
     weigh=_weigh,

@@ -10,6 +10,7 @@ import re
 from random import Random
 
 from phiguard import name_echoes, names
+from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
 
 _LOCALE = re.compile(r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})")
@@ -20,6 +21,10 @@ _PERSONS = (
     "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
     "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
     "individual", "from",
+)  # fmt: skip
+_FILED = (
+    "patient", "subscriber", "insured", "guarantor", "beneficiary", "enrollee", "dependent", "policy holder",
+    "policyholder", "cardholder", "caregiver", "guardian", "next of kin", "mbr",
 )  # fmt: skip
 _THINGS = (
     "product",
@@ -67,8 +72,22 @@ _KEYS = (
     "family name",
     "surname",
     "sur name",
-    "patient first",
-    "patient last",
+    *(f"{p} {part}" for p in _FILED for part in ("first", "last", "given", "family", "surname", "nm")),
+    "first nm",
+    "last nm",
+    "middle nm",
+    "frst nm",
+    "lst nm",
+    "mid nm",
+    "full nm",
+    "pt nm",
+    "pat nm",
+    "pt first",
+    "pt last",
+    "00100010 value alphabetic",  # DICOM JSON: patient's name, other names
+    "00101001 value alphabetic",
+    "00100010 value",
+    "00101001 value",
     "user first",
     "user last",
     "customer first",
@@ -127,6 +146,68 @@ _KEYS = (
     "sobrenome",
     "nome completo",
     "apelido",
+    *spelt(
+        "apellido paterno",
+        "apellido materno",
+        "primer nombre",
+        "segundo nombre",
+        "segundo apellido",
+        "nombre del paciente",
+        "nombre paciente",
+        "nombre y apellido",
+        "nombre cliente",
+        "nombre usuario",
+        "nome paciente",
+        "nome do paciente",
+        "nome cliente",
+        "nome usuario",
+        "nome da mãe",
+        "nome mãe",
+        "primeiro nome",
+        "último nome",
+        "nom du patient",
+        "nom patient",
+        "nom client",
+        "nom de naissance",
+        "nom usage",
+        "nom prénom",
+        "prénom nom",
+        "patient vorname",
+        "geburtsname",
+        "vor name",
+        "nach name",
+        "nom famille",
+        "familien name",
+        "vor und nachname",
+        "vollständiger name",
+        "patientenname",
+        "ansprechpartner",
+        "cognome",
+        "nome cognome",
+        "nome e cognome",
+        "nome paziente",
+        "voornaam",
+        "achternaam",
+        "tussenvoegsel",
+        "volledige naam",
+        "imię",
+        "nazwisko",
+        "imię i nazwisko",
+        "förnamn",
+        "efternamn",
+        "fornavn",
+        "etternavn",
+        "efternavn",
+        "jméno",
+        "příjmení",
+        "etunimi",
+        "sukunimi",
+        "keresztnév",
+        "vezetéknév",
+        "soyad",
+        "soyadı",
+        "prenume",
+    ),
 )
 
 DETECTOR = Detector(
@@ -138,6 +219,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(names.WHOLE, 0.03, keyed=True),
+        Shape(names.PARTED, 0.3, keyed=True),
         Shape(
             r"\b(?:[Ff]irst|[Ll]ast|[Mm]iddle|[Mm]aiden|[Ff]ull|[Gg]iven|[Ff]amily"
             r"|[Pp]atient|[Cc]ustomer|[Mm]ember"
@@ -145,6 +227,16 @@ DETECTOR = Detector(
             r"(?:'s)?[ _]?[Nn]ame[\"']? ?[:=>] ?[\"']?"
             rf"({names.CAPITALISED})",
             0.9,
+            ignore_case=False,
+        ),
+        # As letters and reminders begin.
+        Shape(
+            r"(?:\A|\n)(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?"
+            r"|[Cc]h[^\x00-\x20!-~]{1,2}re?"
+            r"|[Ee]stimad[oa]|[Qq]uerid[oa]|[Gg]ood (?:morning|afternoon|evening))"
+            r" (?:(?:Mr|Mrs|Ms|Miss|Mx|Sr|Sra|Mme|Herr|Frau)\.? )?"
+            rf"({names.CAPITALISED})[,!]",
+            0.8,
             ignore_case=False,
         ),
     ),
@@ -175,13 +267,23 @@ DETECTOR = Detector(
         ("emergency_contact_name", "Ngozi Abara"),
         ("cardholder", "L M Fischer"),
         ("from.name", "Lena Fischer"),
+        ("last_name", "Must"),
+        ("first_name", "my name is Lena"),
         ("apellidos", "Núñez de la Cruz"),
         ("prénom", "Anaïs"),
         ("nachname", "Fischer"),
         ("full_name", "Fischer, Lena"),
+        ("PatientName", "FISCHER^LENA^M"),
+        ("patient_name", "Fischer^Lena^^^Dr"),
+        ("subscriber.first", "Lena"),
+        ("PT_NM", "Fischer, Lena"),
+        ("FRST_NM", "LENA"),
         ("subject.display", "Pat Verik"),
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
+        "Hi Marcus, reminder: your visit is soon",
+        "Dear Ms. Quintero,\nyour results are in",
+        "Hola Ximena, le recordamos su cita",
     ),
     no_match=(
         "Nadia",
@@ -189,6 +291,8 @@ DETECTOR = Detector(
         ("product.name", "Garden Hose"),
         ("campaign_name", "Spring Sale"),
         ("first_name", "true"),
+        ("errors.last_name", "can't be blank"),
+        ("last_name", "must not be empty"),
         ("first_name", "n/a"),
         ("last_name", "unknown"),
         ("firstName", "[PERSON]"),
@@ -196,11 +300,19 @@ DETECTOR = Detector(
         ("first_name_length", "Nine"),
         ("fn", "handleClick"),
         ("ln", "en-US"),
+        ("patient_name", "^^^^"),
+        ("file_nm", "Lena"),
+        ("dependent_last_updated", "Monday"),
         ("ln", "zh-Hant"),
         ("full_name", "org/repo"),
         ("display_name", "v2.11.1"),
         ("last_name", "3fa85f64"),
         "Last name: required",
+        "Hi there, how are you",
+        "Hello World!",
+        "Dear Customer, your order has shipped",
+        "Hi Team, the build is green",
+        "Oh hi Mark",
     ),
     sample=_sample,
 )

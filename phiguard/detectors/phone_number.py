@@ -9,13 +9,19 @@ Source: ITU-T E.164 (at most 15 digits); NANP, https://www.nanpa.com; metadata o
 import re
 from random import Random
 
+from phiguard.accents import spelt
 from phiguard.checks import digits, joined_after, joined_before
 from phiguard.detector import Detector, Shape
 
 _ANY = r"\+?[0-9(][0-9 ().\-/]{5,22}[0-9]"
+_ACCENT = r"(?:[aeiou]|[^\x00-\x20!-~]{1,2})"
 _LABEL = (
-    r"(?:phone|tel|telephone|mobile|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp|sms)"
+    r"(?:phone|tel|telephone|mobile|mob|cell|call(?: me| us)?(?: back)?(?: at| on)?|text me(?: at)?|fax|whatsapp"
+    rf"|sms|tel{_ACCENT}fono|telefone?|telem{_ACCENT}vel|t{_ACCENT}l(?:{_ACCENT}phone)?|telefo{_ACCENT}n|(?:tele(?:f|fo)on|handy"
+    rf"|mobil|ruf)(?:nummer)?|m{_ACCENT}vil|celular|cellulare|(?:my|mi|mon|o meu|meu|il mio|mein|meine|mijn)"
+    rf" (?:phone )?(?:number|n{_ACCENT}m{_ACCENT}r[oe]|nummer))"
 )
+_SAYS = rf"(?:(?:is|es|est|ist|e|{_ACCENT})(?: (?:le|el|il|o|al|het))?[ :]{{1,2}})?"
 _LOCAL = r"[2-9][0-9]{2}[.\-][0-9]{4}"
 _IS_LOCAL = re.compile(_LOCAL)
 # What a number of this form is otherwise, by the words beside it; or a part of a longer one.
@@ -107,7 +113,9 @@ DETECTOR = Detector(
         Shape(r"\+[1-9][0-9]{7,14}", 0.85),
         Shape(r"\+[1-9][0-9]{0,2}[ .\-(]{1,2}[0-9][0-9 ().\-]{5,16}[0-9]", 0.85),
         Shape(r"(?:1[ .\-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .\-])[0-9]{3}[ .\-][0-9]{4}", 0.9),
-        Shape(rf"\b{_LABEL}(?: number| no\.?)?[ :.#=>]{{1,4}}(?:is[ :]{{1,2}})?({_ANY})", 0.85),
+        Shape(rf"\b{_LABEL}(?: number| no\.?)?[ :.#=>]{{1,4}}{_SAYS}({_ANY})", 0.85),
+        # The way out of a country is dialled as 00 in most; four groups or more are no code of an article.
+        Shape(r"\b00 ?[1-9][0-9]{0,2}[ .\-][0-9]{1,4}(?:[ .\-][0-9]{2,4}){2,4}\b", 0.8),
         Shape(rf"\b{_LOCAL}\b", 0.08),
         Shape(rf"\b({_LOCAL})[ ,(]{{1,2}}(?:ext|extension|x)\b\.? ?[0-9]{{1,6}}\b", 0.8),
         Shape(_ANY, 0.05, keyed=True),
@@ -129,6 +137,49 @@ DETECTOR = Detector(
         "sms",
         "pn",
         "contact phone",
+        *spelt(
+            "teléfono",  # Spanish, Portuguese, Italian
+            "numero de teléfono",
+            "celular",
+            "móvil",
+            "numero celular",
+            "telefone",
+            "telemóvel",
+            "telefono",
+            "cellulare",
+            "numero di telefono",
+            "téléphone",  # French
+            "numéro de téléphone",
+            "téléphone portable",
+            "portable",
+            "telefon",  # German, Scandinavian, Polish, Czech, Turkish
+            "telefonnummer",
+            "telefon nummer",
+            "rufnummer",
+            "handy",
+            "handynummer",
+            "mobil",
+            "mobilnummer",
+            "mobiltelefon",
+            "mobilfunknummer",
+            "telefoonnummer",  # Dutch
+            "telefoon",
+            "mobiel",
+            "mobiel nummer",
+            "gsm nummer",
+            "numer telefonu",
+            "telefonszám",
+            "puhelin",
+            "puhelinnumero",
+            "телефон",
+            "電話番号",
+            "携帯電話",
+            "手机号",
+            "手机号码",
+            "电话",
+            "전화번호",
+            "휴대폰",
+        ),
     ),
     not_keys=(
         "sku",
@@ -197,6 +248,16 @@ DETECTOR = Detector(
         "1-206-555-0147",
         "tel:2065550147",
         "phone: 020 7946 0018",
+        "mob 07700 900123",
+        "mi teléfono es 612 34 56 78.",
+        "Mon numéro est le 06 12 34 56 78",
+        "il mio numero è 347 1234567",
+        "celular (11) 98765-4321",
+        "Meine Handynummer ist 0151 23456789",
+        "reach me on 0044 20 7946 0018",
+        ("teléfono", "612 34 56 78"),
+        ("telefon", "0151 23456789"),
+        ("Telefoonnummer", "06-12345678"),
         "my cell number is 2065550147",
         ("phone", "2065550147"),
         ("user_phone_number", "020 7946 0018"),
@@ -216,6 +277,9 @@ DETECTOR = Detector(
     ),
     no_match=(
         "1763745600",
+        "el número 1763745600 es el pedido",
+        "il numero 12 34 56 vince",
+        "00 12 34",
         ("timestamp", "1763745600123"),
         ("sku", "206-555-0147"),
         "800-555-0147-XL",

@@ -7,6 +7,7 @@ Source: https://pe.usps.com/text/pub28/28c2_006.htm and the Universal Postal Uni
 
 from random import Random
 
+from phiguard.accents import spelt
 from phiguard.codes import stands_alone
 from phiguard.detector import Detector, Shape
 
@@ -55,8 +56,16 @@ DETECTOR = Detector(
         Shape(rf"\b(?:{_STATES}),? ({_US})\b", 0.85, ignore_case=False),
         Shape(
             rf"\b(?:zip|zip ?code|post(?:al)? ?code|plz|codigo postal|code postal"
-            rf"|cep)[ :#=]{{1,3}}(?:is )?({_US}|{_CA}|{_UK})\b",
+            rf"|cep)[\"']?[ :#=]{{1,3}}[\"']?(?:is )?"
+            rf"([0-9]{{5}}-[0-9]{{3}}|[0-9]{{2}}-[0-9]{{3}}|{_US}|{_CA}|{_UK})\b",
             0.9,
+        ),
+        # Behind a street, and before a town: what stood there has gone when this is looked for.
+        Shape(
+            r"\[STREET_ADDRESS\][,\n]? ?([0-9]{5}|[0-9]{2}-[0-9]{3}|[0-9]{4}(?: ?[A-Z]{2})?|[0-9]{3} [0-9]{2})"
+            r"[ ,]{1,2}(?:[A-Z]|[^\x00-\x20!-~])",
+            0.85,
+            ignore_case=False,
         ),
         Shape(rf"{_US}|{_CA}|{_UK}|{_WORLD}", 0.05, keyed=True),
     ),
@@ -81,6 +90,26 @@ DETECTOR = Detector(
         "postal code 4",
         "eircode",
         "billing zip",
+        *spelt(
+            "pincode",
+            "postleit zahl",
+            "pin code",
+            "postinumero",
+            "postnr",
+            "kod pocztowy",
+            "codigo postale",
+            "codice postale",
+            "code postale",
+            "codice avviamento postale",
+            "cod postal",
+            "cod pos",
+            "irányítószám",
+            "posta kodu",
+            "psč",
+            "郵便番号",
+            "邮编",
+            "우편번호",
+        ),
     ),
     not_keys=(
         "pathsegment zip",
@@ -105,6 +134,8 @@ DETECTOR = Detector(
         ("cep", "01310-100"),
         "Tacoma, WA 98403",
         "zip code: 98403-1184 please",
+        "vivo en [STREET_ADDRESS], 28009 Madrid",
+        ("kod_pocztowy", "00-590"),
     ),
     no_match=(
         "98403",

@@ -25,6 +25,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
+        Shape(r"\b(?:your|my|her|his|the|for) rx ?#? ?([0-9]{6,9})\b", 0.85),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -53,6 +54,7 @@ DETECTOR = Detector(
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
+        "Your Rx 6618204 is ready",
         ("rx_number", "6618204"),
         ("rxNum", "0661820-41"),
         ("prescriptionId", "RX-6618204"),

@@ -7,6 +7,7 @@ import re
 from random import Random
 from typing import Final
 
+from phiguard.accents import spelt
 from phiguard.checks import says_nothing
 from phiguard.detector import Detector, Shape
 
@@ -27,6 +28,29 @@ _WAY = r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
 _NAME = r"(?:[A-Za-z][A-Za-z'.\-]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
 _CHAR = r"(?:[A-Za-z0-9 #&'(),./\-]|[^\x00-\x20!-\x7f])"
 _CAPITAL = r"(?:[A-Z][A-Za-z'.\-]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
+# `Calle Alcalá 123`, `Rua das Flores, 12`; `12 bis rue de la Paix`; `Hauptstraße 12a`, `Kalverstraat 24`.
+_ANY_LETTER = r"(?:[A-Za-z'.\-]|[^\x00-\x20!-~])"
+_OF = r"(?:(?:d[aeo]s?|de l[ao]s?|del|della|dei|delle|du|des|la|le|les|los|las|y|e) |[dl]')"
+_WORDS = (
+    rf"{_OF}{{0,3}}(?:[A-Z]|[^\x00-\x20!-~]){_ANY_LETTER}{{1,24}}(?: {_OF}{{0,2}}[A-Z]{_ANY_LETTER}{{1,24}}){{0,3}}"
+)
+_HOUSE = r",? (?:n[.o]?(?:[^\x00-\x20!-~]{1,2})?\.? ?)?[0-9]{1,4}(?: ?[A-Za-z]\b)?"
+_ROMANCE = (
+    r"\b(?:[Cc]alle|[Cc]/|[Aa]vda?\.|[Aa]v\.|[Aa]venida|[Pp]aseo|[Cc]arrer|[Rr]ua|[Tt]ravessa|[Vv]iale|[Ee]strada)"
+    rf" ?{_WORDS}{_HOUSE}"
+)
+_VIA = rf"\b(?:Via|Corso|Piazza|Largo|Vicolo|Plaza) {_WORDS}{_HOUSE}"
+_FRENCH = (
+    r"\b[0-9]{1,4}(?: ?(?:bis|ter|[a-d]))?,? (?:(?:rue|impasse|chemin|quai|all(?:e|[^\x00-\x20!-~]{1,2})e|route"
+    r"|boulevard|bd|avenue|av\.) (?:(?:de|du|des|la|le|les) |[dl]'){0,2}"
+    r"|(?:place|cours) (?:de |du |des )(?:la |l')?)"
+    rf"(?:[a-z]|[^\x00-\x20!-~]){_ANY_LETTER}{{2,24}}(?:[ \-]{_OF}?[a-z]{_ANY_LETTER}{{2,24}}){{0,1}}"
+)
+_GERMAN = (
+    r"\b[A-Z](?:[A-Za-z\-]|[^\x00-\x20!-~]){2,30}"
+    r"(?:[Ss]tr(?:a(?:ss|[^\x00-\x20!-~]{1,2})e|\.)|weg|platz|allee|gasse|straat|laan|plein|gracht|gatan)"
+    r" [0-9]{1,4}(?: ?[a-z]\b)?"
+)
 _NO_STREETS = frozenset(
     "the a an of to on in at for and or more less your our this that is are was by with from best top"
     " other one no any blood food toy coat fund membership test thumb hard flash pen usb minute minutes"
@@ -40,9 +64,17 @@ _MORE = re.compile(
 )
 
 
+# The label of the field itself, as translations have it.
+_LABEL = re.compile(
+    r"stra(?:ß|ss)e (?:und|&) (?:haus)?n(?:umme)?r\.?|rue et num[ée]ro|calle y n[úu]mero|via e numero(?: civico)?"
+    r"|straat en huisnummer|rua e n[úu]mero|street (?:address|name|and (?:house )?number)",
+    re.IGNORECASE,
+)
+
+
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     value = text[start:end]
-    if says_nothing(value) or not any(map(str.isalpha, value)):
+    if says_nothing(value) or not any(map(str.isalpha, value)) or _LABEL.fullmatch(value):
         return None
     whole = not text[:start].strip() and not text[end:].strip()
     if whole:
@@ -126,6 +158,35 @@ _KEYS = (
     "rua",
     "logradouro",
     "address formatted",
+    *spelt(
+        "numero calle",
+        "calle y numero",
+        "domicilio",
+        "direccion linea",
+        "endereço completo",
+        "morada",
+        "complemento endereco",
+        "numéro de rue",
+        "adresse postale",
+        "adresse ligne",
+        "complément adresse",
+        "straßenname",
+        "straße hausnummer",
+        "anschrift",
+        "indirizzo",
+        "via indirizzo",
+        "straat",
+        "straatnaam",
+        "huisnummer",
+        "haus nummer",
+        "adres",
+        "ulica",
+        "gatuadress",
+        "gateadresse",
+        "osoite",
+        "katuosoite",
+        "utca",
+    ),
 )
 
 DETECTOR = Detector(
@@ -147,6 +208,11 @@ DETECTOR = Detector(
             ignore_case=False,
         ),
         Shape(rf"\b[0-9]{{2,5}} {_WAY}{_NAME}(?: {_NAME}){{0,2}} {_SURE}\b\.?{_UNIT}", 0.45),
+        Shape(_ROMANCE, 0.7, ignore_case=False),
+        Shape(_VIA, 0.25, ignore_case=False),
+        Shape(rf"({_VIA}),? [0-9]{{5}} [A-Z]", 0.8, ignore_case=False),
+        Shape(_FRENCH, 0.8),
+        Shape(_GERMAN, 0.8, ignore_case=False),
         Shape(r"\bp\.? ?o\.? ?box #?[0-9]{1,6}\b", 0.9),
         Shape(rf"{_CHAR}{{1,120}}", 0.03, keyed=True),
     ),
@@ -204,6 +270,14 @@ DETECTOR = Detector(
         "located at",
         "moved to",
         "residing at",
+        "live in",
+        "lives in",
+        "vivo en",
+        "moro na",
+        "abito in",
+        "indirizzo",
+        "wohnhaft",
+        "wohne",
     ),
     context_weight=2.0,
     fit=_fit,
@@ -221,9 +295,19 @@ DETECTOR = Detector(
         "I live at 221 juniper hill road",
         "12 E 42nd St is home",
         "PO Box 1184",
+        "vivo en Calle Alcalá 123, 28009 Madrid",
+        "C/ Gran Vía 28",
+        "moro na Rua das Flores, 12",
+        "j'habite au 12 bis rue de la Paix, 75002 Paris",
+        "wohnhaft Hauptstraße 12a, 80331 München",
+        "ik woon aan de Kalverstraat 24",
+        "abito in Via Roma 22",
+        "cell. [PHONE_NUMBER], Via Garibaldi 14, 20121 Milano",
         "moved to 90210 Quarry Hill Blvd. last week",
     ),
     no_match=(
+        ("form.street", "Straße und Hausnummer"),
+        ("street", "Street address"),
         ("email_address", "nobody"),
         ("ip_address", "fe80 local"),
         ("mac_address", "aa-bb"),
@@ -232,6 +316,12 @@ DETECTOR = Detector(
         ("address", "db.internal.example"),
         ("address", "[STREET_ADDRESS]"),
         "2026 Blood Drive",
+        "sent Via Stripe 2",
+        "Place Order 12",
+        "la calle 13",
+        "Norwegen 12",
+        "3 place your order",
+        "2 routes found",
         "10 High Court Cases",
         "30 minute drive",
         "5 star way",

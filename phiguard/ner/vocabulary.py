@@ -61,6 +61,31 @@ _NO_NAME_BEHIND: Final = re.compile(r"\b(?:the|an?|this|that|each|every|no) $|[a
 _CODE: Final = re.compile(
     r"[ :#=]{1,3}(?=\S*[A-Za-z])(?=\S*\d)\S{4,}"
 )  # a small word before a code is its label: `ref A12B`
+# A call, an object or a scope behind a word of code: `Config{`, `Patient(id=`; a word behind a dot of a package.
+_CALLED: Final = re.compile(r" ?\{ ?\w|\(\w+ ?=|::|\[\w+\] ?=|\(\)")
+_PACKAGE: Final = re.compile(r"\w\.$")
+# Words of other languages of which no name consists: greetings, days, small words, labels of forms. The tagger
+# reads English.
+_FOREIGN: Final = frozenset(
+    "hola buenos buenas días dias tardes noches gracias doctor doctora señor señora soy mi me es el la"
+    " los las un una"
+    " y de del en con por para al su nací vivo tengo tomo necesito quiero tel celular dni nie curp cpf rg nombre"
+    " dirección fecha paciente responda lunes martes miércoles jueves viernes sábado domingo"
+    " olá bom boa dia tarde noite obrigado obrigada meu minha o a os as um uma e em do da no na com tenho sou moro"
+    " endereço paciente segunda terça quarta quinta sexta"
+    " bonjour bonsoir merci madame monsieur je suis mon ma mes le les des du au aux et ouvert fermé"
+    " lundi mardi mercredi"
+    " jeudi vendredi samedi dimanche adresse patiente né née tél numéro"
+    " guten tag morgen abend hallo danke herr frau ich habe bin mein meine der die das den dem ein eine"
+    " und im am zum"
+    " zur mit von mo di mi do fr sa so montag dienstag mittwoch donnerstag freitag samstag sonntag uhr"
+    " adresse diagnose"
+    " patient patientin termin"
+    " buongiorno buonasera ciao grazie sono il mio mia gli lo uno ed nel nella per ho signor signora"
+    " dottore dottoressa"
+    " indirizzo codice fiscale nata nato lunedì martedì mercoledì giovedì venerdì sabato domenica paziente"
+    " traceback".split()
+)
 _BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las|USS|HMS|RMS)\.? )$")
 _BEFORE_ENDS: Final = frozenset(("St", "nt", "Mt", "ke", "rt", "an", "ta", "os", "as", "SS", "MS"))
 
@@ -114,23 +139,22 @@ def _terms() -> frozenset[str]:
 
 # What programs write at the head of a line or between signs, and nobody is called.
 _LOGGED: Final = frozenset(
-    "traceback stacktrace backtrace coredump segfault uri url src href cdn utf ascii enum struct vec async await"
-    " const param params kwargs args init prod dev repo config middleware frontend backend"
+    "traceback stacktrace backtrace coredump segfault url src href cdn utf ascii enum struct vec async await"
+    " const params kwargs args init prod config middleware frontend backend"
     " gzip deflate br zstd brotli lz xz noreferrer noopener nofollow datetime".split()
 )
+_NAMES_TOO: Final = frozenset("uri dev repo param".split())  # so only within a word of code: `report-uri`
 _SIGNS: Final = re.compile(r"[%{}<>=\\$#]")
 _PATH_SIGNS: Final = (".", "/", ":", "$")
 _ARTICLE_CODE: Final = re.compile(r"-\d")  # behind capitals, the number of an article: `AB-1234`
-
-
-_INITIALS: Final = re.compile(r"[A-Z]{2,5}s?")  # `UPC`, `SKUs`
+_INITIALS: Final = re.compile(r"[A-Z]{3,5}s?")  # `UPC`, `SKUs`
 _HOUR: Final = re.compile(r"[ap]\.?(?:m\.?)?")
 _KNOWN: Final = 3
 _GOOD: Final = re.compile(r"\bgood $", re.IGNORECASE)
 _DAY: Final = frozenset("morning afternoon evening night day".split())
 _SHIP: Final = re.compile(r"(?:USS|HMS|RMS) ")
 _APOSTROPHES: Final = ("'", "’")
-_FORMAT: Final = re.compile(r"[YMDHSymdhs:/\- ]+")  # `YYYY-MM-DD HH:MM`
+_FORMAT: Final = re.compile(r"(?:(?:YY|MM|DD|HH|hh|mm|ss|yy|dd|SS)+[:/\-. T]*)+")  # `YYYY-MM-DD HH:MM`
 _CONTRACTED: Final = frozenset("t ve re ll d m s".split())
 # `Unpublish`, `autosave`: a word of the language behind a prefix.
 _PREFIXED: Final = re.compile(
@@ -186,6 +210,8 @@ def _is_of_code(text: str, start: int, end: int) -> bool:
     if found.isalpha():
         if found.lower() in _LOGGED or _is_made_word(found):
             return True
+        if found in _NAMES_TOO and text[start - 1 : start] in ("-", "_", ".", "/"):
+            return True
     elif _SIGNS.search(found) is None:
         return all(w.lower() in _LOGGED for w in _WORD.findall(found))
     words = _WORD.findall(found)
@@ -200,6 +226,10 @@ def _is_of_code(text: str, start: int, end: int) -> bool:
 def _is_written_by_machines(text: str, start: int, end: int) -> bool:
     """Whether a span holds digits, labels a code, is part of a path or file name, or a word behind an article."""
     found, after = text[start:end], text[end : end + 1]
+    if after in ("{", "(", ":", "[", " ") and _CALLED.match(text, end):
+        return True
+    if text[start - 1 : start] == "." and " " not in found and _PACKAGE.search(text, max(0, start - 2), start):
+        return True
     if after == "#" or (after == "." and text[end + 1 : end + 2] != " " and _FILE.match(text, end)):
         return True
     if not found.isalpha():
@@ -241,6 +271,8 @@ def is_no_name(text: str, span: NerSpan) -> bool:
     if is_plain_speech(text, start, end):
         return True
     words = _WORD.findall(text, start, end)
+    if all(w.lower() in _FOREIGN for w in words):
+        return True
     if len(words) == 1 and _is_abbreviation(words[0]):
         return True
     terms = _terms()

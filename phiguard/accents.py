@@ -1,0 +1,17 @@
+"""Field names of other languages, with their accents and as programmers write them without."""
+
+import unicodedata
+from typing import Final
+
+_TWO: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"})
+_ONE: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "ı": "i"})
+
+
+def spelt(*phrases: str) -> tuple[str, ...]:
+    """Each phrase as it is, without its accents, and with a letter more for an umlaut: ``straße``, ``strasse``."""
+    out: dict[str, None] = {}
+    for phrase in phrases:
+        bare = unicodedata.normalize("NFD", phrase.translate(_ONE))
+        plain = "".join(c for c in bare if not unicodedata.combining(c))
+        out |= dict.fromkeys((phrase, plain, phrase.translate(_TWO)))
+    return tuple(out)

@@ -1,0 +1,88 @@
+"""Names of people under a bare ``patient``, which may as well say what kind of patient.
+
+Two to four words with capitals count, none of which says what kind, or what of the patient's it is.
+
+Source: labels of worklists and letters, `Patient: Fischer, Lena`.
+"""
+
+import re
+from random import Random
+from typing import Final
+
+from phiguard import name_echoes, names
+from phiguard.detector import Detector, Shape
+
+_REST: Final = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{0,30}"
+_CAPITAL: Final = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
+_SMALL: Final = r"(?:d[aei]l?|de la|van|von|der|den|bin|al|la|le)"
+_KINDS: Final = frozenset(
+    "new returning existing established current former prospective portal care services service"
+    " experience information"
+    " id intake form forms education satisfaction access center centre room first inpatient outpatient adult child"
+    " pediatric male female private insured self pay medicare medicaid emergency follow up visit record"
+    " records chart"
+    " lookup search list details profile home page update saved created login safety rights stories"
+    " resources financial"
+    " registration engagement monitoring management status not found all any no and or of the".split()
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+def _weigh(value: str) -> float:
+    return -9.0 if any(word.lower() in _KINDS for word in _WORD.findall(value)) else 0.0
+
+
+def _sample(rng: Random) -> tuple[str, str]:
+    first = rng.choice(["Nadia", "Lena", "Odalys", "Priya"])
+    return "patient", f"{first} {rng.choice(['Farouk', 'Fischer', 'Quintero', 'Lindqvist'])}"
+
+
+DETECTOR = Detector(
+    id="patient_name",
+    entity="PERSON",
+    label="Name of a person, under a bare patient",
+    safe_harbor="A",
+    role="direct",
+    source="https://www.ecfr.gov/current/title-45/section-164.514",
+    shapes=(
+        Shape(
+            rf"{_CAPITAL}{_REST}(?:,? (?:{_SMALL} ){{0,2}}{_CAPITAL}{_REST}){{1,3}}",
+            0.02,
+            keyed=True,
+            ignore_case=False,
+        ),
+    ),
+    keys=(
+        "=patient",
+        "=pt",
+        "=paciente",
+        "=patiente",
+        "=patientin",
+        "=paziente",
+        "=guarantor",
+        "=attention patient",
+    ),
+    fit=names.fit,
+    weigh=_weigh,
+    echoes=name_echoes.echoes,
+    echo_words=name_echoes.echo_words,
+    hash_forms=name_echoes.hash_forms,
+    hashed_by="hashed_identifier",
+    match=(
+        ("patient", "Odalys Quintero"),
+        ("Patient", "Quintero, Odalys"),
+        ("paciente", "Ximena de la Vega"),
+        ("patient", "ODALYS QUINTERO"),
+    ),
+    no_match=(
+        ("patient", "new"),
+        ("patient", "New Patient"),
+        ("patient", "Returning Adult"),
+        ("patient", "Portal Login"),
+        ("patient", "Odalys"),
+        ("patient_type", "Odalys Quintero"),
+        ("patient", "[PERSON]"),
+        "Odalys Quintero",
+    ),
+    sample=_sample,
+)
