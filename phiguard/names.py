@@ -32,6 +32,13 @@ _NO_NAMES: Final = frozenset(
     " parents colleagues subscriber".split()
 )
 _CLOSED: Final = re.compile(r"'(?![A-Za-z])")
+# What a form says of the field: `{"errors": {"last_name": "can't be blank"}}`.
+_SAID_OF_IT: Final = re.compile(
+    r"(?:can['’]t|cannot|may not|must(?: not)?|should(?: not)?) (?:be|have|contain|start|end|exceed)\b"
+    r"|is (?:invalid|required|too|not|already|missing|empty|a required)\b|has already been\b|too (?:short|long)\b"
+    r"|please (?:enter|provide|fill|choose|select)\b",
+    re.IGNORECASE,
+)
 _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 
 
@@ -48,7 +55,7 @@ def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     plain = value.lower()
     if says_nothing(value) or plain in _NO_NAMES or plain.endswith(" name"):
         return None
-    if _CAMEL.match(value) or value.count(" ") > 6 or not any(map(str.isalpha, value)):
+    if _SAID_OF_IT.match(value) or _CAMEL.match(value) or value.count(" ") > 6 or not any(map(str.isalpha, value)):
         return None
     # `jane.example.com` and `analytics.js` have a dot that no space follows, and are no initials.
     for word in value.split():

@@ -64,7 +64,8 @@ def test_a_topic_goes_in_every_form(topic: str, tier: int, term: str, slug: str,
 
 # What the trap is, and the same words as a health topic where there is such.
 TRAPS: Final = (
-    ("SVG stroke", "stroke-width"), ("stroke tool", "Brush Stroke Selected"),
+    ("rower", "stroke rate 28"), ("compiler", "unused variable 'stroke'"), ("care label", "machine wash cold"),
+    ("costume", "plague doctor mask"), ("SVG stroke", "stroke-width"), ("stroke tool", "Brush Stroke Selected"),
     ("Great Depression", "great-depression-era"), ("zodiac", "Cancer horoscope"),
     ("tropic", "tropic-of-cancer"), ("virus scan", "virus-scan"), ("antivirus", "antivirus-software"),
     ("visual aids", "visual-aids"), ("financial aid", "financial-aids"), ("MS Office", "ms-office"),

@@ -13,6 +13,8 @@ NOBODY = [
     ("fr", "Votre commande a bien été enregistrée"),
     ("fr", "Veuillez saisir une adresse e-mail valide"),
     ("fr", "Choisissez votre magasin le plus proche"),
+    ("fr, elision", "Ajouter l'adresse d'envoi"),
+    ("ca, elision", "Segona línia de l'adreça"),
     ("de", "Melden Sie sich bei Ihrem Konto an"),
     ("de", "Passwort vergessen?"),
     ("de", "Vielen Dank für Ihren Einkauf!"),

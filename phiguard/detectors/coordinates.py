@@ -140,6 +140,11 @@ DETECTOR = Detector(
         "venue lng",
         "clinic lat",
         "clinic lng",
+        *(
+            f"{thing} {axis}"
+            for thing in ("airport", "hotel", "museum", "restaurant", "stadium", "station", "store", "venue")
+            for axis in ("lat", "lng", "lon", "latitude", "longitude")
+        ),
     ),
     context=("lat", "latitude", "longitude", "location", "coordinate", "gps", "geo", "position", "map"),
     check=Check(_on_earth, 0.5, "on earth"),
@@ -160,6 +165,8 @@ DETECTOR = Detector(
         "47.2529° N, 122.4443° W",
     ),
     no_match=(
+        ("hotel.lat", "47.2529"),
+        ("station.longitude", "-122.4443"),
         ("x", "47.2529"),
         ("lat", "47"),
         ("click_coordinates", "120.5"),

@@ -3,6 +3,7 @@
 Source: RFC 5321 section 4.1.2 for the grammar; the local part is kept to the signs mail providers allow.
 """
 
+import re
 from random import Random
 
 from phiguard import name_echoes
@@ -57,6 +58,13 @@ _FILE_ENDINGS = frozenset(
     ]
 )
 
+# Names of SSH algorithms end in the domain of who defined them: RFC 4251 section 6, OpenSSH's PROTOCOL. Shorter
+# ones are written as addresses are, and `forms` promises to find those.
+_ALGORITHM = re.compile(
+    r"(?=[a-z0-9\-]{12})(?:chacha20|aes|hmac|umac|ssh|ecdsa|rsa|sk|webauthn|curve25519|sntrup|mlkem|rijndael)"
+    r"[a-z0-9]*-[a-z0-9\-]*@(?:openssh\.com|libssh\.org|lysator\.liu\.se|ssh\.com)"
+)
+
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     at = text.index("@", start, end)
@@ -73,7 +81,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     while end > at and text[end - 1] in "-.":
         end -= 1
     name, _, ending = text[at + 1 : end].rpartition(".")
-    if start == at or not name or len(ending) < 2 or ending[0].isdigit():
+    if start == at or not name or len(ending) < 2 or ending[0].isdigit() or _ALGORITHM.fullmatch(text, start, end):
         return None
     if ending.lower() in _FILE_ENDINGS or text[start:at] == "git":
         return None
@@ -132,6 +140,7 @@ DETECTOR = Detector(
     forms=("sha256", "email"),
     hashed_by="email_hash",
     match=(
+        "lena@openssh.com",
         "contact john.doe42@example.com now",
         "o'brien+news@mail.example.co.uk",
         "<lena@example.com>",
@@ -143,6 +152,8 @@ DETECTOR = Detector(
     ),
     no_match=(
         "logo@2x.png",
+        "chacha20-poly1305@openssh.com",
+        "kex: hmac-sha2-256-etm@openssh.com",
         "lodash@4.17.21",
         "git@github.com:org/repo",
         "a @ b.com",

@@ -64,9 +64,17 @@ _MORE = re.compile(
 )
 
 
+# The label of the field itself, as translations have it.
+_LABEL = re.compile(
+    r"stra(?:ß|ss)e (?:und|&) (?:haus)?n(?:umme)?r\.?|rue et num[ée]ro|calle y n[úu]mero|via e numero(?: civico)?"
+    r"|straat en huisnummer|rua e n[úu]mero|street (?:address|name|and (?:house )?number)",
+    re.IGNORECASE,
+)
+
+
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     value = text[start:end]
-    if says_nothing(value) or not any(map(str.isalpha, value)):
+    if says_nothing(value) or not any(map(str.isalpha, value)) or _LABEL.fullmatch(value):
         return None
     whole = not text[:start].strip() and not text[end:].strip()
     if whole:
@@ -298,6 +306,8 @@ DETECTOR = Detector(
         "moved to 90210 Quarry Hill Blvd. last week",
     ),
     no_match=(
+        ("form.street", "Straße und Hausnummer"),
+        ("street", "Street address"),
         ("email_address", "nobody"),
         ("ip_address", "fe80 local"),
         ("mac_address", "aa-bb"),

@@ -19,6 +19,9 @@ _SIGHT: Final = 1_000  # characters around a span that say what tongue it is
 _COMMON: Final = 3  # from this mark on a word is English, and says no other tongue, or a name, and says less
 _CALLED: Final = 2
 _ENGLISH: Final = 4
+# An article or a preposition that lost its vowel: `l'adresse`, `d'envoi`, `dell'ordine`.
+_ELISION: Final = re.compile(r"\b(?:[LlDd]|[Qq]u|(?:[Dd]e|[Nn]e|[Ss]u|[Aa])ll)['’][a-zß-ÿ]{2}")
+_ROW: Final = 3
 _SENTENCE: Final = 1.5  # words of grammar or interfaces
 
 
@@ -49,9 +52,9 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
     plain = unknown = 0
     for found in _WORD.finditer(text, start, end):
         word = found[0]
-        last, low = low, folded(word)
-        if low in listed.neutral:
+        if folded(word) in listed.neutral:
             continue
+        last, low = low, folded(word)
         if low in listed.known or low in listed.introduces:
             plain += 1
         elif last in listed.introduces or _is_called(word, text, found.start(), listed) or is_foreign(word):
@@ -64,7 +67,7 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
     last_one = text.find("\n", end, end + _SIGHT)
     said, strange = _speaks(text[first : last_one if last_one >= 0 else end + _SIGHT], listed)
     if not plain:  # a row of words nobody knows: an address in another tongue is no sentence
-        return said >= _SENTENCE
+        return said >= _SENTENCE or (unknown >= _ROW and said + strange >= 1.0 and _is_a_sentence(text, start, end))
     return said + strange >= 1.0
 
 
@@ -77,6 +80,12 @@ def _is_called(word: str, text: str, at: int, listed: _Words) -> bool:
     return seen.given >= _CALLED or seen.family > _CALLED
 
 
+def _is_a_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a sentence begins here with the only capital of these words."""
+    words = _WORD.findall(text, start, end)
+    return _begins(text, start) and words[0][0].isupper() and all(w.islower() for w in words[1:])
+
+
 def _begins(text: str, at: int) -> bool:
     before = text[max(0, at - 8) : at].rstrip(" ")
     return not before or before[-1] in _NOT_INSIDE
@@ -85,6 +94,8 @@ def _begins(text: str, at: int) -> bool:
 def _speaks(text: str, listed: _Words) -> tuple[float, float]:
     """How many words of a text are another tongue's, and a third of the unknown; 0 if more are English."""
     said = english = strange = 0.0
+    if _ELISION.search(text):
+        said += 1
     for word in {folded(w) for w in _WORD.findall(text)}:
         if word in listed.english:
             english += 1

@@ -86,8 +86,8 @@ _FOREIGN: Final = frozenset(
     " indirizzo codice fiscale nata nato lunedì martedì mercoledì giovedì venerdì sabato domenica paziente"
     " traceback".split()
 )
-_BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las)\.? )$")
-_BEFORE_ENDS: Final = frozenset(("St", "nt", "Mt", "ke", "rt", "an", "ta", "os", "as"))
+_BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las|USS|HMS|RMS)\.? )$")
+_BEFORE_ENDS: Final = frozenset(("St", "nt", "Mt", "ke", "rt", "an", "ta", "os", "as", "SS", "MS"))
 
 
 def of_a_thing(text: str, start: int, end: int) -> bool:
@@ -139,22 +139,78 @@ def _terms() -> frozenset[str]:
 
 # What programs write at the head of a line or between signs, and nobody is called.
 _LOGGED: Final = frozenset(
-    "traceback stacktrace backtrace coredump segfault uri url src href cdn utf ascii enum struct vec async await"
-    " const param params kwargs args init prod dev repo config middleware frontend backend"
-    " gzip deflate br zstd brotli lz xz".split()
+    "traceback stacktrace backtrace coredump segfault url src href cdn utf ascii enum struct vec async await"
+    " const params kwargs args init prod config middleware frontend backend"
+    " gzip deflate br zstd brotli lz xz noreferrer noopener nofollow datetime".split()
 )
+_NAMES_TOO: Final = frozenset("uri dev repo param".split())  # so only within a word of code: `report-uri`
 _SIGNS: Final = re.compile(r"[%{}<>=\\$#]")
 _PATH_SIGNS: Final = (".", "/", ":", "$")
 _ARTICLE_CODE: Final = re.compile(r"-\d")  # behind capitals, the number of an article: `AB-1234`
+_INITIALS: Final = re.compile(r"[A-Z]{3,5}s?")  # `UPC`, `SKUs`
+_HOUR: Final = re.compile(r"[ap]\.?(?:m\.?)?")
+_KNOWN: Final = 3
+_GOOD: Final = re.compile(r"\bgood $", re.IGNORECASE)
+_DAY: Final = frozenset("morning afternoon evening night day".split())
+_SHIP: Final = re.compile(r"(?:USS|HMS|RMS) ")
+_APOSTROPHES: Final = ("'", "’")
+_FORMAT: Final = re.compile(r"(?:(?:YY|MM|DD|HH|hh|mm|ss|yy|dd|SS)+[:/\-. T]*)+")  # `YYYY-MM-DD HH:MM`
+_CONTRACTED: Final = frozenset("t ve re ll d m s".split())
+# `Unpublish`, `autosave`: a word of the language behind a prefix.
+_PREFIXED: Final = re.compile(
+    r"(?:un|re|mis|auto|mono|multi|non|over|under|pre|post|sub|super|inter|micro|cyber|hyper|web|meta|data|back|down|up)"
+    r"([a-z]{4,16})",
+    re.IGNORECASE,
+)
+
+
+def _is_unknown(word: str) -> bool:
+    seen = marks(word)
+    return seen.given == seen.family == 0
+
+
+def _is_made_word(word: str) -> bool:
+    """Whether a word that no one is called is a known one behind a prefix, or with the ending of a verb."""
+    if not _is_unknown(word):
+        return False
+    low = word.lower()
+    found = _PREFIXED.fullmatch(low)
+    if found is not None and any(marks(one).english >= _KNOWN for one in (found[1], *_stems(found[1]))):
+        return True
+    return any(marks(one).english >= _KNOWN for one in _stems(low))
+
+
+def _stems(word: str) -> list[str]:
+    """Of what it may be an inflected form: ``jammed`` of jam, ``saving`` of save."""
+    out = []
+    for ending in ("ing", "ed", "es", "s"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2:
+            out += [stem, stem + "e"]
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                out.append(stem[:-1])
+    return out
 
 
 def _is_of_code(text: str, start: int, end: int) -> bool:
     """Whether a span is an identifier of a program, holds its signs, or begins the number of an article."""
     found = text[start:end]
+    if text[start - 1 : start] in _APOSTROPHES and found.lower() in _CONTRACTED:
+        return True
+    if _FORMAT.fullmatch(found) or (_INITIALS.fullmatch(found) and not text.isupper() and _is_unknown(found)):
+        return True
+    if _HOUR.fullmatch(found) and text[start - 1 : start] == " " and text[start - 2 : start - 1].isdecimal():
+        return True
+    if _SHIP.match(found):
+        return True
+    if found.lower() in _DAY and _GOOD.search(text, max(0, start - 8), start):
+        return True
     if found.isupper() and len(found.rpartition(" ")[2]) < 5 and _ARTICLE_CODE.match(text, end):
         return True
     if found.isalpha():
-        if found.lower() in _LOGGED:
+        if found.lower() in _LOGGED or _is_made_word(found):
+            return True
+        if found in _NAMES_TOO and text[start - 1 : start] in ("-", "_", ".", "/"):
             return True
     elif _SIGNS.search(found) is None:
         return all(w.lower() in _LOGGED for w in _WORD.findall(found))
@@ -188,11 +244,10 @@ def _is_written_by_machines(text: str, start: int, end: int) -> bool:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Whether a word in one kind of letters has no vowel, as `npm` or `SSN`, and nobody is called so, as some `ng`."""
+    """Whether a word has no vowel, as `npm` or `SSN`, and nobody is called so, as some are `ng`."""
     if not (word.isascii() and (word.islower() or word.isupper())) or _VOWEL.search(word.lower()) is not None:
         return False
-    known = marks(word)
-    return known.given == known.family == 0
+    return _is_unknown(word)
 
 
 def is_no_name(text: str, span: NerSpan) -> bool:
