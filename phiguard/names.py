@@ -24,7 +24,7 @@ _NO_NAMES: Final = frozenset(
     "user admin administrator root system customer patient visitor member me you self owner none nobody"
     " somebody anonymous guest unknown first last name full male female other organization company"
     " there all team everyone everybody folks friend friends guys sir madam world again doctor neighbor valued"
-    " parents colleagues subscriber".split()
+    " surname forename parents colleagues subscriber".split()
 )
 _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 

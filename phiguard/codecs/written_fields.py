@@ -18,10 +18,10 @@ from phiguard.keys import is_plain
 
 _KEY: Final = r"[^\W\d][\w.\-]{0,63}"
 _LABEL: Final = r"[^\W\d][\w .'/\-]{0,40}[\w.]"
-# A value in quotes, up to the end where the text was cut off; or one that the next sign ends.
-_IN: Final = (
-    r"(?:(?:Some|Optional|Just|Ok)\(|~[DUN]?\[|\[ ?|(?:string|int|float)\([0-9]{1,5}\) )?"  # what may be around
+_IN: Final = (  # what may be around it
+    r"(?:(?:Some|Optional|Just|Ok)\(|~[DUN]?\[|\[ ?(?![A-Z_]+\])|(?:string|int|float)\([0-9]{1,5}\) )?"
 )
+# A value in quotes, up to the end where the text was cut off; or one that the next sign ends.
 _QUOTED: Final = r"(?:\"(?P<{0}d>(?:[^\"\\\n]|\\.){{1,2000}}+)|[bu]?'(?P<{0}s>(?:[^'\\\n]|\\.){{1,2000}}+))"
 _CALL: Final = r"(?P<{0}c>(?:datetime\.)?date(?:time)?\([0-9, ]{{8,40}}\))"
 _BARE: Final = r"(?P<{0}b>[^\s\"'=,;&|<>(){{}}\[\]\x1a]{{1,500}}+(?![({{\[\"]))"
@@ -39,7 +39,8 @@ _FORMS: Final = (
     # a line of its own: key=value
     r"^(?P<n>[^\W\d][\w.\-]{0,63}) {0,3}= {0,3}(?P<nb>[^=\n\"'{}()\[\];&<>\x1a]{2,200})$",
     # ~D[1969-04-01] of Elixir
-    rf"(?<![\w\-.?&])(?P<x>{_KEY}): (?:~[DUN]\[|Some\(|Optional\(|\[)(?P<xb>[^\]\"'(){{}},\n]{{2,60}})[\]),]",
+    rf"(?<![\w\-.?&])(?P<x>{_KEY}): (?:~[DUN]\[|Some\(|Optional\(|\[(?![A-Z_]+\]))"
+    rf"(?P<xb>[^\]\"'(){{}},\n]{{2,60}})[\]),]",
     # [key] => value of PHP's print_r
     r"\[(?P<r>[^\W\d][\w.\-:]{0,63})\] => (?P<rb>[^\s(][^\n]{0,500})",
     # <key>value</key>, <key value="…"/>
@@ -93,6 +94,10 @@ _SYSTEM: Final = re.compile(r"<system value=\"[^\"<>]{0,100}?(phone|fax|sms|emai
 _SIGHT: Final = 300  # characters before a field, in which the one around it begins
 _PAGE: Final = frozenset("html head body div span form p td tr table ul li section main a b i label".split())
 _NOTHING: Final = frozenset("true false null none nil undefined nan yes no on off n/a []  {} ()".split())
+# `self.uid`: a name of code's own.
+_CODE: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
+_LONGEST: Final = 300  # characters; a longer text is prose, which is read where it stands
+_MOST_WORDS: Final = 10  # blanks
 _TRAILING: Final = " \t\r.,;:!"
 
 
@@ -167,6 +172,8 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     most = min(room.max_parts // 2, 1_000)  # the text is read as it stands besides
     for start, end, key in _fields(text):
         value = text[start:end]
+        if _CODE.fullmatch(value) or len(value) > _LONGEST or value.count(" ") > _MOST_WORDS:
+            continue
         if len(value) < 2 or value.lower() in _NOTHING or not _is_plain(key):
             continue
         if start == 0 and end == len(text):
@@ -210,7 +217,7 @@ CODEC = Codec(
         ('["zip"]=>\n  string(5) "98403"', "98403"),
         ("DETAIL: Key (mrn)=(00482913) already exists", "00482913"),
         ('Patient { mrn: Some("00482913") }', "00482913"),
-        ("name=Nadia Farouk\ndob=1984-03-07\n", "Nadia Farouk"),
+        ("[patient]\nname=Nadia Farouk\nzip=98403\n", "Nadia Farouk"),
         ("phones=[4155550132, 1]", "4155550132"),
         ("SELECT 1 WHERE zip LIKE '98403%'", "98403%"),
     ),
