@@ -53,7 +53,9 @@ _VALUE: Final = (
 VALUE: Final = rf"(?:{_VALUE})"
 """A date as the whole value of a field: also compact, without a day, or as epoch seconds or milliseconds."""
 
-SAID: Final = r"[ :=#>\-\"']{1,5}(?:(?:is|was|on|for|the|el|le|il|am|em|op|den|dia)[ :]{1,2}){0,2}"
+SAID: Final = (
+    r"[ :=#>\-\"']{1,5}(?:(?:is|was|still|now|actually|on|for|the|el|le|il|am|em|op|den|dia)[ :]{1,2}){0,2}"
+)
 """What may stand between a label and its date."""
 
 _NUMBERS: Final = re.compile(r"[0-9]+")

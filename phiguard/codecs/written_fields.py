@@ -20,7 +20,8 @@ from phiguard.keys import is_plain
 _KEY: Final = r"[^\W\d][\w.\-]{0,63}"
 _LABEL: Final = r"[^\W\d][\w .'/\-]{0,40}[\w.]"
 _IN: Final = (  # what may be around it
-    r"(?:(?:Some|Optional|Just|Ok)\(|~[DUN]?\[|\[ ?(?![A-Z_]+\])|(?:string|int|float)\([0-9]{1,5}\) )?"
+    r"(?:(?:Some|Optional|Just|Ok|(?:new )?(?:ISO)?Date|UUID|Decimal)\("
+    r"|~[DUN]?\[|\[ ?(?![A-Z_]+\])|(?:string|int|float)\([0-9]{1,5}\) )?"
 )
 # A value in quotes, up to the end where the text was cut off; or one that the next sign ends.
 _QUOTED: Final = r"(?:\"(?P<{0}d>(?:[^\"\\\n]|\\.){{1,2000}}+)|[bu]?'(?P<{0}s>(?:[^'\\\n]|\\.){{1,2000}}+))"
@@ -57,7 +58,11 @@ _FORMS: Final = (  # a sign that stands in each, and its pattern
     # [key] => value of PHP's print_r
     ("] => ", r"\[(?P<r>[^\W\d][\w.\-:]{0,63})\] => (?P<rb>[^\s(][^\n]{0,500})"),
     # <key>value</key>, <key value="…"/>
-    ("</", rf"<(?:[\w\-]{{1,40}}:)?(?P<e>{_KEY})(?:\s[^<>]{{0,300}})?>\s{{0,20}}(?P<eb>[^<>\s][^<>]{{0,500}})</"),
+    (
+        "</",
+        rf"<(?:[\w\-]{{1,40}}:)?(?P<e>{_KEY})(?:\s[^<>]{{0,300}})?>\s{{0,20}}(?:<!\[CDATA\[)?"
+        r"(?P<eb>[^<>\s\]][^<>\]]{0,500})(?:\]\]>)?</",
+    ),
     (" value=", rf"<(?P<v>{_KEY}) value=(?:\"(?P<vd>[^\"\n<>]{{1,500}})\"|'(?P<vs>[^'\n<>]{{1,500}})')"),
     ("name=", rf"\bname=[\"'](?P<i>{_KEY})[\"'][^<>\n]{{0,200}}? value=[\"'](?P<ib>[^\"'\n<>]{{1,500}})[\"']"),
     # key='value', :key=>"value", key LIKE 'value'
@@ -123,6 +128,10 @@ _IN_PARTS: Final = {  # RFC 6350 sections 6.2.2 and 6.3.1
 _ENTRIES: Final = {"cn": "full name", "sn": "last name", "gn": "first name", "uid": "user id"}
 _ENTRY: Final = re.compile(r"(?:,|\b)(?:DC|OU|dc|ou)=|\([&|!]?\(")
 _TAG: Final = re.compile(r"<(/?)(?:[\w\-]{1,40}:)?([A-Za-z][\w.\-]{0,63})[^<>]{0,200}?(/?)>")
+# `PatientEntity(id=88)`: an object's kind, where it has no name.
+_KIND: Final = re.compile(
+    r"\b([A-Z][A-Za-z]{2,40}?)(?:D[Tt][Oo]|Entity|Record|Model|Row|Impl|Object|Request|Response|Details|Info)? ?\Z"
+)
 _NAMED: Final = re.compile(r"[\"']?([^\W\d][\w.\-]{0,63})[\"']? ?(?::|=>|=) ?(?:&?[A-Z]\w{0,60})?\Z")
 _SYSTEM: Final = re.compile(r"<system value=\"[^\"<>]{0,100}?(phone|fax|sms|email|mrn|us-ssn|us-npi)\"/>\s{0,40}\Z")
 _SIGHT: Final = 300  # characters before a field, in which the one around it begins
@@ -154,6 +163,8 @@ def _around(text: str, start: int, form: str) -> str:
         depth += (sign in "})") - (sign in "{(")
         if depth < 0:
             named = _NAMED.search(before, max(0, at - 140), at)
+            if named is None:
+                named = _KIND.search(before, max(0, at - 60), at)
             return named[1] if named is not None else ""
     return ""
 
@@ -169,9 +180,12 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         start, end = m.span(kind)
         key = m[form].strip()
         # What is a key's name only may be the value of the next sign: `Patient: <b>`.
-        again = form == "h" or key.lower() in _NO_FIELDS
+        bare = key.lower() in _NO_FIELDS and not (
+            key == "id" and form in "ekqol" and _around(text, m.start(), form)
+        )
+        again = form == "h" or bare
         at = max(m.end(form), m.start() + 1) if again else max(end, m.start() + 1)
-        if key.lower() in _NO_FIELDS or (form == "g" and not go):
+        if bare or (form == "g" and not go):
             continue
         if kind in ("eb", "hb", "zb", "yb", "nb", "mb", "tb", "cb", "rb", "ob", "gb", "lb", "qb"):
             while end > start and text[end - 1] in _TRAILING:
@@ -241,6 +255,7 @@ CODEC = Codec(
     decode=decode,
     encode=lambda text: f"saved Note(kind='x1', v='{quote(text, safe='', errors='surrogatepass')}') at noon",
     examples=(
+        ("no such Member(id='XQB9104277')", "XQB9104277"),
         ("Patient(id=88, phone='2065550147')", "2065550147"),
         ("{'dob': datetime.date(1984, 3, 7), 'zip': '98403'}", "datetime.date(1984, 3, 7)"),
         ('{:zip=>"98403"}', "98403"),
@@ -252,6 +267,8 @@ CODEC = Codec(
         ("ts=1 zip=98403 took=12ms", "98403"),
         ("<p:zip>98403</p:zip>", "98403"),
         ('<postalCode value="98403"/>', "98403"),
+        ("<ns:dob><![CDATA[1971-03-03]]></ns:dob>", "1971-03-03"),
+        ("dob: ISODate('1971-03-03')", "1971-03-03"),
         ('<input name="zip" value="98403">', "98403"),
         ("<td>DOB</td><td>05/17/1990</td>", "05/17/1990"),
         ("**DOB:** 1990-05-17", "1990-05-17"),

@@ -81,6 +81,9 @@ _FOREIGN: Final = frozenset(
     " indirizzo codice fiscale nata nato lunedì martedì mercoledì giovedì venerdì sabato domenica paziente"
     " traceback".split()
 )
+_PARTICLES: Final = frozenset(
+    "de del la las los da das do dos du des le les van von der den y e di el al san".split()
+)
 _BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las)\.? )$")
 _BEFORE_ENDS: Final = frozenset(("St", "nt", "Mt", "ke", "rt", "an", "ta", "os", "as"))
 
@@ -160,6 +163,12 @@ def _is_abbreviation(word: str) -> bool:
     return known.given == known.family == 0
 
 
+def _is_foreign(words: list[str]) -> bool:
+    """Whether words are a sentence of another language: half of them small, and one such as no name has inside."""
+    small = [w for w in words if w.islower()]
+    return 2 * len(small) >= len(words) > 1 and any(w in _FOREIGN and w not in _PARTICLES for w in small)
+
+
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     start, end, score = span
@@ -177,7 +186,7 @@ def is_no_name(text: str, span: NerSpan) -> bool:
     if of_a_thing(text, start, end) or is_brand(text, start, end):
         return True
     words = _WORD.findall(text, start, end)
-    if all(w.lower() in _FOREIGN for w in words):
+    if all(w.lower() in _FOREIGN for w in words) or _is_foreign(words):
         return True
     if len(words) == 1 and _is_abbreviation(words[0]):
         return True
