@@ -30,6 +30,9 @@ from phiguard.vendor_schema import Vendor
 from phiguard.walk import Walked
 
 _LONGEST_PART: Final = 200  # characters
+_MOST_SPEAKING: Final = (
+    200  # texts of one event; a list of thousands does not come back, and would displace all else
+)
 
 
 @dataclass(slots=True)
@@ -88,9 +91,21 @@ class Compiled:
         values_matter = d.allows_values or d.needs_paths or d.asks_consent or self.floor != self.threshold
         self.recalls = self.remembers_spoken and not values_matter
 
-    def page(self, url: str | None, referrer: str | None, tier: int, referrer_tier: int) -> Page:
-        """What page an event came from; ``tier`` is that of the terms in each address."""
-        at = hash((url, referrer, tier, referrer_tier))
+    def page(
+        self,
+        url: str | None,
+        referrer: str | None,
+        tier: int,
+        referrer_tier: int,
+        known_as: tuple[int | None, int | None] | None = None,
+    ) -> Page:
+        """What page an event came from; ``tier`` is that of the terms in each address.
+
+        ``known_as``: what both are remembered by, where that is not the hashes of their texts.
+        """
+        if known_as is None:
+            known_as = None if url is None else hash(url), None if referrer is None else hash(referrer)
+        at = hash((*known_as, tier, referrer_tier))
         page = self._pages.get(at) if self.cache else None
         if page is None:
             if url is None and referrer is not None:
@@ -203,7 +218,11 @@ class Compiled:
                     leaf.context.learn_key(hash(n.content), leaf.below)
                     self.account.add(CONTEXT)
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
-                self._remember(leaf, n, below.get(id(leaf), ()))
+                if n is leaf and len(leaf.text) < digests.SHORTEST and not leaf.context.addresses:
+                    leaf.context.clean.add(hash(leaf.text))  # most texts are in no encoding, and hold no digest
+                    self.account.add(HASH)
+                else:
+                    self._remember(leaf, n, below.get(id(leaf), ()))
 
     def remember_spoken(
         self,
@@ -217,7 +236,7 @@ class Compiled:
         """Remember of texts that speak of health, and hold nothing else, what became of them."""
         lost = {id(f.node.top) for f in found if f.detector.role != "health"}
         speaking = {id(m.node.top): m.node.top for m in said if id(m.node.top) not in lost}
-        if not speaking:
+        if not speaking or len(speaking) > _MOST_SPEAKING:
             return
         lost |= {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
         lost |= {id(n.top) for n in nodes if n.context.counts and depends(n.context)}

@@ -88,7 +88,9 @@ class _Event:
 
     def decided(self) -> Recalled:
         """Raises `_Unfit`, or `Unreadable`, where the long way must decide."""
-        c = self.c
+        c, by_value = self.c, self.layout.by_value
+        if by_value and any((number, form) in by_value for _, number, _, form, _, _ in self.met.judged):
+            raise _Unfit
         self._sort_texts()
         self._sort_numbers()
         if sum(len(leaf.text) for _, _, leaf in self.leaves) > _LONGEST_NEW:
@@ -301,7 +303,7 @@ class _Event:
             role = own_role(f.node.top)
             if role:
                 tiers[role] = max(tiers[role], f.tier)
-        return by_tier(c, url, layout, met.addresses, met.texts, tiers)
+        return by_tier(c, url, layout, met.addresses, met.texts, met.hashes, tiers)
 
     def _in_care(self, found: Sequence[Found], mood: Mood) -> bool:
         """Whether anything of the event speaks of somebody's care."""
@@ -326,6 +328,9 @@ class _Event:
         known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
         rulings = [ruling_of(c, facts, tree, known, one) for one in self.judged]
         if BY_VALUE in rulings:
+            for (_, number, _, form, _, _), ruling in zip(self.judged, rulings, strict=True):
+                if ruling is BY_VALUE:
+                    layout.by_value.add((number, form))
             raise _Unfit
         details = self.met.details
         edits, outcomes, chances = outcomes_of(self.judged, rulings, details, self.met.texts, mood)

@@ -18,6 +18,8 @@ import secrets
 import sys
 from typing import Any
 
+from phiguard.native import compiled
+
 _PREFIX = secrets.token_hex(16)
 _PREFIX_OF_BYTES = _PREFIX.encode()
 
@@ -32,6 +34,7 @@ def prefixed(value: Any) -> int:
     return builtins.hash(_PREFIX_OF_BYTES + value) if kind is bytes else builtins.hash(value)
 
 
+@compiled
 def keyed(value: Any) -> int:
     """The same where nobody knows the seed: Python's own hash, but for texts that are not ASCII."""
     if isinstance(value, str):

@@ -200,7 +200,7 @@ _NO_CUES: Final = KeyCues()
 
 def is_answer(split: Sequence[str]) -> bool:
     """Whether a key says that what people answered stands below it."""
-    return bool(split) and split[-1][:1] in "ar" and singular("".join(split)).endswith(_answers())
+    return bool(split) and split[-1][:1] in "arvotcls" and singular("".join(split)).endswith(_answers())
 
 
 @cache
@@ -230,6 +230,13 @@ def key_cues(split: Sequence[str]) -> KeyCues:
     scores = said & (_SCORES | _NOT_SCORES) == _SCORES
     counted = scores and any("".join(split[at:]) in _phrases("counted") for at in range(len(split)))
     return KeyCues(measures, scores, text, courses, counted)
+
+
+def is_vital(split: Sequence[str], above: Sequence[str]) -> bool:
+    """Whether a key is the short name of a vital sign, below one that says so: ``vitals.hr``."""
+    return (
+        "".join(split) in _phrases("vital") and "".join(words(above[-1])) in _phrases("vitals") if above else False
+    )
 
 
 def _is_course(split: Sequence[str]) -> bool:

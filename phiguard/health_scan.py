@@ -65,6 +65,11 @@ _COURSE_EVIDENCE: Final = (
     Evidence("key", "names how far or how bad", 2.0),
     Evidence("context", "a health term beside it", 3.0),
 )
+# Of tests and screenings, as laboratories write them; in small letters.
+_OUTCOMES: Final = frozenset(
+    "positive negative pos neg reactive non-reactive nonreactive detected not_detected undetected indeterminate"
+    " equivocal inconclusive abnormal elevated borderline minimal mild moderate severe".split()
+) | {"not detected", "moderately severe", "high risk", "low risk", "moderate risk"}
 _BOOLEANS: Final = ("true", "false")
 
 
@@ -134,6 +139,8 @@ def terms(said: Sequence[Mentioned], threshold: float, *, page: float, event: fl
         if _is_named_by(node):
             continue
         meaning: Meaning = node.context.meaning or NO_MEANING
+        if meaning.field == "zodiac" and node.text is not None and node.text.strip().lower() == "cancer":
+            continue
         for mention, score, evidence in weigh(node.text, mentions, Cues(meaning.cue, meaning.section, event, page)):
             if score >= threshold and not node.covered.hold(mention.start, mention.end):
                 detector: Any = _TERM[mention.term.category]
@@ -160,6 +167,7 @@ def values(
         if meaning is None or not meaning.counts or node.form == "key" or type(node.content) is not str:
             continue
         numeric = node.form == "number" or _is_number(node.content)
+        says = numeric or (meaning.scores and node.content.strip().lower() in _OUTCOMES)
         tier = max(2, meaning.term.tier if meaning.term is not None else 0)
         why: tuple[Evidence, ...] | None = None
         detector = _NUMBER
@@ -167,7 +175,7 @@ def values(
             why, detector = _KEY_EVIDENCE, _BESIDE._replace(entity=meaning.term.entity)
         elif meaning.measures and numeric:
             why = _NUMBER_EVIDENCE
-        elif meaning.answers or (numeric and (meaning.scores or meaning.courses)):
+        elif meaning.answers or (says and meaning.scores) or (numeric and meaning.courses):
             if around is None:
                 around = Around(found, speaking)
             why = _why_beside(node, meaning, around, written)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from phiguard.addresses import take
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
+from phiguard.hashing import hash
 from phiguard.layouts import Layout
 from phiguard.spoken import Spoken
 
@@ -27,14 +28,23 @@ def by_tier(
     layout: Layout,
     addresses: Sequence[int],
     texts: Sequence[str],
+    hashes: Sequence[int],
     tiers: Mapping[str, int],
 ) -> tuple[PageFacts, ...]:
-    """The page with these tiers in its addresses, and with each higher tier of the event."""
+    """The page with these tiers in its addresses, and with each higher tier of the event.
+
+    ``hashes``: of the texts, or of the rest of those with blanks, on which no page depends.
+    """
     urls: dict[str, str] = {}
+    known_as: dict[str | None, int | None] = {None: None}
     for i in addresses:
         take(urls, layout.contexts[i].meaning.role, texts[i])
+        known_as[texts[i]] = hashes[i]
     if url is not None:
         urls["page"] = url
-    page = c.page(urls.get("page"), urls.get("referrer"), tiers["page"], tiers["referrer"])
+        known_as[url] = hash(url)
+    page_url, referrer = urls.get("page"), urls.get("referrer")
+    ats = known_as[page_url], known_as[referrer]
+    page = c.page(page_url, referrer, tiers["page"], tiers["referrer"], ats)
     pardoned = page.pardoned and not c.loses_pardon
     return tuple(PageFacts(page.kind, max(t, page.tier), pardoned, None, bool(urls)) for t in range(4))

@@ -83,11 +83,13 @@ class Layout:
         ranks: by value, its place in the document.
         keys: how many all objects have.
         pages, rulings: see `phiguard.recall`.
+        by_value: (number, form) of values of which the form does not say what becomes of them: pseudonyms.
         plan: what the native module, if it is in use, made of all this.
     """
 
     __slots__ = (
         "at",
+        "by_value",
         "cleans",
         "contexts",
         "floats",
@@ -122,6 +124,7 @@ class Layout:
         self.plan: Any = None
         self.pages: dict[Any, tuple[PageFacts, ...]] = {}
         self.rulings: dict[PageFacts, dict[tuple[int, str], Any]] = {}
+        self.by_value: set[tuple[int, str]] = set()
 
     def key(self, number: int, keys: Sequence[Any]) -> Any:
         """The key of a value, or its position in a list."""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from phiguard.checks import looks_random
 from phiguard.codec import PATH_SEGMENT
-from phiguard.health import Cues, draws, is_answer, key_cues, section_cue, weigh
+from phiguard.health import Cues, draws, is_answer, is_vital, key_cues, section_cue, weigh
 from phiguard.keys import is_plain, words
 from phiguard.matcher import Matcher
 from phiguard.page_keys import Role, url_role
@@ -100,7 +100,7 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
             url_role((*above, key)),
             cue,
             0.0,
-            said.measures,
+            said.measures or is_vital(split, above),
             said.scores,
             max(strong, key=lambda term: term.tier) if strong else None,
             answers or is_answer(split),

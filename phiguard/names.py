@@ -14,6 +14,11 @@ _LETTER: Final = r"[^\x00-\x20!-@\[-`{-\x7f]"
 WHOLE: Final = rf"{_LETTER}(?:[^\x00-\x1f!-&(-+/-@\[-`{{-\x7f]{{0,78}}(?:{_LETTER}|\.))?"
 """A name that is the whole value of a field."""
 
+PARTED: Final = (
+    rf"{_LETTER}[^\x00-\x1f!-&(-+/-@\[-`{{-\x7f]{{0,40}}(?:\^[^\x00-\x1f!-&(-+/-@\[-`{{-\x7f]{{0,40}}){{1,6}}[*=]?"
+)
+"""One as DICOM and HL7 v2 write it, its parts between carets: ``FISCHER^LENA^M``."""
+
 _CAPITAL: Final = r"[A-Z][A-Za-z'\-]{0,30}\.?"
 _PARTICLE: Final = r"(?:(?:de|da|do|dos|la|le|van|von|der|den|bin|al|y|di|del) ){0,2}"
 CAPITALISED: Final = rf"{_CAPITAL}(?: {_PARTICLE}{_CAPITAL}){{0,3}}"

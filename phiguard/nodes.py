@@ -28,6 +28,7 @@ _LONG: Final = 50_000
 _LAYERS_OF_LONG: Final = 1
 _LONGEST_RUN: Final = 60_000  # characters of one unbroken run of escapes
 _GROWTH: Final = 8  # encodings around a text that is all escapes, without any of the event's allowance
+_MAX_CANDIDATES: Final = 2_048
 
 
 class Node(Leaf):
@@ -79,6 +80,7 @@ class Opener:
     """Compiled once from the codecs; opens leaves. Immutable, shared by threads."""
 
     __slots__ = (
+        "_by_triggers",
         "_bytes",
         "_certain",
         "_embedded",
@@ -88,20 +90,24 @@ class Opener:
         "_plain",
         "_structures",
         "_tokens",
+        "_triggers",
         "_views",
     )
 
     def __init__(self, codecs: Sequence[Codec], limits: Limits) -> None:
         self._limits = limits
-        self._structures = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "structure")
+        self._structures = tuple(c for c in codecs if c.place == "structure")
         self._embedded = tuple(c for c in codecs if c.place == "embedded")
         self._views = tuple(c for c in codecs if c.place == "view")
         self._tokens = tuple(sorted((c for c in codecs if c.place == "token"), key=lambda c: c.name != "jwt"))
         # Compressed forms first: their magic is certain. Latin-1 reads nearly anything, so it comes last.
         self._bytes = tuple(sorted((c for c in codecs if c.place == "bytes"), key=_bytes_rank))
-        self._escapes = tuple((c, frozenset(c.triggers)) for c in codecs if c.place == "escape")
-        self._escape = _Alternatives([c for c, _ in self._escapes])
-        self._certain = _Alternatives([c for c, _ in self._escapes if not c.ambiguous])
+        self._escapes = tuple(c for c in codecs if c.place == "escape")
+        self._escape = _Alternatives(self._escapes)
+        self._certain = _Alternatives([c for c in self._escapes if not c.ambiguous])
+        self._triggers = frozenset(sign for c in (*self._structures, *self._escapes) for sign in c.triggers)
+        # By the triggers that a text holds: the structures it may be of, and the escapes that may stand in it.
+        self._by_triggers: dict[frozenset[str], tuple[tuple[Codec, ...], tuple[Codec, ...]]] = {}
         self._plain = glance(codecs)
 
     def open(self, leaf: Leaf, budget: "Budget", form: str = "") -> list[Leaf]:
@@ -188,13 +194,10 @@ class Opener:
     def _text_parts(self, node: Node, text: str, room: Room, form: str) -> list[Part]:
         parts: list[Part] = []
         whole = False
-        signs = set(text)
+        structures, escapes = self._candidates(self._triggers.intersection(text))
         hints = node.context.hints
-        for codec, triggers in self._structures:
-            if form:
-                if codec.name != form and (form, codec.name) != ("text", "url"):
-                    continue
-            elif triggers and triggers.isdisjoint(signs):
+        for codec in self._structures if form else structures:
+            if form and codec.name != form and (form, codec.name) != ("text", "url"):
                 continue
             hinted = codec.name == form or (hints and f"codec:{codec.name}" in node.context.names)
             if codec.name == form or codec.sniff(text, hinted):
@@ -215,11 +218,7 @@ class Opener:
         if parts:
             node.covered = Spans((p.start, p.end) for p in parts)
             text = _masked(text, parts)
-        wanted = [
-            codec
-            for codec, triggers in self._escapes
-            if not triggers.isdisjoint(signs) and codec.sniff(text, False)
-        ]
+        wanted = [codec for codec in escapes if codec.sniff(text, False)]
         certain = [codec for codec in wanted if not codec.ambiguous]
         view = self._unescaped(text, certain) or self._viewed(text, room)
         if view is not None:
@@ -229,6 +228,16 @@ class Opener:
             other = self._unescaped(node.content if any(c.likely(node.content) for c in wanted) else text, wanted)
             parts += [other] if other is not None else []
         return parts
+
+    def _candidates(self, signs: frozenset[str]) -> tuple[tuple[Codec, ...], tuple[Codec, ...]]:
+        known = self._by_triggers.get(signs)
+        if known is None:
+            if len(self._by_triggers) >= _MAX_CANDIDATES:
+                self._by_triggers.clear()
+            structures = tuple(c for c in self._structures if not c.triggers or not signs.isdisjoint(c.triggers))
+            escapes = tuple(c for c in self._escapes if not signs.isdisjoint(c.triggers))
+            known = self._by_triggers[signs] = structures, escapes
+        return known
 
     def _token_parts(self, text: str, room: Room) -> list[Part]:
         parts: list[Part] = []

@@ -1,14 +1,16 @@
 """Objects that say in one entry what another one holds: ``{"name": "email", "value": …}``.
 
-Three kinds, by their keys. A name or a label; the name of what was measured (``{"test": "HbA1c", "value": 7.1}``);
-and the vocabulary of a code, as FHIR writes it (``{"system": "http://loinc.org", "code": "4548-4"}``).
+By their keys: a name or a label; the name of what was measured (``{"test": "HbA1c", "value": 7.1}``), its type or
+its unit; the vocabulary of a code (``{"system": "http://loinc.org", "code": "4548-4"}``); and the kind of an id
+(``{"type": "MRN", "value": "778123"}``).
 """
 
 import re
 from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
-from phiguard.keys import is_plain
+from phiguard.health import key_cues
+from phiguard.keys import is_plain, words
 from phiguard.lexicon import read_toml
 from phiguard.native import compiled
 
@@ -37,13 +39,16 @@ class Kind(NamedTuple):
 
 
 def _spelt(phrases: list[str]) -> tuple[str, ...]:
-    """Phrases as keys are written: ``lab test``, ``lab_test``, ``labTest``, ``labtest``."""
+    """Phrases as keys are written: ``lab test``, ``lab_test``, ``labTest``, ``LAB_TEST``; ``IDType``."""
     out: dict[str, None] = {}
     for phrase in phrases:
         first, *rest = phrase.split()
         camel = "".join(word.capitalize() for word in rest)
         out |= dict.fromkeys((phrase, phrase.replace(" ", "_"), phrase.replace(" ", "-"), first + camel))
-        out |= dict.fromkeys((first.capitalize() + camel, phrase.replace(" ", "")))
+        out |= dict.fromkeys(
+            (first.capitalize() + camel, phrase.replace(" ", ""), phrase.upper().replace(" ", "_"))
+        )
+        out |= dict.fromkeys(["".join("ID" if w == "id" else w.capitalize() for w in phrase.split())])
     return tuple(out)
 
 
@@ -60,7 +65,19 @@ MEASURED: Final = Kind(_MEASURED, frozenset(_spelt(_SAID["measured"]["values"]))
 CODED: Final = Kind(
     _ordered(_spelt(_SAID["coded"]["names"])), frozenset(_spelt(_SAID["coded"]["values"])), 16, {}, frozenset()
 )
-KINDS: Final = (LABELLED, MEASURED, CODED)
+KEPT: Final = Kind(
+    _ordered(_spelt(_SAID["kept"]["names"])), frozenset(_spelt(_SAID["kept"]["values"])), 16, {}, frozenset()
+)
+UNITED: Final = Kind(
+    _ordered(_spelt(_SAID["united"]["names"])), frozenset(_spelt(_SAID["united"]["values"])), 24, {}, frozenset()
+)
+TYPED: Final = Kind(
+    _ordered(_spelt(_SAID["typed"]["names"])), frozenset(_spelt(_SAID["typed"]["values"])), 32, {}, frozenset()
+)
+DATED: Final = Kind(
+    _ordered(_spelt(_SAID["dated"]["names"])), frozenset(_spelt(_SAID["dated"]["values"])), 32, {}, frozenset()
+)
+KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, DATED)
 _NAMED: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
@@ -83,6 +100,16 @@ _VOCABULARIES: Final = {
     _vocabulary(text): field.replace(" ", "_")
     for field, texts in _SAID["coded"]["vocabularies"].items()
     for text in (field, *texts)
+}
+_DATES: Final = frozenset(_SAID["dated"]["words"]["appointment"])
+_NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
+_UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
+_MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
+_TYPES: Final = {
+    _NO_LETTERS.sub("", text).lower() + plural: field.replace(" ", "_")
+    for field, texts in _SAID["typed"]["kinds"].items()
+    for text in texts
+    for plural in ("", "s")
 }
 
 
@@ -125,10 +152,18 @@ def _name(kind: Kind, key: str, said: Any) -> str:
     """What the entry with the name says, or nothing."""
     if type(said) is not str or _REPLACED.search(said) is not None:
         return ""
-    if kind is MEASURED:
+    if kind is MEASURED or kind is KEPT:
+        if kind is KEPT and (len(said) > _LONGEST or not key_cues(words(said)).measures):
+            return ""
         said = _NO_LETTERS.sub("_", said)
     elif kind is CODED:
         said = _VOCABULARIES.get(_vocabulary(said), "") if len(said) <= _LONGEST else ""
+    elif kind is DATED:
+        split = () if len(said) > _LONGEST else words(said)
+        return "appointment" if not _DATES.isdisjoint(split) and _NOT_DATES.isdisjoint(split) else ""
+    elif kind is UNITED or kind is TYPED:
+        plain = _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
+        said = _TYPES.get(plain, "") if kind is TYPED else _MEASURE if plain in _UNITS else ""
     elif key in _QUESTIONS:
         said = said.rstrip("?").replace(" ", "_")
     return said if is_plain(said) else ""

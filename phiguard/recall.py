@@ -369,7 +369,7 @@ def _pages(
     at = (outer, tuple([hashes[i] for i in addresses]), tiers["page"], tiers["referrer"])
     pages = layout.pages.get(at)
     if pages is None:
-        pages = by_tier(c, url, layout, addresses, texts, tiers)
+        pages = by_tier(c, url, layout, addresses, texts, hashes, tiers)
         if len(layout.pages) >= MAX_PAGES:
             layout.pages.clear()
         layout.pages[at] = pages

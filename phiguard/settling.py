@@ -46,9 +46,10 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
         for i, (leaf, value, causes) in enumerate(changed)
         if isinstance(value, str | bytes) and not (causes and all(map(replaced_whole, causes)))
     }
+    around = _around(event)
     if c.recalls:
         # Of one page many addresses differ in nothing but what was replaced.
-        todo = {i: leaf for i, leaf in todo.items() if _known_as(leaf, event) not in leaf.context.at_rest}
+        todo = {i: leaf for i, leaf in todo.items() if _known_as(leaf, around) not in leaf.context.at_rest}
     for _ in range(MAX_PASSES):
         if not todo:
             break
@@ -66,7 +67,7 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
         own_edits(event.judge.decided(found))
         new = {id(again): value for again, value, _ in fold(nodes)}
         if c.recalls:
-            _learn(c, [again for again in todo.values() if id(again) not in new], event)
+            _learn(c, [again for again in todo.values() if id(again) not in new], around)
         todo = {
             i: Leaf(again.context, new[id(again)], again.trail, again.key, again.form)
             for i, again in todo.items()
@@ -79,12 +80,17 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
     return [(leaf, value, why) for (leaf, _, why), value in zip(changed, values, strict=True)]
 
 
-def _known_as(leaf: Leaf, event: Again) -> int:
-    """The keyed hash of a text and of all that its second look depends on, but for its place."""
-    return hash((leaf.text, leaf.form, tuple(event.judge.page), tuple(event.mood), event.spares, event.form))
+def _around(event: Again) -> int:
+    """The hash of all that a second look depends on, but for the text and its place."""
+    return hash((tuple(event.judge.page), tuple(event.mood), event.spares, event.form))
 
 
-def _learn(c: Compiled, leaves: Sequence[Leaf], event: Again) -> None:
+def _known_as(leaf: Leaf, around: int) -> int:
+    """What a text is remembered by that came to rest."""
+    return hash((leaf.text, leaf.form, around))
+
+
+def _learn(c: Compiled, leaves: Sequence[Leaf], around: int) -> None:
     for leaf in leaves:
-        leaf.context.learn_at_rest(_known_as(leaf, event))
+        leaf.context.learn_at_rest(_known_as(leaf, around))
         c.account.add(HASH)

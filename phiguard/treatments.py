@@ -19,6 +19,14 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _BARE_HOST: Final = re.compile(r"(?:[A-Za-z0-9_\-]+\.)+[A-Za-z]{2,24}(?::[0-9]{1,5})?(?=[/\\?#]|$)")
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9 _.:$\[\]\-]+")
 _NOT_ALNUM: Final = re.compile(r"[^a-z0-9]+")
+# Dates as HTTP headers (RFC 9110 section 5.6.7) and ECMAScript's Date.toString write them.
+_YEAR: Final = re.compile(r"\b[12][0-9]{3}\b")
+_ZONE: Final = re.compile(r"GMT[+\-][0-9]{4}(?: \([A-Za-z ]{1,40}(?:Time|Zeit|time)\))?")
+_DATE_WORDS: Final = frozenset(
+    "Mon Tue Wed Thu Fri Sat Sun Monday Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Mar Apr May Jun"
+    " Jul Aug Sep Oct Nov Dec January February March April June July August September October November December"
+    " GMT UTC AM PM".split()
+)
 # Scripts that put no spaces between words; two signs are about one word.
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -148,8 +156,9 @@ def is_free_text(text: str, field: str = "") -> bool:
     if field in _SPARED:
         return False
     spoken = 0
-    for word in text.split():
-        if any(map(str.isalpha, word)):
+    dated = _YEAR.search(text) is not None  # `Sat, 28 Feb 2026 12:00:00 GMT` is no prose
+    for word in (_ZONE.sub("", text) if dated else text).split():
+        if any(map(str.isalpha, word)) and not (dated and word.rstrip(",.") in _DATE_WORDS):
             spoken += 1
             if spoken >= _FREE_WORDS:
                 return True

@@ -1,6 +1,7 @@
 """Events of which all but a few texts is remembered: decided as on the long way, and most of them not by it."""
 
 import json
+from collections import Counter
 from hashlib import sha256
 from random import Random
 from typing import Any
@@ -123,3 +124,44 @@ def test_long_texts_go_the_long_way_at_once(monkeypatch: pytest.MonkeyPatch) -> 
     payload = {"id": 1, "message": "my name is Lena Fischer. " * 300}
     same(quick.scrub(payload), SLOW.scrub(payload))
     assert counted.so == 0
+
+
+def test_pseudonyms_are_not_tried_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What becomes of an id hangs on the id: known after the first try, without a look at the new texts."""
+    opened = []
+    was = freshness._Event._opened
+
+    def counted(self: Any, budget: Any) -> Any:
+        opened.append(1)
+        return was(self, budget)
+
+    monkeypatch.setenv("PHIGUARD_HMAC_KEY", "a key of forty characters for these tests")
+    monkeypatch.setattr(freshness._Event, "_opened", counted)
+    quick, slow = Guard("first_party"), Guard("first_party", cache=False)
+    payloads = [
+        {"anonymousId": f"a0eebc99-9c0b-4ef8-bb6d-6bb9bd38{i:04d}", "message": f"hello {i}"} for i in range(40)
+    ]
+    for payload in payloads:
+        assert quick.scrub(payload).payload == slow.scrub(payload).payload
+    assert 0 < len(opened) < 5
+
+
+@pytest.mark.parametrize("preset", ["standard", "strict", "hipaa", "keep_context", "keep_identity", "first_party"])
+def test_what_goes_the_long_way_is_meant_to(monkeypatch: pytest.MonkeyPatch, preset: str) -> None:
+    """A defect in the short way would send events the long way, unnoticed."""
+    raised = Counter[str]()
+    was = freshness._Event.decided
+
+    def decided(self: Any) -> Any:
+        try:
+            return was(self)
+        except Exception as error:
+            raised[type(error).__name__] += 1
+            raise
+
+    monkeypatch.setenv("PHIGUARD_HMAC_KEY", "a key of forty characters for these tests")
+    monkeypatch.setattr(freshness._Event, "decided", decided)
+    scrubs, rng = Guard(preset), Random(7)
+    for _ in range(500):
+        scrubs.scrub(json.dumps(written(rng)).encode())
+    assert raised.keys() <= {"_Unfit", "Unreadable"}

@@ -20,6 +20,7 @@ SINGULAR = {
     "appnexus": "a company",
     "canvas": "a singular",
     "chassis": "a singular",
+    "dgns": "diagnosis, in files of claims",
     "diagnosis": "a singular",
     "fingerprintjs": "a library",
     "fpjs": "FingerprintJS",

@@ -11,8 +11,9 @@ import phiguard
 
 ROOT = Path(phiguard.__file__).parent
 LAYERS = (
-    {"types", "errors", "hashing", "runs", "_native"},
+    {"types", "errors", "runs", "_native"},
     {"native"},
+    {"hashing"},
     {
         "checks",
         "consent",

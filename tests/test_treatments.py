@@ -112,6 +112,7 @@ def test_every_listed_event_is_one_and_has_a_source() -> None:
         ("name", ["events"], "event"), ("en", [], "event"), ("event_id", [], ""), ("ev", [], "event"),
         ("userAgent", ["context"], "user_agent"), ("User-Agent", ["headers"], "user_agent"),
         ("name", ["products"], "product"), ("item_name", ["items"], "product"), ("url", ["products"], "product"),
+        ("products", [], "product"),
         ("name", ["traits"], ""), ("message", [], "free_text"), ("messageId", [], ""), ("comment", [], "free_text"),
         ("search_term", [], "free_text"), ("q", [], "free_text"), ("chat_message", [], "free_text"),
         ("button_text", [], ""), ("qty", [], ""), ("", [], ""), ("k" * 300, [], ""),
@@ -129,6 +130,9 @@ def test_fields(key: str, above: list[str], field: str) -> None:
         ("x", "free_text", True), (" ", "free_text", False), ("Managing eczema at home", "title", False),
         ("Eczema Quiz Started Again", "event", False), ("A very good hose", "product", False),
         (f"{WINDOWS} Chrome/126", "user_agent", False), ("Managing eczema at home", "", True),
+        ("Sat, 28 Feb 2026 12:00:00 GMT", "", False), ("February 28, 2026 at 4:05 PM UTC", "", False),
+        ("Sat Feb 28 2026 13:00:00 GMT+0100 (Central European Standard Time)", "", False),
+        ("Sat, 28 Feb 2026 my arm itched again", "", True), ("May June March for her?", "", True),
         ("私は乾癬があります", "", True), ("", "", False), ("[PERSON] called us", "", True),
     ],
 )  # fmt: skip

@@ -24,8 +24,6 @@ from zlib import crc32
 
 from orjson import dumps, loads
 
-from phiguard.hashing import hash as _hash, keyed as _keyed
-
 cdef extern from *:
     """
     #ifndef PHIGUARD_SOURCE
@@ -45,7 +43,8 @@ SOURCE = PHIGUARD_SOURCE.decode("ascii")
 twins = {}
 """The functions in Python, by name."""
 
-cdef bint PLAIN = _hash is _keyed
+cdef int known_seed = -1  # whether somebody may know the seed of Python's hash; below zero until that was asked
+cdef object _hash = None
 cdef Py_ssize_t MAX_VALUES = 400
 cdef object new_tuple = tuple.__new__
 cdef object Flat = None
@@ -53,20 +52,36 @@ cdef object Flat = None
 
 cdef Py_hash_t hashed(object value) except? -1:
     """`phiguard.hashing.hash`: Python's own, for what is ASCII, unless its seed is known."""
-    if PLAIN:
-        if type(value) is str:
-            if PyUnicode_IS_COMPACT_ASCII(value):
-                return PyObject_Hash(value)
-        elif type(value) is tuple:
-            for item in <tuple>value:
-                if type(item) is str:
-                    if not PyUnicode_IS_COMPACT_ASCII(item):
-                        break
-                elif type(item) is not int:
-                    break
-            else:
-                return PyObject_Hash(value)
-    return _hash(value)
+    if seed_is_known() or not is_ascii(value):
+        return _hash(value)
+    return PyObject_Hash(value)
+
+
+def keyed(value):
+    return PyObject_Hash(value) if is_ascii(value) else twins["keyed"](value)
+
+
+cdef bint seed_is_known() except? 1:
+    global known_seed, _hash
+    if known_seed < 0:
+        hashing = import_module("phiguard.hashing")
+        _hash, known_seed = hashing.hash, hashing.hash is not hashing.keyed
+    return known_seed == 1
+
+
+cdef bint is_ascii(value) except? 1:
+    """Whether it is a text of ASCII, or a tuple of such, whole numbers and tuples of these."""
+    if type(value) is str:
+        return PyUnicode_IS_COMPACT_ASCII(value)
+    if type(value) is not tuple:
+        return False
+    for item in <tuple>value:
+        if type(item) is str:
+            if not PyUnicode_IS_COMPACT_ASCII(item):
+                return False
+        elif type(item) is not int and item is not None and (type(item) is not tuple or not is_ascii(item)):
+            return False
+    return True
 
 
 include "layouts.pxi"

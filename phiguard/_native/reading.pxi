@@ -455,7 +455,7 @@ def names_in(of, text, bint cased):
     cdef Py_hash_t key
     cdef PyObject *row
     cdef list names = [], out
-    if not PLAIN or not of._keyed or type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or "@" in text or "://" in text:
+    if seed_is_known() or not of._keyed or type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or "@" in text or "://" in text:
         return twins["names_in"](of, text, cased)
     length = PyUnicode_GET_LENGTH(text)
     if length == 0 or length > 1_000_000 or type(of._reader) is not Reader:

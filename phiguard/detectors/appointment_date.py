@@ -69,6 +69,7 @@ DETECTOR = Detector(
         "appt",
         "appt slot",
         "appt dt",
+        "appt at",
         "booking date",
         "booked date",
         "booked slot",

@@ -32,6 +32,10 @@ DETECTOR = Detector(
     keys=(
         "dob",
         "d o b",
+        "00100030 value",  # DICOM JSON: patient's birth date
+        "date of birth date",
+        "birth date date",
+        "birth date value",
         "birth date",
         "birthday",
         "bday",

@@ -37,6 +37,7 @@ DETECTOR = Detector(
         "encounter num",
         "encounter",
         "enc id",
+        "visit occurrence id",
         "visit number",
         "visit no",
         "visit num",

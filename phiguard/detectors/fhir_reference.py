@@ -3,9 +3,10 @@
 Source: https://hl7.org/fhir/references.html and https://hl7.org/fhir/datatypes.html#id
 """
 
+from itertools import pairwise
 from random import Random
 
-from phiguard.checks import digits
+from phiguard.checks import digits, looks_random
 from phiguard.detector import Detector, Shape
 
 _PATIENT = (
@@ -17,13 +18,22 @@ _PATIENT = (
 )  # fmt: skip
 
 
+def _is_drawn(value: str) -> bool:
+    """Whether it is of the ids that servers draw: of capitals, small letters and digits in quick change."""
+    return looks_random(value) or 2 * sum(a.isupper() != b.isupper() for a, b in pairwise(value)) >= len(value)
+
+
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     while end > start and text[end - 1] in ".-":
         end -= 1
     value = text[start:end]
     number = digits(value)
-    if text[end : end + 1].isalnum() or text[end : end + 1] == "_" or not number:
+    if text[end : end + 1].isalnum() or text[end : end + 1] == "_":
         return None
+    if not number:
+        return None
+    if len(value) >= 16 and _is_drawn(value):  # `eq081-VQEgP8drUUqCWzHfw3`
+        return start, end
     if value.isdecimal():
         return None if len(value) == 4 and value[:2] in ("19", "20") else (start, end)
     # `type-2-diabetes` and `covid-19` are pages about a condition.
@@ -52,7 +62,7 @@ DETECTOR = Detector(
         Shape(rf"\b(?:{'|'.join(_PATIENT)})/([A-Za-z0-9\-.]{{1,64}})", 0.9, ignore_case=False),
         Shape(r"[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,62}[A-Za-z0-9])?", 0.02, keyed=True),
     ),
-    keys=tuple(f"pathsegment {name}" for name in _PATIENT),
+    keys=(*(f"pathsegment {name}" for name in _PATIENT), "fhir resource id"),
     fit=_fit,
     match=(
         ("subject", "Patient/8841"),
@@ -61,6 +71,8 @@ DETECTOR = Detector(
         ("pathsegment Observation", "3fa85f64-5717-4562-b3fc-2c963f66afa6"),
         "GET Patient/8841 took 12 ms",
         "created MedicationRequest/mr-118204.",
+        "GET /fhir/Patient/eq081-VQEgP8drUUqCWzHfw3/$everything",
+        ("reference", "Patient/erXuFYUfucBZaryVksYEcMg3"),
     ),
     no_match=(
         "Patient/education",
@@ -70,6 +82,8 @@ DETECTOR = Detector(
         ("pathsegment procedures", "12-lead-ecg"),
         ("pathsegment Coverage", "2024"),
         "Patients/8841x",
+        "Patient/PrivacyPolicyAndTerms",
+        "Appointment/RescheduleOrCancelOnline",
         "Organization/8841",
         ("reference", "Patient/[FHIR_REFERENCE]"),
         ("pathsegment claims", "how-to-file"),

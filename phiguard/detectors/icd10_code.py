@@ -79,6 +79,10 @@ DETECTOR = Detector(
         "dsm",
         "dsm 5",
         "dsm code",
+        "dgns cd",  # as CMS's claim files name it
+        "prncpal dgns cd",
+        "condition source value",  # OMOP
+        "diagnosis source value",
     ),
     not_keys=(
         "sku",

@@ -9,7 +9,7 @@ from phiguard.checks import Check, joined_after, joined_before, luhn
 from phiguard.detector import Detector, Shape
 
 _CODE = r"[0-9]{3,7}-[0-9]"
-_LABEL = r"\b(?:loinc(?:\.org)?|2\.16\.840\.1\.113883\.6\.1)(?: ?(?:code|number|num|no\.?|#))?"
+_LABEL = r"\b(?:loinc(?:\.org(?:/q|/vs|/rdf)?)?|2\.16\.840\.1\.113883\.6\.1)(?: ?(?:code|number|num|no\.?|#))?"
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -70,6 +70,7 @@ DETECTOR = Detector(
         "LOINC 4548-4",
         "LOINC code: 718-7",
         "http://loinc.org/4548-4",
+        "http://loinc.org/q/44249-1",
         "http://loinc.org|2339-0",
         "urn:oid:2.16.840.1.113883.6.1|4548-4",
         "?loinc=55284-4",

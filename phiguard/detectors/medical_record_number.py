@@ -70,6 +70,8 @@ DETECTOR = Detector(
     keys=(
         "mrn",
         "emrn",
+        "00100020 value",  # DICOM JSON: patient's id
+        "=00100020",
         "medical record number",
         "medical record",
         "patient id",

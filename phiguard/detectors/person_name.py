@@ -22,6 +22,10 @@ _PERSONS = (
     "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
     "individual", "from",
 )  # fmt: skip
+_FILED = (
+    "patient", "subscriber", "insured", "guarantor", "beneficiary", "enrollee", "dependent", "policy holder",
+    "policyholder", "cardholder", "caregiver", "guardian", "next of kin", "mbr",
+)  # fmt: skip
 _THINGS = (
     "product",
     "producto",
@@ -68,8 +72,22 @@ _KEYS = (
     "family name",
     "surname",
     "sur name",
-    "patient first",
-    "patient last",
+    *(f"{p} {part}" for p in _FILED for part in ("first", "last", "given", "family", "surname", "nm")),
+    "first nm",
+    "last nm",
+    "middle nm",
+    "frst nm",
+    "lst nm",
+    "mid nm",
+    "full nm",
+    "pt nm",
+    "pat nm",
+    "pt first",
+    "pt last",
+    "00100010 value alphabetic",  # DICOM JSON: patient's name, other names
+    "00101001 value alphabetic",
+    "00100010 value",
+    "00101001 value",
     "user first",
     "user last",
     "customer first",
@@ -201,6 +219,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(names.WHOLE, 0.03, keyed=True),
+        Shape(names.PARTED, 0.3, keyed=True),
         Shape(
             r"\b(?:[Ff]irst|[Ll]ast|[Mm]iddle|[Mm]aiden|[Ff]ull|[Gg]iven|[Ff]amily"
             r"|[Pp]atient|[Cc]ustomer|[Mm]ember"
@@ -252,6 +271,11 @@ DETECTOR = Detector(
         ("prénom", "Anaïs"),
         ("nachname", "Fischer"),
         ("full_name", "Fischer, Lena"),
+        ("PatientName", "FISCHER^LENA^M"),
+        ("patient_name", "Fischer^Lena^^^Dr"),
+        ("subscriber.first", "Lena"),
+        ("PT_NM", "Fischer, Lena"),
+        ("FRST_NM", "LENA"),
         ("subject.display", "Pat Verik"),
         ("姓名 full name", "李小龙"),
         "First name: Nadia, last name: Farouk",
@@ -272,6 +296,9 @@ DETECTOR = Detector(
         ("first_name_length", "Nine"),
         ("fn", "handleClick"),
         ("ln", "en-US"),
+        ("patient_name", "^^^^"),
+        ("file_nm", "Lena"),
+        ("dependent_last_updated", "Monday"),
         ("ln", "zh-Hant"),
         ("full_name", "org/repo"),
         ("display_name", "v2.11.1"),

@@ -63,6 +63,14 @@ _KEYS = (
     "primary care provider",
     "specialist name",
     "rendering provider",
+    "performing physician name",
+    "operator name",
+    "00080090 value alphabetic",  # DICOM JSON: referring, performing and reading physician
+    "00081050 value alphabetic",
+    "00081060 value alphabetic",
+    "00080090 value",
+    "00081050 value",
+    "00081060 value",
     "prescriber",
     "prescriber name",
     "dr name",
@@ -86,6 +94,7 @@ DETECTOR = Detector(
             keyed=True,
         ),
         Shape(rf"{_WORD}(?: {_WORD}){{1,3}}", 0.03, keyed=True),
+        Shape(names.PARTED, 0.95, keyed=True),
     ),
     keys=_KEYS,
     not_keys=(

@@ -38,6 +38,7 @@ DETECTOR = Detector(
     shapes=(
         labelled(r"npi(?: ?(?:number|num|no|id))?", r"[12][0-9]{9}", 0.8),
         Shape(r"\bNPI(?: ?(?:number|no\.?|#))? ?#?:? ?([12][0-9]{9})\b", 0.8, ignore_case=False),
+        Shape(r"\b[a-z_]{1,40}_npi(?:_(?:number|id))?[\"']? ?[=:] ?[\"']?([12][0-9]{9})\b", 0.8),
         Shape(r"[12][0-9]{9}", 0.2, keyed=True),
     ),
     keys=("npi", "npi number", "npi id", "provider npi", "national provider identifier", "npi code"),
@@ -49,6 +50,7 @@ DETECTOR = Detector(
         ("provider_npi", "1457398265"),
         ("rendering_provider.npi", "1457398265"),
         "NPI: 1457398265",
+        "provider_npi=1457398265 took=12ms",
         "NPI 1457398265 on file",
         "npi=1457398265&x=1",
         "provider npi number: 1457398265",

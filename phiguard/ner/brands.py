@@ -1,7 +1,8 @@
 """Shops, goods and programs that are called after somebody: ``Victoria's Secret``, ``ms word``.
 
 The names stand in ``lexicons/names/brands.toml``: those that nobody else has, and those that count only before a
-word of shops and goods, since "Wendy's appointment" speaks of somebody.
+word of shops and goods, since "Wendy's appointment" speaks of somebody. So do words that are names and things, with
+what stands behind the thing: ``price dropped``, ``jasmine rice``.
 """
 
 import re
@@ -10,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from phiguard.lexicon import read_toml
-from phiguard.ner.features import is_cased
+from phiguard.ner.features import is_cased, marks
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _MS: Final = re.compile(r"\bms $", re.IGNORECASE)
@@ -28,9 +29,10 @@ class _Brand(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """Attributes: ``by_word``: the brands in which a word stands."""
+    """Attributes: ``by_word``: the brands in which a word stands; ``before``: what makes a word that of a thing."""
 
     by_word: dict[str, list[_Brand]]
+    before: dict[str, frozenset[str]]
     programs: frozenset[str]
     people: re.Pattern[str]
 
@@ -56,7 +58,8 @@ def _table() -> _Table:
             for word in words:
                 by_word.setdefault(word, []).append(brand)
     ms = read["ms"]
-    return _Table(by_word, frozenset(ms["things"]), re.compile(_one_of(ms["people"]), re.IGNORECASE))
+    before = {word: frozenset(behind) for word, behind in read["before"].items()}
+    return _Table(by_word, before, frozenset(ms["things"]), re.compile(_one_of(ms["people"]), re.IGNORECASE))
 
 
 def is_brand(text: str, start: int, end: int, *, titled: bool = False) -> bool:
@@ -74,7 +77,9 @@ def is_brand(text: str, start: int, end: int, *, titled: bool = False) -> bool:
         if around is not None and not all(word in around for word in own):
             continue
         for found in pattern.finditer(text, max(0, start - _REACH), end + _REACH):
-            if found.start() > start or found.end() < end or (titled and found.start() == start):
+            if found.start() > start or (titled and found.start() == start):
+                continue
+            if found.end() < end and not (sure and _is_kind(text, found.end(), end)):
                 continue
             if not sure:
                 return True
@@ -82,6 +87,22 @@ def is_brand(text: str, start: int, end: int, *, titled: bool = False) -> bool:
                 return all(w[0].isupper() for w in _WORD.findall(found[0]) if len(w) > 3)
             return _SOMEBODYS.match(text, found.end()) is None
     return False
+
+
+def _is_kind(text: str, start: int, end: int) -> bool:
+    """Whether one word is left behind a brand, which hardly anybody is called: `Johnnie Walker Blue`."""
+    words = _WORD.findall(text, start, end)
+    return len(words) == 1 and text[start] == " " and marks(words[0]).given < 3
+
+
+def is_thing(text: str, start: int, end: int) -> bool:
+    """Whether it is a word for a thing as well, and what stands behind it says that the thing is meant."""
+    first = _WORD.match(text, start, end)
+    behind = _table().before.get(first[0].lower()) if first is not None else None
+    if first is None or behind is None:
+        return False
+    following = _WORD.match(text, first.end() + 1) if text[first.end() : first.end() + 1] == " " else None
+    return following is not None and following[0] in behind and end <= following.end()
 
 
 def is_program(text: str, start: int, end: int) -> bool:

@@ -6,9 +6,10 @@ from functools import cache
 from typing import Final
 
 from phiguard.lexicon import read_tsv
-from phiguard.ner.brands import is_brand, is_program
+from phiguard.ner.brands import is_brand, is_program, is_thing
 from phiguard.ner.features import marks
 from phiguard.ner.span import NerSpan
+from phiguard.ner.tongues import is_plain_speech
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _TITLED: Final = re.compile(r"\b(?:dr|mr|mrs|ms|miss|prof|nurse)\b\.? ?$", re.IGNORECASE)
@@ -42,8 +43,12 @@ _BEHIND: Final = re.compile(r" (\w+|&)(?: (\w+))?")
 _NEXT: Final = _THINGS | _WAYS | _COMPANIES
 _COMPANY_BEGINS: Final = frozenset("iIlLcCgGpPıİ")
 _AFTER: Final = frozenset(" ,'’")  # what that can begin with
-BRANDS: Final = frozenset("martens scholl pepper seuss oz who bronner dre".split())
+BRANDS: Final = frozenset(
+    "martens scholl pepper seuss oz who bronner dre jart octopus doom strangelove feelgood robotnik eggman jekyll"
+    " zhivago dolittle frankenstein manhattan playset costume coat".split()
+)
 """What stands behind "Dr." and is nobody's doctor."""
+_NOT: Final = ("'t", "’t")  # `Don't`, where no one is called Don
 _SURE: Final = 0.9
 _BLANKS: Final = (" ", "\n")
 _TITLE_LAST: Final = frozenset(".rRsSfFeE")  # what stands before the blank: `Dr. `, `mrs `
@@ -135,6 +140,36 @@ def _terms() -> frozenset[str]:
     )
 
 
+# What programs write at the head of a line or between signs, and nobody is called.
+_LOGGED: Final = frozenset(
+    "traceback stacktrace backtrace coredump segfault uri url src href cdn utf ascii enum struct vec async await"
+    " const param params kwargs args init prod dev repo config middleware frontend backend"
+    " gzip deflate br zstd brotli lz xz".split()
+)
+_SIGNS: Final = re.compile(r"[%{}<>=\\$#]")
+_PATH_SIGNS: Final = (".", "/", ":", "$")
+_ARTICLE_CODE: Final = re.compile(r"-\d")  # behind capitals, the number of an article: `AB-1234`
+
+
+def _is_of_code(text: str, start: int, end: int) -> bool:
+    """Whether a span is an identifier of a program, holds its signs, or begins the number of an article."""
+    found = text[start:end]
+    if found.isupper() and len(found.rpartition(" ")[2]) < 5 and _ARTICLE_CODE.match(text, end):
+        return True
+    if found.isalpha():
+        if found.lower() in _LOGGED:
+            return True
+    elif _SIGNS.search(found) is None:
+        return all(w.lower() in _LOGGED for w in _WORD.findall(found))
+    words = _WORD.findall(found)
+    camel = not (found.islower() or found.isupper() or found.istitle())
+    if (  # `currencyCode`, `%(count)s`, `.MainActivity`
+        not found.isalpha() or (camel and (found[0].islower() or text[start - 1 : start] in _PATH_SIGNS))
+    ):
+        return all(m.given < 2 and m.family < 3 for m in map(marks, words))
+    return False
+
+
 def _is_written_by_machines(text: str, start: int, end: int) -> bool:
     """Whether a span holds digits, labels a code, is part of a path or file name, or a word behind an article."""
     found, after = text[start:end], text[end : end + 1]
@@ -156,8 +191,8 @@ def _is_written_by_machines(text: str, start: int, end: int) -> bool:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Whether a word in small letters has no vowel, as `npm`, and nobody is called so, as some are `ng`."""
-    if not (word.isascii() and word.islower()) or _VOWEL.search(word) is not None:
+    """Whether a word in one kind of letters has no vowel, as `npm` or `SSN`, and nobody is called so, as some `ng`."""
+    if not (word.isascii() and (word.islower() or word.isupper())) or _VOWEL.search(word.lower()) is not None:
         return False
     known = marks(word)
     return known.given == known.family == 0
@@ -172,7 +207,9 @@ def _is_foreign(words: list[str]) -> bool:
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     start, end, score = span
-    if _is_written_by_machines(text, start, end):
+    if text[end : end + 2] in _NOT and not text[end + 2 : end + 3].isalpha():
+        return True
+    if _is_written_by_machines(text, start, end) or _is_of_code(text, start, end):
         return True
     if (
         text[start - 2 : start - 1] in _TITLE_LAST
@@ -183,7 +220,9 @@ def is_no_name(text: str, span: NerSpan) -> bool:
         if first is not None and first[0].lower() in BRANDS:
             return True
         return is_program(text, start, end) or is_brand(text, start, end, titled=True)
-    if of_a_thing(text, start, end) or is_brand(text, start, end):
+    if of_a_thing(text, start, end) or is_brand(text, start, end) or is_thing(text, start, end):
+        return True
+    if is_plain_speech(text, start, end):
         return True
     words = _WORD.findall(text, start, end)
     if all(w.lower() in _FOREIGN for w in words) or _is_foreign(words):
