@@ -44,7 +44,6 @@ DETECTOR = Detector(
         "fecha de la cita",
         "date rdv",
         "date du rdv",
-        "date rendez vous",
         "termindatum",
         "termin datum",
         "data consulta",

@@ -191,7 +191,7 @@ def _is_written_by_machines(text: str, start: int, end: int) -> bool:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Whether a word in one kind of letters has no vowel, as `npm` or `SSN`, and nobody is called so, as some `ng`."""
+    """Whether a word in one kind of letters has no vowel (`npm`, `SSN`), and nobody is called so, as some `ng`."""
     if not (word.isascii() and (word.islower() or word.isupper())) or _VOWEL.search(word.lower()) is not None:
         return False
     known = marks(word)
