@@ -117,6 +117,7 @@ _NO_FIELDS: Final = frozenset(
     " order took size count total duration elapsed latency ms bytes rows port pid tid retry retries attempt version"
     " env verb proto protocol ttl limit offset page per_page cache hit component service build commit branch tag"
     " trace_id span_id request_id requestid traceid spanid correlation_id topic partition queue worker"
+    " pn lo sh lt da tm cs ui"  # kinds of values in a DICOM header, whose lines go whole
     " exit_code uptime memory cpu load timeout backoff seq".split()
 )
 # What the lines of a card are called elsewhere; and the attributes of a directory's entries.

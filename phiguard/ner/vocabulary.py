@@ -71,7 +71,7 @@ _FOREIGN: Final = frozenset(
     " los las un una"
     " y de del en con por para al su nací vivo tengo tomo necesito quiero tel celular dni nie curp cpf rg nombre"
     " dirección fecha paciente responda lunes martes miércoles jueves viernes sábado domingo"
-    " olá bom boa dia tarde noite obrigado obrigada meu minha o a os as um uma e em do da no na com tenho sou moro"
+    " olá bom boa dia tarde noite obrigado obrigada meu minha o a os as um uma e em do da no na tenho sou moro"
     " endereço paciente segunda terça quarta quinta sexta"
     " bonjour bonsoir merci madame monsieur je suis mon ma mes le les des du au aux et ouvert fermé"
     " lundi mardi mercredi"
