@@ -54,7 +54,9 @@ _COMPARED: Final = r"(?:g[et]|l[et]|eq|ne|sa|eb|ap)"  # https://hl7.org/fhir/sea
 VALUE: Final = rf"(?:{_VALUE}|{_COMPARED}(?:{_VALUE})|{_DATE} ?(?:-|to|/) ?{_DATE})"
 """A date as the whole value of a field: also compact, without a day, as epoch seconds, as a range."""
 
-SAID: Final = r"[ :=#>\-\"']{1,5}(?:(?:is|was|on|for|the|el|le|il|am|em|op|den|dia)[ :]{1,2}){0,2}"
+SAID: Final = (
+    r"[ :=#>\-\"']{1,5}(?:(?:is|was|still|now|actually|on|for|the|el|le|il|am|em|op|den|dia)[ :]{1,2}){0,2}"
+)
 """What may stand between a label and its date."""
 
 _NUMBERS: Final = re.compile(r"[0-9]+")

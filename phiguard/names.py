@@ -29,7 +29,7 @@ _NO_NAMES: Final = frozenset(
     "user admin administrator root system customer patient visitor member me you self owner none nobody"
     " somebody anonymous guest unknown first last name full male female other organization company"
     " there all team everyone everybody folks friend friends guys sir madam world again doctor neighbor valued"
-    " parents colleagues subscriber".split()
+    " surname forename parents colleagues subscriber".split()
 )
 _CLOSED: Final = re.compile(r"'(?![A-Za-z])")
 # What a form says of the field: `{"errors": {"last_name": "can't be blank"}}`.

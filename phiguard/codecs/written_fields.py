@@ -10,6 +10,7 @@ https://www.php.net/manual/en/function.print-r.php; https://brandur.org/logfmt; 
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 from urllib.parse import quote
 
@@ -18,52 +19,86 @@ from phiguard.keys import is_plain
 
 _KEY: Final = r"[^\W\d][\w.\-]{0,63}"
 _LABEL: Final = r"[^\W\d][\w .'/\-]{0,40}[\w.]"
-# A value in quotes, up to the end where the text was cut off; or one that the next sign ends.
-_IN: Final = (
-    r"(?:(?:Some|Optional|Just|Ok)\(|~[DUN]?\[|\[ ?|(?:string|int|float)\([0-9]{1,5}\) )?"  # what may be around
+_IN: Final = (  # what may be around it
+    r"(?:(?:Some|Optional|Just|Ok|(?:new )?(?:ISO)?Date|UUID|Decimal)\("
+    r"|~[DUN]?\[|\[ ?(?![A-Z_]+\])|(?:string|int|float)\([0-9]{1,5}\) )?"
 )
+# A value in quotes, up to the end where the text was cut off; or one that the next sign ends.
 _QUOTED: Final = r"(?:\"(?P<{0}d>(?:[^\"\\\n]|\\.){{1,2000}}+)|[bu]?'(?P<{0}s>(?:[^'\\\n]|\\.){{1,2000}}+))"
 _CALL: Final = r"(?P<{0}c>(?:datetime\.)?date(?:time)?\([0-9, ]{{8,40}}\))"
 _BARE: Final = r"(?P<{0}b>[^\s\"'=,;&|<>(){{}}\[\]\x1a]{{1,500}}+(?![({{\[\"]))"
-_FORMS: Final = (
+_FORMS: Final = (  # a sign that stands in each, and its pattern
     # <td>Label</td><td>value</td>, <b>Label:</b> value
-    rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL}):?\s{{0,9}}"
-    r"</(?P=hx)>:?\s{0,40}(?:</?\w{1,20}(?:\s[^<>]{0,200})?>\s{0,40}){0,3}(?P<hb>[^<>\s][^<>]{0,300})",
+    (
+        "</",
+        rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL}):?\s{{0,9}}"
+        r"</(?P=hx)>:?\s{0,40}(?:</?\w{1,20}(?:\s[^<>]{0,200})?>\s{0,40}){0,3}(?P<hb>[^<>\s][^<>]{0,300})",
+    ),
     # {"key": "value"}, {'key': value}, {"key" => "value"}, ["key", "value"] of a header is none of it
-    rf"[\"'](?P<q>{_KEY})[\"']\]? ?(?::|=>|=)\s{{0,9}}{_IN}"
-    rf"(?:{_QUOTED.format('q')}|{_CALL.format('q')}|{_BARE.format('q')})",
+    (
+        "",
+        rf"[\"'](?P<q>{_KEY})[\"']\]? ?(?::|=>|=)\s{{0,9}}{_IN}"
+        rf"(?:{_QUOTED.format('q')}|{_CALL.format('q')}|{_BARE.format('q')})",
+    ),
     # s:3:"key";s:8:"value"; of PHP's serialize
-    rf"\bs:[0-9]{{1,3}}:\"(?P<p>{_KEY})\";(?:s:[0-9]{{1,5}}:\"(?P<pd>[^\"\n]{{1,2000}}+)\"|[id]:(?P<pb>[0-9.]{{1,20}}))",
+    (
+        ";s:",
+        rf"\bs:[0-9]{{1,3}}:\"(?P<p>{_KEY})\";(?:s:[0-9]{{1,5}}:\"(?P<pd>[^\"\n]{{1,2000}}+)\"|[id]:(?P<pb>[0-9.]{{1,20}}))",
+    ),
     # Key (key)=(value) of PostgreSQL
-    rf"\((?P<w>{_KEY})\)=\((?P<wb>[^()\n]{{1,300}})\)",
+    (")=(", rf"\((?P<w>{_KEY})\)=\((?P<wb>[^()\n]{{1,300}})\)"),
     # a line of its own: key=value
-    r"^(?P<n>[^\W\d][\w.\-]{0,63}) {0,3}= {0,3}(?P<nb>[^=\n\"'{}()\[\];&<>\x1a]{2,200})$",
+    ("=", r"^(?P<n>[^\W\d][\w.\-]{0,63}) {0,3}= {0,3}(?P<nb>[^=\n\"'{}()\[\];&<>\x1a]{2,200})$"),
     # ~D[1969-04-01] of Elixir
-    rf"(?<![\w\-.?&])(?P<x>{_KEY}): (?:~[DUN]\[|Some\(|Optional\(|\[)(?P<xb>[^\]\"'(){{}},\n]{{2,60}})[\]),]",
+    (
+        ": ",
+        rf"(?<![\w\-.?&])(?P<x>{_KEY}): (?:~[DUN]\[|Some\(|Optional\(|\[(?![A-Z_]+\]))"
+        rf"(?P<xb>[^\]\"'(){{}},\n]{{2,60}})[\]),]",
+    ),
     # [key] => value of PHP's print_r
-    r"\[(?P<r>[^\W\d][\w.\-:]{0,63})\] => (?P<rb>[^\s(][^\n]{0,500})",
+    ("] => ", r"\[(?P<r>[^\W\d][\w.\-:]{0,63})\] => (?P<rb>[^\s(][^\n]{0,500})"),
     # <key>value</key>, <key value="…"/>
-    rf"<(?:[\w\-]{{1,40}}:)?(?P<e>{_KEY})(?:\s[^<>]{{0,300}})?>\s{{0,20}}(?P<eb>[^<>\s][^<>]{{0,500}})</",
-    rf"<(?P<v>{_KEY}) value=(?:\"(?P<vd>[^\"\n<>]{{1,500}})\"|'(?P<vs>[^'\n<>]{{1,500}})')",
-    rf"\bname=[\"'](?P<i>{_KEY})[\"'][^<>\n]{{0,200}}? value=[\"'](?P<ib>[^\"'\n<>]{{1,500}})[\"']",
+    (
+        "</",
+        rf"<(?:[\w\-]{{1,40}}:)?(?P<e>{_KEY})(?:\s[^<>]{{0,300}})?>\s{{0,20}}(?:<!\[CDATA\[)?"
+        r"(?P<eb>[^<>\s\]][^<>\]]{0,500})(?:\]\]>)?</",
+    ),
+    (" value=", rf"<(?P<v>{_KEY}) value=(?:\"(?P<vd>[^\"\n<>]{{1,500}})\"|'(?P<vs>[^'\n<>]{{1,500}})')"),
+    ("name=", rf"\bname=[\"'](?P<i>{_KEY})[\"'][^<>\n]{{0,200}}? value=[\"'](?P<ib>[^\"'\n<>]{{1,500}})[\"']"),
     # key='value', :key=>"value", key LIKE 'value'
-    rf"(?<![\w\-.?&])(?P<k>{_KEY}) ?(?:=>?|:=|:|<>|!=|(?i:\bi?like\b)) ?{_IN}"
-    rf"(?:{_QUOTED.format('k')}|{_CALL.format('k')})",
+    (
+        "",
+        rf"(?<![\w\-.?&])(?P<k>{_KEY}) ?(?:=>?|:=|:|<>|!=|(?i:\bi?like\b)) ?{_IN}"
+        rf"(?:{_QUOTED.format('k')}|{_CALL.format('k')})",
+    ),
     # key=value; where the fields stand in brackets with commas, a value may be several words
-    rf"(?<=[{{(\[,])(?P<o> ?{_KEY})=(?P<ob>[^=,;(){{}}\[\]\"'<>\n\x1a]{{1,300}})(?=, ?[\w]|[)}}\]]|,?\Z)",
-    rf"(?<![\w\-.?&/%=])(?P<l>{_KEY})={_IN}{_BARE.format('l')}",
+    ("=", rf"(?<=[{{(\[,])(?P<o> ?{_KEY})=(?P<ob>[^=,;(){{}}\[\]\"'<>\n\x1a]{{1,300}})(?=, ?[\w]|[)}}\]]|,?\Z)"),
+    ("=", rf"(?<![\w\-.?&/%=])(?P<l>{_KEY})={_IN}{_BARE.format('l')}"),
     # FN:value and ADR;TYPE=HOME:value of a card or calendar
-    r"^(?P<y>FN|N|NICKNAME|ADR|BDAY|DTSTART|TEL|UID)(?:;[^:\n]{0,100})?:(?P<yb>[^\n]{2,300})",
+    ("BEGIN:V", r"^(?P<y>FN|N|NICKNAME|ADR|BDAY|DTSTART|TEL|UID)(?:;[^:\n]{0,100})?:(?P<yb>[^\n]{2,300})"),
     # &{Key:value Other:value} of Go's %+v
-    r"(?<=[{ ])(?P<g>[A-Z][A-Za-z0-9]{1,40}):"
-    r"(?P<gb>(?! )(?:(?! [A-Z][A-Za-z0-9]{0,40}:)[^{}\n\"':\x1a]){1,300})(?=[} ])",
-    rf"\b(?P<z>{_LABEL}): ?<(?:b|strong|i|em|span|code)(?:\s[^<>]{{0,200}})?>(?P<zb>[^<>\s][^<>]{{0,300}})<",
+    (
+        "{",
+        r"(?<=[{ ])(?P<g>[A-Z][A-Za-z0-9]{1,40}):"
+        r"(?P<gb>(?! )(?:(?! [A-Z][A-Za-z0-9]{0,40}:)[^{}\n\"':\x1a]){1,300})(?=[} ])",
+    ),
+    (
+        ": <",
+        rf"\b(?P<z>{_LABEL}): ?<(?:b|strong|i|em|span|code)(?:\s[^<>]{{0,200}})?>(?P<zb>[^<>\s][^<>]{{0,300}})<",
+    ),
     # **Label:** value, - Label: `value`, | Label | value |
-    rf"(?:\*\*|__)(?P<m>{_LABEL}):?(?:\*\*|__):? {{0,3}}`?(?P<mb>[^\s`*|][^\n`*|]{{0,300}})",
-    rf"\b(?P<t>{_LABEL}): {{0,2}}`(?P<tb>[^\n`]{{1,300}})`",
-    rf"^\| ?(?P<c>{_LABEL}) {{0,40}}\| {{0,40}}(?P<cb>[^\s|\-:][^\n|]{{0,300}}?) {{0,40}}\|",
+    ("*", rf"\*\*(?P<m>{_LABEL}):?\*\*:? {{0,3}}`?(?P<mb>[^\s`*|][^\n`*|]{{0,300}})"),
+    (": `", rf"\b(?P<t>{_LABEL}): {{0,2}}`(?P<tb>[^\n`]{{1,300}})`"),
+    ("| ", rf"^\| ?(?P<c>{_LABEL}) {{0,40}}\| {{0,40}}(?P<cb>[^\s|\-:][^\n|]{{0,300}}?) {{0,40}}\|"),
 )
-_FIELD: Final = re.compile("|".join(_FORMS), re.MULTILINE)
+
+
+@cache
+def _pattern(signs: tuple[bool, ...]) -> "re.Pattern[str]":
+    """The forms whose signs are in a text."""
+    return re.compile("|".join(p for (_, p), there in zip(_FORMS, signs, strict=True) if there), re.MULTILINE)
+
+
 _GO: Final = re.compile(r"\{[A-Z][A-Za-z0-9]{1,40}:\S")
 _SIGNS: Final = (
     r"[:=] ?[\"']|[\"'\w]=|[\"']\]? ?(?::|=>)|\] => |</|\";s:|\*\*|: `|\{[A-Z][a-zA-Z]+:|\| |LIKE |like |BEGIN:V"
@@ -77,7 +112,13 @@ _NO_FIELDS: Final = frozenset(
     " h4 td th tr li a span div em strong label option button script dt dd code pre small u s body head html table"
     " ul ol section main nav footer header article img svg path true false null none and or not if in is as"
     " level lvl severity ts time timestamp msg message logger caller line file func module thread pid status"
-    " http https color font margin padding display data-testid aria-label autocomplete".split()
+    " http https color font margin padding display data-testid aria-label autocomplete"
+    # What logs say of requests and of the machine, and no detector asks for.
+    " order took size count total duration elapsed latency ms bytes rows port pid tid retry retries attempt version"
+    " env verb proto protocol ttl limit offset page per_page cache hit component service build commit branch tag"
+    " trace_id span_id request_id requestid traceid spanid correlation_id topic partition queue worker"
+    " pn lo sh lt da tm cs ui"  # kinds of values in a DICOM header, whose lines go whole
+    " exit_code uptime memory cpu load timeout backoff seq".split()
 )
 # What the lines of a card are called elsewhere; and the attributes of a directory's entries.
 _CARDS: Final = {"fn": "full name", "dtstart": "appointment date"}
@@ -88,11 +129,20 @@ _IN_PARTS: Final = {  # RFC 6350 sections 6.2.2 and 6.3.1
 _ENTRIES: Final = {"cn": "full name", "sn": "last name", "gn": "first name", "uid": "user id"}
 _ENTRY: Final = re.compile(r"(?:,|\b)(?:DC|OU|dc|ou)=|\([&|!]?\(")
 _TAG: Final = re.compile(r"<(/?)(?:[\w\-]{1,40}:)?([A-Za-z][\w.\-]{0,63})[^<>]{0,200}?(/?)>")
+# `PatientEntity(id=88)`: an object's kind, where it has no name.
+_KIND: Final = re.compile(
+    r"\b([A-Z][A-Za-z]{2,40}?)(?:D[Tt][Oo]|Entity|Record|Model|Row|Impl|Object|Request|Response|Details|Info)? ?\Z"
+)
 _NAMED: Final = re.compile(r"[\"']?([^\W\d][\w.\-]{0,63})[\"']? ?(?::|=>|=) ?(?:&?[A-Z]\w{0,60})?\Z")
 _SYSTEM: Final = re.compile(r"<system value=\"[^\"<>]{0,100}?(phone|fax|sms|email|mrn|us-ssn|us-npi)\"/>\s{0,40}\Z")
 _SIGHT: Final = 300  # characters before a field, in which the one around it begins
 _PAGE: Final = frozenset("html head body div span form p td tr table ul li section main a b i label".split())
 _NOTHING: Final = frozenset("true false null none nil undefined nan yes no on off n/a []  {} ()".split())
+# `self.uid`: a name of code's own.
+_CODE: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
+_LONGEST: Final = 300  # characters; a longer text is prose, which is read where it stands
+_MOST_WORDS: Final = 10  # blanks
+_SHORT: Final = re.compile(r"[0-9.]{1,3}|[0-9.]{1,4} ?(?:ms|s|us|ns|kb|mb|gb|b|px|em|%)", re.IGNORECASE)
 _TRAILING: Final = " \t\r.,;:!"
 
 
@@ -106,12 +156,16 @@ def _around(text: str, start: int, form: str) -> str:
             if depth < 0:
                 return str(name)
         return ""
+    if "{" not in before and "(" not in before:
+        return ""
     depth = 0
     for at in range(len(before) - 1, -1, -1):
         sign = before[at]
         depth += (sign in "})") - (sign in "{(")
         if depth < 0:
             named = _NAMED.search(before, max(0, at - 140), at)
+            if named is None:
+                named = _KIND.search(before, max(0, at - 60), at)
             return named[1] if named is not None else ""
     return ""
 
@@ -120,15 +174,19 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
     """Where each value stands, and its key; they may overlap nothing that comes before them."""
     go = _GO.search(text) is not None
     at = 0
-    while (m := _FIELD.search(text, at)) is not None:
+    search = _pattern(tuple(sign in text for sign, _ in _FORMS)).search
+    while (m := search(text, at)) is not None:
         kind = m.lastgroup or ""
         form = kind[0]
         start, end = m.span(kind)
         key = m[form].strip()
         # What is a key's name only may be the value of the next sign: `Patient: <b>`.
-        again = form == "h" or key.lower() in _NO_FIELDS
+        bare = key.lower() in _NO_FIELDS and not (
+            key == "id" and form in "ekqol" and _around(text, m.start(), form)
+        )
+        again = form == "h" or bare
         at = max(m.end(form), m.start() + 1) if again else max(end, m.start() + 1)
-        if key.lower() in _NO_FIELDS or (form == "g" and not go):
+        if bare or (form == "g" and not go):
             continue
         if kind in ("eb", "hb", "zb", "yb", "nb", "mb", "tb", "cb", "rb", "ob", "gb", "lb", "qb"):
             while end > start and text[end - 1] in _TRAILING:
@@ -167,6 +225,13 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     most = min(room.max_parts // 2, 1_000)  # the text is read as it stands besides
     for start, end, key in _fields(text):
         value = text[start:end]
+        if (
+            _CODE.fullmatch(value)
+            or _SHORT.fullmatch(value)
+            or len(value) > _LONGEST
+            or value.count(" ") > _MOST_WORDS
+        ):
+            continue
         if len(value) < 2 or value.lower() in _NOTHING or not _is_plain(key):
             continue
         if start == 0 and end == len(text):
@@ -191,6 +256,7 @@ CODEC = Codec(
     decode=decode,
     encode=lambda text: f"saved Note(kind='x1', v='{quote(text, safe='', errors='surrogatepass')}') at noon",
     examples=(
+        ("no such Member(id='XQB9104277')", "XQB9104277"),
         ("Patient(id=88, phone='2065550147')", "2065550147"),
         ("{'dob': datetime.date(1984, 3, 7), 'zip': '98403'}", "datetime.date(1984, 3, 7)"),
         ('{:zip=>"98403"}', "98403"),
@@ -202,6 +268,8 @@ CODEC = Codec(
         ("ts=1 zip=98403 took=12ms", "98403"),
         ("<p:zip>98403</p:zip>", "98403"),
         ('<postalCode value="98403"/>', "98403"),
+        ("<ns:dob><![CDATA[1971-03-03]]></ns:dob>", "1971-03-03"),
+        ("dob: ISODate('1971-03-03')", "1971-03-03"),
         ('<input name="zip" value="98403">', "98403"),
         ("<td>DOB</td><td>05/17/1990</td>", "05/17/1990"),
         ("**DOB:** 1990-05-17", "1990-05-17"),
@@ -210,7 +278,7 @@ CODEC = Codec(
         ('["zip"]=>\n  string(5) "98403"', "98403"),
         ("DETAIL: Key (mrn)=(00482913) already exists", "00482913"),
         ('Patient { mrn: Some("00482913") }', "00482913"),
-        ("name=Nadia Farouk\ndob=1984-03-07\n", "Nadia Farouk"),
+        ("[patient]\nname=Nadia Farouk\nzip=98403\n", "Nadia Farouk"),
         ("phones=[4155550132, 1]", "4155550132"),
         ("SELECT 1 WHERE zip LIKE '98403%'", "98403%"),
     ),

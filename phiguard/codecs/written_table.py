@@ -16,8 +16,9 @@ from phiguard.keys import is_plain
 
 _NAME: Final = r"\"?[^\W\d][\w .#/()\-]{0,50}\"?"
 _HEADER: Final = {
-    sep: re.compile(rf"{_NAME}(?:{re.escape(sep)} ?{_NAME}){{1,200}}{re.escape(sep)}?") for sep in ",\t;|"
+    sep: re.compile(rf"{_NAME}(?: ?{re.escape(sep)} ?{_NAME}){{1,200}} ?{re.escape(sep)}?") for sep in ",\t;|"
 }
+_RULE: Final = re.compile(r"[-+|: ]{3,4000}\n")
 _CELL: Final = {sep: re.compile(rf" ?(?:\"((?:[^\"]|\"\")*)\"|([^{re.escape(sep)}\n\"]*)) ?") for sep in ",\t;|"}
 _INSERT: Final = re.compile(
     r"\((?P<names>[\"`\[]?[A-Za-z_][^()'\n]{0,2000})\)\s{0,20}VALUES\s{0,20}(?=\()", re.IGNORECASE
@@ -68,7 +69,7 @@ def _cells(text: str) -> Iterator[tuple[int, int, str]]:
 def _of_lines(text: str) -> Iterator[tuple[int, int, str]]:
     first = len(text) - len(text.lstrip())
     stop = text.find("\n", first)
-    header = text[first:stop].rstrip("\r") if stop > 0 else ""
+    header = text[first:stop].strip(" \r") if stop > 0 else ""
     sep = max(_HEADER, key=header.count)
     if not header or len(header) > 4_000 or _HEADER[sep].fullmatch(header) is None:
         return
@@ -76,7 +77,8 @@ def _of_lines(text: str) -> Iterator[tuple[int, int, str]]:
     # Words of a sentence are parted by a sign and a blank; names of columns are mostly one word.
     if sum(name.count(" ") for name in names) > len(names):
         return
-    at = stop + 1
+    rule = _RULE.match(text, stop + 1)  # as consoles draw it
+    at = rule.end() if rule is not None else stop + 1
     while at < len(text):
         cells: list[tuple[int, int]] = []
         while True:
@@ -96,7 +98,8 @@ def _of_lines(text: str) -> Iterator[tuple[int, int, str]]:
                 continue  # an empty line
             return
         for (start, end), name in zip(cells, names, strict=True):
-            end -= text[start:end].endswith("\r")
+            value = text[start:end]
+            start, end = start + len(value) - len(value.lstrip(" ")), end - len(value) + len(value.rstrip(" \r"))
             yield start, end, name
 
 
@@ -118,6 +121,7 @@ CODEC = Codec(
         ("last_name\tzip\r\nFarouk\t98403\r\nHaddad\t98404\r\n", "98404"),
         ('Name;Address\n"Farouk, Nadia";"12 Alder Way; Apt 4"', "12 Alder Way; Apt 4"),
         ("INSERT INTO p (first_name, mrn) VALUES ('Nadia', '00482913'), ('Omar', '00482914')", "00482914"),
+        (" id | last_name | zip \n----+-----------+-----\n 1 | Farouk    | 98403\n", "98403"),
         ("insert into p(id, zip)\nvalues (1, 98403)", "98403"),
     ),
     near_misses=(

@@ -14,7 +14,7 @@ _LABEL = (
 )
 # As reminders write it, with what it is for in between; and a day without its year, where the weekday stands by.
 _NEAR = (
-    r"\b(?:(?:your|my|his|her|their) (?:next |upcoming )?(?:appointment|appt)"
+    r"\b(?:(?:your|my|his|her|their) (?:next |upcoming )?(?:appointment|appt|visit)"
     r"|(?:su|tu|mi|sua|votre|ihr|ihren|mein) (?:cita|consulta|rendez-vous|termin)) [^\x00-\x1f0-9.;!?]{0,40}"
     r"(?:dra?\. ?)?[^\x00-\x1f0-9.;!?]{0,50}"
 )
@@ -39,6 +39,17 @@ DETECTOR = Detector(
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
+        "fecha cita",
+        "fecha de cita",
+        "fecha de la cita",
+        "date rdv",
+        "date du rdv",
+        "termindatum",
+        "termin datum",
+        "data consulta",
+        "data da consulta",
+        "data agendamento",
+        "data appuntamento",
         "appointment date",
         "appointment time",
         "appointment datetime",
@@ -94,6 +105,8 @@ DETECTOR = Detector(
     fit=dates.fit,
     match=(
         "your appointment for a [PROCEDURE] is confirmed for 11/20/2026.",
+        "Your visit with Dr. [PERSON] is scheduled for Monday, March 3 at 9:15 AM",
+        ("fecha_cita", "2026-12-03"),
         "reminder: your appt w/ Dr. [PERSON] at Lakeview is Tue 12/01 at 2:30pm",
         ("appointment_date", "2026-06-11"),
         ("appointmentTime", "2026-06-11T15:00:00-07:00"),

@@ -69,6 +69,8 @@ DETECTOR = Detector(
             "geboortedatum",
             "geburtsjahr monat tag",
             "fecha nac",
+            "geb datum",
+            "geb dat",
             "fecha de nac",
             "fec nacimiento",
             "=geburts datum",

@@ -53,6 +53,11 @@ DETECTOR = Detector(
         Shape(rf"{_CODE}(?:[,;| ]{{1,2}}{_CODE}){{0,24}}", 0.2, keyed=True),
     ),
     keys=(
+        "cid 10",
+        "cie 10",
+        "cim 10",
+        "codigo cie",
+        "codigo cid",
         "dx",
         "dx code",
         "dx1",

@@ -10,13 +10,13 @@ from random import Random
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
 
-_WORD = r"[A-Z][A-Za-z'\-]{1,30}"
+_WORD = r"(?:[A-Z]|[^\x00-\x20!-~])(?:[A-Za-z'\-]|[^\x00-\x20!-~]){1,30}"
 _THINGS = frozenset(
     "home page other first last monday tuesday wednesday thursday friday saturday sunday january february march"
     " april may june july august september october november december chrome safari firefox google facebook bing"
     " direct organic paid email social referral search yes no none medicine practice planning history"
     " doctor physician visit name touch click primary secondary care clinic"
-    " health helvetica arial roboto georgia verdana inter".split()
+    " accueil produit health helvetica arial roboto georgia verdana inter".split()
 )
 
 
@@ -36,7 +36,7 @@ DETECTOR = Detector(
     role="direct",
     source="https://hl7.org/fhir/R4/patient-search.html",
     shapes=(Shape(rf"{_WORD}(?: {_WORD}){{0,2}}", 0.03, keyed=True, ignore_case=False),),
-    keys=("=first", "=last", "=family", "=given", "=fst", "=lst"),
+    keys=("=first", "=last", "=family", "=given", "=fst", "=lst", "=nom"),
     fit=names.fit,
     weigh=_weigh,
     beside_care=True,
@@ -48,10 +48,12 @@ DETECTOR = Detector(
         ("family", "Okafor"),
         ("given", "Mary Ann"),
         ("last", "ACHEBE"),
+        ("nom", "Lefèvre"),
     ),
     no_match=(
         "Winston",
         ("first", "10"),
+        ("nom", "Accueil"),
         ("last", "true"),
         ("first", "Google"),
         ("family", "sans-serif"),

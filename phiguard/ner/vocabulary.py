@@ -71,7 +71,7 @@ _FOREIGN: Final = frozenset(
     " los las un una"
     " y de del en con por para al su nací vivo tengo tomo necesito quiero tel celular dni nie curp cpf rg nombre"
     " dirección fecha paciente responda lunes martes miércoles jueves viernes sábado domingo"
-    " olá bom boa dia tarde noite obrigado obrigada meu minha o a os as um uma e em do da no na com tenho sou moro"
+    " olá bom boa dia tarde noite obrigado obrigada meu minha o a os as um uma e em do da no na tenho sou moro"
     " endereço paciente segunda terça quarta quinta sexta"
     " bonjour bonsoir merci madame monsieur je suis mon ma mes le les des du au aux et ouvert fermé"
     " lundi mardi mercredi"
@@ -85,6 +85,9 @@ _FOREIGN: Final = frozenset(
     " dottore dottoressa"
     " indirizzo codice fiscale nata nato lunedì martedì mercoledì giovedì venerdì sabato domenica paziente"
     " traceback".split()
+)
+_PARTICLES: Final = frozenset(
+    "de del la las los da das do dos du des le les van von der den y e di el al san".split()
 )
 _BEFORE: Final = re.compile(r"(?:\b(?:St|Saint|Mount|Mt|Lake|Fort|Port|San|Santa|Los|Las|USS|HMS|RMS)\.? )$")
 _BEFORE_ENDS: Final = frozenset(("St", "nt", "Mt", "ke", "rt", "an", "ta", "os", "as", "SS", "MS"))
@@ -244,10 +247,16 @@ def _is_written_by_machines(text: str, start: int, end: int) -> bool:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Whether a word has no vowel, as `npm` or `SSN`, and nobody is called so, as some are `ng`."""
+    """Whether a word in one kind of letters has no vowel (`npm`, `SSN`), and nobody is called so, as some `ng`."""
     if not (word.isascii() and (word.islower() or word.isupper())) or _VOWEL.search(word.lower()) is not None:
         return False
     return _is_unknown(word)
+
+
+def _is_foreign(words: list[str]) -> bool:
+    """Whether words are a sentence of another language: half of them small, and one such as no name has inside."""
+    small = [w for w in words if w.islower()]
+    return 2 * len(small) >= len(words) > 1 and any(w in _FOREIGN and w not in _PARTICLES for w in small)
 
 
 def is_no_name(text: str, span: NerSpan) -> bool:
@@ -271,7 +280,7 @@ def is_no_name(text: str, span: NerSpan) -> bool:
     if is_plain_speech(text, start, end):
         return True
     words = _WORD.findall(text, start, end)
-    if all(w.lower() in _FOREIGN for w in words):
+    if all(w.lower() in _FOREIGN for w in words) or _is_foreign(words):
         return True
     if len(words) == 1 and _is_abbreviation(words[0]):
         return True
