@@ -61,7 +61,7 @@ def numbers_known(judged: list[Judged], layout: Layout, tree: Flat) -> bool:
         if not _number(judged, layout, number, context, values[number]):
             return False
     beside = layout.beside(tree.containers)
-    for _, number, context, _ in layout.pairs:
+    for _, number, context, *_ in layout.pairs:
         kind = type(values[number])
         if number in beside:
             if kind is str:

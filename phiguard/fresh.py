@@ -144,11 +144,18 @@ class _Event:
             for one in judged:
                 self._note(one, "number")
         else:
-            for number, context in (*layout.small, *layout.numbers):
-                if type(values[number]) is float or context.named or context.counts or _is_long(values[number]):
-                    self._sort_number(number, context)
-            if layout.pairs:
+            if layout.pairs and layout.beside(self.tree.containers):
                 raise _Unfit  # a value beside its name
+            paired = [(number, context) for _, number, context, *_ in layout.pairs]
+            for number, context in (*layout.small, *layout.numbers, *paired):
+                value = values[number]
+                if value is None or type(value) is str:  # a text beside numbers
+                    continue
+                if type(value) is bool:
+                    if context.counts:
+                        raise _Unfit
+                elif type(value) is float or context.named or context.counts or _is_long(value):
+                    self._sort_number(number, context)
         self.leaves.sort(key=_RANK)
         self.judged.sort(key=_RANK)
 

@@ -76,7 +76,7 @@ class Layout:
             say, ``cleans`` which texts are known to hold nothing there.
         numbers: (number, context) of numbers that may be more than that.
         small: the same of integers that are so only when they are long.
-        pairs: (container, number, context, context around) of values that another value beside them may name.
+        pairs: (container, number, context, context around, key) of values that another value beside them may name.
         floats: the fractions.
         owners: by value, its container. names: its key, as an index into all keys; of an item of a list its
             position, as ``~position``. inner: by container, its own number among the values.
@@ -114,7 +114,7 @@ class Layout:
         self.cleans: tuple[set[int], ...] = ()
         self.numbers: list[tuple[int, KeyContext]] = []
         self.small: list[tuple[int, KeyContext]] = []
-        self.pairs: list[tuple[int, int, KeyContext, KeyContext]] = []
+        self.pairs: list[tuple[int, int, KeyContext, KeyContext, str]] = []
         self.floats: list[int] = []
         self.owners: list[int] = []
         self.names: list[int] = []
@@ -135,9 +135,9 @@ class Layout:
     def beside(self, containers: Sequence[Any]) -> dict[int, KeyContext]:
         """Of the pairs, the contexts of values that another value does name, in this event."""
         out: dict[int, KeyContext] = {}
-        for owner, number, context, around in self.pairs:
-            names = names_beside(containers[owner])
-            if names:
+        for owner, number, context, around, key in self.pairs:
+            names = names_beside(containers[owner]).get(key)
+            if names is not None:
                 out[number] = context.beside(around, names)
         return out
 
@@ -202,7 +202,9 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
             if shape is None:
                 return None
             contexts += shape.belows
-            layout.pairs += [(number, first + i, shape.belows[i], context) for i in shape.paired]
+            if shape.paired:
+                keys = list(container)
+                layout.pairs += [(number, first + i, shape.belows[i], context, keys[i]) for i in shape.paired]
             layout.names += range(next_key, next_key + size)
             layout.keys += size
             next_key += size
@@ -218,7 +220,7 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
 
 def _sorted_out(layout: Layout, values: Sequence[Any], contexts: Sequence[KeyContext]) -> bool:
     """Put each value where it belongs; whether all of them belong somewhere."""
-    paired = {number for _, number, _, _ in layout.pairs}
+    paired = {number for _, number, *_ in layout.pairs}
     at: list[int] = []
     for i in sorted(range(len(values)), key=layout.ranks.__getitem__):
         kind, context = type(values[i]), contexts[i]
@@ -303,7 +305,7 @@ def walked(root: KeyContext, layout: Layout, tree: Flat, limits: Limits) -> Walk
     for number, context in layout.small:
         if not -SHORT < values[number] < SHORT:
             more.append((number, context))
-    more += [(number, beside.get(number, context)) for _, number, context, _ in layout.pairs]
+    more += [(number, beside.get(number, context)) for _, number, context, *_ in layout.pairs]
     for number, context in more:
         value = values[number]
         trail, key = _trail(layout, tree, trails, layout.owners[number]), layout.key(number, keys)

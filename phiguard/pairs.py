@@ -130,16 +130,20 @@ _RECORDS: Final = _kept(_SAID["typed"]["records"])
 
 def values_of(container: Collection[Any]) -> frozenset[str]:
     """Keys of an object whose values another entry may name, by its keys alone."""
-    held = [kind.values for kind, _ in _kinds(container)]
-    return frozenset().union(*held)
+    return frozenset(key for kind, named in _kinds(container) for key in kind.values if key != named)
 
 
 @compiled
-def names_beside(container: Any) -> tuple[str, ...]:
-    """What an object says its values are, by each of its kinds; () where it says nothing."""
-    if type(container) is not dict:
-        return ()
-    return tuple(filter(None, [_name(kind, key, container[key]) for kind, key in _kinds(container)]))
+def names_beside(container: Any) -> dict[str, tuple[str, ...]]:
+    """What an object says that its values are: the names, one by each of its kinds, by the value's key."""
+    out: dict[str, tuple[str, ...]] = {}
+    if type(container) is dict:
+        for kind, named in _kinds(container):
+            name = _name(kind, named, container[named])
+            for key in container if name else ():
+                if key in kind.values and key != named:
+                    out[key] = (*out.get(key, ()), name)
+    return out
 
 
 def _kinds(container: Collection[Any]) -> list[tuple[Kind, str]]:

@@ -179,7 +179,6 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
     grown = context.grown
     container = trail.container
     names = names_beside(container)
-    named = values_of(container) if names else ()
     belows: list[KeyContext] | None = []
     above: list[str] | None = None
     for key, value in entries:
@@ -199,8 +198,8 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
             walked.leaves.append(Leaf(context, name, trail, key, "key", below))
         if belows is not None:
             belows.append(below)
-        if name in named:
-            below = below.beside(context, names)
+        if name in names:
+            below = below.beside(context, names[name])
         yield below, key, value
     if belows is not None and type(container) is dict:
         held = values_of(container)
@@ -225,8 +224,9 @@ def _beside(shape: Shape, container: dict[Any, Any], context: KeyContext) -> Seq
     if not names:
         return shape.belows
     belows = list(shape.belows)
-    for i in shape.paired:
-        belows[i] = belows[i].beside(context, names)
+    for i, key in enumerate(container):
+        if key in names:
+            belows[i] = belows[i].beside(context, names[key])
     return belows
 
 

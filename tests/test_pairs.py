@@ -141,6 +141,10 @@ def scrubbed(payload: Any) -> Any:
     return first
 
 
+def said_in(container: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in names_beside(container).values() for name in names))
+
+
 @pytest.mark.parametrize(("payload", "gone"), MEASURED, ids=lambda value: str(value)[:40])
 def test_what_was_measured_goes(payload: dict[str, Any], gone: list[str]) -> None:
     out = scrubbed(payload)
@@ -233,10 +237,25 @@ def test_a_laboratory_report() -> None:
     ],
 )
 def test_names_beside(container: Any, names: tuple[str, ...]) -> None:
-    assert names_beside(container) == names
+    assert said_in(container) == names
+
+
+@pytest.mark.parametrize(
+    ("payload", "kept"),
+    [
+        ({"type": "heart_rate", "value": 62, "id": 5}, {"id": 5}),
+        ({"type": "user", "id": "5b1", "value": 12}, {"value": 12}),
+        ({"name": "email", "value": "x@y.example", "code": "SAVE20"}, {"code": "SAVE20"}),
+        ({"system": "http://loinc.org", "code": "4548-4", "total": 3}, {"total": 3}),
+    ],
+)
+def test_a_name_is_one_of_its_own_values_alone(payload: dict[str, Any], kept: dict[str, Any]) -> None:
+    out = scrubbed(payload)
+    assert {key: out[key] for key in kept} == kept
+    assert out != payload
 
 
 def test_of_a_large_record_nothing_is_a_pair() -> None:
     record = {"test": "HbA1c", "value": 1, "name": "email", **{f"k{i}": i for i in range(20)}}
-    assert names_beside(record) == ()
+    assert names_beside(record) == {}
     assert values_of(record) == frozenset()

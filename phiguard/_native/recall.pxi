@@ -103,18 +103,20 @@ cdef object pair_name, pair_questions
 
 
 def names_beside(container):
-    cdef list out = []
+    cdef dict out = {}
     if type(container) is not dict:
-        return ()
-    for kind, key in kinds_of(<dict>container):
-        said = (<dict>container)[key]
-        if kind is pair_kinds[0] and type(said) is str and "[" not in said and key not in pair_questions:
+        return out
+    for kind, named in kinds_of(<dict>container):
+        said = (<dict>container)[named]
+        if kind is pair_kinds[0] and type(said) is str and "[" not in said and named not in pair_questions:
             said = said if is_plain(said) else ""
         else:
-            said = pair_name(kind, key, said)
+            said = pair_name(kind, named, said)
         if said:
-            out.append(said)
-    return tuple(out)
+            for key in <dict>container:
+                if key in <frozenset>kind[1] and key != named:
+                    out[key] = (*out.get(key, ()), said)
+    return out
 
 
 cdef list kinds_of(dict container):
@@ -175,7 +177,7 @@ cdef class Plan:
     """The contexts of a layout, made when its second event comes; they are never exchanged for others."""
 
     cdef list texts, small, numbers
-    cdef list pairs  # of (container, place, context around)
+    cdef list pairs  # of (container, place, context around, key)
     cdef list named  # of these, where by the keys a name may stand beside the value; None until that was asked
     cdef object facts  # that were asked for last
     cdef dict rulings  # of these
@@ -185,7 +187,9 @@ cdef class Plan:
         self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
         self.small = [Place(n, ranks[n], context) for n, context in layout.small]
         self.numbers = [Place(n, ranks[n], context) for n, context in layout.numbers]
-        self.pairs = [(owner, Place(n, ranks[n], context), around) for owner, n, context, around in layout.pairs]
+        self.pairs = [
+            (owner, Place(n, ranks[n], context), around, key) for owner, n, context, around, key in layout.pairs
+        ]
 
 
 cdef Plan plan_of(layout):
@@ -341,8 +345,8 @@ cdef dict named_beside(Plan plan, list containers):
     if plan.named is None:
         plan.named = [pair for pair in plan.pairs if kinds_of(containers[<Py_ssize_t>pair[0]])]
     for pair in plan.named:
-        names = names_beside(containers[<Py_ssize_t>pair[0]])
-        if names:
+        names = names_beside(containers[<Py_ssize_t>pair[0]]).get(pair[3])
+        if names is not None:
             place = <Place>pair[1]
             out[(<Place>place).number] = (<Place>place).context.beside(pair[2], names)
     return out

@@ -41,7 +41,6 @@ _THINGS = (
     "ciudad",
 )
 
-
 # `Nadia's iPhone` is how a device is named after its owner, `Nadia's appointments` how a portal heads a page; of
 # these, what is sold, said or a disease.
 _NO_OWNERS = frozenset(
@@ -107,15 +106,7 @@ _KEYS = (
     "surname",
     "sur name",
     *(f"{p} {part}" for p in _FILED for part in ("first", "last", "given", "family", "surname", "nm")),
-    "first nm",
-    "last nm",
-    "middle nm",
-    "frst nm",
-    "lst nm",
-    "mid nm",
-    "full nm",
-    "pt nm",
-    "pat nm",
+    *(f"{part} nm" for part in ("first", "last", "middle", "frst", "lst", "mid", "full", "pt", "pat")),
     "pt first",
     "pt last",
     "00100010 value alphabetic",  # DICOM JSON: patient's name, other names
