@@ -85,14 +85,8 @@ def _weigh(value: str) -> float:
 def _sample(rng: Random) -> tuple[str, str]:
     first = rng.choice(["Nadia", "Lena", "Tomás", "Aiko", "Ngozi", "Piet"])
     last = rng.choice(["Farouk", "Fischer", "O'Dowd", "Lindqvist", "van Houten", "Abara-Lowe"])
-    return rng.choice(
-        [
-            ("firstName", first),
-            ("last_name", last),
-            ("patient_name", f"{first} {last}"),
-            ("ud[ln]", last),
-        ]
-    )
+    whole = f"{first} {last}"
+    return rng.choice([("firstName", first), ("last_name", last), ("patient_name", whole), ("ud[ln]", last)])
 
 
 _KEYS = (
