@@ -2,7 +2,8 @@ r"""Fields as programs write them into text: ``Patient(dob='1984-03-07')``, ``{'
 
 Reprs of Python, Ruby, Java and Go, PHP's ``print_r`` and ``serialize``, JSON that is cut off or stands in a log
 line, logfmt, SQL conditions, XML elements and attributes, cells of an HTML or Markdown table beside their label.
-The text around is read as it stands, too: a field says more of its value, and takes nothing from it.
+The text around is read as it stands, too: a field says more of its value, and takes nothing from it. In a long
+text the first `MOST_CHARS` are read so.
 
 Source: https://docs.python.org/3/library/functions.html#repr; https://pkg.go.dev/fmt;
 https://www.php.net/manual/en/function.print-r.php; https://brandur.org/logfmt; https://www.w3.org/TR/xml
@@ -140,6 +141,7 @@ _PAGE: Final = frozenset("html head body div span form p td tr table ul li secti
 _NOTHING: Final = frozenset("true false null none nil undefined nan yes no on off n/a []  {} ()".split())
 # `self.uid`: a name of code's own.
 _CODE: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
+MOST_CHARS: Final = 20_000  # of a text that are read so: a log line or a message, not a file
 _LONGEST: Final = 300  # characters; a longer text is prose, which is read where it stands
 _MOST_WORDS: Final = 10  # blanks
 _SHORT: Final = re.compile(r"[0-9.]{1,3}|[0-9.]{1,4} ?(?:ms|s|us|ns|kb|mb|gb|b|px|em|%)", re.IGNORECASE)
@@ -223,7 +225,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     parts: list[Part] = []
     opened = step("written_fields")
     most = min(room.max_parts // 2, 1_000)  # the text is read as it stands besides
-    for start, end, key in _fields(text):
+    for start, end, key in _fields(text[:MOST_CHARS]):
         value = text[start:end]
         if (
             _CODE.fullmatch(value)

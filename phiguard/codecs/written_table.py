@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import quote
 
 from phiguard.codec import VERBATIM, Codec, Part, Room, step
+from phiguard.codecs.written_fields import MOST_CHARS
 from phiguard.keys import is_plain
 
 _NAME: Final = r"\"?[^\W\d][\w .#/()\-]{0,50}\"?"
@@ -38,7 +39,7 @@ def sniff(text: str, _hinted: bool) -> bool:
 def decode(text: str, room: Room) -> Sequence[Part] | None:
     parts: list[Part] = []
     most = min(room.max_parts // 2, _MOST)
-    for start, end, name in _cells(text):
+    for start, end, name in _cells(text[:MOST_CHARS]):
         if end - start < 2 or not is_plain("".join(c if c.isascii() and c != " " else "x" for c in name)):
             continue
         parts.append(Part(start, end, text[start:end], (_OPENED, name), name, _write, VERBATIM))
