@@ -236,7 +236,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
             continue
         if len(value) < 2 or value.lower() in _NOTHING or not _is_plain(key):
             continue
-        if start == 0 and end == len(text):
+        if (start == 0 and end == len(text)) or (key == "uid" and value.isdecimal()):  # `uid=1000 gid=1000`
             continue
         parts.append(Part(start, end, value, (opened, key), key, _write, VERBATIM))
         if len(parts) >= most:

@@ -25,9 +25,13 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _sample(rng: Random) -> str:
-    name = rng.choice(["FISCHER^LENA", "ABARA^NGOZI", "LINDQVIST^PIET"])
+    name, number = rng.choice(["FISCHER^LENA", "ABARA^NGOZI", "LINDQVIST^PIET"]), rng.randrange(10**6, 10**7)
     return rng.choice(
-        [f"(0010,0010) PN [{name}]  #  12, 1 PatientName", f"(0010, 0010) Patient's Name  PN: '{name}'"]
+        [
+            f"(0010,0010) PN [{name}]  #  12, 1 PatientName",
+            f"(0010, 0010) Patient's Name  PN: '{name}'",
+            f"(0010,0020) LO [{number}]  #  8, 1 PatientID",
+        ]
     )
 
 
@@ -39,8 +43,8 @@ DETECTOR = Detector(
     role="direct",
     source="https://dicom.nema.org/medical/dicom/current/output/chtml/part15/chapter_E.html",
     shapes=(
-        Shape(rf"\((?:{_TAGS})\) (?:{_KINDS})[ :]", 0.97),
-        Shape(rf"\((?:{_TAGS})\) [A-Za-z'() ]{{3,60}} (?:{_KINDS}): ", 0.97),
+        Shape(rf"\((?:{_TAGS})\) (?:{_KINDS})[ :]", 0.97, ignore_case=False),
+        Shape(rf"\((?:{_TAGS})\) [A-Za-z'() ]{{3,60}} (?:{_KINDS}): ", 0.97, ignore_case=False),
     ),
     fit=_fit,
     match=(
@@ -49,6 +53,13 @@ DETECTOR = Detector(
         "(0010,0020) LO [8841772]",
         "sent (0008,0050) SH [A26-1044] # AccessionNumber",
         "(0010, 0030) Patient's Birth Date                DA: '19840307'",
+        "(0008,0090) PN [OKAFOR^R]  #  8, 1 ReferringPhysicianName",
+        "(0010,1040) LO [12 Alder Way]  #  12, 1 PatientAddress",
+        "(0010,2154) SH [206-555-0147]",
+        "(0008,0020) DA [20260611]",
+        "(0020,000D) UI [1.2.840.113619.2.5]",
+        "(0008,1030) LO [CT CHEST]",
+        "D: (0010,0040) CS [F]",
     ),
     no_match=(
         "(0028,0010) US 512",
@@ -57,6 +68,12 @@ DETECTOR = Detector(
         "(0002,0010) UI =LittleEndianExplicit",
         "phone (0010) 555",
         "[DICOM_ELEMENT]",
+        "(0028,0030) DS [0.5\\0.5]",
+        "(0018,0050) DS [5.0]  #  4, 1 SliceThickness",
+        "(0008,0060) CS [CT]  #  2, 1 Modality",
+        "(7fe0,0010) OW 0000\\0000",
+        "(0010,0010) is the patient's name",
+        "tag (0010,0020) PatientID",
     ),
     sample=_sample,
 )

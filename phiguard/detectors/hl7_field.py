@@ -27,6 +27,11 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if any(map(str.isalnum, text[start:end])) and text[start : start + 1] != "[" else None
 
 
+def _weigh(value: str) -> float:
+    """In `{"PID": {"5": {"1": …}}}` the numbers are keys, and places too."""
+    return -9.0 if len(value.strip()) == 1 else 0.0
+
+
 def _sample(rng: Random) -> tuple[str, str]:
     name = rng.choice(["FISCHER", "ABARA", "LINDQVIST"])
     return rng.choice(
@@ -56,6 +61,7 @@ DETECTOR = Detector(
         for part in ("", *(f" {n}" for n in _PARTS))
     ),
     fit=_fit,
+    weigh=_weigh,
     match=(
         ("PID.5.1", "FISCHER"),
         ("PID.3", "8841772"),
@@ -65,6 +71,10 @@ DETECTOR = Detector(
         "rejected: PID-3=8841772, PID-5=FISCHER^LENA, PID-7=19840307",
         "<PID.5.1>FISCHER</PID.5.1>",
         '{"PID.11.3":"Springfield"}',
+        ("GT1.3.1", "LINDQVIST"),
+        ("IN1-36", "XQB910427"),
+        "PV1-19: 88412207",
+        "MRG.1 = 4410093",
     ),
     no_match=(
         ("pid", "8841"),
@@ -78,6 +88,8 @@ DETECTOR = Detector(
         "MSH-9=ADT^A01",
         "RAPID-5=x",
         ("PID.5.1", '""'),
+        "PID-5 is the patient's name",
+        ("PID.22", "H"),
     ),
     sample=_sample,
 )

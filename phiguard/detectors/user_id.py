@@ -151,7 +151,7 @@ DETECTOR = Detector(
         "customer id 20431 called",
     ),
     no_match=(
-        ("ownerReferences[0].uid", "d9607e19-f88f-11e6-a518-42010a800195"),
+        ("ownerReferences.uid", "d9607e19-f88f-11e6-a518-42010a800195"),
         ("datasource.uid", "P8E80F9AEF21F6940"),
         "INFO user=admin logged in",
         '203.0.113.7 - - [02/Nov/2026:10:10:10 +0000] "GET / HTTP/1.1" 200 5',

@@ -256,7 +256,7 @@ def _is_abbreviation(word: str) -> bool:
 def _is_foreign(words: list[str]) -> bool:
     """Whether words are a sentence of another language: half of them small, and one such as no name has inside."""
     small = [w for w in words if w.islower()]
-    return 2 * len(small) >= len(words) > 1 and any(w in _FOREIGN and w not in _PARTICLES for w in small)
+    return 2 * len(small) >= len(words) > len(small) and any(w in _FOREIGN and w not in _PARTICLES for w in small)
 
 
 def is_no_name(text: str, span: NerSpan) -> bool:
