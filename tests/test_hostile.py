@@ -154,8 +154,8 @@ def test_an_identifier_too_long_for_a_double_is_found() -> None:
 
 
 def test_huge_integers() -> None:
-    result = phiguard.scrub({"n": 10**5000, "mrn": 10**30, "count": 10**30, "email": EMAIL})
-    assert result.payload == {"mrn": None, "count": 10**30, "email": GONE}
+    result = phiguard.scrub({"n": 10**5000, "mrn": 10**30, "count": 10**29, "email": EMAIL})
+    assert result.payload == {"mrn": None, "count": 10**29, "email": GONE}
     assert result.unscanned == ("/n",)
 
 
