@@ -105,9 +105,9 @@ class Opener:
         self._escapes = tuple(c for c in codecs if c.place == "escape")
         self._escape = _Alternatives(self._escapes)
         self._certain = _Alternatives([c for c in self._escapes if not c.ambiguous])
-        self._triggers = frozenset(sign for c in (*self._structures, *self._escapes) for sign in c.triggers)
-        # By the triggers that a text holds: the structures it may be of, and the escapes that may stand in it.
-        self._by_triggers: dict[frozenset[str], tuple[tuple[Codec, ...], tuple[Codec, ...]]] = {}
+        self._triggers = frozenset(sign for c in codecs for sign in c.triggers)
+        # By the triggers that a text holds: the structures it may be of; escapes and tokens that may stand in it.
+        self._by_triggers: dict[frozenset[str], tuple[tuple[Codec, ...], ...]] = {}
         self._plain = glance(codecs)
 
     def open(self, leaf: Leaf, budget: "Budget", form: str = "") -> list[Leaf]:
@@ -194,7 +194,7 @@ class Opener:
     def _text_parts(self, node: Node, text: str, room: Room, form: str) -> list[Part]:
         parts: list[Part] = []
         whole = False
-        structures, escapes = self._candidates(self._triggers.intersection(text))
+        structures, escapes, tokens = self._candidates(self._triggers.intersection(text))
         hints = node.context.hints
         for codec in self._structures if form else structures:
             if form and codec.name != form and (form, codec.name) != ("text", "url"):
@@ -211,7 +211,7 @@ class Opener:
                 return parts
             # `/5oAGUAbABs…` is a path, an opaque id, and base64 as well: read as each.
             node.covered = Spans((p.start, p.end) for p in parts)
-            return parts + self._token_parts(text, room)
+            return parts + self._token_parts(text, room, tokens)
         for codec in self._embedded:
             if codec.sniff(text, False):
                 parts.extend(codec.decode(text, room) or ())
@@ -223,26 +223,27 @@ class Opener:
         view = self._unescaped(text, certain) or self._viewed(text, room)
         if view is not None:
             return [*parts, view]
-        parts += self._token_parts(text, room)
+        parts += self._token_parts(text, room, tokens)
         if wanted:  # the text as it stands, and as it would read with the ambiguous escapes undone
             other = self._unescaped(node.content if any(c.likely(node.content) for c in wanted) else text, wanted)
             parts += [other] if other is not None else []
         return parts
 
-    def _candidates(self, signs: frozenset[str]) -> tuple[tuple[Codec, ...], tuple[Codec, ...]]:
+    def _candidates(self, signs: frozenset[str]) -> tuple[tuple[Codec, ...], ...]:
         known = self._by_triggers.get(signs)
         if known is None:
             if len(self._by_triggers) >= _MAX_CANDIDATES:
                 self._by_triggers.clear()
             structures = tuple(c for c in self._structures if not c.triggers or not signs.isdisjoint(c.triggers))
             escapes = tuple(c for c in self._escapes if not signs.isdisjoint(c.triggers))
-            known = self._by_triggers[signs] = structures, escapes
+            tokens = tuple(c for c in self._tokens if not c.triggers or not signs.isdisjoint(c.triggers))
+            known = self._by_triggers[signs] = structures, escapes, tokens
         return known
 
-    def _token_parts(self, text: str, room: Room) -> list[Part]:
+    def _token_parts(self, text: str, room: Room, tokens: Sequence[Codec]) -> list[Part]:
         parts: list[Part] = []
         jwts: tuple[Part, ...] = ()  # their segments are base64 too
-        for codec in self._tokens:
+        for codec in tokens:
             if codec.sniff(text, False):
                 opened = codec.decode(text, room) or ()
                 parts.extend(p for p in opened if not any(p.start < q.end and q.start < p.end for q in jwts))

@@ -94,10 +94,24 @@ _FORMS: Final = (  # a sign that stands in each, and its pattern
 )
 
 
-@cache
-def _pattern(signs: tuple[bool, ...]) -> "re.Pattern[str]":
-    """The forms whose signs are in a text."""
-    return re.compile("|".join(p for (_, p), there in zip(_FORMS, signs, strict=True) if there), re.MULTILINE)
+_KINDS: Final = (  # of notations: elements, rare ones, assignments, Markdown; the others are always looked for
+    ("</", " value=", ": <"),
+    (";s:", ")=(", "] => ", "BEGIN:V", "{"),
+    ("=", "name="),
+    ("*", ": `", "| "),
+)
+
+
+def _kinds(text: str) -> tuple[bool, ...]:
+    """Of which kinds a text may hold any."""
+    return tuple(any(sign in text for sign in signs) for signs in _KINDS)
+
+
+@cache  # sixteen at most
+def _pattern(kinds: tuple[bool, ...]) -> "re.Pattern[str]":
+    """The forms of these kinds."""
+    absent = {sign for signs, there in zip(_KINDS, kinds, strict=True) if not there for sign in signs}
+    return re.compile("|".join(form for sign, form in _FORMS if sign not in absent), re.MULTILINE)
 
 
 _GO: Final = re.compile(r"\{[A-Z][A-Za-z0-9]{1,40}:\S")
@@ -176,7 +190,7 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
     """Where each value stands, and its key; they may overlap nothing that comes before them."""
     go = _GO.search(text) is not None
     at = 0
-    search = _pattern(tuple(sign in text for sign, _ in _FORMS)).search
+    search = _pattern(_kinds(text)).search
     while (m := search(text, at)) is not None:
         kind = m.lastgroup or ""
         form = kind[0]
@@ -252,7 +266,7 @@ CODEC = Codec(
     name="written_fields",
     source="https://docs.python.org/3/library/functions.html#repr",
     place="token",
-    triggers="=:<`*|",
+    triggers="=:<`*|'\"",
     signs=_SIGNS,
     sniff=lambda text, _hinted: len(text) >= 5 and _ANY.search(text) is not None,
     decode=decode,
