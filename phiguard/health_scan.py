@@ -54,6 +54,14 @@ _NUMBER_EVIDENCE: Final = (
     Evidence("pattern", "a number or boolean", logit(0.2)),
     Evidence("key", "names a health measure", 4.0),
 )
+# By the field they stand in: a sign of the zodiac, and kinds of resources, that are written like a disease or drug.
+# Source: https://hl7.org/fhir/R4/resourcelist.html
+_NO_TERMS: Final[Mapping[str, frozenset[str]]] = {
+    "zodiac": frozenset(("Cancer", "cancer", "CANCER")),
+    "resource_type": frozenset(
+        ("AllergyIntolerance", "Immunization", "ImmunizationEvaluation", "ImmunizationRecommendation")
+    ),
+}
 _MAX_AROUND: Final = 4  # objects around an answer in which the questionnaire may be named
 _SCORE_EVIDENCE: Final = (
     Evidence("pattern", "a number or boolean", logit(0.1)),
@@ -139,7 +147,7 @@ def terms(said: Sequence[Mentioned], threshold: float, *, page: float, event: fl
         if _is_named_by(node):
             continue
         meaning: Meaning = node.context.meaning or NO_MEANING
-        if meaning.field == "zodiac" and node.text is not None and node.text.strip().lower() == "cancer":
+        if node.text in _NO_TERMS.get(meaning.field, ()):
             continue
         for mention, score, evidence in weigh(node.text, mentions, Cues(meaning.cue, meaning.section, event, page)):
             if score >= threshold and not node.covered.hold(mention.start, mention.end):

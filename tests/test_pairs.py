@@ -259,3 +259,16 @@ def test_of_a_large_record_nothing_is_a_pair() -> None:
     record = {"test": "HbA1c", "value": 1, "name": "email", **{f"k{i}": i for i in range(20)}}
     assert names_beside(record) == {}
     assert values_of(record) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("payload", "stays"),
+    [
+        ({"resourceType": "Immunization", "status": "completed"}, True),
+        ({"resourceType": "AllergyIntolerance"}, True),
+        ({"resourceType": "Diabetes"}, False),
+        ({"type": "HIV immunization"}, False),
+    ],
+)
+def test_kinds_of_resources_are_no_terms(payload: dict[str, Any], stays: bool) -> None:
+    assert (scrubbed(payload) == payload) is stays
