@@ -30,9 +30,7 @@ from phiguard.vendor_schema import Vendor
 from phiguard.walk import Walked
 
 _LONGEST_PART: Final = 200  # characters
-_MOST_SPEAKING: Final = (
-    200  # texts of one event; a list of thousands does not come back, and would displace all else
-)
+_MOST_SPEAKING: Final = 200  # texts of one event; a list of thousands does not come back
 
 
 @dataclass(slots=True)

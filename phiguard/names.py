@@ -39,6 +39,10 @@ _SAID_OF_IT: Final = re.compile(
     r"|please (?:enter|provide|fill|choose|select)\b",
     re.IGNORECASE,
 )
+REST: Final = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{0,30}"
+"""What follows the first letter of a word of a name, in any script."""
+CAPITAL: Final = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
+"""A letter that a name begins with, in any script: none that is small in ASCII."""
 _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 
 

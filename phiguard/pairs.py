@@ -39,7 +39,7 @@ class Kind(NamedTuple):
     priced: frozenset[str]
 
 
-def _spelt(phrases: list[str]) -> tuple[str, ...]:
+def _spelt(phrases: Iterable[str]) -> tuple[str, ...]:
     """Phrases as keys are written: ``lab test``, ``lab_test``, ``labTest``, ``LAB_TEST``; ``IDType``."""
     out: dict[str, None] = {}
     for phrase in phrases:
@@ -61,32 +61,24 @@ _SAID: Final = read_toml("keys.toml")["pair"]
 LABELLED: Final = Kind(
     _ordered(_SAID["names"]), frozenset(_SAID["values"]), 6, dict(_SAID["only"]), frozenset(("label",))
 )
-_MEASURED: Final = _ordered(_spelt(_SAID["measured"]["names"]))
-MEASURED: Final = Kind(_MEASURED, frozenset(_spelt(_SAID["measured"]["values"])), 16, {}, frozenset(_MEASURED))
-CODED: Final = Kind(
-    _ordered(_spelt(_SAID["coded"]["names"])), frozenset(_spelt(_SAID["coded"]["values"])), 16, {}, frozenset()
-)
-KEPT: Final = Kind(
-    _ordered(_spelt(_SAID["kept"]["names"])), frozenset(_spelt(_SAID["kept"]["values"])), 16, {}, frozenset()
-)
-UNITED: Final = Kind(
-    _ordered(_spelt(_SAID["united"]["names"])), frozenset(_spelt(_SAID["united"]["values"])), 24, {}, frozenset()
-)
-TYPED: Final = Kind(
-    _ordered(_spelt(_SAID["typed"]["names"])), frozenset(_spelt(_SAID["typed"]["values"])), 32, {}, frozenset()
-)
-RECORDED: Final = Kind(
-    _ordered(_spelt(_SAID["typed"]["names"])), frozenset(_spelt(_SAID["typed"]["ids"])), 32, {}, frozenset()
-)
-DATED: Final = Kind(
-    _ordered(_spelt(_SAID["dated"]["names"])), frozenset(_spelt(_SAID["dated"]["values"])), 32, {}, frozenset()
-)
-ENTITLED: Final = Kind(
-    _ordered(_spelt(_SAID["entitled"]["names"])), frozenset(_spelt(_SAID["kept"]["values"])), 16, {}, frozenset()
-)
-NAMED: Final = Kind(
-    _ordered(_spelt(_SAID["named"]["names"])), frozenset(_spelt(_SAID["named"]["values"])), 20, {}, frozenset()
-)
+
+
+def _kind(said: str, most: int, *, values: Iterable[str] | None = None, priced: bool = False) -> Kind:
+    """A kind by its table of ``keys.toml``; ``values``: others than that has; ``priced``: all its names are."""
+    names = _ordered(_spelt(_SAID[said]["names"]))
+    held = _SAID[said]["values"] if values is None else values
+    return Kind(names, frozenset(_spelt(held)), most, {}, frozenset(names) if priced else frozenset())
+
+
+MEASURED: Final = _kind("measured", 16, priced=True)
+CODED: Final = _kind("coded", 16)
+KEPT: Final = _kind("kept", 16)
+UNITED: Final = _kind("united", 24)
+TYPED: Final = _kind("typed", 32)
+RECORDED: Final = _kind("typed", 32, values=_SAID["typed"]["ids"])
+DATED: Final = _kind("dated", 32)
+ENTITLED: Final = _kind("entitled", 16, values=_SAID["kept"]["values"])
+NAMED: Final = _kind("named", 20)
 KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED, NAMED)
 _COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 

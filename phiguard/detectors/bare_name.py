@@ -10,6 +10,7 @@ from random import Random
 
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
+from phiguard.names import CAPITAL, REST
 
 _GIVEN = frozenset(
     "aaron adam adrian agnes ahmed aisha alan albert alejandro alex alexander alexandra alfred ali alice"
@@ -36,8 +37,6 @@ _GIVEN = frozenset(
     " teresa theresa thomas tim timothy todd tony tyler ursula valerie vanessa veronica vicki victor"
     " victoria vincent virginia walter wanda wayne wei wendy william yolanda yusuf yvonne zoe".split()
 )
-_REST = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{0,30}"
-_CAPITAL = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
 _TITLES = frozenset("mr mrs ms miss mx dr prof sir dame herr frau señor señora monsieur madame".split())
 _THINGS = (
     "library", "product", "item", "campaign", "file", "event", "org", "organization", "organisation",
@@ -81,9 +80,9 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.ssa.gov/oact/babynames/",
     shapes=(
-        Shape(rf"[A-Z]{_REST}(?: {_CAPITAL}{_REST}){{1,3}}", 0.002, keyed=True, ignore_case=False),
+        Shape(rf"[A-Z]{REST}(?: {CAPITAL}{REST}){{1,3}}", 0.002, keyed=True, ignore_case=False),
         # A rare last name, once the given name has gone.
-        Shape(rf"\[PERSON\] ({_CAPITAL}{_REST}(?: {_CAPITAL}{_REST})?)", 0.3, keyed=True, ignore_case=False),
+        Shape(rf"\[PERSON\] ({CAPITAL}{REST}(?: {CAPITAL}{REST})?)", 0.3, keyed=True, ignore_case=False),
     ),
     keys=(
         "name",

@@ -7,11 +7,10 @@ Source: https://arthurdejong.org/python-stdnum/formats; each module there names 
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from random import Random
 
-from phiguard.accents import spelt
+from phiguard.accents import plain, spelt
 from phiguard.checks import digits, luhn, standard_number
 from phiguard.codes import stands_alone
 from phiguard.detector import Detector, Shape
@@ -150,10 +149,6 @@ def _pattern(label: str) -> str:
     return "[ _]".join(_ACCENTED.get(word, word) for word in label.split())
 
 
-def _plain(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
-
-
 _LABELS = "|".join(map(_pattern, sorted(_MODULES, key=lambda t: (-len(t), t))))
 
 
@@ -169,7 +164,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
             end - start == 10 and standard_number("in_.pan", text[start:end])
         )
         return (start, end) if enough and not fraction else None
-    before = _plain(before)
+    before = plain(before.lower())
     stands = {label: before.rfind(label) for label in _MODULES}
     nearest = max(stands, key=lambda label: (stands[label] >= 0, stands[label] + len(label), len(label)))
     own = _OWN.get(nearest)

@@ -11,9 +11,8 @@ from typing import Final
 
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
+from phiguard.names import CAPITAL, REST
 
-_REST: Final = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{0,30}"
-_CAPITAL: Final = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
 _SMALL: Final = r"(?:d[aei]l?|de la|van|von|der|den|bin|al|la|le)"
 _KINDS: Final = frozenset(
     "new returning existing established current former prospective portal care services service"
@@ -48,7 +47,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(
-            rf"{_CAPITAL}{_REST}(?:,? (?:{_SMALL} ){{0,2}}{_CAPITAL}{_REST}){{1,3}}",
+            rf"{CAPITAL}{REST}(?:,? (?:{_SMALL} ){{0,2}}{CAPITAL}{REST}){{1,3}}",
             0.02,
             keyed=True,
             ignore_case=False,

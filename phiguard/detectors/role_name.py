@@ -10,8 +10,9 @@ from random import Random
 
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
+from phiguard.names import CAPITAL, REST
 
-_WORD = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f][^\x00-\x20!-&(-,/-@\[-`{-\x7f]{0,30}"
+_WORD = f"{CAPITAL}{REST}"
 _NOT = frozenset(
     "new existing returning current former prospective self pay paid patient patients member adult pediatric child"
     " children minor senior portal care education experience guide forms form not assigned unknown all yes no any"
