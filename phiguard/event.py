@@ -15,17 +15,17 @@ from phiguard.fresh import freshly
 from phiguard.judge import Scores
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
+from phiguard.limits import MAX_LISTED
 from phiguard.outcome import Outcome, removed, report
 from phiguard.pages import SENSITIVITY
 from phiguard.passes import Blocked, Passes
 from phiguard.rebuild import DROP, Changes
-from phiguard.recall import recall_event
+from phiguard.recall import Recalled, recall_event
 from phiguard.settling import UNSETTLED
 from phiguard.treat import without_denied
 from phiguard.types import Action, Context, Kind, Opened, PageKind, Path, Pending, Result, Risk, Step
 from phiguard.walk import TooMany, Walked, walk
 
-_MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
 _JSON: Final = ("{", "[")  # what a text of JSON containers begins with
 _STRUCTURES: Final = {"url": "url", "form": "query", "headers": "headers", "cookie": "cookie", "text": "text"}
 
@@ -296,9 +296,7 @@ class Event:
                 url = self._context.url
                 known = freshly(self._c, recall_event(self._c, context, event, url), url)
                 if known is not None:
-                    self._findings += known.findings(prefix)
-                    self._risked(known.risk)
-                    return known.new
+                    return self._recalled(known, prefix)
             return self._walked_tree(event, self._walked(event, context), prefix, around=around)
         except Unreadable as error:
             reason = f"unreadable: {error}"
@@ -309,6 +307,16 @@ class Event:
         del self._findings[before:]
         self._reasons.append(f"{Path.of(prefix)}: {reason}")
         return None
+
+    def _recalled(self, known: Recalled, prefix: tuple[Step, ...]) -> Any:
+        self._risked(known.risk)
+        if known.reason:
+            self._reasons.append(f"{Path.of(prefix)}: {known.reason}")
+            return None
+        self._findings += known.findings(prefix)
+        dropped = [Path.of((*prefix, *way)) for way in known.dropped]
+        self._dropped += dropped[: max(0, MAX_LISTED - len(self._dropped))]
+        return known.new
 
     def _walked(self, root: Any, context: KeyContext, *, parsed: bool = False) -> Walked:
         limits, known = self._c.limits, self._c.looks_at_all
@@ -372,7 +380,7 @@ class Event:
         own = prefix[1:] if prefix and type(prefix[0]) is int else prefix  # a line has no path of its own
         new, dropped = without_denied(root, self._c.decider.denied, own)
         further = [path for path in dict.fromkeys(dropped) if path not in self._dropped]
-        self._dropped += further[: max(0, _MAX_LISTED - len(self._dropped))]
+        self._dropped += further[: max(0, MAX_LISTED - len(self._dropped))]
         return new
 
     # ---- the report
@@ -388,13 +396,13 @@ class Event:
         self._kind = min(self._kind, risk.page_kind, key=SENSITIVITY.index)
 
     def _removed(self, path: Path) -> None:
-        if len(self._unscanned) >= _MAX_LISTED:
+        if len(self._unscanned) >= MAX_LISTED:
             self._unscanned_more += 1
             return
         self._unscanned.append(path)
 
     def _note_removed(self, outcome: Outcome, changes: Changes, prefix: tuple[Step, ...]) -> None:
         dropped, unread = removed(outcome, changes, prefix)
-        self._dropped += dropped[: max(0, _MAX_LISTED - len(self._dropped))]
+        self._dropped += dropped[: max(0, MAX_LISTED - len(self._dropped))]
         for path in unread:
             self._removed(path)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from phiguard.addresses import inner
 from phiguard.clues import Found
-from phiguard.compiled import Compiled, depends, term_of
+from phiguard.compiled import Compiled, depends
 from phiguard.frames import Frame, Framed, emptied, framed, in_blanks, in_order, place_in_rest, places_of
 from phiguard.health_scan import Mentioned
 from phiguard.leaves import Leaf
-from phiguard.redact import kept_of, spliced, tail_steps
-from phiguard.remembered import SPOKEN
+from phiguard.redact import kept_of, tail_steps
+from phiguard.speaking import Effect, learn_said, term_of, what_it_says, written_again
 from phiguard.spoken import Mood, Said, Term
 
 
@@ -21,8 +22,9 @@ def learn(
     decided: Sequence[Found],
     changed: Sequence[tuple[Leaf, Any, tuple[Any, ...]]],
     mood: Mood,
+    effect: Effect | None = None,
 ) -> None:
-    """From an event that went the long way. Arguments as `Compiled.remember_spoken` takes them."""
+    """From an event that went the long way. Arguments as `phiguard.speaking.learn` takes them."""
     for top in nodes:
         leaf = top.leaf
         if top.part is None and top.owner is None and top.text is None and type(top.content) is str:
@@ -33,7 +35,7 @@ def learn(
                 value, why = next(((v, w) for one, v, w in changed if one is leaf), (leaf.text, ()))
                 mine = [m for m in said if m.node.top is leaf]
                 kept = kept_of([f for f in decided if f.node.top is leaf])
-                _learn(c, of, leaf, own, here, value, why, kept, mine, mood)
+                _learn(c, of, leaf, own, here, value, why, kept, mine, mood, effect)
 
 
 def _learn(
@@ -47,6 +49,7 @@ def _learn(
     kept: Sequence[Found],
     said: Sequence[Mentioned],
     mood: Mood,
+    effect: Effect | None,
 ) -> None:
     if any(n.unreadable or n.owner is not None or n.walked is not None for n in own):
         return
@@ -58,10 +61,12 @@ def _learn(
     places = places_of(of, own, tail_steps)
     if places is None or any(blank.form not in blank.context.forms for blank in of.blanks):
         return
-    whole = own[0].edits
-    if not all(isinstance(e.new, str) for e in whole) or spliced(leaf.text, whole) != value:
+    if effect is not None and any(map(inner, own)):
         return
-    edits = emptied(of, whole)
+    written = written_again(own[0], value, effect)
+    if written is None:
+        return
+    edits = emptied(of, own[0].edits)
     replaced = [f for f in why if f.detector.role == "health"]
     kept = [f for f in kept if f.detector.role == "health"]
     if edits is None or len(terms) != len(replaced) + len(kept):
@@ -73,12 +78,12 @@ def _learn(
     if entry is None:
         blanks = {(blank.start, blank.end) for blank in of.blanks}
         rest = [n for n in own if n.depth != 1 or n.part is None or (n.part.start, n.part.end) not in blanks]
-        says = c.what_it_says(leaf, rest, said)
+        says = what_it_says(c, leaf, rest, said)
         if says is None:
             return
         entry = leaf.context.spoken[of.at] = Frame(*says, places)
-    c.account.add(SPOKEN)
-    entry.said[mood] = Said(edits, gone, tuple(_term(of, f) for f in kept))
+    stay = tuple(_term(of, f) for f in kept)
+    learn_said(c, entry, leaf.context, Said(edits, gone, stay, written.then, written.dropped), mood, effect)
 
 
 def _term(of: Framed, found: Found) -> Term:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, Final
 
-from phiguard import framing, health_scan, jsontext
-from phiguard.addresses import own_role
+from phiguard import framing, health_scan, jsontext, speaking
+from phiguard.addresses import inner, own_role
+from phiguard.by_page import dropped_of, highest_kept, treatment_of
 from phiguard.clues import Clues, Found
-from phiguard.compiled import Compiled, term_of
+from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import Judged, numbers_known, ruling_of
-from phiguard.filling import outcomes_of
+from phiguard.filling import applied, outcomes_of
 from phiguard.forms import FORMS, LETTERED, PERSONAL, form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
@@ -27,11 +28,13 @@ from phiguard.leaves import SHORT, Leaf, LeafForm, Trail, number_text
 from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
 from phiguard.rebuild import DROP
-from phiguard.recall import Partly, Recalled, _pages, _weights
-from phiguard.redact import fold, kept_of, own_edits, spliced
+from phiguard.recall import Partly, Recalled, _pages
+from phiguard.redact import NOTHING, fold, kept_of, own_edits, tail_steps
 from phiguard.rulings import BY_VALUE, Ruling
 from phiguard.settling import UNSETTLED, Again, settle
-from phiguard.spoken import Mood, Said
+from phiguard.speaking import Effect, term_of
+from phiguard.spoken import Mood, Said, Way
+from phiguard.treat import noted, rewrites
 from phiguard.types import Risk
 
 _NO_DIGEST: Final = frozenset(FORMS) - {"sha256"}
@@ -95,7 +98,7 @@ class _Event:
         self._sort_numbers()
         if sum(len(leaf.text) for _, _, leaf in self.leaves) > _LONGEST_NEW:
             raise _Unfit  # so that what is hostile is not looked at twice
-        budget = Budget(c.limits, skip_known=True)
+        budget = Budget(c.limits, skip_known=not c.looks_at_all)
         nodes = self._opened(budget)
         found = self._found(nodes)
         said = health_scan.mentioned([*nodes, *self.lettered], c.matcher, c.written, c.limits.max_terms)
@@ -109,17 +112,55 @@ class _Event:
             found = [f for f in found if not f.detector.beside_care]
         judge = Judge(c.decider, facts, c.keys, lambda _node: "")
         decided = judge.decided(found)
+        reason = judge.blocks(found)
+        if reason is not None:
+            return self._blocked(reason, nodes, said, found, spared, mood, facts)
         own_edits(decided)
-        changed = fold(nodes)
+        effect = self._effect(nodes, decided, mood, facts) if c.by_page else None
+        changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
         c.remember(nodes, said, [*found, *spared])
         settled = settle(c, changed, Again(budget, judge, mood, spares, "")) if changed else []
-        if any(new is UNSETTLED or new is DROP for _, new, _ in settled):
+        if any(new is UNSETTLED or (new is DROP and effect is None) for _, new, _ in settled):
             raise _Unfit
-        if said:
-            c.remember_spoken(said, nodes, found, decided, settled, mood)
+        if said or effect is not None:
+            speaking.learn(c, said, nodes, found, decided, settled, mood, effect)
         if found:
-            framing.learn(c, said, nodes, found, decided, settled, mood)
-        return self._recalled(nodes, found, settled, kept_of(decided), mood, facts)
+            framing.learn(c, said, nodes, found, decided, settled, mood, effect)
+        return self._recalled(nodes, found, settled, kept_of(decided), mood, facts, effect)
+
+    def _effect(self, nodes: Sequence[Leaf], decided: Sequence[Found], mood: Mood, facts: PageFacts) -> Effect:
+        """What the page does to the new texts; nothing of it is done yet."""
+        c, met = self.c, self.met
+        known = highest_kept(met.spoken, mood, facts)
+        if known is None:
+            raise _Unfit
+        kept = max([known, *(f.tier for f in decided if f.method == "keep")])
+        treatment = treatment_of(c, self.url, self.layout, met.addresses, met.texts, met.hashes, facts, kept)
+        return Effect(facts, treatment, rewrites(nodes, treatment), [])
+
+    def _blocked(
+        self,
+        reason: str,
+        nodes: Sequence[Leaf],
+        said: list[health_scan.Mentioned],
+        found: Sequence[Found],
+        spared: Sequence[Found],
+        mood: Mood,
+        facts: PageFacts,
+    ) -> Recalled:
+        """An event that its page blocks; one that a finding blocks goes the long way, which says by which."""
+        c = self.c
+        if c.decider.blocks(facts) is None:
+            raise _Unfit
+        c.remember(nodes, said, [*found, *spared])
+        speaking.learn_blocked(c, said, nodes, found, mood)
+        known: dict[Any, Ruling] = self.layout.rulings.setdefault(facts, {})
+        rulings = [ruling_of(c, facts, self.tree, known, one) for one in self.judged]
+        if BY_VALUE in rulings:
+            raise _Unfit
+        chances = [(one[0], chance) for one, of in zip(self.judged, rulings, strict=True) for chance in of.identity]
+        risk = self._risk(chances, found, mood, facts)
+        return Recalled(None, risk, self.layout, self.tree.keys, [], reason)
 
     # ---- what is known, and what is new
 
@@ -214,13 +255,15 @@ class _Event:
             # Numbers that are health data by what stands beside them, and what cannot be read.
             if node.context.counts or node.unreadable or (node.walked is not None and node.walked.removed):
                 raise _Unfit
+            # What page it is, an address in a text says to the long way alone.
+            if self.c.by_page and inner(node):
+                raise _Unfit
         return nodes
 
     def _found(self, nodes: list[Leaf]) -> list[Found]:
         c = self.c
         found = c.look(nodes)
-        c.scanner.learn([node for node in nodes if node.machine is not None], found)
-        c.scanner.learn_details(nodes, found)
+        c.learn_forms(nodes, found)
         if len(found) > c.limits.max_findings:
             raise _Unfit
         if found or self.told:
@@ -288,14 +331,11 @@ class _Event:
         if len(terms) > c.limits.max_findings:
             raise _Unfit
         care = tier = 0
-        for i, entry, _ in self.met.spoken:
-            outcome = entry.said.get(mood)
-            if outcome is None:
-                raise _Unfit
+        for _, entry, _ in self.met.spoken:
             weights = entry.weights.get(mood)
             if weights is None:
-                weights = entry.weights[mood] = _weights(outcome, mood, self.layout.contexts[i])
-            care = care or len(outcome.all)
+                raise _Unfit
+            care = care or len(weights[1])
             tier = max(tier, weights[0])
         tier = max(tier, tier_of(page, found, terms, host, care=bool(care)))
         return mood, pages[tier], terms
@@ -316,7 +356,7 @@ class _Event:
         """Whether anything of the event speaks of somebody's care."""
         return (
             mood.page > 0
-            or any(term.tier for _, entry, _ in self.met.spoken for term in entry.said[mood].all)
+            or any(entry.weights[mood][0] for _, entry, _ in self.met.spoken)
             or any((f.tier or f.detector.role == "provider") and not f.detector.beside_care for f in found)
         )
 
@@ -330,8 +370,12 @@ class _Event:
         kept: Sequence[Found],
         mood: Mood,
         facts: PageFacts,
+        effect: Effect | None,
     ) -> Recalled:
         c, tree, layout = self.c, self.tree, self.layout
+        way: Way = mood if effect is None else c.way(mood, facts, effect.treatment)
+        if any(way not in entry.said for _, entry, _ in self.met.spoken):
+            raise _Unfit
         known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
         rulings = [ruling_of(c, facts, tree, known, one) for one in self.judged]
         if BY_VALUE in rulings:
@@ -340,18 +384,15 @@ class _Event:
                     layout.by_value.add((number, form))
             raise _Unfit
         details = self.met.details
-        edits, outcomes, chances = outcomes_of(self.judged, rulings, details, self.met.texts, mood)
-        nobody, nothing = self._weighed(chances, found, facts)
+        edits, outcomes, chances = outcomes_of(self.judged, rulings, details, self.met.texts, way)
         for i, entry, text in self.met.spoken:
-            outcome = entry.said[mood]
-            for chance in entry.weights[mood][1]:
-                nothing *= chance
-            number = layout.at[i]
             if i in details.frames:
                 continue
-            if outcome.edits:
-                edits.append((number, spliced(text, outcome.edits)))
-            outcomes.append((number, 0, outcome))
+            outcome = entry.said[way]
+            new = applied(outcome, text)
+            if new is not text:
+                edits.append((layout.at[i], new))
+            outcomes.append((layout.at[i], 0, outcome))
         numbers = {id(leaf): number for _, number, leaf in self.leaves}
         order = {id(node): i for i, node in enumerate(nodes)}
         replaced: dict[int, tuple[Any, ...]] = {}
@@ -361,14 +402,27 @@ class _Event:
             replaced[numbers[id(leaf)]] = tuple(term_of(f, order[id(f.node)]) for f in why)
         for f in kept:
             stays.setdefault(numbers[id(f.node.top)], []).append(term_of(f, order[id(f.node)]))
-        for number in replaced.keys() | stays.keys():
-            outcomes.append((number, 0, Said((), replaced.get(number, ()), tuple(stays.get(number, ())))))
+        gone: dict[int, list[Any]] = {}
+        for node in reversed(effect.dropped) if effect is not None else ():
+            gone.setdefault(numbers[id(node.top)], []).append(tail_steps(node))
+        for number in replaced.keys() | stays.keys() | gone.keys():
+            kinds = replaced.get(number, ()), tuple(stays.get(number, ())), None, tuple(gone.get(number, ()))
+            outcomes.append((number, 0, Said((), *kinds)))
         c.account.values += len(tree.values)
         c.account.read += len(self.met.spoken) + len(self.judged) + len(self.leaves)
-        identity, health = 1.0 - nobody, 1.0 - nothing
-        risk = Risk(identity, health, identity * health, facts.kind, facts.tier)
+        risk = self._risk(chances, found, mood, facts)
         new_tree = layout.changed(tree, edits) if edits else tree.containers[0]
-        return Recalled(new_tree, risk, layout, tree.keys, outcomes)
+        dropped = dropped_of(layout, tree, outcomes) if effect is not None else ()
+        return Recalled(new_tree, risk, layout, tree.keys, outcomes, "", dropped)
+
+    def _risk(self, chances: list[tuple[int, float]], found: Sequence[Found], mood: Mood, facts: PageFacts) -> Risk:
+        """``chances``: of the values of a form, with their ranks."""
+        nobody, nothing = self._weighed(chances, found, facts)
+        for _, entry, _ in self.met.spoken:
+            for chance in entry.weights[mood][1]:
+                nothing *= chance
+        identity, health = 1.0 - nobody, 1.0 - nothing
+        return Risk(identity, health, identity * health, facts.kind, facts.tier)
 
     def _weighed(
         self, chances: list[tuple[int, float]], found: Sequence[Found], facts: PageFacts

@@ -121,7 +121,8 @@ class Guard:
                 done = freshly(made, known, url)
                 if done is not None:
                     return result_of(done, name, payload, known.tree)
-                return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)
+                if not made.looks_at_all:
+                    return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)
         return self._event(context).scrub(payload)
 
     def detect(self, payload: Any, *, context: Context | None = None) -> Result:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
-from phiguard import digests, health_scan, jsontext
+from phiguard import by_page, digests, health_scan, jsontext
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import RANK, Details, Judged, by_form, numbers_known, rulings_of
@@ -20,18 +20,20 @@ from phiguard.errors import Unreadable
 from phiguard.filling import Filling, outcomes_of
 from phiguard.forms import form_of
 from phiguard.hashing import hash
-from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
+from phiguard.judge import CARE, page_doubt
 from phiguard.keys import KeyContext
 from phiguard.known_pages import by_tier, known_tiers
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import Leaf, Trail
+from phiguard.limits import MAX_LISTED
 from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
 from phiguard.rulings import Ruling
-from phiguard.spoken import Mood, Said, Spoken
-from phiguard.types import Pending, Result, Risk, Step
+from phiguard.spoken import Mood, Spoken
+from phiguard.treat import may_rewrite
+from phiguard.types import Path, Pending, Result, Risk, Step
 
 _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
@@ -49,6 +51,8 @@ class Recalled(NamedTuple):
         new: the event, itself where nothing in it changed.
         keys: as in `Flat`.
         outcomes: number and length of a value, with its `Ruling`, `Filling` or `phiguard.spoken.Said`.
+        reason: why it is blocked; then `new` is None.
+        dropped: the ways to what the page dropped.
     """
 
     new: Any
@@ -56,6 +60,8 @@ class Recalled(NamedTuple):
     layout: Layout
     keys: Sequence[Any]
     outcomes: list[tuple[int, int, Any]]
+    reason: str = ""
+    dropped: tuple[tuple[Step, ...], ...] = ()
 
     def findings(self, prefix: tuple[Step, ...] = ()) -> Iterator[Pending]:
         """In document order. ``prefix`` is the way to the event."""
@@ -118,7 +124,7 @@ class _Findings:
     __slots__ = ("_of",)
 
     def __init__(self, recalled: Recalled) -> None:
-        self._of = recalled[2:]
+        self._of = recalled[2:5]
 
     def __iter__(self) -> Iterator[Pending]:
         return _findings(*self._of)
@@ -151,6 +157,8 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
 
 def result_of(done: Recalled, policy: str, payload: Any, tree: Flat) -> Result:
     """What came of an event, as the result of the payload that it is."""
+    if done.reason:
+        return Result(None, "block", done.risk, (), (done.reason,), (), (), policy)
     findings: Any = _Findings(done) if done.outcomes else ()
     new = done.new
     if new is tree.containers[0]:
@@ -158,7 +166,8 @@ def result_of(done: Recalled, policy: str, payload: Any, tree: Flat) -> Result:
     if type(payload) is not dict:
         new = jsontext.dumps_plain(new)
         new = new.decode() if type(payload) is str else new
-    return Result(new, "redact", done.risk, findings, (), (), (), policy)
+    dropped = tuple(map(Path.of, done.dropped[:MAX_LISTED])) if done.dropped else ()
+    return Result(new, "redact", done.risk, findings, (), (), dropped, policy)
 
 
 def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> Recalled | Partly | None:
@@ -228,13 +237,18 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     if not numbers_known(judged, layout, tree):
         return met
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
-    weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details)
+    if c.by_page:
+        weighed: Any = by_page.weighed(
+            c, url, layout, tree, judged, spoken, addresses, pages, texts, hashes, details
+        )
+    else:
+        weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details)
     if weighed is None or (fresh and not _nothing_in(c, layout, tree, fresh, details.told)):
         return met
-    new, risk, outcomes = weighed
+    new, risk, outcomes, *rest = weighed
     c.account.values += len(tree.values)
     c.account.read += len(spoken) + len(judged) + len(fresh)
-    return Recalled(new, risk, layout, tree.keys, outcomes)
+    return Recalled(new, risk, layout, tree.keys, outcomes, *rest)
 
 
 @compiled
@@ -275,7 +289,7 @@ def _weighed(
     details: Details,
 ) -> tuple[Any, Risk, list[tuple[int, int, Any]]] | None:
     """The new event, its risk, and the outcomes; None where the remembered does not say."""
-    contexts, numbers, frames = layout.contexts, layout.at, details.frames
+    numbers, frames = layout.at, details.frames
     page, sure, host = pages[0], 0.0, 0
     for _, entry, _ in spoken:
         sure = 1.0 if entry.tier >= 2 else sure
@@ -286,14 +300,11 @@ def _weighed(
     outcomes: list[tuple[int, int, Any]] = []
     chances: list[float] = []
     for i, entry, text in spoken:
-        outcome = entry.said.get(mood)
-        if outcome is None:
+        outcome, known = entry.said.get(mood), entry.weights.get(mood)
+        if outcome is None or known is None:
             return None
-        weights = entry.weights.get(mood)
-        if weights is None:
-            weights = entry.weights[mood] = _weights(outcome, mood, contexts[i])
-        tier = max(tier, weights[0])
-        chances += weights[1]
+        tier = max(tier, known[0])
+        chances += known[1]
         if i in frames:
             continue
         if outcome.edits:
@@ -331,7 +342,7 @@ def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], t
 
     ``told``: something was found in it that may be hidden in them.
     """
-    budget = Budget(c.limits, skip_known=True)
+    budget = Budget(c.limits, skip_known=not c.looks_at_all)
     nodes: list[Leaf] = []
     for i in fresh:
         number = layout.at[i]
@@ -341,6 +352,8 @@ def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], t
         except Unreadable:
             return False
     if any(n.unreadable or n.owner is not None or n.walked is not None or n.context.counts for n in nodes):
+        return False
+    if c.by_page and any(may_rewrite(n, c.decider.reach) for n in nodes):
         return False
     if told and (len(nodes) > len(fresh) or any(digests.any_in(n.text) for n in nodes if n.text is not None)):
         return False
@@ -375,11 +388,3 @@ def _pages(
         layout.pages[at] = pages
         c.account.add(EVENT_PAGE)
     return pages
-
-
-def _weights(said: Said, mood: Mood, context: KeyContext) -> tuple[int, tuple[float, ...]]:
-    """What a text says of its event: the highest tier, and of each term the chance that it speaks of no health."""
-    pardoned = mood.pardoned and is_pardoned(Leaf(context, "", None, None))
-    tiers = [min(term.tier, 1) if pardoned else term.tier for term in said.all]
-    chances = [1.0 - term.score * TIER_WEIGHT[tier] for term, tier in zip(said.all, tiers, strict=True)]
-    return max(tiers, default=0), tuple(chances)

@@ -222,7 +222,7 @@ def fold(
 
 
 def _rewrite(node: Leaf, rewrite: Callable[[str], Any], changed: list[tuple[Leaf, Any, tuple[Found, ...]]]) -> None:
-    edits = resolved(node.edits) if node.edits else []
+    edits = node.edits = resolved(node.edits) if node.edits else []
     causes = tuple(f for e in edits for f in e.found)
     before = spliced(node.content, edits) if edits else node.content
     new = rewrite(before)
