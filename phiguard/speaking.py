@@ -130,7 +130,7 @@ def written_again(node: Leaf, value: Any, effect: Effect | None) -> Written | No
     new = spliced(node.content, edits)
     if (new if then is None else then(new)) != value:
         return None
-    dropped = [n for n in reversed(effect.dropped) if n.top is node] if effect is not None else ()
+    dropped = [n for n in reversed(effect.dropped) if n.top is node.top] if effect is not None else ()
     return Written(edits, then, tuple(map(tail_steps, dropped)))
 
 
