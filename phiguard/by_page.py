@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from phiguard.addresses import take
 from phiguard.compiled import Compiled
+from phiguard.consent import ads_consent
 from phiguard.decide import PageFacts, Treatment
 from phiguard.details import RANK, Details, Judged, rulings_of
 from phiguard.filling import applied, outcomes_of
@@ -18,7 +19,7 @@ from phiguard.judge import CARE, page_doubt
 from phiguard.layouts import Flat, Layout
 from phiguard.remembered import EVENT_PAGE, MAX_PAGES
 from phiguard.spoken import Mood, Spoken
-from phiguard.types import Risk, Step
+from phiguard.types import Context, Risk, Step
 
 
 class Weighed(NamedTuple):
@@ -33,7 +34,7 @@ class Weighed(NamedTuple):
 
 def weighed(
     c: Compiled,
-    url: str | None,
+    given: Context,
     layout: Layout,
     tree: Flat,
     judged: list[Judged],
@@ -58,7 +59,7 @@ def weighed(
             return None
         tier = max(tier, known[0])
         chances += known[1]
-    facts = pages[tier]
+    facts = consented(c, given, tree, pages[tier])
     judged.sort(key=RANK)
     rulings = rulings_of(c, facts, tree, texts, hashes, details)
     if rulings is None:
@@ -77,7 +78,7 @@ def weighed(
     kept = highest_kept(spoken, mood, facts)
     if kept is None:
         return None
-    way = c.way(mood, facts, treatment_of(c, url, layout, addresses, texts, hashes, facts, kept))
+    way = c.way(mood, facts, treatment_of(c, given.url, layout, addresses, texts, hashes, facts, kept))
     edits: list[tuple[int, Any]] = []
     outcomes: list[tuple[int, int, Any]] = []
     for i, entry, text in spoken:
@@ -94,6 +95,13 @@ def weighed(
     outcomes += said
     new = layout.changed(tree, edits) if edits else tree.containers[0]
     return Weighed(new, risk, outcomes, "", dropped_of(layout, tree, outcomes))
+
+
+def consented(c: Compiled, given: Context, tree: Flat, facts: PageFacts) -> PageFacts:
+    """The same with what caller and event say of consent to ads, where the policy asks."""
+    if not c.decider.asks_consent:
+        return facts
+    return facts._replace(ads_consent=ads_consent(given.consent, given.headers, tree.containers[0]))
 
 
 def highest_kept(spoken: Sequence[tuple[int, Spoken, str]], mood: Mood, facts: PageFacts) -> int | None:

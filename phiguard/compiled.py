@@ -88,7 +88,7 @@ class Compiled:
         alike = self.decider.plain and not (self.decider.may_block or self.looks_at_all)
         self.remembers_spoken = self.cache and alike
         d = self.decider
-        values_matter = d.allows_values or d.needs_paths or d.asks_consent or self.floor != self.threshold
+        values_matter = d.allows_values or d.needs_paths or self.floor != self.threshold
         self.by_page = self.cache and self.looks_at_all and not values_matter
         self.recalls = self.by_page or (self.remembers_spoken and not values_matter)
 

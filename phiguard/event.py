@@ -20,7 +20,7 @@ from phiguard.outcome import Outcome, removed, report
 from phiguard.pages import SENSITIVITY
 from phiguard.passes import Blocked, Passes
 from phiguard.rebuild import DROP, Changes
-from phiguard.recall import Recalled, recall_event
+from phiguard.recall import Recalled, recall_event, result_of
 from phiguard.settling import UNSETTLED
 from phiguard.treat import without_denied
 from phiguard.types import Action, Context, Kind, Opened, PageKind, Path, Pending, Result, Risk, Step
@@ -92,6 +92,13 @@ class Event:
     def detect(self, payload: Any) -> Result:
         self.scrub(payload)
         return self._result(payload, "pass")
+
+    def remembered(self, payload: Any) -> Result | None:
+        """The result of a scrub where memory holds all of an object but a few texts; else None."""
+        if type(payload) is not dict or self._batch_way(payload) is not None:
+            return None
+        known = self._known(payload, self._root)
+        return None if known is None else result_of(known, self._name, payload, payload)
 
     def observe(self, payload: Any) -> Result:
         """The result of a scrub, but for the payload, which is the one that came in."""
@@ -292,11 +299,9 @@ class Event:
         try:
             if type(event) is str:
                 return self._leaf(event, "", event, prefix, context, around)
-            if self._c.recalls and self._vendor is None and not (around or self._around or self._context.endpoint):
-                url = self._context.url
-                known = freshly(self._c, recall_event(self._c, context, event, url), url)
-                if known is not None:
-                    return self._recalled(known, prefix)
+            known = None if around else self._known(event, context)
+            if known is not None:
+                return self._recalled(known, prefix)
             return self._walked_tree(event, self._walked(event, context), prefix, around=around)
         except Unreadable as error:
             reason = f"unreadable: {error}"
@@ -307,6 +312,16 @@ class Event:
         del self._findings[before:]
         self._reasons.append(f"{Path.of(prefix)}: {reason}")
         return None
+
+    def _known(self, event: Any, context: KeyContext) -> Recalled | None:
+        """What came of an event, where memory holds all of it but a few texts."""
+        c, given = self._c, self._context
+        if not c.recalls or self._around or given.endpoint:
+            return None
+        try:
+            return freshly(c, recall_event(c, context, event, given), given)
+        except Exception:  # noqa: BLE001 - then the long way decides
+            return None
 
     def _recalled(self, known: Recalled, prefix: tuple[Step, ...]) -> Any:
         self._risked(known.risk)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from phiguard import framing, health_scan, jsontext, speaking
 from phiguard.addresses import inner, own_role
-from phiguard.by_page import dropped_of, highest_kept, treatment_of
+from phiguard.by_page import consented, dropped_of, highest_kept, treatment_of
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
@@ -35,7 +35,7 @@ from phiguard.settling import UNSETTLED, Again, settle
 from phiguard.speaking import Effect, term_of
 from phiguard.spoken import Mood, Said, Way
 from phiguard.treat import noted, rewrites
-from phiguard.types import Risk
+from phiguard.types import Context, Risk
 
 _NO_DIGEST: Final = frozenset(FORMS) - {"sha256"}
 """Forms in which no digest stands. A value of another one may be the hash of a found value, so it is looked at."""
@@ -50,18 +50,18 @@ class _Unfit(Exception):
     """The event must go the long way."""
 
 
-def freshly(c: Compiled, known: Recalled | Partly | None, url: str | None = None) -> Recalled | None:
+def freshly(c: Compiled, known: Recalled | Partly | None, given: Context) -> Recalled | None:
     """What becomes of an event that `phiguard.recall` knows in part; None where it must go the long way.
 
     Args:
         c: of the guard, with ``recalls``.
         known: what is known of it.
-        url: the page that the event came from, if something else than the event says so.
+        given: as `phiguard.recall.recall` takes it.
     """
     if type(known) is not Partly:
         return known  # type: ignore[return-value]
     try:
-        return _Event(c, known, url).decided()
+        return _Event(c, known, given).decided()
     except Exception:  # noqa: BLE001 - `_Unfit`, `Unreadable`, or a defect of ours: the long way decides
         return None
 
@@ -77,11 +77,23 @@ class _Event:
         lettered: those that may hold a health term.
     """
 
-    __slots__ = ("c", "judged", "layout", "leaves", "lettered", "met", "new_address", "raw", "told", "tree", "url")
+    __slots__ = (
+        "c",
+        "given",
+        "judged",
+        "layout",
+        "leaves",
+        "lettered",
+        "met",
+        "new_address",
+        "raw",
+        "told",
+        "tree",
+    )
 
-    def __init__(self, c: Compiled, partly: Partly, url: str | None) -> None:
+    def __init__(self, c: Compiled, partly: Partly, given: Context) -> None:
         self.c = c
-        self.url = url
+        self.given = given
         self.raw, self.tree, self.layout, self.met = partly
         self.judged: list[Judged] = []
         self.new_address = any(self.layout.contexts[i].addresses for i in self.met.fresh)
@@ -135,7 +147,7 @@ class _Event:
         if known is None:
             raise _Unfit
         kept = max([known, *(f.tier for f in decided if f.method == "keep")])
-        treatment = treatment_of(c, self.url, self.layout, met.addresses, met.texts, met.hashes, facts, kept)
+        treatment = treatment_of(c, self.given.url, self.layout, met.addresses, met.texts, met.hashes, facts, kept)
         return Effect(facts, treatment, rewrites(nodes, treatment), [])
 
     def _blocked(
@@ -338,11 +350,11 @@ class _Event:
             care = care or len(weights[1])
             tier = max(tier, weights[0])
         tier = max(tier, tier_of(page, found, terms, host, care=bool(care)))
-        return mood, pages[tier], terms
+        return mood, consented(c, self.given, self.tree, pages[tier]), terms
 
     def _pages(self, terms: Sequence[Found]) -> Sequence[PageFacts]:
         """The page that the addresses name, ``terms`` in them; and the same with each higher tier."""
-        c, url, layout, met = self.c, self.url, self.layout, self.met
+        c, url, layout, met = self.c, self.given.url, self.layout, self.met
         if not self.new_address:
             return _pages(c, url, layout, met.spoken, met.addresses, met.texts, met.hashes)
         tiers = known_tiers(c, url, layout, met.spoken)

@@ -110,19 +110,19 @@ class Guard:
         made: Compiled = self._compiled  # type: ignore[attr-defined]
         if made.recalls and (context is None or _says_only_where(context)):
             try:
-                url = None if context is None else context.url
-                known = recall(made, self._name, payload, url)  # type: ignore[attr-defined]
+                given = context or _NO_CONTEXT
+                known = recall(made, self._name, payload, given)  # type: ignore[attr-defined]
             except Exception:  # noqa: BLE001 - then the long way decides
                 known = None
             if isinstance(known, Result):
                 return known
             if known is not None:
                 name: str = self._name  # type: ignore[attr-defined]
-                done = freshly(made, known, url)
+                done = freshly(made, known, given)
                 if done is not None:
-                    return result_of(done, name, payload, known.tree)
+                    return result_of(done, name, payload, known.tree.containers[0])
                 if not made.looks_at_all:
-                    return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)
+                    return HitEvent(made, name, given, known).scrub(payload)
         return self._event(context).scrub(payload)
 
     def detect(self, payload: Any, *, context: Context | None = None) -> Result:

@@ -33,11 +33,12 @@ from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
 from phiguard.rulings import Ruling
 from phiguard.spoken import Mood, Spoken
 from phiguard.treat import may_rewrite
-from phiguard.types import Path, Pending, Result, Risk, Step
+from phiguard.types import Context, Path, Pending, Result, Risk, Step
 
 _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
+_NOWHERE: Final = Context()
 
 _Texts: TypeAlias = tuple[list[int], list[Judged], list[tuple[int, Spoken, str]], list[int], list[int]]
 """Texts of an event: their hashes; those of a form that was judged; of those that speak of health the index, what
@@ -130,14 +131,14 @@ class _Findings:
         return _findings(*self._of)
 
 
-def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | Partly | None:
+def recall(c: Compiled, policy: str, payload: Any, given: Context = _NOWHERE) -> Result | Partly | None:
     """The result of a scrub where memory holds all of the payload; else it must go the long way.
 
     Args:
         c: of the guard, with ``recalls``.
         policy: its name for results.
         payload: anything; only objects, and JSON text of one, are known.
-        url: the page that the event came from, if something else than the event says so.
+        given: what was said of the event besides; its page and consent matter.
     """
     read = _read(payload, c.limits.max_leaf_chars)
     if read is None:
@@ -151,17 +152,21 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
             return None
         if layout.floats and jsontext.inexact(raw, [tree.values[i] for i in layout.floats]):
             return None
-    done = _decided(c, url, layout, tree)
-    return Partly(raw, tree, layout, done) if isinstance(done, Met) else result_of(done, policy, payload, tree)
+    done = _decided(c, given, layout, tree)
+    return (
+        Partly(raw, tree, layout, done)
+        if isinstance(done, Met)
+        else result_of(done, policy, payload, tree.containers[0])
+    )
 
 
-def result_of(done: Recalled, policy: str, payload: Any, tree: Flat) -> Result:
-    """What came of an event, as the result of the payload that it is."""
+def result_of(done: Recalled, policy: str, payload: Any, root: Any) -> Result:
+    """What came of an event, as the result of the payload that it is; ``root``: the payload, parsed."""
     if done.reason:
         return Result(None, "block", done.risk, (), (done.reason,), (), (), policy)
     findings: Any = _Findings(done) if done.outcomes else ()
     new = done.new
-    if new is tree.containers[0]:
+    if new is root:
         return Result(payload, "pass", done.risk, findings, (), (), (), policy)
     if type(payload) is not dict:
         new = jsontext.dumps_plain(new)
@@ -170,13 +175,13 @@ def result_of(done: Recalled, policy: str, payload: Any, tree: Flat) -> Result:
     return Result(new, "redact", done.risk, findings, (), (), dropped, policy)
 
 
-def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> Recalled | Partly | None:
+def recall_event(c: Compiled, root: KeyContext, event: Any, given: Context = _NOWHERE) -> Recalled | Partly | None:
     """The same for one event of a batch, parsed before. ``root`` is what is known of its place."""
     tree = flat(event) if type(event) is dict else None
     layout = _layout(c, root, tree) if tree is not None else None
     if layout is None or tree is None:
         return None
-    done = _decided(c, url, layout, tree)
+    done = _decided(c, given, layout, tree)
     return Partly(None, tree, layout, done) if isinstance(done, Met) else done
 
 
@@ -224,7 +229,8 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
 
 
 @compiled
-def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | Met:
+def _decided(c: Compiled, given: Context, layout: Layout, tree: Flat) -> Recalled | Met:
+    url = given.url
     contexts = layout.contexts
     texts = layout.texts(tree.values)
     hashes, judged, spoken, addresses, fresh = _sorted_texts(layout, texts)
@@ -239,7 +245,7 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
     if c.by_page:
         weighed: Any = by_page.weighed(
-            c, url, layout, tree, judged, spoken, addresses, pages, texts, hashes, details
+            c, given, layout, tree, judged, spoken, addresses, pages, texts, hashes, details
         )
     else:
         weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details)

@@ -34,6 +34,7 @@ LAYERS = (
         "remembered",
         "score",
         "spans",
+        "trees",
         "wire_query",
     },
     {"ner", "places"},

@@ -243,18 +243,18 @@ def _layout(c, root, tree):
     return None if layout is UNFIT else layout
 
 
-def _decided(c, url, layout, tree):
+def _decided(c, given, layout, tree):
     cdef Plan plan = plan_of(layout)
     cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh
     cdef Place place
     texts = [values[(<Place>one).at] for one in plan.texts]
     hashes, judged, spoken, addresses, fresh = sorted_texts(plan, texts)
     if fresh or c.by_page or not numbers_known(judged, layout, tree):  # then all of it is for Python
-        return twins["_decided"](c, url, layout, tree)
-    pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
+        return twins["_decided"](c, given, layout, tree)
+    pages = _pages(c, given.url, layout, spoken, addresses, texts, hashes)
     weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, None)
     if weighed is None:
-        return twins["_decided"](c, url, layout, tree)
+        return twins["_decided"](c, given, layout, tree)
     account = c.account
     account.values += len(values)
     account.read += len(spoken) + len(judged)
