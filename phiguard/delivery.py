@@ -20,7 +20,7 @@ from phiguard.hits import HitEvent
 from phiguard.pages import SENSITIVITY
 from phiguard.release import Asked, Release
 from phiguard.trees import inside, ordered, replaced, same, size, without
-from phiguard.types import Action, Context, Finding, PageKind, Path, Pending, Result, Risk, Step
+from phiguard.types import Action, Context, Finding, PageKind, Path, Pending, Result, Risk, Step, written
 from phiguard.vendor_schema import Vendor
 
 _MAX_LISTED: Final = 1_000
@@ -289,7 +289,8 @@ class _Way:
             if path not in known and len(self._dropped) < _MAX_LISTED:
                 self._dropped.append(Path(path))
         if own:  # no findings: the guard made them itself
-            self._findings[before:] = [f for f in self._findings[before:] if not _is_at(_path(f), own)]
+            places = {tuple(_steps(path)) for path in own}
+            self._findings[before:] = [f for f in self._findings[before:] if not _is_at(f, places)]
 
     def _riskier(self, risk: Risk) -> None:
         """Of several events the riskiest speaks, on each axis."""
@@ -334,9 +335,10 @@ def _one_behind(f: Finding | Pending, old: tuple[Step, ...], new: tuple[Step, ..
     return f._replace(steps=(*new, *f.steps[at:]))
 
 
-def _path(f: Finding | Pending) -> str:
-    return Path.of(f.steps) if isinstance(f, Pending) else f.path
-
-
-def _is_at(path: str, places: Sequence[str]) -> bool:
-    return any(path == p or path.startswith((f"{p}/", f"{p}{{")) for p in places)
+def _is_at(f: Finding | Pending, places: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a finding stands at one of these paths, or below it."""
+    if isinstance(f, Pending):
+        way = tuple([written(step)[1:] for step in f.steps])
+    else:
+        way = tuple(_steps(f.path.replace("{", "/{")))
+    return any(way[: len(place)] == place for place in places)
