@@ -161,6 +161,7 @@ class Passes:
             if c.by_page and walked is not None:
                 c.remember(nodes, said, [*found, *spared])
                 speaking.learn_blocked(c, said, nodes, found, self._mood)
+                framing.learn_blocked(c, said, nodes, found, self._mood)
             raise Blocked(reason, scores(found, self._judge.page), self._judge.page)
         own_edits(decided)
         effect = self._effect(nodes, decided)

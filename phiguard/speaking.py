@@ -91,7 +91,8 @@ def learn_blocked(
     by_top, said_of, found_of = _by_top(nodes, tops), _by_top(said, tops), _by_top(found, tops)
     for at, leaf in tops.items():
         entry = _entry(c, leaf, by_top[at], said_of[at])
-        if entry is not None:
+        if entry is not None and mood not in entry.weights:
+            c.account.add(SPOKEN)
             entry.weights[mood] = weights(Said((), _terms(by_top[at], found_of[at]), ()), mood, leaf.context)
 
 

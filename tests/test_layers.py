@@ -72,6 +72,7 @@ LAYERS = (
     {"filling"},
     {"by_page"},
     {"recall"},
+    {"fresh_leaves"},
     {"fresh"},
     {"event"},
     {"hits"},
