@@ -45,7 +45,7 @@ LAYERS = (
     {"matcher", "own_terms", "page_address", "page_keys"},
     {"health", "pages"},
     {"codec", "treatments"},
-    {"codecs", "detector", "glance"},
+    {"codecs", "detector", "escapes", "glance"},
     {"meaning"},
     {"vendor_context"},
     {"detectors", "leaves", "pairs", "policy_rules"},
