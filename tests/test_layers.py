@@ -61,7 +61,7 @@ LAYERS = (
     {"decide", "release"},
     {"judge", "tightening", "treat"},
     {"outcome"},
-    {"compiled"},
+    {"compiled", "reported"},
     {"framing", "rulings", "settling"},
     {"passes"},
     {"batches"},
