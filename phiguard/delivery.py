@@ -17,13 +17,13 @@ from phiguard.destination_vendors import batch_path
 from phiguard.destinations import Destination
 from phiguard.errors import Unreadable
 from phiguard.hits import HitEvent
+from phiguard.limits import MAX_LISTED
 from phiguard.pages import SENSITIVITY
 from phiguard.release import Asked, Release
 from phiguard.trees import inside, ordered, replaced, same, size, without
 from phiguard.types import Action, Context, Finding, PageKind, Path, Pending, Result, Risk, Step, written
 from phiguard.vendor_schema import Vendor
 
-_MAX_LISTED: Final = 1_000
 _MAX_JUDGED: Final = 200_000  # values of an envelope, times the events in it
 
 
@@ -88,8 +88,8 @@ class _Way:
             self._risk,
             self._findings,
             tuple(self._reasons),
-            tuple(self._unscanned[:_MAX_LISTED]),
-            tuple(self._dropped[:_MAX_LISTED]),
+            tuple(self._unscanned[:MAX_LISTED]),
+            tuple(self._dropped[:MAX_LISTED]),
             self._d.name,
         )
 
@@ -278,7 +278,7 @@ class _Way:
         self._riskier(result.risk)
 
     def _say(self, reason: str) -> None:
-        if len(self._reasons) < _MAX_LISTED:
+        if len(self._reasons) < MAX_LISTED:
             self._reasons.append(reason)
         else:
             self._unsaid += 1
@@ -286,7 +286,7 @@ class _Way:
     def _note(self, dropped: Sequence[str], own: Sequence[str], before: int) -> None:
         known = set(self._dropped)
         for path in dropped:
-            if path not in known and len(self._dropped) < _MAX_LISTED:
+            if path not in known and len(self._dropped) < MAX_LISTED:
                 self._dropped.append(Path(path))
         if own:  # no findings: the guard made them itself
             places = {tuple(_steps(path)) for path in own}
