@@ -12,14 +12,14 @@ from phiguard.addresses import take
 from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
 from phiguard.decide import PageFacts, Treatment
-from phiguard.details import RANK, Details, Judged, rulings_of
+from phiguard.details import RANK, Details, Given, Judged, rulings_of
 from phiguard.filling import applied, outcomes_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, page_doubt
 from phiguard.layouts import Flat, Layout
 from phiguard.remembered import EVENT_PAGE, MAX_PAGES
 from phiguard.spoken import Mood, Spoken
-from phiguard.types import Context, Risk, Step
+from phiguard.types import Risk, Step
 
 
 class Weighed(NamedTuple):
@@ -34,7 +34,7 @@ class Weighed(NamedTuple):
 
 def weighed(
     c: Compiled,
-    given: Context,
+    given: Given,
     layout: Layout,
     tree: Flat,
     judged: list[Judged],
@@ -97,7 +97,7 @@ def weighed(
     return Weighed(new, risk, outcomes, "", dropped_of(layout, tree, outcomes))
 
 
-def consented(c: Compiled, given: Context, tree: Flat, facts: PageFacts) -> PageFacts:
+def consented(c: Compiled, given: Given, tree: Flat, facts: PageFacts) -> PageFacts:
     """The same with what caller and event say of consent to ads, where the policy asks."""
     if not c.decider.asks_consent:
         return facts

@@ -9,6 +9,7 @@ from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
 from phiguard.consent import beside
+from phiguard.details import Given
 from phiguard.errors import Unreadable
 from phiguard.fresh import freshly
 from phiguard.keys import KeyContext
@@ -83,7 +84,7 @@ class Event(Reported):
         """The result of a scrub where memory holds all of an object but a few texts; else None."""
         if type(payload) is not dict or self._batch_way(payload) is not None:
             return None
-        known = self._known(payload, self._root)
+        known = self._known(payload, self._root, ())
         return None if known is None else result_of(known, self._name, payload, payload)
 
     def observe(self, payload: Any) -> Result:
@@ -270,7 +271,7 @@ class Event(Reported):
         try:
             if type(event) is str:
                 return self._leaf(event, "", event, prefix, context, around)
-            known = None if around else self._known(event, context)
+            known = self._known(event, context, around)
             if known is not None:
                 return self._recalled(known, prefix)
             return self._walked_tree(event, self._walked(event, context), prefix, around=around)
@@ -284,11 +285,12 @@ class Event(Reported):
         self._reasons.append(f"{Path.of(prefix)}: {reason}")
         return None
 
-    def _known(self, event: Any, context: KeyContext) -> Recalled | None:
+    def _known(self, event: Any, context: KeyContext, around: Sequence[Found]) -> Recalled | None:
         """What came of an event, where memory holds all of it but a few texts."""
-        c, given = self._c, self._context
-        if not c.recalls or self._around or given.endpoint:
+        c, said = self._c, self._context
+        if not c.recalls or said.endpoint:
             return None
+        given = Given(said.url, said.consent, said.headers, tuple(around or self._around))
         try:
             return freshly(c, recall_event(c, context, event, given), given)
         except Exception:  # noqa: BLE001 - then the long way decides

@@ -17,7 +17,7 @@ from phiguard.by_page import consented, dropped_of, highest_kept, treatment_of
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import Details, ruling_of
+from phiguard.details import Details, Given, ruling_of
 from phiguard.filling import applied, outcomes_of
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.hashing import hash
@@ -34,7 +34,7 @@ from phiguard.settling import UNSETTLED, Again, settle
 from phiguard.speaking import Effect, term_of
 from phiguard.spoken import Mood, Said, Way
 from phiguard.treat import noted, rewrites
-from phiguard.types import Context, Risk
+from phiguard.types import Risk
 
 _LONGEST_NEW: Final = 5_000  # characters of all new texts
 _RANK: Final = itemgetter(0)
@@ -48,7 +48,7 @@ class Unsaid(Exception):
         self.texts = frozenset(texts)
 
 
-def freshly(c: Compiled, known: Recalled | Partly | None, given: Context) -> Recalled | None:
+def freshly(c: Compiled, known: Recalled | Partly | None, given: Given) -> Recalled | None:
     """What becomes of an event that `phiguard.recall` knows in part; None where it must go the long way.
 
     Args:
@@ -74,6 +74,7 @@ def _reopened(known: Partly, texts: frozenset[int]) -> Partly:
     gone = {layout.at[i] for i in met.details.frames.keys() - frames.keys()}
     judged = [one for one in met.judged if one[5] < 0 or one[1] not in gone]
     details = Details(judged, layout)
+    details.around = met.details.around
     details.frames, details.any = frames, met.details.any
     hashes = [hash(met.texts[i]) if i in texts else at for i, at in enumerate(met.hashes)]
     spoken = [one for one in met.spoken if one[0] not in texts]
@@ -103,7 +104,7 @@ class _Event:
         "tree",
     )
 
-    def __init__(self, c: Compiled, partly: Partly, given: Context) -> None:
+    def __init__(self, c: Compiled, partly: Partly, given: Given) -> None:
         self.c = c
         self.given = given
         self.raw, self.tree, self.layout, self.met = partly
@@ -205,8 +206,8 @@ class _Event:
         c.learn_forms(nodes, found)
         if len(found) > c.limits.max_findings:
             raise Unfit
-        if found or self.told:
-            clues = c.scanner.clues([*found, *self.told])
+        if found or self.told or self.given.told:
+            clues = c.scanner.clues([*found, *self.told], self.given.told)
             if clues:
                 told = {id(f.node): f.node for f in self.told}
                 seen = [*nodes, *told.values()]  # a value stands again where it stands more often than it was found

@@ -138,7 +138,7 @@ class Passes:
             c.learn_forms(nodes, found)
         if found or self._around:
             found, nodes = self._within_bounds(found, nodes)
-            clues = c.scanner.clues([*found, *self._around])
+            clues = c.scanner.clues(found, self._around)
             if clues:
                 if walked is not None and self._budget.skip_known and self._may_hide(clues, walked):
                     raise _LookAgain

@@ -15,7 +15,7 @@ import orjson
 from phiguard import by_page, digests, health_scan, jsontext
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import RANK, Details, Judged, by_form, numbers_known, rulings_of
+from phiguard.details import RANK, Details, Given, Judged, by_form, numbers_known, rulings_of
 from phiguard.errors import Unreadable
 from phiguard.filling import Filling, outcomes_of
 from phiguard.forms import form_of
@@ -33,12 +33,12 @@ from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
 from phiguard.rulings import Ruling
 from phiguard.spoken import Mood, Spoken
 from phiguard.treat import may_rewrite
-from phiguard.types import Context, Path, Pending, Result, Risk, Step
+from phiguard.types import Path, Pending, Result, Risk, Step
 
 _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
-_NOWHERE: Final = Context()
+NOTHING_GIVEN: Final = Given()
 
 _Texts: TypeAlias = tuple[list[int], list[Judged], list[tuple[int, Spoken, str]], list[int], list[int]]
 """Texts of an event: their hashes; those of a form that was judged; of those that speak of health the index, what
@@ -131,14 +131,14 @@ class _Findings:
         return _findings(*self._of)
 
 
-def recall(c: Compiled, policy: str, payload: Any, given: Context = _NOWHERE) -> Result | Partly | None:
+def recall(c: Compiled, policy: str, payload: Any, given: Given = NOTHING_GIVEN) -> Result | Partly | None:
     """The result of a scrub where memory holds all of the payload; else it must go the long way.
 
     Args:
         c: of the guard, with ``recalls``.
         policy: its name for results.
         payload: anything; only objects, and JSON text of one, are known.
-        given: what was said of the event besides; its page and consent matter.
+        given: what is known of it besides.
     """
     read = _read(payload, c.limits.max_leaf_chars)
     if read is None:
@@ -175,7 +175,9 @@ def result_of(done: Recalled, policy: str, payload: Any, root: Any) -> Result:
     return Result(new, "redact", done.risk, findings, (), (), dropped, policy)
 
 
-def recall_event(c: Compiled, root: KeyContext, event: Any, given: Context = _NOWHERE) -> Recalled | Partly | None:
+def recall_event(
+    c: Compiled, root: KeyContext, event: Any, given: Given = NOTHING_GIVEN
+) -> Recalled | Partly | None:
     """The same for one event of a batch, parsed before. ``root`` is what is known of its place."""
     tree = flat(event) if type(event) is dict else None
     layout = _layout(c, root, tree) if tree is not None else None
@@ -229,12 +231,12 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
 
 
 @compiled
-def _decided(c: Compiled, given: Context, layout: Layout, tree: Flat) -> Recalled | Met:
+def _decided(c: Compiled, given: Given, layout: Layout, tree: Flat) -> Recalled | Met:
     url = given.url
     contexts = layout.contexts
     texts = layout.texts(tree.values)
     hashes, judged, spoken, addresses, fresh = _sorted_texts(layout, texts)
-    details = Details(judged, layout)
+    details = Details(judged, layout, given.told)
     if fresh:
         fresh = [i for i in fresh if not details.known(c, i, texts[i], hashes, spoken)]
     met = Met(texts, hashes, judged.copy(), spoken, addresses, fresh, details)

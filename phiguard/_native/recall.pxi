@@ -249,7 +249,7 @@ def _decided(c, given, layout, tree):
     cdef Place place
     texts = [values[(<Place>one).at] for one in plan.texts]
     hashes, judged, spoken, addresses, fresh = sorted_texts(plan, texts)
-    if fresh or c.by_page or not numbers_known(judged, layout, tree):  # then all of it is for Python
+    if fresh or c.by_page or given.told or not numbers_known(judged, layout, tree):  # then all of it is for Python
         return twins["_decided"](c, given, layout, tree)
     pages = _pages(c, given.url, layout, spoken, addresses, texts, hashes)
     weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, None)
