@@ -17,9 +17,9 @@ from phiguard.destination_vendors import batch_path
 from phiguard.destinations import Destination
 from phiguard.errors import Unreadable
 from phiguard.hits import HitEvent
-from phiguard.pages import SENSITIVITY
 from phiguard.release import Asked, Release
-from phiguard.types import Action, Context, Finding, PageKind, Path, Result, Risk
+from phiguard.reported import riskiest
+from phiguard.types import Action, Context, Finding, Path, Result, Risk
 from phiguard.vendor_schema import Vendor
 
 _MAX_LISTED: Final = 1_000
@@ -151,7 +151,7 @@ class _Way:
         self._reasons += [f"line {prefix[1:]}: {reason}" for reason in way._reasons]
         self._unscanned += [Path(prefix + p) for p in way._unscanned]
         self._dropped += [Path(prefix + p) for p in way._dropped]
-        self._riskier(way._risk)
+        self._risk = riskiest(self._risk, way._risk)
         return new
 
     def _query(self, text: str) -> str | None:
@@ -272,7 +272,7 @@ class _Way:
             self._say(moved(reason))
         self._unscanned += [Path(moved(path)) for path in result.unscanned]
         self._dropped += [Path(moved(path)) for path in result.dropped]
-        self._riskier(result.risk)
+        self._risk = riskiest(self._risk, result.risk)
 
     def _say(self, reason: str) -> None:
         if len(self._reasons) < _MAX_LISTED:
@@ -287,18 +287,6 @@ class _Way:
                 self._dropped.append(Path(path))
         if own:  # no findings: the guard made them itself
             self._findings[before:] = [f for f in self._findings[before:] if not _is_at(f.path, own)]
-
-    def _riskier(self, risk: Risk) -> None:
-        """Of several events the riskiest speaks, on each axis."""
-        mine = self._risk
-        kind: PageKind = min(mine.page_kind, risk.page_kind, key=SENSITIVITY.index)
-        self._risk = Risk(
-            max(mine.identity, risk.identity),
-            max(mine.health, risk.health),
-            max(mine.phi, risk.phi),
-            kind,
-            max(mine.tier, risk.tier),
-        )
 
 
 def _inside(root: Any, path: str) -> Any:
