@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from phiguard import Guard, Policy
 from phiguard.clues import Found
 from phiguard.codec import Part
 from phiguard.detectors import detectors
@@ -139,3 +140,23 @@ def test_a_finding_that_is_all_of_its_field() -> None:
     entry = Node("abc", CONTEXT, Leaf(CONTEXT, "abc", None, None), None, None, 1)
     entry.owner = tree
     assert not whole(entry, 0, 3), "the tree is written anew"
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("https://203.0.113.40/a?b=1", "https://redacted.invalid/a?b=1"),
+        ("see https://203.0.113.40:8443/a now", "see https://redacted.invalid/a now"),
+        ("https://lena@example.com/x", "https://redacted.invalid/x"),
+    ],
+)
+def test_a_host_never_gets_brackets(text: str, want: str) -> None:
+    assert Guard().scrub(text).payload == want
+
+
+def test_what_is_too_deep_in_a_text_goes() -> None:
+    guard = Guard(Policy.loads('id = "t"\nextends = "standard"\n[limits]\nmax_depth = 2'))
+    result = guard.scrub({"m": '{"a": {"b": {"c": {"d": "plain words"}}}, "e": 1}'})
+    assert result.action == "redact"
+    assert "plain words" not in str(result.payload) and '"e":1' in str(result.payload)
+    assert [str(path) for path in result.unscanned] == ["/m{json}/a/b/c"]
