@@ -160,3 +160,13 @@ def test_what_is_too_deep_in_a_text_goes() -> None:
     assert result.action == "redact"
     assert "plain words" not in str(result.payload) and '"e":1' in str(result.payload)
     assert [str(path) for path in result.unscanned] == ["/m{json}/a/b/c"]
+
+
+def test_a_rewriting_that_changes_nothing_is_no_change() -> None:
+    leaf = Node(TEXT, CONTEXT, Leaf(CONTEXT, TEXT, None, None), None, None, 0)
+    assert fold([leaf], {id(leaf): lambda text: text}) == []
+    field = part(0, 8, leaf)
+    assert fold([leaf, field], {id(field): lambda text: text}) == []
+    event = {"page_url": "https://clinic.example.com/", "event": "custom_event"}
+    result = Guard("strict").scrub(event)
+    assert result.payload is event and result.action == "pass"
