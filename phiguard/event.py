@@ -9,6 +9,7 @@ from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
 from phiguard.consent import beside
+from phiguard.details import Given
 from phiguard.errors import Unreadable
 from phiguard.fresh import freshly
 from phiguard.keys import KeyContext
@@ -16,7 +17,7 @@ from phiguard.leaves import Leaf, is_container
 from phiguard.outcome import report
 from phiguard.passes import Blocked, Passes
 from phiguard.rebuild import DROP, Changes
-from phiguard.recall import recall_event
+from phiguard.recall import Recalled, recall_event, result_of
 from phiguard.reported import Reported
 from phiguard.settling import UNSETTLED
 from phiguard.treat import without_denied
@@ -78,6 +79,13 @@ class Event(Reported):
     def detect(self, payload: Any) -> Result:
         self.scrub(payload)
         return self._result(payload, "pass")
+
+    def remembered(self, payload: Any) -> Result | None:
+        """The result of a scrub where memory holds all of an object but a few texts; else None."""
+        if type(payload) is not dict or self._batch_way(payload) is not None:
+            return None
+        known = self._known(payload, self._root, ())
+        return None if known is None else result_of(known, self._name, payload, payload)
 
     def observe(self, payload: Any) -> Result:
         """The result of a scrub, but for the payload, which is the one that came in."""
@@ -263,13 +271,9 @@ class Event(Reported):
         try:
             if type(event) is str:
                 return self._leaf(event, "", event, prefix, context, around)
-            if self._c.recalls and self._vendor is None and not (around or self._around or self._context.endpoint):
-                url = self._context.url
-                known = freshly(self._c, recall_event(self._c, context, event, url), url)
-                if known is not None:
-                    self._findings += known.findings(prefix)
-                    self._risked(known.risk)
-                    return known.new
+            known = self._known(event, context, around)
+            if known is not None:
+                return self._recalled(known, prefix)
             return self._walked_tree(event, self._walked(event, context), prefix, around=around)
         except Unreadable as error:
             reason = f"unreadable: {error}"
@@ -280,6 +284,26 @@ class Event(Reported):
         del self._findings[before:]
         self._reasons.append(f"{Path.of(prefix)}: {reason}")
         return None
+
+    def _known(self, event: Any, context: KeyContext, around: Sequence[Found]) -> Recalled | None:
+        """What came of an event, where memory holds all of it but a few texts."""
+        c, said = self._c, self._context
+        if not c.recalls or said.endpoint:
+            return None
+        given = Given(said.url, said.consent, said.headers, tuple(around or self._around))
+        try:
+            return freshly(c, recall_event(c, context, event, given), given)
+        except Exception:  # noqa: BLE001 - then the long way decides
+            return None
+
+    def _recalled(self, known: Recalled, prefix: tuple[Step, ...]) -> Any:
+        self._risked(known.risk)
+        if known.reason:
+            self._reasons.append(f"{Path.of(prefix)}: {known.reason}")
+            return None
+        self._findings += known.findings(prefix)
+        self._listed([Path.of((*prefix, *way)) for way in known.dropped])
+        return known.new
 
     def _walked(self, root: Any, context: KeyContext, *, parsed: bool = False) -> Walked:
         limits, known = self._c.limits, self._c.looks_at_all

@@ -250,7 +250,7 @@ def _causes(edits: Sequence[Edit]) -> tuple[Found, ...]:
 
 
 def _rewrite(node: Leaf, rewrite: Callable[[str], Any], changed: list[tuple[Leaf, Any, tuple[Found, ...]]]) -> None:
-    edits = resolved(node.edits) if node.edits else []
+    edits = node.edits = resolved(node.edits) if node.edits else []
     causes = _causes(edits)
     before = spliced(node.content, edits) if edits else node.content
     new = rewrite(before)

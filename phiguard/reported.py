@@ -5,13 +5,11 @@ from typing import Any, Final
 
 from phiguard.decide import PageFacts
 from phiguard.judge import Scores
+from phiguard.limits import MAX_LISTED
 from phiguard.outcome import Outcome, removed
 from phiguard.pages import SENSITIVITY
 from phiguard.rebuild import Changes
 from phiguard.types import Action, Path, Pending, Result, Risk, Step
-
-_MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
-
 
 _NO_RISK: Final = Risk()
 
@@ -53,7 +51,7 @@ class Reported:
         self._risk = risk if self._risk is _NO_RISK else riskiest(self._risk, risk)
 
     def _removed(self, path: Path) -> None:
-        if len(self._unscanned) >= _MAX_LISTED:
+        if len(self._unscanned) >= MAX_LISTED:
             self._unscanned_more += 1
             return
         self._unscanned.append(path)
@@ -65,7 +63,7 @@ class Reported:
             self._removed(path)
 
     def _listed(self, dropped: Sequence[Path]) -> None:
-        self._dropped += dropped[: max(0, _MAX_LISTED - len(self._dropped))]
+        self._dropped += dropped[: max(0, MAX_LISTED - len(self._dropped))]
 
 
 def riskiest(one: Risk, other: Risk) -> Risk:
