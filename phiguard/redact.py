@@ -256,8 +256,6 @@ def _rewrite(node: Leaf, rewrite: Callable[[str], Any], changed: list[tuple[Leaf
     new = rewrite(before)
     if new == node.content:
         return
-    if new is DROP and node.leaf.trail is None and node.part is None:
-        new = ""  # the payload itself
     if node.part is not None and node.parent is not None:
         part = node.part
         written = "" if new is DROP else part.write(new)
