@@ -51,6 +51,7 @@ def test_a_text_in_a_field_of_the_query_is_of_the_query_however_deep() -> None:
     assert field_of_node(query) == "page_query"
     assert field_of_node(node("d", query, "percent")) == "page_query"
     assert field_of_node(node("d", node("/x", url, "url"), "percent")) == "page_url"
+    assert field_of_node(node("d", node("/?q=d", url, "percent"), "query")) == "page_query"
 
 
 def test_a_leaf_of_a_tree_in_a_text_is_of_the_text_s_field() -> None:
@@ -85,3 +86,16 @@ def test_a_key_is_not_dropped_with_what_it_holds() -> None:
 def test_what_was_generalised_stays_as_it_is(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PHIGUARD_HMAC_KEY", "0" * 64)
     assert scrub({"ip": text}, "first_party").payload == {"ip": text}
+
+
+def test_nothing_is_found_inside_of_a_pseudonym(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHIGUARD_HMAC_KEY", "0" * 64)
+    inside = Policy.loads(
+        'id = "d"\nextends = "first_party"\n[[detector]]\nid = "own"\nentity = "OWN"\nrole = "direct"\n'
+        "patterns = ['g1\\.k1']\nprior = 0.9\nmatch = ['xg1.k1']\nno_match = ['g2']"
+    )
+    guard = Guard(inside)
+    once = guard.scrub({"note": "mail lena@example.com now"}).payload
+    assert once["note"].startswith("mail pg1.k1.")
+    assert guard.scrub(once).payload == once
+    assert guard.scrub({"note": "g1.k1"}).action == "redact"

@@ -17,7 +17,7 @@ from recover import recoverable
 
 from phiguard import Guard, Policy
 from phiguard.clues import Found
-from phiguard.codec import VERBATIM, Offsets, Part
+from phiguard.codec import HOST_PLACEHOLDER, VERBATIM, Offsets, Part
 from phiguard.codecs import codecs
 from phiguard.detectors import detectors
 from phiguard.keys import KeyContext, Phrases
@@ -146,8 +146,10 @@ def _opened(draw: st.DrawFn, drawn: Drawn, parent: Any, letters: Any, likely: Li
     start, end = _span(draw, len(parent.content))
     text = parent.content[start:end]
     way = draw(st.sampled_from(likely.ways))
-    if way in ("slice", "host", "key"):
+    if way in ("slice", "key"):
         content, write, offsets = text, lambda t: t, VERBATIM
+    elif way == "host":
+        content, write, offsets = text, lambda _: HOST_PLACEHOLDER, None
     elif way == "escape":  # each letter is read from one to three
         at, content, decoded, source = 0, "", [], []
         while at < len(text):
