@@ -9,7 +9,6 @@ anything below. Of several that fit, the most literal one holds, step by step fr
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from pydantic import Field as Key
 
 from phiguard.errors import ConfigError
 from phiguard.lexicon import read_toml
-from phiguard.policy_errors import config_error, place, unknown
+from phiguard.policy_errors import config_error, place, toml, unknown
 
 FieldRole: TypeAlias = Literal["direct", "pseudonymous", "context", "free_text", "consent", "measurement", "secret"]
 """What a field is to a person: `direct` names one, `pseudonymous` tells one from others, `context` says what they
@@ -43,7 +42,6 @@ _PATH: Final = re.compile(r"(?:/(?:[^/~\s]|~[01])+)+")
 _HOST: Final = re.compile(r"\*|(?:\*\.)?[a-z0-9*\-]+(?:\.[a-z0-9*\-]+)*")
 _ENDPOINT_PATH: Final = re.compile(r"(?:/[^/\s?#]*)+")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 _URL: Final = r"^https://\S+$"
 
@@ -252,10 +250,7 @@ def loads(text: str, name: str) -> Vendor:
     file = f"{name}.toml"
     if _NAME.fullmatch(name) is None:
         raise ConfigError("the name of a vendor file is of a-z, 0-9 and _", where=file)
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is no TOML: {error}", where=file) from None
+    raw = toml(text, file)
     try:
         table = VendorTable.model_validate(raw)
     except ValidationError as error:
