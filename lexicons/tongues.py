@@ -50,7 +50,7 @@ _SPANISH: Final[_Rules] = (
     ("á", ("aes",)), ("", ("es",)),
 )  # fmt: skip
 _PORTUGUESE: Final[_Rules] = (
-    ("ão", ("ões", "ã", "ãs")), ("al", ("ais",)), ("el", ("eis",)), ("ol", ("ois",)), ("il", ("is",)), ("m", ("ns",)),
+    ("ão", ("ões",)), ("al", ("ais",)), ("el", ("eis",)), ("ol", ("ois",)), ("il", ("is",)), ("m", ("ns",)),
     ("r", ("res",)), ("z", ("zes",)), ("o", ("os", "a", "as")), ("s", ()), ("", ("s",)),
 )  # fmt: skip
 _ITALIAN: Final[_Rules] = (
@@ -71,6 +71,7 @@ _LINKS: Final = frozenset(
     "de du des d la le les l à a au aux en par pour contre sur y e et ou o del los las el al do da dos das no na ao à"
     " di del della dello dell dei degli delle dal dalla nel nella alla allo all ai alle il lo gli i per con sin".split()
 )
+_ADVERB: Final = ("ement", "mente")
 
 
 def inflected(word: str, language: str) -> tuple[str, ...]:
@@ -92,8 +93,8 @@ def spoken(term: str, language: str) -> Iterator[str]:
         links = [i for i, word in enumerate(words) if word.rstrip("'") in _LINKS]
         head = words[: links[0]] if links and links[0] else words
         rest = words[len(head) :]
-        if len(head) <= 2:
-            kinds = [(word, *inflected(word, language)) for word in head]
+        if len(head) <= 3:
+            kinds = [(word,) if word.endswith(_ADVERB) else (word, *inflected(word, language)) for word in head]
             for i in range(1, max(map(len, kinds))):
                 # Words that go together are in the same number: the plural of each, as far as it has one.
                 yield " ".join([*(kind[min(i, len(kind) - 1)] for kind in kinds), *rest]).replace("' ", "'")
@@ -135,7 +136,8 @@ CLASSICAL: Final = {
         (("itis", "itis"), ("osis", "ose"), ("asis", "ase"), ("oma", "om"), ("emia", "ämie"), ("uria", "urie"),
          ("algia", "algie"), ("pathy", "pathie"), ("trophy", "trophie"), ("plegia", "plegie"), ("phobia", "phobie"),
          ("penia", "penie"), ("rrhea", "rrhö"), ("ectomy", "ektomie"), ("otomy", "otomie"), ("ostomy", "ostomie"),
-         ("scopy", "skopie"), ("graphy", "graphie"), ("plasty", "plastik"), ("therapy", "therapie"), ("logy", "logie")),
+         ("scopy", "skopie"), ("graphy", "graphie"), ("plasty", "plastik"), ("therapy", "therapie"), ("megaly", "megalie"),
+         ("logy", "logie")),
         ((r"cc", "kk"), (rf"c{_E_SOUND}", "z"), (r"c(?!h)", "k"), (r"^(an|hyp|p|gyn)?hem(?=at|or|op|an)", "häm"),
          (r"^gynek", "gynäk"), (r"^esoph", "ösoph"), (r"edem", "ödem")),
     ),
@@ -143,14 +145,16 @@ CLASSICAL: Final = {
         (("itis", "ite"), ("osis", "ose"), ("asis", "ase"), ("oma", "ome"), ("emia", "émie"), ("uria", "urie"),
          ("algia", "algie"), ("pathy", "pathie"), ("trophy", "trophie"), ("plegia", "plégie"), ("phobia", "phobie"),
          ("penia", "pénie"), ("rrhea", "rrhée"), ("ectomy", "ectomie"), ("otomy", "otomie"), ("ostomy", "ostomie"),
-         ("scopy", "scopie"), ("graphy", "graphie"), ("plasty", "plastie"), ("therapy", "thérapie"), ("logy", "logie")),
+         ("scopy", "scopie"), ("graphy", "graphie"), ("plasty", "plastie"), ("therapy", "thérapie"), ("megaly", "mégalie"),
+         ("logy", "logie")),
         ((r"k", "c"), (r"^esoph", "oesoph")),
     ),
     "es": Tongue(
         (("itis", "itis"), ("osis", "osis"), ("asis", "asis"), ("oma", "oma"), ("emia", "emia"), ("uria", "uria"),
          ("algia", "algia"), ("pathy", "patía"), ("trophy", "trofia"), ("plegia", "plejia"), ("phobia", "fobia"),
          ("penia", "penia"), ("rrhea", "rrea"), ("ectomy", "ectomía"), ("otomy", "otomía"), ("ostomy", "ostomía"),
-         ("scopy", "scopia"), ("graphy", "grafía"), ("plasty", "plastia"), ("therapy", "terapia"), ("logy", "logía")),
+         ("scopy", "scopia"), ("graphy", "grafía"), ("plasty", "plastia"), ("therapy", "terapia"), ("megaly", "megalia"),
+         ("logy", "logía")),
         ((r"ph", "f"), (r"th", "t"), (r"rrh", "rr"), (r"rh", "r"), (r"ch(?=[eiy])", "qu"), (r"ch", "c"), (r"y", "i"),
          (rf"k{_E_SOUND}", "qu"), (r"k", "c"), (r"([bdfmpt])\1", r"\1"), (r"ll", "l"), (r"^s(?=[cptkmn])", "es")),
     ),
@@ -158,7 +162,8 @@ CLASSICAL: Final = {
         (("itis", "ite"), ("osis", "ose"), ("asis", "ase"), ("oma", "oma"), ("emia", "emia"), ("uria", "uria"),
          ("algia", "algia"), ("pathy", "patia"), ("trophy", "trofia"), ("plegia", "plegia"), ("phobia", "fobia"),
          ("penia", "penia"), ("rrhea", "rreia"), ("ectomy", "ectomia"), ("otomy", "otomia"), ("ostomy", "ostomia"),
-         ("scopy", "scopia"), ("graphy", "grafia"), ("plasty", "plastia"), ("therapy", "terapia"), ("logy", "logia")),
+         ("scopy", "scopia"), ("graphy", "grafia"), ("plasty", "plastia"), ("therapy", "terapia"), ("megaly", "megalia"),
+         ("logy", "logia")),
         ((r"ph", "f"), (r"th", "t"), (r"rrh", "rr"), (r"rh", "r"), (r"ch(?=[eiy])", "qu"), (r"ch", "c"), (r"y", "i"),
          (rf"k{_E_SOUND}", "qu"), (r"k", "c"), (r"([bdfmpt])\1", r"\1"), (r"ll", "l"), (r"^s(?=[cptkmn])", "es")),
     ),
@@ -166,7 +171,8 @@ CLASSICAL: Final = {
         (("itis", "ite"), ("osis", "osi"), ("asis", "asi"), ("oma", "oma"), ("emia", "emia"), ("uria", "uria"),
          ("algia", "algia"), ("pathy", "patia"), ("trophy", "trofia"), ("plegia", "plegia"), ("phobia", "fobia"),
          ("penia", "penia"), ("rrhea", "rrea"), ("ectomy", "ectomia"), ("otomy", "otomia"), ("ostomy", "ostomia"),
-         ("scopy", "scopia"), ("graphy", "grafia"), ("plasty", "plastica"), ("therapy", "terapia"), ("logy", "logia")),
+         ("scopy", "scopia"), ("graphy", "grafia"), ("plasty", "plastica"), ("therapy", "terapia"), ("megaly", "megalia"),
+         ("logy", "logia")),
         ((r"^h", ""), (r"ph", "f"), (r"th", "t"), (r"rrh", "rr"), (r"rh", "r"), (r"ch(?![eiy])", "c"),
          (r"(?<=[a-z])x(?=[aeiou])", "ss"), (r"y", "i"), (rf"k{_E_SOUND}", "ch"), (r"k", "c"), (r"ps(?=[aeiou])(?<!^ps)", "ss"),
          (r"ct(?=iv|or|os)", "tt")),
@@ -175,7 +181,8 @@ CLASSICAL: Final = {
         (("itis", "itis"), ("osis", "ose"), ("asis", "ase"), ("oma", "oom"), ("emia", "emie"), ("uria", "urie"),
          ("algia", "algie"), ("pathy", "pathie"), ("trophy", "trofie"), ("plegia", "plegie"), ("phobia", "fobie"),
          ("penia", "penie"), ("rrhea", "rroe"), ("ectomy", "ectomie"), ("otomy", "otomie"), ("ostomy", "ostomie"),
-         ("scopy", "scopie"), ("graphy", "grafie"), ("plasty", "plastiek"), ("therapy", "therapie"), ("logy", "logie")),
+         ("scopy", "scopie"), ("graphy", "grafie"), ("plasty", "plastiek"), ("therapy", "therapie"), ("megaly", "megalie"),
+         ("logy", "logie")),
         ((r"ph", "f"), (r"(?<=[aeior])th(?!er)", "t"), (r"rrh", "rr"), (r"rh", "r")),
     ),
 }  # fmt: skip
@@ -187,15 +194,11 @@ _NO_STEM: Final = frozenset("apology biology ecology geology mythology theology 
 
 def translated(word: str, tongue: Tongue) -> str | None:
     """A word of medicine as a tongue writes it; None of one without such an ending."""
-    for ending, theirs in tongue.endings:
-        if word.endswith(ending):
-            begin = word.removesuffix(ending)
-            break
-    else:
-        return None
-    for pattern, put in tongue.letters:
+    fitting = ((word.removesuffix(ending), theirs) for ending, theirs in tongue.endings if word.endswith(ending))
+    begin, end = next(fitting, ("", ""))
+    for pattern, put in tongue.letters if begin else ():
         begin = re.sub(pattern, put, begin)
-    return begin + theirs
+    return begin + end or None
 
 
 # ---- files
@@ -253,7 +256,15 @@ def stems() -> list[str]:
         for row in hand(language):
             if row["term"].endswith("*"):
                 term, *others = dict.fromkeys(normal(one) for one in spelt(row["term"].rstrip("*")))
-                cells = term, "|".join(others), language, row["category"], row["tier"], row["topic"], row["ambiguity"]
+                cells = (
+                    term,
+                    "|".join(others),
+                    language,
+                    row["category"],
+                    row["tier"],
+                    row["topic"],
+                    row["ambiguity"],
+                )
                 found.setdefault(term, "\t".join((*cells, "stems")))
     return [found[term] for term in sorted(found)]
 

@@ -9,7 +9,8 @@ A term is written once, in the singular. By rule it is also found
 
 `phiguard.matcher` does the first for plain ``s``; the other forms are patterns made here. Those of the files that
 ``lexicons/build.py`` derives stand in them, since so many would take too long to make at each start; these terms
-are not looked for written together. Those of other tongues, with their inflections, come from ``lexicons/tongues.py``.
+are not looked for written together. Those of other tongues, with their inflections, come from
+``lexicons/tongues.py``.
 
 A stem is a term that any letters may follow in its word: ``brustkrebs`` in ``Brustkrebsvorsorge``.
 """
