@@ -54,6 +54,11 @@ def _words() -> _Words:
     return _Words(known, read["neutral"], read["introduces"], read["titles"], read["english"], ends)
 
 
+def is_word(word: str) -> bool:
+    """Whether a word is one of grammar or of interfaces in other tongues."""
+    return folded(word) in _words().known
+
+
 def is_plain_speech(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]``, taken for a name, is a piece of a sentence in another tongue."""
     listed = _words()
