@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
+from phiguard.accents import plain
 from phiguard.health import in_list, key_cues
 from phiguard.keys import is_plain, words
 from phiguard.lexicon import read_toml
@@ -16,7 +17,11 @@ from phiguard.native import compiled
 
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
-_QUESTIONS: Final = ("q", "question", _PATH)  # are sentences; other names with spaces in them are labels for people
+_SENTENCES: Final = ("q", "question", _PATH)
+_QUESTIONS: Final = (*_SENTENCES, "name", "label", "field")  # may hold spaces: what they say is looked at by `_name`
+# A label for people: `Date of birth`, `Nom de famille *`. One that speaks of health may as well be a product's.
+_LABEL: Final = re.compile(r"[^\W\d_][^\d_<>{}\[\]|;]{1,60}")
+_MOST_WORDS: Final = 6
 _MONEY: Final = "currency"
 _NO_LETTERS: Final = re.compile(r"[^0-9A-Za-z]+")
 _LONGEST: Final = 100  # characters; a longer text names no vocabulary
@@ -175,16 +180,28 @@ def _name(kind: Kind, key: str, said: Any) -> str:
         split = () if len(said) > _LONGEST else words(said)
         return "appointment" if not _DATES.isdisjoint(split) and _NOT_DATES.isdisjoint(split) else ""
     elif kind is UNITED or kind is TYPED or kind is RECORDED:
-        plain = _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
+        compact = _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
         if kind is UNITED:
-            return _MEASURE if plain in _UNITS else ""
-        said = (_TYPES if kind is TYPED else _RECORDS).get(plain, "")
+            return _MEASURE if compact in _UNITS else ""
+        said = (_TYPES if kind is TYPED else _RECORDS).get(compact, "")
         return "" if said == _FHIR and "resource" not in key.lower() else said
     elif key == _PATH:
         said = "_".join(step for step in said[:_LONGEST].split("/") if step.isalpha())
-    elif key in _QUESTIONS:
+    elif key in _SENTENCES:
         said = said.rstrip("?").replace(" ", "_")
+    elif " " in said:
+        said = _labelled(said)
     return said if is_plain(said) else ""
+
+
+def _labelled(said: str) -> str:
+    """A label for people as a key; nothing of one that is a sentence, or speaks of health."""
+    if _LABEL.fullmatch(said) is None or said.count(" ") >= _MOST_WORDS or said.rstrip()[-1:] in ".!":
+        return ""
+    cues = key_cues(words(said))
+    if cues.measures or cues.text or cues.scores:
+        return ""
+    return _NO_LETTERS.sub("_", plain(said)).strip("_")
 
 
 def name_by_position(container: Any) -> str | None:

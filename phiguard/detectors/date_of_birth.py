@@ -84,6 +84,8 @@ DETECTOR = Detector(
             "né le",
             "née le",
             "date naiss",
+            "=ddn",
+            "geburts dat",
             "data urodzenia",
             "födelsedatum",
             "fødselsdato",

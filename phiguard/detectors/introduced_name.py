@@ -15,10 +15,10 @@ from phiguard.ner.features import marks
 from phiguard.ner.tongues import is_word
 
 _X = r"[^\x00-\x20!-~]"  # a letter that is not ASCII
-_WORD = rf"(?:[A-Z]|{_X})(?:[A-Za-z'\-]|{_X}){{1,30}}"
-_PARTICLE = r"(?:(?:de|da|do|dos|das|la|le|del|du|des|van|von|zu|der|den|di|dell|ten|ter|y|e) ){0,3}"
-_NAME = rf"{_WORD}(?: {_PARTICLE}{_WORD}){{0,3}}"
-_SURNAME = rf"{_PARTICLE}{_WORD}(?: {_PARTICLE}{_WORD}){{0,2}}"
+_WORD = rf"{names.CAPITAL}[^\x00-\x20!-&(-,/-@\[-`{{-\x7f]+"
+_PARTICLE = r"(?:(?:d[aeio]|do?s|des|del|du|l[ae]|v[ao]n|zu|de[nr]|te[nr]|y) )?"
+_NAME = rf"{_WORD}(?: {_PARTICLE}{_WORD}(?: {_WORD})?)?"
+_SURNAME = rf"(?:v[ao]n |de |del |d[aio] )?{_PARTICLE}{_WORD}(?: {_WORD})?"
 
 _SAYS = (
     rf"[Ii]ch hei(?:ss|{_X}{{1,2}})e|[Mm]ein [Nn]ame ist|[Jj]e m(?:'|{_X}{{1,3}})appelle|[Mm]on nom est|[Mm]e llamo"
