@@ -18,7 +18,12 @@ from phiguard.native import compiled
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
 _SENTENCES: Final = ("q", "question", _PATH)
-_QUESTIONS: Final = (*_SENTENCES, "name", "label", "field")  # may hold spaces: what they say is looked at by `_name`
+_QUESTIONS: Final = (
+    *_SENTENCES,
+    "name",
+    "label",
+    "field",
+)  # may hold spaces: what they say is looked at by `_name`
 # A label for people: `Date of birth`, `Nom de famille *`. One that speaks of health may as well be a product's.
 _LABEL: Final = re.compile(r"[^\W\d_][^\d_<>{}\[\]|;]{1,60}")
 _MOST_WORDS: Final = 6

@@ -47,7 +47,13 @@ _GREETING = (
     r"|Boa (?:tarde|noite)|Bem-vind[oa](?: de volta)?|Ciao|Salve|Buongiorno|Buonasera|Bentornat[oa]|Benvenut[oa]"
     r"|Hoi|Goede(?:morgen|middag|navond)|Welkom(?: terug)?)"
 )
-_GREETED = re.compile(rf"{_GREETING}(,?) \Z")
+# As letters and reminders begin.
+_LETTER = (
+    r"(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?|[Cc]h[^\x00-\x20!-~]{1,2}re?"
+    r"|[Ee]stimad[oa]|[Qq]uerid[oa]|[Gg]ood (?:morning|afternoon|evening))"
+)
+_GREETED = re.compile(rf"\b{_GREETING}(,?) \Z")
+_ADDRESSED = re.compile(rf"\b{_LETTER} (?:(?:Mr|Mrs|Ms|Miss|Mx)\.? )?\Z")
 _TITLED = re.compile(rf"(?:{_TITLES}) (?:Dr\.? |Prof\.? )?\Z")
 _NOBODY = frozenset(
     "welt leute zusammen liebe mundo mundos amigos amigas todos monde tous toutes mondo tutti bella wereld allemaal gast"
@@ -59,11 +65,16 @@ _NOBODY = frozenset(
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    greeted = _GREETED.search(text[max(0, start - 24) : start])
+    before = text[max(0, start - 40) : start]
+    greeted = _GREETED.search(before)
+    opening = greeted or _ADDRESSED.search(before)
+    # An engine sees many texts as one, so that a pattern cannot ask where a text begins.
+    if opening is not None and before[: opening.start()].rstrip(" ") and before[opening.start() - 1] not in "\r\n":
+        return None
     words = text[start:end].split()
     if words[0].lower().strip("'-") in _NOBODY:
         return None
-    if is_word(words[0]) and not (marks(words[0]).given > 1 or _TITLED.search(text[max(0, start - 24) : start])):
+    if is_word(words[0]) and not (marks(words[0]).given > 1 or _TITLED.search(before)):
         return None  # `ich heiße Sie willkommen`
     if greeted is not None:
         after = text[end : end + 2]
@@ -98,7 +109,8 @@ DETECTOR = Detector(
         Shape(rf"\b(?:{_TITLES}) (?:Dr\.? |Prof\.? )?({_SURNAME})", 0.8, ignore_case=False),
         Shape(rf"\b(?:{_LABELS}) ?: ?({_NAME})", 0.85, ignore_case=False),
         Shape(rf"\b(?:Nom|Nombre|Nome|Naam) ?: ?({_NAME})", 0.6, ignore_case=False),
-        Shape(rf"(?:\A|\n){_GREETING},? ({_WORD})", 0.8, ignore_case=False),
+        Shape(rf"\b{_GREETING},? ({_WORD})", 0.8, ignore_case=False),
+        Shape(rf"\b{_LETTER} (?:(?:Mr|Mrs|Ms|Miss|Mx)\.? )?({names.CAPITALISED})[,!]", 0.8, ignore_case=False),
     ),
     fit=_fit,
     echoes=name_echoes.echoes,
@@ -128,6 +140,9 @@ DETECTOR = Detector(
         "Bonjour Aurélie",
         "Hola, Lucía | Mi portal",
         "Welkom terug, Femke",
+        "Hi Marcus, reminder: your visit is soon",
+        "Dear Ms. Quintero,\nyour results are in",
+        "Hola Ximena, le recordamos su cita",
     ),
     no_match=(
         "ich heiße Sie willkommen",
@@ -148,6 +163,12 @@ DETECTOR = Detector(
         "sono le 10",
         "Willkommen, Gast",
         "mein Mann hat Fieber",
+        "Hi there, how are you",
+        "Hello World!",
+        "Dear Customer, your order has shipped",
+        "Hi Team, the build is green",
+        "Oh hi Mark",
+        "Sie sagte Hallo Nadia!",
     ),
     sample=_sample,
 )

@@ -12,6 +12,7 @@ from random import Random
 from phiguard import name_echoes, names
 from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
+from phiguard.ner.tongues import is_word
 
 _LOCALE = re.compile(
     r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})|(?:ar|de|en|es|fr|he|hi|it|ja|ko|nl|pl|pt|ru|sv|tr|uk|vi|zh)[-_][a-z]{2}"
@@ -77,6 +78,8 @@ def _weigh(value: str) -> float:
     if _LOCALE.fullmatch(value):  # HubSpot's `ln` is the browser's language
         return -9.0
     words = value.replace("-", " ").split()
+    if len(words) > 1 and words[0][:1].isupper() and any(w.islower() and is_word(w) and len(w) > 3 for w in words):
+        return -9.0  # `Formulaire de contact`
     if len(words) > 4:
         return -2.0
     return 1.0 if all(w[:1].isupper() for w in words) else 0.0
@@ -158,6 +161,7 @@ _KEYS = (
     "prénom",
     "nom de famille",
     "nom complet",
+    "=nom",
     "vorname",
     "nachname",
     "familienname",
@@ -288,22 +292,16 @@ DETECTOR = Detector(
             0.9,
             ignore_case=False,
         ),
-        # As letters and reminders begin.
-        Shape(
-            r"(?:\A|\n)(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?"
-            r"|[Cc]h[^\x00-\x20!-~]{1,2}re?"
-            r"|[Ee]stimad[oa]|[Qq]uerid[oa]|[Gg]ood (?:morning|afternoon|evening))"
-            r" (?:(?:Mr|Mrs|Ms|Miss|Mx|Sr|Sra|Mme|Herr|Frau)\.? )?"
-            rf"({names.CAPITALISED})[,!]",
-            0.8,
-            ignore_case=False,
-        ),
     ),
     keys=_KEYS,
     not_keys=(
         "username",
         *(f"{t} nombre" for t in _THINGS),
         *(f"{t} nome" for t in _THINGS),
+        *(
+            f"{t} nom"
+            for t in ("produit", "page", "site", "formulaire", "evenement", "campagne", "ville", "fichier")
+        ),
         "stack fn",
         "frame fn",
         "stack ln",
@@ -353,9 +351,6 @@ DETECTOR = Detector(
         "Nadia's Test Results",
         ("device_name", "Nadia’s MacBook Pro"),
         "{'last_name': 'Farouk', 'plan': 'gold'}",
-        "Hi Marcus, reminder: your visit is soon",
-        "Dear Ms. Quintero,\nyour results are in",
-        "Hola Ximena, le recordamos su cita",
     ),
     no_match=(
         "Nadia",
@@ -397,11 +392,6 @@ DETECTOR = Detector(
         "Today's appointments",
         "Patient's chart",
         "Women's Health",
-        "Hi there, how are you",
-        "Hello World!",
-        "Dear Customer, your order has shipped",
-        "Hi Team, the build is green",
-        "Oh hi Mark",
     ),
     sample=_sample,
 )

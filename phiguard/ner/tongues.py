@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from phiguard.lexicon import read_toml
 from phiguard.ner.features import folded, is_foreign, marks
+from phiguard.ner.span import NerSpan
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BEFORE: Final = re.compile(r"([^\W\d_]+)[.:=,\"'«„“ ]{1,4}$")
@@ -87,6 +88,27 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
     if not plain:  # a row of words nobody knows: an address in another tongue is no sentence
         return said >= _SENTENCE or (unknown >= _ROW and said + strange >= 1.0 and _is_a_sentence(text, start, end))
     return said + strange >= 1.0
+
+
+def trimmed(text: str, span: NerSpan) -> NerSpan:
+    """A span without the words of another tongue's grammar and interfaces that it begins or ends with."""
+    start, end, score = span
+    words = list(_WORD.finditer(text, start, end))
+    while len(words) > 1 and _is_beside(words[-1][0]):
+        words.pop()
+        end = words[-1].end()
+    while len(words) > 1 and _is_beside(words[0][0]) and not words[1][0].islower():
+        del words[0]
+        start = words[0].start()
+    return span if end - start == span.end - span.start else NerSpan(start, end, score)
+
+
+def _is_beside(word: str) -> bool:
+    """Whether a word at the edge of a name is none of it: `Fischer, Ihr Termin`."""
+    if not is_word(word):
+        return False
+    seen = marks(word)
+    return seen.given < _CALLED and seen.family <= _CALLED and seen.english < _COMMON
 
 
 def _around(text: str, start: int, end: int) -> str:
