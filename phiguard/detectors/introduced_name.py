@@ -1,7 +1,7 @@
 """Names of people in German, French, Spanish, Portuguese, Italian and Dutch text, by what introduces them.
 
-``ich heiße …``, ``je m'appelle …``, ``mi hija …``; behind a title (``Frau …``, ``Sig.ra …``), a label (``Cognome: …``)
-or a greeting (``Hola, …``). The tagger of names learned from English, and titles of pages are not read by it.
+``ich heiße …``, ``je m'appelle …``, ``mi hija …``; behind a title (``Frau …``, ``Sig.ra …``), a label
+(``Cognome: …``) or a greeting (``Hola, …``), and how letters begin, in English too. The tagger of names learned from English, and titles of pages are not read by it.
 
 Source: 45 CFR 164.514(b)(2)(i)(A); forms of address from general knowledge.
 """
@@ -22,14 +22,17 @@ _SURNAME = rf"(?:v[ao]n |de |del |d[aio] )?{_PARTICLE}{_WORD}(?: {_WORD})?"
 
 _SAYS = (
     rf"[Ii]ch hei(?:ss|{_X}{{1,2}})e|[Mm]ein [Nn]ame ist|[Jj]e m(?:'|{_X}{{1,3}})appelle|[Mm]on nom est|[Mm]e llamo"
-    rf"|[Mm]i nombre es|[Mm]eu nome (?:e|{_X}{{1,2}})|[Cc]hamo-me|[Mm]e chamo|[Mm]i chiamo|[Ii]l mio nome (?:e|{_X}{{1,2}})"
+    rf"|[Mm]i nombre es|[Mm]eu nome (?:e|{_X}{{1,2}})|[Cc]hamo-me|[Mm]e chamo|[Mm]i chiamo"
+    rf"|[Ii]l mio nome (?:e|{_X}{{1,2}})"
     r"|[Ii]k heet|[Mm]ijn naam is"
 )
 # Not of German, whose every noun has a capital.
 _IS = r"[Ss]oy|[Ss]ou(?: [ao])?|[Jj]e suis|[Ss]ono|[Ii]k ben|[Mm]et"
 _KIN = (
-    r"[Mm]eine?[nrm]? (?:Sohn|Tochter|Mann|Frau|Mutter|Vater|Kind)|[Mm]on (?:fils|mari)|[Mm]a (?:fille|femme|m.{1,2}re)"
-    r"|[Mm]i (?:hij[oa]|marido|esposa|mujer|madre|padre)|[Mm]eu (?:filho|marido|pai)|[Mm]inha (?:filha|esposa|m.{1,2}e)"
+    r"[Mm]eine?[nrm]? (?:Sohn|Tochter|Mann|Frau|Mutter|Vater|Kind)|[Mm]on (?:fils|mari)"
+    r"|[Mm]a (?:fille|femme|m.{1,2}re)"
+    r"|[Mm]i (?:hij[oa]|marido|esposa|mujer|madre|padre)|[Mm]eu (?:filho|marido|pai)"
+    r"|[Mm]inha (?:filha|esposa|m.{1,2}e)"
     r"|[Mm]i[oa] (?:figli[oa]|marito|moglie|madre|padre)|[Mm]ijn (?:zoon|dochter|man|vrouw|moeder|vader)"
 )
 _TITLES = (
@@ -37,19 +40,22 @@ _TITLES = (
     r"|[Mm]evrouw|[Mm]eneer|[Mm]evr\.|[Dd]hr\."
 )
 _LABELS = (
-    rf"Vorname|Nachname|Familienname|Geburtsname|Pr{_X}{{1,2}}nom|Nom de famille|Nom de naissance|Apellidos?|Sobrenome"
+    rf"Vorname|Nachname|Familienname|Geburtsname|Pr{_X}{{1,2}}nom|Nom de famille|Nom de naissance"
+    rf"|Apellidos?|Sobrenome"
     r"|Apelido|Cognome|Voornaam|Achternaam|Nombre completo|Nome completo|Nom complet|Volledige naam"
     rf"|Patientin|Patiente?|Paciente|Paziente|Pati{_X}{{1,2}}nte?"
 )
 _GREETING = (
-    rf"(?:Hallo|Guten (?:Tag|Morgen|Abend)|Moin|Servus|Willkommen(?: zur{_X}{{1,2}}ck)?|Bonjour|Bonsoir|Salut|Bienvenue"
+    rf"(?:Hallo|Guten (?:Tag|Morgen|Abend)|Moin|Servus|Willkommen(?: zur{_X}{{1,2}}ck)?|Bonjour"
+    rf"|Bonsoir|Salut|Bienvenue"
     rf"|Hola|Buen(?:os|as) [a-z]{{1,8}}(?:{_X}{{1,2}}as)?|Bienvenid[oa](?: de nuevo)?|Ol{_X}{{1,2}}|Oi|Bom dia"
     r"|Boa (?:tarde|noite)|Bem-vind[oa](?: de volta)?|Ciao|Salve|Buongiorno|Buonasera|Bentornat[oa]|Benvenut[oa]"
     r"|Hoi|Goede(?:morgen|middag|navond)|Welkom(?: terug)?)"
 )
 # As letters and reminders begin.
 _LETTER = (
-    r"(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?|[Cc]h[^\x00-\x20!-~]{1,2}re?"
+    r"(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?"
+    r"|[Cc]h[^\x00-\x20!-~]{1,2}re?"
     r"|[Ee]stimad[oa]|[Qq]uerid[oa]|[Gg]ood (?:morning|afternoon|evening))"
 )
 _GREETED = re.compile(rf"\b{_GREETING}(,?) \Z")
@@ -110,7 +116,7 @@ DETECTOR = Detector(
         Shape(rf"\b(?:{_LABELS}) ?: ?({_NAME})", 0.85, ignore_case=False),
         Shape(rf"\b(?:Nom|Nombre|Nome|Naam) ?: ?({_NAME})", 0.6, ignore_case=False),
         Shape(rf"\b{_GREETING},? ({_WORD})", 0.8, ignore_case=False),
-        Shape(rf"\b{_LETTER} (?:(?:Mr|Mrs|Ms|Miss|Mx)\.? )?({names.CAPITALISED})[,!]", 0.8, ignore_case=False),
+        Shape(rf"\b{_LETTER} (?:(?:Mr|Mrs|Ms|Miss|Mx)\.? )?({names.CAPITALISED})[,!]", 0.92, ignore_case=False),
     ),
     fit=_fit,
     echoes=name_echoes.echoes,
