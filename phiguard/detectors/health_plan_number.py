@@ -43,7 +43,7 @@ DETECTOR = Detector(
         # The German Krankenversichertennummer: a letter and nine digits.
         Shape(
             r"\b(?:kvnr|kv-nr|(?:kranken)?versicherten(?:-?nr|nummer)|krankenversicherungsnummer)"
-            r"\.?[ :#]{1,3}([A-Z][0-9]{9})\b",
+            r"(?: (?:ist|lautet))?\.?[ :#]{1,3}([A-Z][0-9]{9})\b",
             0.95,
         ),
         Shape(
@@ -142,6 +142,17 @@ DETECTOR = Detector(
             "kvnr",
             "krankenversichertennummer",
             "carte vitale",
+            "numéro carte vitale",
+            "numéro mutuelle",
+            "numéro contrat mutuelle",
+            "=cns",
+            "=cip",
+            "código sns",
+            "número sns",
+            "verzekeringsnummer",
+            "numero tesserino",
+            "número beneficiário",
+            "número convênio",
             "numéro adhérent",
             "verzekerdennummer",
             "polisnummer",
