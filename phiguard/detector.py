@@ -89,8 +89,9 @@ class Detector:
             detectors at load.
         sample: makes a synthetic value, as an example.
         echoes: of a found value, the texts that give it away if they stand elsewhere in the event.
-        echo_words: of a found value, one or two words in small letters, so that each echo is these in either order
-            and any case, at most two characters apart; () where it has no echo, None where they are not so.
+        echo_words: of a found value, in small letters, one word that each echo holds in some case, or two so that
+            each echo is these in either order, at most two characters apart; () where it has no echo, None where
+            they are not so.
         hash_forms: of a found value, the normalised texts whose plain hashes identify it.
         hashed_by: the id of the detector that such a hash is a finding of.
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.

@@ -9,6 +9,8 @@ from phiguard.ner.features import marks
 _PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # How common an English word may be and still be looked for; names stand in such lists too.
 _ENGLISH: Final = 4
+_VILLAGE: Final = 1  # how common the name of a town is as a word where few know it
+_MOST_WORDS: Final = 6
 _MIN_TOGETHER: Final = 9  # letters of two names that are looked for as one word
 _LOCAL: Final = re.compile(r"([A-Za-z]{2,40})[._\-]([A-Za-z]{2,40})\d{0,4}(?:\+[^@]*)?@")
 _MOST_HASHED: Final = 6  # words
@@ -20,7 +22,7 @@ def variants(value: str) -> Iterator[str]:
     """How a name of two or more words is written where it stands again: as it is, in other cases, surname first,
     as a slug, as the local part of an e-mail address."""
     words = _PARTED.findall(value)
-    if len(words) < 2 or len(words) > 6:
+    if len(words) < 2 or len(words) > _MOST_WORDS:
         return
     yield from dict.fromkeys(_written(value, words))
 
@@ -44,18 +46,41 @@ def _written(value: str, words: list[str]) -> Iterator[str]:
         yield f"{first}{last}"
 
 
+def tells_alone(word: str) -> bool:
+    """Whether a word of a name is looked for by itself: no common word, no known town, and long enough to tell.
+
+    Nearly every name is that of some village, too; that of a town which nobody writes of is a name.
+    """
+    if len(word) < _MIN_ALONE or not _PARTED.fullmatch(word):
+        return False
+    m = marks(word)
+    if m.place and (m.english > _VILLAGE or m.english >= max(m.given, m.family)):
+        return False
+    return m.english < _ENGLISH and m.english <= max(m.given, m.family)
+
+
 def alone(value: str) -> Iterator[str]:
-    """The same for one word: itself in four cases, where it is no common word, no town, and long enough to tell."""
+    """The same for one word: itself in four cases."""
     word = value.strip()
-    if len(word) >= _MIN_ALONE and _PARTED.fullmatch(word):
-        m = marks(word)
-        if not m.place and m.english < _ENGLISH and m.english <= max(m.given, m.family):
-            yield from dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
+    if tells_alone(word):
+        yield from dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
 
 
 def echoes(value: str) -> Iterator[str]:
-    """What gives a found name away elsewhere in its event."""
-    return variants(value) if " " in value.strip() else alone(value)
+    """What gives a found name away elsewhere in its event: the name, and its surname by itself."""
+    if " " not in value.strip():
+        yield from alone(value)
+        return
+    yield from variants(value)
+    yield from alone(_surname(value))
+
+
+def _surname(value: str) -> str:
+    """Of a name of several words; "" where it has none."""
+    words = _PARTED.findall(value)
+    if not 2 <= len(words) <= _MOST_WORDS:
+        return ""
+    return words[0] if "," in value else words[-1]
 
 
 def echo_words(value: str) -> tuple[str, ...] | None:
@@ -65,6 +90,9 @@ def echo_words(value: str) -> tuple[str, ...] | None:
     plain = value.strip()
     if " " not in plain:
         return (plain.lower(),) if len(plain) >= _MIN_ALONE and _PARTED.fullmatch(plain) else ()
+    surname = _surname(value)
+    if tells_alone(surname):
+        return (surname.lower(),)
     two = _TWO.fullmatch(value)
     return None if two is None else (two[1].lower(), two[2].lower())
 
@@ -78,19 +106,32 @@ def hash_forms(value: str) -> Iterator[str]:
 
 
 def of_address(value: str) -> Iterator[str]:
-    """How the name that an e-mail address begins with is written as a login or slug: `lena-fischer`."""
-    local = _LOCAL.match(value)
-    if local is None or len(local[1]) + len(local[2]) < _MIN_TOGETHER:
+    """How the name that an e-mail address begins with is written: as a login or slug, in text, the surname alone."""
+    parts = _in_address(value)
+    if parts is None:
         return
-    first, last = local[1].lower(), local[2].lower()
-    if all(max(m.given, m.family) > m.english for m in (marks(first), marks(last))):
-        for sign in ".-_":
-            yield f"{first}{sign}{last}"
+    yield from variants(f"{parts[0].capitalize()} {parts[1].capitalize()}")
+    for sign in ".-_":
+        yield f"{parts[0]}{sign}{parts[1]}"
+    yield from alone(parts[1].capitalize())
 
 
 def words_of_address(value: str) -> tuple[str, ...]:
     """What each of these is made of."""
+    parts = _in_address(value)
+    if parts is None:
+        return ()
+    return (parts[1],) if tells_alone(parts[1]) else parts
+
+
+def _in_address(value: str) -> tuple[str, str] | None:
+    """The two parts of an address that reads like a name, in small letters: the first a given name, the second a
+    name, or at least no word."""
     local = _LOCAL.match(value)
     if local is None or len(local[1]) + len(local[2]) < _MIN_TOGETHER:
-        return ()
-    return local[1].lower(), local[2].lower()
+        return None
+    first, last = local[1].lower(), local[2].lower()
+    one, other = marks(first), marks(last)
+    if max(one.given, one.family) <= one.english or (other.english and max(other.given, other.family) <= other.english):
+        return None
+    return first, last
