@@ -9,7 +9,8 @@ from phiguard.ner.features import marks
 _PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # How common an English word may be and still be looked for; names stand in such lists too.
 _ENGLISH: Final = 4
-_VILLAGE: Final = 1  # how common the name of a town is as a word where few know it
+_VILLAGE: Final = 2  # how common the name of a town is as a word, where few know it,
+_RATHER: Final = 3  # and how much more common as a name
 _MOST_WORDS: Final = 6
 _MIN_TOGETHER: Final = 9  # letters of two names that are looked for as one word
 _LOCAL: Final = re.compile(r"([A-Za-z]{2,40})[._\-]([A-Za-z]{2,40})\d{0,4}(?:\+[^@]*)?@")
@@ -54,7 +55,7 @@ def tells_alone(word: str) -> bool:
     if len(word) < _MIN_ALONE or not _PARTED.fullmatch(word):
         return False
     m = marks(word)
-    if m.place and (m.english > _VILLAGE or m.english >= max(m.given, m.family)):
+    if m.place and (m.english > _VILLAGE or max(m.given, m.family) < m.english + _RATHER):
         return False
     return m.english < _ENGLISH and m.english <= max(m.given, m.family)
 
@@ -67,34 +68,34 @@ def alone(value: str) -> Iterator[str]:
 
 
 def echoes(value: str) -> Iterator[str]:
-    """What gives a found name away elsewhere in its event: the name, and its surname by itself."""
+    """What gives a found name away elsewhere in its event: the name, and its first and last word by themselves."""
     if " " not in value.strip():
         yield from alone(value)
         return
     yield from variants(value)
-    yield from alone(_surname(value))
+    for word in _outer(value):
+        yield from alone(word)
 
 
-def _surname(value: str) -> str:
-    """Of a name of several words; "" where it has none."""
+def _outer(value: str) -> tuple[str, ...]:
+    """The first and the last word of a name of several: given name and surname."""
     words = _PARTED.findall(value)
-    if not 2 <= len(words) <= _MOST_WORDS:
-        return ""
-    return words[0] if "," in value else words[-1]
+    return (words[0], words[-1]) if 2 <= len(words) <= _MOST_WORDS else ()
 
 
-def echo_words(value: str) -> tuple[str, ...] | None:
-    """What each echo of a name is made of, see `phiguard.detector.Detector`."""
+def echo_words(value: str) -> tuple[tuple[str, ...], ...] | None:
+    """What the echoes of a name are made of, see `phiguard.detector.Detector`."""
     if not value.isascii():
         return None
     plain = value.strip()
     if " " not in plain:
-        return (plain.lower(),) if len(plain) >= _MIN_ALONE and _PARTED.fullmatch(plain) else ()
-    surname = _surname(value)
-    if tells_alone(surname):
-        return (surname.lower(),)
+        return ((plain.lower(),),) if len(plain) >= _MIN_ALONE and _PARTED.fullmatch(plain) else ()
     two = _TWO.fullmatch(value)
-    return None if two is None else (two[1].lower(), two[2].lower())
+    return None if two is None else _made_of(two[1].lower(), two[2].lower())
+
+
+def _made_of(first: str, last: str) -> tuple[tuple[str, ...], ...]:
+    return ((first, last), *((word,) for word in (first, last) if tells_alone(word)))
 
 
 def hash_forms(value: str) -> Iterator[str]:
@@ -106,22 +107,20 @@ def hash_forms(value: str) -> Iterator[str]:
 
 
 def of_address(value: str) -> Iterator[str]:
-    """How the name that an e-mail address begins with is written: as a login or slug, in text, the surname alone."""
+    """How the name that an e-mail address begins with is written: as a login or slug, in text, its words alone."""
     parts = _in_address(value)
     if parts is None:
         return
-    yield from variants(f"{parts[0].capitalize()} {parts[1].capitalize()}")
-    for sign in ".-_":
-        yield f"{parts[0]}{sign}{parts[1]}"
-    yield from alone(parts[1].capitalize())
+    first, last = parts
+    yield from variants(f"{first.capitalize()} {last.capitalize()}")
+    for word in parts:
+        yield from alone(word.capitalize())
 
 
-def words_of_address(value: str) -> tuple[str, ...]:
-    """What each of these is made of."""
+def words_of_address(value: str) -> tuple[tuple[str, ...], ...]:
+    """What these are made of."""
     parts = _in_address(value)
-    if parts is None:
-        return ()
-    return (parts[1],) if tells_alone(parts[1]) else parts
+    return () if parts is None else _made_of(*parts)
 
 
 def _in_address(value: str) -> tuple[str, str] | None:
@@ -132,6 +131,8 @@ def _in_address(value: str) -> tuple[str, str] | None:
         return None
     first, last = local[1].lower(), local[2].lower()
     one, other = marks(first), marks(last)
-    if max(one.given, one.family) <= one.english or (other.english and max(other.given, other.family) <= other.english):
+    if max(one.given, one.family) <= one.english:
+        return None
+    if other.english and max(other.given, other.family) <= other.english:
         return None
     return first, last
