@@ -66,7 +66,7 @@ _ALGORITHM = re.compile(
 )
 
 # What stood before the host of an address has gone already: `https://%5BSECRET%5D@errors.example.com/2`.
-_GONE = re.compile(r"%5B[A-Z0-9_]{1,64}%5D")
+_GONE = re.compile(r"%?5B[A-Z0-9_]{1,64}%5D")
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -1,6 +1,7 @@
 """Names of people under a bare ``patient``, which may as well say what kind of patient.
 
-Two to four words with capitals count, none of which says what kind, or what of the patient's it is.
+Two to four words with capitals count, none of which says what kind, or what of the patient's it is; so does one
+that the table of names knows as a name rather than a word.
 
 Source: labels of worklists and letters, `Patient: Fischer, Lena`.
 """
@@ -11,6 +12,7 @@ from typing import Final
 
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
+from phiguard.name_marks import is_name
 from phiguard.names import CAPITAL, REST
 
 _SMALL: Final = r"(?:d[aei]l?|de la|van|von|der|den|bin|al|la|le)"
@@ -30,7 +32,10 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def _weigh(value: str) -> float:
-    return -9.0 if any(word.lower() in _KINDS for word in _WORD.findall(value)) else 0.0
+    words = _WORD.findall(value)
+    if any(word.lower() in _KINDS for word in words):
+        return -9.0
+    return 0.0 if len(words) > 1 or is_name(value) else -9.0
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -47,7 +52,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(
-            rf"{CAPITAL}{REST}(?:,? (?:{_SMALL} ){{0,2}}{CAPITAL}{REST}){{1,3}}",
+            rf"{CAPITAL}{REST}(?:,? (?:{_SMALL} ){{0,2}}{CAPITAL}{REST}){{0,3}}",
             0.02,
             keyed=True,
             ignore_case=False,
@@ -67,6 +72,8 @@ DETECTOR = Detector(
         "=spouse",
         "=proxy",
         "=attention patient",
+        "=data patient",
+        "=attr data patient",
     ),
     fit=names.fit,
     weigh=_weigh,
@@ -79,13 +86,16 @@ DETECTOR = Detector(
         ("Patient", "Quintero, Odalys"),
         ("paciente", "Ximena de la Vega"),
         ("patient", "ODALYS QUINTERO"),
+        ("patient", "Odalys"),
+        ("data-patient", "Quintero, Odalys"),
     ),
     no_match=(
         ("patient", "new"),
         ("patient", "New Patient"),
         ("patient", "Returning Adult"),
         ("patient", "Portal Login"),
-        ("patient", "Odalys"),
+        ("patient", "Summer"),
+        ("patient", "Florida"),
         ("patient_type", "Odalys Quintero"),
         ("patient", "[PERSON]"),
         "Odalys Quintero",
