@@ -34,7 +34,8 @@ _NEVER: Final = frozenset(("user_agent", "page_url", "page_query", "referrer", "
 _CUED: Final = frozenset(("title", "event"))
 _MARKS: Final = ".,;:!?()[]{}\"'“”<>*"
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
-_SENTENCE: Final = re.compile(r"[^\W\d_]{2,}[^\n]*?[.!?;:,](?:\s|$)")
+_TWO_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_STOP: Final = re.compile(r"[.!?;:,](?:\s|$)")
 _CUE: Final = re.compile(
     r"\b(?:[Dd]r|DR|[Mm]rs?|MRS?|[Mm]s|MS|[Pp]rof)\b\.? [^\W\d_]"
     r"|,? (?:MD|M\.D\.|DO|NP|RN|PA-C|PhD|DDS|LCSW)\b"
@@ -96,7 +97,16 @@ def is_free(node: Leaf) -> bool:
         return words >= 2
     if words < 3:
         return False
-    return words >= 5 or _SENTENCE.search(text) is not None or _CUE.search(text) is not None
+    return words >= 5 or _is_punctuated(text) or _CUE.search(text) is not None
+
+
+def _is_punctuated(text: str) -> bool:
+    """Whether a line has a stop behind a word; line by line, since a pattern of both takes the square of a long one."""
+    for line in text.split("\n"):
+        word = _TWO_LETTERS.search(line)
+        if word is not None and _STOP.search(line, word.end()) is not None:
+            return True
+    return False
 
 
 def _is_bare(names: Mapping[str, float]) -> bool:
