@@ -21,9 +21,9 @@ _FULL = rf"{_WORD}(?: [A-Z]\.?)?(?: {_WORD}){{1,2}}"
 _FILED = rf"{_WORD}, {_WORD}(?: [A-Z]\.?)?"
 _AROUND = r"[^\x00-\x1f]{1,120}"
 _SIGN = r"(?:[|\-]|[^\x00-\x20!-~]{1,3})"
-_SLUG = r"[a-z]{3,24}[-_.][a-z]{3,24}"
+_SLUG = r"[a-z]{3,24}[-_. ][a-z]{3,24}"
 _PARTS = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
-_SLUGS = re.compile(r"[-_.]")
+_SLUGS = re.compile(r"[-_. ]")
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -77,6 +77,9 @@ DETECTOR = Detector(
         "label",
         "transaction name",
         "=own variable",
+        "e var *",
+        "evar *",
+        "custom dimension *",
         "pathsegment *",
     ),
     not_keys=(
@@ -92,6 +95,7 @@ DETECTOR = Detector(
         ("page_title", "Migraine clinic | Nadia Lindqvist"),
         ("title", "Nadia M. Lindqvist - Chart"),
         ("own_variable", "Lindqvist, Nadia"),
+        ("eVar7", "nadia lindqvist"),
         ("subject", "Refill: Marisol Quintero"),
         ("pathsegment plans", "nadia-lindqvist"),
         ("pathsegment x", "lindqvist-nadia"),
@@ -112,6 +116,7 @@ DETECTOR = Detector(
         ("name", "Aurora"),
         ("name", "Home"),
         ("campaign.name", "Marisol"),
+        ("page_title", "sleep apnea"),
         ("author_title", "Nadia Lindqvist"),
     ),
     sample=_sample,
