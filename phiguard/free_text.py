@@ -34,6 +34,7 @@ _NEVER: Final = frozenset(("user_agent", "page_url", "page_query", "referrer", "
 _CUED: Final = frozenset(("title", "event"))
 _MARKS: Final = ".,;:!?()[]{}\"'“”<>*"
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_JOINED: Final = re.compile(r"(?:_?[^\W\d_]{1,40}){1,3}")
 _TWO_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _STOP: Final = re.compile(r"[.!?;:,](?:\s|$)")
 _CUE: Final = re.compile(
@@ -146,6 +147,9 @@ class Names:
         for node, spans in zip(free, self.spans([node.text for node in free]), strict=True):
             for span in spans:
                 start, end, score = span
+                if score >= floor and "_" in (node.text[end - 1 : end], node.text[end : end + 1]):
+                    joined = _JOINED.match(node.text, end)  # `Lena_Fischer`, as logs write a name
+                    end = joined.end() if joined is not None else end
                 if score >= floor and not node.covered.touch(start, end):
                     out.append(_found(node, start, end, score))
         return out
