@@ -165,7 +165,7 @@ class VendorContext(KeyContext):
                 names = named(field, names)
             if field.kind == "own" and _NUMBERED.fullmatch(key) is not None:
                 names = {**names, _OWN: 1.0}
-            if field.kind in ("own", "title"):
+            if field.kind in ("own", "title", "text"):
                 names = {**names, _HEADING: 1.0}
             meaning = meant(field, meaning)
         return VendorContext(

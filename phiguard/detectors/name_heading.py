@@ -75,6 +75,7 @@ DETECTOR = Detector(
         "page name",
         "subject",
         "label",
+        "se la",  # Snowplow
         "transaction name",
         "=own variable",
         "e var *",

@@ -72,6 +72,8 @@ DETECTOR = Detector(
         "=spouse",
         "=proxy",
         "=attention patient",
+        "=patient/string value",  # as OTLP and BigQuery write values with their types
+        "=patient/value",
         "=data patient",
         "=attr data patient",
     ),
@@ -88,6 +90,7 @@ DETECTOR = Detector(
         ("patient", "ODALYS QUINTERO"),
         ("patient", "Odalys"),
         ("data-patient", "Quintero, Odalys"),
+        ("patient/stringValue", "Quintero, Odalys"),
     ),
     no_match=(
         ("patient", "new"),
