@@ -102,7 +102,7 @@ def is_free(node: Leaf) -> bool:
 
 
 def _is_punctuated(text: str) -> bool:
-    """Whether a line has a stop behind a word; line by line, since a pattern of both takes the square of a long one."""
+    """Whether a line has a stop behind a word; in steps, since a pattern of both takes the cube of a long word."""
     for line in text.split("\n"):
         word = _TWO_LETTERS.search(line)
         if word is not None and _STOP.search(line, word.end()) is not None:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote_plus
 
 _MAX_FIELDS: Final = 2_000
 _BASE: Final = re.compile(r"(?:https?:)?//[A-Za-z0-9_.\-]+(?::[0-9]{1,5})?/[A-Za-z0-9_.\-/]*", re.IGNORECASE)
+_FIRST: Final = re.compile(r"[^/;?=]+=")  # of the parameters, where it is a segment of the path
 _KEPT: Final = "[]$.-_~*"  # signs in keys and values that need no escape here
 
 
@@ -43,9 +44,9 @@ def parsed(text: str) -> Query | None:
             return None
         return Query("", False, _fields(rest.lstrip("?"), "&"))
     start, tail = base[0], rest[base.end() :]
-    if tail.startswith("="):
-        start = start[: start.rindex("/") + 1]
-        tail = f";{rest[len(start) :]}"
+    folder = start[: start.rindex("/") + 1]
+    if _FIRST.match(rest, len(folder)):
+        start, tail = folder, f";{rest[len(folder) :]}"
     if tail.startswith(";"):
         path, _, query = tail[1:].partition("?")
         fields = _fields(path, ";")
