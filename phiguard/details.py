@@ -1,10 +1,10 @@
 """Values of forms in an event that is decided from memory: what becomes of each, and what they give away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from phiguard.clues import SEPARATOR
+from phiguard.clues import SEPARATOR, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.forms import LETTERED, RECHECKED, form_of, personal_form_of
@@ -16,7 +16,7 @@ from phiguard.leaves import SHORT, number_text
 from phiguard.native import compiled
 from phiguard.rulings import BY_VALUE, Ruling, ruled
 from phiguard.spoken import Spoken
-from phiguard.told import Told, hashers, stand_in
+from phiguard.told import Told, hashers, outer_may_stand_in, stand_in
 
 _SHA256: Final = 32  # bytes
 
@@ -86,23 +86,42 @@ def _number(judged: list[Judged], layout: Layout, number: int, context: KeyConte
     return hash(text) in context.clean or by_form(judged, layout, number, context, text)
 
 
+class Given(NamedTuple):
+    """What is known of an event besides its own texts.
+
+    Attributes:
+        url: the page that it came from, if something else than the event says so.
+        consent, headers: as in `phiguard.Context`.
+        told: what was found around the event, and gives itself away in it too.
+    """
+
+    url: str | None = None
+    consent: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] | None = None
+    told: tuple[Found, ...] = ()
+
+
 class Details:
     """Of an event: the values of its details, and of its addresses with blanks.
 
     Attributes:
         judged: all values of a form.
-        any: whether details, or addresses with blanks, are among them.
+        around: values from outside of the event that give themselves away in it.
+        any: whether there are details, addresses with blanks, or such values.
         frames: by the index of their text, addresses with blanks.
         told: something was found that gives itself away elsewhere; known once `rulings_of` was asked.
     """
 
-    __slots__ = ("any", "frames", "judged", "layout", "told")
+    __slots__ = ("any", "around", "frames", "judged", "layout", "told")
 
-    def __init__(self, judged: list[Judged], layout: Layout) -> None:
+    def __init__(self, judged: list[Judged], layout: Layout, around: Sequence[Found] = ()) -> None:
+        """``around``: what was found around the event, and gives itself away in it too."""
         self.judged = judged
         self.layout = layout
+        self.around = [Told(f.node.content[f.start : f.end], f.detector, f.score) for f in around]
         self.frames: dict[int, tuple[Frame, Framed]] = {}
-        self.any = self.told = False
+        self.told = False
+        self.any = bool(around)
 
     def known(
         self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
@@ -167,11 +186,12 @@ def rulings_of(
         out.append(ruling)
     if lettered and any(c.matcher.mentions(lettered)):
         return None
-    if told:
+    if told or details.around:
         details.told = True
-        if _hide_something(details, hashes) or stand_in(told, _rest(details, tree, texts)):
+        rest = _rest(details, tree, texts)
+        if _hide_something(details, hashes) or stand_in(told, rest) or outer_may_stand_in(details.around, rest):
             return None
-        _prove(c, facts, tree, known, told, details.judged, out)
+        _prove(c, facts, tree, known, [*told, *details.around], details.judged, out)
     return out
 
 

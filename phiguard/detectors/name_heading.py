@@ -71,6 +71,12 @@ DETECTOR = Detector(
     ),
     keys=(
         "=name",
+        "=patient",
+        "=pt",
+        "=plan for",
+        "=booked for",
+        "=visit for",
+        "=proxy for",
         "title",
         "page name",
         "subject",
@@ -91,6 +97,7 @@ DETECTOR = Detector(
     beside_care=True,
     echoes=name_echoes.echoes,
     echo_words=name_echoes.echo_words,
+    passes=("email", "phone", "street", "zip", "day", "integer"),
     match=(
         ("page_title", "Nadia Lindqvist"),
         ("page_title", "Migraine clinic | Nadia Lindqvist"),
@@ -101,6 +108,8 @@ DETECTOR = Detector(
         ("pathsegment plans", "nadia-lindqvist"),
         ("pathsegment x", "lindqvist-nadia"),
         ("name", "Marisol"),
+        ("patient", "Odalys"),
+        ("plan_for", "Tobias"),
     ),
     no_match=(
         "Nadia Lindqvist",
@@ -114,6 +123,8 @@ DETECTOR = Detector(
         ("pathsegment blog", "summer-sale"),
         ("pathsegment clinics", "saint-paul"),
         ("name", "Austin"),
+        ("patient", "Summer"),
+        ("patient", "New"),
         ("name", "Aurora"),
         ("name", "Home"),
         ("campaign.name", "Marisol"),

@@ -58,6 +58,7 @@ DETECTOR = Detector(
     fit=names.fit,
     weigh=_weigh,
     beside_care=True,
+    passes=("email", "phone", "street", "zip", "day", "integer"),
     match=(
         ("doctor", "Amundsen"),
         ("preferred_doctor", "Lindqvist"),
