@@ -17,6 +17,7 @@ from phiguard.filling import applied, outcomes_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, page_doubt
 from phiguard.layouts import Flat, Layout
+from phiguard.page_matrix import UNTREATED
 from phiguard.remembered import EVENT_PAGE, MAX_PAGES
 from phiguard.spoken import Mood, Spoken
 from phiguard.types import Risk, Step
@@ -127,6 +128,8 @@ def treatment_of(
     kept: int,
 ) -> Treatment:
     """What the page does to its event; see `Compiled.treatment`. Remembered by keyed hashes of the addresses."""
+    if not c.decider.treats:
+        return UNTREATED
     of = [(layout.contexts[i].meaning.role, texts[i], hashes[i]) for i in addresses]
     at = facts, kept, None if url is None else hash(url), tuple([(role, known_as) for role, _, known_as in of])
     known = c.treatments.get(at)

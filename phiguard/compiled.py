@@ -39,7 +39,8 @@ class Compiled:
         floor: the lowest score at which anything is decided.
         recalls: events of which all is remembered are decided by `phiguard.recall`.
         looks_at_all: texts that hold nothing may be rewritten or dropped all the same.
-        by_page: what becomes of a remembered text depends on the page, and may be that it is rewritten or dropped.
+        by_page: what becomes of a remembered text depends on the page, which may rewrite or drop it, or on what the
+            policy allows.
         written: the placeholders of all entities.
         keys: for pseudonyms, where the policy makes any.
         names: asks for names in free text, where the policy wants it.
@@ -88,9 +89,8 @@ class Compiled:
         alike = self.decider.plain and not (self.decider.may_block or self.looks_at_all)
         self.remembers_spoken = self.cache and alike
         d = self.decider
-        values_matter = d.allows_values or d.needs_paths or self.floor != self.threshold
-        self.by_page = self.cache and self.looks_at_all and not values_matter
-        self.recalls = self.by_page or (self.remembers_spoken and not values_matter)
+        self.recalls = self.cache and not d.needs_paths and self.floor == self.threshold
+        self.by_page = self.recalls and not alike
 
     def page(
         self,

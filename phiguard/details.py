@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from phiguard.clues import SEPARATOR, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
+from phiguard.detector import Detector
 from phiguard.forms import LETTERED, RECHECKED, form_of, personal_form_of
 from phiguard.frames import Frame, Framed, framed
 from phiguard.hashing import hash
@@ -198,12 +199,22 @@ def rulings_of(
 def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling], one: Judged) -> Ruling:
     """What becomes of one value; ``known``: of the page's facts, what is remembered of others."""
     _, number, context, form, text, blank = one
+    value = tree.values[number] if blank < 0 else text
+    if _is_allowed(c, one):
+        return ruled(c, facts, context, form, value)
     at: Any = (number, form) if blank < 0 else (context, form)
     ruling = known.get(at)
     if ruling is None:
-        value = tree.values[number] if blank < 0 else text
         ruling = known[at] = ruled(c, facts, context, form, value)
     return ruling
+
+
+def _is_allowed(c: Compiled, one: Judged, hasher: Detector | None = None) -> bool:
+    """Whether the policy allows the value, as whatever it was found: others of its form it does not."""
+    if not c.decider.allows_values:
+        return False
+    owners = [d for d, _, _ in one[2].forms[one[3]]] + ([] if hasher is None else [hasher])
+    return any(c.decider.allows_value(d.entity, one[4]) for d in owners)
 
 
 def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
@@ -241,7 +252,8 @@ def _prove(
 ) -> None:
     """Rule anew on digests of found values: they are known for what they are."""
     hashed: dict[bytes, str] | None = None
-    for i, (_, number, context, form, text, blank) in enumerate(judged):
+    for i, one in enumerate(judged):
+        _, number, context, form, text, blank = one
         if form != "sha256":
             continue
         hashed = hashers(told, _SHA256) if hashed is None else hashed
@@ -250,5 +262,8 @@ def _prove(
         if hasher is not None:
             at = number, context, form, owner
             value = tree.values[number] if blank < 0 else text
-            out[i] = known.get(at) or ruled(c, facts, context, form, value, hasher)
-            known[at] = out[i]
+            if _is_allowed(c, one, hasher):
+                out[i] = ruled(c, facts, context, form, value, hasher)
+            else:
+                out[i] = known.get(at) or ruled(c, facts, context, form, value, hasher)
+                known[at] = out[i]

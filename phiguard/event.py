@@ -306,9 +306,12 @@ class Event(Reported):
         return known.new
 
     def _walked(self, root: Any, context: KeyContext, *, parsed: bool = False) -> Walked:
-        limits, known = self._c.limits, self._c.looks_at_all
+        c, limits = self._c, self._c.limits
         try:
-            return walk(root, context, limits.max_depth, limits.max_values, parsed=parsed, known=known)
+            return walk(
+                root, context, limits.max_depth, limits.max_values,
+                parsed=parsed, known=c.looks_at_all, spoken=not c.by_page,
+            )  # fmt: skip
         except TooMany:
             raise Unreadable("too many values in one event") from None
 

@@ -122,7 +122,7 @@ class Guard:
                 done = freshly(made, known, given)
                 if done is not None:
                     return result_of(done, name, payload, known.tree.containers[0])
-                if not made.looks_at_all:
+                if not made.by_page:
                     return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)
         return self._event(context).scrub(payload)
 

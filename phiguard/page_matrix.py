@@ -23,10 +23,10 @@ class Treatment(NamedTuple):
     @property
     def touches(self) -> bool:
         """Whether anything but IP addresses is treated."""
-        return self._replace(ip=None) != _UNTREATED
+        return self._replace(ip=None) != UNTREATED
 
 
-_UNTREATED: Final = Treatment()
+UNTREATED: Final = Treatment()
 
 
 class Reach(NamedTuple):

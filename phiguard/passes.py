@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import Any, Final
+from typing import Any
 
 from phiguard import framing, health_scan, jsontext, speaking
 from phiguard.addresses import own_role, role_of, take
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
-from phiguard.decide import PageFacts, Treatment
+from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.judge import CARE, Judge, Scores, page_facts, scores
@@ -17,6 +17,7 @@ from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
+from phiguard.page_matrix import UNTREATED
 from phiguard.rebuild import Changes
 from phiguard.redact import fold, kept_of, own_edits, spliced, steps
 from phiguard.settling import Again, settle
@@ -25,8 +26,6 @@ from phiguard.spoken import Mood, Said, Spared
 from phiguard.treat import denied, noted, rewrites
 from phiguard.types import Context, Path, Step
 from phiguard.walk import Walked
-
-_UNTREATED: Final = Treatment()
 
 
 class Blocked(Exception):
@@ -337,7 +336,7 @@ class Passes:
     def _effect(self, nodes: Sequence[Leaf], decided: Sequence[Found]) -> Effect:
         """What the page, and denied paths, do to the texts of the event; nothing of it is done yet."""
         c, decider, page = self._c, self._c.decider, self._judge.page
-        treatment, out = _UNTREATED, {}
+        treatment, out = UNTREATED, {}
         if decider.treats:
             kept = max((f.tier for f in decided if f.method == "keep"), default=0)
             treatment = c.treatment(page, self._url, self._referrer, self._context.url, kept)

@@ -208,7 +208,7 @@ def test_consent_that_comes_and_goes() -> None:
         same(quick.scrub(payload, context=context), slow.scrub(payload, context=context))
 
 
-# ---- any policy that asks for the page
+# ---- any policy that asks for no paths
 
 rows = st.fixed_dictionaries(
     {},
@@ -237,14 +237,41 @@ rules = st.sampled_from(
         {"roles": ["health"], "tiers": [3], "block": True},
         {"roles": ["session"], "method": "keep"},
         {"roles": ["direct"], "method": "drop"},
+        {"roles": ["session"], "pages": ["generic", "unknown"], "method": "keep"},
+        {"roles": ["quasi"], "min_score": 0.9, "method": "keep"},
     ]
+)
+allows = st.sampled_from(
+    [
+        {"pattern": r"98\.[0-9]{2}\..*"},
+        {"pattern": "[A-M][a-z]+", "entities": ["PERSON"]},
+        {"value": "eczema"},
+        {"pattern": ".*[0-7]"},
+    ]
+)
+organisations = st.fixed_dictionaries(
+    {},
+    optional={
+        "domains": st.just(["lakeview.example"]),
+        "emails": st.just(["info@example.com"]),
+        "phones": st.just(["+12065550147"]),
+    },
 )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(rows, min_size=1, max_size=3), st.lists(rules, max_size=2), st.integers(0, 10**6))
-def test_any_page_rules(pages: list[dict[str, Any]], own: list[dict[str, Any]], seed: int) -> None:
-    policy = Policy.model_validate({"id": "drawn", "extends": "standard", "page": pages, "rule": own})
+@given(
+    st.lists(rows, max_size=3),
+    st.lists(rules, max_size=2),
+    st.lists(allows, max_size=2),
+    organisations,
+    st.integers(0, 10**6),
+)
+def test_any_policy_without_paths(
+    pages: list[Any], own: list[Any], allow: list[Any], organisation: dict[str, Any], seed: int
+) -> None:
+    drawn = {"page": pages, "rule": own, "allow": allow, "organisation": organisation}
+    policy = Policy.model_validate({"id": "drawn", "extends": "standard", **drawn})
     compared(Guard(policy), Random(seed), 90, 40)
 
 
