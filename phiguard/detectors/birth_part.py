@@ -62,7 +62,7 @@ DETECTOR = Detector(
         Shape(rf"(?:0?[1-9]|[12][0-9]|3[01]|{_MONTH})\.?", 0.03, keyed=True),
         Shape(rf"{_LABEL}({_SAID})", 0.9),
     ),
-    keys=tuple(f"{one} {part}" for one in _OF_BIRTH for part in ("month", "day", "mm", "dd", "mes", "dia", "mois")),
+    keys=tuple(f"{one} {part}" for one in _OF_BIRTH for part in ("month", "day", "mm", "dd", "dia")),
     not_keys=("birth month count", "birth day count"),
     passes=("email", "phone", "street", "zip", "day"),
     match=(
