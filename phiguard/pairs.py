@@ -215,7 +215,7 @@ def names_beside(container: Any) -> dict[str, tuple[str, ...]]:
 
 
 def _is_for_people(key: str, said: Any) -> bool:
-    """Whether a name is a label of several words, which names texts alone: beside `Find a Doctor` clicks are counted."""
+    """Whether a name is a label of several words, which names texts: beside `Find a Doctor` clicks are counted."""
     return type(said) is str and " " in said and key in _LABELS
 
 
