@@ -95,6 +95,7 @@ DETECTOR = Detector(
         "medical record number",
         "medical record",
         "patient id",
+        "=patient search",
         "patient identifier",
         "patient number",
         "pat id",

@@ -137,6 +137,7 @@ _KEYS = (
     "fn",
     "ln",
     "patient name",
+    "=patient search",  # of a search for people, see the codec `url`
     "pt name",
     "user property name",
     "property set name",
