@@ -15,6 +15,12 @@ _LABEL = (
     r"|geboortedatum|geb\.? ?dat(?:um|\.)?|f[^\x00-\x20!-~]{1,2}dd?(?:elsedatum|selsdato)?|data urodzenia|ur\.)"
 )
 
+# As clients of databases write a moment: `{"dob": {"_seconds": …}}`, `{"dob": {"$date": …}}`.
+_MOMENTS = tuple(
+    f"{name} {unit}"
+    for name in ("dob", "birth date", "date of birth", "birthday", "bday", "born")
+    for unit in ("date", "second", "milli", "millisecond", "epoch", "epoch milli", "timestamp", "ts", "time", "iso", "utc")
+)
 
 DETECTOR = Detector(
     id="date_of_birth",
@@ -33,8 +39,7 @@ DETECTOR = Detector(
         "dob",
         "d o b",
         "00100030 value",  # DICOM JSON: patient's birth date
-        "date of birth date",
-        "birth date date",
+        *_MOMENTS,
         "birth date value",
         "birth date",
         "birthday",
@@ -109,6 +114,8 @@ DETECTOR = Detector(
         ("birthday", "447465600000"),
         ("ud[db]", "19840307"),
         ("birthDate", "1984-03-07T00:00:00.000Z"),
+        ("dob/_seconds", "447465600"),
+        ("dateOfBirth/$date", "1984-03-07T00:00:00Z"),
         ("date_of_birth", "Wed, 07 Mar 1984 00:00:00 GMT"),
         "DOB 03/07/1984, prefers mornings",
         "born on 7 March 1984",

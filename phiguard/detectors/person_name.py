@@ -136,9 +136,7 @@ _KEYS = (
     "user data ln",
     "fn",
     "ln",
-    "patient name",
-    "=patient search",  # of a search for people, see the codec `url`
-    "pt name",
+    *("patient name", "pt name", "=patient search"),  # the last: of a search for people, see the codec `url`
     "user property name",
     "property set name",
     "property set once name",
