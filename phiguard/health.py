@@ -200,6 +200,8 @@ _NO_CUES: Final = KeyCues()
 
 def is_answer(split: Sequence[str]) -> bool:
     """Whether a key says that what people answered stands below it."""
+    if split[:1] == ("q",) and len(split) == 2 and split[1].isdecimal():  # `{"form": "PHQ-9", "q1": 2}`
+        return True
     return bool(split) and split[-1][:1] in "arvotcls" and singular("".join(split)).endswith(_answers())
 
 

@@ -79,7 +79,8 @@ RECORDED: Final = _kind("typed", 32, values=_SAID["typed"]["ids"])
 DATED: Final = _kind("dated", 32)
 ENTITLED: Final = _kind("entitled", 16, values=_SAID["kept"]["values"])
 NAMED: Final = _kind("named", 20)
-KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED, NAMED)
+PERSONAL: Final = _kind("personal", 80)
+KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED, NAMED, PERSONAL)
 _COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
@@ -108,6 +109,7 @@ _NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
 _UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
 _MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
 _FHIR: Final = "fhir_resource_id"
+_SOMEBODYS: Final = "somebodys_name"
 
 
 def _kept(kinds: dict[str, list[str]]) -> dict[str, str]:
@@ -161,6 +163,8 @@ def _name_key(kind: Kind, container: Collection[Any]) -> str | None:
 
 def _name(kind: Kind, key: str, said: Any) -> str:
     """What the entry with the name says, or nothing."""
+    if kind is PERSONAL:  # that it is there says it
+        return _SOMEBODYS
     if type(said) is not str or _REPLACED.search(said) is not None:
         return ""
     if kind is ENTITLED and not (len(said) <= _LONGEST and in_list("measures", "".join(words(said)))):

@@ -24,6 +24,7 @@ LAYERS = (
         "digests",
         "folding",
         "forms",
+        "joined_words",
         "jsontext",
         "lexicon",
         "patterns",

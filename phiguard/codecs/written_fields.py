@@ -149,6 +149,15 @@ _KIND: Final = re.compile(
     r"\b([A-Z][A-Za-z]{2,40}?)(?:D[Tt][Oo]|Entity|Record|Model|Row|Impl|Object|Request|Response|Details|Info)? ?\Z"
 )
 _NAMED: Final = re.compile(r"[\"']?([^\W\d][\w.\-]{0,63})[\"']? ?(?::|=>|=) ?(?:&?[A-Z]\w{0,60})?\Z")
+_SOMEBODYS: Final = re.compile(
+    r"(?:patient|user|member|customer|subscriber|guarantor|client|contact|caller|participant|profile|person)\Z",
+    re.IGNORECASE,
+)
+_SOMEBODY: Final = re.compile(
+    rf"(?<![\w.\-/])({_SOMEBODYS.pattern[:-2]})s?"
+    r"(?: (?!click|open|view|select|press|chose|tap|hit|search|visit|start|add)[a-z]{2,20}){1,3}(?: ?[:=]| ?->)? ?\Z",
+    re.IGNORECASE,
+)
 _SYSTEM: Final = re.compile(r"<system value=\"[^\"<>]{0,100}?(phone|fax|sms|email|mrn|us-ssn|us-npi)\"/>\s{0,40}\Z")
 _SIGHT: Final = 300  # characters before a field, in which the one around it begins
 _PAGE: Final = frozenset("html head body div span form p td tr table ul li section main a b i label".split())
@@ -179,6 +188,10 @@ def _around(text: str, start: int, form: str) -> str:
         sign = before[at]
         depth += (sign in "})") - (sign in "{(")
         if depth < 0:
+            # `user updated: {"name": …}`: whose object it is, a verb or two before it.
+            somebody = _SOMEBODY.search(before, max(0, at - 60), at)
+            if somebody is not None:
+                return somebody[1].lower()
             named = _NAMED.search(before, max(0, at - 140), at)
             if named is None:
                 named = _KIND.search(before, max(0, at - 60), at)
@@ -198,7 +211,8 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         key = m[form].strip()
         # What is a key's name only may be the value of the next sign: `Patient: <b>`.
         bare = key.lower() in _NO_FIELDS and not (
-            key == "id" and form in "ekqol" and _around(text, m.start(), form)
+            (key == "id" and form in "ekqol" and _around(text, m.start(), form))
+            or (key == "name" and form in "kqol" and _SOMEBODYS.search(_around(text, m.start(), form)))
         )
         again = form == "h" or bare
         at = max(m.end(form), m.start() + 1) if again else max(end, m.start() + 1)

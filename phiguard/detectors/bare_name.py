@@ -88,6 +88,7 @@ DETECTOR = Detector(
         "name",
         "nom",
         "naam",
+        "display name",
         "imie",
         "actor display",
         "individual display",

@@ -46,6 +46,8 @@ DETECTOR = Detector(
         "bday",
         "date of birth",
         "birth dt",
+        "birth dt tm",
+        "birth day and month",  # of Adobe's XDM
         "born",
         "born on",
         "birth",

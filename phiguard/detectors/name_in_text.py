@@ -41,7 +41,8 @@ DETECTOR = Detector(
         Shape(rf"\b[Mm]y (?:full )?name is ({names.CAPITALISED})", 0.9, ignore_case=False),
         # As letters and worklists write a patient: `Fischer, Lena M. DOB 03/07/1984`.
         Shape(
-            rf"({_WORD}, {_WORD}(?: [A-Z]\.?)?),?[*_]{{0,2}} ?[(\[]?(?:DOB|D\.O\.B|MRN|dob|mrn)\b",
+            rf"({_WORD}, {_WORD}(?: [A-Z]\.?)?),?[*_]{{0,2}} ?(?:[(\[|\-]|[^\x00-\x20!-~]{{1,3}})? ?"
+            r"(?:(?:DOB|D\.O\.B|MRN|dob|mrn)\b|[MF] ?[|,/] ?[0-9]{1,3} ?(?:y|/|[|])|[0-9]{1,3} ?(?:y/?o|yrs?|y|[MF])\b)",
             0.9,
             ignore_case=False,
         ),
@@ -58,6 +59,8 @@ DETECTOR = Detector(
         "Subject: Referral - Varga, Ilona DOB 01/01/1970",
         "Critical lab for *Fischer, Lena* (MRN 8841772)",
         "seen today: FISCHER, LENA M. (MRN 8841772)",
+        "Fischer, Lena | F | 42y | room 4",
+        "Lindqvist, Piet (71 M) was moved",
     ),
     no_match=(
         "my name is on the list",
@@ -66,6 +69,8 @@ DETECTOR = Detector(
         "Enter Name, Address, DOB",
         "asks for Phone, Email, DOB and MRN",
         "the name is Bond Street Clinic",
+        "Portland, Oregon (3 mi)",
+        "Small, Medium | M | 12",
     ),
     sample=_sample,
 )

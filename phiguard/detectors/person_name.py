@@ -22,7 +22,7 @@ _PERSONS = (
     "card holder", "account holder", "beneficiary", "applicant", "attendee", "guest", "passenger",
     "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
     "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
-    "individual", "from", "caller", "claimant", "requester",
+    "individual", "from", "caller", "claimant", "requester", "profile", "client", "resident",
 )  # fmt: skip
 _FILED = (
     "patient", "subscriber", "insured", "guarantor", "beneficiary", "enrollee", "dependent", "policy holder",
@@ -119,8 +119,7 @@ _KEYS = (
     "preferred name",
     "legal name",
     "birth name",
-    "user display name",
-    "profile display name",
+    *(f"{p} display name" for p in ("user", "profile", "subject", "proxy", "patient", "participant", "member")),
     "name first",
     "name last",
     "name middle",
@@ -164,7 +163,7 @@ _KEYS = (
     "sobrenome",
     "nome completo",
     "apelido",
-    "patient given",
+    *("patient given", "participant identity", "patient partner"),
     "=patient/family",
     "=emergency contact",
     "=primary contact",

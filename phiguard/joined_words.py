@@ -1,0 +1,34 @@
+"""Names of fields that are several words without any sign between them: ``homephone``, ``guarantorlastname``.
+
+Some interfaces write all of theirs so, as athenahealth's does.
+
+Source: https://docs.athenahealth.com/api/api-ref/patient
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+LEAST: Final = 8  # letters of a word that may be several
+_MOST: Final = 40
+_SHORTEST: Final = 3
+_MOST_PIECES: Final = 4
+
+
+def pieces_among(words: Iterable[str]) -> frozenset[str]:
+    """Those of the words that others may be made of."""
+    return frozenset(w for w in words if len(w) >= _SHORTEST and w.isalpha())
+
+
+def parted(word: str, pieces: Collection[str]) -> tuple[str, ...]:
+    """The pieces that a word is, all of it, the longest first; of another word itself."""
+    return (_pieced(word, pieces, _MOST_PIECES) if LEAST <= len(word) <= _MOST else ()) or (word,)
+
+
+def _pieced(word: str, pieces: Collection[str], most: int) -> tuple[str, ...]:
+    if word in pieces:
+        return (word,)
+    if most > 1:
+        for end in range(len(word) - _SHORTEST, _SHORTEST - 1, -1):
+            if word[:end] in pieces and (rest := _pieced(word[end:], pieces, most - 1)):
+                return (word[:end], *rest)
+    return ()
