@@ -200,8 +200,6 @@ _NO_CUES: Final = KeyCues()
 
 def is_answer(split: Sequence[str]) -> bool:
     """Whether a key says that what people answered stands below it."""
-    if split[:1] == ("q",) and len(split) == 2 and split[1].isdecimal():  # `{"form": "PHQ-9", "q1": 2}`
-        return True
     return bool(split) and split[-1][:1] in "arvotcls" and singular("".join(split)).endswith(_answers())
 
 
@@ -225,6 +223,8 @@ def key_cues(split: Sequence[str]) -> KeyCues:
                 break
             said |= phrases.get(singular(joined), 0)
     courses = _is_course(split)
+    if len(split) == 2 and split[0] == "q" and split[1].isdecimal():  # `{"form": "PHQ-9", "q1": 2}`
+        return KeyCues(scores=True)
     if not said:
         return KeyCues(courses=True) if courses else _NO_CUES
     text = 0.0 if said & _NOT_TEXTS else 1.0 if said & _TEXTS else 0.5 if said & _TEXTS_WEAK else 0.0

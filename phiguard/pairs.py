@@ -16,7 +16,7 @@ from phiguard.native import compiled
 
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
-_QUESTIONS: Final = ("q", "question", _PATH)  # are sentences; other names with spaces in them are labels for people
+_QUESTIONS: Final = ("q", "question", "label", "name", "field", "key", _PATH)  # may be several words, or a sentence
 _MONEY: Final = "currency"
 _NO_LETTERS: Final = re.compile(r"[^0-9A-Za-z]+")
 _LONGEST: Final = 100  # characters; a longer text names no vocabulary
@@ -80,7 +80,11 @@ DATED: Final = _kind("dated", 32)
 ENTITLED: Final = _kind("entitled", 16, values=_SAID["kept"]["values"])
 NAMED: Final = _kind("named", 20)
 PERSONAL: Final = _kind("personal", 80)
-KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED, NAMED, PERSONAL)
+BODILY: Final = _kind("bodily", 40)
+CUFF: Final = _kind("cuff", 40)
+KINDS: Final = (
+    LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED, NAMED, PERSONAL, BODILY, CUFF
+)  # fmt: skip
 _COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
@@ -165,6 +169,8 @@ def _name(kind: Kind, key: str, said: Any) -> str:
     """What the entry with the name says, or nothing."""
     if kind is PERSONAL:  # that it is there says it
         return _SOMEBODYS
+    if kind is BODILY or kind is CUFF:
+        return _MEASURE
     if type(said) is not str or _REPLACED.search(said) is not None:
         return ""
     if kind is ENTITLED and not (len(said) <= _LONGEST and in_list("measures", "".join(words(said)))):

@@ -32,7 +32,7 @@ _FORMS: Final = (  # a sign that stands in each, and its pattern
     # <td>Label</td><td>value</td>, <b>Label:</b> value
     (
         "</",
-        rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL}):?\s{{0,9}}"
+        rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL})(?: ?#)?:?\s{{0,9}}"
         r"</(?P=hx)>:?\s{0,40}(?:</?\w{1,20}(?:\s[^<>]{0,200})?>\s{0,40}){0,3}(?P<hb>[^<>\s][^<>]{0,300})",
     ),
     # {"key": "value"}, {'key': value}, {"key" => "value"}, ["key", "value"] of a header is none of it
@@ -237,6 +237,8 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
             key = _ENTRIES[key.lower()]
         elif form == "v" and (system := _SYSTEM.search(text, max(0, m.start() - 200), m.start())) is not None:
             key = system[1]
+        elif form == "h" and text[m.end("h") : m.end("h") + 2].lstrip(" ").startswith("#"):
+            key += " number"
         elif form in "evqkol" and (around := _around(text, m.start(), form)).lower() not in _PAGE:
             key = f"{around}.{key}" if around else key
         yield start, end, key

@@ -41,6 +41,7 @@ DETECTOR = Detector(
     keys=(
         "account number",
         "account no",
+        *("patient control number", "pat ctrl no", "patient ctrl no", "pat control number"),
         "account num",
         "account nbr",
         "acct number",

@@ -60,6 +60,11 @@ _NOUNS = frozenset(
 )
 
 
+def reads_on(word: str) -> bool:
+    """Whether a word behind a given name can be the surname: no word of what is called after people."""
+    return word.lower() not in _NOUNS
+
+
 def _weigh(value: str) -> float:
     given = [w.strip(".,").lower() for w in value.split()]
     if any(w in _NOUNS for w in given[1:]) or (len(given) == 1 and given[0] in _NOUNS):

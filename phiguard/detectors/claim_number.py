@@ -31,6 +31,7 @@ DETECTOR = Detector(
     keys=(
         "claim number",
         "claim id",
+        "=clm01",
         "claim no",
         "claim num",
         "claim nbr",

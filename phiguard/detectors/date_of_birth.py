@@ -31,6 +31,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{dates.SAID}({dates.DATE})", 0.9),
+        Shape(rf"{_LABEL}{dates.SAID}({dates.SPOKEN})", 0.85),
         # As letters and worklists write a patient, `NAME (03/07/1984)`: the name has gone when this is looked for.
         Shape(rf"\[PERSON\],? ?\((?:b\.? |born |\* ?)?({dates.DATE})\)", 0.85),
         Shape(dates.VALUE, 0.03, keyed=True),
@@ -46,6 +47,7 @@ DETECTOR = Detector(
         "bday",
         "date of birth",
         "birth dt",
+        "=dmg02",
         "birth dt tm",
         "birth day and month",  # of Adobe's XDM
         "born",
@@ -121,6 +123,8 @@ DETECTOR = Detector(
         ("date_of_birth", "Wed, 07 Mar 1984 00:00:00 GMT"),
         "DOB 03/07/1984, prefers mornings",
         "born on 7 March 1984",
+        "my birthday is july nineteenth eighty eight",
+        "date of birth March third nineteen sixty two",
         "born on the 7th of March, 1984",
         "DOB 7MAR1984, please",
         "date of birth: Mar 7 '84",
@@ -149,6 +153,8 @@ DETECTOR = Detector(
         ("timestamp", "1984-03-07"),
         ("db", "19840307"),
         "born in Tacoma",
+        "birthday march with friends",
+        "born may be later",
         "born 1984",
         "dob_format MM/DD/YYYY",
         "the newborn 12 weeks",

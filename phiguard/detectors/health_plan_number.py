@@ -57,6 +57,7 @@ DETECTOR = Detector(
     ),
     keys=(
         "=member",
+        "=nm109",
         "=insured",
         "=enrollee",
         "=policyholder",

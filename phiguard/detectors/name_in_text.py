@@ -6,10 +6,12 @@ The shape here is for the plainest introductions, which need no model and are fo
 Source: 45 CFR 164.514(b)(2)(i)(A).
 """
 
+import re
 from random import Random
 
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
+from phiguard.detectors import bare_name
 
 _WORD = r"[A-Z][A-Za-z'\-]{1,30}"
 _LABELS = frozenset(
@@ -17,8 +19,41 @@ _LABELS = frozenset(
 )
 
 
+# What an address to somebody begins with that is no name: `Great, your order …`.
+_NOBODY = frozenset(
+    "hello hi hey great thanks thank sorry yes no ok okay congrats congratulations hooray success oops welcome done good"
+    " awesome perfect well also however today tomorrow tonight remember reminder note please attention once first second"
+    " next then now when if while after before as since again later instead otherwise in at on for with here there so and"
+    " but or because whether although sure nice cheers morning afternoon evening everyone everybody all friends team guys"
+    " folks customer customers patient patients member members guest user admin sir madam monday tuesday wednesday thursday"
+    " friday saturday sunday january february march april may june july august september october november december error"
+    " warning alert info update new important urgent perhaps maybe meanwhile soon yesterday lastly step anytime online"
+    " psst hmm wow yay wait look listen christmas america home great running calling back late here interested having trying"
+    " looking not the a an my your his her just still really very feeling in pain sick ready done good fine".split()
+)
+_APOSTROPHE = r"(?:'|[^\x00-\x20!-~]{1,3})"
+_TURN = (
+    rf", (?:your|you(?:{_APOSTROPHE}(?:re|ve)| are| have)|here(?:{_APOSTROPHE}s| is| are)|it(?:{_APOSTROPHE}s| is) (?:time|been)"
+    rf"|we(?:{_APOSTROPHE}(?:ve|re)| have| are)|don{_APOSTROPHE}t forget|time (?:to|for)|please|(?:just )?a reminder"
+    r"|this is a reminder|welcome)\b"
+)
+_TURNS = re.compile(_TURN, re.ASCII)
+_BEGUN = re.compile(r"(?:\A|[\n.!?:>\"] ?)\Z")  # a text or a sentence, up to here
+_HALF = re.compile(r"(?:\A|\n)\[PERSON\] \Z")
+
+
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A list of what a form asks for is no name: ``Name, Address, DOB``."""
+    value = text[start:end]
+    if value.isalpha() and (value.lower() in _NOBODY or value.endswith("ly")):
+        return None
+    before = text[max(0, start - 20) : start]
+    if before.endswith("[PERSON] ") and not (
+        _HALF.search(before) and text[end : end + 1] in ("", "\n") and bare_name.reads_on(value)
+    ):
+        return None
+    if _TURNS.match(text, end) and not _BEGUN.search(before):
+        return None
     if any(word.strip(",.").lower() in _LABELS for word in text[start:end].split()):
         return None
     return names.fit(text, start, end)
@@ -41,11 +76,21 @@ DETECTOR = Detector(
         Shape(rf"\b[Mm]y (?:full )?name is ({names.CAPITALISED})", 0.9, ignore_case=False),
         # As letters and worklists write a patient: `Fischer, Lena M. DOB 03/07/1984`.
         Shape(
-            rf"({_WORD}, {_WORD}(?: [A-Z]\.?)?),?[*_]{{0,2}} ?(?:[(\[|\-]|[^\x00-\x20!-~]{{1,3}})? ?"
+            rf"({_WORD}(?:, |/){_WORD}(?: [A-Z]\.?)?),?[*_]{{0,2}} ?(?:[(\[|\-]|[^\x00-\x20!-~]{{1,3}})? ?"
             r"(?:(?:DOB|D\.O\.B|MRN|dob|mrn)\b|[MF] ?[|,/] ?[0-9]{1,3} ?(?:y|/|[|])|[0-9]{1,3} ?(?:y/?o|yrs?|y|[MF])\b)",
             0.9,
             ignore_case=False,
         ),
+        # As a push notice begins, `Nadia, your …`; as somebody answers, `Yes, this is Nadia`.
+        Shape(rf"\b([A-Z][a-z]{{2,20}}){_TURN}", 0.8, ignore_case=False),
+        Shape(
+            r"\b(?:[Hh]i|[Hh]ello|[Hh]ey|[Yy]es|[Yy]eah|[Gg]ood (?:morning|afternoon|evening))[,.! ]{1,3}"
+            r"(?:[Tt]his is|[Ii]t'?s|[Ii]'m|[Ii] am) ([A-Z][a-z]{2,20}(?: [A-Z][A-Za-z'\-]{1,30})?)(?:[,.!]| (?:from|calling|and|here|with)|\n)",
+            0.8,
+            ignore_case=False,
+        ),
+        # What is left of a whole value once the given name has gone.
+        Shape(r"\[PERSON\] ([A-Z][A-Za-z'\-]{1,30})", 0.7, ignore_case=False),
     ),
     fit=_fit,
     echoes=name_echoes.echoes,
@@ -58,6 +103,12 @@ DETECTOR = Detector(
         "my full name is Piet van Houten",
         "Subject: Referral - Varga, Ilona DOB 01/01/1970",
         "Critical lab for *Fischer, Lena* (MRN 8841772)",
+        "Nadia, your prescription is ready",
+        "Nadia, you have a new message",
+        "Yes this is Nadia, running late",
+        "Hi, it's Lena Fischer from 4B",
+        "[PERSON] Farouk",
+        "270 rejected for FAROUK/NADIA dob=19901102",
         "seen today: FISCHER, LENA M. (MRN 8841772)",
         "Fischer, Lena | F | 42y | room 4",
         "Lindqvist, Piet (71 M) was moved",
@@ -69,6 +120,11 @@ DETECTOR = Detector(
         "Enter Name, Address, DOB",
         "asks for Phone, Email, DOB and MRN",
         "the name is Bond Street Clinic",
+        "Great, your order has shipped",
+        "Finally, you can rest",
+        "Yes this is Great, thanks",
+        "[PERSON] Memorial",
+        "[PERSON] Farouk wins the race",
         "Portland, Oregon (3 mi)",
         "Small, Medium | M | 12",
     ),

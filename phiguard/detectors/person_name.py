@@ -10,24 +10,12 @@ import re
 from random import Random
 
 from phiguard import name_echoes, names
-from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
+from phiguard.detectors._name_keys import KEYS
 
 _LOCALE = re.compile(
     r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})|(?:ar|de|en|es|fr|he|hi|it|ja|ko|nl|pl|pt|ru|sv|tr|uk|vi|zh)[-_][a-z]{2}"
 )
-_PERSONS = (
-    "trait", "user", "patient", "customer", "contact", "member", "subscriber", "guarantor", "insured",
-    "guardian", "mother", "father", "spouse", "caregiver", "child", "recipient", "sender", "cardholder",
-    "card holder", "account holder", "beneficiary", "applicant", "attendee", "guest", "passenger",
-    "emergency contact", "employee", "person", "lead", "buyer", "shopper", "donor", "visitor", "billing",
-    "shipping", "signer", "respondent", "policy holder", "policyholder", "dependent", "participant", "proxy",
-    "individual", "from", "caller", "claimant", "requester", "profile", "client", "resident",
-)  # fmt: skip
-_FILED = (
-    "patient", "subscriber", "insured", "guarantor", "beneficiary", "enrollee", "dependent", "policy holder",
-    "policyholder", "cardholder", "caregiver", "guardian", "next of kin", "mbr",
-)  # fmt: skip
 _THINGS = (
     "product",
     "producto",
@@ -89,153 +77,6 @@ def _sample(rng: Random) -> tuple[str, str]:
     return rng.choice([("firstName", first), ("last_name", last), ("patient_name", whole), ("ud[ln]", last)])
 
 
-_KEYS = (
-    "first name",
-    "last name",
-    "middle name",
-    "maiden name",
-    "full name",
-    "given name",
-    "family name",
-    "surname",
-    "sur name",
-    *(f"{p} {part}" for p in _FILED for part in ("first", "last", "given", "family", "surname", "nm")),
-    *(f"{part} nm" for part in ("first", "last", "middle", "frst", "lst", "mid", "full", "pt", "pat")),
-    "pt first",
-    "pt last",
-    "00100010 value alphabetic",  # DICOM JSON: patient's name, other names
-    "00101001 value alphabetic",
-    "00100010 value",
-    "00101001 value",
-    "user first",
-    "user last",
-    "customer first",
-    "customer last",
-    "forename",
-    "f name",
-    "l name",
-    "m name",
-    "nick name",
-    "preferred name",
-    "legal name",
-    "birth name",
-    *(f"{p} display name" for p in ("user", "profile", "subject", "proxy", "patient", "participant", "member")),
-    "name first",
-    "name last",
-    "name middle",
-    "name given",
-    "name family",
-    "ud fn",
-    "ud ln",
-    "udff fn",
-    "udff ln",
-    "user fn",
-    "user ln",
-    "user data fn",
-    "user data ln",
-    "fn",
-    "ln",
-    *("patient name", "pt name", "=patient search"),  # the last: of a search for people, see the codec `url`
-    "user property name",
-    "property set name",
-    "property set once name",
-    "pat name",
-    "name on card",
-    "cardholder",
-    "card holder",
-    "next of kin",
-    *(f"{p} name" for p in _PERSONS),
-    "subject display",  # FHIR references
-    "patient display",
-    "beneficiary display",
-    "nombre",
-    "apellido",
-    "primer apellido",
-    "nombre completo",
-    "prenom",
-    "prénom",
-    "nom de famille",
-    "nom complet",
-    "vorname",
-    "nachname",
-    "familienname",
-    "nome",
-    "sobrenome",
-    "nome completo",
-    "apelido",
-    *("patient given", "participant identity", "patient partner"),
-    "=patient/family",
-    "=emergency contact",
-    "=primary contact",
-    "=caregiver",
-    "=policy holder",
-    "=policyholder",
-    "=responsible party",
-    "=power of attorney",
-    *spelt(
-        "apellido paterno",
-        "apellido materno",
-        "primer nombre",
-        "segundo nombre",
-        "segundo apellido",
-        "nombre del paciente",
-        "nombre paciente",
-        "nombre y apellido",
-        "nombre cliente",
-        "nombre usuario",
-        "nome paciente",
-        "nome do paciente",
-        "nome cliente",
-        "nome usuario",
-        "nome da mãe",
-        "nome mãe",
-        "primeiro nome",
-        "último nome",
-        "nom du patient",
-        "nom patient",
-        "nom client",
-        "nom de naissance",
-        "nom usage",
-        "nom prénom",
-        "prénom nom",
-        "patient vorname",
-        "geburtsname",
-        "vor name",
-        "nach name",
-        "nom famille",
-        "familien name",
-        "vor und nachname",
-        "vollständiger name",
-        "patientenname",
-        "ansprechpartner",
-        "cognome",
-        "nome cognome",
-        "nome e cognome",
-        "nome paziente",
-        "voornaam",
-        "achternaam",
-        "tussenvoegsel",
-        "volledige naam",
-        "imię",
-        "nazwisko",
-        "imię i nazwisko",
-        "förnamn",
-        "efternamn",
-        "fornavn",
-        "etternavn",
-        "efternavn",
-        "jméno",
-        "příjmení",
-        "etunimi",
-        "sukunimi",
-        "keresztnév",
-        "vezetéknév",
-        "soyad",
-        "soyadı",
-        "prenume",
-    ),
-)
-
 DETECTOR = Detector(
     id="person_name",
     entity="PERSON",
@@ -246,6 +87,8 @@ DETECTOR = Detector(
     shapes=(
         Shape(names.WHOLE, 0.03, keyed=True),
         Shape(names.PARTED, 0.3, keyed=True),
+        # With what is said of them in brackets: `Lena Fischer (mother)`, `Lena Fischer (she/her)`.
+        Shape(rf"({names.WHOLE}) ?\([A-Za-z0-9 /,.]{{1,30}}\)", 0.03, keyed=True),
         # Between carets, in any text: no other text in capitals is written so.
         Shape(r"\b([A-Z][A-Z'\-]{2,30}\^[A-Z][A-Z'\-]{2,30}(?:\^[A-Z]{0,4}){0,5})", 0.6, ignore_case=False),
         # vCards: `N:Fischer;Lena;;;` and `FN:Lena Fischer`, https://www.rfc-editor.org/rfc/rfc6350
@@ -281,7 +124,7 @@ DETECTOR = Detector(
         ),
         # As letters and reminders begin.
         Shape(
-            r"(?:\A|\n)(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?"
+            r"\b(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?"
             r"|[Cc]h[^\x00-\x20!-~]{1,2}re?"
             r"|[Ee]stimad[oa]|[Qq]uerid[oa]|[Gg]ood (?:morning|afternoon|evening))"
             r" (?:(?:Mr|Mrs|Ms|Miss|Mx|Sr|Sra|Mme|Herr|Frau)\.? )?"
@@ -290,7 +133,7 @@ DETECTOR = Detector(
             ignore_case=False,
         ),
     ),
-    keys=_KEYS,
+    keys=KEYS,
     not_keys=(
         "username",
         *(f"{t} nombre" for t in _THINGS),
@@ -299,7 +142,7 @@ DETECTOR = Detector(
         "frame fn",
         "stack ln",
         "frame ln",
-        *(f"pathsegment {key}" for key in _KEYS),
+        *(f"pathsegment {key}" for key in KEYS),
     ),
     fit=_fit,
     weigh=_weigh,
@@ -329,6 +172,11 @@ DETECTOR = Detector(
         ("prénom", "Anaïs"),
         ("nachname", "Fischer"),
         ("full_name", "Fischer, Lena"),
+        ("emergencyContact", "Ngozi Abara (sister)"),
+        ("legal_first", "Nadia"),
+        ("member_last", "FAROUK"),
+        ("billing_details.name", "L Fischer"),
+        ("nm103", "FAROUK"),
         ("PatientName", "FISCHER^LENA^M"),
         ("patient_name", "Fischer^Lena^^^Dr"),
         ("subscriber.first", "Lena"),

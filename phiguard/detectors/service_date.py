@@ -54,6 +54,8 @@ DETECTOR = Detector(
         "specimen collected",
         "date of onset",
         "onset date time",
+        *("effective date time", "occurrence date time", "authored on", "recorded date", "asserted date"),  # of FHIR
+        *("when prepared", "when handed over"),
         "performed date time",
         "symptom onset",
         "from dos",
