@@ -16,7 +16,14 @@ from phiguard.native import compiled
 
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
-_QUESTIONS: Final = ("q", "question", "label", "name", "field", "key", _PATH)  # may be several words, or a sentence
+_LABELS: Final = ("label", "name", "field", "key")
+_QUESTIONS: Final = ("q", "question", *_LABELS, _PATH)  # may be several words, or a sentence
+# What a label for people asks somebody for; `Schedule appointment` is a button's.
+_ASKED: Final = re.compile(
+    r"(?:name|birth|birthdate|dob|d\.o\.b|phone|cell|mobile|e-?mail|address|contact|kin|ssn|mrn|(?:member|policy|group|id|account"
+    r"|record|phone|fax|security) (?:id|number|no|#)|zip|zip ?code|postal code|first|last)[ *:?]*\Z",
+    re.IGNORECASE,
+)
 _MONEY: Final = "currency"
 _NO_LETTERS: Final = re.compile(r"[^0-9A-Za-z]+")
 _LONGEST: Final = 100  # characters; a longer text names no vocabulary
@@ -192,6 +199,8 @@ def _name(kind: Kind, key: str, said: Any) -> str:
         return "" if said == _FHIR and "resource" not in key.lower() else said
     elif key == _PATH:
         said = "_".join(step for step in said[:_LONGEST].split("/") if step.isalpha())
+    elif key in _LABELS:
+        said = said.rstrip(" *:?").replace(" ", "_") if " " not in said or _ASKED.search(said) is not None else ""
     elif key in _QUESTIONS:
         said = said.rstrip("?").replace(" ", "_")
     return said if is_plain(said) else ""
