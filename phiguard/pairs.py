@@ -87,10 +87,11 @@ DATED: Final = _kind("dated", 32)
 ENTITLED: Final = _kind("entitled", 16, values=_SAID["kept"]["values"])
 NAMED: Final = _kind("named", 20)
 PERSONAL: Final = _kind("personal", 80)
+BOOKED: Final = _kind("booked", 60)
 BODILY: Final = _kind("bodily", 40)
 CUFF: Final = _kind("cuff", 40)
 KINDS: Final = (
-    LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED, NAMED, PERSONAL, BODILY, CUFF
+    LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED, NAMED, PERSONAL, BOOKED, BODILY, CUFF
 )  # fmt: skip
 _COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
@@ -176,6 +177,8 @@ def _name(kind: Kind, key: str, said: Any) -> str:
     """What the entry with the name says, or nothing."""
     if kind is PERSONAL:  # that it is there says it
         return _SOMEBODYS
+    if kind is BOOKED:
+        return "appointment"
     if kind is BODILY or kind is CUFF:
         return _MEASURE
     if type(said) is not str or _REPLACED.search(said) is not None:

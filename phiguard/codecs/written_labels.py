@@ -29,7 +29,7 @@ _LABEL: Final = (
 # The label's end: a colon and what stands on the line, a tab, or the line's end and the next line.
 _FIELD: Final = re.compile(
     rf"(?:^|(?<=\t))[ *\-•>]{{0,4}}{_LABEL}(?:(?P<colon>[ ]?:)[ \t]{{0,40}}(?:\r?\n[ \t]{{0,8}})?"
-    rf"|[ ]?\t[ ]?|[ ]?\r?\n[ \t]{{0,8}})(?P<value>[^\t\r\n]{{2,100}})",
+    rf"|[ ]?\t[ ]?|[ ]?\r?\n[ \t]{{0,8}})(?P<value>[^\s{{\[<\"'][^\t\r\n]{{1,100}})",
     re.IGNORECASE | re.MULTILINE,
 )
 _ONLY_LABEL: Final = re.compile(rf"[ *\-•>]{{0,4}}{_LABEL}[ ]?(?::.*)?", re.IGNORECASE | re.DOTALL)
@@ -113,5 +113,6 @@ CODEC = Codec(
         "a line\nanother line",
         "Phone\nEmail\nAddress",
         "name the thing",
+        'member: {"count": 12}',
     ),
 )

@@ -57,6 +57,7 @@ DETECTOR = Detector(
     ),
     keys=(
         "=member",
+        *(f"{who} {what}" for who in ("member", "subscriber", "enrollee") for what in ("guid", "uuid", "key", "ref")),
         "=nm109",
         "=insured",
         "=enrollee",

@@ -24,6 +24,7 @@ _GOODS: Final = (
     r"|psa|lithium"
 )
 _EVERYDAY: Final = r"weight|temp(?:erature)?|pulse|sats?|sugars?|oxygen"
+_OF_WEIGHT: Final = r"weigh(?:s|ed|ing)?|gained|lost"
 _UNIT: Final = (
     r"(?:mg|g|ng|pg|u|mcg|ug|m?eq|[mun]mol|m?iu|[uk]?u|k|m)/(?:d?l|ml|ul|mol)|mmol|bpm|beats|ml/min|mm ?hg|kg/m2|copies"
 )
@@ -31,10 +32,12 @@ _PERSON_UNIT: Final = r"lbs?\b|pounds?\b|kgs?\b|kilos?\b|stone\b|[^\x00-\x20!-~]
 _NUMBER: Final = (
     r"[0-9]{1,6}(?:[.,][0-9]{1,3})?(?: ?(?:to|over|/|-|->|and|[^\x00-\x20!-~]{1,3}) ?[0-9]{1,4}(?:\.[0-9]{1,2})?)?"
 )
-_GAP: Final = r"[ a-z,:=~()<>'/%\-]{1,60}"
+_GAP: Final = r"[ a-z,:=~()<>'/%\-\t\"_]{1,80}"
+_TAGS: Final = r"(?:\s{0,20}</?[a-z][^<>]{0,60}>){0,4}\s{0,20}"
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
 
 _NAME: Final = re.compile(
-    rf"(?<![\w\-])(?:(?P<test>{_TESTS})|(?P<goods>{_GOODS})|(?P<everyday>{_EVERYDAY})|weigh(?:s|ed|ing)?)\b",
+    rf"(?<![\w\-])(?:(?P<test>{_TESTS})|(?P<goods>{_GOODS})|(?P<everyday>{_EVERYDAY})|{_OF_WEIGHT})\b",
     re.IGNORECASE,
 )
 # Words that link a measurement with its number: of these the first say that it is one.
@@ -60,7 +63,7 @@ _IN_GENERAL: Final = re.compile(
 )
 _CHANGED: Final = re.compile(r"\b(?:down|up|dropped|went|fell|increased|decreased)\b", re.IGNORECASE)
 _AFTER: Final = re.compile(
-    rf"(?P<unit> ?(?:{_UNIT}))|(?P<body> ?(?:{_PERSON_UNIT}))|(?P<end>\s?%(?! off)|\s{{0,3}}(?:\Z|[\n,;.!?)|\"'\]]|- ))"
+    rf"(?P<unit>{_TAGS}(?:{_UNIT}))|(?P<body> ?(?:{_PERSON_UNIT}))|(?P<end>\s?%(?! off)|\s{{0,3}}(?:\Z|[\n\t<,;.!?)|\"'\]]|- ))"
     r"|(?P<goes_on> (?:today|yesterday|this|last|on|and|but|so|when|while|with|at|after|before|in|now|again|resting|fasting"
     r"|which|even|for|since|overnight|too|is|was|then|out of|from|the|which|per|w/))\b",
     re.IGNORECASE,
@@ -85,6 +88,11 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     if said is None or _GOODS_AFTER.match(text, end):
         return None
     gap = before[said.end() :]
+    bare = _TAG.sub(" : ", gap)
+    if ("<" in bare or '"' in bare or "_" in bare) and bare.strip(' "') != "":
+        return None
+    tabled = bare != gap or "  " in gap or "\t" in gap
+    gap = bare
     words = re.findall(r"[A-Za-z]+", gap.lower())
     if not _LINKING.issuperset(words):
         return None
@@ -95,7 +103,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     after = _AFTER.match(text, end)
     follows = after.lastgroup if after is not None else ""
     if said["test"]:
-        holds = links or (bool(follows) and text[start:end] != "101")
+        holds = links or tabled or (bool(follows) and text[start:end] != "101")
     elif said["goods"]:
         holds = follows == "unit" or (links and bool(follows)) or (bool(follows) and _WHO.search(lead) is not None)
     elif follows == "body" or said["everyday"]:
@@ -124,7 +132,7 @@ DETECTOR = Detector(
     role="health",
     source="https://medlineplus.gov/lab-tests/",
     shapes=(
-        Shape(rf"\b(?:{_TESTS}|{_GOODS}|{_EVERYDAY}|weigh(?:s|ed|ing)?)\b{_GAP}({_NUMBER})", 0.85),
+        Shape(rf"\b(?:{_TESTS}|{_GOODS}|{_EVERYDAY}|{_OF_WEIGHT})\b{_GAP}({_NUMBER})", 0.85),
         Shape(
             r"\bpain\b[ a-z,:=]{1,40}([0-9]{1,2}(?:\.5)? ?(?:/|out of) ?10)\b",
             0.85,
@@ -148,6 +156,10 @@ DETECTOR = Detector(
         "sodium 128 mmol/L",
         "rated her pain 8 out of 10",
         "fever of 102",
+        "I have gained 22 lbs since May",
+        "<td>Hemoglobin A1c</td><td>11.2 %</td>",
+        '<span class="n">Potassium</span><span class="v">6.1</span><span>mmol/L</span>',
+        "Creatinine      2.31      mg/dL    0.7-1.3",
     ),
     no_match=(
         "The package weight is 12 lbs",
@@ -169,6 +181,8 @@ DETECTOR = Detector(
         "lead weight 5 oz",
         "platelets: [HEALTH_DATA]",
         "pain relief in 10",
+        "lost 20 lbs of luggage",
+        "<td>Vitamin D</td><td>24.99</td>",
     ),
     sample=_sample,
 )

@@ -89,6 +89,19 @@ DETECTOR = Detector(
             0.8,
             ignore_case=False,
         ),
+        # As lists and banners show somebody, `Lena Fischer (54F)`; as a reminder does, `Reminder: Lena has an appt`.
+        Shape(
+            rf"\b({_WORD}(?: [A-Z]\.?)? {_WORD}) \((?:(?:1[6-9]|[2-9][0-9]|1[01][0-9]) ?[MFmf]"
+            r"|[0-9]{1,3} ?y(?:/?o)?,? ?[MFmf]?|[MFmf],? ?[0-9]{1,3})\)",
+            0.9,
+            ignore_case=False,
+        ),
+        Shape(
+            rf"\b[Rr]eminder[:!]? (?:[Ff]or )?({_WORD}(?: {_WORD})?),? (?:has|have|is scheduled|you have|your|please)\b",
+            0.8,
+            ignore_case=False,
+        ),
+        Shape(r"\[PERSON\],([A-Z][A-Za-z'\-]{2,30})\b", 0.8, ignore_case=False),  # `FISCHER,LENA`, half of it
         # What is left of a whole value once the given name has gone.
         Shape(r"\[PERSON\] ([A-Z][A-Za-z'\-]{1,30})", 0.7, ignore_case=False),
     ),
@@ -108,6 +121,9 @@ DETECTOR = Detector(
         "Yes this is Nadia, running late",
         "Hi, it's Lena Fischer from 4B",
         "[PERSON] Farouk",
+        "Nadia Farouk (54F)",
+        "Reminder: NADIA has an appt",
+        "patient [PERSON],NADIA is here",
         "270 rejected for FAROUK/NADIA dob=19901102",
         "seen today: FISCHER, LENA M. (MRN 8841772)",
         "Fischer, Lena | F | 42y | room 4",
@@ -124,6 +140,8 @@ DETECTOR = Detector(
         "Finally, you can rest",
         "Yes this is Great, thanks",
         "[PERSON] Memorial",
+        "Reminder: You have an appt",
+        "Air Max (10M)",
         "[PERSON] Farouk wins the race",
         "Portland, Oregon (3 mi)",
         "Small, Medium | M | 12",
