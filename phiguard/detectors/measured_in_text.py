@@ -96,7 +96,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = re.findall(r"[A-Za-z]+", gap.lower())
     if not _LINKING.issuperset(words):
         return None
-    lead = before[max(0, said.start() - 40) : said.start()]
+    lead = before[max(0, said.start() - 40) : said.start()].rpartition("\n")[2]
     if _IN_GENERAL.search(lead) or text[start - 1 : start] in "-/":
         return None
     links = not _SAYING.isdisjoint(words)
