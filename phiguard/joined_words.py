@@ -1,6 +1,6 @@
-"""Names of fields that are several words without any sign between them: ``homephone``, ``guarantorlastname``.
+"""Words of field names that are several, or shortened: ``homephone``, ``guarantorlastname``; ``PAT_BRTH_DT``.
 
-Some interfaces write all of theirs so, as athenahealth's does.
+Some interfaces write all of theirs so, as athenahealth's does; and warehouses shorten their columns.
 
 Source: https://docs.athenahealth.com/api/api-ref/patient
 """
@@ -8,10 +8,20 @@ Source: https://docs.athenahealth.com/api/api-ref/patient
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from phiguard.lexicon import read_toml
+
 LEAST: Final = 8  # letters of a word that may be several
 _MOST: Final = 40
 _SHORTEST: Final = 3
 _MOST_PIECES: Final = 4
+_IN_FULL: Final[dict[str, str]] = read_toml("keys.toml")["abbreviation"]
+
+
+def in_full(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with those in full that columns shorten; the same tuple where none is."""
+    if _IN_FULL.keys().isdisjoint(words):
+        return words
+    return tuple(full for word in words for full in _IN_FULL.get(word, word).split())
 
 
 def pieces_among(words: Iterable[str]) -> frozenset[str]:

@@ -121,7 +121,7 @@ _NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
 _UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
 _MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
 _FHIR: Final = "fhir_resource_id"
-_SOMEBODYS: Final = "somebodys_name"
+_SOMEBODYS: Final = "name_beside_detail"
 
 
 def _kept(kinds: dict[str, list[str]]) -> dict[str, str]:

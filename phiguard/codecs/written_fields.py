@@ -22,7 +22,8 @@ _KEY: Final = r"[^\W\d][\w.\-]{0,63}"
 _LABEL: Final = r"[^\W\d][\w .'/\-]{0,40}[\w.]"
 _IN: Final = (  # what may be around it
     r"(?:(?:Some|Optional|Just|Ok|(?:new )?(?:ISO)?Date|UUID|Decimal)\("
-    r"|~[DUN]?\[|\[ ?(?![A-Z_]+\])|(?:string|int|float)\([0-9]{1,5}\) )?"
+    r"|~[DUN]?\[|\[ ?(?![A-Z_]+\])|(?:string|int|float)\([0-9]{1,5}\) "
+    r"|(?i:date|timestamp|to_date\() ?(?='))?"  # of SQL
 )
 # A value in quotes, up to the end where the text was cut off; or one that the next sign ends.
 _QUOTED: Final = r"(?:\"(?P<{0}d>(?:[^\"\\\n]|\\.){{1,2000}}+)|[bu]?'(?P<{0}s>(?:[^'\\\n]|\\.){{1,2000}}+))"

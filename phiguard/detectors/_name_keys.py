@@ -47,6 +47,7 @@ KEYS = (
     "legal name",
     "birth name",
     *(f"{p} display name" for p in ("user", "profile", "subject", "proxy", "patient", "participant", "member")),
+    *("name f", "name l", "name m"),
     "name first",
     "name last",
     "name middle",

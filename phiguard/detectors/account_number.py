@@ -41,6 +41,7 @@ DETECTOR = Detector(
     keys=(
         "account number",
         "account no",
+        *("=loyalty", "loyalty id", "loyalty number", "reward id", "reward number", "loyalty card"),
         *("patient control number", "pat ctrl no", "patient ctrl no", "pat control number"),
         "account num",
         "account nbr",

@@ -94,6 +94,7 @@ DETECTOR = Detector(
         "nom",
         "naam",
         "display name",
+        "=nm",
         "imie",
         "actor display",
         "individual display",

@@ -25,7 +25,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
-        Shape(r"\bclaim ([0-9]{7,15})\b", 0.8),
+        Shape(r"\bclaim ([0-9]{7,15}|[0-9]{2,6}-[0-9]{2,8}(?:-[0-9]{2,8}){1,2})\b", 0.8),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(

@@ -53,6 +53,7 @@ DETECTOR = Detector(
             rf"\.?[ :#]{{0,3}}(?:is )?({codes.IN_TEXT[1:-1]})",
             0.85,
         ),
+        Shape(r"\[PERSON\],? \((?:ID|id|Id|member)[ :#]{0,3}([A-Z]{0,4}[0-9]{4,12}(?:-[0-9]{1,4})?)\b", 0.85),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(

@@ -28,7 +28,7 @@ _NOBODY = frozenset(
     " folks customer customers patient patients member members guest user admin sir madam monday tuesday wednesday thursday"
     " friday saturday sunday january february march april may june july august september october november december error"
     " warning alert info update new important urgent perhaps maybe meanwhile soon yesterday lastly step anytime online"
-    " psst hmm wow yay wait look listen christmas america home great running calling back late here interested having trying"
+    " psst hmm wow yay wait look listen christmas america best regards sincerely love dear warmly respectfully home great running calling back late here interested having trying"
     " looking not the a an my your his her just still really very feeling in pain sick ready done good fine".split()
 )
 _APOSTROPHE = r"(?:'|[^\x00-\x20!-~]{1,3})"
@@ -39,6 +39,8 @@ _TURN = (
 )
 _TURNS = re.compile(_TURN, re.ASCII)
 _BEGUN = re.compile(r"(?:\A|[\n.!?:>\"] ?)\Z")  # a text or a sentence, up to here
+_VOCATIVE = re.compile(r"\b[Yy]our [^\x00-\x1f]{2,80} [a-z]{2,15}, \Z")
+_ENDS = re.compile(r"[.!?]?(?:\n|\Z)")
 _HALF = re.compile(r"(?:\A|\n)\[PERSON\] \Z")
 
 
@@ -51,6 +53,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     if before.endswith("[PERSON] ") and not (
         _HALF.search(before) and text[end : end + 1] in ("", "\n") and bare_name.reads_on(value)
     ):
+        return None
+    if _VOCATIVE.search(text, max(0, start - 110), start) and not _ENDS.match(text, end):
         return None
     if _TURNS.match(text, end) and not _BEGUN.search(before):
         return None
@@ -77,7 +81,7 @@ DETECTOR = Detector(
         # As letters and worklists write a patient: `Fischer, Lena M. DOB 03/07/1984`.
         Shape(
             rf"({_WORD}(?:, |/){_WORD}(?: [A-Z]\.?)?),?[*_]{{0,2}} ?(?:[(\[|\-]|[^\x00-\x20!-~]{{1,3}})? ?"
-            r"(?:(?:DOB|D\.O\.B|MRN|dob|mrn)\b|[MF] ?[|,/] ?[0-9]{1,3} ?(?:y|/|[|])|[0-9]{1,3} ?(?:y/?o|yrs?|y|[MF])\b)",
+            r"(?:(?:DOB|D\.O\.B|MRN|dob|mrn|acct|account|room|bed|CSN|csn)\b|[MF] ?[|,/] ?[0-9]{1,3} ?(?:y|/|[|])|[0-9]{1,3} ?(?:y/?o|yrs?|y|[MF])\b)",
             0.9,
             ignore_case=False,
         ),
@@ -101,6 +105,13 @@ DETECTOR = Detector(
             0.8,
             ignore_case=False,
         ),
+        Shape(r"\b([A-Z][A-Za-z'\-]{1,30}), \[PERSON\](?: [A-Z]\.?)?(?:: | ?[(|;]| -)", 0.8, ignore_case=False),
+        # `Your order is on its way, Nadia`
+        Shape(
+            r"\b[Yy]our [^\x00-\x1f]{2,80} [a-z]{2,15}, ([A-Z][a-z]{2,20})",
+            0.75,
+            ignore_case=False,
+        ),
         Shape(r"\[PERSON\],([A-Z][A-Za-z'\-]{2,30})\b", 0.8, ignore_case=False),  # `FISCHER,LENA`, half of it
         # What is left of a whole value once the given name has gone.
         Shape(r"\[PERSON\] ([A-Z][A-Za-z'\-]{1,30})", 0.7, ignore_case=False),
@@ -121,6 +132,8 @@ DETECTOR = Detector(
         "Yes this is Nadia, running late",
         "Hi, it's Lena Fischer from 4B",
         "[PERSON] Farouk",
+        "Farouk, [PERSON]: critical result",
+        "Your order is on its way, Nadia",
         "Nadia Farouk (54F)",
         "Reminder: NADIA has an appt",
         "patient [PERSON],NADIA is here",
@@ -140,6 +153,8 @@ DETECTOR = Detector(
         "Finally, you can rest",
         "Yes this is Great, thanks",
         "[PERSON] Memorial",
+        "Hello, [PERSON] (new)",
+        "Your package left the warehouse in Portland, Oregon",
         "Reminder: You have an appt",
         "Air Max (10M)",
         "[PERSON] Farouk wins the race",

@@ -34,7 +34,7 @@ def _weigh(value: str) -> float:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return "somebodys_name", rng.choice(["Nadia Farouk", "FAROUK, NADIA", "Farouk", "lena fischer", "Lindqvist, L."])
+    return "name_beside_detail", rng.choice(["Nadia Farouk", "FAROUK, NADIA", "Farouk", "lena fischer", "Lindqvist, L."])
 
 
 DETECTOR = Detector(
@@ -45,7 +45,7 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(Shape(rf"{_WORD}(?:,? {_WORD}){{0,4}}", 0.05, keyed=True),),
-    keys=("somebodys name",),
+    keys=("name beside detail",),
     fit=names.fit,
     weigh=_weigh,
     echoes=name_echoes.echoes,
@@ -53,19 +53,19 @@ DETECTOR = Detector(
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
     match=(
-        ("somebodys_name", "Farouk"),
-        ("somebodys_name", "FAROUK, NADIA"),
-        ("somebodys_name", "lena fischer"),
-        ("somebodys_name", "Lindqvist, L."),
-        ("somebodys_name", "Núñez de la Cruz"),
+        ("name_beside_detail", "Farouk"),
+        ("name_beside_detail", "FAROUK, NADIA"),
+        ("name_beside_detail", "lena fischer"),
+        ("name_beside_detail", "Lindqvist, L."),
+        ("name_beside_detail", "Núñez de la Cruz"),
     ),
     no_match=(
-        ("somebodys_name", "Form Submitted"),
-        ("somebodys_name", "patient intake"),
-        ("somebodys_name", "form_submitted"),
-        ("somebodys_name", "8812"),
-        ("somebodys_name", "[PERSON]"),
-        ("somebodys_name", "unknown"),
+        ("name_beside_detail", "Form Submitted"),
+        ("name_beside_detail", "patient intake"),
+        ("name_beside_detail", "form_submitted"),
+        ("name_beside_detail", "8812"),
+        ("name_beside_detail", "[PERSON]"),
+        ("name_beside_detail", "unknown"),
         ("name", "Farouk"),
         "Farouk",
     ),
