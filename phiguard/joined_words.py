@@ -14,6 +14,11 @@ LEAST: Final = 8  # letters of a word that may be several
 _MOST: Final = 40
 _SHORTEST: Final = 3
 _MOST_PIECES: Final = 4
+# Of two words that other names are made of, and yet one.
+_ONE: Final = frozenset(
+    "showcase uppercase lowercase suitcase bookcase staircase briefcase headphone microphone smartphone earphone"
+    " homepage newsletter postcard username firstborn lifetime cardholder placeholder storefront checkpoint".split()
+)
 _IN_FULL: Final[dict[str, str]] = read_toml("keys.toml")["abbreviation"]
 
 
@@ -31,7 +36,9 @@ def pieces_among(words: Iterable[str]) -> frozenset[str]:
 
 def parted(word: str, pieces: Collection[str]) -> tuple[str, ...]:
     """The pieces that a word is, all of it, the longest first; of another word itself."""
-    return (_pieced(word, pieces, _MOST_PIECES) if LEAST <= len(word) <= _MOST else ()) or (word,)
+    if not LEAST <= len(word) <= _MOST or word in _ONE:
+        return (word,)
+    return _pieced(word, pieces, _MOST_PIECES) or (word,)
 
 
 def _pieced(word: str, pieces: Collection[str], most: int) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from phiguard.native import compiled
 
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
-_LABELS: Final = ("label", "name", "field", "key")
+_LABELS: Final = ("label", "name", "field", "key", "fieldName", "field_name", "fieldLabel", "field_label", "tabLabel")
 _QUESTIONS: Final = ("q", "question", *_LABELS, _PATH)  # may be several words, or a sentence
 # What a label for people asks somebody for; `Schedule appointment` is a button's.
 _ASKED: Final = re.compile(
@@ -121,7 +121,7 @@ _NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
 _UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
 _MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
 _FHIR: Final = "fhir_resource_id"
-_SOMEBODYS: Final = "name_beside_detail"
+_SOMEBODYS: Final = "beside_detail_name"  # ends in a name, as its parts are looked for below it
 
 
 def _kept(kinds: dict[str, list[str]]) -> dict[str, str]:

@@ -24,7 +24,7 @@ _NOUN: Final = (
     r"|physician|doctor|pcp|prescriber|provider|surname|forename|license|mbi|medicare|medicaid|csn|fin|accession)"
 )
 _LABEL: Final = (
-    rf"(?P<label>(?:[A-Za-z][A-Za-z'/.\-]{{0,20}} ){{0,4}}{_NOUN})s?(?: ?#| \([A-Za-z ,/]{{1,30}}\)| ?\*)?"
+    rf"(?P<label>(?:[A-Za-z][A-Za-z'/.\-]{{0,20}} ){{0,4}}{_NOUN})(?: ?#| \([A-Za-z ,/]{{1,30}}\)| ?\*)?"
 )
 # The label's end: a colon and what stands on the line, a tab, or the line's end and the next line.
 _FIELD: Final = re.compile(
@@ -35,7 +35,7 @@ _FIELD: Final = re.compile(
 _ONLY_LABEL: Final = re.compile(rf"[ *\-•>]{{0,4}}{_LABEL}[ ]?(?::.*)?", re.IGNORECASE | re.DOTALL)
 _SIGNS: Final = r"[A-Za-z.#*)] ?(?:: ?|\t|\r?\n)\S|[A-Za-z#)]:\s"
 _ANY: Final = re.compile(
-    rf"(?:^|[\n\t])[ *\-•>]{{0,4}}(?:[a-z][a-z'/.\-]{{0,20}} ){{0,4}}{_NOUN}s?[^\na-z0-9]{{0,4}}(?:[:\t\n]|\()", re.IGNORECASE
+    rf"(?:^|[\n\t])[ *\-•>]{{0,4}}(?:[a-z][a-z'/.\-]{{0,20}} ){{0,4}}{_NOUN}[^\na-z0-9]{{0,4}}(?:[:\t\n]|\()", re.IGNORECASE
 )
 # Buttons, hints and other labels, which stand behind a label where the field is empty.
 _OF_THE_PAGE: Final = re.compile(

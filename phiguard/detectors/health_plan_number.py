@@ -60,6 +60,7 @@ DETECTOR = Detector(
         "=member",
         *(f"{who} {what}" for who in ("member", "subscriber", "enrollee") for what in ("guid", "uuid", "key", "ref")),
         "=nm109",
+        "plan group",
         "=insured",
         "=enrollee",
         "=policyholder",

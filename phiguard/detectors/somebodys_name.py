@@ -34,7 +34,7 @@ def _weigh(value: str) -> float:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return "name_beside_detail", rng.choice(["Nadia Farouk", "FAROUK, NADIA", "Farouk", "lena fischer", "Lindqvist, L."])
+    return "beside_detail_name", rng.choice(["Nadia Farouk", "FAROUK, NADIA", "Farouk", "lena fischer", "Lindqvist, L."])
 
 
 DETECTOR = Detector(
@@ -45,7 +45,7 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(Shape(rf"{_WORD}(?:,? {_WORD}){{0,4}}", 0.05, keyed=True),),
-    keys=("name beside detail",),
+    keys=("beside detail name",),
     fit=names.fit,
     weigh=_weigh,
     echoes=name_echoes.echoes,
@@ -53,19 +53,19 @@ DETECTOR = Detector(
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
     match=(
-        ("name_beside_detail", "Farouk"),
-        ("name_beside_detail", "FAROUK, NADIA"),
-        ("name_beside_detail", "lena fischer"),
-        ("name_beside_detail", "Lindqvist, L."),
-        ("name_beside_detail", "Núñez de la Cruz"),
+        ("beside_detail_name", "Farouk"),
+        ("beside_detail_name", "FAROUK, NADIA"),
+        ("beside_detail_name", "lena fischer"),
+        ("beside_detail_name", "Lindqvist, L."),
+        ("beside_detail_name", "Núñez de la Cruz"),
     ),
     no_match=(
-        ("name_beside_detail", "Form Submitted"),
-        ("name_beside_detail", "patient intake"),
-        ("name_beside_detail", "form_submitted"),
-        ("name_beside_detail", "8812"),
-        ("name_beside_detail", "[PERSON]"),
-        ("name_beside_detail", "unknown"),
+        ("beside_detail_name", "Form Submitted"),
+        ("beside_detail_name", "patient intake"),
+        ("beside_detail_name", "form_submitted"),
+        ("beside_detail_name", "8812"),
+        ("beside_detail_name", "[PERSON]"),
+        ("beside_detail_name", "unknown"),
         ("name", "Farouk"),
         "Farouk",
     ),
