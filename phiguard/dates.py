@@ -52,16 +52,15 @@ _VALUE: Final = (
     r"|[0-9]{1,2}[\-/][0-9]{4}|[0-9]{6}|-?[0-9]{8,14}(?:\.[0-9]{1,6})?"
 )
 _ORDINAL: Final = (
-    r"(?:(?:twenty|thirty)[ \-])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|t(?:en|welf|wentie)th"
+    r"(?:(?:twenty|thirty)[ \-])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|thirtieth|t(?:en|welf|wentie)th"
     r"|eleventh|(?:thir|four|fif|six|seven|eigh|nine)teenth"
 )
 _NUMERAL: Final = (
     r"(?:(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
     r"|eleven|twelve|one|two|three|four|five|six|seven|eight|nine|ten|oh|and)"
 )
-SPOKEN: Final = (
-    rf"{_MONTH} (?:the )?(?:{_ORDINAL}|{_DAY})(?:,? (?:of )?{_NUMERAL}(?:[ \-]{_NUMERAL}){{0,5}})?"
-)
+SPOKEN: Final = rf"{_MONTH} (?:the )?(?:{_ORDINAL}|{_DAY})(?:,? (?:of )?{_NUMERAL}(?:[ \-]{_NUMERAL}){{0,5}})?"
 """A date as it is said: `July nineteenth, nineteen eighty eight`."""
 
 _COMPARED: Final = r"(?:g[et]|l[et]|eq|ne|sa|eb|ap)"  # https://hl7.org/fhir/search.html#prefix

@@ -20,7 +20,7 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 # Words that may follow the one that names the value: `phone_number`, `email_sha256`, `address1`.
 _QUALIFIERS: Final = frozenset(read_toml("keys.toml")["qualifier"]["words"])
 _VALUE_WORDS: Final = frozenset(
-    "value val text string raw number id int integer double float boolean bool long s n gte lte gt lt eq ne keyword regex".split()
+    "value val text string raw number id int integer double float boolean bool long s n gte lte gt lt eq ne".split()
 )
 _SAYS_NOTHING: Final = frozenset(("", "#"))
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase

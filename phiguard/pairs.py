@@ -16,7 +16,17 @@ from phiguard.native import compiled
 
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
-_LABELS: Final = ("label", "name", "field", "key", "fieldName", "field_name", "fieldLabel", "field_label", "tabLabel")
+_LABELS: Final = (
+    "label",
+    "name",
+    "field",
+    "key",
+    "fieldName",
+    "field_name",
+    "fieldLabel",
+    "field_label",
+    "tabLabel",
+)
 _QUESTIONS: Final = ("q", "question", *_LABELS, _PATH)  # may be several words, or a sentence
 # What a label for people asks somebody for; `Schedule appointment` is a button's.
 _ASKED: Final = re.compile(

@@ -33,7 +33,8 @@ _FORMS: Final = (  # a sign that stands in each, and its pattern
     # <td>Label</td><td>value</td>, <b>Label:</b> value
     (
         "</",
-        rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL})(?: ?#)?:?\s{{0,9}}"
+        rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li"
+        rf"|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL})(?: ?#)?:?\s{{0,9}}"
         r"</(?P=hx)>:?\s{0,40}(?:</?\w{1,20}(?:\s[^<>]{0,200})?>\s{0,40}){0,3}(?P<hb>[^<>\s][^<>]{0,300})",
     ),
     # {"key": "value"}, {'key': value}, {"key" => "value"}, ["key", "value"] of a header is none of it
@@ -156,7 +157,8 @@ _SOMEBODYS: Final = re.compile(
 )
 _SOMEBODY: Final = re.compile(
     rf"(?<![\w.\-/])({_SOMEBODYS.pattern[:-2]})s?"
-    r"(?: (?!click|open|view|select|press|chose|tap|hit|search|visit|start|add)[a-z]{2,20}){1,3}(?: ?[:=]| ?->)? ?\Z",
+    r"(?: (?!click|open|view|select|press|chose|tap|hit|search|visit|start|add)[a-z]{2,20}){1,3}(?:"
+    r" ?[:=]| ?->)? ?\Z",
     re.IGNORECASE,
 )
 _SYSTEM: Final = re.compile(r"<system value=\"[^\"<>]{0,100}?(phone|fax|sms|email|mrn|us-ssn|us-npi)\"/>\s{0,40}\Z")

@@ -1,9 +1,9 @@
 """Labels and what stands behind them, as pages, cards, forms and letters read: ``Patient Name`` on one line and the
 name on the next, ``MRN:<tab>00482913``, ``Emergency contact: …``.
 
-A label ends in a word that names a detail of somebody, at the begin of a line or cell; what stands behind it, to the
-end of the line or cell, is its value, unless it is a label or a word of the page itself. The text is read as it stands,
-too. Of a long text the first characters are read so (see `written_fields`).
+A label ends in a word that names a detail of somebody, at the begin of a line or cell; what stands behind it, to
+the end of the line or cell, is its value, unless it is a label or a word of the page itself. The text is read as it
+stands, too. Of a long text the first characters are read so (see `written_fields`).
 
 Source: https://html.spec.whatwg.org/#the-innertext-idl-attribute
 """
@@ -19,7 +19,8 @@ from phiguard.keys import is_plain
 
 _NOUN: Final = (
     r"(?:name|d\.?o\.?b\.?|birth|birthdate|birthday|mrn|ssn|id|number|no\.?|num|nbr|phone|mobile|cell|telephone|fax|e-?mail"
-    r"|address|street|zip|postcode|postal code|account|acct|policy|group|member|subscriber|guarantor|patient|insured|contact"
+    r"|address|street|zip|postcode|postal code|account|acct|policy|group|member|subscriber|guarantor"
+    r"|patient|insured|contact"
     r"|kin|guardian|spouse|caregiver|claim|rx|prescription|admitted|admission|discharged?|appointment|visit|encounter"
     r"|physician|doctor|pcp|prescriber|provider|surname|forename|license|mbi|medicare|medicaid|csn|fin|accession)"
 )
@@ -35,13 +36,16 @@ _FIELD: Final = re.compile(
 _ONLY_LABEL: Final = re.compile(rf"[ *\-•>]{{0,4}}{_LABEL}[ ]?(?::.*)?", re.IGNORECASE | re.DOTALL)
 _SIGNS: Final = r"[A-Za-z.#*)] ?(?:: ?|\t|\r?\n)\S|[A-Za-z#)]:\s"
 _ANY: Final = re.compile(
-    rf"(?:^|[\n\t])[ *\-•>]{{0,4}}(?:[a-z][a-z'/.\-]{{0,20}} ){{0,4}}{_NOUN}[^\na-z0-9]{{0,4}}(?:[:\t\n]|\()", re.IGNORECASE
+    rf"(?:^|[\n\t])[ *\-•>]{{0,4}}(?:[a-z][a-z'/.\-]{{0,20}} ){{0,4}}{_NOUN}[^\na-z0-9]{{0,4}}(?:[:\t\n]|\()",
+    re.IGNORECASE,
 )
 # Buttons, hints and other labels, which stand behind a label where the field is empty.
 _OF_THE_PAGE: Final = re.compile(
     r"(?:required|optional|edit|search|submit|continue|cancel|save|next|back|select|view|help|status|gender|sex|age|type"
-    r"|actions?|notes?|dates?|times?|none|n/a|unknown|not provided|relationship|male|female|price|quantity|total|city|state"
-    r"|country|description|details|settings|log ?out|sign (?:in|out|up)|log ?in|home|messages?|results?|password|confirm|add"
+    r"|actions?|notes?|dates?|times?|none|n/a|unknown|not provided|relationship|male|female|price"
+    r"|quantity|total|city|state"
+    r"|country|description|details|settings|log ?out|sign (?:in|out|up)|log ?in|home|messages?|results?"
+    r"|password|confirm|add"
     r"|remove|delete|close|menu|more|show|hide|enter|choose|please|yes|no|new|open|active|inactive|pending|completed?"
     r"|reason|insurance|language|race|ethnicity|preferred|primary|secondary|mm/dd/yyyy|e\.g\.|your|the|this|a|an|is|was|are)\b",
     re.IGNORECASE,

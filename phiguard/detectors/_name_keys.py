@@ -26,8 +26,11 @@ KEYS = (
     "sur name",
     *(f"{p} {part}" for p in _FILED for part in ("first", "last", "given", "family", "surname", "nm")),
     *(f"{part} nm" for part in ("first", "last", "middle", "frst", "lst", "mid", "full", "pt", "pat")),
-    *(f"{p} {part}" for p in ("pt", "legal", "preferred", "member", "spouse", "child", "parent", "mother", "father")
-      for part in ("first", "last")),
+    *(
+        f"{p} {part}"
+        for p in ("pt", "legal", "preferred", "member", "spouse", "child", "parent", "mother", "father")
+        for part in ("first", "last")
+    ),
     *(f"{p} detail name" for p in ("billing", "shipping", "customer", "payer", "cardholder")),
     *("=nm103", "=nm104", "=nm105"),  # elements of X12 as converters to JSON name them
     "00100010 value alphabetic",  # DICOM JSON: patient's name, other names

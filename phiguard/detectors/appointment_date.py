@@ -26,7 +26,8 @@ _DAY = (
 )
 
 _MONTH_DAY = (
-    r"(?:[01]?[0-9]/[0-3]?[0-9]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:st|nd|rd|th)?)"
+    r"(?:[01]?[0-9]/[0-3]?[0-9]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+    r" [0-9]{1,2}(?:st|nd|rd|th)?)"
 )
 _HOUR = r"[0-9]{1,2}(?::[0-9]{2})? ?(?:[ap]\.?m\.?)?"
 
@@ -42,8 +43,13 @@ DETECTOR = Detector(
         Shape(rf"{_LABEL}{dates.SAID}({dates.DATE})", 0.9),
         Shape(rf"{_NEAR}({_DAY})", 0.75),
         # `has an appt on 05/09 @ 10:00AM`, `cancel my 5/9 appointment`
-        Shape(rf"\b(?:appointment|appt)\b[^\x00-\x1f0-9.;!?]{{1,60}}\bon ({_MONTH_DAY}(?:,? ?(?:at|@) ?{_HOUR})?)", 0.8),
-        Shape(rf"\b(?:my|your|the|on|for|a|an) ({_MONTH_DAY}) (?:[a-z]{{2,20}} ){{0,1}}(?:appointment|appt)s?\b", 0.8),
+        Shape(
+            rf"\b(?:appointment|appt)\b[^\x00-\x1f0-9.;!?]{{1,60}}\bon ({_MONTH_DAY}(?:,? ?(?:at|@) ?{_HOUR})?)",
+            0.8,
+        ),
+        Shape(
+            rf"\b(?:my|your|the|on|for|a|an) ({_MONTH_DAY}) (?:[a-z]{{2,20}} ){{0,1}}(?:appointment|appt)s?\b", 0.8
+        ),
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(

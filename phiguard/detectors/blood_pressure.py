@@ -35,8 +35,11 @@ DETECTOR = Detector(
     role="health",
     source="https://www.heart.org/en/health-topics/high-blood-pressure/understanding-blood-pressure-readings",
     shapes=(
-        Shape(rf"\b(?:bp|blood pressure|tension arterial)(?: readings?)?[ :=]{{1,3}}(?:(?:is|was|of|at|now|today|this"
-            rf" morning|still|again|running|around|about|came|back|high|low) ){{0,4}}({_PAIR})", 0.85),
+        Shape(
+            rf"\b(?:bp|blood pressure|tension arterial)(?: readings?)?[ :=]{{1,3}}(?:(?:is|was|of|at|now|today|this"
+            rf" morning|still|again|running|around|about|came|back|high|low) ){{0,4}}({_PAIR})",
+            0.85,
+        ),
         Shape(rf"({_PAIR}) ?mm ?hg\b", 0.9),
         Shape(_PAIR, 0.05, keyed=True),
     ),

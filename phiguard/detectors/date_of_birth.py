@@ -19,7 +19,19 @@ _LABEL = (
 _MOMENTS = tuple(
     f"{name} {unit}"
     for name in ("dob", "birth date", "date of birth", "birthday", "bday", "born")
-    for unit in ("date", "second", "milli", "millisecond", "epoch", "epoch milli", "timestamp", "ts", "time", "iso", "utc")
+    for unit in (
+        "date",
+        "second",
+        "milli",
+        "millisecond",
+        "epoch",
+        "epoch milli",
+        "timestamp",
+        "ts",
+        "time",
+        "iso",
+        "utc",
+    )
 )
 
 DETECTOR = Detector(
@@ -34,6 +46,11 @@ DETECTOR = Detector(
         Shape(rf"{_LABEL}{dates.SAID}({dates.SPOKEN})", 0.85),
         # As letters and worklists write a patient, `NAME (03/07/1984)`: the name has gone when this is looked for.
         Shape(rf"\[PERSON\],? ?\((?:b\.? |born |\* ?)?({dates.DATE})\)", 0.85),
+        # As people answer: `nadia farouk 3/7/84`, of a year in which somebody may have been born.
+        Shape(
+            r"\[PERSON\],? ([01]?[0-9][/.\-][0-3]?[0-9][/.\-](?:19[0-9]{2}|20[01][0-9]|[013-9][0-9]|2[0-2]))\b",
+            0.8,
+        ),
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
@@ -139,12 +156,15 @@ DETECTOR = Detector(
         "date of birth is March 7th, 1984.",
         "fecha de nacimiento: 7 de marzo de 1984",
         "consult for [PERSON] (03/07/1984) today",
+        "[PERSON] 3/7/84",
         "[PERSON], (b. 7 March 1984) was seen",
     ),
     no_match=(
         "Release moved to 2026-06-11",
         "Release notes (2026-06-11)",
         "[PERSON] wrote on 2026-06-11",
+        "[PERSON] 06/11/2026",
+        "[PERSON] 06/11/26",
         "[PERSON] (page 3)",
         ("birth_date", "1984"),
         ("dob", "unknown"),

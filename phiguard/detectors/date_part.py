@@ -1,5 +1,7 @@
-"""Days and months of somebody's dates in fields of their own, ``{"birthDate": {"year": 1984, "month": 3}}``, and days
-since an epoch, as columns of days are stored. The year alone is the generalised form and stays.
+"""Days and months of somebody's dates in fields of their own, and days since an epoch, as columns are stored.
+
+``{"birthDate": {"year": 1984, "month": 3, "day": 7}}``, ``{"dob": 5179}``. The year alone is the generalised form
+and stays.
 
 Source: 45 CFR 164.514(b)(2)(i)(C); java.time.LocalDate as Jackson and Gson write it; Avro's logical type ``date``,
 https://avro.apache.org/docs/1.12.0/specification/#date
@@ -17,8 +19,8 @@ _DATES = (
     "date of death", "deceased date", "surgery date", "due date baby",
 )  # fmt: skip
 _PARTS = (
-    "day", "month", "dd", "mm", "d", "m", "day of month", "day of year", "month value", "month number", "month name",
-    "month index", "day number", "day value",
+    "day", "month", "dd", "mm", "d", "m", "day of month", "day of year", "month value", "month number",
+    "month name", "month index", "day number", "day value",
 )  # fmt: skip
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _MOST = 36_600  # days, a hundred years, before and after the epoch

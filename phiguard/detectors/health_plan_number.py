@@ -54,11 +54,20 @@ DETECTOR = Detector(
             0.85,
         ),
         Shape(r"\[PERSON\],? \((?:ID|id|Id|member)[ :#]{0,3}([A-Z]{0,4}[0-9]{4,12}(?:-[0-9]{1,4})?)\b", 0.85),
+        Shape(
+            r"\b(?:coverage|plan|policy|insured|enrolled|benefits)\b[^\x00-\x1f0-9.]{0,40}\bgroup"
+            r" ([A-Z]{0,3}[0-9]{5,10})\b",
+            0.8,
+        ),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
         "=member",
-        *(f"{who} {what}" for who in ("member", "subscriber", "enrollee") for what in ("guid", "uuid", "key", "ref")),
+        *(
+            f"{who} {what}"
+            for who in ("member", "subscriber", "enrollee")
+            for what in ("guid", "uuid", "key", "ref")
+        ),
         "=nm109",
         "plan group",
         "=insured",
@@ -177,6 +186,8 @@ DETECTOR = Detector(
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
+        "Your coverage under group 0077120 ends",
+        "[PERSON] (ID W1188220-02)",
         ("member_id", "XQB9104277"),
         ("member", "W123456789"),
         ("memberId", "48213377"),

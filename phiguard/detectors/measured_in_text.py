@@ -13,20 +13,23 @@ from typing import Final
 from phiguard.detector import Detector, Shape
 
 _TESTS: Final = (
-    r"(?:hb|hgb|hemoglobin )?a1c|blood (?:sugars?|glucose|oxygen|alcohol)|fasting (?:sugars?|glucose)|ldl(?:-c)?|hdl(?:-c)?"
+    r"(?:hb|hgb|hemoglobin )?a1c|blood (?:sugars?|glucose|oxygen|alcohol)|fasting (?:sugars?|glucose)"
+    r"|ldl(?:-c)?|hdl(?:-c)?"
     r"|triglycerides|cholesterol|tsh|free t[34]|e?gfr|creatinine|ferritin|h(?:a?e)?moglobin|hgb|h(?:a?e)matocrit"
     r"|platelets?|wbc|rbc|cd4|viral load|bmi|body mass index|heart rate|spo2|o2 sats?|oxygen (?:level|saturation)s?"
     r"|bilirubin|troponin|(?:nt-pro)?bnp|crp|(?:beta )?hcg|amh|fsh|ejection fraction|peak flow|fev1|inr|fever"
     r"|phq-?[29]|gad-?[27]|pcl-?5|epds|mmse|moca|madrs|bdi-ii|y-bocs|c-ssrs|audit-c|apgar"
 )
 _GOODS: Final = (
-    r"glucose|potassium|sodium|magnesium|calcium|iron|vitamin d|b12|testosterone|progesterone|estradiol|insulin|alt|ast"
+    r"glucose|potassium|sodium|magnesium|calcium|iron|vitamin d|b12|testosterone|progesterone|estradiol"
+    r"|insulin|alt|ast"
     r"|psa|lithium"
 )
 _EVERYDAY: Final = r"weight|temp(?:erature)?|pulse|sats?|sugars?|oxygen"
 _OF_WEIGHT: Final = r"weigh(?:s|ed|ing)?|gained|lost"
 _UNIT: Final = (
-    r"(?:mg|g|ng|pg|u|mcg|ug|m?eq|[mun]mol|m?iu|[uk]?u|k|m)/(?:d?l|ml|ul|mol)|mmol|bpm|beats|ml/min|mm ?hg|kg/m2|copies"
+    r"(?:mg|g|ng|pg|u|mcg|ug|m?eq|[mun]mol|m?iu|[uk]?u|k|m)/(?:d?l|ml|ul|mol)|mmol|bpm|beats|ml/min|mm ?hg"
+    r"|kg/m2|copies"
 )
 _PERSON_UNIT: Final = r"lbs?\b|pounds?\b|kgs?\b|kilos?\b|stone\b|[^\x00-\x20!-~]{0,2}[fc]\b|degrees\b"
 _NUMBER: Final = (
@@ -42,13 +45,17 @@ _NAME: Final = re.compile(
 )
 # Words that link a measurement with its number: of these the first say that it is one.
 _SAYING: Final = frozenset(
-    "is was were are be been came comes come coming went goes fell dropped rose jumped climbed improved increased decreased"
-    " reads read measured registered registers runs running ran stays stayed hovering hit hits reached got getting returned"
-    " showed shows level levels count counts reading readings result results score scored scores total value of at s spiked"
+    "is was were are be been came comes come coming went goes fell dropped rose jumped climbed improved"
+    " increased decreased"
+    " reads read measured registered registers runs running ran stays stayed hovering hit hits reached"
+    " got getting returned"
+    " showed shows level levels count counts reading readings result results score scored scores total"
+    " value of at s spiked"
     " tested crashed sits sitting".split()
 )
 _LINKING: Final = _SAYING | frozenset(
-    "back in around about approximately over under above below to from up down just again also still now today yesterday"
+    "back in around about approximately over under above below to from up down just again also still now"
+    " today yesterday"
     " currently only as low high a the this morning last night week month time all way out like my on room air"
     " roughly nearly almost mg dl ml mmol l bpm mcg u iu percent point points fasting random resting latest"
     " severity sum raw and has had have it between".split()
@@ -63,13 +70,16 @@ _IN_GENERAL: Final = re.compile(
 )
 _CHANGED: Final = re.compile(r"\b(?:down|up|dropped|went|fell|increased|decreased)\b", re.IGNORECASE)
 _AFTER: Final = re.compile(
-    rf"(?P<unit>{_TAGS}(?:{_UNIT}))|(?P<body> ?(?:{_PERSON_UNIT}))|(?P<end>\s?%(?! off)|\s{{0,3}}(?:\Z|[\n\t<,;.!?)|\"'\]]|- ))"
-    r"|(?P<goes_on> (?:today|yesterday|this|last|on|and|but|so|when|while|with|at|after|before|in|now|again|resting|fasting"
+    rf"(?P<unit>{_TAGS}(?:{_UNIT}))|(?P<body> ?(?:{_PERSON_UNIT}))|(?P<end>\s?%(?! off)|\s{{0,3}}(?:\Z"
+    rf"|[\n\t<,;.!?)|\"'\]]|- ))"
+    r"|(?P<goes_on> (?:today|yesterday|this|last|on|and|but|so|when|while|with|at|after|before|in|now"
+    r"|again|resting|fasting"
     r"|which|even|for|since|overnight|too|is|was|then|out of|from|the|which|per|w/))\b",
     re.IGNORECASE,
 )
 _GOODS_AFTER: Final = re.compile(
-    r"(?: |-)?(?:mg|mcg|g|iu|oz|ct|count|pack|tablets?|capsules?|softgels?|caps|pills?|tests?|strips?|kits?|days?|weeks?"
+    r"(?: |-)?(?:mg|mcg|g|iu|oz|ct|count|pack|tablets?|capsules?|softgels?|caps|pills?|tests?|strips?"
+    r"|kits?|days?|weeks?"
     r"|months?|years?|hours?|minutes?|mins?|am|pm|st|nd|rd|th|px|em|usd|dollars?|off|x)\b(?!/)|[.,:/\-]?[0-9]|[A-Za-z_]{4}"
     r"|% off| ?/ ?(?:mo|month|yr|year)\b",
     re.IGNORECASE,

@@ -95,7 +95,11 @@ DETECTOR = Detector(
         "medical record number",
         "medical record",
         "patient id",
-        *(f"{who} {what}" for who in ("patient", "pat", "pt") for what in ("guid", "uuid", "key", "ref", "gid", "urn")),
+        *(
+            f"{who} {what}"
+            for who in ("patient", "pat", "pt")
+            for what in ("guid", "uuid", "key", "ref", "gid", "urn")
+        ),
         "=patient search",
         "patient identifier",
         "patient number",

@@ -21,20 +21,30 @@ _LABELS = frozenset(
 
 # What an address to somebody begins with that is no name: `Great, your order …`.
 _NOBODY = frozenset(
-    "hello hi hey great thanks thank sorry yes no ok okay congrats congratulations hooray success oops welcome done good"
-    " awesome perfect well also however today tomorrow tonight remember reminder note please attention once first second"
-    " next then now when if while after before as since again later instead otherwise in at on for with here there so and"
-    " but or because whether although sure nice cheers morning afternoon evening everyone everybody all friends team guys"
-    " folks customer customers patient patients member members guest user admin sir madam monday tuesday wednesday thursday"
-    " friday saturday sunday january february march april may june july august september october november december error"
-    " warning alert info update new important urgent perhaps maybe meanwhile soon yesterday lastly step anytime online"
-    " psst hmm wow yay wait look listen christmas america best regards sincerely love dear warmly respectfully home great running calling back late here interested having trying"
+    "hello hi hey great thanks thank sorry yes no ok okay congrats congratulations hooray success oops"
+    " welcome done good"
+    " awesome perfect well also however today tomorrow tonight remember reminder note please attention"
+    " once first second"
+    " next then now when if while after before as since again later instead otherwise in at on for with"
+    " here there so and"
+    " but or because whether although sure nice cheers morning afternoon evening everyone everybody all"
+    " friends team guys"
+    " folks customer customers patient patients member members guest user admin sir madam monday tuesday"
+    " wednesday thursday"
+    " friday saturday sunday january february march april may june july august september october"
+    " november december error"
+    " warning alert info update new important urgent perhaps maybe meanwhile soon yesterday lastly step"
+    " anytime online"
+    " psst hmm wow yay wait look listen christmas america best regards sincerely love dear warmly"
+    " respectfully home great running calling back late here interested having trying"
     " looking not the a an my your his her just still really very feeling in pain sick ready done good fine".split()
 )
 _APOSTROPHE = r"(?:'|[^\x00-\x20!-~]{1,3})"
 _TURN = (
-    rf", (?:your|you(?:{_APOSTROPHE}(?:re|ve)| are| have)|here(?:{_APOSTROPHE}s| is| are)|it(?:{_APOSTROPHE}s| is) (?:time|been)"
-    rf"|we(?:{_APOSTROPHE}(?:ve|re)| have| are)|don{_APOSTROPHE}t forget|time (?:to|for)|please|(?:just )?a reminder"
+    rf", (?:your|you(?:{_APOSTROPHE}(?:re|ve)| are| have)|here(?:{_APOSTROPHE}s| is| are)"
+    rf"|it(?:{_APOSTROPHE}s| is) (?:time|been)"
+    rf"|we(?:{_APOSTROPHE}(?:ve|re)| have| are)|don{_APOSTROPHE}t forget|time (?:to|for)|please|(?:just"
+    rf" )?a reminder"
     r"|this is a reminder|welcome)\b"
 )
 _TURNS = re.compile(_TURN, re.ASCII)
@@ -81,7 +91,8 @@ DETECTOR = Detector(
         # As letters and worklists write a patient: `Fischer, Lena M. DOB 03/07/1984`.
         Shape(
             rf"({_WORD}(?:, |/){_WORD}(?: [A-Z]\.?)?),?[*_]{{0,2}} ?(?:[(\[|\-]|[^\x00-\x20!-~]{{1,3}})? ?"
-            r"(?:(?:DOB|D\.O\.B|MRN|dob|mrn|acct|account|room|bed|CSN|csn)\b|[MF] ?[|,/] ?[0-9]{1,3} ?(?:y|/|[|])|[0-9]{1,3} ?(?:y/?o|yrs?|y|[MF])\b)",
+            r"(?:(?:DOB|D\.O\.B|MRN|dob|mrn|acct|account|room|bed|CSN|csn)\b|[MF] ?[|,/] ?[0-9]{1,3}"
+            r" ?(?:y|/|[|])|[0-9]{1,3} ?(?:y/?o|yrs?|y|[MF])\b)",
             0.9,
             ignore_case=False,
         ),
@@ -89,11 +100,12 @@ DETECTOR = Detector(
         Shape(rf"\b([A-Z][a-z]{{2,20}}){_TURN}", 0.8, ignore_case=False),
         Shape(
             r"\b(?:[Hh]i|[Hh]ello|[Hh]ey|[Yy]es|[Yy]eah|[Gg]ood (?:morning|afternoon|evening))[,.! ]{1,3}"
-            r"(?:[Tt]his is|[Ii]t'?s|[Ii]'m|[Ii] am) ([A-Z][a-z]{2,20}(?: [A-Z][A-Za-z'\-]{1,30})?)(?:[,.!]| (?:from|calling|and|here|with)|\n)",
+            r"(?:[Tt]his is|[Ii]t'?s|[Ii]'m|[Ii] am) ([A-Z][a-z]{2,20}(?:"
+            r" [A-Z][A-Za-z'\-]{1,30})?)(?:[,.!]| (?:from|calling|and|here|with)|\n)",
             0.8,
             ignore_case=False,
         ),
-        # As lists and banners show somebody, `Lena Fischer (54F)`; as a reminder does, `Reminder: Lena has an appt`.
+        # As lists show somebody, `Lena Fischer (54F)`; as a reminder does, `Reminder: Lena has an appt`.
         Shape(
             rf"\b({_WORD}(?: [A-Z]\.?)? {_WORD}) \((?:(?:1[6-9]|[2-9][0-9]|1[01][0-9]) ?[MFmf]"
             r"|[0-9]{1,3} ?y(?:/?o)?,? ?[MFmf]?|[MFmf],? ?[0-9]{1,3})\)",
@@ -101,7 +113,8 @@ DETECTOR = Detector(
             ignore_case=False,
         ),
         Shape(
-            rf"\b[Rr]eminder[:!]? (?:[Ff]or )?({_WORD}(?: {_WORD})?),? (?:has|have|is scheduled|you have|your|please)\b",
+            rf"\b[Rr]eminder[:!]? (?:[Ff]or )?({_WORD}(?: {_WORD})?),? (?:has|have|is scheduled|you have"
+            rf"|your|please)\b",
             0.8,
             ignore_case=False,
         ),
@@ -110,6 +123,12 @@ DETECTOR = Detector(
         Shape(
             r"\b[Yy]our [^\x00-\x1f]{2,80} [a-z]{2,15}, ([A-Z][a-z]{2,20})",
             0.75,
+            ignore_case=False,
+        ),
+        Shape(
+            r"\b(?:emp|employee|claimant|insured|subscriber|dependent|pt|patient|member|guarantor)[:.]?"
+            r" ([A-Z][A-Z'\-]{2,30}, ?[A-Z][A-Z'\-]{2,30})\b",
+            0.85,
             ignore_case=False,
         ),
         Shape(r"\[PERSON\],([A-Z][A-Za-z'\-]{2,30})\b", 0.8, ignore_case=False),  # `FISCHER,LENA`, half of it
@@ -137,6 +156,7 @@ DETECTOR = Detector(
         "Nadia Farouk (54F)",
         "Reminder: NADIA has an appt",
         "patient [PERSON],NADIA is here",
+        "FROI: emp FAROUK, NADIA; claim open",
         "270 rejected for FAROUK/NADIA dob=19901102",
         "seen today: FISCHER, LENA M. (MRN 8841772)",
         "Fischer, Lena | F | 42y | room 4",

@@ -23,7 +23,8 @@ DETECTOR = Detector(
         Shape(rf"{_LABEL}{dates.SAID}({dates.DATE})", 0.9),
         # Of what somebody had: the test has gone when this is looked for.
         Shape(
-            r"\b(?:my|his|her|your|their|pt|patient)(?:'s)? [^\x00-\x1f.;!?0-9]{0,60}\[(?:PROCEDURE|MEDICAL_TEST|MEDICATION"
+            r"\b(?:my|his|her|your|their|pt|patient)(?:'s)? [^\x00-\x1f.;!?0-9]{0,60}\[(?:PROCEDURE"
+            r"|MEDICAL_TEST|MEDICATION"
             rf"|MEDICAL_CONDITION)\][^\x00-\x1f.;!?0-9\[]{{0,25}} (?:on|from|dated|of) ({dates.DATE})",
             0.8,
         ),
@@ -60,7 +61,13 @@ DETECTOR = Detector(
         "specimen collected",
         "date of onset",
         "onset date time",
-        *("effective date time", "occurrence date time", "authored on", "recorded date", "asserted date"),  # of FHIR
+        *(
+            "effective date time",
+            "occurrence date time",
+            "authored on",
+            "recorded date",
+            "asserted date",
+        ),  # of FHIR
         *("when prepared", "when handed over"),
         "performed date time",
         "symptom onset",

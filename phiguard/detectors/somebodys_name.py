@@ -15,13 +15,18 @@ from phiguard.detector import Detector, Shape
 
 _WORD: Final = r"[^\x00-\x20!-&(-,/-@\[-`{-\x7f]{1,30}"
 _NOT: Final = frozenset(
-    "page view click form event step button submit submitted submission started completed viewed clicked opened closed"
-    " changed updated created saved selected loaded sent received booked cancelled canceled scheduled requested signup"
-    " signin login logout register registration registered purchase order lead search screen session start end load field"
+    "page view click form event step button submit submitted submission started completed viewed clicked"
+    " opened closed"
+    " changed updated created saved selected loaded sent received booked cancelled canceled scheduled"
+    " requested signup"
+    " signin login logout register registration registered purchase order lead search screen session"
+    " start end load field"
     " patient member user customer client contact intake profile account visit appointment details summary info"
-    " information check eligibility verification verify insurance claim portal record records lookup widget modal tab"
+    " information check eligibility verification verify insurance claim portal record records lookup"
+    " widget modal tab"
     " new existing self other none all test default primary secondary home work plan policy group coverage"
-    " sign log in out up on off user patient clinic hospital center health care medical services department pharmacy lab".split()
+    " sign log in out up on off user patient clinic hospital center health care medical services"
+    " department pharmacy lab".split()
 )
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
@@ -34,7 +39,9 @@ def _weigh(value: str) -> float:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return "beside_detail_name", rng.choice(["Nadia Farouk", "FAROUK, NADIA", "Farouk", "lena fischer", "Lindqvist, L."])
+    return "beside_detail_name", rng.choice(
+        ["Nadia Farouk", "FAROUK, NADIA", "Farouk", "lena fischer", "Lindqvist, L."]
+    )
 
 
 DETECTOR = Detector(
