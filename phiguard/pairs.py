@@ -24,7 +24,7 @@ _QUESTIONS: Final = ("q", "question", *_LABELS, _PATH)  # may be several words, 
 _ASKED: Final = re.compile(
     r"(?:name|birth|birthdate|dob|d\.o\.b|phone|cell|mobile|e-?mail|address|contact|kin|ssn|mrn"
     r"|(?:member|policy|group|id|account|record|phone|fax|security) (?:id|number|no|#)|zip|zip ?code|postal code"
-    r"|first|last)[ *:?]*\Z",
+    r"|first|last|group|subscriber|guarantor)[ *:?]*\Z",
     re.IGNORECASE,
 )
 _MONEY: Final = "currency"
@@ -148,6 +148,12 @@ def _letters(said: str) -> str:
     return _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
 
 
+def _captioned(_key: str, said: str) -> str:
+    return (
+        said.rstrip(" *:?").replace(" ", "_") if len(said) <= _LONGEST and _ASKED.search(said) is not None else ""
+    )
+
+
 def _somebodys(_key: str, _said: str) -> str:
     return _SOMEBODYS
 
@@ -192,6 +198,7 @@ KINDS: Final = (
     _kind("dated", 32, _dated),
     _kind("entitled", 16, _entitled, values=_SAID["kept"]["values"]),
     _kind("named", 20, _written),
+    _kind("captioned", 16, _captioned, priced=True),
     _kind("personal", 80, _somebodys),
     _kind("booked", 60, _booked),
     _kind("bodily", 40, _bodily),

@@ -50,6 +50,7 @@ KEYS = (
     "legal name",
     "birth name",
     *(f"{p} display name" for p in ("user", "profile", "subject", "proxy", "patient", "participant", "member")),
+    *("nam gn", "nam gnt", "nam fnt"),  # of the EU's health certificates
     *("name f", "name l", "name m"),
     "name first",
     "name last",

@@ -96,6 +96,15 @@ DETECTOR = Detector(
         "medical record",
         "patient id",
         *(
+            "person nbr",
+            "person num",
+            "subject number",
+            "subject no",
+            "participant id",
+            "participant number",
+            "pt study id",
+        ),
+        *(
             f"{who} {what}"
             for who in ("patient", "pat", "pt")
             for what in ("guid", "uuid", "key", "ref", "gid", "urn")

@@ -15,7 +15,10 @@ from phiguard.detectors import bare_name
 
 _WORD = r"[A-Z][A-Za-z'\-]{1,30}"
 _LABELS = frozenset(
-    "name first last middle address phone email sex gender age patient date insurance member id".split()
+    "name first last middle address phone email sex gender age patient date insurance member id of birth"
+    " record number visit"
+    " type status and the for with missing invalid duplicate enter verify confirm search by update new"
+    " account".split()
 )
 
 
@@ -131,6 +134,11 @@ DETECTOR = Detector(
             0.85,
             ignore_case=False,
         ),
+        Shape(
+            r"\b([A-Z][A-Z'\-]{2,30} [A-Z][A-Z'\-]{2,30}),? ?[|(\-]? ?(?:DOB|MRN|Acct|acct|dob|mrn)\b",
+            0.85,
+            ignore_case=False,
+        ),
         Shape(r"\[PERSON\],([A-Z][A-Za-z'\-]{2,30})\b", 0.8, ignore_case=False),  # `FISCHER,LENA`, half of it
         # What is left of a whole value once the given name has gone.
         Shape(r"\[PERSON\] ([A-Z][A-Za-z'\-]{1,30})", 0.7, ignore_case=False),
@@ -156,6 +164,7 @@ DETECTOR = Detector(
         "Nadia Farouk (54F)",
         "Reminder: NADIA has an appt",
         "patient [PERSON],NADIA is here",
+        "Statement for NADIA FAROUK | Acct 5519-0021",
         "FROI: emp FAROUK, NADIA; claim open",
         "270 rejected for FAROUK/NADIA dob=19901102",
         "seen today: FISCHER, LENA M. (MRN 8841772)",
@@ -177,6 +186,7 @@ DETECTOR = Detector(
         "Your package left the warehouse in Portland, Oregon",
         "Reminder: You have an appt",
         "Air Max (10M)",
+        "INVALID DOB or DUPLICATE PATIENT MRN",
         "[PERSON] Farouk wins the race",
         "Portland, Oregon (3 mi)",
         "Small, Medium | M | 12",
