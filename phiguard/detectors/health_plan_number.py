@@ -40,6 +40,19 @@ DETECTOR = Detector(
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
         Shape(rf"{_INSURED}[\"']?[=:][\"']?{_CODE}", 0.8),
         Shape(rf"{_CARD}{_CODE}", 0.8),
+        # A prefix of letters and a number, as most plans write theirs.
+        Shape(
+            r"\b(?:[Mm]ember|[Ss]ubscriber|[Ee]nrollee|BCBS|Aetna|Cigna|Anthem|Humana|UHC)"
+            r" ([A-Z]{2,4}[0-9]{6,12})\b",
+            0.85,
+            ignore_case=False,
+        ),
+        Shape(
+            r"\b(?:[Mm]ember|[Ss]ubscriber|[Ii]nsurance) (?:[Ii][Dd]"
+            r"|[Nn]umber)\b[^\x00-\x1f0-9]{1,40}\b([A-Z]{2,4}[0-9]{6,12})\b",
+            0.8,
+            ignore_case=False,
+        ),
         # The German Krankenversichertennummer: a letter and nine digits.
         Shape(
             r"\b(?:kvnr|kv-nr|(?:kranken)?versicherten(?:-?nr|nummer)|krankenversicherungsnummer)"
@@ -188,6 +201,8 @@ DETECTOR = Detector(
     match=(
         "Your coverage under group 0077120 ends",
         "[PERSON] (ID W1188220-02)",
+        "no coverage for member XKR220918",
+        "can I get your member id? sure its YRP118820",
         ("member_id", "XQB9104277"),
         ("member", "W123456789"),
         ("memberId", "48213377"),

@@ -110,6 +110,7 @@ DETECTOR = Detector(
             for what in ("guid", "uuid", "key", "ref", "gid", "urn")
         ),
         "=patient search",
+        "=pt",
         "patient identifier",
         "patient number",
         "pat id",
