@@ -48,8 +48,21 @@ _VALUE: Final = (
     rf"{DATE}(?: \([a-z ]{{3,40}}\))?|[0-9]{{4}}[\-/][0-9]{{1,2}}|[0-9]{{1,2}}[\-/][0-9]{{1,2}}"
     rf"|{_YEAR}[01][0-9][0-3][0-9]t[0-2][0-9][0-5][0-9](?:[0-5][0-9])?z?|[0-9]{{4}}{_IDEOGRAPH}[0-9]{{1,2}}{_IDEOGRAPH}"
     rf"[0-9]{{1,2}}{_IDEOGRAPH}"
+    r"|/?date\(-?[0-9]{8,14}(?:[+\-][0-9]{4})?\)/?"  # as .NET writes it into JSON
     r"|[0-9]{1,2}[\-/][0-9]{4}|[0-9]{6}|-?[0-9]{8,14}(?:\.[0-9]{1,6})?"
 )
+_ORDINAL: Final = (
+    r"(?:(?:twenty|thirty)[ \-])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|thirtieth|t(?:en|welf|wentie)th"
+    r"|eleventh|(?:thir|four|fif|six|seven|eigh|nine)teenth"
+)
+_NUMERAL: Final = (
+    r"(?:(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
+    r"|eleven|twelve|one|two|three|four|five|six|seven|eight|nine|ten|oh|and)"
+)
+SPOKEN: Final = rf"{_MONTH} (?:the )?(?:{_ORDINAL}|{_DAY})(?:,? (?:of )?{_NUMERAL}(?:[ \-]{_NUMERAL}){{0,5}})?"
+"""A date as it is said: `July nineteenth, nineteen eighty eight`."""
+
 _COMPARED: Final = r"(?:g[et]|l[et]|eq|ne|sa|eb|ap)"  # https://hl7.org/fhir/search.html#prefix
 VALUE: Final = rf"(?:{_VALUE}|{_COMPARED}(?:{_VALUE})|{_DATE} ?(?:-|to|/) ?{_DATE})"
 """A date as the whole value of a field: also compact, without a day, as epoch seconds, as a range."""
@@ -61,6 +74,7 @@ SAID: Final = (
 
 _NUMBERS: Final = re.compile(r"[0-9]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
+_IS_SPOKEN: Final = re.compile(SPOKEN, re.IGNORECASE).fullmatch
 _ZONE: Final = re.compile(r"(?i)gmt|utc")
 
 
@@ -68,7 +82,7 @@ def _is_date(text: str) -> bool:
     """Whether the numbers can be a year, month and day; a moment of the epoch counts too."""
     numbers = _NUMBERS.findall(text)
     if not numbers:
-        return False
+        return _IS_SPOKEN(text) is not None
     first = numbers[0]
     if len(first) > 4:
         if len(first) in (6, 7):

@@ -223,6 +223,10 @@ def key_cues(split: Sequence[str]) -> KeyCues:
                 break
             said |= phrases.get(singular(joined), 0)
     courses = _is_course(split)
+    if (
+        len(split) == 2 and split[0] == "q" and split[1].isdecimal() and len(split[1]) < 3
+    ):  # `{"form": "PHQ-9", "q1": 2}`
+        return KeyCues(scores=True)
     if not said:
         return KeyCues(courses=True) if courses else _NO_CUES
     text = 0.0 if said & _NOT_TEXTS else 1.0 if said & _TEXTS else 0.5 if said & _TEXTS_WEAK else 0.0

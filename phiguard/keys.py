@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from typing import Any, Final, NamedTuple
 
+from phiguard import joined_words
 from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
 from phiguard.native import compiled
@@ -19,7 +20,7 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 # Words that may follow the one that names the value: `phone_number`, `email_sha256`, `address1`.
 _QUALIFIERS: Final = frozenset(read_toml("keys.toml")["qualifier"]["words"])
 _VALUE_WORDS: Final = frozenset(
-    "value val text string raw number id int integer double float boolean bool long s n".split()
+    "value val text string raw number id int integer double float boolean bool long s n gte lte gt lt eq ne".split()
 )
 _SAYS_NOTHING: Final = frozenset(("", "#"))
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
@@ -93,6 +94,7 @@ class Phrases:
         "_by_words",
         "_heads",
         "_longest",
+        "_pieces",
         "_placeholder",
         "_read",
         "_vocabulary",
@@ -132,6 +134,8 @@ class Phrases:
                 # `patientid` in lower case cannot be split, so the joined form is a phrase too.
                 self._by_words.setdefault(words("".join(split)), set()).add(owner)
         self._longest = max(map(len, self._by_words), default=0)
+        said = {w for texts in phrases.values() for text in texts for w in words(text)} | _QUALIFIERS
+        self._pieces = joined_words.pieces_among(said)
         self._vocabulary = {w for split in self._by_words for w in split} | _QUALIFIERS
         for wholes in self._wholes.values():
             for whole, _ in wholes:
@@ -150,7 +154,12 @@ class Phrases:
         """The words of a key; a placeholder in it is one word that nobody asks for."""
         if self._placeholder is not None and "[" in key:
             key = self._placeholder.sub(" \x80 ", key)
-        return words(key)
+        split = words(key)
+        for word in split:
+            if len(word) >= joined_words.LEAST and word not in self._vocabulary:
+                known, pieces = self._vocabulary, self._pieces
+                return tuple(p for w in split for p in ((w,) if w in known else joined_words.parted(w, pieces)))
+        return split
 
     def known(self, split: Iterable[str]) -> tuple[str, ...]:
         """The same words, with those that no phrase asks for replaced by ``""``."""
@@ -182,6 +191,8 @@ class Phrases:
             if len(self._read) >= _MAX_READ:
                 self._read.clear()
             found = self._read[parents, own] = self._found(parents, own, ())
+        if 1.0 not in found.values() and (full := joined_words.in_full(spelt)) is not spelt:
+            return self._found(parents, known := self.known(full), ()), known
         return found, own
 
     def _found(self, parents: tuple[str, ...], own: tuple[str, ...], spelt: tuple[str, ...]) -> dict[str, float]:

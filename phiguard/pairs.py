@@ -19,11 +19,26 @@ _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacte
 _PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
 _SENTENCES: Final = ("q", "question", _PATH)
 # What these say may hold spaces, and `_label` looks at it.
-_LABELS: Final = ("name", "label", "field")
+_LABELS: Final = (
+    "label", "name", "field", "key", "fieldName", "field_name", "fieldLabel", "field_label", "tabLabel"
+)  # fmt: skip
 _QUESTIONS: Final = (*_SENTENCES, *_LABELS)
 # A label for people: `Date of birth`, `Nom de famille *`. One that speaks of health may as well be a product's.
 _LABEL: Final = re.compile(r"[^\W\d_][^\d_<>{}\[\]|;]{1,60}")
 _MOST_WORDS: Final = 6
+# What a label asks somebody for.
+_ASKED: Final = re.compile(
+    r"(?:name|birth|birthdate|dob|d\.o\.b|phone|cell|mobile|e-?mail|address|contact|kin|ssn|mrn"
+    r"|(?:member|policy|group|id|account|record|phone|fax|security) (?:id|number|no|#)|zip|zip ?code|postal code"
+    r"|first|last|group|subscriber|guarantor)[ *:?]*\Z",
+    re.IGNORECASE,
+)
+# What is written on a button or link asks for nothing: `Schedule appointment`, `Our doctors`.
+_BUTTON: Final = re.compile(
+    r"(?:our|find|schedule|book|learn|see|view|show|contact us|request|meet|read|get|make|start|join|call|visit|shop"
+    r"|buy|download|watch|donate|browse|explore|open|close|go|sign|log|back|next|add|edit|save|send|submit|check|pay|click|try|manage)\b",
+    re.IGNORECASE,
+)
 _MONEY: Final = "currency"
 _NO_LETTERS: Final = re.compile(r"[^0-9A-Za-z]+")
 _LONGEST: Final = 100  # characters; a longer text names no vocabulary
@@ -85,6 +100,7 @@ _NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
 _UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
 _MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
 _FHIR: Final = "fhir_resource_id"
+_SOMEBODYS: Final = "beside_detail_name"  # ends in a name, as its parts are looked for below it
 
 
 def _kept(kinds: dict[str, list[str]]) -> dict[str, str]:
@@ -106,8 +122,10 @@ def _label(key: str, said: str) -> str:
 
 
 def _labelled(said: str) -> str:
-    """A label for people as a key; nothing of one that is a sentence, or speaks of health."""
+    """A label for people as a key; nothing of one that is a sentence, a button's, or speaks of health."""
     if _LABEL.fullmatch(said) is None or said.count(" ") >= _MOST_WORDS or said.rstrip()[-1:] in ".!":
+        return ""
+    if _BUTTON.match(said) is not None:
         return ""
     cues = key_cues(words(said))
     return "" if cues.measures or cues.text or cues.scores else _NO_LETTERS.sub("_", plain(said)).strip("_")
@@ -152,6 +170,27 @@ def _letters(said: str) -> str:
     return _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
 
 
+def _captioned(_key: str, said: str) -> str:
+    return (
+        said.rstrip(" *:?").replace(" ", "_") if len(said) <= _LONGEST and _ASKED.search(said) is not None else ""
+    )
+
+
+def _somebodys(_key: str, _said: str) -> str:
+    return _SOMEBODYS
+
+
+def _booked(_key: str, _said: str) -> str:
+    return "appointment"
+
+
+def _bodily(_key: str, _said: str) -> str:
+    return _MEASURE
+
+
+_BY_KEY: Final = frozenset((_somebodys, _booked, _bodily))  # whatever the entry holds, that it is there says it
+
+
 def _kind(
     said: str,
     most: int,
@@ -181,6 +220,11 @@ KINDS: Final = (
     _kind("dated", 32, _dated),
     _kind("entitled", 16, _entitled, values=_SAID["kept"]["values"]),
     _kind("named", 20, _written),
+    _kind("captioned", 16, _captioned, priced=True),
+    _kind("personal", 80, _somebodys),
+    _kind("booked", 60, _booked),
+    _kind("bodily", 40, _bodily),
+    _kind("cuff", 40, _bodily),
 )
 _COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
@@ -242,6 +286,8 @@ def _name_key(kind: Kind, container: Collection[Any]) -> str | None:
 
 def _name(kind: Kind, key: str, said: Any) -> str:
     """What the entry with the name says, or nothing."""
+    if kind.says in _BY_KEY:
+        return kind.says(key, "")
     if type(said) is not str or _REPLACED.search(said) is not None:
         return ""
     name = kind.says(key, said)

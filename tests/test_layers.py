@@ -37,7 +37,7 @@ LAYERS = (
         "trees",
         "wire_query",
     },
-    {"ner", "places"},
+    {"joined_words", "ner", "places"},
     {"name_echoes", "name_marks"},
     {"keys", "page_patterns", "generalize", "pseudonyms", "path_selectors", "policy_errors", "terms"},
     {"vendor_schema"},

@@ -14,6 +14,7 @@ RESET = f"{SITE}/reset-password?token=q8Zt1uVb3mXw7LpR0sKd"
 GOES: list[tuple[Any, str]] = [
     (RESET, "q8Zt1uVb"),
     (f"{SITE}/auth/verify?code=8Yt3kLq0&lang=en", "8Yt3kLq0"),
+    ("login?code=8Yt3kLq0", "8Yt3kLq0"),  # a relative reference
     (f"{SITE}/verify-email?t=MTIzNDU2abc9", "MTIzNDU2abc9"),
     (f"{SITE}/account/activate?key=77aa0011bb22cc33", "77aa0011bb22cc33"),
     (f"{SITE}/invitation?hash=5f0c2b1e8d344a77", "5f0c2b1e8d344a77"),
@@ -46,7 +47,7 @@ STAYS: list[Any] = [
     {"event": "login", "properties": {"token": "46f86faa6bbf9ac94a7e459509a20ed0", "code": "SUMMER25"}},
     {"link": f"{SITE}/map?t=k123456", "code": "A-100482"},
     "WP-24 plugin and wp-content/uploads/2024",
-    "login?code=8Yt3kLq0",
+    "last login, code=8Yt3kLq0",
 ]
 
 

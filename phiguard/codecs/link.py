@@ -12,9 +12,12 @@ from phiguard.errors import Unreadable
 
 _RUN = re.compile(r"[^\s\"'<>`|\\^{}]*")  # what a link may go on with
 # Each begins with its letter, so that the engine can skip to it; what must not stand before comes after.
-_ANCHOR = re.compile(r"://|w(?<!\ww)ww\.|/(?<![^\s\"'=(,:]/)")
+_ANCHOR = re.compile(r"://|w(?<!\ww)ww\.|/(?<![^\s\"'=(,:\]}]/)|\?(?<=[A-Za-z_]\?)(?=[A-Za-z_][\w.:\-]{0,60}=)")
+# The file or resource of a relative link, backwards from its query: `Patient?name=Lind`, `search.php?q=x`.
+_ELIF = re.compile(r"[A-Za-z_][\w.\-/$]{0,99}")
 # Backwards from the colon, so that its end need not be tried from each place before it.
 _EMEHCS = re.compile(r"[A-Za-z0-9+.\-]{1,30}[A-Za-z]")
+_INSIDE = tuple("?=&%;-")  # before it the run is another thing: a query's value, an encoded word of a header
 _METHODS = ("GET ", "PUT ", "POST ", "HEAD ", "PATCH ", "DELETE ", "OPTIONS ")
 _TRAILING = ".,;:!?)]"
 
@@ -53,6 +56,11 @@ def _links(text: str) -> Iterator[tuple[int, int]]:
             if scheme is None or end == anchor.end():
                 continue
             at -= scheme.end()
+        elif anchor[0] == "?":
+            before = _ELIF.match(text[max(done, at - 101) : at][::-1])
+            if before is None or text[at - before.end() - 1 : at - before.end()] in _INSIDE:
+                continue
+            at -= before.end()
         elif anchor[0] == "/" and mark < 0 and not text[max(0, at - 8) : at].endswith(_METHODS):
             continue  # a path in prose may be anything; one with a query is a link
         yield at, end
@@ -74,6 +82,8 @@ CODEC = Codec(
         ('"POST /patients/123456 HTTP/1.1"', "/patients/123456"),
         ("(https://a.example/x?cd[y]=1)", "https://a.example/x?cd[y]=1"),
         ("go to www.example.com/a?b=1.", "www.example.com/a?b=1"),
+        ("read Patient?family=Farouk in 12 ms", "Patient?family=Farouk"),
+        ("POST [base]/Patient/$match?name=Farouk", "/Patient/$match?name=Farouk"),
     ),
     near_misses=("and/or?", "https://a.example/x?y=1", "3/4 cup", "what?/why?"),
 )

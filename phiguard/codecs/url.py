@@ -19,6 +19,8 @@ _SCHEME = re.compile(
 )
 _BARE_HOST = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?[/?#]")
 _PROTOCOL_RELATIVE = re.compile(r"//(?:[A-Za-z0-9\-_]{1,63}\.){1,8}[A-Za-z0-9\-]{2,24}(?::[0-9]{1,5})?(?:[/?#]|$)")
+# `Patient?name=Lind`, `search.php?q=x`: below the page that it stands on.
+_RELATIVE = re.compile(r"[A-Za-z][\w.\-]{0,60}(?:/[\w.\-$]{1,60}){0,4}\?[A-Za-z_][\w.:\-\[\]]{0,60}=")
 _SPACE = re.compile(r"\s")
 _AUTHORITY_END = re.compile(r"[/?#\\]")
 _CHATS = ("/wa.me", "www.wa.me")  # a telephone number is the whole path
@@ -36,6 +38,29 @@ _LINK_WORDS = re.compile(
 )
 _TOKEN = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9_\-.~%+/=|:]{6,}")
 _MORE_FIELDS = re.compile(r"\s|\?|&[\w.\[\]\-]+=")
+
+# Whom a search goes for by the end of its path, `/fhir/Patient`, `/members/search`, or by a field's own name,
+# `subject:Patient.family`; and what its fields say of them (https://hl7.org/fhir/patient.html#search).
+_SEEKS = re.compile(
+    r"(?:\A|(?<=[/\]]))(?:(?P<provider>practitioner|provider|doctor|physician)s?|(?P<customer>(?:user|customer|contact)s?|people)"
+    r"|patients?|related-?persons?|person|members?|enrollees?|subscribers?|beneficiar(?:y|ies)|claimants?|residents?)"
+    r"(?:/(?:\$[a-z\-]{1,40}|_?search|find|lookup|query|match|filter|autocomplete|suggest))?/?(?=\?)",
+    re.IGNORECASE,
+)
+_CHAINED = re.compile(
+    r"(?:(?P<patient>patient|subject|beneficiary|individual|subscriber)"
+    r"|(?P<provider>practitioner|performer|requester|author|general-practitioner))(?::[A-Z][A-Za-z]{1,30})?\.",
+)
+_SAYS = {
+    "name": "name", "family": "last name", "given": "first name", "phonetic": "name", "last": "last name",
+    "first": "first name", "lastname": "last name", "firstname": "first name", "surname": "last name",
+    "fullname": "name", "birthdate": "birth date", "dob": "birth date",
+}  # fmt: skip
+_PATIENTS_SAY = {
+    **_SAYS,
+    "q": "search", "query": "search", "search": "search", "term": "search", "keyword": "search", "text": "search",
+    "_id": "id", "id": "id", "identifier": "identifier",
+}  # fmt: skip
 
 # A link into an app names a screen where others name a host: `acme://patients/481516`.
 _SCREEN = re.compile(r"[A-Za-z][A-Za-z_\-]{1,40}")
@@ -67,7 +92,7 @@ def sniff(text: str, hinted: bool) -> bool:
     elif first in "/?#":
         if len(text) < 2 or not (first != "#" or "=" in text or text[1] in "/!"):
             return False
-    elif _SCHEME.match(text) is None and _BARE_HOST.match(text) is None:
+    elif _SCHEME.match(text) is None and _BARE_HOST.match(text) is None and _RELATIVE.match(text) is None:
         return False
     gap = _SPACE.search(text)
     if gap is None:
@@ -96,7 +121,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
         parts += _authority(text, at, at := _authority_end(text, at))
     elif text.startswith("//"):
         parts += _authority(text, 2, at := _authority_end(text, 2))
-    elif text[0] not in "/?#":
+    elif text[0] not in "/?#" and (_BARE_HOST.match(text) or not _RELATIVE.match(text)):
         parts += _authority(text, 0, at := _authority_end(text, 0))
     return parts + _tail(text, at, (), room, "tel" if text.endswith(_CHATS, 0, at) else None)
 
@@ -131,6 +156,10 @@ def _tail(text: str, start: int, steps: tuple[Step, ...], room: Room, key: str |
         )  # a text that is nothing but `/?` is looked at again and again
         if has_fields and _LINK_FIELDS.search(text, mark, path_end) and _LINK_WORDS.search(text, start, mark):
             fields = [_of_a_link(part) for part in fields]
+        if has_fields:
+            seeks = _SEEKS.search(text, max(start, mark - 80), mark + 1)
+            if seeks is not None or text.find(".", mark, path_end) >= 0:
+                fields = [_sought(seeks, part) for part in fields]
         parts += fields
     if hash_at >= 0:
         parts += _fragment(text, hash_at + 1, (*steps, step("fragment")), room)
@@ -145,6 +174,20 @@ def _of_a_link(part: Part) -> Part:
     if _TOKEN.fullmatch(part.content) is None or (part.content.isdecimal() and name not in ("token", "code")):
         return part
     return part._replace(key=LINK_FIELD + name)
+
+
+def _sought(seeks: "re.Match[str] | None", part: Part) -> Part:
+    """A field of a search for people, by the key of what it is of them; another as it is."""
+    if part.slot != "value" or part.key is None:
+        return part
+    who = (seeks.lastgroup or "patient") if seeks is not None else ""
+    name = part.key
+    if (chain := _CHAINED.match(name)) is not None:
+        who, name = chain.lastgroup or who, name[chain.end() :]
+    said = (_PATIENTS_SAY if who == "patient" else _SAYS).get(name.partition(":")[0].lower(), "") if who else ""
+    if who == "provider" and said:
+        said = "name"
+    return part._replace(key=f"{who} {said}") if said else part
 
 
 def _fragment(text: str, start: int, steps: tuple[Step, ...], room: Room) -> list[Part]:
@@ -200,6 +243,8 @@ CODEC = Codec(
         ("acme://patients/481516/labs", "481516"),
         ("https://u:p@203.0.113.9:8443/", "u:p@203.0.113.9:8443"),
         ("https://a.example/?q=std testing&email=lena@example.com", "lena@example.com"),
+        ("Patient?name:exact=Farouk", "Farouk"),
+        ("search.php?q=Farouk&x=1", "Farouk"),
     ),
     near_misses=("/ or not", "see https://a.example/", "half/half", "12:30", "Note: a thing", "3/4 cup?"),
 )

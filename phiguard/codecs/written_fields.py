@@ -22,7 +22,8 @@ _KEY: Final = r"[^\W\d][\w.\-]{0,63}"
 _LABEL: Final = r"[^\W\d][\w .'/\-]{0,40}[\w.]"
 _IN: Final = (  # what may be around it
     r"(?:(?:Some|Optional|Just|Ok|(?:new )?(?:ISO)?Date|UUID|Decimal)\("
-    r"|~[DUN]?\[|\[ ?(?![A-Z_]+\])|(?:string|int|float)\([0-9]{1,5}\) )?"
+    r"|~[DUN]?\[|\[ ?(?![A-Z_]+\])|(?:string|int|float)\([0-9]{1,5}\) "
+    r"|(?i:date|timestamp|to_date\() ?(?='))?"  # of SQL
 )
 # A value in quotes, up to the end where the text was cut off; or one that the next sign ends.
 _QUOTED: Final = r"(?:\"(?P<{0}d>(?:[^\"\\\n]|\\.){{1,2000}}+)|[bu]?'(?P<{0}s>(?:[^'\\\n]|\\.){{1,2000}}+))"
@@ -32,7 +33,8 @@ _FORMS: Final = (  # a sign that stands in each, and its pattern
     # <td>Label</td><td>value</td>, <b>Label:</b> value
     (
         "</",
-        rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL}):?\s{{0,9}}"
+        rf"<(?P<hx>td|th|dt|label|b|strong|span|div|em|li"
+        rf"|p)(?:\s[^<>]{{0,200}})?>\s{{0,20}}(?P<h>{_LABEL})(?: ?#)?:?\s{{0,9}}"
         r"</(?P=hx)>:?\s{0,40}(?:</?\w{1,20}(?:\s[^<>]{0,200})?>\s{0,40}){0,3}(?P<hb>[^<>\s][^<>]{0,300})",
     ),
     # {"key": "value"}, {'key': value}, {"key" => "value"}, ["key", "value"] of a header is none of it
@@ -149,6 +151,16 @@ _KIND: Final = re.compile(
     r"\b([A-Z][A-Za-z]{2,40}?)(?:D[Tt][Oo]|Entity|Record|Model|Row|Impl|Object|Request|Response|Details|Info)? ?\Z"
 )
 _NAMED: Final = re.compile(r"[\"']?([^\W\d][\w.\-]{0,63})[\"']? ?(?::|=>|=) ?(?:&?[A-Z]\w{0,60})?\Z")
+_SOMEBODYS: Final = re.compile(
+    r"(?:patient|user|member|customer|subscriber|guarantor|client|contact|caller|participant|profile|person)\Z",
+    re.IGNORECASE,
+)
+_SOMEBODY: Final = re.compile(
+    rf"(?<![\w.\-/])({_SOMEBODYS.pattern[:-2]})s?"
+    r"(?: (?!click|open|view|select|press|chose|tap|hit|search|visit|start|add)[a-z]{2,20}){1,3}(?:"
+    r" ?[:=]| ?->)? ?\Z",
+    re.IGNORECASE,
+)
 _SYSTEM: Final = re.compile(r"<system value=\"[^\"<>]{0,100}?(phone|fax|sms|email|mrn|us-ssn|us-npi)\"/>\s{0,40}\Z")
 _SIGHT: Final = 300  # characters before a field, in which the one around it begins
 _PAGE: Final = frozenset("html head body div span form p td tr table ul li section main a b i label".split())
@@ -179,6 +191,10 @@ def _around(text: str, start: int, form: str) -> str:
         sign = before[at]
         depth += (sign in "})") - (sign in "{(")
         if depth < 0:
+            # `user updated: {"name": …}`: whose object it is, a verb or two before it.
+            somebody = _SOMEBODY.search(before, max(0, at - 60), at)
+            if somebody is not None:
+                return somebody[1].lower()
             named = _NAMED.search(before, max(0, at - 140), at)
             if named is None:
                 named = _KIND.search(before, max(0, at - 60), at)
@@ -198,7 +214,8 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         key = m[form].strip()
         # What is a key's name only may be the value of the next sign: `Patient: <b>`.
         bare = key.lower() in _NO_FIELDS and not (
-            key == "id" and form in "ekqol" and _around(text, m.start(), form)
+            (key == "id" and form in "ekqol" and _around(text, m.start(), form))
+            or (key == "name" and form in "kqol" and _SOMEBODYS.search(_around(text, m.start(), form)))
         )
         again = form == "h" or bare
         at = max(m.end(form), m.start() + 1) if again else max(end, m.start() + 1)
@@ -223,6 +240,8 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
             key = _ENTRIES[key.lower()]
         elif form == "v" and (system := _SYSTEM.search(text, max(0, m.start() - 200), m.start())) is not None:
             key = system[1]
+        elif form == "h" and text[m.end("h") : m.end("h") + 2].lstrip(" ").startswith("#"):
+            key += " number"
         elif form in "evqkol" and (around := _around(text, m.start(), form)).lower() not in _PAGE:
             key = f"{around}.{key}" if around else key
         yield start, end, key

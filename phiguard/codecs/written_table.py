@@ -71,6 +71,8 @@ def _of_lines(text: str) -> Iterator[tuple[int, int, str]]:
     first = len(text) - len(text.lstrip())
     stop = text.find("\n", first)
     header = text[first:stop].strip(" \r") if stop > 0 else ""
+    framed = header[:1] == "|"  # as Markdown draws it, with a bar at both ends
+    header = header.strip("| ") if framed else header
     sep = max(_HEADER, key=header.count)
     if not header or len(header) > 4_000 or _HEADER[sep].fullmatch(header) is None:
         return
@@ -82,6 +84,7 @@ def _of_lines(text: str) -> Iterator[tuple[int, int, str]]:
     at = rule.end() if rule is not None else stop + 1
     while at < len(text):
         cells: list[tuple[int, int]] = []
+        at += framed and text[at] == "|"
         while True:
             cell = _CELL[sep].match(text, at)
             if cell is None:
@@ -94,6 +97,8 @@ def _of_lines(text: str) -> Iterator[tuple[int, int, str]]:
         if at < len(text) and text[at] not in "\r\n":
             return  # a sign too many: this is no table
         at = text.find("\n", at) + 1 or len(text)
+        if framed and len(cells) == len(names) + 1:
+            cells.pop()
         if len(cells) != len(names):
             if cells[0][0] == cells[-1][1]:
                 continue  # an empty line
@@ -123,6 +128,7 @@ CODEC = Codec(
         ('Name;Address\n"Farouk, Nadia";"12 Alder Way; Apt 4"', "12 Alder Way; Apt 4"),
         ("INSERT INTO p (first_name, mrn) VALUES ('Nadia', '00482913'), ('Omar', '00482914')", "00482914"),
         (" id | last_name | zip \n----+-----------+-----\n 1 | Farouk    | 98403\n", "98403"),
+        ("| Patient | DOB |\n|---|---|\n| N. F. | 9/30/1966 |", "9/30/1966"),
         ("insert into p(id, zip)\nvalues (1, 98403)", "98403"),
     ),
     near_misses=(

@@ -34,13 +34,16 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
-        Shape(r"\b(?:account|acct\.?) ((?:[0-9]{2,4}-)?[0-9]{5,12}(?:-[0-9]{1,4})?)\b", 0.75),
+        Shape(r"\b(?:account|acct\.?) ((?:[0-9]{2,4}-)?[A-Z]?[0-9]{5,12}(?:-[0-9]{1,4})?)\b", 0.75),
+        Shape(r"\bacct\.? ([0-9]{3,6}-[0-9]{3,8})\b", 0.75),
         Shape(r"\bpatient (?:account|acct)\.? ?([0-9]{5,12})\b", 0.85),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
         "account number",
         "account no",
+        *("=loyalty", "loyalty id", "loyalty number", "reward id", "reward number", "loyalty card"),
+        *("patient control number", "pat ctrl no", "patient ctrl no", "pat control number"),
         "account num",
         "account nbr",
         "acct number",

@@ -27,6 +27,9 @@ DETECTOR = Detector(
         "admission date",
         "admit date",
         "admit dt",
+        "admit dt tm",  # columns of Oracle Health, once Cerner
+        "reg dt tm",
+        "arrive dt tm",
         "admit time",
         "admission time",
         "admission dt",

@@ -25,6 +25,12 @@ _DAY = (
     r"(?:,? (?:at |@ )?[0-9]{1,2}:[0-9]{2} ?(?:[ap]m)?)?"
 )
 
+_MONTH_DAY = (
+    r"(?:[01]?[0-9]/[0-3]?[0-9]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+    r" [0-9]{1,2}(?:st|nd|rd|th)?)"
+)
+_HOUR = r"[0-9]{1,2}(?::[0-9]{2})? ?(?:[ap]\.?m\.?)?"
+
 
 DETECTOR = Detector(
     id="appointment_date",
@@ -36,6 +42,15 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}{dates.SAID}({dates.DATE})", 0.9),
         Shape(rf"{_NEAR}({_DAY})", 0.75),
+        Shape(rf"\bsee you (?:on |this |next )?({_DAY})", 0.75),
+        # `has an appt on 05/09 @ 10:00AM`, `cancel my 5/9 appointment`
+        Shape(
+            rf"\b(?:appointment|appt)\b[^\x00-\x1f0-9.;!?]{{1,60}}\bon ({_MONTH_DAY}(?:,? ?(?:at|@) ?{_HOUR})?)",
+            0.8,
+        ),
+        Shape(
+            rf"\b(?:my|your|the|on|for|a|an) ({_MONTH_DAY}) (?:[a-z]{{2,20}} ){{0,1}}(?:appointment|appt)s?\b", 0.8
+        ),
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
@@ -133,6 +148,9 @@ DETECTOR = Detector(
         "Your appt is confirmed for 06/11/2026 at 15:00.",
         "Appointment: Thu, Jun 11",
         "appointment has been moved to 11.06.2026",
+        "see you Thu 5/14 at 2:15 PM",
+        "has an appt with the clinic on 05/09 @ 10:00AM",
+        "Cancel my 5/9 appointment",
     ),
     no_match=(
         "Your appointment is confirmed. The offer ends 12/31/2026",

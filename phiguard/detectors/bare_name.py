@@ -61,6 +61,11 @@ _NOUNS = frozenset(
 )
 
 
+def reads_on(word: str) -> bool:
+    """Whether a word behind a given name can be the surname: no word of what is called after people."""
+    return word.lower() not in _NOUNS
+
+
 def _weigh(value: str) -> float:
     given = [w.strip(".,").lower() for w in value.split()]
     if any(w in _NOUNS for w in given[1:]) or (len(given) == 1 and given[0] in _NOUNS):
@@ -95,6 +100,8 @@ DETECTOR = Detector(
         "name",
         "nom",
         "naam",
+        "display name",
+        "=nm",
         "imie",
         "actor display",
         "individual display",

@@ -3,16 +3,18 @@
 Source: https://www.heart.org/en/health-topics/high-blood-pressure/understanding-blood-pressure-readings
 """
 
+import re
 from random import Random
 
 from phiguard.checks import Check, joined_after, joined_before
 from phiguard.detector import Detector, Shape
 
-_PAIR = r"[0-9]{2,3} ?/ ?[0-9]{2,3}"
+_PAIR = r"[0-9]{2,3} ?(?:/|over) ?[0-9]{2,3}"
+_NUMBERS = re.compile(r"[0-9]+")
 
 
 def _is_one(text: str) -> bool:
-    upper, _, lower = text.partition("/")
+    upper, lower = _NUMBERS.findall(text)
     return 60 <= int(upper) <= 280 and 30 <= int(lower) <= 180 and int(upper) > int(lower)
 
 
@@ -33,7 +35,11 @@ DETECTOR = Detector(
     role="health",
     source="https://www.heart.org/en/health-topics/high-blood-pressure/understanding-blood-pressure-readings",
     shapes=(
-        Shape(rf"\b(?:bp|blood pressure|tension arterial)[ :=]{{1,3}}(?:is |was |of )?({_PAIR})", 0.85),
+        Shape(
+            rf"\b(?:bp|blood pressure|tension arterial)(?: readings?)?[ :=]{{1,3}}(?:(?:is|was|of|at|now|today|this"
+            rf" morning|still|again|running|around|about|came|back|high|low) ){{0,4}}({_PAIR})",
+            0.85,
+        ),
         Shape(rf"({_PAIR}) ?mm ?hg\b", 0.9),
         Shape(_PAIR, 0.05, keyed=True),
     ),
@@ -53,6 +59,7 @@ DETECTOR = Detector(
         "bp: 135/85",
         "BP is 90/60",
         "blood pressure of 122/79 at rest",
+        "BP is still high at 160 over 100",
     ),
     no_match=(
         "120/80",
@@ -63,6 +70,7 @@ DETECTOR = Detector(
         ("score", "120/80"),
         "page 120/80",
         "BP pays 120/share",
+        "BP 160 overall",
         "BP 999/80",
         ("breakpoint", "768/480"),
         "screen bp 768/480",

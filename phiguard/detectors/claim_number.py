@@ -25,12 +25,13 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
-        Shape(r"\bclaim ([0-9]{7,15})\b", 0.8),
+        Shape(r"\bclaim ([0-9]{7,15}|(?:[A-Z]{1,4}-)?[0-9]{2,6}-[0-9]{2,8}(?:-[0-9]{2,8}){0,2})\b", 0.8),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
         "claim number",
         "claim id",
+        "=clm01",
         "claim no",
         "claim num",
         "claim nbr",
@@ -58,6 +59,8 @@ DETECTOR = Detector(
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
         "claim 88231002 was denied",
+        "claim 2026-55-119022 is open",
+        "claim WC-2026-088210; ER",
         ("claim_number", "CLM20881734"),
         ("claimId", "2088173401"),
         ("claim_no", "26-0088-17"),

@@ -15,6 +15,24 @@ _LABEL = (
     r"|geboortedatum|geb\.? ?dat(?:um|\.)?|f[^\x00-\x20!-~]{1,2}dd?(?:elsedatum|selsdato)?|data urodzenia|ur\.)"
 )
 
+# As clients of databases write a moment: `{"dob": {"_seconds": …}}`, `{"dob": {"$date": …}}`.
+_MOMENTS = tuple(
+    f"{name} {unit}"
+    for name in ("dob", "birth date", "date of birth", "birthday", "bday", "born")
+    for unit in (
+        "date",
+        "second",
+        "milli",
+        "millisecond",
+        "epoch",
+        "epoch milli",
+        "timestamp",
+        "ts",
+        "time",
+        "iso",
+        "utc",
+    )
+)
 
 DETECTOR = Detector(
     id="date_of_birth",
@@ -25,22 +43,30 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{dates.SAID}({dates.DATE})", 0.9),
+        Shape(rf"{_LABEL}{dates.SAID}({dates.SPOKEN})", 0.85),
         # As letters and worklists write a patient, `NAME (03/07/1984)`: the name has gone when this is looked for.
         Shape(rf"\[PERSON\],? ?\((?:b\.? |born |\* ?)?({dates.DATE})\)", 0.85),
+        # As people answer: `nadia farouk 3/7/84`, of a year in which somebody may have been born.
+        Shape(
+            r"\[PERSON\],? ([01]?[0-9][/.\-][0-3]?[0-9][/.\-](?:19[0-9]{2}|20[01][0-9]|[013-9][0-9]|2[0-2]))\b",
+            0.8,
+        ),
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
         "dob",
         "d o b",
         "00100030 value",  # DICOM JSON: patient's birth date
-        "date of birth date",
-        "birth date date",
+        *_MOMENTS,
         "birth date value",
         "birth date",
         "birthday",
         "bday",
         "date of birth",
         "birth dt",
+        "=dmg02",
+        "birth dt tm",
+        "birth day and month",  # of Adobe's XDM
         "born",
         "born on",
         "birth",
@@ -111,9 +137,13 @@ DETECTOR = Detector(
         ("birthday", "447465600000"),
         ("ud[db]", "19840307"),
         ("birthDate", "1984-03-07T00:00:00.000Z"),
+        ("dob/_seconds", "447465600"),
+        ("dateOfBirth/$date", "1984-03-07T00:00:00Z"),
         ("date_of_birth", "Wed, 07 Mar 1984 00:00:00 GMT"),
         "DOB 03/07/1984, prefers mornings",
         "born on 7 March 1984",
+        "my birthday is july nineteenth eighty eight",
+        "date of birth March third nineteen sixty two",
         "born on the 7th of March, 1984",
         "DOB 7MAR1984, please",
         "date of birth: Mar 7 '84",
@@ -128,12 +158,15 @@ DETECTOR = Detector(
         "date of birth is March 7th, 1984.",
         "fecha de nacimiento: 7 de marzo de 1984",
         "consult for [PERSON] (03/07/1984) today",
+        "[PERSON] 3/7/84",
         "[PERSON], (b. 7 March 1984) was seen",
     ),
     no_match=(
         "Release moved to 2026-06-11",
         "Release notes (2026-06-11)",
         "[PERSON] wrote on 2026-06-11",
+        "[PERSON] 06/11/2026",
+        "[PERSON] 06/11/26",
         "[PERSON] (page 3)",
         ("birth_date", "1984"),
         ("dob", "unknown"),
@@ -142,6 +175,8 @@ DETECTOR = Detector(
         ("timestamp", "1984-03-07"),
         ("db", "19840307"),
         "born in Tacoma",
+        "birthday march with friends",
+        "born may be later",
         "born 1984",
         "dob_format MM/DD/YYYY",
         "the newborn 12 weeks",

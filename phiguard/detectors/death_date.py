@@ -31,6 +31,7 @@ DETECTOR = Detector(
         "died on",
         "death time",
         "death dt",
+        "deceased dt tm",
         "time of death",
         "deceased",
         "pat death date",

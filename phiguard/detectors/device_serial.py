@@ -70,6 +70,7 @@ DETECTOR = Detector(
         "build serial",
         "serialnumber",
         "udi",
+        *(f"{thing} sn" for thing in ("device", "sensor", "transmitter", "meter", "pump", "monitor")),
         "device identifier",
         "unique device identifier",
         "implant serial",

@@ -26,6 +26,7 @@ DETECTOR = Detector(
         "discharge time",
         "disch date",
         "disch dt",
+        "disch dt tm",
         "discharged",
         "discharged at",
         "discharged on",

@@ -25,6 +25,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID}{codes.IN_TEXT}", 0.9),
+        Shape(r"\bvisit[ :#]{1,2}([0-9]{6,12})\b", 0.8),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -37,6 +38,11 @@ DETECTOR = Detector(
         "encounter num",
         "encounter",
         "enc id",
+        "pathsegment visit",
+        "pathsegment encounter",
+        "encntr id",
+        "encntr",
+        "fin nbr",
         "visit occurrence id",
         "visit number",
         "visit no",

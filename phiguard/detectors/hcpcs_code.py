@@ -31,6 +31,7 @@ DETECTOR = Detector(
     source="https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system",
     shapes=(
         Shape(rf"(?:{_LABEL})(?: ?[:#=|] ?| )({_CODE})\b", 0.85),
+        Shape(rf"\bHC:({_CODE})\b", 0.85, ignore_case=False),  # of X12
         Shape(rf"{_CODE}(?:[,;| ]{{1,2}}{_CODE}){{0,24}}", 0.1, keyed=True),
     ),
     keys=(

@@ -46,6 +46,12 @@ DETECTOR = Detector(
             r"[ :#]{1,2}([A-Z]{1,4}[0-9]{6,12}(?:-[0-9]{1,2})?)\b",
             0.85,
         ),
+        Shape(
+            r"\b(?:[Mm]ember|[Ss]ubscriber|[Ii]nsurance) (?:[Ii][Dd]"
+            r"|[Nn]umber)\b[^\x00-\x1f0-9]{1,40}\b([A-Z]{2,4}[0-9]{6,12})\b",
+            0.8,
+            ignore_case=False,
+        ),
         # The German Krankenversichertennummer: a letter and nine digits.
         Shape(
             r"\b(?:kvnr|kv-nr|(?:kranken)?versicherten(?:-?nr|nummer)|krankenversicherungsnummer)"
@@ -59,10 +65,23 @@ DETECTOR = Detector(
             rf"\.?[ :#]{{0,3}}(?:is )?({codes.IN_TEXT[1:-1]})",
             0.85,
         ),
+        Shape(r"\[PERSON\],? \((?:ID|id|Id|member)[ :#]{0,3}([A-Z]{0,4}[0-9]{4,12}(?:-[0-9]{1,4})?)\b", 0.85),
+        Shape(
+            r"\b(?:coverage|plan|policy|insured|enrolled|benefits)\b[^\x00-\x1f0-9.]{0,40}\bgroup"
+            r" ([A-Z]{0,3}[0-9]{5,10})\b",
+            0.8,
+        ),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
         "=member",
+        *(
+            f"{who} {what}"
+            for who in ("member", "subscriber", "enrollee")
+            for what in ("guid", "uuid", "key", "ref")
+        ),
+        "=nm109",
+        "plan group",
         "=insured",
         "=enrollee",
         "=policyholder",
@@ -190,6 +209,10 @@ DETECTOR = Detector(
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
+        "Your coverage under group 0077120 ends",
+        "[PERSON] (ID W1188220-02)",
+        "no coverage for member XKR220918",
+        "can I get your member id? sure its YRP118820",
         ("member_id", "XQB9104277"),
         ("member", "W123456789"),
         ("memberId", "48213377"),

@@ -50,6 +50,8 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}(?: ?[:#=|] ?| )({_CODE})\b", 0.9),
         Shape(rf"\b{_DOTTED}\b", 0.02, ignore_case=False),
+        # As X12 writes it, behind its qualifier: `ABK:O09.521`.
+        Shape(rf"\b(?:ABK|ABF|ABJ|APR):({_CODE})\b", 0.9, ignore_case=False),
         Shape(rf"{_CODE}(?:[,;| ]{{1,2}}{_CODE}){{0,24}}", 0.2, keyed=True),
     ),
     keys=(

@@ -70,7 +70,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(
-            rf"\b{_LABEL}\.?[\"']?[ :#=>]{{1,4}}[\"']?(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b",
+            rf"\b{_LABEL}\.?[\"']?[ :#=>]{{1,4}}[\"'`]?(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b",
             0.9,
         ),
         Shape(r"\bpatients?/([0-9]{5,12})\b", 0.85),
@@ -95,6 +95,22 @@ DETECTOR = Detector(
         "medical record number",
         "medical record",
         "patient id",
+        *(
+            "person nbr",
+            "person num",
+            "subject number",
+            "subject no",
+            "participant id",
+            "participant number",
+            "pt study id",
+        ),
+        *(
+            f"{who} {what}"
+            for who in ("patient", "pat", "pt")
+            for what in ("guid", "uuid", "key", "ref", "gid", "urn")
+        ),
+        "=patient search",
+        "=pt",
         "patient identifier",
         "patient number",
         "pat id",

@@ -78,6 +78,8 @@ DETECTOR = Detector(
         "postcode",
         "post code",
         "zp",
+        "=near",
+        "=n403",
         "postal",
         "plz",
         "postleitzahl",

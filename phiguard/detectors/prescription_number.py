@@ -31,6 +31,7 @@ DETECTOR = Detector(
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
+        "rx reference number",
         "rx number",
         "rx num",
         "rx no",

@@ -21,6 +21,13 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{dates.SAID}({dates.DATE})", 0.9),
+        # Of what somebody had: the test has gone when this is looked for.
+        Shape(
+            r"\b(?:my|his|her|your|their|pt|patient)(?:'s)? [^\x00-\x1f.;!?0-9]{0,60}\[(?:PROCEDURE"
+            r"|MEDICAL_TEST|MEDICATION"
+            rf"|MEDICAL_CONDITION)\][^\x00-\x1f.;!?0-9\[]{{0,25}} (?:on|from|dated|of) ({dates.DATE})",
+            0.8,
+        ),
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
@@ -54,6 +61,14 @@ DETECTOR = Detector(
         "specimen collected",
         "date of onset",
         "onset date time",
+        *(
+            "effective date time",
+            "occurrence date time",
+            "authored on",
+            "recorded date",
+            "asserted date",
+        ),  # of FHIR
+        *("when prepared", "when handed over"),
         "performed date time",
         "symptom onset",
         "from dos",
@@ -91,6 +106,8 @@ DETECTOR = Detector(
         ("vaccinationDate", "20.11.2025"),
         "date of service 11/20/2025",
         "DOS: 2025-11-20",
+        "his [PROCEDURE] on 11/20/2025 was denied",
+        "your [MEDICAL_TEST] result from Nov 20 is ready",
         "diagnosed on November 20, 2025",
     ),
     no_match=(
@@ -100,6 +117,7 @@ DETECTOR = Detector(
         ("service_date", "[SERVICE_DATE]"),
         ("due_date", "2025-11-20"),
         "service 11.20.2025.1",
+        "[MEDICAL_CONDITION] webinar on 11/20/2025",
         ("ms_dos", "6.22"),
         "DOS 6.22",
         "customer service 24/7",

@@ -50,6 +50,7 @@ DETECTOR = Detector(
         Shape(r"\"?([^\x00-\x1f\"<>\[\]{}]{1,256})\"?", 0.02, keyed=True),
     ),
     keys=(
+        *("patient username", "patient uname", "patient login", "member username"),
         "user id",
         "user identifier",
         "user uuid",
