@@ -2,14 +2,17 @@
 
 It learned from English prose: to it "Inicia sesión en tu cuenta" is a row of unknown words, as a name is. So a span
 in a sentence of another tongue needs more: a word that somebody is called, a capital inside of the sentence, or a
-word before it that introduces people. Words of grammar and of interfaces stand in ``lexicons/names/tongues.toml``.
+word before it that introduces people. Words of grammar and of interfaces stand in ``lexicons/names/tongues.toml``,
+and 38,000 more, taken from translations, in ``interfaces.txt.gz`` beside it.
 """
 
+import gzip
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import Final, NamedTuple
 
-from phiguard.lexicon import read_toml
+from phiguard.lexicon import read_bytes, read_toml
 from phiguard.ner.features import folded, is_foreign, marks
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -23,6 +26,11 @@ _ENGLISH: Final = 4
 _ELISION: Final = re.compile(r"\b(?:[LlDd]|[Qq]u|(?:[Dd]e|[Nn]e|[Ss]u|[Aa])ll)['’][a-zß-ÿ]{2}")
 _ROW: Final = 3
 _SENTENCE: Final = 1.5  # words of grammar or interfaces
+_STEM: Final = 5  # letters that two forms of a word share at least; and of a word that another is made with
+_LONG_STEM: Final = 7
+_ENDING: Final = 4  # letters of an ending at most
+_HEAD: Final = 3  # letters before such a word at least
+_MOST: Final = 40  # letters of a word that is made of others
 
 
 class _Words(NamedTuple):
@@ -32,6 +40,7 @@ class _Words(NamedTuple):
     titles: frozenset[str]
     english: frozenset[str]
     nouns: tuple[str, ...]
+    german: frozenset[str]
 
 
 @cache
@@ -39,7 +48,34 @@ def _words() -> _Words:
     read = {name: frozenset(words) for name, words in read_toml("names/tongues.toml").items()}
     known = read["grammar"] | read["interface"]
     ends = tuple(sorted(read["german_nouns"]))
-    return _Words(known, read["neutral"], read["introduces"], read["titles"], read["english"], ends)
+    return _Words(known, read["neutral"], read["introduces"], read["titles"], read["english"], ends, read["german"])
+
+
+@cache
+def _interfaces() -> tuple[str, ...]:
+    """Words that interfaces are written with, sorted, without accents; names that many have are not among them."""
+    return tuple(gzip.decompress(read_bytes("names/interfaces.txt.gz")).decode().split("\n"))
+
+
+@cache
+def _interface_words() -> frozenset[str]:
+    return frozenset(_interfaces())
+
+
+def _is_form_of_one(word: str, least: int) -> bool:
+    """Whether a word without accents has a stem of so many letters, or a longer one, with a word of interfaces."""
+    if len(word) <= least:
+        return False
+    stem = word[: max(least, len(word) - _ENDING)]
+    rows = _interfaces()
+    at = bisect_left(rows, stem)
+    return at < len(rows) and rows[at].startswith(stem)
+
+
+def _is_made_with_one(word: str) -> bool:
+    """Whether one stands at the end of it: `Preisänderung`."""
+    known = _interface_words()
+    return len(word) < _MOST and any(word[k:] in known for k in range(_HEAD, len(word) - _STEM + 1))
 
 
 def is_plain_speech(text: str, start: int, end: int) -> bool:
@@ -50,6 +86,7 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
     if low in listed.titles:
         return False
     plain = unknown = 0
+    alone = text[start].isupper() and " " not in text[start:end]
     for found in _WORD.finditer(text, start, end):
         word = found[0]
         if folded(word) in listed.neutral:
@@ -57,7 +94,13 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
         last, low = low, folded(word)
         if low in listed.known or low in listed.introduces:
             plain += 1
-        elif last in listed.introduces or _is_called(word, text, found.start(), listed) or is_foreign(word):
+        elif is_foreign(word):
+            return False
+        elif _is_plain_word(word, low, text, found.start(), alone) and not (
+            last in listed.introduces and (word[0].isupper() or text.islower())
+        ):
+            plain += 1
+        elif last in listed.introduces or _is_called(word, text, found.start(), listed):
             return False
         else:
             unknown += 1
@@ -66,18 +109,45 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
     first = max(text.rfind("\n", 0, start) + 1, start - _SIGHT)
     last_one = text.find("\n", end, end + _SIGHT)
     said, strange = _speaks(text[first : last_one if last_one >= 0 else end + _SIGHT], listed)
+    if not plain and unknown == 1 and not text[start:end].islower():
+        return False  # one new word with a capital may be somebody
     if not plain:  # a row of words nobody knows: an address in another tongue is no sentence
         return said >= _SENTENCE or (unknown >= _ROW and said + strange >= 1.0 and _is_a_sentence(text, start, end))
     return said + strange >= 1.0
 
 
+def _is_plain_word(word: str, low: str, text: str, at: int, alone: bool) -> bool:
+    """Whether a word is one of interfaces, and not written as a name by which somebody is called.
+
+    ``alone``: it is all that was taken for a name, and begins with a capital; then a short stem says too little.
+    """
+    seen = marks(word)
+    inside = word[0].isupper() and not _begins(text, at)
+    if not (seen.given or seen.family):
+        if low in _interface_words():
+            return True
+        if inside and not _is_german(text):
+            return False
+        return _is_made_with_one(low) or _is_form_of_one(low, _LONG_STEM if inside or alone else _STEM)
+    if inside or low not in _interface_words():
+        return False
+    return (seen.given < _CALLED and seen.family <= _CALLED) or (word.islower() and not text.islower())
+
+
+def _is_german(text: str) -> bool:
+    """Whether nouns have capitals in a text."""
+    return any(folded(found[0]) in _words().german for found in _WORD.finditer(text, 0, _SIGHT))
+
+
 def _is_called(word: str, text: str, at: int, listed: _Words) -> bool:
     """Whether somebody may be called so, in a sentence of another tongue."""
     seen = marks(word)
+    if word.isupper() and 1 < len(word) < 6 and not text.isupper() and not (seen.given or seen.family):
+        return False  # an abbreviation
     if word[0].isupper() and not _begins(text, at):
         return bool(seen.given or seen.family) or not folded(word).endswith(listed.nouns)
     # Where a sentence begins, or in small letters, it takes a name that more than a few have.
-    return seen.given >= _CALLED or seen.family > _CALLED
+    return seen.given > 0 or seen.family > _CALLED
 
 
 def _is_a_sentence(text: str, start: int, end: int) -> bool:
@@ -101,9 +171,11 @@ def _speaks(text: str, listed: _Words) -> tuple[float, float]:
             english += 1
             continue
         seen = marks(word)
-        if word in listed.known:
+        if word in listed.known or word in _interface_words():
             if seen.english < _COMMON:
                 said += 1 if max(seen.given, seen.family) < _COMMON else 0.5
+        elif not any(seen[:3]) and (_is_form_of_one(word, _STEM) or _is_made_with_one(word)):
+            said += 0.5
         elif len(word) > 2 and not max(seen.given, seen.family, seen.english):
             strange += 1 / 3
         elif seen.english >= _ENGLISH:
