@@ -3,7 +3,7 @@
 It learned from English prose: to it "Inicia sesión en tu cuenta" is a row of unknown words, as a name is. So a span
 in a sentence of another tongue needs more: a word that somebody is called, a capital inside of the sentence, or a
 word before it that introduces people. Words of grammar and of interfaces stand in ``lexicons/names/tongues.toml``,
-and 38,000 more, taken from translations, in ``interfaces.txt.gz`` beside it.
+and 49,000 more, taken from translations, in ``interfaces.txt.gz`` beside it.
 """
 
 import gzip
@@ -106,11 +106,11 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
             unknown += 1
     if not plain and not unknown:
         return False
+    if unknown and text[start:end].istitle():
+        return False  # new words with capitals may be somebody
     first = max(text.rfind("\n", 0, start) + 1, start - _SIGHT)
     last_one = text.find("\n", end, end + _SIGHT)
     said, strange = _speaks(text[first : last_one if last_one >= 0 else end + _SIGHT], listed)
-    if not plain and unknown == 1 and not text[start:end].islower():
-        return False  # one new word with a capital may be somebody
     if not plain:  # a row of words nobody knows: an address in another tongue is no sentence
         return said >= _SENTENCE or (unknown >= _ROW and said + strange >= 1.0 and _is_a_sentence(text, start, end))
     return said + strange >= 1.0

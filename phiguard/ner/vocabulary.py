@@ -8,6 +8,7 @@ from typing import Final
 from phiguard.lexicon import read_tsv
 from phiguard.ner.brands import is_brand, is_program, is_thing
 from phiguard.ner.features import marks
+from phiguard.ner.programs import is_of_a_program
 from phiguard.ner.span import NerSpan
 from phiguard.ner.tongues import is_plain_speech
 
@@ -276,6 +277,8 @@ def is_no_name(text: str, span: NerSpan) -> bool:
             return True
         return is_program(text, start, end) or is_brand(text, start, end, titled=True)
     if of_a_thing(text, start, end) or is_brand(text, start, end) or is_thing(text, start, end):
+        return True
+    if is_of_a_program(text, start, end):
         return True
     if is_plain_speech(text, start, end):
         return True
