@@ -232,6 +232,9 @@ DETECTOR = Detector(
         "image id",
         "shasum",
         "sha sum",
+        "code sha256",
+        "code hash",
+        "tree hash",
         "snapshot",
         "artifact",
         "package",
@@ -393,6 +396,7 @@ DETECTOR = Detector(
         ("attr_7", "find-a-doctor-cardiology-new-patients-2024x"),
         ("fn", "[HASHED_ID]"),
         ("cert_fingerprint", _SHA1),
+        ("Configuration.CodeSha256", b64encode(sha256(b"lena").digest()).decode()),
     ),
     sample=_sample,
 )

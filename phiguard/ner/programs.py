@@ -17,6 +17,14 @@ _CAMEL: Final = re.compile(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*|[A-Z]{2,}[a-z]{2,}[A-Z
 # What an attribute looks like, and a login such as `jane.doe` does not: a call, an underscore, two dots.
 _ATTRIBUTE: Final = re.compile(r"\.(?:\w*_\w|\w+\(|\w+\.\w)")
 _FORMAT: Final = re.compile(r"[sdrifx](?![^\W\d_])")  # behind a percent sign: `%s. Retrying`
+# What runs on machines: a new word before one of these is what it is called, `Kibana index`, `Okta sync`.
+_MACHINERY: Final = re.compile(
+    r" (?:api|sdk|cli|agent|alert|backend|broker|build|bucket|cache|callback|client|cluster|collector|compiler"
+    r"|config|connector|console|container|daemon|dashboard|database|deployment|driver|endpoint|exporter|extension|firmware"
+    r"|forwarder|gateway|index|ingester|ingress|instance|job|kernel|library|listener|model|module|node|operator|pipeline"
+    r"|plugin|pod|process|proxy|query|queue|registry|repository|runner|runtime|scheduler|schema|server|service|sidecar"
+    r"|snapshot|sync|task|thread|token|webhook|worker|workflow)s?\b"
+)
 _SHORT: Final = 3  # letters of what stands before the capital of a name: `McAdoo`, `DeShawn`
 _LONGEST: Final = 5  # letters of an acronym
 _KNOWN: Final = 3  # the mark of an English word
@@ -37,6 +45,10 @@ def is_of_a_program(text: str, start: int, end: int) -> bool:
         return False
     if text[end : end + 1] == "." and _ATTRIBUTE.match(text, end) and not any(map(_is_somebodys, words)):
         return True
+    if len(words) == 1 and text[end : end + 1] == " " and _MACHINERY.match(text, end):
+        seen = marks(words[0])
+        if seen.given < _CALLED and seen.family < _CALLED:
+            return True
     cased = not text.isupper()
     made = [_is_made_by_programmers(word) or (cased and _is_acronym(word)) for word in words]
     return any(made) and all(is_made or _is_english(word) for word, is_made in zip(words, made, strict=True))

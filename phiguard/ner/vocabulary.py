@@ -58,6 +58,7 @@ _VOWEL: Final = re.compile(r"[aeiouy]")
 _DIGIT: Final = re.compile(r"\d")  # names have none
 _FILE: Final = re.compile(r"\.[a-z]{2,4}\b")
 # An article; or a dot within a word, as in a file's name.
+_ARTICLES: Final = ("a ", "an ", "the ")
 _NO_NAME_BEHIND: Final = re.compile(r"\b(?:the|an?|this|that|each|every|no) $|[a-z0-9]\.$", re.IGNORECASE)
 _CODE: Final = re.compile(
     r"[ :#=]{1,3}(?=\S*[A-Za-z])(?=\S*\d)\S{4,}"
@@ -263,6 +264,8 @@ def _is_foreign(words: list[str]) -> bool:
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     start, end, score = span
+    if text[start:end].startswith(_ARTICLES) and text[start:end].islower() and not text.islower():
+        return True
     if text[end : end + 2] in _NOT and not text[end + 2 : end + 3].isalpha():
         return True
     if _is_written_by_machines(text, start, end) or _is_of_code(text, start, end):
