@@ -233,8 +233,6 @@ DETECTOR = Detector(
         "shasum",
         "sha sum",
         "code sha256",
-        "code hash",
-        "tree hash",
         "snapshot",
         "artifact",
         "package",
