@@ -17,6 +17,11 @@ NOBODY = [
     ("an acronym and a word", "SQL query cannot be empty."),
     ("an acronym that a few are called", "Checking if DAG changed"),
     ("a format", "File not found: %s. Cannot determine info."),
+    ("a new word before machinery", "Splunk forwarder queue is full"),
+    ("a new word, machinery in small letters", "Istio sidecar injected"),
+    ("a word and an acronym", "WebSQL is deprecated and will be removed"),
+    ("an article", "To associate a route table with a subnet"),
+    ("a toy", "barbie doctor playset"),
     ("a verb of code", "Syncing object store"),
 ]
 SOMEBODY = [
@@ -26,6 +31,7 @@ SOMEBODY = [
     ("a login", "jane.roberts reported that json is broken", "jane"),
     ("behind a title", "Mr. Fetch called", "Fetch"),
     ("beside a word of code", "json Nadia Farouk cannot log in", "Nadia"),
+    ("before machinery", "ask Nadia server logs are gone", "Nadia"),
     ("all capitals", "PLEASE CALL NADIA FAROUK BACK", "NADIA"),
 ]
 

@@ -18,13 +18,14 @@ _CAMEL: Final = re.compile(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*|[A-Z]{2,}[a-z]{2,}[A-Z
 _ATTRIBUTE: Final = re.compile(r"\.(?:\w*_\w|\w+\(|\w+\.\w)")
 _FORMAT: Final = re.compile(r"[sdrifx](?![^\W\d_])")  # behind a percent sign: `%s. Retrying`
 # What runs on machines: a new word before one of these is what it is called, `Kibana index`, `Okta sync`.
-_MACHINERY: Final = re.compile(
-    r" (?:api|sdk|cli|agent|alert|backend|broker|build|bucket|cache|callback|client|cluster|collector|compiler"
-    r"|config|connector|console|container|daemon|dashboard|database|deployment|driver|endpoint|exporter|extension|firmware"
-    r"|forwarder|gateway|index|ingester|ingress|instance|job|kernel|library|listener|model|module|node|operator|pipeline"
-    r"|plugin|pod|process|proxy|query|queue|registry|repository|runner|runtime|scheduler|schema|server|service|sidecar"
-    r"|snapshot|sync|task|thread|token|webhook|worker|workflow)s?\b"
+_MACHINERY: Final = frozenset(
+    "api sdk cli agent alert backend broker build bucket cache callback client cluster collector compiler config"
+    " connector console container daemon dashboard database deployment device driver endpoint exporter extension"
+    " firmware forwarder gateway index ingester ingress instance job kernel library listener model module node"
+    " operator pipeline plugin pod process proxy query queue registry repository runner runtime scheduler schema"
+    " server service sidecar snapshot sync task thread token webhook worker workflow".split()
 )
+_NEXT: Final = re.compile(r" ([a-z]+?)s?\b")
 _SHORT: Final = 3  # letters of what stands before the capital of a name: `McAdoo`, `DeShawn`
 _LONGEST: Final = 5  # letters of an acronym
 _KNOWN: Final = 3  # the mark of an English word
@@ -45,13 +46,23 @@ def is_of_a_program(text: str, start: int, end: int) -> bool:
         return False
     if text[end : end + 1] == "." and _ATTRIBUTE.match(text, end) and not any(map(_is_somebodys, words)):
         return True
-    if len(words) == 1 and text[end : end + 1] == " " and _MACHINERY.match(text, end):
-        seen = marks(words[0])
-        if seen.given < _CALLED and seen.family < _CALLED:
-            return True
+    if _runs_on_machines(text, end, words):
+        return True
     cased = not text.isupper()
     made = [_is_made_by_programmers(word) or (cased and _is_acronym(word)) for word in words]
     return any(made) and all(is_made or _is_english(word) for word, is_made in zip(words, made, strict=True))
+
+
+def _runs_on_machines(text: str, end: int, words: list[str]) -> bool:
+    """Whether a word that few are called so stands before one of machinery, which may belong to the span."""
+    if len(words) > 1 and words[-1].removesuffix("s") in _MACHINERY:
+        words = words[:-1]
+    else:
+        found = _NEXT.match(text, end)
+        if found is None or found[1] not in _MACHINERY:
+            return False
+    seen = marks(words[0])
+    return len(words) == 1 and seen.given < _CALLED and seen.family < _CALLED
 
 
 def _is_acronym(word: str) -> bool:
@@ -78,7 +89,7 @@ def _is_camel(word: str) -> bool:
     if any(max(m.given, m.family) >= _CALLED and max(m.given, m.family) > m.english for m in seen):
         return False
     if len(parts) == 2 and len(parts[0]) <= _SHORT and parts[0].istitle():
-        return parts[1].lower() in _code_words() or marks(parts[1]).english > 1
+        return parts[1].isupper() or parts[1].lower() in _code_words() or marks(parts[1]).english > 1
     return True
 
 

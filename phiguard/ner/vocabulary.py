@@ -58,6 +58,7 @@ _VOWEL: Final = re.compile(r"[aeiouy]")
 _DIGIT: Final = re.compile(r"\d")  # names have none
 _FILE: Final = re.compile(r"\.[a-z]{2,4}\b")
 # An article; or a dot within a word, as in a file's name.
+_DOCTOR: Final = re.compile(r"\b(?:doctor|nurse|vet) $", re.IGNORECASE)
 _ARTICLES: Final = ("a ", "an ", "the ")
 _NO_NAME_BEHIND: Final = re.compile(r"\b(?:the|an?|this|that|each|every|no) $|[a-z0-9]\.$", re.IGNORECASE)
 _CODE: Final = re.compile(
@@ -261,6 +262,12 @@ def _is_foreign(words: list[str]) -> bool:
     return 2 * len(small) >= len(words) > len(small) and any(w in _FOREIGN and w not in _PARTICLES for w in small)
 
 
+def _is_in_costume(text: str, start: int) -> bool:
+    """Whether a toy or a dress follows: `doctor playset`."""
+    first = _WORD.match(text, start)
+    return first is not None and first[0].lower() in BRANDS
+
+
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     start, end, score = span
@@ -282,6 +289,8 @@ def is_no_name(text: str, span: NerSpan) -> bool:
     if of_a_thing(text, start, end) or is_brand(text, start, end) or is_thing(text, start, end):
         return True
     if is_of_a_program(text, start, end):
+        return True
+    if _DOCTOR.search(text, max(0, start - 8), start) and _is_in_costume(text, start):
         return True
     if is_plain_speech(text, start, end):
         return True
