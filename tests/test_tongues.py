@@ -32,6 +32,8 @@ NOBODY = [
     ("lv, a small word that some are called", "Šis lauks ir obligāts."),
     ("de, a word made of others", "Die Preisänderung wurde gespeichert."),
     ("id, words of interfaces", "Semua perubahan berhasil disimpan"),
+    ("id, a small word that many are called", "Silakan pilih halaman yang valid"),
+    ("vi", "Nếu bạn tiếp tục, đơn hàng sẽ bị hủy."),
     ("pl, an abbreviation", "Wybierz plik CSV do przesłania"),
 ]
 SOMEBODY = [
@@ -51,6 +53,7 @@ SOMEBODY = [
     ("tr", "Benim adım Ayşe Yılmaz ve randevu istiyorum", "Ayşe Yılmaz"),
     ("pl, small letters", "proszę zadzwonić do bożeny kowalczyk jutro", "kowalczyk"),
     ("fi, where a sentence begins", "Eero Lahtinen kysyi tuloksista", "Eero Lahtinen"),
+    ("vi", "Vui lòng gọi cho Nguyễn Thị Lan ngày mai", "Nguyễn Thị Lan"),
     ("nl, new, where a sentence begins", "Murut is niet gekomen", "Murut"),
     ("nb, new, beside a word of interfaces", "Gyala Antall ringte i dag", "Gyala Antall"),
     ("en, a word of Spanish in it", "My name is Xavi Tolosa and I said gracias", "Xavi Tolosa"),

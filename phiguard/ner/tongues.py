@@ -24,6 +24,8 @@ _CALLED: Final = 2
 _ENGLISH: Final = 4
 # An article or a preposition that lost its vowel: `l'adresse`, `d'envoi`, `dell'ordine`.
 _ELISION: Final = re.compile(r"\b(?:[LlDd]|[Qq]u|(?:[Dd]e|[Nn]e|[Ss]u|[Aa])ll)['’][a-zß-ÿ]{2}")
+# Letters that Vietnamese alone has. Its syllables are names as well: in it capitals tell.
+_TONAL: Final = re.compile("[\u1ea0-\u1ef9\u01a1\u01b0]")
 _ROW: Final = 3
 _SENTENCE: Final = 1.5  # words of grammar or interfaces
 _STEM: Final = 5  # letters that two forms of a word share at least; and of a word that another is made with
@@ -41,6 +43,7 @@ class _Words(NamedTuple):
     english: frozenset[str]
     nouns: tuple[str, ...]
     german: frozenset[str]
+    small: frozenset[str]
 
 
 @cache
@@ -48,7 +51,8 @@ def _words() -> _Words:
     read = {name: frozenset(words) for name, words in read_toml("names/tongues.toml").items()}
     known = read["grammar"] | read["interface"]
     ends = tuple(sorted(read["german_nouns"]))
-    return _Words(known, read["neutral"], read["introduces"], read["titles"], read["english"], ends, read["german"])
+    neutral, introduces, titles = read["neutral"], read["introduces"], read["titles"]
+    return _Words(known, neutral, introduces, titles, read["english"], ends, read["german"], read["small"])
 
 
 @cache
@@ -87,12 +91,15 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
         return False
     plain = unknown = 0
     alone = text[start].isupper() and " " not in text[start:end]
+    tonal = _is_tonal(text, start, end)
     for found in _WORD.finditer(text, start, end):
         word = found[0]
         if folded(word) in listed.neutral:
             continue
         last, low = low, folded(word)
-        if low in listed.known or low in listed.introduces:
+        small = word.islower()
+        of_grammar = low in listed.known or low in listed.introduces or (small and low in listed.small)
+        if of_grammar or (tonal and (small or _begins(text, found.start()))):
             plain += 1
         elif is_foreign(word):
             return False
@@ -114,6 +121,13 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
     if not plain:  # a row of words nobody knows: an address in another tongue is no sentence
         return said >= _SENTENCE or (unknown >= _ROW and said + strange >= 1.0 and _is_a_sentence(text, start, end))
     return said + strange >= 1.0
+
+
+def _is_tonal(text: str, start: int, end: int) -> bool:
+    """Whether words of Vietnamese are small but for one where a sentence begins."""
+    if " " not in text[start:end] or text.islower() or _TONAL.search(text) is None:
+        return False
+    return all(word.islower() for word in _WORD.findall(text, start, end)[1:])
 
 
 def _is_plain_word(word: str, low: str, text: str, at: int, alone: bool) -> bool:
@@ -171,7 +185,7 @@ def _speaks(text: str, listed: _Words) -> tuple[float, float]:
             english += 1
             continue
         seen = marks(word)
-        if word in listed.known or word in _interface_words():
+        if word in listed.known or word in listed.small or word in _interface_words():
             if seen.english < _COMMON:
                 said += 1 if max(seen.given, seen.family) < _COMMON else 0.5
         elif not any(seen[:3]) and (_is_form_of_one(word, _STEM) or _is_made_with_one(word)):
