@@ -12,6 +12,13 @@ def take(urls: dict[str, str], role: str, text: str) -> None:
         urls[role] = text
 
 
+def inner(node: Leaf) -> bool:
+    """Whether a part of a text is an address of its own: a page in the query of another one."""
+    if node.part is None or not node.context.addresses:
+        return False
+    return node.context is not node.top.context or (type(node.content) is str and "://" in node.content[:12])
+
+
 def own_role(leaf: Leaf) -> str:
     """What the leaf is to the event by its own key."""
     meaning = leaf.context.meaning

@@ -67,15 +67,24 @@ class Clues:
         "_found",
         "_hashes",
         "_names",
+        "_outside",
         "_taken",
         "_telling",
         "_times",
         "_values",
     )
 
-    def __init__(self, found: Sequence[Found], detectors: Mapping[str, Detector]) -> None:
-        """``detectors``: by id, those that a hash may be a finding of."""
+    def __init__(
+        self, found: Sequence[Found], detectors: Mapping[str, Detector], around: Sequence[Found] = ()
+    ) -> None:
+        """
+        Args:
+            detectors: by id, those that a hash may be a finding of.
+            around: what was found outside of the event, and gives itself away in it too.
+        """
         self._detectors = detectors
+        self._outside = {id(f.node) for f in around}
+        found = [*found, *around] if around else found
         self._found = found
         self._values: list[tuple[str, Detector]] = []
         self._echoes: dict[str, Detector] = {}
@@ -131,7 +140,7 @@ class Clues:
         for node, start, end, detector, *_ in telling:
             if detector.echoes is not None:
                 value = node.content[start:end]
-                new = (id(node), start, end) not in spans
+                new = (id(node), start, end) not in spans and id(node) not in self._outside
                 spans.add((id(node), start, end))
                 for echo in detector.echoes(value):
                     if len(echo) >= MIN_ECHO:

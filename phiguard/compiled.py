@@ -1,36 +1,34 @@
 """What a guard compiles once, and what it remembers of the texts it has seen: keyed hashes, never text."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from phiguard import digests, health_scan
 from phiguard.clues import Found, clue_words
 from phiguard.codec import is_slice, part_hash
-from phiguard.decide import Decider, PageFacts
+from phiguard.decide import Decider, PageFacts, Treatment
 from phiguard.errors import Unreadable
 from phiguard.free_text import Names
 from phiguard.hashing import hash
 from phiguard.health_scan import Mentioned
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
-from phiguard.limits import Limits
+from phiguard.limits import MAX_LOOKS, Limits
 from phiguard.matcher import Matcher
 from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
-from phiguard.redact import kept_of, spliced, tail_steps
-from phiguard.remembered import CONTEXT, HASH, MAX_PAGES, SPOKEN, WORD, WORDS, Account, MemoryUse, use_of
+from phiguard.remembered import CONTEXT, HASH, MAX_PAGES, WORD, WORDS, Account, MemoryUse, use_of
 from phiguard.scan import Scanner
-from phiguard.spoken import Mood, Said, Spoken, Term
+from phiguard.spoken import Mood
+from phiguard.treat import may_rewrite, page_after, stricter
 from phiguard.vendor_context import request_root, vendor_root
 from phiguard.vendor_schema import Vendor
 from phiguard.walk import Walked
 
 _LONGEST_PART: Final = 200  # characters
-_MOST_SPEAKING: Final = 200  # texts of one event; a list of thousands does not come back
 
 
 @dataclass(slots=True)
@@ -41,6 +39,8 @@ class Compiled:
         floor: the lowest score at which anything is decided.
         recalls: events of which all is remembered are decided by `phiguard.recall`.
         looks_at_all: texts that hold nothing may be rewritten or dropped all the same.
+        by_page: what becomes of a remembered text depends on the page, which may rewrite or drop it, or on what the
+            policy allows.
         written: the placeholders of all entities.
         keys: for pseudonyms, where the policy makes any.
         names: asks for names in free text, where the policy wants it.
@@ -61,6 +61,7 @@ class Compiled:
     memory: KeyContext = field(init=False)
     account: Account = field(init=False)
     looks_at_all: bool = field(init=False)
+    by_page: bool = field(init=False)
     remembers_spoken: bool = field(init=False)
     loses_pardon: bool = field(init=False)
     floor: float = field(init=False)
@@ -69,6 +70,8 @@ class Compiled:
     _pages: dict[int, Page] = field(init=False, default_factory=dict)
     _tiers: dict[int, int] = field(init=False, default_factory=dict)
     _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
+    _ways: dict[tuple[Mood, PageFacts, Treatment], int] = field(init=False, default_factory=dict)
+    treatments: dict[Any, Treatment] = field(init=False, default_factory=dict)  # see `phiguard.page_effect`
     # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
     layouts: dict[Any, Any] = field(init=False, default_factory=dict)
     layouts_met: set[Any] = field(init=False, default_factory=set)
@@ -86,8 +89,8 @@ class Compiled:
         alike = self.decider.plain and not (self.decider.may_block or self.looks_at_all)
         self.remembers_spoken = self.cache and alike
         d = self.decider
-        values_matter = d.allows_values or d.needs_paths or d.asks_consent or self.floor != self.threshold
-        self.recalls = self.remembers_spoken and not values_matter
+        self.recalls = self.cache and not d.needs_paths and self.floor == self.threshold
+        self.by_page = self.recalls and not alike
 
     def page(
         self,
@@ -189,17 +192,27 @@ class Compiled:
                 self._vendors[name] = known
         return known
 
+    def learn_forms(self, nodes: Sequence[Leaf], found: Sequence[Found]) -> None:
+        """From values that have a form, what there is in every such value in their places."""
+        if self.by_page:  # a page may do something to the one and not to the other
+            reach = self.decider.reach
+            nodes = [n for n in nodes if not may_rewrite(n, reach)]
+        self.scanner.learn([n for n in nodes if n.machine is not None], found)
+        if self.recalls:
+            self.scanner.learn_details(nodes, found)
+
     def remember(self, nodes: Sequence[Leaf], said: Sequence[Mentioned], found: Sequence[Found]) -> None:
         """Remember, as keyed hashes, keys and texts in which nothing was found and no health term is mentioned.
 
         What was found and may stay is not clean: on another page, or without consent, it may have to go.
         """
         speaking = {id(node) for node, _ in said} | {id(f.node) for f in found}
+        spared = {id(n.top) for n in nodes if may_rewrite(n, self.decider.reach)} if self.by_page else set()
         tops = [n for n in nodes if n.part is None and type(n.content) is str and not n.edits and not n.inert]
         if not tops and all(n.part is None for n in nodes):
             return
         # Never a text from which something was removed unread.
-        tainted = {id(node.top) for node, _ in said} | {id(f.node.top) for f in found}
+        tainted = {id(node.top) for node, _ in said} | {id(f.node.top) for f in found} | spared
         below: dict[int, list[Leaf]] = {}
         for n in nodes:
             unread = n.unreadable or (n.walked is not None and n.walked.removed)
@@ -207,8 +220,9 @@ class Compiled:
                 tainted.add(id(n.top))
             if n.part is not None or n.owner is not None:
                 below.setdefault(id(n.top), []).append(n)
-        parts = [n for n in nodes if n.depth == 1 and n.owner is None and id(n) not in speaking]
-        self._remember_parts(parts, nodes)
+        if not self.looks_at_all:
+            parts = [n for n in nodes if n.depth == 1 and n.owner is None and id(n) not in speaking]
+            self._remember_parts(parts, nodes)
         for n in tops:
             leaf = n.leaf
             if leaf.form == "key":
@@ -222,61 +236,38 @@ class Compiled:
                 else:
                     self._remember(leaf, n, below.get(id(leaf), ()))
 
-    def remember_spoken(
-        self,
-        said: Sequence[Mentioned],
-        nodes: Sequence[Leaf],
-        found: Sequence[Found],
-        decided: Sequence[Found],
-        changed: Sequence[tuple[Leaf, Any, tuple[Any, ...]]],
-        mood: Mood,
-    ) -> None:
-        """Remember of texts that speak of health, and hold nothing else, what became of them."""
-        lost = {id(f.node.top) for f in found if f.detector.role != "health"}
-        speaking = {id(m.node.top): m.node.top for m in said if id(m.node.top) not in lost}
-        if not speaking or len(speaking) > _MOST_SPEAKING:
-            return
-        lost |= {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
-        lost |= {id(n.top) for n in nodes if n.context.counts and depends(n.context)}
-        new = {id(leaf): (value, why) for leaf, value, why in changed}
-        held = Counter(id(f.node.top) for f in found)
-        by_top = _by_top(nodes, speaking)
-        said_of = _by_top(said, speaking)
-        decided_of = _by_top(decided, speaking)
-        for leaf in speaking.values():
-            if id(leaf) in lost or leaf.form != "text" or leaf.trail is None:
-                continue
-            context, at = leaf.context, hash(leaf.text)
-            own = by_top[id(leaf)]
-            value, why = new.get(id(leaf), (leaf.text, ()))
-            edits = tuple(e._replace(found=()) for e in own[0].edits)
-            if not all(isinstance(e.new, str) for e in edits) or spliced(leaf.text, edits) != value:
-                continue
-            kept = kept_of(decided_of[id(leaf)])
-            if held[id(leaf)] != len(why) + len(kept):
-                continue  # one finding gave its name to another's place; the risk counts both
-            entry = context.spoken.get(at)
-            if entry is None:
-                says = self.what_it_says(leaf, own, said_of[id(leaf)])
-                if says is None:
-                    continue
-                entry = context.spoken[at] = Spoken(*says)
-            order = {id(n): i for i, n in enumerate(own)}
-            replaced = tuple(term_of(f, order[id(f.node)]) for f in why)
-            self.account.add(SPOKEN)
-            entry.said[mood] = Said(edits, replaced, tuple(term_of(f, order[id(f.node)]) for f in kept))
+    def way(self, mood: Mood, facts: PageFacts, treatment: Treatment) -> int:
+        """What a text that is remembered by the page is known by, besides itself."""
+        return self._ways.setdefault((mood, facts, treatment), len(self._ways))
 
-    def what_it_says(
-        self, leaf: Leaf, nodes: Sequence[Leaf], said: Sequence[Mentioned]
-    ) -> tuple[int, int, frozenset[int]] | None:
-        """Tier, host and words of a `Spoken` that is to be remembered of a leaf; None where they are too many."""
-        texts = [*(n.text for n in nodes if n.text is not None), *(leaf.known_parts or ())]
-        words = clue_words(texts) if _hides(texts, nodes) else frozenset()
-        if words is None:
-            return None
-        self.account.add(WORDS + WORD * len(words))
-        sure = health_scan.terms(said, self.floor, page=0.0, event=0.0)
-        return max((f.tier for f in sure), default=0), health_scan.in_host(said), words
+    def treatment(
+        self, facts: PageFacts, url: str | None, referrer: str | None, outer: str | None, kept: int
+    ) -> Treatment:
+        """What the page asks for, and what it would ask for once that is done: a second pass finds it at rest.
+
+        Args:
+            url, referrer: as the event names them.
+            outer: the page that the event came from, if something else says so.
+            kept: the highest tier of what stays in the event.
+        """
+        treatment = self.decider.treatment(facts)
+        for _ in range(MAX_LOOKS):
+            after, before = page_after(treatment, url, referrer)
+            tier = max(
+                self.tier_of_url(after) if after and kept >= 2 else 0, self.tier_of_url(outer) if outer else 0
+            )
+            page = self.page(outer or after or None, before, tier, 0)
+            then = facts._replace(
+                kind=page.kind,
+                tier=max(page.tier, min(kept, facts.tier)),
+                pardoned=page.pardoned and not self.loses_pardon,
+                has_url=bool(outer or after or before),
+            )
+            both = stricter(treatment, self.decider.treatment(then))
+            if both == treatment:
+                break
+            treatment = both
+        return treatment
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:
         """Those that are slices of a leaf and hold nothing, neither as they stand nor in an encoding."""
@@ -303,7 +294,7 @@ class Compiled:
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
         texts = [n.text for n in (top, *below) if n.text is not None]
-        hidden = _hides(texts, below)
+        hidden = hides(texts, below)
         if not hidden and not context.addresses:
             context.clean.add(at)
             self.account.add(HASH)
@@ -316,32 +307,13 @@ class Compiled:
             self.account.add(WORDS + WORD * len(words))
 
 
-def _hides(texts: Iterable[str], nodes: Iterable[Leaf]) -> bool:
+def hides(texts: Iterable[str], nodes: Iterable[Leaf]) -> bool:
     """Whether any of the nodes reads otherwise than it stands in the payload, or a text holds a digest."""
     return any(
         (n.parent is None and n.owner is not None) or (n.part is not None and not is_slice(n.part)) for n in nodes
     ) or any(map(digests.any_in, texts))
 
 
-def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]:
-    """Nodes, or what was found in nodes, by the leaf of the payload that they came from."""
-    out: dict[int, list[Any]] = {top: [] for top in tops}
-    for item in items:
-        of_top = out.get(id(getattr(item, "node", item).top))
-        if of_top is not None:
-            of_top.append(item)
-    return out
-
-
 def depends(context: KeyContext) -> bool:
     """Whether what stands here is something or nothing by what stands beside it."""
     return context.meaning is not None and context.meaning.depends
-
-
-def term_of(f: Found, order: int) -> Term:
-    """A finding without its leaf; ``order``: of its node among all that was opened."""
-    node, start, end, detector, score, evidence, tier, method, _ = f
-    return _as_term(Term, (tail_steps(node), start, end, detector, score, evidence, tier, method, order))
-
-
-_as_term: Final[Callable[..., Term]] = tuple.__new__  # made often; without a call in Python

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from phiguard.allowances import Allowances
 from phiguard.page_matrix import Treatment as Treatment
-from phiguard.page_matrix import both, cell, fits
+from phiguard.page_matrix import both, cell, fits, reach
 from phiguard.path_selectors import Selectors
 from phiguard.policy import Policy
 from phiguard.policy_errors import place
@@ -133,6 +133,7 @@ class Decider:
         needs_paths: whether any decision on a finding asks for its path.
         may_block: whether any finding can block an event.
         allows_values: whether any value is allowed.
+        reach: what any page does anything to.
         plain: whether a method depends on detector, entity and tier alone, pardons aside.
         treats: whether any page is treated or blocked: else page facts matter to rules at most.
     """
@@ -153,6 +154,7 @@ class Decider:
         "may_block",
         "needs_paths",
         "plain",
+        "reach",
         "threshold",
         "treats",
     )
@@ -184,6 +186,7 @@ class Decider:
             self.denied or self._allowances.paths or any(rule.paths is not None for rule in policy.rule)
         )
         self.treats = any(t.touches for t, _ in self._pages.values())
+        self.reach = reach(t for t, _ in self._pages.values())
         self.may_block = any(self._block_levels)
         self.allows_values = not self._allowances.empty
         self.asks_consent = any(rule.ads_consent is not None for rule in policy.rule)

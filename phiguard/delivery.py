@@ -5,7 +5,7 @@ of the page meet before anything is released. A blocked event is left out of its
 batch with ``null`` in it; where none is left the payload is blocked. The reasons count events as they came.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -17,12 +17,13 @@ from phiguard.destination_vendors import batch_path
 from phiguard.destinations import Destination
 from phiguard.errors import Unreadable
 from phiguard.hits import HitEvent
+from phiguard.limits import MAX_LISTED
 from phiguard.pages import SENSITIVITY
 from phiguard.release import Asked, Release
-from phiguard.types import Action, Context, Finding, PageKind, Path, Result, Risk
+from phiguard.trees import inside, ordered, replaced, same, size, without
+from phiguard.types import Action, Context, Finding, PageKind, Path, Pending, Result, Risk, Step, written
 from phiguard.vendor_schema import Vendor
 
-_MAX_LISTED: Final = 1_000
 _MAX_JUDGED: Final = 200_000  # values of an envelope, times the events in it
 
 
@@ -57,7 +58,7 @@ class _Way:
         names = (destination.named, destination.id)
         covered = authorized(context.authorization, recipient=names, purpose=destination.purpose)
         self._unlocked = destination.baa or covered
-        self._findings: list[Finding] = []
+        self._findings: list[Finding | Pending] = []
         self._reasons: list[str] = []
         self._unsaid = 0
         self._unscanned: list[Path] = []
@@ -85,10 +86,10 @@ class _Way:
             payload,
             action,
             self._risk,
-            tuple(self._findings),
+            self._findings,
             tuple(self._reasons),
-            tuple(self._unscanned[:_MAX_LISTED]),
-            tuple(self._dropped[:_MAX_LISTED]),
+            tuple(self._unscanned[:MAX_LISTED]),
+            tuple(self._dropped[:MAX_LISTED]),
             self._d.name,
         )
 
@@ -147,7 +148,7 @@ class _Way:
         """One line: as by itself, its paths behind the line's number."""
         way = _Way(self._d, self._context)
         new = way._tree(tree) if isinstance(tree, dict | list) else None
-        self._findings += [replace(f, path=Path(prefix + f.path)) for f in way._findings]
+        self._findings += _behind(way._findings, (), tuple(_steps(prefix)))
         self._reasons += [f"line {prefix[1:]}: {reason}" for reason in way._reasons]
         self._unscanned += [Path(prefix + p) for p in way._unscanned]
         self._dropped += [Path(prefix + p) for p in way._dropped]
@@ -159,7 +160,7 @@ class _Way:
         if raw is None:
             raise Unreadable("the destination takes a URL or a form")
         result = self._scrubbed(text)
-        self._take(result, lambda path: path)
+        self._take(result)
         if result.payload is None:
             return None
         new = wire_query.parsed(result.payload)
@@ -175,13 +176,13 @@ class _Way:
 
     def _tree(self, root: Any) -> Any:
         path = batch_path(self._d.destination)
-        events = _inside(root, path) if path and isinstance(root, Mapping) else None
+        events = inside(root, path) if path and isinstance(root, Mapping) else None
         if isinstance(root, list):
             sent = [self._one(event, f"/{i}") for i, event in enumerate(root)]
             left = [event for event in sent if event is not None]
             if not left and root:
                 return None
-            return root if _same(left, root) else left
+            return root if same(left, root) else left
         if events is None:
             return self._one(root, "")
         return self._batch(root, events, path)
@@ -192,28 +193,28 @@ class _Way:
             self._say(f"{prefix}: an event is a table of fields")
             return None
         path, before = batch_path(self._d.destination), len(self._findings)
-        result = self._scrubbed(_replaced({}, path, [event]) if path else event)
-        self._take(result, partial(_moved, old=f"{path}/0" if path else "", new=prefix))
-        left = [result.payload] if result.payload is None or not path else _inside(result.payload, path)
+        result = self._scrubbed(replaced({}, path, [event]) if path else event)
+        self._take(result, f"{path}/0" if path else "", prefix)
+        left = [result.payload] if result.payload is None or not path else inside(result.payload, path)
         if not left or left[0] is None:
             return None
         new = self._event(event, left[0], result.risk, prefix, {}, before)
-        return event if new is not None and _same(new, event) else new
+        return event if new is not None and same(new, event) else new
 
     def _batch(self, root: Mapping[str, Any], events: Sequence[Any], path: str) -> Any:
-        around = _replaced(root, path, [])
+        around = replaced(root, path, [])
         new: list[Any] = []
         envelope: Any = None
-        if len(events) * _size(around, _MAX_JUDGED // max(1, len(events))) > _MAX_JUDGED:
+        if len(events) * size(around, _MAX_JUDGED // max(1, len(events))) > _MAX_JUDGED:
             raise Unreadable("too much stands around too many events")
         for i, event in enumerate(events):
             if not isinstance(event, Mapping):
                 self._say(f"{path}/{i}: an event is a table of fields")
                 continue
-            result = self._scrubbed(_replaced(root, path, [event]))
+            result = self._scrubbed(replaced(root, path, [event]))
             before = len(self._findings)
-            self._take(result, partial(_moved, old=f"{path}/0", new=f"{path}/{i}"))
-            left = _inside(result.payload, path) if result.payload is not None else None
+            self._take(result, f"{path}/0", f"{path}/{i}")
+            left = inside(result.payload, path) if result.payload is not None else None
             if not left or left[0] is None:
                 continue
             envelope = result.payload
@@ -224,13 +225,13 @@ class _Way:
             return None  # nothing is left to send
         if envelope is None:
             result = self._scrubbed(around)
-            self._take(result, lambda way: way)
+            self._take(result)
             envelope = result.payload
         if envelope is None:
             return None
         asked = Asked(self._risk.page_kind, self._risk.tier, self._consented(around), self._unlocked, around)
         # The list itself is put back where it stood.
-        bare, bare_new = _without(around, path), _without(_replaced(envelope, path, []), path)
+        bare, bare_new = without(around, path), without(replaced(envelope, path, []), path)
         if events:
             asked = asked._replace(around=events[0] if isinstance(events[0], Mapping) else {})
         released = self._d.release.envelope(bare, bare_new, asked)
@@ -238,8 +239,8 @@ class _Way:
         if released.value is None:
             self._say(released.reason)
             return None
-        out = _ordered(_replaced(released.value, path, new), root)
-        return root if _same(out, root) else out
+        out = ordered(replaced(released.value, path, new), root)
+        return root if same(out, root) else out
 
     def _event(self, raw: Any, new: Any, risk: Risk, prefix: str, around: Mapping[str, Any], before: int) -> Any:
         """``before``: how many findings there were before those of this event."""
@@ -262,12 +263,14 @@ class _Way:
         compiled = self._d.open if self._unlocked else self._d.closed
         event = HitEvent(compiled, self._d.name, self._context)
         event._enter(self._d.vendor)
-        return event.scrub(payload)
+        return event.remembered(payload) or event.scrub(payload)
 
     # ---- the report
 
-    def _take(self, result: Result, moved: Callable[[str], str]) -> None:
-        self._findings += [replace(f, path=Path(moved(f.path))) for f in result.findings]
+    def _take(self, result: Result, old: str = "", new: str = "") -> None:
+        """``old``, ``new``: the event's path in the result, and in the payload."""
+        moved = partial(_moved, old=old, new=new)
+        self._findings += _behind(result._pended(), tuple(_steps(old)), tuple(_steps(new)))
         for reason in result.reasons:
             self._say(moved(reason))
         self._unscanned += [Path(moved(path)) for path in result.unscanned]
@@ -275,7 +278,7 @@ class _Way:
         self._riskier(result.risk)
 
     def _say(self, reason: str) -> None:
-        if len(self._reasons) < _MAX_LISTED:
+        if len(self._reasons) < MAX_LISTED:
             self._reasons.append(reason)
         else:
             self._unsaid += 1
@@ -283,10 +286,11 @@ class _Way:
     def _note(self, dropped: Sequence[str], own: Sequence[str], before: int) -> None:
         known = set(self._dropped)
         for path in dropped:
-            if path not in known and len(self._dropped) < _MAX_LISTED:
+            if path not in known and len(self._dropped) < MAX_LISTED:
                 self._dropped.append(Path(path))
         if own:  # no findings: the guard made them itself
-            self._findings[before:] = [f for f in self._findings[before:] if not _is_at(f.path, own)]
+            places = {tuple(_steps(path)) for path in own}
+            self._findings[before:] = [f for f in self._findings[before:] if not _is_at(f, places)]
 
     def _riskier(self, risk: Risk) -> None:
         """Of several events the riskiest speaks, on each axis."""
@@ -301,57 +305,6 @@ class _Way:
         )
 
 
-def _inside(root: Any, path: str) -> Any:
-    """The list at a path, or None."""
-    for step in path.split("/")[1:]:
-        if not isinstance(root, Mapping) or step not in root:
-            return None
-        root = root[step]
-    return root if isinstance(root, list) else None
-
-
-def _replaced(root: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """The same with another value at a path; what lies beside is shared."""
-    out = dict(root)
-    step, _, rest = path[1:].partition("/")
-    if rest:
-        inner = out.get(step)
-        out[step] = _replaced(inner if isinstance(inner, Mapping) else {}, f"/{rest}", value)
-    else:
-        out[step] = value
-    return out
-
-
-def _without(root: Mapping[str, Any], path: str) -> dict[str, Any]:
-    out = dict(root)
-    step, _, rest = path[1:].partition("/")
-    inner = out.pop(step, None)
-    if rest and isinstance(inner, Mapping):
-        left = _without(inner, f"/{rest}")
-        if left:
-            out[step] = left
-    return out
-
-
-def _size(tree: Any, enough: int) -> int:
-    """How many values and keys a tree holds; counting stops past enough."""
-    todo, count = [tree], 0
-    while todo and count <= enough:
-        at = todo.pop()
-        if isinstance(at, Mapping):
-            count += len(at)
-            todo += at.values()
-        elif isinstance(at, list | tuple):
-            count += len(at)
-            todo += at
-    return count
-
-
-def _ordered(new: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
-    """Keys as they stood, new ones behind."""
-    return {key: new[key] for key in (*(k for k in old if k in new), *(k for k in new if k not in old))}
-
-
 def _moved(way: str, *, old: str, new: str) -> str:
     """``/data/0/em`` as ``/data/3/em``: each event was alone in its batch."""
     if not way.startswith(old):
@@ -362,35 +315,30 @@ def _moved(way: str, *, old: str, new: str) -> str:
     return (new + rest).removeprefix(": ")
 
 
-def _is_at(path: str, places: Sequence[str]) -> bool:
-    return any(path == p or path.startswith((f"{p}/", f"{p}{{")) for p in places)
+def _steps(path: str) -> list[str]:
+    return path.split("/")[1:]
 
 
-def _same(a: Any, b: Any) -> bool:
-    """Equal in value, type and order, all the way down."""
-    todo: list[tuple[Any, Any]] = [(a, b)]
-    while todo:
-        x, y = todo.pop()
-        if isinstance(x, dict) and isinstance(y, Mapping):
-            if list(x) != list(y):
-                return False
-            todo += [(x[key], y[key]) for key in x]
-        elif isinstance(x, list) and isinstance(y, list | tuple):
-            if len(x) != len(y):
-                return False
-            todo += zip(x, y, strict=True)
-        elif type(x) is not type(y) or x != y:
-            return False
-    return True
+def _behind(
+    found: Iterable[Finding | Pending], old: tuple[Step, ...], new: tuple[Step, ...]
+) -> Iterable[Finding | Pending]:
+    """Findings of an event that stood at ``old`` where it stands at ``new``; none is written out for it."""
+    return found if old == new else [_one_behind(f, old, new) for f in found]
 
 
-def paths_of(tree: Any, path: str = "") -> Iterator[str]:
-    """Every path of a value in a tree, items of lists as ``*``; what an allowlist is compared with."""
-    if isinstance(tree, Mapping):
-        for key, value in tree.items():
-            yield from paths_of(value, path + Path.of((str(key),)))
-    elif isinstance(tree, list | tuple):
-        for value in tree:
-            yield from paths_of(value, f"{path}/*")
+def _one_behind(f: Finding | Pending, old: tuple[Step, ...], new: tuple[Step, ...]) -> Finding | Pending:
+    if not isinstance(f, Pending):
+        return replace(f, path=Path(_moved(f.path, old=Path.of(old), new=Path.of(new))))
+    at = len(old)
+    if tuple(map(str, f.steps[:at])) != old:
+        return f  # found in the envelope
+    return f._replace(steps=(*new, *f.steps[at:]))
+
+
+def _is_at(f: Finding | Pending, places: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a finding stands at one of these paths, or below it."""
+    if isinstance(f, Pending):
+        way = tuple([written(step)[1:] for step in f.steps])
     else:
-        yield path
+        way = tuple(_steps(f.path.replace("{", "/{")))
+    return any(way[: len(place)] == place for place in places)

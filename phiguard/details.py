@@ -1,12 +1,13 @@
 """Values of forms in an event that is decided from memory: what becomes of each, and what they give away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from phiguard.clues import SEPARATOR
+from phiguard.clues import SEPARATOR, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
+from phiguard.detector import Detector
 from phiguard.forms import LETTERED, RECHECKED, form_of, personal_form_of
 from phiguard.frames import Frame, Framed, framed
 from phiguard.hashing import hash
@@ -16,7 +17,7 @@ from phiguard.leaves import SHORT, number_text
 from phiguard.native import compiled
 from phiguard.rulings import BY_VALUE, Ruling, ruled
 from phiguard.spoken import Spoken
-from phiguard.told import Told, hashers, stand_in
+from phiguard.told import Told, hashers, outer_may_stand_in, stand_in
 
 _SHA256: Final = 32  # bytes
 
@@ -86,23 +87,42 @@ def _number(judged: list[Judged], layout: Layout, number: int, context: KeyConte
     return hash(text) in context.clean or by_form(judged, layout, number, context, text)
 
 
+class Given(NamedTuple):
+    """What is known of an event besides its own texts.
+
+    Attributes:
+        url: the page that it came from, if something else than the event says so.
+        consent, headers: as in `phiguard.Context`.
+        told: what was found around the event, and gives itself away in it too.
+    """
+
+    url: str | None = None
+    consent: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] | None = None
+    told: tuple[Found, ...] = ()
+
+
 class Details:
     """Of an event: the values of its details, and of its addresses with blanks.
 
     Attributes:
         judged: all values of a form.
-        any: whether details, or addresses with blanks, are among them.
+        around: values from outside of the event that give themselves away in it.
+        any: whether there are details, addresses with blanks, or such values.
         frames: by the index of their text, addresses with blanks.
         told: something was found that gives itself away elsewhere; known once `rulings_of` was asked.
     """
 
-    __slots__ = ("any", "frames", "judged", "layout", "told")
+    __slots__ = ("any", "around", "frames", "judged", "layout", "told")
 
-    def __init__(self, judged: list[Judged], layout: Layout) -> None:
+    def __init__(self, judged: list[Judged], layout: Layout, around: Sequence[Found] = ()) -> None:
+        """``around``: what was found around the event, and gives itself away in it too."""
         self.judged = judged
         self.layout = layout
+        self.around = [Told(f.node.content[f.start : f.end], f.detector, f.score) for f in around]
         self.frames: dict[int, tuple[Frame, Framed]] = {}
-        self.any = self.told = False
+        self.told = False
+        self.any = bool(around)
 
     def known(
         self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
@@ -167,23 +187,34 @@ def rulings_of(
         out.append(ruling)
     if lettered and any(c.matcher.mentions(lettered)):
         return None
-    if told:
+    if told or details.around:
         details.told = True
-        if _hide_something(details, hashes) or stand_in(told, _rest(details, tree, texts)):
+        rest = _rest(details, tree, texts)
+        if _hide_something(details, hashes) or stand_in(told, rest) or outer_may_stand_in(details.around, rest):
             return None
-        _prove(c, facts, tree, known, told, details.judged, out)
+        _prove(c, facts, tree, known, [*told, *details.around], details.judged, out)
     return out
 
 
 def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling], one: Judged) -> Ruling:
     """What becomes of one value; ``known``: of the page's facts, what is remembered of others."""
     _, number, context, form, text, blank = one
+    value = tree.values[number] if blank < 0 else text
+    if _is_allowed(c, one):
+        return ruled(c, facts, context, form, value)
     at: Any = (number, form) if blank < 0 else (context, form)
     ruling = known.get(at)
     if ruling is None:
-        value = tree.values[number] if blank < 0 else text
         ruling = known[at] = ruled(c, facts, context, form, value)
     return ruling
+
+
+def _is_allowed(c: Compiled, one: Judged, hasher: Detector | None = None) -> bool:
+    """Whether the policy allows the value, as whatever it was found: others of its form it does not."""
+    if not c.decider.allows_values:
+        return False
+    owners = [d for d, _, _ in one[2].forms[one[3]]] + ([] if hasher is None else [hasher])
+    return any(c.decider.allows_value(d.entity, one[4]) for d in owners)
 
 
 def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
@@ -221,7 +252,8 @@ def _prove(
 ) -> None:
     """Rule anew on digests of found values: they are known for what they are."""
     hashed: dict[bytes, str] | None = None
-    for i, (_, number, context, form, text, blank) in enumerate(judged):
+    for i, one in enumerate(judged):
+        _, number, context, form, text, blank = one
         if form != "sha256":
             continue
         hashed = hashers(told, _SHA256) if hashed is None else hashed
@@ -230,5 +262,8 @@ def _prove(
         if hasher is not None:
             at = number, context, form, owner
             value = tree.values[number] if blank < 0 else text
-            out[i] = known.get(at) or ruled(c, facts, context, form, value, hasher)
-            known[at] = out[i]
+            if _is_allowed(c, one, hasher):
+                out[i] = ruled(c, facts, context, form, value, hasher)
+            else:
+                out[i] = known.get(at) or ruled(c, facts, context, form, value, hasher)
+                known[at] = out[i]

@@ -9,48 +9,35 @@ from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
 from phiguard.consent import beside
-from phiguard.decide import PageFacts
+from phiguard.details import Given
 from phiguard.errors import Unreadable
 from phiguard.fresh import freshly
-from phiguard.judge import Scores
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
-from phiguard.outcome import Outcome, removed, report
-from phiguard.pages import SENSITIVITY
+from phiguard.outcome import report
 from phiguard.passes import Blocked, Passes
 from phiguard.rebuild import DROP, Changes
-from phiguard.recall import recall_event
+from phiguard.recall import Recalled, recall_event, result_of
+from phiguard.reported import Reported
 from phiguard.settling import UNSETTLED
 from phiguard.treat import without_denied
-from phiguard.types import Action, Context, Kind, Opened, PageKind, Path, Pending, Result, Risk, Step
+from phiguard.types import Context, Kind, Opened, Path, Result, Step
 from phiguard.walk import TooMany, Walked, walk
 
-_MAX_LISTED: Final = 1_000  # paths listed as unscanned; more are counted in the reasons
 _JSON: Final = ("{", "[")  # what a text of JSON containers begins with
 _STRUCTURES: Final = {"url": "url", "form": "query", "headers": "headers", "cookie": "cookie", "text": "text"}
 
 
-class Event:
+class Event(Reported):
     """One call of scrub or detect. Holds the payload's texts only while the call lasts."""
 
-    __slots__ = (
-        "_around", "_c", "_context", "_dropped", "_findings", "_health", "_identity", "_kind", "_name", "_phi",
-        "_reasons", "_root", "_tier", "_unscanned", "_unscanned_more", "_vendor",
-    )  # fmt: skip
+    __slots__ = ("_around", "_c", "_context", "_root", "_vendor")
 
     def __init__(self, compiled: Compiled, name: str, context: Context) -> None:
+        super().__init__(name)
         self._c = compiled
-        self._name = name
         self._context = context
         self._root = compiled.root()
-        self._findings: list[Pending] = []
-        self._unscanned: list[Path] = []
-        self._dropped: list[Path] = []
-        self._unscanned_more = 0
-        self._reasons: list[str] = []
-        self._identity = self._health = self._phi = 0.0
-        self._kind: PageKind = "unknown"
-        self._tier = 0
         self._vendor: Any = None  # whose fields the payload has
         self._around: Sequence[Found] = ()  # found in the request around it
 
@@ -93,25 +80,17 @@ class Event:
         self.scrub(payload)
         return self._result(payload, "pass")
 
+    def remembered(self, payload: Any) -> Result | None:
+        """The result of a scrub where memory holds all of an object but a few texts; else None."""
+        if type(payload) is not dict or self._batch_way(payload) is not None:
+            return None
+        known = self._known(payload, self._root, ())
+        return None if known is None else result_of(known, self._name, payload, payload)
+
     def observe(self, payload: Any) -> Result:
         """The result of a scrub, but for the payload, which is the one that came in."""
         result = self.scrub(payload)
         return self._result(payload, result.action)
-
-    def _result(self, payload: Any, action: Action) -> Result:
-        if self._unscanned_more:
-            self._reasons.append(f"{self._unscanned_more} more paths were removed unread")
-            self._unscanned_more = 0
-        return Result(
-            payload,
-            action,
-            Risk(self._identity, self._health, self._phi, self._kind, self._tier),
-            self._findings,
-            tuple(self._reasons),
-            tuple(self._unscanned),
-            tuple(self._dropped),
-            self._name,
-        )
 
     # ---- by the payload's type; each returns the payload itself where nothing changed
 
@@ -292,13 +271,9 @@ class Event:
         try:
             if type(event) is str:
                 return self._leaf(event, "", event, prefix, context, around)
-            if self._c.recalls and self._vendor is None and not (around or self._around or self._context.endpoint):
-                url = self._context.url
-                known = freshly(self._c, recall_event(self._c, context, event, url), url)
-                if known is not None:
-                    self._findings += known.findings(prefix)
-                    self._risked(known.risk)
-                    return known.new
+            known = self._known(event, context, around)
+            if known is not None:
+                return self._recalled(known, prefix)
             return self._walked_tree(event, self._walked(event, context), prefix, around=around)
         except Unreadable as error:
             reason = f"unreadable: {error}"
@@ -310,10 +285,33 @@ class Event:
         self._reasons.append(f"{Path.of(prefix)}: {reason}")
         return None
 
-    def _walked(self, root: Any, context: KeyContext, *, parsed: bool = False) -> Walked:
-        limits, known = self._c.limits, self._c.looks_at_all
+    def _known(self, event: Any, context: KeyContext, around: Sequence[Found]) -> Recalled | None:
+        """What came of an event, where memory holds all of it but a few texts."""
+        c, said = self._c, self._context
+        if not c.recalls or said.endpoint:
+            return None
+        given = Given(said.url, said.consent, said.headers, tuple(around or self._around))
         try:
-            return walk(root, context, limits.max_depth, limits.max_values, parsed=parsed, known=known)
+            return freshly(c, recall_event(c, context, event, given), given)
+        except Exception:  # noqa: BLE001 - then the long way decides
+            return None
+
+    def _recalled(self, known: Recalled, prefix: tuple[Step, ...]) -> Any:
+        self._risked(known.risk)
+        if known.reason:
+            self._reasons.append(f"{Path.of(prefix)}: {known.reason}")
+            return None
+        self._findings += known.findings(prefix)
+        self._listed([Path.of((*prefix, *way)) for way in known.dropped])
+        return known.new
+
+    def _walked(self, root: Any, context: KeyContext, *, parsed: bool = False) -> Walked:
+        c, limits = self._c, self._c.limits
+        try:
+            return walk(
+                root, context, limits.max_depth, limits.max_values,
+                parsed=parsed, known=c.looks_at_all, spoken=not c.by_page,
+            )  # fmt: skip
         except TooMany:
             raise Unreadable("too many values in one event") from None
 
@@ -371,30 +369,5 @@ class Event:
     def _without_denied(self, root: Any, prefix: tuple[Step, ...]) -> Any:
         own = prefix[1:] if prefix and type(prefix[0]) is int else prefix  # a line has no path of its own
         new, dropped = without_denied(root, self._c.decider.denied, own)
-        further = [path for path in dict.fromkeys(dropped) if path not in self._dropped]
-        self._dropped += further[: max(0, _MAX_LISTED - len(self._dropped))]
+        self._listed([path for path in dict.fromkeys(dropped) if path not in self._dropped])
         return new
-
-    # ---- the report
-
-    def _noted(self, risk: Scores, page: PageFacts) -> None:
-        """Of several events the riskiest speaks, on each axis."""
-        self._risked(Risk(risk.identity, risk.health, risk.phi, page.kind, page.tier))
-
-    def _risked(self, risk: Risk) -> None:
-        self._identity, self._health = max(self._identity, risk.identity), max(self._health, risk.health)
-        self._phi = max(self._phi, risk.phi)
-        self._tier = max(self._tier, risk.tier)
-        self._kind = min(self._kind, risk.page_kind, key=SENSITIVITY.index)
-
-    def _removed(self, path: Path) -> None:
-        if len(self._unscanned) >= _MAX_LISTED:
-            self._unscanned_more += 1
-            return
-        self._unscanned.append(path)
-
-    def _note_removed(self, outcome: Outcome, changes: Changes, prefix: tuple[Step, ...]) -> None:
-        dropped, unread = removed(outcome, changes, prefix)
-        self._dropped += dropped[: max(0, _MAX_LISTED - len(self._dropped))]
-        for path in unread:
-            self._removed(path)

@@ -9,7 +9,7 @@ from phiguard.details import Details, Judged
 from phiguard.frames import Framed, Place, filled
 from phiguard.redact import Edit, spliced
 from phiguard.rulings import STAYS, Ruling
-from phiguard.spoken import Mood, Said, Term
+from phiguard.spoken import Said, Term, Way
 from phiguard.types import Pending, Step
 
 _START: Final = itemgetter(0)
@@ -30,15 +30,17 @@ class Filling(NamedTuple):
     def kept(self) -> bool:
         return bool(self.said.kept) or any(ruling.kept for _, _, ruling in self.blanks)
 
-    def applied(self, text: str, of: Framed) -> str:
+    @property
+    def dropped(self) -> tuple[tuple[Step, ...], ...]:
+        return self.said.dropped
+
+    def applied(self, text: str, of: Framed) -> Any:
         """What becomes of the text; itself where nothing changes."""
         edits = filled(of, self.said.edits)
         for blank, (place, _, ruling) in zip(of.blanks, self.blanks, strict=True):
             if ruling.new is not STAYS:
                 edits.append(Edit(blank.start, blank.end, _written(place.write, ruling.new), ()))
-        if not edits:
-            return text
-        return str(spliced(text, sorted(edits, key=_START)))
+        return finished(self.said, text, str(spliced(text, sorted(edits, key=_START))) if edits else text)
 
     def findings(self, way: Sequence[Step]) -> Iterator[Pending]:
         """As a report lists them: by their place in what was opened."""
@@ -56,6 +58,17 @@ class Filling(NamedTuple):
                 yield Pending(entity, (*way, *place.tail), 0, length, *rest)
 
 
+def applied(said: Said, text: str) -> Any:
+    """What becomes of a text: itself where nothing does; `DROP` where the page drops it."""
+    return finished(said, text, spliced(text, said.edits) if said.edits else text)
+
+
+def finished(said: Said, text: str, new: str) -> Any:
+    """The same where the edits are in ``new`` already."""
+    done = new if said.then is None else said.then(new)
+    return text if done == text else done
+
+
 @lru_cache(maxsize=256)
 def _written(write: Callable[[Any], Any], new: str) -> Any:
     """A placeholder in the encoding of a field."""
@@ -63,7 +76,7 @@ def _written(write: Callable[[Any], Any], new: str) -> Any:
 
 
 def outcomes_of(
-    judged: Sequence[Judged], rulings: Sequence[Ruling], details: Details, texts: Sequence[str], mood: Mood
+    judged: Sequence[Judged], rulings: Sequence[Ruling], details: Details, texts: Sequence[str], way: Way
 ) -> tuple[list[tuple[int, Any]], list[tuple[int, int, Any]], list[tuple[int, float]]]:
     """What becomes of all values of a form: edits by number; outcomes as in `phiguard.recall.Recalled`; and of each
     finding the chance that it is none, with the rank of its leaf."""
@@ -84,7 +97,7 @@ def outcomes_of(
         number = details.layout.at[i]
         lengths = [len(blank.value) for blank in of.blanks]
         blanks = zip(entry.places, lengths, in_frames[number], strict=True)
-        filling = Filling(entry.said[mood], tuple(blanks))
+        filling = Filling(entry.said[way], tuple(blanks))
         new = filling.applied(texts[i], of)
         if new is not texts[i]:
             edits.append((number, new))

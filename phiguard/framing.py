@@ -1,16 +1,30 @@
 """Remembers of addresses with blanks what became of the rest of them, for `phiguard.recall`."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
+from phiguard.addresses import inner
 from phiguard.clues import Found
-from phiguard.compiled import Compiled, depends, term_of
-from phiguard.frames import Frame, Framed, emptied, framed, in_blanks, in_order, place_in_rest, places_of
+from phiguard.compiled import Compiled, depends
+from phiguard.frames import Frame, Framed, Place, emptied, framed, in_blanks, in_order, place_in_rest, places_of
 from phiguard.health_scan import Mentioned
+from phiguard.judge import weights
 from phiguard.leaves import Leaf
-from phiguard.redact import kept_of, spliced, tail_steps
+from phiguard.redact import kept_of, tail_steps
 from phiguard.remembered import SPOKEN
-from phiguard.spoken import Mood, Said, Term
+from phiguard.speaking import Effect, learn_said, term_of, what_it_says, written_again
+from phiguard.spoken import Mood, Said, Spoken, Term
+
+
+class _Address(NamedTuple):
+    """An address with blanks: its nodes, what was found and said in them, and where its blanks stand."""
+
+    of: Framed
+    leaf: Leaf
+    own: list[Leaf]
+    found: list[Found]
+    said: list[Mentioned]
+    places: tuple[Place, ...]
 
 
 def learn(
@@ -21,64 +35,83 @@ def learn(
     decided: Sequence[Found],
     changed: Sequence[tuple[Leaf, Any, tuple[Any, ...]]],
     mood: Mood,
+    effect: Effect | None = None,
 ) -> None:
-    """From an event that went the long way. Arguments as `Compiled.remember_spoken` takes them."""
+    """From an event that went the long way. Arguments as `phiguard.speaking.learn` takes them."""
+    for one in _addresses(c, said, nodes, found):
+        of, leaf, own, here, _, _ = one
+        value, why = next(((v, w) for top, v, w in changed if top is leaf), (leaf.text, ()))
+        written = written_again(own[0], value, effect)
+        edits = None if written is None else emptied(of, own[0].edits)
+        if written is None or edits is None:
+            continue
+        terms = [f for f in here if f.detector.role == "health"]
+        replaced = [f for f in why if f.detector.role == "health"]
+        kept = [f for f in kept_of([f for f in decided if f.node.top is leaf]) if f.detector.role == "health"]
+        if len(terms) != len(replaced) + len(kept):
+            continue  # one finding gave its name to another's place; the risk counts both
+        gone = tuple(_term(of, f) for f in replaced)
+        entry = _entry(c, one) if in_order(gone) else None
+        if entry is not None:
+            stay = tuple(_term(of, f) for f in kept)
+            learn_said(c, entry, leaf.context, Said(edits, gone, stay, written.then, written.dropped), mood, effect)
+
+
+def learn_blocked(
+    c: Compiled, said: Sequence[Mentioned], nodes: Sequence[Leaf], found: Sequence[Found], mood: Mood
+) -> None:
+    """From an event that its page blocks: what its addresses say of it."""
+    for one in _addresses(c, said, nodes, found):
+        terms = tuple(_term(one.of, f) for f in one.found if f.detector.role == "health")
+        entry = _entry(c, one) if in_order(terms) else None
+        if entry is not None and mood not in entry.weights:
+            c.account.add(SPOKEN)
+            entry.weights[mood] = weights(Said((), terms, ()), mood, one.leaf.context)
+
+
+def _addresses(
+    c: Compiled, said: Sequence[Mentioned], nodes: Sequence[Leaf], found: Sequence[Found]
+) -> Iterator[_Address]:
+    """The addresses with blanks, of which the rest says what becomes of all that differ in the blanks alone."""
     for top in nodes:
         leaf = top.leaf
-        if top.part is None and top.owner is None and top.text is None and type(top.content) is str:
-            of = framed(leaf.context, leaf.text, c.pages.asks) if leaf.trail is not None else None
-            if of is not None and leaf.form == "text":
-                own = [n for n in nodes if n.top is leaf]
-                here = [f for f in found if f.node.top is leaf]
-                value, why = next(((v, w) for one, v, w in changed if one is leaf), (leaf.text, ()))
-                mine = [m for m in said if m.node.top is leaf]
-                kept = kept_of([f for f in decided if f.node.top is leaf])
-                _learn(c, of, leaf, own, here, value, why, kept, mine, mood)
+        if top.part is not None or top.owner is not None or top.text is not None or type(top.content) is not str:
+            continue
+        of = framed(leaf.context, leaf.text, c.pages.asks) if leaf.trail is not None else None
+        if of is None or leaf.form != "text":
+            continue
+        own = [n for n in nodes if n.top is leaf]
+        here = [f for f in found if f.node.top is leaf]
+        places = _places(c, of, own, here)
+        if places is not None:
+            yield _Address(of, leaf, own, here, [m for m in said if m.node.top is leaf], places)
 
 
-def _learn(
-    c: Compiled,
-    of: Framed,
-    leaf: Leaf,
-    own: Sequence[Leaf],
-    here: Sequence[Found],
-    value: Any,
-    why: Sequence[Any],
-    kept: Sequence[Found],
-    said: Sequence[Mentioned],
-    mood: Mood,
-) -> None:
+def _places(c: Compiled, of: Framed, own: Sequence[Leaf], here: Sequence[Found]) -> tuple[Place, ...] | None:
+    """Where the blanks stand; None where what becomes of the address does not follow from its rest."""
     if any(n.unreadable or n.owner is not None or n.walked is not None for n in own):
-        return
-    if any(n.context.counts and depends(n.context) for n in own):
-        return
-    terms = [f for f in here if f.detector.role == "health"]
+        return None
+    if any(n.context.counts and depends(n.context) for n in own) or (c.by_page and any(map(inner, own))):
+        return None
     if any(in_blanks(of, f) is (f.detector.role == "health") for f in here):
-        return
-    places = places_of(of, own, tail_steps)
-    if places is None or any(blank.form not in blank.context.forms for blank in of.blanks):
-        return
-    whole = own[0].edits
-    if not all(isinstance(e.new, str) for e in whole) or spliced(leaf.text, whole) != value:
-        return
-    edits = emptied(of, whole)
-    replaced = [f for f in why if f.detector.role == "health"]
-    kept = [f for f in kept if f.detector.role == "health"]
-    if edits is None or len(terms) != len(replaced) + len(kept):
-        return  # one finding gave its name to another's place; the risk counts both
-    gone = tuple(_term(of, f) for f in replaced)
-    if not in_order(gone):
-        return
-    entry = leaf.context.spoken.get(of.at)
+        return None
+    if any(blank.form not in blank.context.forms for blank in of.blanks):
+        return None
+    return places_of(of, own, tail_steps)
+
+
+def _entry(c: Compiled, one: _Address) -> Spoken | None:
+    """What is remembered of an address, made where there is nothing yet; None where it cannot be."""
+    of, leaf, own, _, said, places = one
+    entry: Spoken | None = leaf.context.spoken.get(of.at)
     if entry is None:
         blanks = {(blank.start, blank.end) for blank in of.blanks}
         rest = [n for n in own if n.depth != 1 or n.part is None or (n.part.start, n.part.end) not in blanks]
-        says = c.what_it_says(leaf, rest, said)
+        says = what_it_says(c, leaf, rest, said)
         if says is None:
-            return
+            return None
         entry = leaf.context.spoken[of.at] = Frame(*says, places)
-    c.account.add(SPOKEN)
-    entry.said[mood] = Said(edits, gone, tuple(_term(of, f) for f in kept))
+    return entry
 
 
 def _term(of: Framed, found: Found) -> Term:

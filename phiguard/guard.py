@@ -15,11 +15,12 @@ from phiguard.decide import Decider
 from phiguard.delivery import Delivery
 from phiguard.destination_vendors import of_destination
 from phiguard.destinations import Destination
+from phiguard.details import Given
 from phiguard.free_text import Collected, Names, prepared
 from phiguard.fresh import freshly
 from phiguard.hits import HitEvent
 from phiguard.policy import Policy, presets
-from phiguard.recall import recall, result_of
+from phiguard.recall import NOTHING_GIVEN, recall, result_of
 from phiguard.release import Release
 from phiguard.remembered import MemoryUse, together
 from phiguard.tightening import public_pages, tightening
@@ -110,18 +111,19 @@ class Guard:
         made: Compiled = self._compiled  # type: ignore[attr-defined]
         if made.recalls and (context is None or _says_only_where(context)):
             try:
-                url = None if context is None else context.url
-                known = recall(made, self._name, payload, url)  # type: ignore[attr-defined]
+                given = NOTHING_GIVEN if context is None else Given(context.url, context.consent, context.headers)
+                known = recall(made, self._name, payload, given)  # type: ignore[attr-defined]
             except Exception:  # noqa: BLE001 - then the long way decides
                 known = None
             if isinstance(known, Result):
                 return known
             if known is not None:
                 name: str = self._name  # type: ignore[attr-defined]
-                done = freshly(made, known, url)
+                done = freshly(made, known, given)
                 if done is not None:
-                    return result_of(done, name, payload, known.tree)
-                return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)
+                    return result_of(done, name, payload, known.tree.containers[0])
+                if not made.by_page:
+                    return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)
         return self._event(context).scrub(payload)
 
     def detect(self, payload: Any, *, context: Context | None = None) -> Result:

@@ -6,13 +6,14 @@ from typing import Any, Final, NamedTuple
 from phiguard.clues import Found
 from phiguard.decide import BELOW, PARDONED, Decider, Facts, Field, PageFacts
 from phiguard.generalize import generalize, is_generalized, mask
+from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.meaning import Meaning
 from phiguard.native import compiled
 from phiguard.pages import Page
 from phiguard.pseudonyms import Keys, is_token, pseudonym, token_spans
 from phiguard.rebuild import DROP
-from phiguard.spoken import Spared
+from phiguard.spoken import Mood, Said, Spared
 from phiguard.types import Opened, PageKind
 
 CARE: Final = frozenset({"portal", "login", "scheduling", "condition", "provider"})
@@ -73,6 +74,14 @@ def weighed(found: Iterable[Any], page: PageFacts, nobody: float, nothing: float
         elif f.detector.role not in IMPERSONAL:
             nobody *= 1.0 - f.score
     return nobody, nothing
+
+
+def weights(said: Said, mood: Mood, context: KeyContext) -> tuple[int, tuple[float, ...]]:
+    """What a text says of its event: the highest tier, and of each term the chance that it speaks of no health."""
+    pardoned = mood.pardoned and is_pardoned(Leaf(context, "", None, None))
+    tiers = [min(term.tier, 1) if pardoned else term.tier for term in said.all]
+    chances = [1.0 - term.score * TIER_WEIGHT[tier] for term, tier in zip(said.all, tiers, strict=True)]
+    return max(tiers, default=0), tuple(chances)
 
 
 def field_of_node(node: Leaf) -> Field:

@@ -17,6 +17,7 @@ from phiguard.leaves import SHORT, Leaf, Trail
 from phiguard.limits import Limits
 from phiguard.native import compiled
 from phiguard.pairs import names_beside
+from phiguard.rebuild import DROP
 from phiguard.vendor_context import may_be_request
 from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf, walk
 
@@ -152,7 +153,7 @@ class Layout:
 
     @compiled
     def changed(self, tree: Flat, edits: Sequence[tuple[int, Any]]) -> Any:
-        """The tree with some values changed; what did not change is shared with the old one."""
+        """The tree with some values changed, or dropped; what did not change is shared with the old one."""
         made: dict[int, Any] = {}
 
         def put(number: int, new: Any) -> None:
@@ -160,7 +161,13 @@ class Layout:
             container = made.get(owner)
             if container is None:
                 container = made[owner] = tree.containers[owner].copy()
-            container[self.key(number, tree.keys)] = new
+            key = self.key(number, tree.keys)
+            if new is not DROP:
+                container[key] = new
+            elif type(container) is dict:
+                del container[key]
+            else:
+                container[key] = None
 
         for number, new in edits:
             put(number, new)

@@ -1,9 +1,11 @@
 """Bounds on what one scrub may use up. Past a bound a leaf, an event or a payload fails closed."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+MAX_LOOKS: Final = 4  # at what changes until nothing changes any more; then it goes whole
+MAX_LISTED: Final = 1_000  # paths of what was removed or dropped; more are counted
 Count = Annotated[int, Field(ge=1)]
 
 

@@ -1,11 +1,12 @@
 """Texts inside texts: opens a leaf with every codec that fits, down to plain text, within bounds."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
-from phiguard.codec import MASK, Codec, Part, Room, is_slice, map_pieces, map_runs, part_hash, step
+from phiguard.codec import MASK, Codec, Part, Room, is_slice, part_hash
 from phiguard.errors import Unreadable
+from phiguard.escapes import Escapes
 from phiguard.glance import glance
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
@@ -26,7 +27,6 @@ _ONE_RUN: Final = re.compile(r"[A-Za-z0-9+/_\-]{16,}={0,2}")
 # Each layer of escapes means another look at all of the text; a long one gets one.
 _LONG: Final = 50_000
 _LAYERS_OF_LONG: Final = 1
-_LONGEST_RUN: Final = 60_000  # characters of one unbroken run of escapes
 _GROWTH: Final = 8  # encodings around a text that is all escapes, without any of the event's allowance
 _MAX_CANDIDATES: Final = 2_048
 
@@ -82,9 +82,7 @@ class Opener:
     __slots__ = (
         "_by_triggers",
         "_bytes",
-        "_certain",
         "_embedded",
-        "_escape",
         "_escapes",
         "_limits",
         "_plain",
@@ -102,9 +100,7 @@ class Opener:
         self._tokens = tuple(sorted((c for c in codecs if c.place == "token"), key=lambda c: c.name != "jwt"))
         # Compressed forms first: their magic is certain. Latin-1 reads nearly anything, so it comes last.
         self._bytes = tuple(sorted((c for c in codecs if c.place == "bytes"), key=_bytes_rank))
-        self._escapes = tuple(c for c in codecs if c.place == "escape")
-        self._escape = _Alternatives(self._escapes)
-        self._certain = _Alternatives([c for c in self._escapes if not c.ambiguous])
+        self._escapes = Escapes([c for c in codecs if c.place == "escape"])
         self._triggers = frozenset(sign for c in codecs for sign in c.triggers)
         # By the triggers that a text holds: the structures it may be of; escapes and tokens that may stand in it.
         self._by_triggers: dict[frozenset[str], tuple[tuple[Codec, ...], ...]] = {}
@@ -220,12 +216,14 @@ class Opener:
             text = _masked(text, parts)
         wanted = [codec for codec in escapes if codec.sniff(text, False)]
         certain = [codec for codec in wanted if not codec.ambiguous]
-        view = self._unescaped(text, certain) or self._viewed(text, room)
+        view = self._escapes.undone(text, certain) or self._viewed(text, room)
         if view is not None:
             return [*parts, view]
         parts += self._token_parts(text, room, tokens)
         if wanted:  # the text as it stands, and as it would read with the ambiguous escapes undone
-            other = self._unescaped(node.content if any(c.likely(node.content) for c in wanted) else text, wanted)
+            other = self._escapes.undone(
+                node.content if any(c.likely(node.content) for c in wanted) else text, wanted
+            )
             parts += [other] if other is not None else []
         return parts
 
@@ -235,7 +233,7 @@ class Opener:
             if len(self._by_triggers) >= _MAX_CANDIDATES:
                 self._by_triggers.clear()
             structures = tuple(c for c in self._structures if not c.triggers or not signs.isdisjoint(c.triggers))
-            escapes = tuple(c for c in self._escapes if not signs.isdisjoint(c.triggers))
+            escapes = tuple(c for c in self._escapes.codecs if not signs.isdisjoint(c.triggers))
             tokens = tuple(c for c in self._tokens if not c.triggers or not signs.isdisjoint(c.triggers))
             known = self._by_triggers[signs] = structures, escapes, tokens
         return known
@@ -250,40 +248,6 @@ class Opener:
                 if codec.name == "jwt":
                     jwts = tuple(parts)
         return parts
-
-    def _unescaped(self, text: str, codecs: Sequence[Codec]) -> Part | None:
-        """The text with every escape undone once, of whatever kind; a further layer is a further node."""
-        if not codecs:
-            return None
-        wanted = {codec.name: codec for codec in codecs}
-        used: dict[str, int] = {}
-        seen: dict[str, Any] = {}  # escapes repeat: of a run, what it says
-
-        def said(run: str, name: str | None) -> Any:
-            codec = wanted.get(name or "")
-            if codec is None or codec.pieces is None:
-                return ((run, len(run)),)
-            if len(run) > _LONGEST_RUN:
-                raise Unreadable("too many escapes in one run")
-            used[codec.name] = max(used.get(codec.name, 1), codec.level(run))
-            return codec.pieces(run)
-
-        def pieces(m: "re.Match[str]") -> Any:
-            run = m[0]
-            known = seen.get(run)
-            if known is None:
-                known = seen[run] = said(run, m.lastgroup)
-            return known
-
-        way = self._escape if any(c.ambiguous for c in codecs) else self._certain
-        one = codecs[0] if len(codecs) == 1 else None
-        done = map_runs(text, one.escape, lambda run: said(run, one.name)) if one is not None else None
-        decoded, offsets = done or map_pieces(text, way, pieces)
-        if decoded == text:
-            return None
-        write = _escape_writer([(wanted[name].encode, times) for name, times in used.items()])
-        steps = tuple(step(name) for name in used)
-        return Part(0, len(text), decoded, steps, None, write, offsets, "value", self._escape)
 
     def _viewed(self, text: str, room: Room) -> Part | None:
         for codec in self._views:
@@ -319,28 +283,6 @@ class Opener:
         return below
 
 
-class _Alternatives:
-    """Finds the escapes of several codecs: a first sign, then a match there, is twice as fast as a search."""
-
-    __slots__ = ("_any", "_first", "search")
-
-    def __init__(self, codecs: Sequence[Codec]) -> None:
-        self._first = re.compile(f"[{re.escape(''.join(c.triggers for c in codecs))}]")
-        self._any = re.compile("|".join(f"(?P<{c.name}>{c.escape})" for c in codecs))
-        self.search = self._any.search
-
-    def finditer(self, text: str) -> Iterator["re.Match[str]"]:
-        first, match = self._first.search, self._any.match
-        at = 0
-        while (sign := first(text, at)) is not None:
-            found = match(text, sign.start())
-            if found is None:
-                at = sign.end()
-            else:
-                yield found
-                at = found.end()
-
-
 def _bytes_rank(codec: Codec) -> int:
     order = ("gzip_bytes", "zstd_bytes", "zlib_bytes", "utf8_bytes", "utf16_bytes", "brotli_bytes", "latin1_bytes")
     return order.index(codec.name) if codec.name in order else 3
@@ -357,16 +299,6 @@ def _masked(text: str, parts: Sequence[Part]) -> str:
         at = part.end
     out.append(text[at:])
     return "".join(out)
-
-
-def _escape_writer(encoders: Sequence[tuple[Callable[[str], Any], int]]) -> Callable[[str], str]:
-    def write(text: str) -> str:
-        for encode, times in encoders:
-            for _ in range(times):
-                text = encode(text)
-        return text
-
-    return write
 
 
 class Budget:

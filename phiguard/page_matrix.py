@@ -1,6 +1,6 @@
 """The page matrix: what pages of a kind and tier do to the fields of their events."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from phiguard.policy_rules import TREATMENTS, Page
@@ -23,10 +23,29 @@ class Treatment(NamedTuple):
     @property
     def touches(self) -> bool:
         """Whether anything but IP addresses is treated."""
-        return self._replace(ip=None) != _UNTREATED
+        return self._replace(ip=None) != UNTREATED
 
 
-_UNTREATED: Final = Treatment()
+UNTREATED: Final = Treatment()
+
+
+class Reach(NamedTuple):
+    """What some page of a policy does something to: fields, as `phiguard.treatments` names them, and typed text."""
+
+    fields: frozenset[str] = frozenset()
+    typed: bool = False
+
+
+def reach(treatments: Iterable[Treatment]) -> Reach:
+    """What any of these does anything to."""
+    fields = set()
+    typed = False
+    for t in treatments:
+        typed = typed or t.free_text == "drop"
+        if t.url != "keep" or t.query != "keep":
+            fields |= {"page_url", "page_query"}
+        fields |= {field for field in ("title", "referrer", "user_agent", "event") if getattr(t, field) != "keep"}
+    return Reach(frozenset(fields), typed)
 
 
 def fits(page: Page, kind: PageKind, tier: int) -> bool:

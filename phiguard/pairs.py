@@ -6,7 +6,7 @@ By their keys: a name or a label, in pairs and in records; the name of what was 
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from phiguard.health import in_list, key_cues
@@ -30,6 +30,7 @@ class Kind(NamedTuple):
         most: entries; a larger object is a record and no pair.
         only: of a name, the value without which it is none.
         priced: names beside which a currency makes the value money.
+        says: of the name's key and its text, which key that is for the value; "" for none.
     """
 
     names: dict[str, int]
@@ -37,6 +38,7 @@ class Kind(NamedTuple):
     most: int
     only: dict[str, str]
     priced: frozenset[str]
+    says: Callable[[str, str], str]
 
 
 def _spelt(phrases: Iterable[str]) -> tuple[str, ...]:
@@ -58,38 +60,6 @@ def _ordered(names: Iterable[str]) -> dict[str, int]:
 
 
 _SAID: Final = read_toml("keys.toml")["pair"]
-LABELLED: Final = Kind(
-    _ordered(_SAID["names"]), frozenset(_SAID["values"]), 6, dict(_SAID["only"]), frozenset(("label",))
-)
-
-
-def _kind(said: str, most: int, *, values: Iterable[str] | None = None, priced: bool = False) -> Kind:
-    """A kind by its table of ``keys.toml``; ``values``: others than that has; ``priced``: all its names are."""
-    names = _ordered(_spelt(_SAID[said]["names"]))
-    held = _SAID[said]["values"] if values is None else values
-    return Kind(names, frozenset(_spelt(held)), most, {}, frozenset(names) if priced else frozenset())
-
-
-MEASURED: Final = _kind("measured", 16, priced=True)
-CODED: Final = _kind("coded", 16)
-KEPT: Final = _kind("kept", 16)
-UNITED: Final = _kind("united", 24)
-TYPED: Final = _kind("typed", 32)
-RECORDED: Final = _kind("typed", 32, values=_SAID["typed"]["ids"])
-DATED: Final = _kind("dated", 32)
-ENTITLED: Final = _kind("entitled", 16, values=_SAID["kept"]["values"])
-NAMED: Final = _kind("named", 20)
-KINDS: Final = (LABELLED, MEASURED, CODED, KEPT, UNITED, TYPED, RECORDED, DATED, ENTITLED, NAMED)
-_COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
-
-
-def _signs(key: str) -> int:
-    names = sum(1 << i for i, kind in enumerate(KINDS) if key in kind.names)
-    return names | sum(1 << _COUNT + i for i, kind in enumerate(KINDS) if key in kind.values)
-
-
-SIGNS: Final = {key: _signs(key) for kind in KINDS for key in (*kind.names, *kind.values)}
-"""Of each key, of which kinds it is a name or a value: a bit for each."""
 
 
 def _vocabulary(text: str) -> str:
@@ -118,6 +88,93 @@ def _kept(kinds: dict[str, list[str]]) -> dict[str, str]:
 
 _TYPES: Final = _kept(_SAID["typed"]["kinds"])
 _RECORDS: Final = _kept(_SAID["typed"]["records"])
+
+
+def _label(key: str, said: str) -> str:
+    if key == _PATH:
+        return "_".join(step for step in said[:_LONGEST].split("/") if step.isalpha())
+    return said.rstrip("?").replace(" ", "_") if key in _QUESTIONS else said
+
+
+def _written(_key: str, said: str) -> str:
+    return _NO_LETTERS.sub("_", said)
+
+
+def _measure(key: str, said: str) -> str:
+    return _written(key, said) if len(said) <= _LONGEST and key_cues(words(said)).measures else ""
+
+
+def _entitled(key: str, said: str) -> str:
+    listed = len(said) <= _LONGEST and in_list("measures", "".join(words(said)))
+    return _written(key, said) if listed else ""
+
+
+def _coded(_key: str, said: str) -> str:
+    return _VOCABULARIES.get(_vocabulary(said), "") if len(said) <= _LONGEST else ""
+
+
+def _dated(_key: str, said: str) -> str:
+    split = () if len(said) > _LONGEST else words(said)
+    return "appointment" if not _DATES.isdisjoint(split) and _NOT_DATES.isdisjoint(split) else ""
+
+
+def _united(_key: str, said: str) -> str:
+    return _MEASURE if _letters(said) in _UNITS else ""
+
+
+def _typed(kinds: Mapping[str, str]) -> Callable[[str, str], str]:
+    def says(key: str, said: str) -> str:
+        field = kinds.get(_letters(said), "")
+        return "" if field == _FHIR and "resource" not in key.lower() else field
+
+    return says
+
+
+def _letters(said: str) -> str:
+    """Without signs and case; nothing of a text that is too long to say a kind."""
+    return _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
+
+
+def _kind(
+    said: str,
+    most: int,
+    says: Callable[[str, str], str],
+    *,
+    values: Iterable[str] | None = None,
+    priced: bool = False,
+) -> Kind:
+    """A kind by its table of ``keys.toml``; ``values``: others than that has; ``priced``: all its names are."""
+    names = _ordered(_spelt(_SAID[said]["names"]))
+    held = _SAID[said]["values"] if values is None else values
+    return Kind(names, frozenset(_spelt(held)), most, {}, frozenset(names) if priced else frozenset(), says)
+
+
+_LABELLED: Final = Kind(
+    _ordered(_SAID["names"]), frozenset(_SAID["values"]), 6, dict(_SAID["only"]), frozenset(("label",)), _label
+)
+# The native twin knows what the first one says without asking it.
+KINDS: Final = (
+    _LABELLED,
+    _kind("measured", 16, _written, priced=True),
+    _kind("coded", 16, _coded),
+    _kind("kept", 16, _measure),
+    _kind("united", 24, _united),
+    _kind("typed", 32, _typed(_TYPES)),
+    _kind("typed", 32, _typed(_RECORDS), values=_SAID["typed"]["ids"]),
+    _kind("dated", 32, _dated),
+    _kind("entitled", 16, _entitled, values=_SAID["kept"]["values"]),
+    _kind("named", 20, _written),
+)
+_COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
+
+
+def _signs(key: str) -> int:
+    names = sum(1 << i for i, kind in enumerate(KINDS) if key in kind.names)
+    return names | sum(1 << _COUNT + i for i, kind in enumerate(KINDS) if key in kind.values)
+
+
+SIGNS: Final = {key: _signs(key) for kind in KINDS for key in (*kind.names, *kind.values)}
+"""Of each key, of which kinds it is a name or a value: a bit for each."""
 
 
 def values_of(container: Collection[Any]) -> frozenset[str]:
@@ -163,28 +220,8 @@ def _name(kind: Kind, key: str, said: Any) -> str:
     """What the entry with the name says, or nothing."""
     if type(said) is not str or _REPLACED.search(said) is not None:
         return ""
-    if kind is ENTITLED and not (len(said) <= _LONGEST and in_list("measures", "".join(words(said)))):
-        return ""
-    if kind in (MEASURED, KEPT, ENTITLED, NAMED):
-        if kind is KEPT and (len(said) > _LONGEST or not key_cues(words(said)).measures):
-            return ""
-        said = _NO_LETTERS.sub("_", said)
-    elif kind is CODED:
-        said = _VOCABULARIES.get(_vocabulary(said), "") if len(said) <= _LONGEST else ""
-    elif kind is DATED:
-        split = () if len(said) > _LONGEST else words(said)
-        return "appointment" if not _DATES.isdisjoint(split) and _NOT_DATES.isdisjoint(split) else ""
-    elif kind is UNITED or kind is TYPED or kind is RECORDED:
-        plain = _NO_LETTERS.sub("", said).lower() if len(said) <= _LONGEST else ""
-        if kind is UNITED:
-            return _MEASURE if plain in _UNITS else ""
-        said = (_TYPES if kind is TYPED else _RECORDS).get(plain, "")
-        return "" if said == _FHIR and "resource" not in key.lower() else said
-    elif key == _PATH:
-        said = "_".join(step for step in said[:_LONGEST].split("/") if step.isalpha())
-    elif key in _QUESTIONS:
-        said = said.rstrip("?").replace(" ", "_")
-    return said if is_plain(said) else ""
+    name = kind.says(key, said)
+    return name if is_plain(name) else ""
 
 
 def name_by_position(container: Any) -> str | None:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from phiguard import framing, health_scan, jsontext
+from phiguard import framing, health_scan, jsontext, speaking
 from phiguard.addresses import own_role, role_of, take
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
-from phiguard.decide import PageFacts, Treatment
+from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.judge import CARE, Judge, Scores, page_facts, scores
@@ -17,11 +17,13 @@ from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
-from phiguard.rebuild import DROP, Changes
+from phiguard.page_matrix import UNTREATED
+from phiguard.rebuild import Changes
 from phiguard.redact import fold, kept_of, own_edits, spliced, steps
-from phiguard.settling import MAX_PASSES, Again, settle
+from phiguard.settling import Again, settle
+from phiguard.speaking import Effect
 from phiguard.spoken import Mood, Said, Spared
-from phiguard.treat import Rewrite, denied, page_after, rewrites, stricter
+from phiguard.treat import denied, noted, rewrites
 from phiguard.types import Context, Path, Step
 from phiguard.walk import Walked
 
@@ -132,12 +134,10 @@ class Passes:
         c, walked = self._c, self._walked
         found = c.look(nodes)
         if c.cache and walked is not None:
-            c.scanner.learn([n for n in nodes if n.machine is not None], found)
-            if c.recalls:
-                c.scanner.learn_details(nodes, found)
+            c.learn_forms(nodes, found)
         if found or self._around:
             found, nodes = self._within_bounds(found, nodes)
-            clues = c.scanner.clues([*found, *self._around])
+            clues = c.scanner.clues(found, self._around)
             if clues:
                 if walked is not None and self._budget.skip_known and self._may_hide(clues, walked):
                     raise _LookAgain
@@ -157,18 +157,23 @@ class Passes:
         decided = self._judge.decided(found)
         reason = self._judge.blocks(found)
         if reason is not None:
+            if c.by_page and walked is not None:
+                c.remember(nodes, said, [*found, *spared])
+                speaking.learn_blocked(c, said, nodes, found, self._mood)
+                framing.learn_blocked(c, said, nodes, found, self._mood)
             raise Blocked(reason, scores(found, self._judge.page), self._judge.page)
         own_edits(decided)
-        changed = fold(nodes, self._rewrites(nodes, decided))
+        effect = self._effect(nodes, decided)
+        changed = fold(nodes, noted(nodes, effect.rewrites, self._dropped))
         if c.cache:
             c.remember(nodes, said, [*found, *spared])
         again = Again(self._budget, self._judge, self._mood, self._spares, form)
         settled = settle(c, changed, again) if changed else []
         kept: list[Any] = kept_of(decided)
-        if said and c.remembers_spoken and walked is not None:
-            c.remember_spoken(said, nodes, found, decided, settled, self._mood)
+        if walked is not None and (c.by_page or (said and c.remembers_spoken)):
+            speaking.learn(c, said, nodes, found, decided, settled, self._mood, effect if c.by_page else None)
         if found and c.recalls and walked is not None:
-            framing.learn(c, said, nodes, found, decided, settled, self._mood)
+            framing.learn(c, said, nodes, found, decided, settled, self._mood, effect if c.by_page else None)
         page = self._judge.page
         counted: list[Any] = found if c.floor == c.threshold else [f for f in found if f.score >= c.threshold]
         if self._known:
@@ -328,47 +333,17 @@ class Passes:
             [n for n in nodes if id(n.top) not in crowded],
         )
 
-    def _rewrites(self, nodes: Sequence[Leaf], decided: Sequence[Found]) -> dict[int, Rewrite]:
-        decider = self._c.decider
-        if not self._c.looks_at_all:
-            return {}
-        out = rewrites(nodes, self._treatment(decided)) if decider.treats else {}
+    def _effect(self, nodes: Sequence[Leaf], decided: Sequence[Found]) -> Effect:
+        """What the page, and denied paths, do to the texts of the event; nothing of it is done yet."""
+        c, decider, page = self._c, self._c.decider, self._judge.page
+        treatment, out = UNTREATED, {}
+        if decider.treats:
+            kept = max((f.tier for f in decided if f.method == "keep"), default=0)
+            treatment = c.treatment(page, self._url, self._referrer, self._context.url, kept)
+            out = rewrites(nodes, treatment)
         if decider.denied:
             out |= denied(nodes, decider.denied, self._path)
-        return {id(node): self._noting(node, out[id(node)]) for node in nodes if id(node) in out}
-
-    def _noting(self, node: Leaf, rewrite: Rewrite) -> Rewrite:
-        """The same, which says what it dropped."""
-
-        def noting(text: str) -> Any:
-            new = rewrite(text)
-            if new is DROP:
-                self._dropped.append(node)
-            return new
-
-        return noting
-
-    def _treatment(self, decided: Sequence[Found]) -> Treatment:
-        """What the page asks for, and what it would ask for once that is done: a second pass finds it at rest."""
-        c, facts = self._c, self._judge.page
-        treatment = c.decider.treatment(facts)
-        outer = self._context.url
-        kept = max((f.tier for f in decided if f.method == "keep"), default=0)
-        for _ in range(MAX_PASSES):
-            url, referrer = page_after(treatment, self._url, self._referrer)
-            tier = max(c.tier_of_url(url) if url and kept >= 2 else 0, c.tier_of_url(outer) if outer else 0)
-            page = c.page(outer or url or None, referrer, tier, 0)
-            then = facts._replace(
-                kind=page.kind,
-                tier=max(page.tier, min(kept, facts.tier)),
-                pardoned=page.pardoned and not c.loses_pardon,
-                has_url=bool(outer or url or referrer),
-            )
-            both = stricter(treatment, c.decider.treatment(then))
-            if both == treatment:
-                break
-            treatment = both
-        return treatment
+        return Effect(page, treatment, out, self._dropped)
 
     def _path(self, node: Leaf) -> str:
         """Of a node, as findings print it, before anything is renamed."""

@@ -12,30 +12,33 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
-from phiguard import digests, health_scan, jsontext
+from phiguard import by_page, digests, health_scan, jsontext
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import RANK, Details, Judged, by_form, numbers_known, rulings_of
+from phiguard.details import RANK, Details, Given, Judged, by_form, numbers_known, rulings_of
 from phiguard.errors import Unreadable
 from phiguard.filling import Filling, outcomes_of
 from phiguard.forms import form_of
 from phiguard.hashing import hash
-from phiguard.judge import CARE, TIER_WEIGHT, is_pardoned, page_doubt
+from phiguard.judge import CARE, page_doubt
 from phiguard.keys import KeyContext
 from phiguard.known_pages import by_tier, known_tiers
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import Leaf, Trail
+from phiguard.limits import MAX_LISTED
 from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
 from phiguard.rulings import Ruling
-from phiguard.spoken import Mood, Said, Spoken
-from phiguard.types import Pending, Result, Risk, Step
+from phiguard.spoken import Mood, Spoken
+from phiguard.treat import may_rewrite
+from phiguard.types import Path, Pending, Result, Risk, Step
 
 _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
 _LONGEST_FRESH: Final = 64  # characters
+NOTHING_GIVEN: Final = Given()
 
 _Texts: TypeAlias = tuple[list[int], list[Judged], list[tuple[int, Spoken, str]], list[int], list[int]]
 """Texts of an event: their hashes; those of a form that was judged; of those that speak of health the index, what
@@ -49,6 +52,8 @@ class Recalled(NamedTuple):
         new: the event, itself where nothing in it changed.
         keys: as in `Flat`.
         outcomes: number and length of a value, with its `Ruling`, `Filling` or `phiguard.spoken.Said`.
+        reason: why it is blocked; then `new` is None.
+        dropped: the ways to what the page dropped.
     """
 
     new: Any
@@ -56,6 +61,8 @@ class Recalled(NamedTuple):
     layout: Layout
     keys: Sequence[Any]
     outcomes: list[tuple[int, int, Any]]
+    reason: str = ""
+    dropped: tuple[tuple[Step, ...], ...] = ()
 
     def findings(self, prefix: tuple[Step, ...] = ()) -> Iterator[Pending]:
         """In document order. ``prefix`` is the way to the event."""
@@ -118,20 +125,20 @@ class _Findings:
     __slots__ = ("_of",)
 
     def __init__(self, recalled: Recalled) -> None:
-        self._of = recalled[2:]
+        self._of = recalled[2:5]
 
     def __iter__(self) -> Iterator[Pending]:
         return _findings(*self._of)
 
 
-def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Result | Partly | None:
+def recall(c: Compiled, policy: str, payload: Any, given: Given = NOTHING_GIVEN) -> Result | Partly | None:
     """The result of a scrub where memory holds all of the payload; else it must go the long way.
 
     Args:
         c: of the guard, with ``recalls``.
         policy: its name for results.
         payload: anything; only objects, and JSON text of one, are known.
-        url: the page that the event came from, if something else than the event says so.
+        given: what is known of it besides.
     """
     read = _read(payload, c.limits.max_leaf_chars)
     if read is None:
@@ -145,29 +152,38 @@ def recall(c: Compiled, policy: str, payload: Any, url: str | None = None) -> Re
             return None
         if layout.floats and jsontext.inexact(raw, [tree.values[i] for i in layout.floats]):
             return None
-    done = _decided(c, url, layout, tree)
-    return Partly(raw, tree, layout, done) if isinstance(done, Met) else result_of(done, policy, payload, tree)
+    done = _decided(c, given, layout, tree)
+    return (
+        Partly(raw, tree, layout, done)
+        if isinstance(done, Met)
+        else result_of(done, policy, payload, tree.containers[0])
+    )
 
 
-def result_of(done: Recalled, policy: str, payload: Any, tree: Flat) -> Result:
-    """What came of an event, as the result of the payload that it is."""
+def result_of(done: Recalled, policy: str, payload: Any, root: Any) -> Result:
+    """What came of an event, as the result of the payload that it is; ``root``: the payload, parsed."""
+    if done.reason:
+        return Result(None, "block", done.risk, (), (done.reason,), (), (), policy)
     findings: Any = _Findings(done) if done.outcomes else ()
     new = done.new
-    if new is tree.containers[0]:
+    if new is root:
         return Result(payload, "pass", done.risk, findings, (), (), (), policy)
     if type(payload) is not dict:
         new = jsontext.dumps_plain(new)
         new = new.decode() if type(payload) is str else new
-    return Result(new, "redact", done.risk, findings, (), (), (), policy)
+    dropped = tuple(map(Path.of, done.dropped[:MAX_LISTED])) if done.dropped else ()
+    return Result(new, "redact", done.risk, findings, (), (), dropped, policy)
 
 
-def recall_event(c: Compiled, root: KeyContext, event: Any, url: str | None) -> Recalled | Partly | None:
+def recall_event(
+    c: Compiled, root: KeyContext, event: Any, given: Given = NOTHING_GIVEN
+) -> Recalled | Partly | None:
     """The same for one event of a batch, parsed before. ``root`` is what is known of its place."""
     tree = flat(event) if type(event) is dict else None
     layout = _layout(c, root, tree) if tree is not None else None
     if layout is None or tree is None:
         return None
-    done = _decided(c, url, layout, tree)
+    done = _decided(c, given, layout, tree)
     return Partly(None, tree, layout, done) if isinstance(done, Met) else done
 
 
@@ -215,11 +231,12 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
 
 
 @compiled
-def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recalled | Met:
+def _decided(c: Compiled, given: Given, layout: Layout, tree: Flat) -> Recalled | Met:
+    url = given.url
     contexts = layout.contexts
     texts = layout.texts(tree.values)
     hashes, judged, spoken, addresses, fresh = _sorted_texts(layout, texts)
-    details = Details(judged, layout)
+    details = Details(judged, layout, given.told)
     if fresh:
         fresh = [i for i in fresh if not details.known(c, i, texts[i], hashes, spoken)]
     met = Met(texts, hashes, judged.copy(), spoken, addresses, fresh, details)
@@ -228,13 +245,18 @@ def _decided(c: Compiled, url: str | None, layout: Layout, tree: Flat) -> Recall
     if not numbers_known(judged, layout, tree):
         return met
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
-    weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details)
+    if c.by_page:
+        weighed: Any = by_page.weighed(
+            c, given, layout, tree, judged, spoken, addresses, pages, texts, hashes, details
+        )
+    else:
+        weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details)
     if weighed is None or (fresh and not _nothing_in(c, layout, tree, fresh, details.told)):
         return met
-    new, risk, outcomes = weighed
+    new, risk, outcomes, *rest = weighed
     c.account.values += len(tree.values)
     c.account.read += len(spoken) + len(judged) + len(fresh)
-    return Recalled(new, risk, layout, tree.keys, outcomes)
+    return Recalled(new, risk, layout, tree.keys, outcomes, *rest)
 
 
 @compiled
@@ -275,7 +297,7 @@ def _weighed(
     details: Details,
 ) -> tuple[Any, Risk, list[tuple[int, int, Any]]] | None:
     """The new event, its risk, and the outcomes; None where the remembered does not say."""
-    contexts, numbers, frames = layout.contexts, layout.at, details.frames
+    numbers, frames = layout.at, details.frames
     page, sure, host = pages[0], 0.0, 0
     for _, entry, _ in spoken:
         sure = 1.0 if entry.tier >= 2 else sure
@@ -286,14 +308,11 @@ def _weighed(
     outcomes: list[tuple[int, int, Any]] = []
     chances: list[float] = []
     for i, entry, text in spoken:
-        outcome = entry.said.get(mood)
-        if outcome is None:
+        outcome, known = entry.said.get(mood), entry.weights.get(mood)
+        if outcome is None or known is None:
             return None
-        weights = entry.weights.get(mood)
-        if weights is None:
-            weights = entry.weights[mood] = _weights(outcome, mood, contexts[i])
-        tier = max(tier, weights[0])
-        chances += weights[1]
+        tier = max(tier, known[0])
+        chances += known[1]
         if i in frames:
             continue
         if outcome.edits:
@@ -331,7 +350,7 @@ def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], t
 
     ``told``: something was found in it that may be hidden in them.
     """
-    budget = Budget(c.limits, skip_known=True)
+    budget = Budget(c.limits, skip_known=not c.looks_at_all)
     nodes: list[Leaf] = []
     for i in fresh:
         number = layout.at[i]
@@ -341,6 +360,8 @@ def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], t
         except Unreadable:
             return False
     if any(n.unreadable or n.owner is not None or n.walked is not None or n.context.counts for n in nodes):
+        return False
+    if c.by_page and any(may_rewrite(n, c.decider.reach) for n in nodes):
         return False
     if told and (len(nodes) > len(fresh) or any(digests.any_in(n.text) for n in nodes if n.text is not None)):
         return False
@@ -375,11 +396,3 @@ def _pages(
         layout.pages[at] = pages
         c.account.add(EVENT_PAGE)
     return pages
-
-
-def _weights(said: Said, mood: Mood, context: KeyContext) -> tuple[int, tuple[float, ...]]:
-    """What a text says of its event: the highest tier, and of each term the chance that it speaks of no health."""
-    pardoned = mood.pardoned and is_pardoned(Leaf(context, "", None, None))
-    tiers = [min(term.tier, 1) if pardoned else term.tier for term in said.all]
-    chances = [1.0 - term.score * TIER_WEIGHT[tier] for term, tier in zip(said.all, tiers, strict=True)]
-    return max(tiers, default=0), tuple(chances)

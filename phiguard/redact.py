@@ -17,11 +17,21 @@ from phiguard.codec import HOST_PLACEHOLDER
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
 from phiguard.rebuild import DROP
+from phiguard.spans import NONE, Spans
 from phiguard.types import Method, Opened, Step
 
 UNSCANNED: Final = "[UNSCANNED]"
 _FEW: Final = 100  # pairs of findings that are looked at one by one
 NOTHING: Final[Mapping[int, Any]] = {}
+
+
+class _Unread(tuple[Any, ...]):
+    """In place of the findings that an edit stems from: none, but something that could not be read."""
+
+    __slots__ = ()
+
+
+_UNREAD: Final = _Unread()
 
 
 @cache
@@ -30,7 +40,7 @@ def placeholder(entity: str) -> str:
 
 
 class Edit(NamedTuple):
-    """``content[start:end]`` of a node becomes ``new``. ``found`` is the best of what caused it."""
+    """``content[start:end]`` of a node becomes ``new``. ``found`` is the best of what caused it, or `_UNREAD`."""
 
     start: int
     end: int
@@ -69,19 +79,26 @@ def kept_of(decided: Iterable[Found]) -> list[Found]:
         return kept
     if len(kept) * len(decided) <= _FEW and not _any_overlap(kept, decided):
         return kept
+    going: dict[int, list[tuple[int, int]]] = {}
+    for f in decided:
+        if f.method != "keep":
+            node, start, end = _outermost(f)
+            going.setdefault(id(node), []).append((start, max(end, start + 1)))
+    gone = {at: Spans(spans) for at, spans in going.items()}
     taken: dict[int, tuple[list[int], list[int]]] = {}
     first: set[int] = set()
-    for f in sorted(decided, key=_rank):
+    for f in sorted(kept, key=_rank):
         node, start, end = _outermost(f)
+        if gone.get(id(node), NONE).touch(start, max(end, start + 1)):
+            continue
         starts, ends = taken.setdefault(id(node), ([], []))
         at = bisect_left(ends, start + 1)
         if at < len(starts) and starts[at] < max(end, start + 1):
             continue
         starts.insert(at, start)
         ends.insert(at, end)
-        if f.method == "keep":
-            first.add(id(f))
-    return [f for f in decided if id(f) in first]
+        first.add(id(f))
+    return [f for f in kept if id(f) in first]
 
 
 def _any_overlap(some: Sequence[Found], decided: Sequence[Found]) -> bool:
@@ -150,10 +167,16 @@ def _merged(cluster: list[Edit], end: int) -> Edit:
     if len(cluster) == 1:
         return first
     found = [f for e in cluster for f in e.found]
-    if not found:  # only removals of what could not be read: the widest rewriting holds them all
-        return max(cluster, key=lambda e: e.end - e.start)
+    same = all(e[:3] == first[:3] for e in cluster)  # views of one thing
+    if not found:
+        # What could not be read goes, and all that overlaps it, unless the readings agree what then stands there.
+        unread = any(e.found is _UNREAD for e in cluster)
+        if same or not (unread or any(e.end > first.end for e in cluster)):
+            return first._replace(found=_UNREAD) if unread else first
+        gone = UNSCANNED.encode() if isinstance(first.new, bytes) else UNSCANNED
+        return Edit(first.start, end, gone, _UNREAD)
     best = min(found, key=_rank)
-    if all(e[:3] == first[:3] for e in cluster):  # views of one thing: what the first saw, but each thing once
+    if same:  # what the first saw, but each thing once
         return first if len(first.found) > 1 else first._replace(found=(best,))
     # An edit that covers the others and was written for the best finding stands as it is.
     for edit in cluster:
@@ -208,7 +231,7 @@ def fold(
             continue
         edits = resolved(node.edits)
         node.edits = edits
-        causes = tuple(f for e in edits for f in e.found)
+        causes = _causes(edits)
         if node.part is None:
             new = new_value(node, edits)
             if node.owner is None:
@@ -221,9 +244,14 @@ def fold(
     return changed
 
 
-def _rewrite(node: Leaf, rewrite: Callable[[str], Any], changed: list[tuple[Leaf, Any, tuple[Found, ...]]]) -> None:
-    edits = resolved(node.edits) if node.edits else []
+def _causes(edits: Sequence[Edit]) -> tuple[Found, ...]:
     causes = tuple(f for e in edits for f in e.found)
+    return causes or (_UNREAD if any(e.found is _UNREAD for e in edits) else causes)
+
+
+def _rewrite(node: Leaf, rewrite: Callable[[str], Any], changed: list[tuple[Leaf, Any, tuple[Found, ...]]]) -> None:
+    edits = node.edits = resolved(node.edits) if node.edits else []
+    causes = _causes(edits)
     before = spliced(node.content, edits) if edits else node.content
     new = rewrite(before)
     if new == node.content:
@@ -246,9 +274,10 @@ def _remove(node: Leaf) -> None:
     if part is not None and parent is not None:
         gone = UNSCANNED.encode() if isinstance(node.content, bytes) else UNSCANNED
         new = HOST_PLACEHOLDER if part.slot == "host" else part.write(gone)
-        parent.edits.append(Edit(part.start, part.end, new, ()))
+        parent.edits.append(Edit(part.start, part.end, new, _UNREAD))
     elif node.owner is not None and node.owner.changes is not None and node.leaf.trail is not None:
         node.owner.changes.put(node.leaf.trail, node.leaf.key, DROP)
+        node.owner.edits.append(Edit(0, 0, None, _UNREAD))
 
 
 def replaced_whole(found: Found) -> bool:
@@ -291,7 +320,9 @@ def _close_tree(node: Leaf) -> None:
     assert changes is not None and walked is not None
     for trail, key in walked.removed:
         changes.put(trail, key, DROP)
-    causes = tuple(f for e in reversed(node.edits) for f in e.found)  # they came last leaf first
+    if walked.removed:
+        node.edits.append(Edit(0, 0, None, _UNREAD))
+    causes = _causes(node.edits[::-1])  # they came last leaf first
     node.edits = []
     if changes and node.part is not None and node.parent is not None:
         part = node.part

@@ -18,7 +18,7 @@ from phiguard.destinations import Destination, needs_unlocking
 from phiguard.event_names import Names
 from phiguard.field_forms import MISSING, is_clean_id, seconds_of, shaped
 from phiguard.pseudonyms import Keys, is_token
-from phiguard.types import PageKind, Path
+from phiguard.types import PageKind, Path, written
 
 _MAX_DROPPED: Final = 1_000
 _MAX_ITEMS: Final = 10_000  # of a list, and digits and letters of what tells visits apart
@@ -152,7 +152,7 @@ class _Pass:
         out: dict[str, Any] = {}
         before = raw if isinstance(raw, Mapping) else {}
         for key, value in new.items():
-            at = path + Path.of((str(key),))
+            at = path + written(str(key))
             node = tree.get(key) if type(key) is str else None
             kept = MISSING if node is None else self._value(node, before.get(key), value, at)
             if kept is MISSING:

@@ -29,6 +29,7 @@ class Ruling(NamedTuple):
     replaced: tuple[Any, ...]
     kept: tuple[Any, ...]
     tells: tuple[tuple[Detector, float], ...]
+    dropped: tuple[()] = ()  # no page drops such a value
 
 
 BY_VALUE: Final = Ruling(STAYS, (), (), (), ())  # in place of one that is not the same for all values
@@ -49,8 +50,11 @@ def ruled(
         found.append(proof(leaf, 0, len(leaf.text), hasher, HASHED))
     if any(f.detector.beside_care or f.detector.role == "health" for f in found):
         return BY_VALUE
-    decided = Judge(c.decider, facts, c.keys, lambda _node: "").decided(found)
+    judge = Judge(c.decider, facts, c.keys, lambda _node: "")
+    decided = judge.decided(found)
     if any(f.method not in ("replace", "keep") for f in decided):
+        return BY_VALUE
+    if c.by_page and (any(f.tier for f in decided) or (c.decider.blocks(facts) is None and judge.blocks(found))):
         return BY_VALUE
     own_edits(decided)
     changed = fold([leaf])

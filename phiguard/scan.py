@@ -261,9 +261,9 @@ class Scanner:
     def detector(self, owner: str) -> Detector | None:
         return self._by_id.get(owner)
 
-    def clues(self, found: Sequence[Found]) -> Clues:
-        """What would give away the found values if it stood elsewhere."""
-        return Clues(found, self._by_id)
+    def clues(self, found: Sequence[Found], around: Sequence[Found] = ()) -> Clues:
+        """What would give away the found values, and those found outside of the event, if it stood elsewhere."""
+        return Clues(found, self._by_id, around)
 
 
 def _confirm(

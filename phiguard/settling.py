@@ -12,13 +12,13 @@ from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.judge import Judge
 from phiguard.leaves import Leaf
+from phiguard.limits import MAX_LOOKS
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed
 from phiguard.redact import fold, own_edits, replaced_whole
 from phiguard.remembered import HASH
 from phiguard.spoken import Mood
 
-MAX_PASSES: Final = 4  # looks at a changed text before it is removed whole
 UNSETTLED: Final = object()
 """In place of a changed text that does not come to rest."""
 
@@ -50,7 +50,7 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
     if c.recalls:
         # Of one page many addresses differ in nothing but what was replaced.
         todo = {i: leaf for i, leaf in todo.items() if _known_as(leaf, around) not in leaf.context.at_rest}
-    for _ in range(MAX_PASSES):
+    for _ in range(MAX_LOOKS):
         if not todo:
             break
         nodes: list[Leaf] = []

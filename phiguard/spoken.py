@@ -3,9 +3,13 @@
 Titles, paths and labels of a site come back in event after event. Of such a text a guard remembers, under its
 keyed hash, where its terms stand and what takes their place; it remembers neither the text nor the terms. What
 holds of the text depends on little outside of it (`Mood`), and is kept for each of these.
+
+Where the policy asks what page an event came from, what becomes of a text depends on the page too, and texts that a
+page may rewrite or drop are remembered in the same way, whether they speak of health or not.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 from phiguard.leaves import Leaf
 from phiguard.types import Evidence, Method, Step
@@ -36,12 +40,25 @@ class Term(NamedTuple):
     order: int
 
 
+Way: TypeAlias = Mood | int
+"""What outside of a text decides what becomes of it: its mood; or, where the page matters, the number of its mood
+together with what is known of the page and what it does to its event (`Compiled.way`)."""
+
+
 class Said(NamedTuple):
-    """What becomes of the text: ``edits`` are those of `redact`, without their findings."""
+    """What becomes of the text.
+
+    Attributes:
+        edits: those of `redact`, without their findings.
+        then: what the page does to the text with these edits in it.
+        dropped: the ways from the text to what the page drops of it.
+    """
 
     edits: tuple[Any, ...]
     replaced: tuple[Term, ...]
     kept: tuple[Term, ...]
+    then: Callable[[str], Any] | None = None
+    dropped: tuple[tuple[Step, ...], ...] = ()
 
     @property
     def all(self) -> tuple[Term, ...]:
@@ -55,18 +72,21 @@ class Spoken:
         tier: the highest tier of its terms that count by themselves.
         host: the highest tier in the name of its host.
         words: as `clues.clue_words` gives them.
-        said: by the mood, what becomes of it.
-        weights: by the mood, what that says of the event, see `phiguard.recall`.
+        said: by the way, what becomes of it.
+        weights: by the mood, what it says of the event: the highest tier, and of each term the chance that it
+            speaks of no health.
+        stays: by mood and page, the highest tier of the terms that stay.
     """
 
-    __slots__ = ("host", "said", "tier", "weights", "words")
+    __slots__ = ("host", "said", "stays", "tier", "weights", "words")
 
     def __init__(self, tier: int, host: int, words: frozenset[int]) -> None:
         self.tier = tier
         self.host = host
         self.words = words
-        self.said: dict[Mood, Said] = {}
+        self.said: dict[Way, Said] = {}
         self.weights: dict[Mood, tuple[int, tuple[float, ...]]] = {}
+        self.stays: dict[tuple[Any, ...], int] = {}
 
 
 class Spared(NamedTuple):

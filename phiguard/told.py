@@ -15,6 +15,7 @@ from phiguard.detector import Detector
 from phiguard.name_echoes import variants
 
 _FIRST: Final = re.compile(r"[A-Za-z']+")
+_WORDS: Final = re.compile(r"[^\W\d_]+")
 _WORDS_OF_NAMES: Final = (name_echoes.echoes, name_echoes.of_address)
 
 
@@ -39,6 +40,19 @@ def stand_in(told: Sequence[Told], rest: str) -> bool:
         elif detector.echoes is not None and any(echo in rest for echo in detector.echoes(text)):
             return True
     return words > 0 and any(echo in rest for echo in _echoes_of_names(told))
+
+
+def outer_may_stand_in(told: Sequence[Told], rest: str) -> bool:
+    """The same of values from outside of the event, which may be names of several words."""
+    low = rest.lower()
+    for text, detector, _ in told:
+        if detector.echoes in _WORDS_OF_NAMES:
+            words = _WORDS.findall(text.partition("@")[0].lower())
+            if not words or not low.isascii() or words[0] in low or words[-1] in low:
+                return True
+        elif detector.echoes is not None and any(echo in rest for echo in detector.echoes(text)):
+            return True
+    return False
 
 
 def _echoes_of_names(told: Iterable[Told]) -> Iterable[str]:

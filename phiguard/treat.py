@@ -42,6 +42,30 @@ def rewrites(nodes: Iterable[Leaf], treatment: Treatment) -> dict[int, Rewrite]:
     return out
 
 
+def noted(nodes: Iterable[Leaf], made: Mapping[int, Rewrite], dropped: list[Leaf]) -> dict[int, Rewrite]:
+    """The same, by the id of the node, which put the nodes of which they leave nothing into ``dropped``."""
+
+    def noting(node: Leaf, rewrite: Rewrite) -> Rewrite:
+        def rewritten(text: str) -> Any:
+            new = rewrite(text)
+            if new is DROP:
+                dropped.append(node)
+            return new
+
+        return rewritten
+
+    return {id(node): noting(node, made[id(node)]) for node in nodes if id(node) in made}
+
+
+def may_rewrite(node: Leaf, reach: page_matrix.Reach) -> bool:
+    """Whether some page does something to a text, whatever was found in it."""
+    if node.form == "key" or type(node.content) is not str or not _is_a_field(node):
+        return False
+    meaning: Meaning | None = node.context.meaning
+    field = meaning.field if meaning is not None else ""
+    return field in reach.fields or (reach.typed and _is_typed(node, field))
+
+
 def stricter(one: Treatment, other: Treatment) -> Treatment:
     """Of each field what takes more; blocks and addresses of networks are decided by the page as it was."""
     return page_matrix.stricter(one, other, ("block", "ip"))

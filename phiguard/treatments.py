@@ -59,7 +59,7 @@ def url_path(url: str) -> str:
 
 def is_url(text: str) -> bool:
     """Whether a text can be meant as a URL: it has a host, or is a path or a query, and no space stands in it."""
-    if not text or any(c.isspace() for c in text.strip()):
+    if len(text.split(maxsplit=1)) != 1:
         return False
     return bool(text[0] in "/?#\\" or _AUTHORITY.match(text) or _SCHEME.match(text) or _BARE_HOST.match(text))
 

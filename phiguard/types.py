@@ -42,13 +42,18 @@ class Path(str):
 
     @classmethod
     def of(cls, steps: Iterable[Step]) -> "Path":
-        return cls("".join(_written(step) for step in steps))
+        return cls("".join([written(step) for step in steps]))
 
     def __repr__(self) -> str:
         return f"Path({str(self)!r})"
 
 
-def _written(step: Step) -> str:
+def written(step: Step) -> str:
+    """A step as it stands in a path."""
+    if type(step) is str:
+        if "/" in step or "~" in step or "{" in step:
+            step = step.replace("~", "~0").replace("/", "~1").replace("{", "~2")
+        return "/" + step
     if isinstance(step, Opened):
         return f"{{{step.codec}}}"
     return "/" + str(step).replace("~", "~0").replace("/", "~1").replace("{", "~2")
@@ -182,9 +187,13 @@ class Result:
             self._pending = ()
         return self._findings
 
+    def _pended(self) -> Iterable["Finding | Pending"]:
+        """The findings as they are; none is written out for it."""
+        return self._pending if self._findings is None else self._findings
+
     def _entities(self) -> list[str]:
         """Of each finding; none is written out for it."""
-        return [f.entity for f in (self._pending if self._findings is None else self._findings)]
+        return [f.entity for f in self._pended()]
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -66,7 +66,14 @@ _Entries: TypeAlias = Iterable[tuple[KeyContext, Any, Any]]
 
 
 def walk(
-    root: Any, context: KeyContext, max_depth: int, max_values: int, *, parsed: bool = False, known: bool = False
+    root: Any,
+    context: KeyContext,
+    max_depth: int,
+    max_values: int,
+    *,
+    parsed: bool = False,
+    known: bool = False,
+    spoken: bool = True,
 ) -> Walked:
     """The leaves of a payload that need a scan.
 
@@ -77,6 +84,7 @@ def walk(
         max_values: see `TooMany`.
         parsed: a parser of ours made the tree, so that no container stands in itself.
         known: also the leaves that are known to be clean.
+        spoken: what is remembered of texts that speak of health counts for this event as for any other.
 
     Raises:
         TooMany: the event has more than ``max_values`` values.
@@ -99,7 +107,7 @@ def walk(
                     if below.opaque and hash(value) in below.opaque and not known:
                         walked.opaque.append(Leaf(below, value, trail, key))
                         first = -1
-                    elif below.spoken and not known and hash(value) in below.spoken:
+                    elif below.spoken and spoken and not known and hash(value) in below.spoken:
                         leaves.append(spoken_leaf(below, value, trail, key))
                     elif len(value) in BY_LENGTH and not known:
                         add_of_a_form(value, below, trail, key, "text", leaves)

@@ -134,3 +134,15 @@ def test_what_is_kept_is_told_at_a_glance_as_at_length(monkeypatch: pytest.Monke
         monkeypatch.undo()
         lengths.add(len(quick))
     assert len(lengths) > 3
+
+
+@pytest.mark.parametrize("cache", [True, False])
+def test_what_a_batch_says_around_its_events_goes_in_them_too(cache: bool) -> None:
+    """Once, as it stands there: nothing but the envelope says that it is a name."""
+    guard = Guard(Policy.loads('id = "bare"\nextends = "standard"\nner = "off"'), cache=cache)
+    for n in range(4):
+        envelope = {
+            "patient": {"name": "Tamsin Verik"},
+            "batch": [{"event": "x", "note": f"{n} about Tamsin Verik ok"}],
+        }
+        assert guard.scrub(envelope).payload["batch"] == [{"event": "x", "note": f"{n} about [PERSON] ok"}]

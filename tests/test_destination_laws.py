@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from recover import recoverable
 
 from phiguard import Context, Guard
-from phiguard.delivery import paths_of
 from phiguard.destination_vendors import batch_path, limited_use
 from phiguard.destinations import Destination, presets
+from phiguard.trees import paths_of
 from phiguard.wire_query import parsed
 
 VALUES = (

@@ -164,4 +164,4 @@ def test_what_goes_the_long_way_is_meant_to(monkeypatch: pytest.MonkeyPatch, pre
     scrubs, rng = Guard(preset), Random(7)
     for _ in range(500):
         scrubs.scrub(json.dumps(written(rng)).encode())
-    assert raised.keys() <= {"_Unfit", "Unreadable"}
+    assert raised.keys() <= {"Unfit", "Unsaid", "Unreadable"}

@@ -1,6 +1,7 @@
 """Events decided from memory come out as they would on the long way, and only those that memory holds are."""
 
 import json
+from hashlib import sha256
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -312,16 +313,37 @@ def test_objects_that_hold_themselves_end() -> None:
     same(Guard().scrub(payload), SLOW.scrub(payload))
 
 
-def test_values_that_rules_ask_for_go_the_long_way(tmp_path: Any, monkeypatch: Any) -> None:
+def test_a_value_that_the_policy_allows_is_told_from_others_of_its_form(monkeypatch: Any) -> None:
     counted = Counted(monkeypatch)
-    file = tmp_path / "own.toml"
-    file.write_text(
-        'id = "own"\nextends = "standard"\n[[allow]]\nvalue = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"\n',
-        encoding="utf-8",
-    )
-    guard = warm(Guard(file), Random(10), 100)
-    allowed = event(Random(11), anonymousId="3f2504e0-4f89-41d3-9a0c-0305e82c3301")
-    assert guard.scrub(allowed).payload["anonymousId"] == allowed["anonymousId"]
+    one = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+    own = f'id = "own"\nextends = "standard"\n[[allow]]\nvalue = "{one}"\n'
+    guard, slow = Guard(Policy.loads(own)), Guard(Policy.loads(own), cache=False)
+    guard.scrub(event(Random(9), anonymousId=one))  # the first of its form is the one that is allowed
+    warm(guard, Random(10), 100)
+    before = counted.known
+    for seed in range(11, 21):
+        payload = event(Random(seed), **({"anonymousId": one} if seed % 2 else {}))
+        result = guard.scrub(payload)
+        same(result, slow.scrub(payload))
+        assert (result.payload["anonymousId"] == one) is bool(seed % 2)
+    assert counted.known - before > 5
+
+
+def test_an_allowed_digest_is_told_from_others(monkeypatch: Any) -> None:
+    emails = [f"ada{n}@example.com" for n in range(12)]
+    digests = [sha256(email.encode()).hexdigest() for email in emails]
+    own = f'id = "own"\nextends = "standard"\n[[allow]]\nvalue = "{digests[3]}"\n'
+    guard, slow = Guard(Policy.loads(own)), Guard(Policy.loads(own), cache=False)
+    for email, digest in [*zip(emails, digests, strict=True), *zip(emails, digests, strict=True)]:
+        payload = {"event": "x", "traits": {"email": email}, "user_data": {"em": digest}, "n": 1}
+        same(guard.scrub(payload), slow.scrub(payload))
+
+
+def test_paths_that_rules_ask_for_go_the_long_way(monkeypatch: Any) -> None:
+    counted = Counted(monkeypatch)
+    own = 'id = "own"\nextends = "standard"\n[[deny]]\npath = "/properties/label"\n'
+    guard = warm(Guard(Policy.loads(own)), Random(10), 100)
+    assert "label" not in guard.scrub(event(Random(11))).payload["properties"]
     assert counted.asked == 0
 
 

@@ -110,7 +110,7 @@ def bars(title: str, rows: Sequence[tuple[str, Any]]) -> str:
     for i, (name, s) in enumerate(rows):
         y, size = 40 + high * i, x_of(s["median"])
         tip = f"{name}: {s['median']:,.1f} × ({s['low']:,.1f} to {s['high']:,.1f})"
-        colour = "d0" if name.startswith(("standard", "strict")) else "d1"
+        colour = "d0" if name.startswith(("standard", "strict", "hipaa")) else "d1"
         parts += [
             f"<g><title>{escape(tip)}</title>", _text(left - 8, y + 13, name, "end", "axis"),
             f'<rect x="{left}" y="{y}" width="{size:.1f}" height="{high - 9}" class="{colour}"/>',

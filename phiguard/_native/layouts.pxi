@@ -58,6 +58,17 @@ def changed(layout, tree, edits):
     return made[0]
 
 
+cdef object drop = None
+
+
+cdef object dropped():
+    """`phiguard.rebuild.DROP`."""
+    global drop
+    if drop is None:
+        drop = import_module("phiguard.rebuild").DROP
+    return drop
+
+
 cdef int put(list made, list containers, Py_ssize_t owner, Py_ssize_t name, list keys, object new) except -1:
     """A value into the copy of its container."""
     container = made[owner]
@@ -66,7 +77,10 @@ cdef int put(list made, list containers, Py_ssize_t owner, Py_ssize_t name, list
         container = PyDict_Copy(container) if type(container) is dict else container.copy()
         made[owner] = container
     if type(container) is dict and name >= 0:
-        PyDict_SetItem(container, keys[name], new)
+        if new is dropped():
+            del (<dict>container)[keys[name]]
+        else:
+            PyDict_SetItem(container, keys[name], new)
     else:
-        container[keys[name] if name >= 0 else ~name] = new
+        container[keys[name] if name >= 0 else ~name] = None if new is dropped() else new
     return 0

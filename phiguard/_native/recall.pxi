@@ -243,22 +243,22 @@ def _layout(c, root, tree):
     return None if layout is UNFIT else layout
 
 
-def _decided(c, url, layout, tree):
+def _decided(c, given, layout, tree):
     cdef Plan plan = plan_of(layout)
     cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh
     cdef Place place
     texts = [values[(<Place>one).at] for one in plan.texts]
     hashes, judged, spoken, addresses, fresh = sorted_texts(plan, texts)
-    if fresh or not numbers_known(judged, layout, tree):  # then all of it is for Python
-        return twins["_decided"](c, url, layout, tree)
-    pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
+    if fresh or c.by_page or given.told or not numbers_known(judged, layout, tree):  # then all of it is for Python
+        return twins["_decided"](c, given, layout, tree)
+    pages = _pages(c, given.url, layout, spoken, addresses, texts, hashes)
     weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, None)
     if weighed is None:
-        return twins["_decided"](c, url, layout, tree)
+        return twins["_decided"](c, given, layout, tree)
     account = c.account
     account.values += len(values)
     account.read += len(spoken) + len(judged)
-    return new_tuple(Recalled, (weighed[0], weighed[1], layout, field(tree, 2), weighed[2]))
+    return new_tuple(Recalled, (weighed[0], weighed[1], layout, field(tree, 2), weighed[2], "", ()))
 
 
 def _sorted_texts(layout, texts):
@@ -390,14 +390,14 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 
 cdef object UNFIT = None
-cdef object Risk, Details, Recalled, care, mood_of, weights_of, of_kind, ruled, by_value, stays
+cdef object Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, stays
 
 
 cdef prepare():
     """What the module of the twins has."""
-    global UNFIT, Risk, Details, Recalled, care, mood_of, weights_of, of_kind, ruled, by_value, stays
+    global UNFIT, Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, stays
     said = twins["_weighed"].__globals__
-    care, mood_of, weights_of = said["CARE"], said["Mood"], said["_weights"]
+    care, mood_of = said["CARE"], said["Mood"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
     rulings = import_module("phiguard.rulings")
     ruled, by_value, stays = rulings.ruled, rulings.BY_VALUE, rulings.STAYS
@@ -477,11 +477,9 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
             place = <Place>places[<Py_ssize_t>one[0]]
             entry = one[1]
             outcome = (<dict>entry.said).get(mood)
-            if outcome is None:
-                return None
             known = (<dict>entry.weights).get(mood)
-            if known is None:
-                known = entry.weights[mood] = weights_of(outcome, mood, place.context)
+            if outcome is None or known is None:
+                return None
             weights = known
             tier = max(tier, <int>weights[0])
             chances += weights[1]

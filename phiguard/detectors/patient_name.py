@@ -1,8 +1,9 @@
-"""Names of people under a bare ``patient``, which may as well say what kind of patient.
+"""Names under the bare word for somebody in care: ``patient: Lena Fischer``, ``claimant: FISCHER, LENA``.
 
-Two to four words with capitals count, none of which says what kind, or what of the patient's it is.
+The same field may as well say what kind of patient it is. Two to four words with capitals count, none of which says
+what kind, or what of the patient's it is; where such a word is a last name too, it does so only in front.
 
-Source: labels of worklists and letters, `Patient: Fischer, Lena`.
+Source: 45 CFR 164.514(b)(2)(i)(A); worklists, booking forms, letters and statements.
 """
 
 import re
@@ -14,59 +15,83 @@ from phiguard.detector import Detector, Shape
 from phiguard.names import CAPITAL, REST
 
 _SMALL: Final = r"(?:d[aei]l?|de la|van|von|der|den|bin|al|la|le)"
+_NAME: Final = rf"{CAPITAL}{REST}"
 _KINDS: Final = frozenset(
-    "new returning existing established current former prospective portal care services service"
-    " experience information"
-    " id intake form forms education satisfaction access center centre room first inpatient outpatient adult child"
-    " pediatric male female private insured self pay medicare medicaid emergency follow up visit record"
-    " records chart"
-    " lookup search list details profile home page update saved created login safety rights stories"
-    " resources financial"
-    " myself parent guardian minor caregiver other yes unknown test clinic health hospital medical group program"
-    " family member"
-    " registration engagement monitoring management status not found all any no and or of the".split()
+    # which patient
+    "new existing returning established current former prospective first time adult pediatric children male female"
+    " inpatient outpatient primary secondary individual family member patient patients insured myself guardian"
+    " caregiver user demo test"
+    # who pays
+    " pay paid private medicare medicaid commercial insurance employer financial plan plus basic premium bronze"
+    # what of the patient's
+    " account admin api app care center centre chart clinic data details education emergency engagement"
+    " experience follow form forms group guide health home hospital id information intake list login lookup"
+    " management medical monitoring office portal profile program proxy record records registration resources"
+    " rights room safety satisfaction search service services start status stories support system thread type up"
+    " update visit access"
+    # what else stands in forms
+    " all and any assigned created found in my no none not of off on only or other our out saved the unknown"
+    " yes your".split()
 )
-_WORD: Final = re.compile(r"[^\W\d_]+")
+# Also last names of some thousands of people each, https://www.census.gov/topics/population/genealogy/data.html
+_LAST_NAMES: Final = frozenset(
+    "child day early gold guest head minor page parent sample self senior silver".split()
+)
+_WORD: Final = re.compile(r"[^\s,]+,?")
 
 
 def _weigh(value: str) -> float:
-    return -9.0 if any(word.lower() in _KINDS for word in _WORD.findall(value)) else 0.0
+    words = _WORD.findall(value.lower())
+    if words[0] in _LAST_NAMES:  # `Gold Member`, but not `Gold, Lena`
+        return -9.0
+    return -9.0 if any(map(_says_what_kind, words)) else 0.0
+
+
+def _says_what_kind(word: str) -> bool:
+    parts = [part.strip(".,") for part in word.split("-")]
+    return not _KINDS.isdisjoint(parts) and all(part in _KINDS or part in _LAST_NAMES for part in parts)
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    first = rng.choice(["Nadia", "Lena", "Odalys", "Priya"])
-    return "patient", f"{first} {rng.choice(['Farouk', 'Fischer', 'Quintero', 'Lindqvist'])}"
+    first = rng.choice(["Nadia", "Lena", "Odalys", "Ngozi", "Priya"])
+    last = rng.choice(["Farouk", "Fischer", "Quintero", "Lindqvist", "Abara-Lowe"])
+    key = rng.choice(["patient", "claimant", "subscriber"])
+    return key, rng.choice([f"{first} {last}", f"{last.upper()}, {first.upper()}"])
 
 
 DETECTOR = Detector(
     id="patient_name",
     entity="PERSON",
-    label="Name of a person, under a bare patient",
+    label="Name of a person, under the bare word for somebody in care",
     safe_harbor="A",
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
-        Shape(
-            rf"{CAPITAL}{REST}(?:,? (?:{_SMALL} ){{0,2}}{CAPITAL}{REST}){{1,3}}",
-            0.02,
-            keyed=True,
-            ignore_case=False,
-        ),
+        Shape(rf"{_NAME}(?:(?:,| |, )(?:{_SMALL} ){{0,2}}{_NAME}){{1,3}}", 0.03, keyed=True, ignore_case=False),
+        # A last name, once the given name has gone.
+        Shape(rf"\[PERSON\],? ({_NAME}(?: {_NAME})?)", 0.3, keyed=True, ignore_case=False),
     ),
     keys=(
         "=patient",
         "=pt",
+        "=attention patient",
         "=paciente",
         "=patiente",
         "=patientin",
         "=paziente",
+        "=member",
+        "=subscriber",
         "=guarantor",
         "=insured",
+        "=claimant",
+        "=beneficiary",
+        "=enrollee",
         "=dependent",
+        "=resident",
+        "=caller",
         "=guardian",
         "=spouse",
         "=proxy",
-        "=attention patient",
     ),
     fit=names.fit,
     weigh=_weigh,
@@ -74,21 +99,41 @@ DETECTOR = Detector(
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
+    passes=("word", "email", "phone", "street", "zip", "day", "integer"),
     match=(
-        ("patient", "Odalys Quintero"),
+        ("patient", "Lena Fischer"),
         ("Patient", "Quintero, Odalys"),
-        ("paciente", "Ximena de la Vega"),
+        ("patient", "FISCHER,LENA"),
         ("patient", "ODALYS QUINTERO"),
+        ("paciente", "Ximena de la Vega"),
+        ("claimant", "Fischer, Lena M."),
+        ("subscriber", "Ngozi Abara-Lowe"),
+        ("member", "Piet Day-Lind"),
+        ("patient", "Gold, Nadia"),
+        ("patient", "Nadia Gold"),
+        ("spouse", "Piet van Houten"),
+        ("patient", "[PERSON] Lindqvist"),
+        ("caller", "Wei Tanaka"),
     ),
     no_match=(
+        "Lena Fischer",
         ("patient", "new"),
         ("patient", "New Patient"),
+        ("patient", "Existing"),
         ("patient", "Returning Adult"),
+        ("patient", "Patient Portal"),
         ("patient", "Portal Login"),
+        ("patient", "self pay"),
+        ("patient", "Self-Pay"),
+        ("patient", "Follow-up Visit"),
         ("patient", "Odalys"),
-        ("patient_type", "Odalys Quintero"),
         ("patient", "[PERSON]"),
-        "Odalys Quintero",
+        ("patient", "[PERSON] Portal"),
+        ("patient_type", "Lena Fischer"),
+        ("member", "Gold Plan"),
+        ("member", "Gold Tier"),
+        ("subscriber", "Early Bird Group"),
+        ("resident", "true"),
     ),
     sample=_sample,
 )

@@ -1,0 +1,189 @@
+"""Remembers what became of texts that come back: of those that speak of health, and those that a page may rewrite.
+
+See `phiguard.spoken` for what is remembered, and of which texts.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from phiguard import health_scan
+from phiguard.addresses import inner
+from phiguard.clues import Found, clue_words
+from phiguard.compiled import Compiled, depends, hides
+from phiguard.decide import PageFacts, Treatment
+from phiguard.hashing import hash
+from phiguard.health_scan import Mentioned
+from phiguard.judge import weights
+from phiguard.keys import KeyContext
+from phiguard.leaves import Leaf
+from phiguard.redact import kept_of, spliced, tail_steps
+from phiguard.remembered import SPOKEN, WORD, WORDS
+from phiguard.spoken import Mood, Said, Spoken, Term
+from phiguard.treat import may_rewrite
+from phiguard.types import Step
+
+_MOST: Final = 200  # texts of one event; a list of thousands does not come back
+
+
+class Effect(NamedTuple):
+    """What a page did to its event.
+
+    Attributes:
+        rewrites: by the id of a node, what became of its text once its findings were replaced in it.
+        dropped: nodes of which nothing was left.
+    """
+
+    facts: PageFacts
+    treatment: Treatment
+    rewrites: Mapping[int, Callable[[str], Any]]
+    dropped: list[Leaf]
+
+
+class Written(NamedTuple):
+    """How a text became another one; fields as those of `phiguard.spoken.Said`."""
+
+    edits: tuple[Any, ...]
+    then: Callable[[str], Any] | None
+    dropped: tuple[tuple[Step, ...], ...]
+
+
+def learn(
+    c: Compiled,
+    said: Sequence[Mentioned],
+    nodes: Sequence[Leaf],
+    found: Sequence[Found],
+    decided: Sequence[Found],
+    changed: Sequence[tuple[Leaf, Any, tuple[Any, ...]]],
+    mood: Mood,
+    effect: Effect | None = None,
+) -> None:
+    """From an event that was opened, scanned and judged.
+
+    Args:
+        effect: what the page did, where that matters.
+    """
+    tops = _tops(c, said, nodes, found)
+    if not tops:
+        return
+    new = {id(leaf): (value, why) for leaf, value, why in changed}
+    held = Counter(id(f.node.top) for f in found)
+    by_top, said_of, decided_of = _by_top(nodes, tops), _by_top(said, tops), _by_top(decided, tops)
+    for at, leaf in tops.items():
+        own = by_top[at]
+        value, why = new.get(at, (leaf.text, ()))
+        written = written_again(own[0], value, effect)
+        kept = kept_of(decided_of[at])
+        if written is None or held[at] != len(why) + len(kept):
+            continue  # one finding gave its name to another's place; the risk counts both
+        entry = _entry(c, leaf, own, said_of[at])
+        if entry is not None:
+            gone, stay = _terms(own, why), _terms(own, kept)
+            edits, then, dropped = written
+            learn_said(c, entry, leaf.context, Said(edits, gone, stay, then, dropped), mood, effect)
+
+
+def learn_blocked(
+    c: Compiled, said: Sequence[Mentioned], nodes: Sequence[Leaf], found: Sequence[Found], mood: Mood
+) -> None:
+    """From an event that its page blocks: what its texts say of it."""
+    tops = _tops(c, said, nodes, found)
+    by_top, said_of, found_of = _by_top(nodes, tops), _by_top(said, tops), _by_top(found, tops)
+    for at, leaf in tops.items():
+        entry = _entry(c, leaf, by_top[at], said_of[at])
+        if entry is not None and mood not in entry.weights:
+            c.account.add(SPOKEN)
+            entry.weights[mood] = weights(Said((), _terms(by_top[at], found_of[at]), ()), mood, leaf.context)
+
+
+def learn_said(
+    c: Compiled, entry: Spoken, context: KeyContext, said: Said, mood: Mood, effect: Effect | None
+) -> None:
+    """Remember what became of a text."""
+    c.account.add(SPOKEN)
+    entry.weights[mood] = weights(said, mood, context)
+    if effect is None:
+        entry.said[mood] = said
+    else:
+        entry.stays[mood, effect.facts] = max((term.tier for term in said.kept), default=0)
+        entry.said[c.way(mood, effect.facts, effect.treatment)] = said
+
+
+def what_it_says(
+    c: Compiled, leaf: Leaf, nodes: Sequence[Leaf], said: Sequence[Mentioned]
+) -> tuple[int, int, frozenset[int]] | None:
+    """Tier, host and words of a `Spoken` that is to be remembered of a leaf; None where they are too many."""
+    texts = [*(n.text for n in nodes if n.text is not None), *(leaf.known_parts or ())]
+    words = clue_words(texts) if hides(texts, nodes) else frozenset()
+    if words is None:
+        return None
+    c.account.add(WORDS + WORD * len(words))
+    sure = health_scan.terms(said, c.floor, page=0.0, event=0.0)
+    return max((f.tier for f in sure), default=0), health_scan.in_host(said), words
+
+
+def written_again(node: Leaf, value: Any, effect: Effect | None) -> Written | None:
+    """How the text of a node became ``value``; None where its edits, and what the page does, do not say it."""
+    edits = tuple(e._replace(found=()) for e in node.edits)
+    if not all(isinstance(e.new, str) for e in edits):
+        return None
+    then = effect.rewrites.get(id(node)) if effect is not None else None
+    new = spliced(node.content, edits)
+    if (new if then is None else then(new)) != value:
+        return None
+    dropped = [n for n in reversed(effect.dropped) if n.top is node.top] if effect is not None else ()
+    return Written(edits, then, tuple(map(tail_steps, dropped)))
+
+
+def term_of(f: Found, order: int) -> Term:
+    """A finding without its leaf; ``order``: of its node among all that was opened."""
+    node, start, end, detector, score, evidence, tier, method, _ = f
+    return _as_term(Term, (tail_steps(node), start, end, detector, score, evidence, tier, method, order))
+
+
+_as_term: Final[Callable[..., Term]] = tuple.__new__  # made often; without a call in Python
+
+
+def _terms(nodes: Sequence[Leaf], found: Iterable[Found]) -> tuple[Term, ...]:
+    order = {id(n): i for i, n in enumerate(nodes)}
+    return tuple(term_of(f, order[id(f.node)]) for f in found)
+
+
+def _tops(c: Compiled, said: Sequence[Mentioned], nodes: Sequence[Leaf], found: Sequence[Found]) -> dict[int, Leaf]:
+    """By their ids, the leaves of which something is to be remembered."""
+    tops = {id(m.node.top): m.node.top for m in said}
+    if c.by_page:
+        tops |= {id(n.top): n.top for n in nodes if may_rewrite(n, c.decider.reach)}
+    lost = {id(f.node.top) for f in found if f.detector.role != "health"}
+    tops = {
+        at: leaf for at, leaf in tops.items() if at not in lost and leaf.form == "text" and leaf.trail is not None
+    }
+    if not tops or len(tops) > _MOST:
+        return {}
+    lost = {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
+    lost |= {id(n.top) for n in nodes if n.context.counts and depends(n.context)}
+    if c.by_page:  # what page it is, an address in a text says to the long way alone
+        lost |= {id(n.top) for n in nodes if inner(n)}
+    return {at: leaf for at, leaf in tops.items() if at not in lost}
+
+
+def _entry(c: Compiled, leaf: Leaf, nodes: Sequence[Leaf], said: Sequence[Mentioned]) -> Spoken | None:
+    """What is remembered of a text, made where there is nothing yet; None where it cannot be."""
+    at = hash(leaf.text)
+    entry: Spoken | None = leaf.context.spoken.get(at)
+    if entry is None:
+        says = what_it_says(c, leaf, nodes, said)
+        if says is None:
+            return None
+        entry = leaf.context.spoken[at] = Spoken(*says)
+    return entry
+
+
+def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]:
+    """Nodes, or what was found in nodes, by the leaf of the payload that they came from."""
+    out: dict[int, list[Any]] = {top: [] for top in tops}
+    for item in items:
+        of_top = out.get(id(getattr(item, "node", item).top))
+        if of_top is not None:
+            of_top.append(item)
+    return out
