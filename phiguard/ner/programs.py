@@ -26,7 +26,8 @@ _MACHINERY: Final = frozenset(
     " server service sidecar snapshot sync task thread token webhook worker workflow".split()
 )
 _NEXT: Final = re.compile(r" ([a-z]+?)s?\b")
-_SHORT: Final = 3  # letters of what stands before the capital of a name: `McAdoo`, `DeShawn`
+# What stands before the capital of a name, besides two letters: `MacAdoo`, `VanBuren`, `ShaRonda`.
+_PREFIXES: Final = frozenset("mac van von sha qua del des".split())
 _LONGEST: Final = 5  # letters of an acronym
 _KNOWN: Final = 3  # the mark of an English word
 _CALLED: Final = 3  # the mark of a name that more than a few have
@@ -70,7 +71,7 @@ def _is_acronym(word: str) -> bool:
     if not word.isupper() or not 1 < len(word) <= _LONGEST:
         return False
     seen = marks(word)
-    return seen.family < _CALLED - 1 and seen.given <= (_CALLED if len(word) == _SHORT else 0)
+    return seen.family < _CALLED - 1 and seen.given <= (_CALLED if len(word) == 3 else 0)
 
 
 def _is_made_by_programmers(word: str) -> bool:
@@ -88,7 +89,7 @@ def _is_camel(word: str) -> bool:
     seen = [marks(part) for part in parts if len(part) > 1]
     if any(max(m.given, m.family) >= _CALLED and max(m.given, m.family) > m.english for m in seen):
         return False
-    if len(parts) == 2 and len(parts[0]) <= _SHORT and parts[0].istitle():
+    if len(parts) == 2 and parts[0].istitle() and (len(parts[0]) < 3 or parts[0].lower() in _PREFIXES):
         return parts[1].isupper() or parts[1].lower() in _code_words() or marks(parts[1]).english > 1
     return True
 
