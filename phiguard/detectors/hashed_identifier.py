@@ -180,7 +180,6 @@ DETECTOR = Detector(
         "ttclid",
         "fbclid",
         "click id",
-        # what a file, a build or a repository is called by
         "checksum",
         "commit",
         "build",
@@ -241,7 +240,6 @@ DETECTOR = Detector(
         "dependency",
         "block hash",
         "tx hash",
-        # of an application: keys, projects, tests
         "write key",
         "api key",
         "app key",
