@@ -70,6 +70,20 @@ class Around:
         """Whether a year stands beside a month or a week, which is then one of the calendar."""
         return any(in_list("calendar", "".join(words(key))) for key, _ in self._beside(node))
 
+    def plays(self, node: Leaf) -> bool:
+        """Whether music stands beside a number, and nothing of bodies: then beats a minute are a song's."""
+        if self.speaks(node):
+            return False
+        plays = False
+        for key, text in self._beside(node):
+            said = words(key)
+            if in_list("event_names", "".join(said)):
+                said = (*said, *words(text[:_MAX_SAID]))
+            if in_list("bodies", *said):
+                return False
+            plays = plays or in_list("music", *said)
+        return plays
+
     def _beside(self, node: Leaf) -> Iterator[tuple[str, str]]:
         """Key and text of the fields around a number."""
         if node.part is not None and type(node.parent.content) is str:

@@ -33,6 +33,27 @@ _NO_ID: Final = frozenset(_NOT_ALNUM.sub("", word) for word in _NOTHING) | froze
 )
 
 
+# What forms say of a field instead of its value: `{"errors": {"password": ["is too short"]}}`. Behind it, words in
+# small letters and numbers.
+_FIELD: Final = (
+    r"(?:(?:this|the|your|an?|valid|new|current|old|first|last|full|given|family|user|street|e-?mail|phone|mobile"
+    r"|zip|postal|billing|shipping|home|work|account|security|password|line|two) ){0,3}"
+    r"(?:fields?|values?|input|passwords?|passcode|passphrase|pin|code|names?|username|surname|e-?mail|address|phone"
+    r"|number|date|birthday|dob|ssn|zip|city|state|country|token|key|secret|street|line|it|confirmation)"
+)
+_FAULT: Final = (
+    r"required|invalid|missing|empty|blank|incorrect|wrong|taken|not valid|already (?:taken|in use|registered)"
+    r"|too (?:short|long|weak|common|simple|similar)"
+)
+_REMARK: Final = re.compile(
+    rf"\s*(?i:(?:{_FIELD} )?(?:(?:is|are|was) (?:{_FAULT})|has already been taken"
+    r"|(?:do|does|did)(?: not|n['’]t) match"
+    r"|(?:can ?not|can['’]t|must not|may not|should not) (?:be|contain|have|exceed|match)"
+    r"|(?:must|should|needs to) (?:be|contain|have|include|match))"
+    rf"|{_FIELD} (?:{_FAULT})|(?:invalid|missing|incorrect|required) {_FIELD}"
+    rf"|(?:please )?(?:enter|provide|select|choose|specify|fill in|type|confirm|check|ensure) {_FIELD})"
+    r"(?: (?:[a-z'’,()=<>-]{1,20}|\d{1,4}[,)]?)){0,14}[.!]?\s*"
+)
 _CONTAINER: Final = re.compile(r'\{\s*["}]|\[\s*["{\[\]]')
 _PLACEHOLDER: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\](?:_[0-9]+)?")
 _BESIDE_PLACEHOLDER: Final = 2  # letters and digits that say nothing beside what was replaced
@@ -127,7 +148,9 @@ def token_span(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a value stands for the lack of one: ``n/a``, ``unknown``, ``true``, ``****``."""
+    """Whether a value stands for the lack of one: ``n/a``, ``true``, ``****``, ``This field is required.``."""
+    if " " in text and _REMARK.fullmatch(text) is not None:
+        return True
     plain = text.strip().lower()
     return plain in _NOTHING or not any(map(str.isalnum, plain)) or set(plain) <= set("x*-#")
 

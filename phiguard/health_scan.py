@@ -182,7 +182,9 @@ def values(
         if meaning.term is not None and not _is_empty(node.content, written):
             why, detector = _KEY_EVIDENCE, _BESIDE._replace(entity=meaning.term.entity)
         elif meaning.measures and numeric:
-            why = _NUMBER_EVIDENCE
+            if meaning.tempo:
+                around = around or Around(found, speaking)
+            why = None if meaning.tempo and around is not None and around.plays(node) else _NUMBER_EVIDENCE
         elif meaning.answers or (says and meaning.scores) or (numeric and meaning.courses):
             if around is None:
                 around = Around(found, speaking)

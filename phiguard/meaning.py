@@ -42,6 +42,7 @@ class Meaning(NamedTuple):
         answers: it is what somebody answered, and health data of any kind where a health term stands beside it.
         courses: a number is where one does, and no calendar's: see `phiguard.health.KeyCues`.
         counted: it is not where the term was searched for.
+        tempo: a number that measures is none where fields of music stand beside it.
         term: the health term of tier 2 or 3 that the key itself holds: what it says is health data.
     """
 
@@ -55,6 +56,7 @@ class Meaning(NamedTuple):
     answers: bool = False
     courses: bool = False
     counted: bool = False
+    tempo: bool = False
 
     @property
     def counts(self) -> bool:
@@ -64,7 +66,7 @@ class Meaning(NamedTuple):
     @property
     def depends(self) -> bool:
         """Whether what a value is depends on what stands beside it."""
-        return self.scores or self.answers or self.courses
+        return self.scores or self.answers or self.courses or self.tempo
 
     def and_beside(self, other: "Meaning") -> "Meaning":
         """What a key says, and what a name beside it says, of one value."""
@@ -79,6 +81,7 @@ class Meaning(NamedTuple):
             self.answers or other.answers,
             self.courses or other.courses,
             self.counted or other.counted,
+            self.tempo or other.tempo,
         )
 
 
@@ -136,6 +139,7 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
             answers or is_answer(split),
             said.courses or (split == _VALUE and bool(above) and words(above[-1]) == _QUANTITY),
             said.counted,
+            said.measures and in_list("tempos", "".join(split)),
         )
         if meaning == NO_MEANING or (len(key) >= _LONG and looks_random(key)):  # in `qTUDDx4UdB` stands no `dx`
             return _ANSWERS if answers else NO_MEANING

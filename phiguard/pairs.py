@@ -35,8 +35,8 @@ _ASKED: Final = re.compile(
 )
 # What is written on a button or link asks for nothing: `Schedule appointment`, `Our doctors`.
 _BUTTON: Final = re.compile(
-    r"(?:our|find|schedule|book|learn|see|view|show|contact us|request|meet|read|get|make|start|join|call|visit|shop"
-    r"|buy|download|watch|donate|browse|explore|open|close|go|sign|log|back|next|add|edit|save|send|submit|check|pay|click|try|manage)\b",
+    r"(?:our|find|schedule|book|learn|see|view|show|contact us|request|meet|read|get|make|start|join|call|visit"
+    r"|shop|buy|download|watch|donate|browse|explore|open|close|go|sign|log|back|next|add|edit|save|send|submit|check|pay|click|try|manage)\b",
     re.IGNORECASE,
 )
 _MONEY: Final = "currency"

@@ -34,6 +34,8 @@ GOES: list[tuple[str, Any]] = [
     ("grade", {"diagnosis": "prostate cancer", "grade": 2}),
     ("day of a programme", {"course": "CBT for depression", "day": 12}),
     ("FHIR observation", {"code": {"coding": [{"display": "HbA1c"}]}, "valueQuantity": {"value": 7.1}}),
+    ("beats a minute", {"bpm": 82, "device": "watch"}),
+    ("beats of a heart while music plays", {"event": "Workout", "bpm": 150, "playlist": "Morning"}),
     ("FHIR code's text", {"code": {"text": "HIV test"}, "result": True}),
 ]
 STAYS: list[tuple[str, Any]] = [
@@ -45,6 +47,8 @@ STAYS: list[tuple[str, Any]] = [
     ("results in a bag", {"event": "search", "properties": {"term": "lupus", "query": "lupus", "results": 3}}),
     ("position of a result", {"condition": "asthma", "result_position": 3, "result_index": 2, "results_page": 1}),
     ("hits of a search", {"search_term": "metformin", "results": [{"id": 4, "score": 0.93}]}),
+    ("beats of a song", {"event": "Song Played", "bpm": 82}),
+    ("beats of a track", {"name": "play", "properties": {"bpm": 128, "artist": "The Waves"}}),
     ("no term", {"quiz": "Shoes", "score": 17, "result": {"score": 3}}),
     ("another object's term", {"items": [{"name": "HIV test"}, {"name": "shoes", "score": 3}]}),
     ("a page's title is no event", {"page": {"title": "Asthma"}, "score": 3}),

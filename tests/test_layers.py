@@ -27,6 +27,7 @@ LAYERS = (
         "jsontext",
         "lexicon",
         "patterns",
+        "pictures",
         "limits",
         "literals",
         "names",

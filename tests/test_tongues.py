@@ -24,6 +24,17 @@ NOBODY = [
     ("pl", "Zaloguj się na swoje konto"),
     ("nb", "Kan ikke slette denne siden"),
     ("tr", "Şifrenizi mi unuttunuz?"),
+    ("tr, words of interfaces", "Seçilen öğeler başarıyla silindi."),
+    ("fi, words of interfaces", "Muutokset on tallennettu onnistuneesti."),
+    ("sk, words of interfaces", "Vybrané položky boli odstránené."),
+    ("ro, words of interfaces", "Setările au fost salvate cu succes."),
+    ("hu, words of interfaces", "A beállítások mentése sikertelen."),
+    ("lv, a small word that some are called", "Šis lauks ir obligāts."),
+    ("de, a word made of others", "Die Preisänderung wurde gespeichert."),
+    ("id, words of interfaces", "Semua perubahan berhasil disimpan"),
+    ("id, a small word that many are called", "Silakan pilih halaman yang valid"),
+    ("vi", "Nếu bạn tiếp tục, đơn hàng sẽ bị hủy."),
+    ("pl, an abbreviation", "Wybierz plik CSV do przesłania"),
 ]
 SOMEBODY = [
     ("es", "Hola, soy Marta Gómez y necesito una cita", "Marta Gómez"),
@@ -40,6 +51,11 @@ SOMEBODY = [
     ("nl", "Mevrouw de Vries heeft gebeld", "Vries"),
     ("pl", "Pani Nowak dzwoniła wczoraj", "Nowak"),
     ("tr", "Benim adım Ayşe Yılmaz ve randevu istiyorum", "Ayşe Yılmaz"),
+    ("pl, small letters", "proszę zadzwonić do bożeny kowalczyk jutro", "kowalczyk"),
+    ("fi, where a sentence begins", "Eero Lahtinen kysyi tuloksista", "Eero Lahtinen"),
+    ("vi", "Vui lòng gọi cho Nguyễn Thị Lan ngày mai", "Nguyễn Thị Lan"),
+    ("nl, new, where a sentence begins", "Murut is niet gekomen", "Murut"),
+    ("nb, new, beside a word of interfaces", "Gyala Antall ringte i dag", "Gyala Antall"),
     ("en, a word of Spanish in it", "My name is Xavi Tolosa and I said gracias", "Xavi Tolosa"),
 ]
 

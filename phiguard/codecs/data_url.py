@@ -10,6 +10,7 @@ from phiguard.codecs import percent
 from phiguard.codecs.base64_text import unbase64, writer
 from phiguard.codecs.utf8_bytes import readable
 from phiguard.errors import Unreadable
+from phiguard.pictures import is_icon
 
 _TYPE = r"[A-Za-z0-9!#$&^_.+-]{1,100}"
 _URL = re.compile(rf"data:(?:{_TYPE}/{_TYPE})?((?:;[^;,\s]*+)*+),", re.IGNORECASE)
@@ -27,7 +28,10 @@ def decode(text: str, room: Room) -> list[Part] | None:
     if any(p != "base64" and not p.startswith("charset=") for p in params):
         parts.append(Part(*url.span(1), url[1], (_OPENED, "parameters"), offsets=VERBATIM))
     if "base64" in params:
-        parts.append(_base64(text, url.end()))
+        opened = _base64(text, url.end())
+        if not parts and type(opened.content) is bytes and is_icon(opened.content):
+            return None
+        parts.append(opened)
     else:
         content, offsets = map_pieces(text[url.end() :], _RUN, lambda m: percent.pieces(m[0]))
         write = percent.encode
@@ -72,5 +76,13 @@ CODEC = Codec(
         ("data:;base64,bGVuYUBl%0AeGFtcGxl\nLmNvbQ%3D%3D", "lena@example.com"),
         ("data:image/png;name=lena@example.com;base64,iVBORw0KGgo=", "lena@example.com"),
     ),
-    near_misses=("data: see below, please", "data:", "data:text/plain", "data:text/plain,", "metadata:,x"),
+    near_misses=(
+        "data: see below, please",
+        # A pixel: see `phiguard.pictures`.
+        "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7",
+        "data:",
+        "data:text/plain",
+        "data:text/plain,",
+        "metadata:,x",
+    ),
 )

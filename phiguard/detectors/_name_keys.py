@@ -15,8 +15,8 @@ _FILED = (
     "policyholder", "cardholder", "caregiver", "guardian", "next of kin", "mbr",
 )  # fmt: skip
 _NAMED = (
-    "pt", "legal", "preferred", "member", "spouse", "child", "parent", "mother", "father", "lead", "contact", "guest",
-    "attendee", "client", "person", "invitee", "applicant",
+    "pt", "legal", "preferred", "member", "spouse", "child", "parent", "mother", "father", "lead", "contact",
+    "guest", "attendee", "client", "person", "invitee", "applicant",
 )  # fmt: skip
 KEYS = (
     "first name",

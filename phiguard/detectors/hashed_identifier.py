@@ -71,15 +71,17 @@ def _weigh(value: str) -> float:
         kinds = body.translate(_KINDS)
         rate = 3.0 if body.endswith("=") else 2.5
         drawn = "A" in kinds and (kinds.count("0") >= 4 or rate * sum(map(ne, kinds, kinds[1:])) >= len(body))
-    return 0.0 if drawn else -4.0
+    # Of base64, words: `/properties/Identifier`.
+    return 0.0 if drawn else -4.0 if len(digest) * 2 == len(body) else -9.0
 
 
 def _sample(rng: Random) -> tuple[str, str]:
     text = f"person {rng.getrandbits(40):x}".encode()
     hexed = rng.choice([md5, sha1, sha256, sha512])(text).hexdigest()
     b64 = urlsafe_b64encode(sha256(text).digest()).decode().rstrip("=")
-    key = rng.choice(["fn", "ud[ln]", "attr_7", "user_hash", "external_id"])
-    return key, rng.choice([hexed, "sha256:" + hexed[:64], b64])
+    return rng.choice(["fn", "ud[ln]", "attr_7", "user_hash", "external_id"]), rng.choice(
+        [hexed, "sha256:" + hexed[:64], b64]
+    )
 
 
 _SHA256 = sha256(b"lena").hexdigest()
@@ -178,7 +180,6 @@ DETECTOR = Detector(
         "ttclid",
         "fbclid",
         "click id",
-        # what a file, a build or a repository is called by
         "checksum",
         "commit",
         "build",
@@ -232,13 +233,13 @@ DETECTOR = Detector(
         "image id",
         "shasum",
         "sha sum",
+        "code sha256",
         "snapshot",
         "artifact",
         "package",
         "dependency",
         "block hash",
         "tx hash",
-        # of an application: keys, projects, tests
         "write key",
         "api key",
         "app key",
@@ -387,12 +388,13 @@ DETECTOR = Detector(
         ("attr_7", "3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43"),
         ("attr_7", "00000000000000000000000000000000"),
         ("attr_7", "12345678901234567890123456789012"),
-        ("attr_7", "internationalisationXy"),
+        ("identifier", "/properties/Identifier"),
         ("attr_7", "PatientPortalScheduleAppointmentButtonLabel"),
         ("attr_7", "PatientPortalScheduleAppointmentButtonLabe2"),
         ("attr_7", "find-a-doctor-cardiology-new-patients-2024x"),
         ("fn", "[HASHED_ID]"),
         ("cert_fingerprint", _SHA1),
+        ("Configuration.CodeSha256", b64encode(sha256(b"lena").digest()).decode()),
     ),
     sample=_sample,
 )

@@ -83,6 +83,7 @@ DETECTOR = Detector(
         "call sid",
         "template sid",
         "app sid",
+        "statement sid",  # of a policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
         "webinar session",
     ),
     weigh=_weigh,
@@ -107,6 +108,7 @@ DETECTOR = Detector(
         ("sid", "icd-10-cm"),
         ("sid", "us-ssn"),
         ("sid", "ndc"),
+        ("Statement.Sid", "AllowRead1"),
         ("session.count", "4"),
         ("sct", "3"),
         ("session_number", "12"),

@@ -132,6 +132,13 @@ DETECTOR = Detector(
         "data source uid",
         "alert uid",
         "rule uid",
+        # of settings
+        "configuration profile id",
+        "config profile id",
+        "instance profile id",
+        "security profile id",
+        "shipping profile id",
+        "delivery profile id",
     ),
     check=Check(is_an_id, 0.98, "not a word for none"),
     fit=token_span,
@@ -159,6 +166,7 @@ DETECTOR = Detector(
     ),
     no_match=(
         ("ownerReferences.uid", "d9607e19-f88f-11e6-a518-42010a800195"),
+        ("ConfigurationProfileId", "ur8hx2f"),
         ("datasource.uid", "P8E80F9AEF21F6940"),
         "INFO user=admin logged in",
         '203.0.113.7 - - [02/Nov/2026:10:10:10 +0000] "GET / HTTP/1.1" 200 5',

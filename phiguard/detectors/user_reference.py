@@ -36,7 +36,7 @@ def _is_a_name(value: str) -> bool:
     return any(name >= max(m.english, 1) for m, name in zip(seen, names, strict=True))
 
 
-def _weigh(value: str) -> float:
+def weigh_login(value: str) -> float:
     """Two digits at least, or a name; and no measurement: `{"identity": 0.97}`."""
     if value.isdecimal() or _is_a_name(value.lower()):
         return 0.0
@@ -69,14 +69,13 @@ DETECTOR = Detector(
         "=end user",
         "=subscriber",
         "=actor",
-        "=principal",
         "=viewer",
         "=identity",
         "=current user",
         "=who",
     ),
     key_weight=6.0,
-    weigh=_weigh,
+    weigh=weigh_login,
     check=Check(is_an_id, 0.9, "not a word for none"),
     fit=token_span,
     match=(

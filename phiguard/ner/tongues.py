@@ -4,14 +4,16 @@ It learned from English prose: to it "Inicia sesión en tu cuenta" is a row of u
 in a sentence of another tongue needs more: a word that somebody is called, a capital inside of the sentence, or a
 word before it that introduces people. Small letters are no name where the sentence has a capital, and in German,
 where every noun has one, a capital alone says little. Words of grammar and of interfaces stand in
-``lexicons/names/tongues.toml``.
+``lexicons/names/tongues.toml``, and 49,000 more, taken from translations, in ``interfaces.txt.gz`` beside it.
 """
 
+import gzip
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import Final, NamedTuple
 
-from phiguard.lexicon import read_toml
+from phiguard.lexicon import read_bytes, read_toml
 from phiguard.ner.features import folded, is_foreign, marks
 from phiguard.ner.span import NerSpan
 
@@ -34,8 +36,15 @@ _NEXT: Final = re.compile(r",? [A-ZÄÖÜ]")
 _LAST: Final = re.compile(r"[A-ZÄÖÜ][^\W\d_]*\.? $")
 _ACRONYM: Final = 4
 _NOUN_CALLED: Final = 3  # a capitalised word of German that fewer are called is a noun sooner
+# Letters that Vietnamese alone has. Its syllables are names as well: in it capitals tell.
+_TONAL: Final = re.compile("[\u1ea0-\u1ef9\u01a1\u01b0]")
 _ROW: Final = 3
 _SENTENCE: Final = 1.5  # words of grammar or interfaces
+_STEM: Final = 5  # letters that two forms of a word share at least; and of a word that another is made with
+_LONG_STEM: Final = 7
+_ENDING: Final = 4  # letters of an ending at most
+_HEAD: Final = 3  # letters before such a word at least
+_MOST: Final = 40  # letters of a word that is made of others
 
 
 class _Words(NamedTuple):
@@ -45,6 +54,7 @@ class _Words(NamedTuple):
     titles: frozenset[str]
     english: frozenset[str]
     nouns: tuple[str, ...]
+    small: frozenset[str]
 
 
 @cache
@@ -52,7 +62,35 @@ def _words() -> _Words:
     read = {name: frozenset(words) for name, words in read_toml("names/tongues.toml").items()}
     known = read["grammar"] | read["interface"]
     ends = tuple(sorted(read["german_nouns"]))
-    return _Words(known, read["neutral"], read["introduces"], read["titles"], read["english"], ends)
+    neutral, introduces, titles = read["neutral"], read["introduces"], read["titles"]
+    return _Words(known, neutral, introduces, titles, read["english"], ends, read["small"])
+
+
+@cache
+def _interfaces() -> tuple[str, ...]:
+    """Words that interfaces are written with, sorted, without accents; names that many have are not among them."""
+    return tuple(gzip.decompress(read_bytes("names/interfaces.txt.gz")).decode().split("\n"))
+
+
+@cache
+def _interface_words() -> frozenset[str]:
+    return frozenset(_interfaces())
+
+
+def _is_form_of_one(word: str, least: int) -> bool:
+    """Whether a word without accents has a stem of so many letters, or a longer one, with a word of interfaces."""
+    if len(word) <= least:
+        return False
+    stem = word[: max(least, len(word) - _ENDING)]
+    rows = _interfaces()
+    at = bisect_left(rows, stem)
+    return at < len(rows) and rows[at].startswith(stem)
+
+
+def _is_made_with_one(word: str) -> bool:
+    """Whether one stands at the end of it: `Preisänderung`."""
+    known = _interface_words()
+    return len(word) < _MOST and any(word[k:] in known for k in range(_HEAD, len(word) - _STEM + 1))
 
 
 def is_word(word: str) -> bool:
@@ -69,14 +107,24 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
         return False
     kind = _kind(text, start, end, listed)
     plain = unknown = 0
+    alone = text[start].isupper() and " " not in text[start:end]
+    tonal = _is_tonal(text, start, end)
     for found in _WORD.finditer(text, start, end):
         word = found[0]
         if folded(word) in listed.neutral:
             continue
         last, low = low, folded(word)
-        if low in listed.known or low in listed.introduces:
+        small = word.islower()
+        of_grammar = low in listed.known or low in listed.introduces or (small and low in listed.small)
+        if of_grammar or (tonal and (small or _begins(text, found.start()))):
             plain += 1
-        elif last in listed.introduces or _is_called(word, text, found.start(), listed, kind) or is_foreign(word):
+        elif is_foreign(word):
+            return False
+        elif _is_plain_word(word, low, text, found.start(), alone, kind) and not (
+            last in listed.introduces and (word[0].isupper() or text.islower())
+        ):
+            plain += 1
+        elif last in listed.introduces or _is_called(word, text, found.start(), listed, kind):
             return False
         else:
             unknown += 1
@@ -84,6 +132,8 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
         return False
     if plain > 1 and not unknown:
         return True
+    if unknown and text[start:end].istitle():
+        return False  # new words with capitals may be somebody
     said, strange = _speaks(_around(text, start, end), listed)
     if not plain:  # a row of words nobody knows: an address in another tongue is no sentence
         return said >= _SENTENCE or (unknown >= _ROW and said + strange >= 1.0 and _is_a_sentence(text, start, end))
@@ -146,11 +196,38 @@ def _kind(text: str, start: int, end: int, listed: _Words) -> _Kind:
     return _Kind(has_small and any(map(str.isupper, line)), german)
 
 
+def _is_tonal(text: str, start: int, end: int) -> bool:
+    """Whether words of Vietnamese are small but for one where a sentence begins."""
+    if " " not in text[start:end] or text.islower() or _TONAL.search(text) is None:
+        return False
+    return all(word.islower() for word in _WORD.findall(text, start, end)[1:])
+
+
+def _is_plain_word(word: str, low: str, text: str, at: int, alone: bool, kind: _Kind) -> bool:
+    """Whether a word is one of interfaces, and not written as a name by which somebody is called.
+
+    ``alone``: it is all that was taken for a name, and begins with a capital; then a short stem says too little.
+    """
+    seen = marks(word)
+    inside = word[0].isupper() and not _begins(text, at)
+    if not (seen.given or seen.family):
+        if low in _interface_words():
+            return True
+        if inside and not kind.german:
+            return False
+        return _is_made_with_one(low) or _is_form_of_one(low, _LONG_STEM if inside or alone else _STEM)
+    if inside or low not in _interface_words():
+        return False
+    return (seen.given < _CALLED and seen.family <= _CALLED) or (word.islower() and not text.islower())
+
+
 def _is_called(word: str, text: str, at: int, listed: _Words, kind: _Kind) -> bool:
     """Whether somebody may be called so, in a sentence of another tongue."""
     seen = marks(word)
     if kind.cased and word.isupper() and len(word) <= _ACRONYM:
         return False
+    if word.isupper() and 1 < len(word) < 6 and not text.isupper() and not (seen.given or seen.family):
+        return False  # an abbreviation
     if word[0].isupper() and not _begins(text, at):
         if kind.german and not seen.given:
             return seen.family >= _NOUN_CALLED or (
@@ -160,7 +237,7 @@ def _is_called(word: str, text: str, at: int, listed: _Words, kind: _Kind) -> bo
     if kind.cased and word.islower():
         return False
     # Where a sentence begins, or in small letters, it takes a name that more than a few have.
-    return seen.given >= _CALLED or seen.family > _CALLED
+    return seen.given > 0 or seen.family > _CALLED
 
 
 def _has_neighbour(text: str, at: int, size: int) -> bool:
@@ -189,9 +266,11 @@ def _speaks(text: str, listed: _Words) -> tuple[float, float]:
             english += 1
             continue
         seen = marks(word)
-        if word in listed.known:
+        if word in listed.known or word in listed.small or word in _interface_words():
             if seen.english < _COMMON:
                 said += 1 if max(seen.given, seen.family) < _COMMON else 0.5
+        elif not any(seen[:3]) and (_is_form_of_one(word, _STEM) or _is_made_with_one(word)):
+            said += 0.5
         elif len(word) > 2 and not max(seen.given, seen.family, seen.english):
             strange += 1 / 3
         elif seen.english >= _ENGLISH:

@@ -8,6 +8,7 @@ from typing import Final
 from phiguard.lexicon import read_tsv
 from phiguard.ner.brands import is_brand, is_program, is_thing
 from phiguard.ner.features import marks
+from phiguard.ner.programs import is_of_a_program
 from phiguard.ner.span import NerSpan
 from phiguard.ner.tongues import is_plain_speech
 
@@ -57,6 +58,8 @@ _VOWEL: Final = re.compile(r"[aeiouy]")
 _DIGIT: Final = re.compile(r"\d")  # names have none
 _FILE: Final = re.compile(r"\.[a-z]{2,4}\b")
 # An article; or a dot within a word, as in a file's name.
+_DOCTOR: Final = re.compile(r"\b(?:doctor|nurse|vet) $", re.IGNORECASE)
+_ARTICLES: Final = ("a ", "an ", "the ")
 _NO_NAME_BEHIND: Final = re.compile(r"\b(?:the|an?|this|that|each|every|no) $|[a-z0-9]\.$", re.IGNORECASE)
 _CODE: Final = re.compile(
     r"[ :#=]{1,3}(?=\S*[A-Za-z])(?=\S*\d)\S{4,}"
@@ -144,7 +147,7 @@ def _terms() -> frozenset[str]:
 _LOGGED: Final = frozenset(
     "traceback stacktrace backtrace coredump segfault url src href cdn utf ascii enum struct vec async await"
     " const params kwargs args init prod config middleware frontend backend"
-    " gzip deflate br zstd brotli lz xz noreferrer noopener nofollow datetime".split()
+    " cannot gzip deflate br zstd brotli lz xz noreferrer noopener nofollow datetime".split()
 )
 _NAMES_TOO: Final = frozenset("uri dev repo param".split())  # so only within a word of code: `report-uri`
 _SIGNS: Final = re.compile(r"[%{}<>=\\$#]")
@@ -259,9 +262,17 @@ def _is_foreign(words: list[str]) -> bool:
     return 2 * len(small) >= len(words) > len(small) and any(w in _FOREIGN and w not in _PARTICLES for w in small)
 
 
+def _is_in_costume(text: str, start: int) -> bool:
+    """Whether a toy or a dress follows: `doctor playset`."""
+    first = _WORD.match(text, start)
+    return first is not None and first[0].lower() in BRANDS
+
+
 def is_no_name(text: str, span: NerSpan) -> bool:
     """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
     start, end, score = span
+    if text[start:end].startswith(_ARTICLES) and text[start:end].islower() and not text.islower():
+        return True
     if text[end : end + 2] in _NOT and not text[end + 2 : end + 3].isalpha():
         return True
     if _is_written_by_machines(text, start, end) or _is_of_code(text, start, end):
@@ -276,6 +287,10 @@ def is_no_name(text: str, span: NerSpan) -> bool:
             return True
         return is_program(text, start, end) or is_brand(text, start, end, titled=True)
     if of_a_thing(text, start, end) or is_brand(text, start, end) or is_thing(text, start, end):
+        return True
+    if is_of_a_program(text, start, end):
+        return True
+    if _DOCTOR.search(text, max(0, start - 8), start) and _is_in_costume(text, start):
         return True
     if is_plain_speech(text, start, end):
         return True
