@@ -390,17 +390,17 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 
 cdef object UNFIT = None
-cdef object Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, stays
+cdef object Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, each, stays
 
 
 cdef prepare():
     """What the module of the twins has."""
-    global UNFIT, Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, stays
+    global UNFIT, Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, each, stays
     said = twins["_weighed"].__globals__
     care, mood_of = said["CARE"], said["Mood"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
     rulings = import_module("phiguard.rulings")
-    ruled, by_value, stays = rulings.ruled, rulings.BY_VALUE, rulings.STAYS
+    ruled, by_value, each, stays = rulings.ruled, rulings.BY_VALUE, rulings.EACH, rulings.STAYS
     Risk, Details, Recalled, UNFIT = said["Risk"], said["Details"], said["Recalled"], said["UNFIT"]
 
 
@@ -500,9 +500,14 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
         at = (number, field(item, 3))
         ruling = rulings.get(at)
         if ruling is None:
-            ruling = rulings[at] = ruled(c, facts, field(item, 2), field(item, 3), values[<Py_ssize_t>number])
+            ruling = ruled(c, facts, field(item, 2), field(item, 3), values[<Py_ssize_t>number])
+            if not field(ruling, 5):
+                rulings[at] = ruling
         if ruling is by_value:
             return None
+        if ruling is each or field(ruling, 5):
+            details = details or Details(judged, layout)
+            return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
         if field(ruling, 4):  # it tells of other places
             details = details or Details(judged, layout)
             return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
