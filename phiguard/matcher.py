@@ -21,6 +21,7 @@ Engine: TypeAlias = Literal["auto", "hyperscan", "ahocorasick"]
 _BETWEEN: Final = BARRIER.decode()
 _SPACE, _S, _E, _APOSTROPHE = b" se'"
 _DIGITS: Final = b"0123456789"
+_TAIL: Final = re.compile(rb"[a-z]{1,32}(?= )")  # what follows a stem
 _MAX_TAIL: Final = 4  # digits that may stand behind a term without being part of its word: covid2020
 _MAX_GLUED: Final = 64  # letters and digits; a longer run is no name that someone wrote
 # A run in which nothing counts as readable: a term found there would be dropped in the end.
@@ -138,11 +139,14 @@ class Matcher:
         found: dict[int, list[tuple[int, int, int, int]]] = {}
         crowds: dict[int, set[int]] = {}
         bound = most if most is not None and len(places) > most else len(places)
+        stems = self._table.stems
         at, base, next_base = 0, 1, 0
         for pattern, start, end in places:
             # Nearly always the word ends here, or is another one.
             after = seen[end]
             whole_end = end if after == _SPACE and buffer[end] != _APOSTROPHE else _word_end(seen, buffer, end)
+            if not whole_end and pattern in stems:
+                whole_end = _stem_end(seen, buffer, start + 1, end)
             if not whole_end:
                 continue
             if not base <= start + 1 < next_base:
@@ -218,6 +222,14 @@ def _word_end(seen: bytes, buffer: bytes, end: int) -> int:
             tail += 1
         return end if tail <= end + _MAX_TAIL and seen[tail] == _SPACE else 0
     return 0
+
+
+def _stem_end(seen: bytes, buffer: bytes, start: int, end: int) -> int:
+    """Where the word ends that begins with a stem; 0 where it is no word of letters, or one of camel case."""
+    tail = _TAIL.match(seen, end)
+    if tail is None or not (buffer[end : tail.end()].islower() or buffer[start : tail.end()].isupper()):
+        return 0
+    return tail.end()
 
 
 def _hidden(run: "re.Match[bytes]") -> bytes:

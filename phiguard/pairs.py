@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from phiguard.accents import plain
 from phiguard.health import in_list, key_cues
 from phiguard.keys import is_plain, words
 from phiguard.lexicon import read_toml
@@ -16,7 +17,13 @@ from phiguard.native import compiled
 
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
-_QUESTIONS: Final = ("q", "question", _PATH)  # are sentences; other names with spaces in them are labels for people
+_SENTENCES: Final = ("q", "question", _PATH)
+# What these say may hold spaces, and `_label` looks at it.
+_LABELS: Final = ("name", "label", "field")
+_QUESTIONS: Final = (*_SENTENCES, *_LABELS)
+# A label for people: `Date of birth`, `Nom de famille *`. One that speaks of health may as well be a product's.
+_LABEL: Final = re.compile(r"[^\W\d_][^\d_<>{}\[\]|;]{1,60}")
+_MOST_WORDS: Final = 6
 _MONEY: Final = "currency"
 _NO_LETTERS: Final = re.compile(r"[^0-9A-Za-z]+")
 _LONGEST: Final = 100  # characters; a longer text names no vocabulary
@@ -82,8 +89,8 @@ _FHIR: Final = "fhir_resource_id"
 
 def _kept(kinds: dict[str, list[str]]) -> dict[str, str]:
     """What kinds are called, without signs and case, to the field that such an id is one of."""
-    plain = [(_NO_LETTERS.sub("", text).lower(), field) for field, texts in kinds.items() for text in texts]
-    return {text + plural: field.replace(" ", "_") for text, field in plain for plural in ("", "s")}
+    letters = [(_NO_LETTERS.sub("", text).lower(), field) for field, texts in kinds.items() for text in texts]
+    return {text + plural: field.replace(" ", "_") for text, field in letters for plural in ("", "s")}
 
 
 _TYPES: Final = _kept(_SAID["typed"]["kinds"])
@@ -93,7 +100,17 @@ _RECORDS: Final = _kept(_SAID["typed"]["records"])
 def _label(key: str, said: str) -> str:
     if key == _PATH:
         return "_".join(step for step in said[:_LONGEST].split("/") if step.isalpha())
-    return said.rstrip("?").replace(" ", "_") if key in _QUESTIONS else said
+    if key in _SENTENCES:
+        return said.rstrip("?").replace(" ", "_")
+    return _labelled(said) if " " in said else said
+
+
+def _labelled(said: str) -> str:
+    """A label for people as a key; nothing of one that is a sentence, or speaks of health."""
+    if _LABEL.fullmatch(said) is None or said.count(" ") >= _MOST_WORDS or said.rstrip()[-1:] in ".!":
+        return ""
+    cues = key_cues(words(said))
+    return "" if cues.measures or cues.text or cues.scores else _NO_LETTERS.sub("_", plain(said)).strip("_")
 
 
 def _written(_key: str, said: str) -> str:
@@ -188,11 +205,18 @@ def names_beside(container: Any) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     if type(container) is dict:
         for kind, named in _kinds(container):
-            name = _name(kind, named, container[named])
-            for key in container if name else ():
-                if key in kind.values and key != named:
-                    out[key] = (*out.get(key, ()), name)
+            values = [key for key in container if key in kind.values and key != named]
+            if kind is KINDS[0] and _is_for_people(named, container[named]):
+                values = [key for key in values if type(container[key]) is str]
+            name = _name(kind, named, container[named]) if values else ""
+            for key in values if name else ():
+                out[key] = (*out.get(key, ()), name)
     return out
+
+
+def _is_for_people(key: str, said: Any) -> bool:
+    """Whether a name is a label of several words, which names texts: beside `Find a Doctor` clicks are counted."""
+    return type(said) is str and " " in said and key in _LABELS
 
 
 def _kinds(container: Collection[Any]) -> list[tuple[Kind, str]]:

@@ -9,7 +9,10 @@ A term is written once, in the singular. By rule it is also found
 
 `phiguard.matcher` does the first for plain ``s``; the other forms are patterns made here. Those of the files that
 ``lexicons/build.py`` derives stand in them, since so many would take too long to make at each start; these terms
-are not looked for written together.
+are not looked for written together. Those of other tongues, with their inflections, come from
+``lexicons/tongues.py``.
+
+A stem is a term that any letters may follow in its word: ``brustkrebs`` in ``Brustkrebsvorsorge``.
 """
 
 from array import array
@@ -22,7 +25,11 @@ from phiguard.folding import normal
 from phiguard.lexicon import read_tsv, unpacked
 
 HAND: Final = "overlay/terms.tsv"
-BUILT: Final = ("terms/mesh.tsv.gz", "terms/drugs.tsv.gz", "terms/icd10cm.tsv.gz", "terms/icd10pcs.tsv.gz")
+STEMS: Final = "terms/stems.tsv.gz"
+TONGUES: Final = ("terms/tongues.tsv.gz", STEMS)
+"""What ``lexicons/tongues.py`` makes: whole terms in other tongues, and stems."""
+ENGLISH: Final = ("terms/mesh.tsv.gz", "terms/drugs.tsv.gz", "terms/icd10cm.tsv.gz", "terms/icd10pcs.tsv.gz")
+BUILT: Final = (*ENGLISH, *TONGUES)
 """Where two files hold a term, the first one says what it means; the hand-written one goes before these."""
 COLUMNS: Final = ("term", "forms", "code", "category", "tier", "topic", "ambiguity", "source")
 """Of the built files. Their terms are in `normal` form already."""
@@ -86,9 +93,13 @@ class _Kind(NamedTuple):
 
 
 class Table:
-    """Patterns and what they mean. Immutable; a term costs some ten bytes beside its patterns."""
+    """Patterns and what they mean. Immutable; a term costs some ten bytes beside its patterns.
 
-    __slots__ = ("_caps", "_kind_of", "_kinds", "_made", "_numbers", "_rows", "patterns")
+    Attributes:
+        stems: which patterns are stems.
+    """
+
+    __slots__ = ("_caps", "_kind_of", "_kinds", "_made", "_numbers", "_rows", "patterns", "stems")
 
     def __init__(self, rows: Iterable[tuple[str, int, dict[str, str]]], built: Iterable[str] = ()) -> None:
         """
@@ -111,15 +122,20 @@ class Table:
         for at, text in enumerate(texts):
             for form in forms(text):
                 patterns.setdefault(b" " + form.encode(), at)
+        stems: list[bytes] = []
         for name in built:
-            self._add(name, patterns, kinds)
+            self._add(name, patterns, kinds, stems if name == STEMS else None)
         self._caps.extend(bytes(len(self._kind_of) - len(self._caps)))
         self._kinds = tuple(kinds)
         self._made: dict[tuple[int, bool], Term] = {}  # those that were met
+        wanted = frozenset(stems)
+        self.stems = frozenset(at for at, pattern in enumerate(patterns) if pattern in wanted) if wanted else wanted
         self.patterns: tuple[bytes, ...] = tuple(patterns)
         self._rows = array("L", patterns.values())
 
-    def _add(self, name: str, patterns: dict[bytes, int], kinds: dict[_Kind, int]) -> None:
+    def _add(
+        self, name: str, patterns: dict[bytes, int], kinds: dict[_Kind, int], stems: list[bytes] | None
+    ) -> None:
         """The rows of a built file; a quarter of a microsecond each, where `read_tsv` takes two."""
         seen: dict[bytes, tuple[int, str]] = {}
         counts: dict[str, int] = {}
@@ -136,6 +152,8 @@ class Table:
             counts[known[1]] = number = counts.get(known[1], 0) + 1
             number_of(number)
             patterns.setdefault(b" " + term, at)
+            if stems is not None:
+                stems += [b" " + one for one in (term, *filter(None, others.split(b"|")))]
             if others:
                 for form in others.split(b"|"):
                     patterns.setdefault(b" " + form, at)

@@ -136,6 +136,7 @@ class Vendor:
         encoding: from the outside in; those behind the first may be missing in a hit.
         batch: path of the list of events in a body; ``"lines"`` for one event a line; "" where there is none.
         alone: an event may also come without a batch around it.
+        signature: fields by which a query or form is told where nothing says what it was sent to.
         fields: of one event, by path.
         envelope: fields around the events: of the endpoint's query and of the body's root.
         requires: what the vendor asks for, the fields with ``required`` among it.
@@ -154,6 +155,7 @@ class Vendor:
     encoding: tuple[str, ...]
     batch: str
     alone: bool
+    signature: tuple[str, ...]
     fields: Mapping[str, Field]
     envelope: Mapping[str, Field]
     requires: tuple[Requirement, ...]
@@ -230,6 +232,7 @@ class VendorTable(BaseModel):
     encoding: tuple[Encoding, ...] = ()
     batch: str = ""
     alone: bool = True
+    signature: tuple[_Text, ...] = ()
     opaque: bool = False
     events: str = ""
     unverified: tuple[_Text, ...] = ()
@@ -299,6 +302,7 @@ def _vendor(table: VendorTable, name: str, file: str) -> Vendor:
         table.encoding,
         table.batch,
         table.alone,
+        table.signature,
         fields,
         envelope,
         tuple(requires),

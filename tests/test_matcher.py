@@ -225,7 +225,8 @@ def synthetic(count: int) -> tuple[Table, list[str]]:
 
 
 def test_every_term_is_found_by_both_engines() -> None:
-    patterns = [p.decode()[1:] for p in table().patterns]
+    # Not `did`, which counts in capitals only.
+    patterns = [p.decode()[1:] for i, p in enumerate(table().patterns) if table().term(i, False) is not None]
     assert len(patterns) > 60_000
     rng = random.Random(5)
     for _ in range(60):

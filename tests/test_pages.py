@@ -22,6 +22,9 @@ PAGES = Pages()
 
 KINDS: dict[str, tuple[str, ...]] = {
     "portal": (
+        "/patientenportal/nachrichten", "/meine-termine", "/espace-patient/messages", "/portal-do-paciente",
+        "/area-paziente/referti", "/mijn-dossier/uitslagen", "/mis-citas/12",
+        "https://patientenportal.klinik.example/",
         "/mychart", "/mychart/", "/mychart-prd/", "/MyChart-PRD/Home", "/MyChart/Visits", "/myChart/home.aspx",
         "/MyChart/Visits/past-details?csn=998877", "/MyChart/Clinical/TestResults", "/MyChart/Clinical/Medications",
         "/MyChart/Clinical/Allergies", "/MyChart/Messaging", "/MyChart/billing/summary",
@@ -49,6 +52,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "app://mychart.lakeview.example/x",
     ),
     "login": (
+        "/anmelden", "/de/registrieren", "/se-connecter", "/creer-un-compte", "/recuperar-contrasena",
+        "/accedi", "/inloggen", "/esqueci-minha-senha",
         "/login", "/Login.aspx", "/log-in", "/log_in/", "/signin", "/sign-in", "/SignIn", "/signup", "/sign-up",
         "/register", "/activate", "/activate-account", "/Authentication/Login", "/MyChart/Authentication/Login",
         "/MyChart/Authentication/Login?mode=stdfile", "/MyChart/signup", "/mychart/accesscheck.asp",
@@ -59,6 +64,10 @@ KINDS: dict[str, tuple[str, ...]] = {
         f"{CHART}/MyChart/Authentication/Login", f"{CHART}/mychart/signup", "/login;jsessionid=4F2A", "/%6Cogin",
     ),
     "scheduling": (
+        "/termin-vereinbaren", "/termin-buchen/kardiologie", "/prise-de-rendez-vous/dermatologie",
+        "/fr/prendre-rdv", "/cita-previa", "/agendar-consulta/psicologia", "/prenota-visita/oculistica",
+        "/afspraak-maken", "/anamnesebogen", "/vragenlijst", "/rezept-bestellen",
+        "https://rdv.clinique.example/x", "https://www.doctolib.fr/gynecologue/paris",
         "/schedule", "/schedule/step-2", "/Schedule.html", "/appointments", "/request-appointment",
         "/request-an-appointment", "/book", "/book?dx=F33.1&conf=AB12CD", "/doctors/jane-roe/book", "/book-online",
         "/bookAnAppointment", "/book_an_appointment", "/confirmation", "/thank-you", "/pay-bill", "/pay-my-bill",
@@ -76,6 +85,9 @@ KINDS: dict[str, tuple[str, ...]] = {
         "/go?url=https%3A%2F%2Fwww.lakeview.example%2Fschedule", "/services/imaging/schedule-an-appointment",
     ),
     "condition": (
+        "/krankheiten/brustkrebs", "/fachbereiche/onkologie", "/maladies/diabete",
+        "/nos-specialites/cardiologie", "/enfermedades/asma", "/doencas/diabetes", "/malattie/ipertensione",
+        "/aandoeningen/borstkanker", "/behandlungen/x?y=1", "/suche2/x?fachrichtung=x",
         "/conditions", "/conditions/eczema", "/condition/eczema", "/conditions-and-treatments/eczema",
         "/conditionsAndTreatments/eczema", "/conditions_and_treatments", "/diseases/lyme", "/treatments/infusion",
         "/health-library/", "/health-library/a/b/c", "/health-encyclopedia?q=std+testing", "/symptoms/rash",
@@ -89,6 +101,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "/living-with-psoriasis", "/health%2Dlibrary/x",
     ),
     "provider": (
+        "/arzt-finden", "/aerzte/7", "/trouver-un-medecin", "/cuadro-medico", "/corpo-clinico",
+        "/trova-un-medico", "/zoek-een-arts",
         "/find-a-doctor", "/find-a-doctor/dermatology", "/FindADoctor.aspx", "/find_a_doctor/jane-roe-md",
         "/find-a-doctor/jane-roe-md?specialty=oncology", "/doctors/jane-roe-1234567893", "/providers/",
         "/providers/x",
@@ -100,6 +114,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "https://locations.lakeview.example",
     ),
     "search": (
+        "/suchergebnisse", "/resultats-de-recherche", "/zoeken?x=1", "/x?suchbegriff=migräne",
         "/search", "/search?q=parking", "/Search.aspx?term=x", "/search-results", "/searchresults", "/search/all",
         "/site-search/x", "/es/buscar?q=x", "/?s=flu", "/?q=flu", "/?query=flu", "/x?search=flu", "/x?keyword=flu",
         "/x?searchTerm=flu", "/x?search_term=flu", "/visitors?q=where+to+park", "/news/?s=flu", "/careers?q=nurse",
@@ -107,6 +122,9 @@ KINDS: dict[str, tuple[str, ...]] = {
         "https://www.google.com/search?q=flu", "/x;q=flu",
     ),
     "generic": (
+        "/karriere/onkologie-pflege", "/recrutement/infirmier", "/trabaja-con-nosotros", "/lavora-con-noi",
+        "/werken-bij/verpleegkundige", "/aktuelles/x", "/impressum", "/a-propos", "/conditions-generales",
+        "/chi-siamo", "/over-ons", "/spenden",
         "", "/", "/?utm_source=news", "/es", "/es/", "/en-us/", "/index.html", "/home", "https://lakeview.example",
         "/visitors/parking", "/about-us", "/about/leadership/board", "/contact", "/privacy-policy",
         "/terms-and-conditions",
@@ -123,10 +141,12 @@ KINDS: dict[str, tuple[str, ...]] = {
         "/fellowship/addiction-medicine", "/foundation/book", "/ways-to-give/oncology",
     ),
     "unknown": (
+        "/rezepte-zum-backen", "/recetas/pollo", "/ricette/pasta", "/recept/appeltaart", "/receitas/bolo",
+        "/kratzbaum", "/terminal", "/termini", "/afspraken2x",
         "/x/7f3", "/portals-of-the-world", "/booking-of-the-year", "/scheduler-docs", "/researcher-x/7",
         "/searchlight",
         "/loginov-art", "/bookshelf", "/books/gardening", "/careless-whisper", "/newsworthy", "/mychartered-flight",
-        "/conditions-of-use", "/conditions-generales", "/air-conditioning", "/window-dressing",
+        "/conditions-of-use", "/air-conditioning", "/window-dressing",
         "/patient-stories/x",
         "/schedule-of-benefits", "/doctoral-thesis", "/provider-neutral", "/search-engine-optimization",
         "/job-shop-x",

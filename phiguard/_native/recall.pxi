@@ -99,7 +99,7 @@ cdef inline bint is_of_plain(unsigned char c) noexcept nogil:
 
 cdef dict pair_signs = None
 cdef tuple pair_kinds
-cdef object pair_name, pair_questions
+cdef object pair_name, pair_questions, pair_labels
 
 
 def names_beside(container):
@@ -108,26 +108,35 @@ def names_beside(container):
         return out
     for kind, named in kinds_of(<dict>container):
         said = (<dict>container)[named]
-        if kind is pair_kinds[0] and type(said) is str and "[" not in said and named not in pair_questions:
+        labelled = kind is pair_kinds[0] and type(said) is str
+        texts = labelled and named in pair_labels and " " in <str>said
+        values = [
+            key
+            for key, value in (<dict>container).items()
+            if key in <frozenset>kind[1] and key != named and (not texts or type(value) is str)
+        ]
+        if not values:
+            continue
+        if labelled and "[" not in <str>said and named not in pair_questions:
             said = said if is_plain(said) else ""
         else:
             said = pair_name(kind, named, said)
         if said:
-            for key in <dict>container:
-                if key in <frozenset>kind[1] and key != named:
-                    out[key] = (*out.get(key, ()), said)
+            for key in values:
+                out[key] = (*out.get(key, ()), said)
     return out
 
 
 cdef list kinds_of(dict container):
     """`phiguard.pairs._kinds`."""
-    global pair_signs, pair_kinds, pair_name, pair_questions
+    global pair_signs, pair_kinds, pair_name, pair_questions, pair_labels
     cdef long seen = 0
     cdef Py_ssize_t i, named
     cdef list out = []
     if pair_signs is None:
         said = twins["names_beside"].__globals__
         pair_kinds, pair_name, pair_questions = said["KINDS"], said["_name"], said["_QUESTIONS"]
+        pair_labels = said["_LABELS"]
         pair_signs = said["SIGNS"]
     for key in container:
         sign = pair_signs.get(key)

@@ -1,5 +1,7 @@
 """Names of people that a text speaks to, or says whose something is: ``Welcome back, Nadia!``, ``Nadia's iPhone``.
 
+How letters begin is with `introduced_name`.
+
 Source: 45 CFR 164.514(b)(2)(i)(A); titles of portals, reminders, and the names that devices come with.
 """
 
@@ -43,7 +45,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _sample(rng: Random) -> tuple[str, str]:
     name = rng.choice(["Nadia", "Lena", "Aiko", "Ngozi", "Piet"])
-    return "", rng.choice([f"Welcome back, {name}!", f"{name}'s iPhone", f"Hi {name}, your visit is soon"])
+    return "", rng.choice([f"Welcome back, {name}!", f"{name}'s iPhone"])
 
 
 DETECTOR = Detector(
@@ -62,16 +64,6 @@ DETECTOR = Detector(
             0.96,
             ignore_case=False,
         ),
-        # As letters and reminders begin.
-        Shape(
-            r"(?:\A|\n)(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Bb]onjour|[Cc]iao|[Hh]allo|[Ll]iebe[r]?"
-            r"|[Cc]h[^\x00-\x20!-~]{1,2}re?"
-            r"|[Ee]stimad[oa]|[Qq]uerid[oa]|[Gg]ood (?:morning|afternoon|evening))"
-            r" (?:(?:Mr|Mrs|Ms|Miss|Mx|Sr|Sra|Mme|Herr|Frau)\.? )?"
-            rf"({names.CAPITALISED})[,!]",
-            0.92,
-            ignore_case=False,
-        ),
     ),
     fit=_fit,
     echoes=name_echoes.echoes,
@@ -84,9 +76,6 @@ DETECTOR = Detector(
         "Nadia's iPhone",
         "Nadia's Test Results",
         ("device_name", "Nadia’s MacBook Pro"),
-        "Hi Marcus, reminder: your visit is soon",
-        "Dear Ms. Quintero,\nyour results are in",
-        "Hola Ximena, le recordamos su cita",
     ),
     no_match=(
         "Nadia",
@@ -102,11 +91,6 @@ DETECTOR = Detector(
         "Today's appointments",
         "Patient's chart",
         "Women's Health",
-        "Hi there, how are you",
-        "Hello World!",
-        "Dear Customer, your order has shipped",
-        "Hi Team, the build is green",
-        "Oh hi Mark",
     ),
     sample=_sample,
 )

@@ -10,7 +10,7 @@ from phiguard.detector import Detector, Shape
 _LABEL = (
     r"\b(?:d\.?o\.?b\b\.?|birth[ _]?(?:date|day)|date[ _]?of[ _]?birth|born|bday|geboren|geb\.|geburtsdatum"
     r"|fecha (?:de )?nac(?:imiento|\.)?|nacid[oa]|nac(?:i|[^\x00-\x20!-~]{1,2})|date de naissance"
-    r"|data de nascimento|nascid[oa]|nasci|nasc\."
+    r"|data de nascimento|(?:nascid[oa]|nasci)(?: a| no dia)?|nasc\.|n[^\x00-\x20!-~]{1,2}\(e\) le"
     r"|n[^\x00-\x20!-~]{1,2}e?(?: [^\x00-\x20!-~]{1,2} [a-z\-]{2,20})?|data di nascita|nat[oa](?: a [a-z]{2,20})?"
     r"|geboortedatum|geb\.? ?dat(?:um|\.)?|f[^\x00-\x20!-~]{1,2}dd?(?:elsedatum|selsdato)?|data urodzenia|ur\.)"
 )
@@ -84,6 +84,8 @@ DETECTOR = Detector(
             "né le",
             "née le",
             "date naiss",
+            "=ddn",
+            "geburts dat",
             "data urodzenia",
             "födelsedatum",
             "fødselsdato",

@@ -211,6 +211,8 @@ DETECTOR = Detector(
             rf"(?: (?:is|es|est|ist|[^\x00-\x20!-~]{{1,2}}))?[ :#=]{{1,3}}({_VALUE})",
             0.9,
         ),
+        # As French says it: `mon numéro de sécurité sociale est le 2 83 05 …`.
+        Shape(r"\bs[^\x00-\x20!-~]?e?curit[^\x00-\x20!-~]?e? sociale est le ([12][0-9AB ]{12,22}[0-9])", 0.9),
         Shape(_VALUE, 0.02, keyed=True),
     ),
     keys=(

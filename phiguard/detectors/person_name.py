@@ -12,6 +12,7 @@ from random import Random
 from phiguard import name_echoes, names
 from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
+from phiguard.ner.tongues import is_word
 
 _LOCALE = re.compile(
     r"[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3})|(?:ar|de|en|es|fr|he|hi|it|ja|ko|nl|pl|pt|ru|sv|tr|uk|vi|zh)[-_][a-z]{2}"
@@ -46,6 +47,8 @@ def _weigh(value: str) -> float:
     if _LOCALE.fullmatch(value):  # HubSpot's `ln` is the browser's language
         return -9.0
     words = value.replace("-", " ").split()
+    if len(words) > 1 and words[0][:1].isupper() and any(w.islower() and is_word(w) and len(w) > 3 for w in words):
+        return -9.0  # `Formulaire de contact`
     if len(words) > 4:
         return -2.0
     return 1.0 if all(w[:1].isupper() for w in words) else 0.0
@@ -69,6 +72,11 @@ _KEYS = (
     "surname",
     "sur name",
     *(f"{p} {part}" for p in _FILED for part in ("first", "last", "given", "family", "surname", "nm")),
+    *(
+        f"{p} {part}"
+        for p in ("lead", "contact", "guest", "attendee", "client", "person", "invitee", "applicant")
+        for part in ("first", "last")
+    ),
     *(f"{part} nm" for part in ("first", "last", "middle", "frst", "lst", "mid", "full", "pt", "pat")),
     "pt first",
     "pt last",
@@ -127,6 +135,7 @@ _KEYS = (
     "prénom",
     "nom de famille",
     "nom complet",
+    "=nom",
     "vorname",
     "nachname",
     "familienname",
@@ -178,6 +187,13 @@ _KEYS = (
         "vor und nachname",
         "vollständiger name",
         "patientenname",
+        "patientnaam",
+        "patiëntnaam",
+        "naam patiënt",
+        "nom naissance",
+        "naam cliënt",
+        "paciente nombre",
+        "roepnaam",
         "ansprechpartner",
         "cognome",
         "nome cognome",
@@ -248,6 +264,10 @@ DETECTOR = Detector(
         "username",
         *(f"{t} nombre" for t in _THINGS),
         *(f"{t} nome" for t in _THINGS),
+        *(
+            f"{t} nom"
+            for t in ("produit", "page", "site", "formulaire", "evenement", "campagne", "ville", "fichier")
+        ),
         "stack fn",
         "frame fn",
         "stack ln",
@@ -283,6 +303,7 @@ DETECTOR = Detector(
         ("PatientName", "FISCHER^LENA^M"),
         ("patient_name", "Fischer^Lena^^^Dr"),
         ("subscriber.first", "Lena"),
+        ("lead.first", "Lena"),
         "row 7: FISCHER^LENA^M was rejected",
         "BEGIN:VCARD\nVERSION:3.0\nN:Fischer;Lena;;;\nFN:Lena Fischer\nEND:VCARD",
         ("PT_NM", "Fischer, Lena"),
@@ -323,6 +344,8 @@ DETECTOR = Detector(
         ("last_name", "3fa85f64"),
         "Last name: required",
         ("patient_family_history", "Unknown"),
+        ("first_contact", "Webinar"),
+        ("contact_first_touch", "Webinar"),
     ),
     sample=_sample,
 )
