@@ -282,6 +282,31 @@ def test_too_much_to_look_through_denies() -> None:
     assert state(verdict({"ads": True}, event=deep)) == "-----"
     assert state(verdict({"ads": True}, event=[{"a": {}}] * 9_000)) == "-----"
     assert state(verdict({"ads": True}, event="gcs=G111&" + "x" * 100_000)) == "-----"
+    long = "gcs=G111&" + "x" * 60_000
+    assert state(verdict({"ads": True}, event=[long] * 8)) == "++..."
+    assert state(verdict({"ads": True}, event=[long] * 9)) == "-----", "each is short enough, all of them are not"
+    assert state(verdict({}, event=[{"consent": {"ads": True}}] * 190)) == "+...."
+    assert state(verdict({}, event=[{"consent": {"ads": True}}] * 210)) == "-----"
+
+
+def test_a_signal_in_a_url_is_found_behind_three_layers_of_escapes() -> None:
+    url = "https://www.example.com/?gcs=G100"
+    for layers, want in enumerate(("--...", "--...", "--...", "--...")):
+        assert state(verdict(event="/collect?u=" + url)) == want, layers
+        url = quote(url)
+
+
+def test_a_gpp_string_speaks_where_gdpr_applies_and_no_tc_string_is_there() -> None:
+    gpp = "DBABMA~" + TCF["all"]
+    assert state(verdict({"gdpr": 1, "gpp": gpp, "gpp_sid": "2"})) == "+++.."
+    assert state(verdict({"gdpr": 1, "gpp": "", "ads": True})) == "---.."
+
+
+def test_sections_that_different_places_name_are_all_asked_for() -> None:
+    gpp = "DBABMA~" + TCF["all"]
+    there = [{"gpp_sid": "_".join(["2"] * n)} for n in range(1, 12)]
+    assert state(verdict({"gpp": gpp}, event=there)) == "+++.."
+    assert state(verdict({"gpp": gpp}, event=[*there, {"gpp_sid": "7"}])) == "-----"
 
 
 # ---- in a guard

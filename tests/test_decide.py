@@ -1,4 +1,4 @@
-"""Decisions: presets as `semantics.md` has them, precedence, and what holds of any policy."""
+"""Decisions: what the presets do, precedence, and what holds of any policy."""
 
 import pickle
 from itertools import product
@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phiguard import Policy
-from phiguard.decide import Decider, Facts, Field, PageFacts, Tightening, Treatment, Verdict, most_severe
+from phiguard.decide import (
+    Decider,
+    Facts,
+    Field,
+    PageFacts,
+    Tightening,
+    Treatment,
+    Verdict,
+    acting_kind,
+    most_severe,
+)
 from phiguard.detectors import detectors
 from phiguard.policy import presets
 from phiguard.policy_rules import HEALTH_ENTITIES, METHODS, PAGE_KINDS, ROLES
@@ -331,6 +341,13 @@ def test_a_destination_keeps_the_pardon_of_careers_pages(field: Field, method: M
     tightening = Tightening(roles=("health",))
     assert tightening.method(TERM._replace(field=field), page(pardoned=True)) == method
     assert tightening.method(TERM._replace(field=field), page()) == "replace"
+
+
+@pytest.mark.parametrize(("tier", "kind"), [(0, "generic"), (1, "generic"), (2, "condition"), (3, "condition")])
+def test_an_event_without_a_page_acts_by_its_terms(tier: int, kind: str) -> None:
+    assert acting_kind(page("unknown", tier, has_url=False)) == kind
+    assert acting_kind(page("unknown", tier)) == "unknown"
+    assert acting_kind(page("search", tier, has_url=False)) == "search"
 
 
 # ---- of any finding

@@ -170,3 +170,9 @@ def test_seconds_of_a_time(value: Any) -> None:
 @pytest.mark.parametrize("value", ["2026-13-45T99:00:00Z", "never", None, True, [], 12])
 def test_no_seconds_of_no_time(value: Any) -> None:
     assert seconds_of(value) is None
+
+
+@pytest.mark.parametrize("form", sorted({form for form, *_ in FITS}))
+@pytest.mark.parametrize("value", [{"a": 1}, {}, [1], [["a"]]], ids=repr)
+def test_a_table_or_a_list_fits_no_form(form: str, value: Any) -> None:
+    assert shaped(of(form), value, value) is MISSING
