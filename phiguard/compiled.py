@@ -1,8 +1,9 @@
 """What a guard compiles once, and what it remembers of the texts it has seen: keyed hashes, never text."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 from phiguard import digests, health_scan
@@ -71,6 +72,7 @@ class Compiled:
     _tiers: dict[int, int] = field(init=False, default_factory=dict)
     _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
     _ways: dict[tuple[Mood, PageFacts, Treatment], int] = field(init=False, default_factory=dict)
+    _numbers: Iterator[int] = field(init=False, default_factory=count)
     treatments: dict[Any, Treatment] = field(init=False, default_factory=dict)  # see `phiguard.page_effect`
     # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
     layouts: dict[Any, Any] = field(init=False, default_factory=dict)
@@ -165,7 +167,7 @@ class Compiled:
 
     def memory_use(self) -> MemoryUse:
         """What is remembered, and how many values of events it knew."""
-        return use_of(self.account, len(self._pages) + len(self._tiers), self.max_remembered)
+        return use_of(self.account, len(self._pages) + len(self._tiers) + len(self.treatments), self.max_remembered)
 
     def saw(self, walked: Walked) -> None:
         """Count the values of an event, and those that need a look."""
@@ -238,7 +240,8 @@ class Compiled:
 
     def way(self, mood: Mood, facts: PageFacts, treatment: Treatment) -> int:
         """What a text that is remembered by the page is known by, besides itself."""
-        return self._ways.setdefault((mood, facts, treatment), len(self._ways))
+        # Counted, since two threads may see the same length of a dict.
+        return self._ways.setdefault((mood, facts, treatment), next(self._numbers))
 
     def treatment(
         self, facts: PageFacts, url: str | None, referrer: str | None, outer: str | None, kept: int

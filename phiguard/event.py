@@ -256,7 +256,7 @@ class Event(Reported):
         told: list[Found] = []
         if around:
             envelope = self._walked_tree(around, self._walked(around, self._root), prefix, told=told)
-        told = [f for f in told if f.detector.tells]
+        told = [*(f for f in told if f.detector.tells), *self._around]
         given, self._context = self._context, beside(self._context, around, self._c.decider.asks_consent)
         events = [self._one_of(event, context, (*prefix, *way, i), told) for i, event in enumerate(old)]
         self._context = given

@@ -2,7 +2,9 @@
 
 import copy
 import json
+import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -16,11 +18,13 @@ from test_fresh import written
 from test_recall import PAGES, event, same
 
 from phiguard import Context, Guard, Policy, passes
+from phiguard.decide import PageFacts
 from phiguard.forms import PERSONAL, SIGNS
 from phiguard.layouts import flat, made
 from phiguard.limits import Limits
 from phiguard.page_matrix import Reach, Treatment, reach
 from phiguard.rebuild import DROP
+from phiguard.spoken import Mood
 from phiguard.treatments import is_free_text
 
 CONSENT = Context(consent={"ads": True})
@@ -327,3 +331,23 @@ REACH = [
 @pytest.mark.parametrize(("what", "treatments", "expected"), REACH, ids=[row[0] for row in REACH])
 def test_the_reach_of_pages(what: str, treatments: list[Treatment], expected: Reach) -> None:
     assert reach(treatments) == expected
+
+
+def test_threads_give_no_number_twice() -> None:
+    """One for two pages would let what becomes of a text on the one become of it on the other."""
+    compiled: Any = Guard("strict")._compiled  # type: ignore[attr-defined]
+    moods = [Mood(page, event, pardoned) for page in range(40) for event in range(25) for pardoned in (False, True)]
+    facts, treatment = PageFacts(), Treatment()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            drawn = [
+                pool.submit(lambda part: [compiled.way(m, facts, treatment) for m in part], moods[i::8])
+                for i in range(8)
+            ]
+            numbers = [number for one in drawn for number in one.result()]
+    finally:
+        sys.setswitchinterval(before)
+    assert len(set(numbers)) == len(moods)
+    assert compiled.way(moods[0], facts, treatment) == compiled.way(moods[0], facts, treatment)
