@@ -1,7 +1,8 @@
 """Names of people in German, French, Spanish, Portuguese, Italian and Dutch text, by what introduces them.
 
 ``ich heiße …``, ``je m'appelle …``, ``mi hija …``; behind a title (``Frau …``, ``Sig.ra …``), a label
-(``Cognome: …``) or a greeting (``Hola, …``), and how letters begin, in English too. The tagger of names learned from English, and titles of pages are not read by it.
+(``Cognome: …``) or a greeting (``Hola, …``), and how letters begin, in English too. The tagger of names learned
+from English, and it does not read titles of pages.
 
 Source: 45 CFR 164.514(b)(2)(i)(A); forms of address from general knowledge.
 """
@@ -62,7 +63,8 @@ _GREETED = re.compile(rf"\b{_GREETING}(,?) \Z")
 _ADDRESSED = re.compile(rf"\b{_LETTER} (?:(?:Mr|Mrs|Ms|Miss|Mx)\.? )?\Z")
 _TITLED = re.compile(rf"(?:{_TITLES}) (?:Dr\.? |Prof\.? )?\Z")
 _NOBODY = frozenset(
-    "welt leute zusammen liebe mundo mundos amigos amigas todos monde tous toutes mondo tutti bella wereld allemaal gast"
+    "welt leute zusammen liebe mundo mundos amigos amigas todos monde tous toutes mondo tutti bella wereld allemaal"
+    " gast"
     " guest kitty invitado visiteur zurück kunde kunden cliente client klant"
     # shops, goods and stories
     " holle antje welle figaro bovary butterfly tussauds tussaud cuisine bricolage meuble propre hulot frogs doktor"
