@@ -68,6 +68,9 @@ def _ordered(names: Iterable[str]) -> dict[str, int]:
 _SAID: Final = read_toml("keys.toml")["pair"]
 
 
+_LABELS: Final = frozenset(_SAID["labels"])
+
+
 def _vocabulary(text: str) -> str:
     """The one way to write a vocabulary: no scheme, version, case or signs."""
     text = text.strip().lower().split("|")[0].rstrip("/")
@@ -105,11 +108,14 @@ def _label(key: str, said: str) -> str:
 
 
 def _labelled(said: str) -> str:
-    """A label for people as a key; nothing of one that is a sentence, or speaks of health."""
+    """A label for people as a key; nothing of one that is a sentence, or speaks of health, or of somebody."""
     if _LABEL.fullmatch(said) is None or said.count(" ") >= _MOST_WORDS or said.rstrip()[-1:] in ".!":
         return ""
-    cues = key_cues(words(said))
-    return "" if cues.measures or cues.text or cues.scores else _NO_LETTERS.sub("_", plain(said)).strip("_")
+    split = words(plain(said))
+    if _LABELS.isdisjoint(split):
+        return ""
+    cues = key_cues(split)
+    return "" if cues.measures or cues.text or cues.scores else "_".join(split)
 
 
 def _written(_key: str, said: str) -> str:
