@@ -1,6 +1,5 @@
 """Lists of events in one payload: where they stand, and how they are taken out and put back."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -15,7 +14,6 @@ Way: TypeAlias = tuple[str, ...]
 _BATCHES: Final[tuple[Way, ...]] = (("batch",), ("data",), ("events",), ("requests",))
 _NAMES: Final = frozenset({"batch", "data", "events", "requests", "log"})
 _ENTRIES: Final[Way] = ("log", "entries")  # of a HAR file
-_LINE: Final = re.compile(r"[^\r\n]+")
 
 
 def is_ndjson(text: str) -> bool:

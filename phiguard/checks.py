@@ -76,8 +76,14 @@ def joined_after(text: str, end: int, signs: str = "-") -> bool:
     return bool(after) and (after.isalnum() or after == "_" or (after in signs and then.isalnum()))
 
 
+_NETWORK: Final = re.compile(r"(?:[0-9]{1,3}\.){3}0/24|(?:[0-9a-f]{1,4}:){1,3}:/48")
+
+
 def is_an_id(text: str) -> bool:
-    """Whether a value under an id's key is one: not a word that says there is none, and not all zeros."""
+    """Whether a value under an id's key is one: not a word that says there is none, not all zeros, and no network,
+    which an address has become."""
+    if text[-3:] in ("/24", "/48") and _NETWORK.fullmatch(text) is not None:
+        return False
     plain = _NOT_ALNUM.sub("", text.lower())
     return plain not in _NO_ID and plain.strip("0") != ""
 

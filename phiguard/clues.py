@@ -120,14 +120,13 @@ class Clues:
             words = detector.echo_words(full) if detector.echo_words is not None else None
             if words is None:
                 return None
-            names.add(words)
+            names.update(words)
         for f in telling:
             if f.detector.echo_words is not None:
                 words = f.detector.echo_words(f.node.content[f.start : f.end])
                 if words is None:
                     return None
-                names.add(words)
-        names.discard(())
+                names.update(words)
         return names
 
     def _list(self, telling: Sequence[Found], *, pairs: bool = True) -> None:

@@ -78,7 +78,7 @@ class Part(NamedTuple):
         offsets: how positions in ``content`` map into ``parent[start:end]``; `VERBATIM` where the
             content is that very slice; None where a change rewrites the whole slice.
         slot: ``"key"`` where the part is itself a field name; ``"host"`` where it is a host name,
-            which becomes ``redacted.invalid`` as a whole.
+            which becomes ``redacted.invalid`` as a whole: ``write`` sees to that.
         escapes: a slice of the source in which this does not match is replaced as plain text.
     """
 

@@ -291,9 +291,6 @@ class Decider:
         """Whether the policy allows this very text, found as this entity. It spares only its own span."""
         return self._allowances.value(entity, text)
 
-    def allows_path(self, entity: str, path: str) -> bool:
-        return self._allowances.path(entity, path)
-
     def __repr__(self) -> str:
         return f"Decider(threshold={self.threshold})"
 

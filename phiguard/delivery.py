@@ -18,10 +18,10 @@ from phiguard.destinations import Destination
 from phiguard.errors import Unreadable
 from phiguard.hits import HitEvent
 from phiguard.limits import MAX_LISTED
-from phiguard.pages import SENSITIVITY
 from phiguard.release import Asked, Release
+from phiguard.reported import riskiest
 from phiguard.trees import inside, ordered, replaced, same, size, without
-from phiguard.types import Action, Context, Finding, PageKind, Path, Pending, Result, Risk, Step, written
+from phiguard.types import Action, Context, Finding, Path, Pending, Result, Risk, Step, written
 from phiguard.vendor_schema import Vendor
 
 _MAX_JUDGED: Final = 200_000  # values of an envelope, times the events in it
@@ -152,7 +152,7 @@ class _Way:
         self._reasons += [f"line {prefix[1:]}: {reason}" for reason in way._reasons]
         self._unscanned += [Path(prefix + p) for p in way._unscanned]
         self._dropped += [Path(prefix + p) for p in way._dropped]
-        self._riskier(way._risk)
+        self._risk = riskiest(self._risk, way._risk)
         return new
 
     def _query(self, text: str) -> str | None:
@@ -275,7 +275,7 @@ class _Way:
             self._say(moved(reason))
         self._unscanned += [Path(moved(path)) for path in result.unscanned]
         self._dropped += [Path(moved(path)) for path in result.dropped]
-        self._riskier(result.risk)
+        self._risk = riskiest(self._risk, result.risk)
 
     def _say(self, reason: str) -> None:
         if len(self._reasons) < MAX_LISTED:
@@ -291,18 +291,6 @@ class _Way:
         if own:  # no findings: the guard made them itself
             places = {tuple(_steps(path)) for path in own}
             self._findings[before:] = [f for f in self._findings[before:] if not _is_at(f, places)]
-
-    def _riskier(self, risk: Risk) -> None:
-        """Of several events the riskiest speaks, on each axis."""
-        mine = self._risk
-        kind: PageKind = min(mine.page_kind, risk.page_kind, key=SENSITIVITY.index)
-        self._risk = Risk(
-            max(mine.identity, risk.identity),
-            max(mine.health, risk.health),
-            max(mine.phi, risk.phi),
-            kind,
-            max(mine.tier, risk.tier),
-        )
 
 
 def _moved(way: str, *, old: str, new: str) -> str:

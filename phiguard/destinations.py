@@ -6,7 +6,6 @@ stands in `phiguard.destination_tables`; `phiguard.release` applies them.
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, 
 from phiguard import lexicon
 from phiguard.destination_tables import CONTEXT, IDENTITY, SAFE_FORMS, DestinationField, EventNames, Need, Pointer
 from phiguard.errors import ConfigError
-from phiguard.policy_errors import config_error, place, unknown
+from phiguard.policy_errors import config_error, file_text, place, toml, unknown
 from phiguard.policy_rules import Text
 from phiguard.vendors import vendor
 
@@ -103,7 +102,7 @@ class Destination(BaseModel):
         file = Path(destination)
         if not file.suffix and not file.exists():
             raise ConfigError(unknown("destination", str(destination), presets()), where="destination")
-        return cls._loaded(_read(file, str(file)), file.name, file.parent)
+        return cls._loaded(file_text(file, str(file)), file.name, file.parent)
 
     @classmethod
     def loads(cls, text: str, name: str = "destination") -> "Destination":
@@ -113,7 +112,7 @@ class Destination(BaseModel):
     @classmethod
     def _loaded(cls, text: str, name: str, folder: Path | None) -> "Destination":
         try:
-            return cls.model_validate(_parsed(text, name), context={_FOLDER: folder})
+            return cls.model_validate(toml(text, name), context={_FOLDER: folder})
         except ValidationError as errors:
             raise config_error(errors, name, cls) from None
 
@@ -152,20 +151,6 @@ class Destination(BaseModel):
 # ---- reading
 
 
-def _read(file: Path, where: str) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read ({type(error).__name__})", where=where) from None
-
-
-def _parsed(text: str, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is no TOML: {error}", where=name) from None
-
-
 def _base(name: str, folder: Path | None) -> Destination:
     """The destination that another one extends: a preset, or a file beside it."""
     if name in presets():
@@ -174,8 +159,8 @@ def _base(name: str, folder: Path | None) -> Destination:
         raise ConfigError(unknown("destination", name, presets()), where="extends")
     if folder is None:
         raise ConfigError("a path can be extended only by a destination that is a file itself", where="extends")
-    text = _read(folder / name, f"extends: {name}")
-    if "extends" in _parsed(text, f"extends: {name}"):
+    text = file_text(folder / name, f"extends: {name}")
+    if "extends" in toml(text, f"extends: {name}"):
         raise ConfigError(f"{name} itself extends another one; only one level is possible", where="extends")
     try:
         return Destination._loaded(text, name, None)

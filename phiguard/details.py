@@ -15,7 +15,7 @@ from phiguard.keys import KeyContext
 from phiguard.layouts import Flat, Layout
 from phiguard.leaves import SHORT, number_text
 from phiguard.native import compiled
-from phiguard.rulings import BY_VALUE, Ruling, ruled
+from phiguard.rulings import BY_VALUE, EACH, Ruling, ruled
 from phiguard.spoken import Spoken
 from phiguard.told import Told, hashers, outer_may_stand_in, stand_in
 
@@ -204,8 +204,9 @@ def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling
         return ruled(c, facts, context, form, value)
     at: Any = (number, form) if blank < 0 else (context, form)
     ruling = known.get(at)
-    if ruling is None:
-        ruling = known[at] = ruled(c, facts, context, form, value)
+    if ruling is None or ruling is EACH:
+        ruling = ruled(c, facts, context, form, value)
+        known[at] = EACH if ruling.each else ruling
     return ruling
 
 
@@ -262,8 +263,8 @@ def _prove(
         if hasher is not None:
             at = number, context, form, owner
             value = tree.values[number] if blank < 0 else text
-            if _is_allowed(c, one, hasher):
+            out[i] = known.get(at) or ruled(c, facts, context, form, value, hasher)
+            if out[i].each or _is_allowed(c, one, hasher):
                 out[i] = ruled(c, facts, context, form, value, hasher)
             else:
-                out[i] = known.get(at) or ruled(c, facts, context, form, value, hasher)
                 known[at] = out[i]

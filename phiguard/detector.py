@@ -89,8 +89,9 @@ class Detector:
             detectors at load.
         sample: makes a synthetic value, as an example.
         echoes: of a found value, the texts that give it away if they stand elsewhere in the event.
-        echo_words: of a found value, one or two words in small letters, so that each echo is these in either order
-            and any case, at most two characters apart; () where it has no echo, None where they are not so.
+        echo_words: of a found value, what its echoes are made of, each one or two words in small letters: an echo
+            is one of these in any case, two in either order and at most two characters apart; () where it has no
+            echo, None where they are not so.
         hash_forms: of a found value, the normalised texts whose plain hashes identify it.
         hashed_by: the id of the detector that such a hash is a finding of.
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.
@@ -122,7 +123,7 @@ class Detector:
     fit: Callable[[str, int, int], tuple[int, int] | None] | None = None
     weigh: Callable[[str], float] | None = None
     echoes: Callable[[str], Iterable[str]] | None = None
-    echo_words: Callable[[str], tuple[str, ...] | None] | None = None
+    echo_words: Callable[[str], tuple[tuple[str, ...], ...] | None] | None = None
     hash_forms: Callable[[str], Iterable[str]] | None = None
     hashed_by: str = ""
     beside_care: bool = False

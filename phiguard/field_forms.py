@@ -19,6 +19,7 @@ MISSING: Final = object()
 """In place of a value that does not fit."""
 
 _MAX_AMOUNT: Final = 10_000_000
+_MOST: Final = 2**63  # of a whole number
 _MAX_COUNT: Final = 100_000
 _DECIMALS: Final = 4
 _AMOUNT: Final = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]{1,4})?")
@@ -123,9 +124,18 @@ def _is_digest(text: str) -> bool:
 def _amount(value: Any) -> Any:
     if isinstance(value, str):
         return value if _AMOUNT.fullmatch(value) else MISSING
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+    if not _is_number(value):
         return MISSING
     return value if abs(value) < _MAX_AMOUNT and round(value, _DECIMALS) == value else MISSING
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value is a number that a double can hold."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int):
+        return -_MOST <= value <= _MOST
+    return isinstance(value, float) and math.isfinite(value)
 
 
 def _count(value: Any) -> Any:
@@ -140,7 +150,7 @@ def _time(value: Any) -> Any:
         if not value.isascii() or not value.isdigit() or len(value) > 16:
             return value if _ISO.fullmatch(value) else MISSING
         return value if _time(int(value)) is not MISSING else MISSING
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if not _is_number(value):
         return MISSING
     fits = any(_FROM_S <= value / unit < _TO_S for unit in (1, 1_000, 1_000_000))
     return value if fits and round(value, 6) == value else MISSING

@@ -190,11 +190,6 @@ def run(
     return out
 
 
-def is_supported(path: Path) -> bool:
-    """Whether a file is of a kind that can be cut, by its name."""
-    return path.suffix.lower() in (*LINES, *PARQUET)
-
-
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from phiguard.details import Details, Judged
 from phiguard.frames import Framed, Place, filled
+from phiguard.rebuild import DROP
 from phiguard.redact import Edit, spliced
 from phiguard.rulings import STAYS, Ruling
 from phiguard.spoken import Said, Term, Way
@@ -39,7 +40,9 @@ class Filling(NamedTuple):
         edits = filled(of, self.said.edits)
         for blank, (place, _, ruling) in zip(of.blanks, self.blanks, strict=True):
             if ruling.new is not STAYS:
-                edits.append(Edit(blank.start, blank.end, _written(place.write, ruling.new), ()))
+                new = "" if ruling.new is DROP else ruling.new
+                written = place.write(new) if ruling.each else _written(place.write, new)
+                edits.append(Edit(blank.start, blank.end, written, ()))
         return finished(self.said, text, str(spliced(text, sorted(edits, key=_START))) if edits else text)
 
     def findings(self, way: Sequence[Step]) -> Iterator[Pending]:

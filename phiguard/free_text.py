@@ -34,7 +34,9 @@ _NEVER: Final = frozenset(("user_agent", "page_url", "page_query", "referrer", "
 _CUED: Final = frozenset(("title", "event"))
 _MARKS: Final = ".,;:!?()[]{}\"'“”<>*"
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
-_SENTENCE: Final = re.compile(r"[^\W\d_]{2,}[^\n]*?[.!?;:,](?:\s|$)")
+_JOINED: Final = re.compile(r"(?:_?[^\W\d_]{1,40}){1,3}")
+_TWO_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_STOP: Final = re.compile(r"[.!?;:,](?:\s|$)")
 _CUE: Final = re.compile(
     r"\b(?:[Dd]r|DR|[Mm]rs?|MRS?|[Mm]s|MS|[Pp]rof)\b\.? [^\W\d_]"
     r"|,? (?:MD|M\.D\.|DO|NP|RN|PA-C|PhD|DDS|LCSW)\b"
@@ -96,7 +98,16 @@ def is_free(node: Leaf) -> bool:
         return words >= 2
     if words < 3:
         return False
-    return words >= 5 or _SENTENCE.search(text) is not None or _CUE.search(text) is not None
+    return words >= 5 or _is_punctuated(text) or _CUE.search(text) is not None
+
+
+def _is_punctuated(text: str) -> bool:
+    """Whether a line has a stop behind a word; in steps, since a pattern of both takes the cube of a long word."""
+    for line in text.split("\n"):
+        word = _TWO_LETTERS.search(line)
+        if word is not None and _STOP.search(line, word.end()) is not None:
+            return True
+    return False
 
 
 def _is_bare(names: Mapping[str, float]) -> bool:
@@ -136,6 +147,9 @@ class Names:
         for node, spans in zip(free, self.spans([node.text for node in free]), strict=True):
             for span in spans:
                 start, end, score = span
+                if score >= floor and "_" in (node.text[end - 1 : end], node.text[end : end + 1]):
+                    joined = _JOINED.match(node.text, end)  # `Lena_Fischer`, as logs write a name
+                    end = joined.end() if joined is not None else end
                 if score >= floor and not node.covered.touch(start, end):
                     out.append(_found(node, start, end, score))
         return out

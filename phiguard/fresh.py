@@ -17,7 +17,7 @@ from phiguard.by_page import consented, dropped_of, highest_kept, treatment_of
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import Details, Given, ruling_of
+from phiguard.details import Details, Given, Judged, ruling_of
 from phiguard.filling import applied, outcomes_of
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.hashing import hash
@@ -26,7 +26,6 @@ from phiguard.known_pages import by_tier, known_tiers
 from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
-from phiguard.rebuild import DROP
 from phiguard.recall import Met, Partly, Recalled, _pages
 from phiguard.redact import NOTHING, fold, kept_of, own_edits, tail_steps
 from phiguard.rulings import BY_VALUE, Ruling
@@ -109,11 +108,15 @@ class _Event:
         self.given = given
         self.raw, self.tree, self.layout, self.met = partly
         self.new_address = any(self.layout.contexts[i].addresses for i in self.met.fresh)
-        self.judged, self.leaves, self.told, self.lettered = new_leaves(self.layout, self.tree, self.met)
+        self.judged: list[Judged] = []
+        self.leaves: list[tuple[int, int, Leaf]] = []
+        self.told: list[Found] = []
+        self.lettered: list[Leaf] = []
 
     def decided(self) -> Recalled:
         """Raises `Unfit`, or `Unreadable`, where the long way must decide."""
         c = self.c
+        self.judged, self.leaves, self.told, self.lettered = new_leaves(self.layout, self.tree, self.met)
         if sum(len(leaf.text) for _, _, leaf in self.leaves) > _LONGEST_NEW:
             raise Unfit  # so that what is hostile is not looked at twice
         budget = Budget(c.limits, skip_known=not c.looks_at_all)
@@ -138,7 +141,7 @@ class _Event:
         changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
         c.remember(nodes, said, [*found, *spared])
         settled = settle(c, changed, Again(budget, judge, mood, spares, "")) if changed else []
-        if any(new is UNSETTLED or (new is DROP and effect is None) for _, new, _ in settled):
+        if any(new is UNSETTLED for _, new, _ in settled):
             raise Unfit
         if said or effect is not None:
             speaking.learn(c, said, nodes, found, decided, settled, mood, effect)

@@ -23,7 +23,7 @@ from phiguard.recall import Partly
 from phiguard.types import Context, Kind, Path, Step
 from phiguard.vendor_context import BODIES, BODY_KEYS
 from phiguard.vendor_schema import Vendor
-from phiguard.vendors import recognise
+from phiguard.vendors import recognise, recognise_form
 
 _MAX_QUERY: Final = 20_000  # characters of a query that are looked through for the page
 _MAX_FIELDS: Final = 500
@@ -128,6 +128,8 @@ class HitEvent(Event):
     def _own_text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...]) -> str | None:
         if self._vendor is None and kind in (None, "url") and text.startswith(_ABSOLUTE):
             self._enter(recognise(text))
+        if self._vendor is None and kind in (None, "form", "url") and "=" in text:
+            self._enter(recognise_form(text))
         if self._vendor is None and kind in (None, "url") and not prefix and _is_page(text):
             return str(self._leaf(text, kind or "", text, context=self._page_root()))
         if kind is None and "\n" in text:
@@ -172,8 +174,20 @@ class HitEvent(Event):
         return way if way and type(tree) is dict and batches.is_batch(tree, way) else None
 
     def _request_in(self, root: Any, prefix: tuple[Step, ...]) -> Any:
-        hit = hit_in(root) if self._vendor is None else None
-        return None if hit is None else self._request(root, hit, prefix)
+        if self._vendor is not None:
+            return None
+        hit = hit_in(root)
+        if hit is not None:
+            return self._request(root, hit, prefix)
+        vendor = _of_forms(root)
+        if vendor is None:
+            return None
+        outside = self._root
+        self._enter(vendor)
+        try:
+            return self._tree(root, prefix)
+        finally:
+            self._vendor, self._root = None, outside
 
     def _request(self, root: Any, hit: Hit, prefix: tuple[Step, ...]) -> Any:
         """A request: its address and its body by the vendor's fields; a batch of events apart from the rest."""
@@ -208,6 +222,14 @@ class HitEvent(Event):
         if isinstance(body, bytes):
             return self._bytes(body, prefix)
         return self._tree(body, prefix)
+
+
+def _of_forms(root: Any) -> Vendor | None:
+    """The vendor whose forms a batch holds as texts."""
+    texts = root.get("requests") if type(root) is dict else None
+    if type(texts) is not list or not texts or type(texts[0]) is not str:
+        return None
+    return recognise_form(texts[0])
 
 
 def _is_page(text: str) -> bool:

@@ -84,7 +84,7 @@ class Layout:
         ranks: by value, its place in the document.
         keys: how many all objects have.
         pages, rulings: see `phiguard.recall`.
-        by_value: (number, form) of values of which the form does not say what becomes of them: pseudonyms.
+        by_value: (number, form) of values of which the form does not say what becomes of them.
         plan: what the native module, if it is in use, made of all this.
     """
 

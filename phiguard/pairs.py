@@ -19,7 +19,8 @@ _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacte
 _PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
 _SENTENCES: Final = ("q", "question", _PATH)
 # What these say may hold spaces, and `_label` looks at it.
-_QUESTIONS: Final = (*_SENTENCES, "name", "label", "field")
+_LABELS: Final = ("name", "label", "field")
+_QUESTIONS: Final = (*_SENTENCES, *_LABELS)
 # A label for people: `Date of birth`, `Nom de famille *`. One that speaks of health may as well be a product's.
 _LABEL: Final = re.compile(r"[^\W\d_][^\d_<>{}\[\]|;]{1,60}")
 _MOST_WORDS: Final = 6
@@ -210,11 +211,18 @@ def names_beside(container: Any) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     if type(container) is dict:
         for kind, named in _kinds(container):
-            name = _name(kind, named, container[named])
-            for key in container if name else ():
-                if key in kind.values and key != named:
-                    out[key] = (*out.get(key, ()), name)
+            values = [key for key in container if key in kind.values and key != named]
+            if kind is KINDS[0] and _is_for_people(named, container[named]):
+                values = [key for key in values if type(container[key]) is str]
+            name = _name(kind, named, container[named]) if values else ""
+            for key in values if name else ():
+                out[key] = (*out.get(key, ()), name)
     return out
+
+
+def _is_for_people(key: str, said: Any) -> bool:
+    """Whether a name is a label of several words, which names texts: beside `Find a Doctor` clicks are counted."""
+    return type(said) is str and " " in said and key in _LABELS
 
 
 def _kinds(container: Collection[Any]) -> list[tuple[Kind, str]]:

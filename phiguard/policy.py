@@ -7,7 +7,6 @@ Presets lie in ``policies/*.toml``. What the tables mean stands in `phiguard.pol
 import hashlib
 import json
 import os
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
@@ -22,7 +21,7 @@ from phiguard.limits import Limits
 from phiguard.own_terms import read_terms
 from phiguard.path_selectors import codecs_named
 from phiguard.policy_detectors import CustomDetector, built, mrn_detector
-from phiguard.policy_errors import config_error, place, unknown
+from phiguard.policy_errors import config_error, file_text, place, toml, unknown
 from phiguard.policy_rules import HEALTH_ENTITIES, Allow, Deny, Key, NameBackends, Organisation, Page, Rule
 from phiguard.types import Opened
 
@@ -91,7 +90,7 @@ class Policy(BaseModel):
         file = Path(policy)
         if not file.suffix and not file.exists():
             raise ConfigError(unknown("preset", str(policy), presets()), where="policy")
-        return cls._loaded(_read(file, str(file)), file.name, file.parent)
+        return cls._loaded(file_text(file, str(file)), file.name, file.parent)
 
     @classmethod
     def loads(cls, text: str, name: str = "policy") -> "Policy":
@@ -101,7 +100,7 @@ class Policy(BaseModel):
     @classmethod
     def _loaded(cls, text: str, name: str, folder: Path | None) -> "Policy":
         try:
-            return cls.model_validate(_parsed(text, name), context={_FOLDER: folder})
+            return cls.model_validate(toml(text, name), context={_FOLDER: folder})
         except ValidationError as errors:
             raise config_error(errors, name, cls) from None
 
@@ -156,20 +155,6 @@ class Policy(BaseModel):
 # ---- reading
 
 
-def _read(file: Path, where: str) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read ({type(error).__name__})", where=where) from None
-
-
-def _parsed(text: str, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is no TOML: {error}", where=name) from None
-
-
 def _base(name: str, folder: Path | None) -> Policy:
     """The policy that another one extends: a preset, or a file beside it."""
     if name in presets():
@@ -178,8 +163,8 @@ def _base(name: str, folder: Path | None) -> Policy:
         raise ConfigError(unknown("preset", name, presets()), where="extends")
     if folder is None:
         raise ConfigError("a path can be extended only by a policy that is a file itself", where="extends")
-    text = _read(folder / name, f"extends: {name}")
-    if "extends" in _parsed(text, f"extends: {name}"):
+    text = file_text(folder / name, f"extends: {name}")
+    if "extends" in toml(text, f"extends: {name}"):
         raise ConfigError(f"{name} itself extends another policy; only one level is possible", where="extends")
     try:
         return Policy._loaded(text, name, None)
@@ -199,7 +184,7 @@ def _with_terms(own: dict[str, Any], folder: Path | None) -> dict[str, Any]:
         where = place("organisation", "terms", i)
         if not isinstance(name, str):
             raise ConfigError("must be a text", where=where)
-        found += read_terms(_read(folder / name, f"{where}: {name}"), f"{where}: {name}")
+        found += read_terms(file_text(folder / name, f"{where}: {name}"), f"{where}: {name}")
     inline = own.get("term", [])
     return {**own, "terms": [], "term": [*inline, *found] if isinstance(inline, list | tuple) else inline}
 

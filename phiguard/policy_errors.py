@@ -1,7 +1,9 @@
 """What is wrong with a policy, in one line: the file, the place in it, and the known values."""
 
+import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -35,6 +37,22 @@ _SAID: Final = {
     "string_too_long": "must be at most {max_length} characters",
     "string_pattern_mismatch": "must match {pattern}",
 }
+
+
+def file_text(file: Path, where: str) -> str:
+    """What stands in a file of a policy or destination; `ConfigError` where it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read ({type(error).__name__})", where=where) from None
+
+
+def toml(text: str, name: str) -> dict[str, Any]:
+    """A TOML text, not yet checked; `ConfigError` with ``name`` where it is none."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"is no TOML: {error}", where=name) from None
 
 
 def unknown(what: str, value: str, known: Iterable[str]) -> str:

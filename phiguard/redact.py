@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from phiguard.clues import Found
-from phiguard.codec import HOST_PLACEHOLDER
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
 from phiguard.rebuild import DROP
@@ -256,8 +255,6 @@ def _rewrite(node: Leaf, rewrite: Callable[[str], Any], changed: list[tuple[Leaf
     new = rewrite(before)
     if new == node.content:
         return
-    if new is DROP and node.leaf.trail is None and node.part is None:
-        new = ""  # the payload itself
     if node.part is not None and node.parent is not None:
         part = node.part
         written = "" if new is DROP else part.write(new)
@@ -273,8 +270,7 @@ def _remove(node: Leaf) -> None:
     part, parent = node.part, node.parent
     if part is not None and parent is not None:
         gone = UNSCANNED.encode() if isinstance(node.content, bytes) else UNSCANNED
-        new = HOST_PLACEHOLDER if part.slot == "host" else part.write(gone)
-        parent.edits.append(Edit(part.start, part.end, new, _UNREAD))
+        parent.edits.append(Edit(part.start, part.end, part.write(gone), _UNREAD))
     elif node.owner is not None and node.owner.changes is not None and node.leaf.trail is not None:
         node.owner.changes.put(node.leaf.trail, node.leaf.key, DROP)
         node.owner.edits.append(Edit(0, 0, None, _UNREAD))
@@ -335,9 +331,7 @@ def _outward(node: Leaf, edits: Sequence[Edit], causes: tuple[Found, ...]) -> No
     assert part is not None and parent is not None
     if part.slot == "key":
         parent.shown = {**(parent.shown or {}), node.content: spliced(node.content, edits)}
-    if part.slot == "host":
-        parent.edits.append(Edit(part.start, part.end, HOST_PLACEHOLDER, causes))
-    elif part.offsets is None:
+    if part.offsets is None:
         new = part.write(spliced(node.content, edits))
         parent.edits.append(Edit(part.start, part.end, new, causes))
     else:

@@ -1,7 +1,7 @@
 """What one call found, removed and refused, and the result that it makes."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from phiguard.decide import PageFacts
 from phiguard.judge import Scores
@@ -9,16 +9,15 @@ from phiguard.limits import MAX_LISTED
 from phiguard.outcome import Outcome, removed
 from phiguard.pages import SENSITIVITY
 from phiguard.rebuild import Changes
-from phiguard.types import Action, PageKind, Path, Pending, Result, Risk, Step
+from phiguard.types import Action, Path, Pending, Result, Risk, Step
+
+_NO_RISK: Final = Risk()
 
 
 class Reported:
     """The account of one call. No text of the payload stands in it."""
 
-    __slots__ = (
-        "_dropped", "_findings", "_health", "_identity", "_kind", "_name", "_phi", "_reasons", "_tier",
-        "_unscanned", "_unscanned_more",
-    )  # fmt: skip
+    __slots__ = ("_dropped", "_findings", "_name", "_reasons", "_risk", "_unscanned", "_unscanned_more")
 
     def __init__(self, name: str) -> None:
         """``name``: of the policy, with its digest."""
@@ -28,9 +27,7 @@ class Reported:
         self._dropped: list[Path] = []
         self._unscanned_more = 0
         self._reasons: list[str] = []
-        self._identity = self._health = self._phi = 0.0
-        self._kind: PageKind = "unknown"
-        self._tier = 0
+        self._risk = _NO_RISK
 
     def _result(self, payload: Any, action: Action) -> Result:
         if self._unscanned_more:
@@ -39,7 +36,7 @@ class Reported:
         return Result(
             payload,
             action,
-            Risk(self._identity, self._health, self._phi, self._kind, self._tier),
+            self._risk,
             self._findings,
             tuple(self._reasons),
             tuple(self._unscanned),
@@ -48,14 +45,10 @@ class Reported:
         )
 
     def _noted(self, risk: Scores, page: PageFacts) -> None:
-        """Of several events the riskiest speaks, on each axis."""
         self._risked(Risk(risk.identity, risk.health, risk.phi, page.kind, page.tier))
 
     def _risked(self, risk: Risk) -> None:
-        self._identity, self._health = max(self._identity, risk.identity), max(self._health, risk.health)
-        self._phi = max(self._phi, risk.phi)
-        self._tier = max(self._tier, risk.tier)
-        self._kind = min(self._kind, risk.page_kind, key=SENSITIVITY.index)
+        self._risk = risk if self._risk is _NO_RISK else riskiest(self._risk, risk)
 
     def _removed(self, path: Path) -> None:
         if len(self._unscanned) >= MAX_LISTED:
@@ -71,3 +64,14 @@ class Reported:
 
     def _listed(self, dropped: Sequence[Path]) -> None:
         self._dropped += dropped[: max(0, MAX_LISTED - len(self._dropped))]
+
+
+def riskiest(one: Risk, other: Risk) -> Risk:
+    """Of several events the riskiest speaks, on each axis."""
+    return Risk(
+        max(one.identity, other.identity),
+        max(one.health, other.health),
+        max(one.phi, other.phi),
+        min(one.page_kind, other.page_kind, key=SENSITIVITY.index),
+        max(one.tier, other.tier),
+    )

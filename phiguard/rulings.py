@@ -22,6 +22,7 @@ class Ruling(NamedTuple):
         identity: of each finding, the probability that it is none.
         replaced, kept: of findings (entity, score, detector, role, method, evidence).
         tells: (detector, score) of those whose value gives away other places of its event.
+        each: the same is not true of other values of the form: it is a pseudonym, or a part of the value.
     """
 
     new: Any
@@ -29,16 +30,18 @@ class Ruling(NamedTuple):
     replaced: tuple[Any, ...]
     kept: tuple[Any, ...]
     tells: tuple[tuple[Detector, float], ...]
+    each: bool = False
     dropped: tuple[()] = ()  # no page drops such a value
 
 
-BY_VALUE: Final = Ruling(STAYS, (), (), (), ())  # in place of one that is not the same for all values
+BY_VALUE: Final = Ruling(STAYS, (), (), (), ())  # in place of one that only the long way can tell
+EACH: Final = Ruling(STAYS, (), (), (), ())  # in place of one that is to be made for each value
 
 
 def ruled(
     c: Compiled, facts: PageFacts, context: KeyContext, form: str, value: Any, hasher: Detector | None = None
 ) -> Ruling:
-    """What the long way decides about a value of this form; `BY_VALUE` where that is not the same for all.
+    """What the long way decides about a value of this form; `BY_VALUE` where that hangs on more than the value.
 
     ``hasher``: of what it is a finding as the hash of a value that was found.
     """
@@ -52,8 +55,7 @@ def ruled(
         return BY_VALUE
     judge = Judge(c.decider, facts, c.keys, lambda _node: "")
     decided = judge.decided(found)
-    if any(f.method not in ("replace", "keep") for f in decided):
-        return BY_VALUE
+    each = any(f.method not in ("replace", "keep") for f in decided)
     if c.by_page and (any(f.tier for f in decided) or (c.decider.blocks(facts) is None and judge.blocks(found))):
         return BY_VALUE
     own_edits(decided)
@@ -62,7 +64,7 @@ def ruled(
     kept = kept_of(decided)
     identity = tuple(1.0 - f.score for f in found if f.detector.role not in IMPERSONAL)
     tells = tuple((f.detector, f.score) for f in found if f.detector.tells)
-    return Ruling(new, identity, tuple(map(_shown, replaced)), tuple(map(_shown, kept)), tells)
+    return Ruling(new, identity, tuple(map(_shown, replaced)), tuple(map(_shown, kept)), tells, each)
 
 
 def _shown(f: Any) -> tuple[Any, ...]:

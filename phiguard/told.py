@@ -34,9 +34,9 @@ def stand_in(told: Sequence[Told], rest: str) -> bool:
     for text, detector, _ in told:
         if detector.echoes in _WORDS_OF_NAMES:
             low = low or rest.lower()
-            # What is looked for of an address are both its words, of a name it alone or with the name beside it.
-            word = _FIRST.match(text)
-            words += word is None or word[0].lower() in low
+            # Of what is looked for each holds a word of the name, or of what an address begins with.
+            known = _FIRST.findall(text.partition("@")[0])
+            words += not known or any(word.lower() in low for word in known)
         elif detector.echoes is not None and any(echo in rest for echo in detector.echoes(text)):
             return True
     return words > 0 and any(echo in rest for echo in _echoes_of_names(told))

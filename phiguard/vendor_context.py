@@ -22,6 +22,7 @@ _IDENTITY: Final = "vendor_identity"
 _PSEUDONYM: Final = "vendor_pseudonym"
 _SESSION: Final = "vendor_session"
 _OWN: Final = "site_variable"
+_HEADING: Final = "name_heading"
 _NUMBERED: Final = re.compile(r"[A-Za-z]{1,10}[0-9]{1,3}")  # eVar12, prop4, v2, u11: `/c*` fits `commit`, too
 _OWNERS: Final[Mapping[str, str]] = {
     "session_id": _SESSION,
@@ -164,6 +165,8 @@ class VendorContext(KeyContext):
                 names = named(field, names)
             if field.kind == "own" and _NUMBERED.fullmatch(key) is not None:
                 names = {**names, _OWN: 1.0}
+            if field.kind in ("own", "title", "text"):
+                names = {**names, _HEADING: 1.0}
             meaning = meant(field, meaning)
         return VendorContext(
             self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING, meaning, tuple(here), deep

@@ -9,7 +9,6 @@ anything below. Of several that fit, the most literal one holds, step by step fr
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from pydantic import Field as Key
 
 from phiguard.errors import ConfigError
 from phiguard.lexicon import read_toml
-from phiguard.policy_errors import config_error, place, unknown
+from phiguard.policy_errors import config_error, place, toml, unknown
 
 FieldRole: TypeAlias = Literal["direct", "pseudonymous", "context", "free_text", "consent", "measurement", "secret"]
 """What a field is to a person: `direct` names one, `pseudonymous` tells one from others, `context` says what they
@@ -43,7 +42,6 @@ _PATH: Final = re.compile(r"(?:/(?:[^/~\s]|~[01])+)+")
 _HOST: Final = re.compile(r"\*|(?:\*\.)?[a-z0-9*\-]+(?:\.[a-z0-9*\-]+)*")
 _ENDPOINT_PATH: Final = re.compile(r"(?:/[^/\s?#]*)+")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 _URL: Final = r"^https://\S+$"
 
@@ -138,6 +136,7 @@ class Vendor:
         encoding: from the outside in; those behind the first may be missing in a hit.
         batch: path of the list of events in a body; ``"lines"`` for one event a line; "" where there is none.
         alone: an event may also come without a batch around it.
+        signature: fields by which a query or form is told where nothing says what it was sent to.
         fields: of one event, by path.
         envelope: fields around the events: of the endpoint's query and of the body's root.
         requires: what the vendor asks for, the fields with ``required`` among it.
@@ -156,6 +155,7 @@ class Vendor:
     encoding: tuple[str, ...]
     batch: str
     alone: bool
+    signature: tuple[str, ...]
     fields: Mapping[str, Field]
     envelope: Mapping[str, Field]
     requires: tuple[Requirement, ...]
@@ -232,6 +232,7 @@ class VendorTable(BaseModel):
     encoding: tuple[Encoding, ...] = ()
     batch: str = ""
     alone: bool = True
+    signature: tuple[_Text, ...] = ()
     opaque: bool = False
     events: str = ""
     unverified: tuple[_Text, ...] = ()
@@ -252,10 +253,7 @@ def loads(text: str, name: str) -> Vendor:
     file = f"{name}.toml"
     if _NAME.fullmatch(name) is None:
         raise ConfigError("the name of a vendor file is of a-z, 0-9 and _", where=file)
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is no TOML: {error}", where=file) from None
+    raw = toml(text, file)
     try:
         table = VendorTable.model_validate(raw)
     except ValidationError as error:
@@ -304,6 +302,7 @@ def _vendor(table: VendorTable, name: str, file: str) -> Vendor:
         table.encoding,
         table.batch,
         table.alone,
+        table.signature,
         fields,
         envelope,
         tuple(requires),

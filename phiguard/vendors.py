@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from phiguard.errors import ConfigError
 from phiguard.lexicon import folder
@@ -13,8 +13,8 @@ from phiguard.vendor_endpoints import Endpoints
 from phiguard.vendor_schema import Baa, Endpoint, Field, Neutral, Requirement, Vendor, loads
 
 __all__ = (
-    "Baa", "Endpoint", "Field", "Neutral", "Requirement", "Vendor", "load", "loads", "recognise", "vendor",
-    "vendors",
+    "Baa", "Endpoint", "Field", "Neutral", "Requirement", "Vendor", "load", "loads", "recognise", "recognise_form",
+    "vendor", "vendors",
 )  # fmt: skip
 
 
@@ -67,6 +67,27 @@ def recognise(
         host = next((value for name, value in headers.items() if name.lower() == "host"), "")
         url = f"https://{host}{url}" if host else url
     return _endpoints().find(url, body, method)
+
+
+_MAX_FORM: Final = 20_000  # characters of a form that are looked through for its names
+
+
+def recognise_form(text: str) -> Vendor | None:
+    """The vendor whose fields a query or form has, where its names alone tell; or None."""
+    names: set[str] | None = None
+    for first, signature, vendor in _signatures():
+        if first in text:
+            if names is None:
+                query = text[text.find("?") + 1 : _MAX_FORM]
+                names = {pair.partition("=")[0] for pair in query.split("&")}
+            if names.issuperset(signature):
+                return vendor
+    return None
+
+
+@cache
+def _signatures() -> tuple[tuple[str, frozenset[str], Vendor], ...]:
+    return tuple((f"{v.signature[0]}=", frozenset(v.signature), v) for v in vendors().values() if v.signature)
 
 
 @cache

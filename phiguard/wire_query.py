@@ -1,7 +1,8 @@
 """A URL or a form as fields and back: what destinations whose events are query strings are given.
 
 Parameters stand in the query, in the body of a form, or as matrix parameters of a path, as Floodlight writes them:
-``https://ad.doubleclick.net/activity;src=1;type=a?`` holds ``src`` and ``type``.
+``https://ad.doubleclick.net/activity;src=1;type=a?`` holds ``src`` and ``type``, and so does
+``https://ad.doubleclick.net/ddm/activity/src=1;type=a?``, whose first one is a segment of the path.
 
 Source: RFC 3986; application/x-www-form-urlencoded, https://url.spec.whatwg.org/#urlencoded-parsing
 """
@@ -12,6 +13,7 @@ from urllib.parse import quote, unquote_plus
 
 _MAX_FIELDS: Final = 2_000
 _BASE: Final = re.compile(r"(?:https?:)?//[A-Za-z0-9_.\-]+(?::[0-9]{1,5})?/[A-Za-z0-9_.\-/]*", re.IGNORECASE)
+_FIRST: Final = re.compile(r"[^/;?=]+=")  # of the parameters, where it is a segment of the path
 _KEPT: Final = "[]$.-_~*"  # signs in keys and values that need no escape here
 
 
@@ -19,7 +21,8 @@ class Query(NamedTuple):
     """A URL or form, taken apart.
 
     Attributes:
-        base: scheme, host and path without parameters; "" of a form.
+        base: scheme, host and path without parameters; "" of a form; it ends in ``/`` where the first parameter is
+            a segment of the path.
         matrix: whether the parameters stand in the path, behind ``;``.
         fields: by name; a list where a name is there several times.
     """
@@ -40,13 +43,16 @@ def parsed(text: str) -> Query | None:
         if "=" not in rest or "://" in rest.partition("=")[0]:
             return None
         return Query("", False, _fields(rest.lstrip("?"), "&"))
-    tail = rest[base.end() :]
+    start, tail = base[0], rest[base.end() :]
+    folder = start[: start.rindex("/") + 1]
+    if _FIRST.match(rest, len(folder)):
+        start, tail = folder, f";{rest[len(folder) :]}"
     if tail.startswith(";"):
         path, _, query = tail[1:].partition("?")
         fields = _fields(path, ";")
         for key, value in _fields(query, "&").items():
             fields.setdefault(key, value)
-        return Query(base[0], True, fields)
+        return Query(start, True, fields)
     if tail and not tail.startswith("?"):
         return None
     return Query(base[0], False, _fields(tail[1:], "&"))
@@ -60,6 +66,8 @@ def written(query: Query, fields: dict[str, Any]) -> str:
         for value in (values if isinstance(values, list) else [values])
     ]
     if query.matrix:
+        if query.base.endswith("/"):
+            return query.base + ";".join(pairs)
         return ";".join([query.base, *pairs])
     body = "&".join(pairs)
     return f"{query.base}?{body}" if query.base else body

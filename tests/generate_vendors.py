@@ -76,7 +76,7 @@ def vendor_page(note: str) -> str:
 
 {len(found)} wire formats, one file each in `lexicons/vendors/`.
 A request is recognised by its address: a URL, a pair `(url, body)`, an object with `url` and `body`, a HAR entry,
-or `Context(endpoint=...)`.
+or `Context(endpoint=...)`; a form that names no address, by the parameters of its signature.
 Then the role of each field is evidence beside the words of its key, and events of a batch are decided one by one.
 A request with a body to an *opaque* vendor is blocked: it holds a recording of the page.
 [Add a vendor](../how-to/add-a-vendor.md) says how a file is written.
@@ -110,6 +110,8 @@ def section(v: Vendor) -> str:
     if v.batch:
         how = "one event a line" if v.batch == "lines" else f"`{v.batch}`"
         rows.append(("batch", how + (", or one event alone" if v.alone else "")))
+    if v.signature:
+        rows.append(("signature", ", ".join(f"`{name}`" for name in v.signature)))
     rows.append(
         (
             "BAA",

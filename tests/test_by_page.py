@@ -239,6 +239,8 @@ rules = st.sampled_from(
         {"roles": ["direct"], "method": "drop"},
         {"roles": ["session"], "pages": ["generic", "unknown"], "method": "keep"},
         {"roles": ["quasi"], "min_score": 0.9, "method": "keep"},
+        {"roles": ["session", "direct"], "method": "pseudonymize"},
+        {"roles": ["quasi"], "method": "generalize"},
     ]
 )
 allows = st.sampled_from(

@@ -88,13 +88,16 @@ def test_each_echo_is_made_of_the_words_that_are_told(seed: int) -> None:
             if words is None:
                 continue
             for echo in listed(value):
-                low = echo.lower()
-                first, last = words[0], words[-1]
-                assert low in (
-                    first,
-                    *(a + low[len(a) : len(low) - len(b)] + b for a, b in ((first, last), (last, first))),
-                )
-                assert len(low) <= len(first) + (len(last) + 2 if len(words) > 1 else 0)
+                assert any(made_of(echo.lower(), one) for one in words)
+
+
+def made_of(echo: str, words: tuple[str, ...]) -> bool:
+    first, last = words[0], words[-1]
+    if len(words) == 1:
+        return echo == first
+    return len(echo) <= len(first) + len(last) + 2 and (
+        (echo.startswith(first) and echo.endswith(last)) or (echo.startswith(last) and echo.endswith(first))
+    )
 
 
 SPEAKING = {"page": {"title": "Eczema care by lena fischer"}, "message": "", "id": 1}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phiguard import Policy
-from phiguard.decide import Decider, Facts, Field, PageFacts, Treatment, Verdict, most_severe
+from phiguard.decide import Decider, Facts, Field, PageFacts, Tightening, Treatment, Verdict, most_severe
 from phiguard.detectors import detectors
 from phiguard.policy import presets
 from phiguard.policy_rules import HEALTH_ENTITIES, METHODS, PAGE_KINDS, ROLES
@@ -303,8 +303,34 @@ def test_allowed_values(text: str, entity: str, value: str, allowed: bool) -> No
 def test_an_unsafe_path_covers_direct_identifiers() -> None:
     unsafe = decider("[[allow]]\npath = '/support'\nentities = ['EMAIL_ADDRESS']\nunsafe = true")
     assert unsafe.method(EMAIL._replace(path="/support"), page()).method == "keep"
-    assert unsafe.allows_path("EMAIL_ADDRESS", "/support")
+    assert unsafe.method(EMAIL._replace(path="/supports"), page()).method == "replace"
     assert unsafe.needs_paths and not decider("").needs_paths
+
+
+def test_what_an_allowed_path_keeps_does_not_block() -> None:
+    said = decider(
+        "[[rule]]\nentities = ['LOCATION']\nblock = true\n[[allow]]\npath = '/shop/city'\nentities = ['LOCATION']"
+    )
+    city = Facts("LOCATION", "quasi", "location")
+    assert said.blocks(page(), [city._replace(path="/home/city")]) is not None
+    assert said.blocks(page(), [city._replace(path="/shop/city")]) is None
+    assert said.blocks(page(), [city._replace(path="/home/city", value_allowed=True)]) is None
+
+
+def test_an_unlikely_finding_falls_to_the_rule_that_takes_unlikely_ones() -> None:
+    said = decider(
+        "[[rule]]\nroles = ['direct']\npages = ['generic']\nmethod = 'mask'\n"
+        "[[rule]]\nroles = ['direct']\nmin_score = 0.2\nmethod = 'drop'"
+    )
+    for score, method in ((0.9, "mask"), (0.3, "drop"), (0.1, "keep")):
+        assert said.method(EMAIL._replace(score=score), page()).method == method
+
+
+@pytest.mark.parametrize(("field", "method"), [("title", None), ("page_url", None), ("", "replace")])
+def test_a_destination_keeps_the_pardon_of_careers_pages(field: Field, method: Method | None) -> None:
+    tightening = Tightening(roles=("health",))
+    assert tightening.method(TERM._replace(field=field), page(pardoned=True)) == method
+    assert tightening.method(TERM._replace(field=field), page()) == "replace"
 
 
 # ---- of any finding

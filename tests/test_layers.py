@@ -38,7 +38,7 @@ LAYERS = (
         "wire_query",
     },
     {"ner", "places"},
-    {"name_echoes"},
+    {"name_echoes", "name_marks"},
     {"keys", "page_patterns", "generalize", "pseudonyms", "path_selectors", "policy_errors", "terms"},
     {"vendor_schema"},
     {"vendor_endpoints"},

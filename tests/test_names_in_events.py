@@ -25,6 +25,12 @@ ECHOES = [
     ({"mrn": "MRN-4471902"}, "/x/mrn_4471902"),
     ({"email": "Lena.Fischer@example.com"}, "lena-fischer"),
     ({"email": "Lena.Fischer@example.com"}, "lena_fischer"),
+    ({"email": "Lena.Fischer@example.com"}, "refill - Fischer"),
+    ({"email": "Lena.Fischer@example.com"}, "Fischer, Lena"),
+    ({"email": "Lena.Fischer@example.com"}, "Lena Fischer"),
+    ({"message": "my name is Nadia Farouk"}, "Refill for Farouk"),
+    ({"message": "my name is Nadia Farouk"}, "?name=farouk"),
+    ({"patient_name": "Farouk, Nadia"}, "/chart/farouk"),
     ({"phone": "(206) 555-0142"}, "206.555.0142 rang"),
 ]
 NO_ECHOES = [
@@ -32,6 +38,9 @@ NO_ECHOES = [
     ({"mrn": "A-123"}, "step 123"),
     ({"email": "customer.service@example.com"}, "customer-service"),
     ({"email": "info@example.com"}, "info"),
+    ({"email": "nadia.clinic@example.com"}, "our clinic"),
+    ({"patient_name": "Lena Hall"}, "/events/hall"),  # a word
+    ({"patient_name": "Lena Austin"}, "Clinics in Austin"),  # a town
     ({"message": "my name is Nadia Farouk"}, "nadiafaroukian"),
 ]
 

@@ -4,16 +4,21 @@ Trees of opened texts are drawn, with findings, pieces that cannot be read, and 
 character occurs once, at every depth, so that what is left of a covered one is seen wherever it ends up.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import base64
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from recover import recoverable
 
+from phiguard import Guard, Policy
 from phiguard.clues import Found
-from phiguard.codec import VERBATIM, Offsets, Part
+from phiguard.codec import HOST_PLACEHOLDER, VERBATIM, Offsets, Part
+from phiguard.codecs import codecs
 from phiguard.detectors import detectors
 from phiguard.keys import KeyContext, Phrases
 from phiguard.leaves import Leaf
@@ -141,8 +146,10 @@ def _opened(draw: st.DrawFn, drawn: Drawn, parent: Any, letters: Any, likely: Li
     start, end = _span(draw, len(parent.content))
     text = parent.content[start:end]
     way = draw(st.sampled_from(likely.ways))
-    if way in ("slice", "host", "key"):
+    if way in ("slice", "key"):
         content, write, offsets = text, lambda t: t, VERBATIM
+    elif way == "host":
+        content, write, offsets = text, lambda _: HOST_PLACEHOLDER, None
     elif way == "escape":  # each letter is read from one to three
         at, content, decoded, source = 0, "", [], []
         while at < len(text):
@@ -231,3 +238,65 @@ def test_what_is_listed_as_kept_is_still_there(drawn: Drawn) -> None:
     for f in kept_of(drawn.found):
         assert f.method == "keep"
         assert set(drawn.origin(f.node.content[f.start : f.end])) <= set(out)
+
+
+# ---- the same with guards: detectors of a policy's own that overlap, each with its method, in any encoding
+
+WORDS = ("lvqaxo", "lvqbxo", "lvqcxo", "lvqdxo", "lvqexo", "lvqfxo", "lvqgxo", "lvqhxo")
+SPANS = ((0, 3), (2, 5), (1, 2), (3, 8), (5, 7), (0, 8))  # words that each of them finds
+KINDS = (
+    ("replace", "keep", "replace", "generalize", "replace", "keep"),
+    ("keep", "replace", "keep", "drop", "keep", "mask"),
+    ("mask", "keep", "drop", "keep", "keep", "replace"),
+)
+PRIORS = (0.6, 0.95, 0.9, 0.7, 0.99, 0.55)
+
+
+def _guard(methods: Sequence[str]) -> Guard:
+    text = 'id = "overlaps"\nextends = "standard"\nner = "off"\n'
+    for i, (method, (start, end), prior) in enumerate(zip(methods, SPANS, PRIORS, strict=True)):
+        found = " ".join(WORDS[start:end])
+        text += (
+            f'[[detector]]\nid = "own_{i}"\nentity = "OWN_{i}"\nrole = "direct"\npatterns = ["{found}"]\n'
+            f'prior = {prior}\nmatch = ["{found}"]\nno_match = ["lv"]\n'
+            f'[[rule]]\nentities = ["OWN_{i}"]\nmethod = "{method}"\n'
+        )
+    return Guard(Policy.loads(text))
+
+
+GUARDS = tuple((methods, _guard(methods)) for methods in KINDS)
+WRITERS = sorted({c.name for c in codecs()} - {"latin1_bytes", "tilde"})
+CODEC = {c.name: c for c in codecs()}
+
+
+def _written(name: str, text: str) -> str:
+    out = CODEC[name].encode(text)
+    return base64.b64encode(out).decode() if isinstance(out, bytes) else str(out)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(GUARDS),
+    st.lists(st.sampled_from([" ", " ", " ", " and ", "; "]), min_size=7, max_size=7),
+    st.lists(st.sampled_from(WRITERS), max_size=3),
+    st.booleans(),
+)
+def test_what_a_guard_is_to_take_is_gone_in_any_encoding(
+    guarded: tuple[Sequence[str], Guard], gaps: list[str], names: list[str], in_prose: bool
+) -> None:
+    methods, guard = guarded
+    text = "".join(word + gap for word, gap in zip(WORDS, [*gaps, ""], strict=True))
+    gone = {
+        word
+        for method, (start, end) in zip(methods, SPANS, strict=True)
+        for word in WORDS[start:end]
+        if method != "keep" and " ".join(WORDS[start:end]) in text
+    }
+    if in_prose:
+        text = f"saw {text} today"
+    for name in names:
+        text = _written(name, text)
+    for payload in (text, {"m": text}, {"m": [text, {"n": text}]}, json.dumps({"m": text})):
+        out = guard.scrub(payload).payload
+        assert not any(word in said for said in recoverable(out) for word in gone)
+        assert guard.scrub(out).payload == out

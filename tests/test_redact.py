@@ -1,13 +1,18 @@
 """Overlapping findings: one placeholder over all that they cover, and nothing of a loser left behind."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from phiguard import Guard, Policy
 from phiguard.clues import Found
+from phiguard.codec import Part
 from phiguard.detectors import detectors
 from phiguard.keys import KeyContext, Phrases
 from phiguard.leaves import Leaf
 from phiguard.nodes import Node
-from phiguard.redact import Edit, placeholder, resolved, spliced
+from phiguard.redact import UNSCANNED, Edit, fold, own_edits, placeholder, replaced_whole, resolved, spliced
 
 BY_ID = {d.id: d for d in detectors()}
 TEXT = "abcdefghijklmnopqrstuvwxyz"
@@ -74,3 +79,94 @@ def edit(start: int, end: int, detector: str, score: float) -> Edit:
 def test_overlaps(edits: list[tuple[int, int, str, float]], want: str) -> None:
     for order in (edits, edits[::-1]):
         assert spliced(TEXT, resolved([edit(*e) for e in order])) == want
+
+
+def part(start: int, end: int, parent: Node = NODE) -> Node:
+    """A piece that is written anew as a whole, as base64 is."""
+    opened = Part(start, end, TEXT[start:end].upper(), (), None, str.lower)
+    node = Node(opened.content, CONTEXT, parent.leaf, parent, opened, 1)
+    node.edits = []
+    return node
+
+
+def changed(nodes: list[Node], found: list[Found], rewrites: dict[int, Callable[[str], Any]] | None = None) -> str:
+    NODE.edits = []
+    own_edits(found)
+    return str(fold([NODE, *nodes], rewrites or {})[0][1])
+
+
+def test_an_inner_finding_leaves_nothing_of_an_outer_one() -> None:
+    """It is the surer one, and what it stands in is written anew; the outer one covers all of that."""
+    inner = part(0, 8)
+    sure, outer = Found(inner, 2, 4, BY_ID["us_ssn"], 0.99, ()), Found(NODE, 0, 8, BY_ID["ip_address"], 0.6, ())
+    for found in ([sure, outer], [outer, sure]):
+        assert changed([inner], found) == "[US_SSN]" + TEXT[8:]
+    assert changed([inner], [sure]) == "ab[us_ssn]efgh" + TEXT[8:]
+
+
+def test_a_reading_that_failed_takes_what_another_reading_keeps() -> None:
+    read, unread = part(0, 8), part(0, 8)
+    unread.unreadable = True
+    for nodes in ([read, unread], [unread, read]):
+        assert changed(nodes, [], {id(read): lambda text: text[:3]}) == UNSCANNED + TEXT[8:]
+
+
+def test_two_readings_that_failed_and_overlap_in_part() -> None:
+    nodes = [part(0, 5), part(3, 9)]
+    for node in nodes:
+        node.unreadable = True
+    assert changed(nodes, []) == UNSCANNED + TEXT[9:]
+
+
+def test_of_two_readings_that_agree_the_surer_finding_is_reported() -> None:
+    low, high = (edit(0, 4, i, score)._replace(new="%5BX%5D") for i, score in (("us_ssn", 0.6), ("us_npi", 0.9)))
+    both = low._replace(found=(*low.found, *high.found))
+    for edits in ([low, high], [high, low]):
+        assert resolved([*edits, edits[0]]) == [high]
+    assert resolved([both, both]) == [both], "several things in one piece are all told"
+
+
+def test_a_finding_that_is_all_of_its_field() -> None:
+    def whole(node: Node, start: int, end: int) -> bool:
+        return replaced_whole(Found(node, start, end, BY_ID["us_ssn"], 0.9, ()))
+
+    leaf = Node(TEXT, CONTEXT, Leaf(CONTEXT, TEXT, None, None), None, None, 0)
+    assert whole(leaf, 0, 26) and not whole(leaf, 1, 26) and not whole(leaf, 0, 25)
+    field = part(0, 8, leaf)
+    assert not whole(field, 0, 8), "the text around it is scanned, too"
+    leaf.text = None
+    assert whole(field, 0, 8) and not whole(field, 1, 8)
+    tree = part(0, 8, leaf)
+    entry = Node("abc", CONTEXT, Leaf(CONTEXT, "abc", None, None), None, None, 1)
+    entry.owner = tree
+    assert not whole(entry, 0, 3), "the tree is written anew"
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("https://203.0.113.40/a?b=1", "https://redacted.invalid/a?b=1"),
+        ("see https://203.0.113.40:8443/a now", "see https://redacted.invalid/a now"),
+        ("https://lena@example.com/x", "https://redacted.invalid/x"),
+    ],
+)
+def test_a_host_never_gets_brackets(text: str, want: str) -> None:
+    assert Guard().scrub(text).payload == want
+
+
+def test_what_is_too_deep_in_a_text_goes() -> None:
+    guard = Guard(Policy.loads('id = "t"\nextends = "standard"\n[limits]\nmax_depth = 2'))
+    result = guard.scrub({"m": '{"a": {"b": {"c": {"d": "plain words"}}}, "e": 1}'})
+    assert result.action == "redact"
+    assert "plain words" not in str(result.payload) and '"e":1' in str(result.payload)
+    assert [str(path) for path in result.unscanned] == ["/m{json}/a/b/c"]
+
+
+def test_a_rewriting_that_changes_nothing_is_no_change() -> None:
+    leaf = Node(TEXT, CONTEXT, Leaf(CONTEXT, TEXT, None, None), None, None, 0)
+    assert fold([leaf], {id(leaf): lambda text: text}) == []
+    field = part(0, 8, leaf)
+    assert fold([leaf, field], {id(field): lambda text: text}) == []
+    event = {"page_url": "https://clinic.example.com/", "event": "custom_event"}
+    result = Guard("strict").scrub(event)
+    assert result.payload is event and result.action == "pass"

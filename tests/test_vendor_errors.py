@@ -54,7 +54,7 @@ def test_the_file_itself_is_right() -> None:
             'title = "Demo"',
             'titel = "Demo"',
             "titel: unknown key (did you mean 'title'? known: alone, baa, batch, encoding, endpoint, events,"
-            " field, limited_use, opaque, purpose, requires, source, title, unverified)",
+            " field, limited_use, opaque, purpose, requires, signature, source, title, unverified)",
         ),
         ('title = "Demo"\n', "", "title: is missing"),
         ('source = "https://demo.example/docs"', 'source = "demo"', "source: must match ^https://\\S+$"),

@@ -17,7 +17,7 @@ from phiguard.keys import KeyContext, Phrases
 from phiguard.lexicon import folder
 from phiguard.vendor_context import vendor_root
 from phiguard.vendor_endpoints import Endpoints
-from phiguard.vendors import Vendor, load, loads, recognise, vendor, vendors
+from phiguard.vendors import Vendor, load, loads, recognise, recognise_form, vendor, vendors
 
 EXAMPLES = {f.stem: json.loads(f.read_text("utf-8")) for f in (Path(__file__).parent / "golden/vendors").iterdir()}
 NAMES = tuple(vendors())
@@ -302,3 +302,34 @@ def test_no_address_takes_long(url: str) -> None:
     for _ in range(20):
         recognise(url, '{"n":1,' * 9_000)
     assert time.process_time() - start < 2.0
+
+
+UNSENT: list[tuple[Any, str, str]] = [
+    (
+        {"requests": ["?idsite=1&rec=1&_id=0f1e2d3c4b5a6978&action_name=About"], "send_image": 0},
+        "0f1e2d3c4b5a6978",
+        "About",
+    ),
+    ("idsite=1&rec=1&_id=0f1e2d3c4b5a6978&pv_id=Kx9p2Q", "0f1e2d3c4b5a6978", "Kx9p2Q"),
+    (
+        "AQB=1&mid=42351234567890123456789012345678901234&v5=usr_5c9ef20312&v6=blue&AQE=1",
+        "usr_5c9ef20312",
+        "v6=blue",
+    ),
+]
+
+
+@pytest.mark.parametrize(("payload", "gone", "stays"), UNSENT, ids=["bulk", "form", "adobe"])
+def test_a_form_that_names_no_address_is_told_by_its_parameters(payload: Any, gone: str, stays: str) -> None:
+    guard = Guard()
+    out = guard.scrub(payload).payload
+    assert gone not in str(out)
+    assert stays in str(out)
+    assert guard.scrub(out).payload == out
+    if isinstance(payload, dict):
+        assert json.loads(guard.scrub(json.dumps(payload)).payload) == out
+
+
+@pytest.mark.parametrize("text", ["idsite=1&_id=0f1e2d3c4b5a6978", "?page=2&rec=1", "idsite=", "a=idsite=&rec=1"])
+def test_other_forms_are_nobodys(text: str) -> None:
+    assert recognise_form(text) is None

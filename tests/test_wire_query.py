@@ -16,6 +16,7 @@ FITS: list[tuple[str, str, bool, dict[str, Any]]] = [
         "https://a.example/activity;src=1;u1=a%3Bb?x=2", "https://a.example/activity", True,
         {"src": "1", "u1": "a;b", "x": "2"},
     ),
+    ("https://a.example/d/src=1;u1=a%3Bb?", "https://a.example/d/", True, {"src": "1", "u1": "a;b"}),
     ("//a.example/x?y#fragment=1", "//a.example/x", False, {"y": ""}),
     ("https://a.example/x", "https://a.example/x", False, {}),
 ]  # fmt: skip
@@ -41,7 +42,9 @@ keys = st.text(min_size=1, max_size=8).filter(lambda s: s.encode("utf-8", "ignor
 values = st.text(max_size=12).filter(lambda s: s.encode("utf-8", "ignore").decode() == s)
 
 
-@pytest.mark.parametrize("head", ["https://a.example/x?a=1", "https://a.example/x;a=1", "a=1"])
+@pytest.mark.parametrize(
+    "head", ["https://a.example/x?a=1", "https://a.example/x;a=1", "https://a.example/x/a=1;b=2", "a=1"]
+)
 @given(st.dictionaries(keys, values | st.lists(values, min_size=2, max_size=3), min_size=1, max_size=5))
 def test_any_fields_come_back(head: str, fields: dict[str, Any]) -> None:
     query = parsed(head)

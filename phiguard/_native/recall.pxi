@@ -99,7 +99,7 @@ cdef inline bint is_of_plain(unsigned char c) noexcept nogil:
 
 cdef dict pair_signs = None
 cdef tuple pair_kinds
-cdef object pair_name, pair_questions
+cdef object pair_name, pair_questions, pair_labels
 
 
 def names_beside(container):
@@ -108,26 +108,35 @@ def names_beside(container):
         return out
     for kind, named in kinds_of(<dict>container):
         said = (<dict>container)[named]
-        if kind is pair_kinds[0] and type(said) is str and "[" not in said and named not in pair_questions:
+        labelled = kind is pair_kinds[0] and type(said) is str
+        texts = labelled and named in pair_labels and " " in <str>said
+        values = [
+            key
+            for key, value in (<dict>container).items()
+            if key in <frozenset>kind[1] and key != named and (not texts or type(value) is str)
+        ]
+        if not values:
+            continue
+        if labelled and "[" not in <str>said and named not in pair_questions:
             said = said if is_plain(said) else ""
         else:
             said = pair_name(kind, named, said)
         if said:
-            for key in <dict>container:
-                if key in <frozenset>kind[1] and key != named:
-                    out[key] = (*out.get(key, ()), said)
+            for key in values:
+                out[key] = (*out.get(key, ()), said)
     return out
 
 
 cdef list kinds_of(dict container):
     """`phiguard.pairs._kinds`."""
-    global pair_signs, pair_kinds, pair_name, pair_questions
+    global pair_signs, pair_kinds, pair_name, pair_questions, pair_labels
     cdef long seen = 0
     cdef Py_ssize_t i, named
     cdef list out = []
     if pair_signs is None:
         said = twins["names_beside"].__globals__
         pair_kinds, pair_name, pair_questions = said["KINDS"], said["_name"], said["_QUESTIONS"]
+        pair_labels = said["_LABELS"]
         pair_signs = said["SIGNS"]
     for key in container:
         sign = pair_signs.get(key)
@@ -390,17 +399,17 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 
 cdef object UNFIT = None
-cdef object Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, stays
+cdef object Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, each, stays
 
 
 cdef prepare():
     """What the module of the twins has."""
-    global UNFIT, Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, stays
+    global UNFIT, Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, each, stays
     said = twins["_weighed"].__globals__
     care, mood_of = said["CARE"], said["Mood"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
     rulings = import_module("phiguard.rulings")
-    ruled, by_value, stays = rulings.ruled, rulings.BY_VALUE, rulings.STAYS
+    ruled, by_value, each, stays = rulings.ruled, rulings.BY_VALUE, rulings.EACH, rulings.STAYS
     Risk, Details, Recalled, UNFIT = said["Risk"], said["Details"], said["Recalled"], said["UNFIT"]
 
 
@@ -500,9 +509,14 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
         at = (number, field(item, 3))
         ruling = rulings.get(at)
         if ruling is None:
-            ruling = rulings[at] = ruled(c, facts, field(item, 2), field(item, 3), values[<Py_ssize_t>number])
+            ruling = ruled(c, facts, field(item, 2), field(item, 3), values[<Py_ssize_t>number])
+            if not field(ruling, 5):
+                rulings[at] = ruling
         if ruling is by_value:
             return None
+        if ruling is each or field(ruling, 5):
+            details = details or Details(judged, layout)
+            return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
         if field(ruling, 4):  # it tells of other places
             details = details or Details(judged, layout)
             return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, quote_plus
 
 from phiguard.corpus.entities import ENTITIES, Spec
@@ -73,13 +73,6 @@ class Ledger:
     blank: bool = False
     gold: list[Gold] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
-
-
-@runtime_checkable
-class Node(Protocol):
-    """Anything that renders itself."""
-
-    def render(self, ledger: Ledger, path: str) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from random import Random
 
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
+from phiguard.name_marks import is_given, is_surname, is_unknown
 from phiguard.names import CAPITAL, REST
 
 _GIVEN = frozenset(
@@ -38,7 +39,7 @@ _GIVEN = frozenset(
     " victoria vincent virginia walter wanda wayne wei wendy william yolanda yusuf yvonne zoe".split()
 )
 _TITLES = frozenset("mr mrs ms miss mx dr prof sir dame herr frau señor señora monsieur madame".split())
-_THINGS = (
+THINGS = (
     "library", "product", "item", "campaign", "file", "event", "org", "organization", "organisation",
     "company", "app", "application", "page", "plan", "device", "screen", "os", "brand", "category", "list",
     "promotion", "creative", "domain", "host", "server", "service", "table", "column", "field", "form",
@@ -64,7 +65,13 @@ def _weigh(value: str) -> float:
     given = [w.strip(".,").lower() for w in value.split()]
     if any(w in _NOUNS for w in given[1:]) or (len(given) == 1 and given[0] in _NOUNS):
         return -9.0
-    return 3.0 if given[0] in _TITLES or any(w in _GIVEN for w in given[:2]) else -3.0
+    if given[0] in _TITLES or any(w in _GIVEN for w in given[:2]):
+        return 3.0
+    return 3.0 if is_given(given[0]) and (len(given[-1]) < 2 or _may_be_a_surname(given[-1])) else -3.0
+
+
+def _may_be_a_surname(word: str) -> bool:
+    return is_surname(word) or is_unknown(word)
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -104,8 +111,15 @@ DETECTOR = Detector(
         "=signed by",
         "=requested by",
         "=submitted by",
+        "=proxy for",
+        "=plan for",
+        "=booked for",
+        "=booking for",
+        "=appointment for",
+        "=visit for",
+        "=on behalf of",
     ),
-    not_keys=(*(f"{t} name" for t in _THINGS), "pathsegment name", "pathsegment nom"),
+    not_keys=(*(f"{t} name" for t in THINGS), "pathsegment name", "pathsegment nom"),
     fit=names.fit,
     weigh=_weigh,
     echoes=name_echoes.echoes,
@@ -125,6 +139,10 @@ DETECTOR = Detector(
         ("attendees.name", "Wei Tanaka"),
         ("actor.display", "Mary Lindqvist"),
         ("name", "[PERSON] Lindqvist"),
+        ("name", "Tobias Lindqvist"),
+        ("name", "Wilhelmina O."),
+        ("name", "Marisol Okonjo"),
+        ("booked_for", "Tobias Lindqvist"),
     ),
     no_match=(
         ("name", "Garden Hose"),
@@ -134,6 +152,9 @@ DETECTOR = Detector(
         ("name", "Virginia Beach Open House"),
         ("name", "spring_2024"),
         ("name", "Lena"),
+        ("name", "Summer Savings"),
+        ("name", "Crystal Report"),
+        ("plan_for", "Weight Loss"),
         ("item.name", "Lena Fischer"),
         ("campaign_name", "Mary Smith Gala"),
         ("library.name", "Peter Parser"),

@@ -65,6 +65,9 @@ _ALGORITHM = re.compile(
     r"[a-z0-9]*-[a-z0-9\-]*@(?:openssh\.com|libssh\.org|lysator\.liu\.se|ssh\.com)"
 )
 
+# What stood before the host of an address has gone already: `https://%5BSECRET%5D@errors.example.com/2`.
+_GONE = re.compile(r"%?5B[A-Z0-9_]{1,64}%5D")
+
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     at = text.index("@", start, end)
@@ -83,7 +86,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     name, _, ending = text[at + 1 : end].rpartition(".")
     if start == at or not name or len(ending) < 2 or ending[0].isdigit() or _ALGORITHM.fullmatch(text, start, end):
         return None
-    if ending.lower() in _FILE_ENDINGS or text[start:at] == "git":
+    if ending.lower() in _FILE_ENDINGS or text[start:at] == "git" or _GONE.fullmatch(text, start, at):
         return None
     return start, end
 
@@ -162,6 +165,7 @@ DETECTOR = Detector(
         "lena@",
         "[EMAIL_ADDRESS]",
         "https://0123456789abcdef0123456789abcdef@o1.ingest.example.com/2",
+        "https://%5BSECRET%5D@o1.ingest.example.com/2",
     ),
     sample=_sample,
 )

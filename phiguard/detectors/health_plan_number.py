@@ -40,6 +40,12 @@ DETECTOR = Detector(
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
         Shape(rf"{_INSURED}[\"']?[=:][\"']?{_CODE}", 0.8),
         Shape(rf"{_CARD}{_CODE}", 0.8),
+        # Right behind who is insured or by whom, a code of the form that plans print: `(member W123456789)`.
+        Shape(
+            r"\b(?:member|subscriber|insured|enrollee|aetna|cigna|humana|anthem|bcbs|uhc|molina|tricare)"
+            r"[ :#]{1,2}([A-Z]{1,4}[0-9]{6,12}(?:-[0-9]{1,2})?)\b",
+            0.85,
+        ),
         # The German Krankenversichertennummer: a letter and nine digits.
         Shape(
             r"\b(?:kvnr|kv-nr|(?:kranken)?versicherten(?:-?nr|nummer)|krankenversicherungsnummer)"
@@ -193,6 +199,8 @@ DETECTOR = Detector(
         ("subscriberId", "104277310"),
         "Member ID: XQB9104277",
         "my BCBS ID XYZ123456789",
+        "denied for [PERSON] (member W123456789)",
+        "Aetna W123456789",
         "geb. 14.05.1958, KVNR B987654321",
         ("Versichertennummer", "A123456780"),
         "policy number ZKP8812004 is active",
@@ -228,6 +236,8 @@ DETECTOR = Detector(
         ("member", "true"),
         "raft member=node-3 joined",
         "cluster member=10.0.0.3:7946 alive",
+        "family member A1 joined",
+        "member since 2019",
         "subscriber=web-push topic=orders",
         "beneficiary=spouse",
         "I left my insurance card at home on 12 May",

@@ -1,8 +1,8 @@
 """Names of people in German, French, Spanish, Portuguese, Italian and Dutch text, by what introduces them.
 
 ``ich heiße …``, ``je m'appelle …``, ``mi hija …``; behind a title (``Frau …``, ``Sig.ra …``), a label
-(``Cognome: …``) or a greeting (``Hola, …``), and how letters begin, in English too. The tagger of names learned
-from English, and it does not read titles of pages.
+(``Cognome: …``) or a greeting (``Hola, …``), and how letters begin, in English too. The tagger of names learned from
+English, and titles of pages are not read by it.
 
 Source: 45 CFR 164.514(b)(2)(i)(A); forms of address from general knowledge.
 """
@@ -64,8 +64,7 @@ _ADDRESSED = re.compile(rf"\b{_LETTER} (?:(?:Mr|Mrs|Ms|Miss|Mx)\.? )?\Z")
 _TITLED = re.compile(rf"(?:{_TITLES}) (?:Dr\.? |Prof\.? )?\Z")
 _NOBODY = frozenset(
     "welt leute zusammen liebe mundo mundos amigos amigas todos monde tous toutes mondo tutti bella wereld allemaal"
-    " gast"
-    " guest kitty invitado visiteur zurück kunde kunden cliente client klant"
+    " gast guest kitty invitado visiteur zurück kunde kunden cliente client klant"
     # shops, goods and stories
     " holle antje welle figaro bovary butterfly tussauds tussaud cuisine bricolage meuble propre hulot frogs doktor"
     " doctor professor docteur directeur ministre le la der".split()

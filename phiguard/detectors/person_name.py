@@ -72,6 +72,11 @@ _KEYS = (
     "surname",
     "sur name",
     *(f"{p} {part}" for p in _FILED for part in ("first", "last", "given", "family", "surname", "nm")),
+    *(
+        f"{p} {part}"
+        for p in ("lead", "contact", "guest", "attendee", "client", "person", "invitee", "applicant")
+        for part in ("first", "last")
+    ),
     *(f"{part} nm" for part in ("first", "last", "middle", "frst", "lst", "mid", "full", "pt", "pat")),
     "pt first",
     "pt last",
@@ -298,6 +303,7 @@ DETECTOR = Detector(
         ("PatientName", "FISCHER^LENA^M"),
         ("patient_name", "Fischer^Lena^^^Dr"),
         ("subscriber.first", "Lena"),
+        ("lead.first", "Lena"),
         "row 7: FISCHER^LENA^M was rejected",
         "BEGIN:VCARD\nVERSION:3.0\nN:Fischer;Lena;;;\nFN:Lena Fischer\nEND:VCARD",
         ("PT_NM", "Fischer, Lena"),
@@ -338,6 +344,8 @@ DETECTOR = Detector(
         ("last_name", "3fa85f64"),
         "Last name: required",
         ("patient_family_history", "Unknown"),
+        ("first_contact", "Webinar"),
+        ("contact_first_touch", "Webinar"),
     ),
     sample=_sample,
 )

@@ -11,10 +11,6 @@ from phiguard.accents import spelt
 from phiguard.checks import says_nothing
 from phiguard.detector import Detector, Shape
 
-_SUFFIX = (
-    r"(?:street|st|avenue|ave|av|boulevard|blvd|lane|ln|drive|dr|road|rd|court|ct|circle|cir|terrace|ter|place|pl|way"
-    r"|parkway|pkwy|highway|hwy|trail|trl|square|sq|loop|alley|aly|crescent|close|row|turnpike|tpke|plaza)"
-)
 _SURE = (
     r"(?:street|st|avenue|ave|boulevard|blvd|lane|ln|road|rd|drive|dr|court|ct|terrace|parkway|pkwy"
     r"|highway|hwy)"

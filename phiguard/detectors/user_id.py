@@ -75,6 +75,12 @@ DETECTOR = Detector(
         "subscriber id",
         "subscriber key",
         "lead id",
+        "leadgen id",  # Meta
+        "requester id",  # Zendesk
+        "cio id",  # Customer.io
+        "client reference id",  # Stripe
+        "mapped user id",
+        "gum id",  # Criteo
         "crm id",
         "enduser id",
         "end user id",
