@@ -69,7 +69,7 @@ def _ordered(names: Iterable[str]) -> dict[str, int]:
 _SAID: Final = read_toml("keys.toml")["pair"]
 
 
-_LABELS: Final = frozenset(_SAID["labels"])
+_FIELD_WORDS: Final = frozenset(_SAID["labels"])
 
 
 def _vocabulary(text: str) -> str:
@@ -113,10 +113,10 @@ def _labelled(said: str) -> str:
     if _LABEL.fullmatch(said) is None or said.count(" ") >= _MOST_WORDS or said.rstrip()[-1:] in ".!":
         return ""
     split = words(plain(said))
-    if _LABELS.isdisjoint(split):
+    if _FIELD_WORDS.isdisjoint(split):
         return ""
     cues = key_cues(split)
-    return "" if cues.measures or cues.text or cues.scores else "_".join(split)
+    return "" if cues.measures or cues.text or cues.scores else "_".join(filter(str.isascii, split))
 
 
 def _written(_key: str, said: str) -> str:

@@ -1,8 +1,8 @@
 """Names of people in German, French, Spanish, Portuguese, Italian and Dutch text, by what introduces them.
 
 ``ich heiße …``, ``je m'appelle …``, ``mi hija …``; behind a title (``Frau …``, ``Sig.ra …``), a label
-(``Cognome: …``) or a greeting (``Hola, …``), and how letters begin, in English too. The tagger of names learned from
-English, and titles of pages are not read by it.
+(``Cognome: …``) or a greeting (``Hola, …``), and how letters begin, in English too. The tagger of names
+learned from English, and titles of pages are not read by it.
 
 Source: 45 CFR 164.514(b)(2)(i)(A); forms of address from general knowledge.
 """
