@@ -33,12 +33,6 @@ _ASKED: Final = re.compile(
     r"|first|last|group|subscriber|guarantor)[ *:?]*\Z",
     re.IGNORECASE,
 )
-# What is written on a button or link asks for nothing: `Schedule appointment`, `Our doctors`.
-_BUTTON: Final = re.compile(
-    r"(?:our|find|schedule|book|learn|see|view|show|contact us|request|meet|read|get|make|start|join|call|visit"
-    r"|shop|buy|download|watch|donate|browse|explore|open|close|go|sign|log|back|next|add|edit|save|send|submit|check|pay|click|try|manage)\b",
-    re.IGNORECASE,
-)
 _MONEY: Final = "currency"
 _NO_LETTERS: Final = re.compile(r"[^0-9A-Za-z]+")
 _LONGEST: Final = 100  # characters; a longer text names no vocabulary
@@ -84,6 +78,9 @@ def _ordered(names: Iterable[str]) -> dict[str, int]:
 _SAID: Final = read_toml("keys.toml")["pair"]
 
 
+_FIELD_WORDS: Final = frozenset(_SAID["labels"])
+
+
 def _vocabulary(text: str) -> str:
     """The one way to write a vocabulary: no scheme, version, case or signs."""
     text = text.strip().lower().split("|")[0].rstrip("/")
@@ -122,13 +119,14 @@ def _label(key: str, said: str) -> str:
 
 
 def _labelled(said: str) -> str:
-    """A label for people as a key; nothing of one that is a sentence, a button's, or speaks of health."""
+    """A label for people as a key; nothing of one that is a sentence, or speaks of health, or of somebody."""
     if _LABEL.fullmatch(said) is None or said.count(" ") >= _MOST_WORDS or said.rstrip()[-1:] in ".!":
         return ""
-    if _BUTTON.match(said) is not None:
+    split = words(plain(said))
+    if _FIELD_WORDS.isdisjoint(split):
         return ""
-    cues = key_cues(words(said))
-    return "" if cues.measures or cues.text or cues.scores else _NO_LETTERS.sub("_", plain(said)).strip("_")
+    cues = key_cues(split)
+    return "" if cues.measures or cues.text or cues.scores else "_".join(filter(str.isascii, split))
 
 
 def _written(_key: str, said: str) -> str:

@@ -272,3 +272,21 @@ def test_of_a_large_record_nothing_is_a_pair() -> None:
 )
 def test_kinds_of_resources_are_no_terms(payload: dict[str, Any], stays: bool) -> None:
     assert (scrubbed(payload) == payload) is stays
+
+
+@pytest.mark.parametrize(
+    ("payload", "goes"),
+    [
+        ({"label": "Date of birth", "value": "12/05/1985"}, True),
+        ({"name": "Last name", "value": "Fischer"}, True),
+        ({"label": "Numéro de sécurité sociale", "value": "2 83 05 75 123 456 24"}, True),
+        ({"name": "Nom de famille *", "value": "Delacroix"}, True),
+        ({"label": "Nombre y apellidos", "value": "Lucía Zamorano"}, True),
+        ({"label": "Order number", "value": "A-1001"}, False),
+        ({"name": "Heart rate monitor", "value": 59.99}, False),
+        ({"label": "Your date of birth is required.", "value": "12"}, False),
+        ({"name": "Mode de livraison", "value": "Point relais"}, False),
+    ],
+)
+def test_a_label_for_people_names_a_value(payload: dict[str, Any], goes: bool) -> None:
+    assert (scrubbed(payload)["value"] != payload["value"]) is goes

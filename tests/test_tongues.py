@@ -35,6 +35,11 @@ NOBODY = [
     ("id, a small word that many are called", "Silakan pilih halaman yang valid"),
     ("vi", "Nếu bạn tiếp tục, đơn hàng sẽ bị hủy."),
     ("pl, an abbreviation", "Wybierz plik CSV do przesłania"),
+    ("de, nouns", "Dieses Feld ist erforderlich."),
+    ("de, nouns inside", "Die ausgewählten Dokumente der Sammlung hinzufügen"),
+    ("fr, small letters", "Choisissez une page interne pour cette mise en avant"),
+    ("es, small letters", "Introduzca el valor en la zona horaria"),
+    ("nl", "De pagina kan niet worden opgeslagen"),
 ]
 SOMEBODY = [
     ("es", "Hola, soy Marta Gómez y necesito una cita", "Marta Gómez"),
@@ -46,6 +51,8 @@ SOMEBODY = [
     ("de", "Bestellung von Anna Schmidt wurde versendet", "Anna Schmidt"),
     ("de, a rare one", "Frau Özgüner hat angerufen", "Özgüner"),
     ("de, a word of shops", "Frau Kasse hat angerufen", "Kasse"),
+    ("de, in no table", "Die Patientin Anke Wiedemeyer hat den Termin abgesagt", "Anke Wiedemeyer"),
+    ("de, small letters", "ich heisse jörg brinkmann und brauche einen termin", "jörg brinkmann"),
     ("it", "mi chiamo Giulia Bianchi e vorrei un appuntamento", "Giulia Bianchi"),
     ("pt", "Olá, meu nome é João Silva e quero falar com alguém", "João Silva"),
     ("nl", "Mevrouw de Vries heeft gebeld", "Vries"),
@@ -81,3 +88,16 @@ def test_words_are_folded_and_stand_once() -> None:
         assert all(w.isascii() and w.islower() for w in words), name
         assert len(words) == len(set(words)), [w for w in words if words.count(w) > 1]
     assert not set(lists["neutral"]) & {*lists["grammar"], *lists["interface"]}
+
+
+def test_a_name_ends_before_the_words_of_the_sentence() -> None:
+    text = {"text": "Sehr geehrte Frau Wiedemeyer, Ihr Termin wurde bestätigt."}
+    assert Guard().scrub(text).payload == {"text": "Sehr geehrte Frau [PERSON], Ihr Termin wurde bestätigt."}
+
+
+@pytest.mark.parametrize(
+    "text", ["Hi Marcus, reminder: your visit", "Hola Ximena, le recordamos", "Bonjour Aurélie"]
+)
+def test_a_letter_opens_in_any_text_of_an_event(text: str) -> None:
+    """An engine sees all texts of an event as one, so that no pattern may ask where a text begins."""
+    assert "[PERSON]" in Guard().scrub({"id": 7, "lang": "x", "title": text}).payload["title"]
