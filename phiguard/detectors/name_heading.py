@@ -16,29 +16,41 @@ from phiguard.detector import Detector, Shape
 from phiguard.detectors.bare_name import THINGS
 from phiguard.name_marks import is_full_name, is_given, is_only_a_name, is_surname
 
+_LONGEST = 250  # characters
 _WORD = r"[A-Z](?:[A-Za-z'\-]|[^\x00-\x20!-~]){1,24}"
 _FULL = rf"{_WORD}(?: [A-Z]\.?)?(?: {_WORD}){{1,2}}"
 _FILED = rf"{_WORD}, {_WORD}(?: [A-Z]\.?)?"
 _AROUND = r"[^\x00-\x1f]{1,120}"
 _SIGN = r"(?:[|\-]|[^\x00-\x20!-~]{1,3})"
-_SLUG = r"[a-z]{3,24}[-_. ][a-z]{3,24}"
+_SLUG = re.compile(r"[a-z]{3,24}[-_. ][a-z]{3,24}")
+_ALONE = re.compile(_WORD)
+_HEADING = re.compile(rf"(?:{_AROUND}(?: {_SIGN}|:) )?({_FULL}|{_FILED})(?: {_SIGN} {_AROUND})?")
+_TWO = re.compile(r"[A-Z][^ ]+ (?:[A-Z]\.? )?[A-Z]")  # without these no name of two words
 _PARTS = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 _SLUGS = re.compile(r"[-_. ]")
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The name in a heading. All that has such a key comes here, so that most is turned away at a glance."""
     value = text[start:end]
     if value.islower():
+        if _SLUG.fullmatch(value) is None:
+            return None
         one, other = _SLUGS.split(value)
         known = is_full_name((one, other)) or is_full_name((other, one))
-    elif "," in value:
+        return (start, end) if known else None
+    if " " not in value:
+        return (start, end) if _ALONE.fullmatch(value) and value.isalpha() and is_only_a_name(value) else None
+    found = _HEADING.fullmatch(value) if _TWO.search(value) is not None else None
+    if found is None:
+        return None
+    value = found[1]
+    if "," in value:
         last, first = (_PARTS.findall(part) for part in value.split(",", 1))
         known = len(last) == 1 and bool(first) and is_surname(last[0]) and is_given(first[0])
-    elif value.isalpha():
-        known = is_only_a_name(value)
     else:
         known = is_full_name(_PARTS.findall(value))
-    return (start, end) if known else None
+    return (start + found.start(1), start + found.end(1)) if known else None
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -59,16 +71,7 @@ DETECTOR = Detector(
     safe_harbor="A",
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
-    shapes=(
-        Shape(
-            rf"(?:{_AROUND}(?: {_SIGN}|:) )?({_FULL}|{_FILED})(?: {_SIGN} {_AROUND})?",
-            0.02,
-            keyed=True,
-            ignore_case=False,
-        ),
-        Shape(_WORD, 0.02, keyed=True, ignore_case=False),
-        Shape(_SLUG, 0.02, keyed=True, ignore_case=False),
-    ),
+    shapes=(Shape(rf"[^\x00-\x20][^\x00-\x1f]{{1,{_LONGEST}}}", 0.02, keyed=True),),
     keys=(
         "=name",
         "=patient",
