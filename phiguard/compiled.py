@@ -32,6 +32,9 @@ from phiguard.walk import Walked
 _LONGEST_PART: Final = 200  # characters
 
 
+NONE_OF_THEM: Final[frozenset[int]] = frozenset()
+
+
 @dataclass(slots=True)
 class Compiled:
     """What a guard compiles once. ``memory`` is the root of all that is remembered about keys and texts.
@@ -194,22 +197,34 @@ class Compiled:
                 self._vendors[name] = known
         return known
 
-    def learn_forms(self, nodes: Sequence[Leaf], found: Sequence[Found]) -> None:
+    def rewritable(self, nodes: Sequence[Leaf]) -> frozenset[int]:
+        """By their ids, the nodes that some page does something to, whatever is found in them."""
+        if not (self.by_page and self.looks_at_all):
+            return NONE_OF_THEM
+        reach = self.decider.reach
+        return frozenset([id(n) for n in nodes if may_rewrite(n, reach)])
+
+    def learn_forms(self, nodes: Sequence[Leaf], found: Sequence[Found], rewritable: frozenset[int]) -> None:
         """From values that have a form, what there is in every such value in their places."""
-        if self.by_page:  # a page may do something to the one and not to the other
-            reach = self.decider.reach
-            nodes = [n for n in nodes if not may_rewrite(n, reach)]
+        if rewritable:  # a page may do something to the one and not to the other
+            nodes = [n for n in nodes if id(n) not in rewritable]
         self.scanner.learn([n for n in nodes if n.machine is not None], found)
         if self.recalls:
             self.scanner.learn_details(nodes, found)
 
-    def remember(self, nodes: Sequence[Leaf], said: Sequence[Mentioned], found: Sequence[Found]) -> None:
+    def remember(
+        self,
+        nodes: Sequence[Leaf],
+        said: Sequence[Mentioned],
+        found: Sequence[Found],
+        rewritable: frozenset[int],
+    ) -> None:
         """Remember, as keyed hashes, keys and texts in which nothing was found and no health term is mentioned.
 
         What was found and may stay is not clean: on another page, or without consent, it may have to go.
         """
         speaking = {id(node) for node, _ in said} | {id(f.node) for f in found}
-        spared = {id(n.top) for n in nodes if may_rewrite(n, self.decider.reach)} if self.by_page else set()
+        spared = {id(n.top) for n in nodes if id(n) in rewritable} if rewritable else set()
         tops = [n for n in nodes if n.part is None and type(n.content) is str and not n.edits and not n.inert]
         if not tops and all(n.part is None for n in nodes):
             return

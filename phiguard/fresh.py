@@ -121,7 +121,8 @@ class _Event:
             raise Unfit  # so that what is hostile is not looked at twice
         budget = Budget(c.limits, skip_known=not c.looks_at_all)
         nodes = self._opened(budget)
-        found = self._found(nodes)
+        rewritable = c.rewritable(nodes)
+        found = self._found(nodes, rewritable)
         said = health_scan.mentioned([*nodes, *self.lettered], c.matcher, c.written, c.limits.max_terms)
         if any(type(m.mentions) is Crowd or m.node in self.lettered for m in said):
             raise Unfit  # too many, or a name that is a condition
@@ -135,16 +136,16 @@ class _Event:
         decided = judge.decided(found)
         reason = judge.blocks(found)
         if reason is not None:
-            return self._blocked(reason, nodes, said, found, spared, mood, facts)
+            return self._blocked(reason, nodes, said, found, spared, mood, facts, rewritable)
         own_edits(decided)
         effect = self._effect(nodes, decided, mood, facts) if c.by_page else None
         changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
-        c.remember(nodes, said, [*found, *spared])
+        c.remember(nodes, said, [*found, *spared], rewritable)
         settled = settle(c, changed, Again(budget, judge, mood, spares, "")) if changed else []
         if any(new is UNSETTLED for _, new, _ in settled):
             raise Unfit
         if said or effect is not None:
-            speaking.learn(c, said, nodes, found, decided, settled, mood, effect)
+            speaking.learn(c, said, nodes, found, decided, settled, mood, effect, rewritable)
         if found:
             framing.learn(c, said, nodes, found, decided, settled, mood, effect)
         return self._recalled(nodes, found, settled, kept_of(decided), mood, facts, effect)
@@ -169,13 +170,14 @@ class _Event:
         spared: Sequence[Found],
         mood: Mood,
         facts: PageFacts,
+        rewritable: frozenset[int],
     ) -> Recalled:
         """An event that its page blocks; one that a finding blocks goes the long way, which says by which."""
         c = self.c
         if c.decider.blocks(facts) is None:
             raise Unfit
-        c.remember(nodes, said, [*found, *spared])
-        speaking.learn_blocked(c, said, nodes, found, mood)
+        c.remember(nodes, said, [*found, *spared], rewritable)
+        speaking.learn_blocked(c, said, nodes, found, mood, rewritable)
         framing.learn_blocked(c, said, nodes, found, mood)
         known: dict[Any, Ruling] = self.layout.rulings.setdefault(facts, {})
         rulings = [ruling_of(c, facts, self.tree, known, one) for one in self.judged]
@@ -203,10 +205,10 @@ class _Event:
                 raise Unfit
         return nodes
 
-    def _found(self, nodes: list[Leaf]) -> list[Found]:
+    def _found(self, nodes: list[Leaf], rewritable: frozenset[int]) -> list[Found]:
         c = self.c
         found = c.look(nodes)
-        c.learn_forms(nodes, found)
+        c.learn_forms(nodes, found, rewritable)
         if len(found) > c.limits.max_findings:
             raise Unfit
         if found or self.told or self.given.told:

@@ -133,8 +133,9 @@ class Passes:
     def _passed(self, nodes: list[Leaf], unreadable: list[Leaf], form: str = "") -> Outcome:
         c, walked = self._c, self._walked
         found = c.look(nodes)
+        rewritable = c.rewritable(nodes)
         if c.cache and walked is not None:
-            c.learn_forms(nodes, found)
+            c.learn_forms(nodes, found, rewritable)
         if found or self._around:
             found, nodes = self._within_bounds(found, nodes)
             clues = c.scanner.clues(found, self._around)
@@ -158,20 +159,21 @@ class Passes:
         reason = self._judge.blocks(found)
         if reason is not None:
             if c.by_page and walked is not None:
-                c.remember(nodes, said, [*found, *spared])
-                speaking.learn_blocked(c, said, nodes, found, self._mood)
+                c.remember(nodes, said, [*found, *spared], rewritable)
+                speaking.learn_blocked(c, said, nodes, found, self._mood, rewritable)
                 framing.learn_blocked(c, said, nodes, found, self._mood)
             raise Blocked(reason, scores(found, self._judge.page), self._judge.page)
         own_edits(decided)
         effect = self._effect(nodes, decided)
         changed = fold(nodes, noted(nodes, effect.rewrites, self._dropped))
         if c.cache:
-            c.remember(nodes, said, [*found, *spared])
+            c.remember(nodes, said, [*found, *spared], rewritable)
         again = Again(self._budget, self._judge, self._mood, self._spares, form)
         settled = settle(c, changed, again) if changed else []
         kept: list[Any] = kept_of(decided)
         if walked is not None and (c.by_page or (said and c.remembers_spoken)):
-            speaking.learn(c, said, nodes, found, decided, settled, self._mood, effect if c.by_page else None)
+            seen = effect if c.by_page else None
+            speaking.learn(c, said, nodes, found, decided, settled, self._mood, seen, rewritable)
         if found and c.recalls and walked is not None:
             framing.learn(c, said, nodes, found, decided, settled, self._mood, effect if c.by_page else None)
         page = self._judge.page

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import orjson
 
 from phiguard import by_page, digests, health_scan, jsontext
-from phiguard.compiled import Compiled
+from phiguard.compiled import NONE_OF_THEM, Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import RANK, Details, Given, Judged, by_form, numbers_known, rulings_of
 from phiguard.errors import Unreadable
@@ -32,7 +32,6 @@ from phiguard.redact import spliced
 from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
 from phiguard.rulings import Ruling
 from phiguard.spoken import Mood, Spoken
-from phiguard.treat import may_rewrite
 from phiguard.types import Path, Pending, Result, Risk, Step
 
 _MAX_LAYOUTS: Final = 512
@@ -361,13 +360,13 @@ def _nothing_in(c: Compiled, layout: Layout, tree: Flat, fresh: Sequence[int], t
             return False
     if any(n.unreadable or n.owner is not None or n.walked is not None or n.context.counts for n in nodes):
         return False
-    if c.by_page and any(may_rewrite(n, c.decider.reach) for n in nodes):
+    if c.rewritable(nodes):
         return False
     if told and (len(nodes) > len(fresh) or any(digests.any_in(n.text) for n in nodes if n.text is not None)):
         return False
     if c.look(nodes) or health_scan.mentioned(nodes, c.matcher, c.written):
         return False
-    c.remember(nodes, (), ())
+    c.remember(nodes, (), (), NONE_OF_THEM)
     return True
 
 

@@ -20,7 +20,6 @@ from phiguard.leaves import Leaf
 from phiguard.redact import kept_of, spliced, tail_steps
 from phiguard.remembered import SPOKEN, WORD, WORDS
 from phiguard.spoken import Mood, Said, Spoken, Term
-from phiguard.treat import may_rewrite
 from phiguard.types import Step
 
 _MOST: Final = 200  # texts of one event; a list of thousands does not come back
@@ -56,14 +55,16 @@ def learn(
     decided: Sequence[Found],
     changed: Sequence[tuple[Leaf, Any, tuple[Any, ...]]],
     mood: Mood,
-    effect: Effect | None = None,
+    effect: Effect | None,
+    rewritable: frozenset[int],
 ) -> None:
     """From an event that was opened, scanned and judged.
 
     Args:
         effect: what the page did, where that matters.
+        rewritable: as `Compiled.rewritable` says.
     """
-    tops = _tops(c, said, nodes, found)
+    tops = _tops(c, said, nodes, found, rewritable)
     if not tops:
         return
     new = {id(leaf): (value, why) for leaf, value, why in changed}
@@ -84,10 +85,15 @@ def learn(
 
 
 def learn_blocked(
-    c: Compiled, said: Sequence[Mentioned], nodes: Sequence[Leaf], found: Sequence[Found], mood: Mood
+    c: Compiled,
+    said: Sequence[Mentioned],
+    nodes: Sequence[Leaf],
+    found: Sequence[Found],
+    mood: Mood,
+    rewritable: frozenset[int],
 ) -> None:
     """From an event that its page blocks: what its texts say of it."""
-    tops = _tops(c, said, nodes, found)
+    tops = _tops(c, said, nodes, found, rewritable)
     by_top, said_of, found_of = _by_top(nodes, tops), _by_top(said, tops), _by_top(found, tops)
     for at, leaf in tops.items():
         entry = _entry(c, leaf, by_top[at], said_of[at])
@@ -149,11 +155,17 @@ def _terms(nodes: Sequence[Leaf], found: Iterable[Found]) -> tuple[Term, ...]:
     return tuple(term_of(f, order[id(f.node)]) for f in found)
 
 
-def _tops(c: Compiled, said: Sequence[Mentioned], nodes: Sequence[Leaf], found: Sequence[Found]) -> dict[int, Leaf]:
+def _tops(
+    c: Compiled,
+    said: Sequence[Mentioned],
+    nodes: Sequence[Leaf],
+    found: Sequence[Found],
+    rewritable: frozenset[int],
+) -> dict[int, Leaf]:
     """By their ids, the leaves of which something is to be remembered."""
     tops = {id(m.node.top): m.node.top for m in said}
-    if c.by_page:
-        tops |= {id(n.top): n.top for n in nodes if may_rewrite(n, c.decider.reach)}
+    if rewritable:
+        tops |= {id(n.top): n.top for n in nodes if id(n) in rewritable}
     lost = {id(f.node.top) for f in found if f.detector.role != "health"}
     tops = {
         at: leaf for at, leaf in tops.items() if at not in lost and leaf.form == "text" and leaf.trail is not None
