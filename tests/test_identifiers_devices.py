@@ -103,7 +103,7 @@ TABLES = {
         clean_texts=(
             "/profile/edit", "/user/settings", "/members/benefits", "/people/leadership-team",
             "/account/order-history", "/users/v2/list", "https://shop.example.com/products/lena-fischer",
-            "/sign-in/lena-fischer",
+            "/sign-in/new-device",
         ),
     ),
     "BIOMETRIC_ID": Table(

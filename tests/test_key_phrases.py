@@ -29,12 +29,14 @@ SINGULAR = {
     "hcpcs": "a code system",
     "henkilotunnus": "Finnish, a singular",
     "iris": "a singular",
+    "geburts": "German, a part of a word",
     "khaos": "a cookie's name",
     "permis": "French, a singular",
     "ppms": "Piwik PRO Marketing Suite",
     "previous": "an adjective",
     "series": "a singular",
     "status": "a singular",
+    "vous": "French, a part of a word",
     "woonplaats": "Dutch, a singular",
 }
 

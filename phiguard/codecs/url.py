@@ -226,7 +226,8 @@ CODEC = Codec(
     place="structure",
     whole=True,
     triggers="/?#:",
-    signs=r"\A(?:[/?#]|[A-Za-z][A-Za-z0-9+.\-]{1,30}:|(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}[:/?#])",
+    signs=r"\A(?:[/?#]|[A-Za-z][A-Za-z0-9+.\-]{1,30}:|(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}[:/?#]"
+    r"|[A-Za-z][A-Za-z0-9_\-]{1,40}\?)",
     sniff=sniff,
     decode=decode,
     encode=lambda text: "https://www.example.com/p?v=" + quote(text, safe="", errors="surrogatepass") + "#top",

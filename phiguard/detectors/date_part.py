@@ -12,14 +12,17 @@ from random import Random
 from phiguard.checks import token_span
 from phiguard.detector import Detector, Shape
 
-_BIRTHS = ("dob", "birth date", "date of birth", "birthday", "bday", "birth", "born", "birth dt")
+_BIRTHS = (
+    "dob", "birth date", "date of birth", "birthday", "bday", "birth", "born", "birth dt", "nacimiento",
+    "naissance", "geburt",
+)  # fmt: skip
 _DATES = (
     "admission date", "admit date", "date of admission", "discharge date", "date of discharge", "appointment date",
     "appt date", "visit date", "date of visit", "encounter date", "service date", "date of service", "death date",
     "date of death", "deceased date", "surgery date", "due date baby",
 )  # fmt: skip
 _PARTS = (
-    "day", "month", "dd", "mm", "d", "m", "day of month", "day of year", "month value", "month number",
+    "day", "month", "dd", "mm", "d", "m", "dia", "day of month", "day of year", "month value", "month number",
     "month name", "month index", "day number", "day value",
 )  # fmt: skip
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"

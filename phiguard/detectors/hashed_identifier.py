@@ -23,6 +23,7 @@ _B64 = r"(?:[A-Za-z0-9+/_\-]{22}==|[A-Za-z0-9+/_\-]{27}=|[A-Za-z0-9+/_\-]{43}=?|
 _LABEL_WORDS = ("hash", "md5", "sha1", "sha-1", "sha256", "sha-256", "digest")
 _LABELLED = re.compile(r"(?:hash|md5|sha-?1|sha-?256|digest)[\w\- ]{0,99}[\"']{0,2} ?[=:]")
 _QUOTES = 4  # signs that may stand around a value that is whole for all that
+_WORDS = re.compile(r"[/+_-]?(?:[A-Z]?[a-z]{2,}[/+_-]?)+={0,2}")  # `/properties/Identifier`
 _TEXT = re.compile(rb"[ -~]*")
 # A digest's characters by kind; what is none of these is of no kind that matters.
 _KINDS = str.maketrans(
@@ -71,8 +72,7 @@ def _weigh(value: str) -> float:
         kinds = body.translate(_KINDS)
         rate = 3.0 if body.endswith("=") else 2.5
         drawn = "A" in kinds and (kinds.count("0") >= 4 or rate * sum(map(ne, kinds, kinds[1:])) >= len(body))
-    # Of base64, words: `/properties/Identifier`.
-    return 0.0 if drawn else -4.0 if len(digest) * 2 == len(body) else -9.0
+    return 0.0 if drawn else -9.0 if _WORDS.fullmatch(body) else -4.0
 
 
 def _sample(rng: Random) -> tuple[str, str]:

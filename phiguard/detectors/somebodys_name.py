@@ -40,7 +40,18 @@ def _weigh(value: str) -> float:
 
 def _sample(rng: Random) -> tuple[str, str]:
     return "beside_detail_name", rng.choice(
-        ["Nadia Farouk", "FAROUK, NADIA", "Farouk", "lena fischer", "Lindqvist, L."]
+        [
+            "Nadia Farouk",
+            "FAROUK, NADIA",
+            "Farouk",
+            "lena fischer",
+            "Lindqvist, L.",
+            "Tobias Lindqvist",
+            "AMUNDSEN",
+            "Quintero, Marisol",
+            "marisol quintero",
+            "N. Farouk",
+        ]
     )
 
 
