@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, given, settings
@@ -71,7 +72,8 @@ class Drawn:
         """The payload as it comes out, by some of the findings."""
         for node in self.nodes:
             node.edits = []
-            node.shown = None
+            if isinstance(node, Node):
+                node.shown = None
             if node.changes is not None:
                 node.changes = Changes()
         own_edits(found)
@@ -135,9 +137,8 @@ def _filled(draw: st.DrawFn, drawn: Drawn, node: Any, letters: Any, likely: Like
             drawn.removed(text[start:end])
     if _sometimes(draw, likely.rewritten):
         left = draw(st.integers(0, len(text)))
-        drawn.rewrites[id(node)] = draw(
-            st.sampled_from([lambda _: DROP, lambda _: "…", lambda t: t, lambda t, left=left: t[:left]])
-        )
+        ways: list[Callable[[str], Any]] = [lambda _: DROP, lambda _: "…", lambda t: t, itemgetter(slice(left))]
+        drawn.rewrites[id(node)] = draw(st.sampled_from(ways))
     for _ in range(draw(st.integers(0, 3)) if depth else 0):
         _opened(draw, drawn, node, letters, likely, depth)
 
@@ -171,7 +172,8 @@ def _opened(draw: st.DrawFn, drawn: Drawn, parent: Any, letters: Any, likely: Li
     if way == "tree":
         cut = draw(st.integers(1, len(content)))
         tree = {"a": content[:cut], "b": [content[cut:] or 1]}
-        part = Part(start, end, tree, (), None, lambda new: write(_flat(new)))
+        plain: Callable[[str], Any] = write
+        part = Part(start, end, tree, (), None, lambda new: plain(_flat(new)))
     else:
         slot: Any = way if way in ("host", "key") else "value"
         part = Part(start, end, content, (), None, write, offsets, slot)
