@@ -30,8 +30,6 @@ from phiguard.vendor_schema import Vendor
 from phiguard.walk import Walked
 
 _LONGEST_PART: Final = 200  # characters
-
-
 NONE_OF_THEM: Final[frozenset[int]] = frozenset()
 
 
@@ -76,7 +74,7 @@ class Compiled:
     _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
     _ways: dict[tuple[Mood, PageFacts, Treatment], int] = field(init=False, default_factory=dict)
     _numbers: Iterator[int] = field(init=False, default_factory=count)
-    treatments: dict[Any, Treatment] = field(init=False, default_factory=dict)  # see `phiguard.page_effect`
+    treatments: dict[Any, Treatment] = field(init=False, default_factory=dict)  # see `phiguard.by_page`
     # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
     layouts: dict[Any, Any] = field(init=False, default_factory=dict)
     layouts_met: set[Any] = field(init=False, default_factory=set)

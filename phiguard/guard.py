@@ -159,9 +159,9 @@ class Guard:
     def _prepared(self, names: Names, lot: Sequence[Any], context: Context | None) -> "Guard":
         """The same guard for one lot of payloads, whose free texts the back end has been asked about."""
         collected = Collected()
-        look = _with(
-            self, names=collected, cache=False, remembers_spoken=False
-        )  # what finds no names must not remember what is clean
+        # What finds no names must remember nothing, neither that a text is clean nor what became of it.
+        no_memory = {"cache": False, "remembers_spoken": False, "recalls": False, "by_page": False}
+        look = _with(self, names=collected, **no_memory)
         for payload in lot:
             look._event(context).detect(payload)
         return _with(self, names=prepared(names, collected.texts))

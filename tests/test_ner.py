@@ -348,6 +348,27 @@ def test_batches_give_the_same_results() -> None:
     assert asked[0] >= 32  # one question for the first lot
 
 
+@pytest.mark.parametrize("batched", [False, True])
+def test_a_first_look_for_texts_remembers_nothing(batched: bool) -> None:
+    """It finds no names: what it took for clean would stay, in a batch to a vendor, from the next lot on."""
+    own = 'id = "own"\nextends = "standard"\n[[page]]\nkinds = ["condition"]\nfree_text = "drop"\n'
+    guard = Guard(Policy.loads(own))
+    compiled: Any = guard._compiled  # type: ignore[attr-defined]
+    compiled.names = Names((), BUILTIN.spans)
+    compiled.names.batched = True
+    event = {
+        "type": "track",
+        "event": "x",
+        "context": {"page": {"url": "https://www.lakeview.example/about-us"}},
+        "properties": {"message": "please call Nadia Farouk back"},
+    }
+    kind = "batch" if batched else "track"
+    body = {"batch": [event, event]} if batched else event
+    request = {"url": f"https://api.segment.io/v1/{kind}", "method": "POST", "body": body}
+    for _ in range(4):
+        assert not any("Nadia" in str(result.payload) for result in guard.scrub_many([request] * 3))
+
+
 def test_what_is_prepared_is_not_asked_again() -> None:
     def never(_: Sequence[str]) -> list[list[NerSpan]]:
         raise AssertionError
