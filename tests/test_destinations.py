@@ -316,6 +316,13 @@ def test_a_click_id_passes_alone_under_a_consent(
     assert ("data_processing_options" in event) is not passes
 
 
+def test_what_the_recipient_requires_stays_beside_a_click_id() -> None:
+    needs = own(IDENTITY_ONLY + '[[need]]\nany = [["/user_data/external_id"]]\n')
+    payload = meta(event_source_url=VISIT, user_data=CLICKED, custom_data={})
+    [event] = sent(payload, needs, "keep_identity", consent={"ads": True}).payload["data"]
+    assert "fbc" in event["user_data"] and "external_id" in event["user_data"]
+
+
 def test_a_destination_may_ask_for_consent_to_send_anything() -> None:
     strict = own('without_consent = "block"')
     assert sent(meta(), strict).reasons == ("/data/0: destination mine: no consent to ads",)
