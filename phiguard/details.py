@@ -8,6 +8,7 @@ from phiguard.clues import SEPARATOR, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.detector import Detector
+from phiguard.digests import Digests
 from phiguard.forms import LETTERED, RECHECKED, form_of, personal_form_of
 from phiguard.frames import Frame, Framed, framed
 from phiguard.hashing import hash
@@ -252,7 +253,7 @@ def _prove(
     out: list[Ruling],
 ) -> None:
     """Rule anew on digests of found values: they are known for what they are."""
-    hashed: dict[bytes, str] | None = None
+    hashed: Digests[str] | None = None
     for i, one in enumerate(judged):
         _, number, context, form, text, blank = one
         if form != "sha256":

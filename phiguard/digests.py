@@ -3,9 +3,10 @@
 import hashlib
 import re
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, Generic, TypeVar
 
+from phiguard.native import compiled
 from phiguard.runs import has_run
 
 # Hex of MD5, SHA-1, SHA-256, SHA-512; base64 and base64url of the same, padded or not.
@@ -24,21 +25,54 @@ _has_hex: Final = has_run("0-9A-Fa-f", 32)
 SHORTEST: Final = 22  # characters: MD5 in base64
 _SIZES: Final = {32: 16, 40: 20, 64: 32, 128: 64}  # hex digits to bytes
 _ALGORITHMS: Final = {16: hashlib.md5, 20: hashlib.sha1, 32: hashlib.sha256, 64: hashlib.sha512}  # by bytes
+_T = TypeVar("_T")
 
 
-def all_of(texts: Iterable[str], size: int | None = None) -> frozenset[bytes]:
-    """Every digest of every text; of so many bytes, where a ``size`` is given."""
-    algorithms = _ALGORITHMS.values() if size is None else (_ALGORITHMS[size],)
-    return frozenset(
-        algorithm(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-        for text in texts
-        for algorithm in algorithms
-    )
+class Digests(Generic[_T]):
+    """The digests of so many bytes of some values, each computed when one is asked for that none so far is."""
+
+    __slots__ = ("_known", "_more")
+
+    def __init__(self, values: list[tuple[str, Callable[[str], Iterable[str]], _T]], size: int) -> None:
+        """
+        Args:
+            values: texts, what they are normalised to before hashing, and what their digests are known as; the
+                last of those with the same digest gives it its name.
+        """
+        # Most hashes are of addresses, so these are looked at first.
+        last = values[::-1]
+        last.sort(key=lambda value: "@" not in value[0])
+        self._known: dict[bytes, _T] = {}
+        self._more = _hashed(last, _ALGORITHMS[size])
+
+    def get(self, digest: bytes) -> _T | None:
+        known = self._known.get(digest)
+        if known is not None:
+            return known
+        for own, name in self._more:
+            self._known.setdefault(own, name)
+            if own == digest:
+                return self._known[own]
+        return None
+
+
+def _hashed(
+    values: Iterable[tuple[str, Callable[[str], Iterable[str]], _T]], algorithm: Callable[..., "hashlib._Hash"]
+) -> Iterator[tuple[bytes, _T]]:
+    done = set()
+    for text, forms, name in values:
+        for form in forms(text):
+            if form not in done:
+                done.add(form)
+                yield algorithm(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest(), name
 
 
 def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
     """Each place in a text that has the form of a digest, with the digest: ``(start, end, digest)``."""
-    if not _has_run(text):
+    if not may_be_in(text):
+        return
+    if len(text) in _SIZES and _HEX_TOKEN.fullmatch(text):
+        yield 0, len(text), bytes.fromhex(text)
         return
     if _has_hex(text):
         for m in _HEX_TOKEN.finditer(text):
@@ -56,6 +90,7 @@ def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
                 yield start, end, raw
 
 
+@compiled
 def may_be_in(text: str) -> bool:
     """A quick look that never says no where `tokens` finds one."""
     return _has_run(text)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from phiguard.native import compiled
 from phiguard.ner.features import marks
 
 _PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -83,6 +84,7 @@ def _outer(value: str) -> tuple[str, ...]:
     return (words[0], words[-1]) if 2 <= len(words) <= _MOST_WORDS else ()
 
 
+@compiled
 def echo_words(value: str) -> tuple[tuple[str, ...], ...] | None:
     """What the echoes of a name are made of, see `phiguard.detector.Detector`."""
     if not value.isascii():
@@ -117,6 +119,7 @@ def of_address(value: str) -> Iterator[str]:
         yield from alone(word.capitalize())
 
 
+@compiled
 def words_of_address(value: str) -> tuple[tuple[str, ...], ...]:
     """What these are made of."""
     parts = _in_address(value)

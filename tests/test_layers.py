@@ -54,6 +54,7 @@ LAYERS = (
     {"destination_tables", "page_matrix", "walk"},
     {"event_names", "field_forms", "policy_detectors", "rebuild"},
     {"nodes"},
+    {"found"},
     {"clues"},
     {"around"},
     {"addresses", "health_scan", "spoken"},

@@ -78,19 +78,21 @@ def _weigh(value: str) -> float:
         return -4.0
 
 
-def _national(value: str) -> str:
-    number = digits(value)
+def _national(number: str) -> str:
+    """Digits without the country code of North America."""
     return number[1:] if len(number) == 11 and number[0] == "1" else number
 
 
 def _echoes(value: str) -> tuple[str, ...]:
-    national = _national(value)
-    return tuple(dict.fromkeys((value, digits(value), national))) if len(national) >= 9 else (value,)
+    number = digits(value)
+    national = _national(number)
+    return tuple(dict.fromkeys((value, number, national))) if len(national) >= 9 else (value,)
 
 
 def _hash_forms(value: str) -> tuple[str, ...]:
     """As advertisers normalise before hashing: digits with the country code, with and without plus."""
-    number, national = digits(value), _national(value)
+    number = digits(value)
+    national = _national(number)
     forms = [number, "+" + number, national, value.strip()]
     if len(national) == 10:
         forms += ["1" + national, "+1" + national]
