@@ -29,6 +29,8 @@ SEPARATOR: Final = "\x1e"  # between joined texts; no pattern of any detector ma
 _PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
 _ECHO: Final = "a found value again"
 HASHED: Final = "hash of a found value"
+_EVIDENCE: Final = {why: (Evidence("proof", why, _PROOF_WEIGHT),) for why in (_ECHO, HASHED)}
+_PROBABILITY: Final = probability(_EVIDENCE[HASHED])
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _WORDS: Final = re.compile(r"[A-Za-z0-9_]+")
 _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\]')  # what JSON may not write as it is
@@ -37,7 +39,6 @@ _GAPS: Final = (0, 1, 2)
 _APART: Final = SEPARATOR * (len(_GAPS) + 1)  # so that no words of two texts stand together
 ECHOES: Final = 1  # what a look says: an echo may stand there again,
 NAMES: Final = 2  # or one that is made of the words of a name
-_DIGEST: Final = -1  # among the words of a text: it holds what has the form of a digest; no hash is -1
 
 
 class Clues:
@@ -112,7 +113,7 @@ class Clues:
         """
         if not words:  # echoes that are not listed yet have words
             return bool(self._echoes) and any_wordless(self._echoes)
-        if self._hashed and _DIGEST in words:
+        if self._hashed and any(size in words and self._hasher(size).any_of(words) for size in digests.SIZES):
             return True
         if self._firsts is None:
             found = [_WORDS.search(echo) for echo in self._all()]
@@ -186,31 +187,30 @@ class Clues:
             taken = self._taken[id(node)] = Spans(taken)
         return taken
 
-    def _hasher(self, digest: bytes) -> Detector | None:
-        """What a digest is a finding of, if it is of a found value. Computed when one is met, which is rare."""
+    def _hasher(self, size: int) -> Digests[Detector]:
+        """What digests of so many bytes are a finding of. Computed when one is met, which is rare."""
         if self._hashes is None:
             self._hashes = {}
-        known = self._hashes.get(len(digest))
+        known = self._hashes.get(size)
         if known is None:
             values = [
                 (f.node.content[f.start : f.end], forms, self._detectors[f.detector.hashed_by])
                 for f in self._hashed
                 if (forms := f.detector.hash_forms) is not None
             ]
-            known = self._hashes[len(digest)] = Digests(values, len(digest))
-        return known.get(digest)
+            known = self._hashes[size] = Digests(values, size)
+        return known
 
     def _digests(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
         for start, end, digest in digests.tokens(text):
-            hasher = self._hasher(digest)
+            hasher = self._hasher(len(digest)).get(digest)
             if hasher is not None:
                 yield start, end, hasher, HASHED
 
 
 def proof(node: Leaf, start: int, end: int, detector: Detector, why: str) -> Found:
     """A finding that another one proves."""
-    evidence = (Evidence("proof", why, _PROOF_WEIGHT),)
-    return Found(node, start, end, detector, probability(evidence), evidence)
+    return Found(node, start, end, detector, _PROBABILITY, _EVIDENCE[why])
 
 
 def _repeats(text: str, echoes: Mapping[str, Detector]) -> Iterator[tuple[int, int, Detector, str]]:
@@ -324,15 +324,18 @@ def _joined(texts: Sequence[Leaf]) -> tuple[str, list[int]]:
 
 
 def clue_words(texts: Iterable[str]) -> frozenset[int] | None:
-    """Keyed hashes of the words in some texts, for `Clues.may_be_among`; None where they are too many.
+    """Keyed hashes of the words and digests in some texts, for `Clues.may_be_among`; None where they are too many.
 
     A value stands between what is no letter, digit or underscore, so each run of these in it is a whole word.
     """
     words: set[int] = set()
     for text in texts:
         words.update(map(hash, _WORDS.findall(text)))
-        if digests.any_in(text):
-            words.add(_DIGEST)
+        for _, _, digest in digests.tokens(text) if len(text) >= digests.SHORTEST else ():
+            words.add(len(digest))  # says that there are any of this size; no hash is likely to be so small
+            words.add(hash(digest))
+            if len(words) > _MAX_WORDS:
+                return None
         if len(words) > _MAX_WORDS:
             return None
     return frozenset(words)

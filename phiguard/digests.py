@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Generic, TypeVar
 
+from phiguard.hashing import hash
 from phiguard.native import compiled
 from phiguard.runs import has_run
 
@@ -23,8 +24,10 @@ _NAMED: Final = re.compile(r"(?:md5|sha-?1|sha-?256|sha-?512)[:\-]", re.IGNORECA
 _has_run: Final = has_run(r"A-Za-z0-9+/_\-", 22)
 _has_hex: Final = has_run("0-9A-Fa-f", 32)
 SHORTEST: Final = 22  # characters: MD5 in base64
-_SIZES: Final = {32: 16, 40: 20, 64: 32, 128: 64}  # hex digits to bytes
+_HEX_SIZES: Final = frozenset((32, 40, 64, 128))  # digits
 _ALGORITHMS: Final = {16: hashlib.md5, 20: hashlib.sha1, 32: hashlib.sha256, 64: hashlib.sha512}  # by bytes
+SIZES: Final = tuple(_ALGORITHMS)
+"""Bytes of a digest."""
 _T = TypeVar("_T")
 
 
@@ -44,6 +47,12 @@ class Digests(Generic[_T]):
         last.sort(key=lambda value: "@" not in value[0])
         self._known: dict[bytes, _T] = {}
         self._more = _hashed(last, _ALGORITHMS[size])
+
+    def any_of(self, hashes: frozenset[int]) -> bool:
+        """Whether the keyed hash of one of them is among these."""
+        for own, name in self._more:
+            self._known.setdefault(own, name)
+        return not hashes.isdisjoint(map(hash, self._known))
 
     def get(self, digest: bytes) -> _T | None:
         known = self._known.get(digest)
@@ -71,12 +80,12 @@ def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
     """Each place in a text that has the form of a digest, with the digest: ``(start, end, digest)``."""
     if not may_be_in(text):
         return
-    if len(text) in _SIZES and _HEX_TOKEN.fullmatch(text):
+    if len(text) in _HEX_SIZES and _HEX_TOKEN.fullmatch(text):
         yield 0, len(text), bytes.fromhex(text)
         return
     if _has_hex(text):
         for m in _HEX_TOKEN.finditer(text):
-            if m.end() - m.start() in _SIZES:
+            if m.end() - m.start() in _HEX_SIZES:
                 yield m.start(), m.end(), bytes.fromhex(m[0])
     for m in _TOKEN.finditer(text):
         if m.end() - m.start() > _LONGEST:
@@ -127,6 +136,6 @@ _STANDARD: Final = str.maketrans("-_", "+/")
 def unwrapped(value: str) -> bytes | None:
     """The digest in a whole value, with or without its algorithm's name before it; None if there is none."""
     bare = _NAMED.sub("", value.strip()).rstrip("=")
-    if _HEX_TOKEN.fullmatch(bare) and len(bare) in _SIZES:
+    if _HEX_TOKEN.fullmatch(bare) and len(bare) in _HEX_SIZES:
         return bytes.fromhex(bare)
     return _decoded(bare)

@@ -4,9 +4,27 @@
 cdef extern from "Python.h":
     object PyUnicode_New(Py_ssize_t, Py_UCS4)
     object PyUnicode_DecodeLatin1(const char *, Py_ssize_t, const char *)
-    Py_ssize_t PyUnicode_Find(object, object, Py_ssize_t, Py_ssize_t, int) except -2
-    Py_ssize_t PyUnicode_Count(object, object, Py_ssize_t, Py_ssize_t) except -1
     int PyUnicode_Compare(object, object) except? -1
+
+cdef extern from *:
+    """
+    #include <string.h>
+    /* Where one short text begins in a longer one. */
+    static const unsigned char *phiguard_find(const unsigned char *at, Py_ssize_t n,
+                                              const unsigned char *word, Py_ssize_t size) {
+    #if defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__)
+        return (const unsigned char *)memmem(at, (size_t)n, word, (size_t)size);
+    #else
+        const unsigned char *last = at + n - size;
+        while (at <= last && (at = (const unsigned char *)memchr(at, word[0], (size_t)(last - at + 1))) != NULL) {
+            if (memcmp(at, word, (size_t)size) == 0) return at;
+            at++;
+        }
+        return NULL;
+    #endif
+    }
+    """
+    Text phiguard_find(Text, Py_ssize_t, Text, Py_ssize_t) noexcept nogil
 
 cdef enum:
     MOST_COUNTED = 200  # echoes, as `phiguard.needles` counts them one by one
@@ -362,24 +380,43 @@ cdef str lowered(text):
     return out
 
 
+cdef Py_ssize_t counted(text, word) noexcept:
+    """``text.count(word)`` of one byte a character; the word is not empty."""
+    cdef Text at = PyUnicode_1BYTE_DATA(text), begin = PyUnicode_1BYTE_DATA(word)
+    cdef Text end = at + PyUnicode_GET_LENGTH(text)
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(word), times = 0
+    while True:
+        at = phiguard_find(at, end - at, begin, size)
+        if at == NULL:
+            return times
+        times += 1
+        at += size
+
+
+cdef Py_ssize_t found_at(text, word, Py_ssize_t at) noexcept:
+    """``text.find(word, at)`` of the same."""
+    cdef Text begin = PyUnicode_1BYTE_DATA(text), found
+    found = phiguard_find(begin + at, PyUnicode_GET_LENGTH(text) - at, PyUnicode_1BYTE_DATA(word), PyUnicode_GET_LENGTH(word))
+    return -1 if found == NULL else found - begin
+
+
 cdef bint stands_more_often(words, dict known, text, here) except? 0:
     """Whether the words of a name stand together more often in the one text than in the other."""
-    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text), m = PyUnicode_GET_LENGTH(here)
     first = words[0]
     more = known.get(first)
     if more is None:
-        more = known[first] = PyUnicode_Count(text, first, 0, n) > PyUnicode_Count(here, first, 0, m)
+        more = known[first] = counted(text, first) > counted(here, first)
     if not more or len(words) == 1:
         return more
     return times_together(text, first, words[1]) > times_together(here, first, words[1])
 
 
 cdef Py_ssize_t times_together(text, one, other) except -1:
-    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text), at = 0, times = 0
+    cdef Py_ssize_t at = 0, times = 0
     cdef Py_ssize_t[6] starts
     cdef Py_ssize_t[6] ends
     while True:
-        at = PyUnicode_Find(text, one, at, n, 1)
+        at = found_at(text, one, at)
         if at < 0:
             return times
         times += beside_it(text, at, one, other, starts, ends)
@@ -410,7 +447,7 @@ def hidden(spoken, hashes, cleans, contexts):
     for item in spoken:
         out.append((item[0], item[1].words))
     for at, clean in zip(hashes, cleans):
-        if at not in clean:
+        if not PySet_Contains(clean, at) if type(clean) is set else at not in clean:
             words = contexts[i].opaque.get(at)
             if words is not None:
                 out.append((i, words))
@@ -454,8 +491,8 @@ def elsewhere(echoes, names, leaves, raw):
         at = PyUnicode_1BYTE_DATA(echo)
         if not is_written_alike(at, at + PyUnicode_GET_LENGTH(echo)):
             return ECHO_AGAIN
-        times = PyUnicode_Count(text, echo, 0, PyUnicode_GET_LENGTH(text))
-        if times and times > PyUnicode_Count(here, echo, 0, PyUnicode_GET_LENGTH(here)):
+        times = counted(text, echo)
+        if times and times > counted(here, echo):
             return ECHO_AGAIN
     return 0
 
@@ -469,13 +506,13 @@ cdef bint is_taken(list found, node, Py_ssize_t start, Py_ssize_t end) except? 0
 
 
 cdef bint stands_again(words, list found, list texts, str joined, list ends) except? 0:
-    cdef Py_ssize_t at = 0, n = PyUnicode_GET_LENGTH(joined), i = 0, base
+    cdef Py_ssize_t at = 0, i = 0, base
     cdef Py_ssize_t[6] starts
     cdef Py_ssize_t[6] stops
     cdef int found_here, j
     one = words[0]
     while True:
-        at = PyUnicode_Find(joined, one, at, n, 1)
+        at = found_at(joined, one, at)
         if at < 0:
             return False
         if len(words) == 1:
@@ -495,7 +532,7 @@ cdef bint stands_again(words, list found, list texts, str joined, list ends) exc
 
 def again(clues, list texts not None):
     cdef list parts, ends = [], found = clues._found
-    cdef Py_ssize_t end = 0, n
+    cdef Py_ssize_t end = 0
     cdef dict echoes = clues._echoes, times
     if len(found) > MOST_FOUND or len(echoes) > MOST_COUNTED:
         return twins["again"](clues, texts)
@@ -515,11 +552,10 @@ def again(clues, list texts not None):
             if stands_again(words, found, texts, low, ends):
                 return NAME_AGAIN
     if echoes:
-        n = PyUnicode_GET_LENGTH(joined)
         times = clues._times
         for echo in echoes:
             if type(echo) is not str or not PyUnicode_GET_LENGTH(echo):
                 return twins["again"](clues, texts)
-            if PyUnicode_Count(joined, echo, 0, n) > <Py_ssize_t>times.get(echo, 0):
+            if PyUnicode_IS_COMPACT_ASCII(echo) and counted(joined, echo) > <Py_ssize_t>times.get(echo, 0):
                 return ECHO_AGAIN
     return 0
