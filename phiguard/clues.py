@@ -37,6 +37,7 @@ _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\]')  # what JSON may not write as it
 _MAX_WORDS: Final = 200  # of one text that are remembered
 _GAPS: Final = (0, 1, 2)
 _APART: Final = SEPARATOR * (len(_GAPS) + 1)  # so that no words of two texts stand together
+_ENCODED: Final = 0  # among the words of texts: these are all their words; no hash is likely to be so small
 ECHOES: Final = 1  # what a look says: an echo may stand there again,
 NAMES: Final = 2  # or one that is made of the words of a name
 
@@ -115,6 +116,8 @@ class Clues:
             return bool(self._echoes) and any_wordless(self._echoes)
         if self._hashed and any(size in words and self._hasher(size).any_of(words) for size in digests.SIZES):
             return True
+        if _ENCODED not in words:
+            return False
         if self._firsts is None:
             found = [_WORDS.search(echo) for echo in self._all()]
             self._anywhere = None in found
@@ -323,16 +326,19 @@ def _joined(texts: Sequence[Leaf]) -> tuple[str, list[int]]:
     return joined, list(accumulate([len(n.text) + len(_APART) for n in texts]))
 
 
-def clue_words(texts: Iterable[str]) -> frozenset[int] | None:
-    """Keyed hashes of the words and digests in some texts, for `Clues.may_be_among`; None where they are too many.
+def clue_words(texts: Iterable[str], *, encoded: bool) -> frozenset[int] | None:
+    """Keyed hashes of the digests in some texts, for `Clues.may_be_among`; None where they are too many.
 
-    A value stands between what is no letter, digit or underscore, so each run of these in it is a whole word.
+    Args:
+        encoded: the texts do not stand in their event as they are; then of their words too. A value stands between
+            what is no letter, digit or underscore, so each run of these in it is a whole word.
     """
-    words: set[int] = set()
+    words: set[int] = {_ENCODED} if encoded else set()
     for text in texts:
-        words.update(map(hash, _WORDS.findall(text)))
+        if encoded:
+            words.update(map(hash, _WORDS.findall(text)))
         for _, _, digest in digests.tokens(text) if len(text) >= digests.SHORTEST else ():
-            words.add(len(digest))  # says that there are any of this size; no hash is likely to be so small
+            words.add(len(digest))  # says that there are any of this size
             words.add(hash(digest))
             if len(words) > _MAX_WORDS:
                 return None
