@@ -37,7 +37,7 @@ _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\]')  # what JSON may not write as it
 _MAX_WORDS: Final = 200  # of one text that are remembered
 _GAPS: Final = (0, 1, 2)
 _APART: Final = SEPARATOR * (len(_GAPS) + 1)  # so that no words of two texts stand together
-_ENCODED: Final = 0  # among the words of texts: these are all their words; no hash is likely to be so small
+ENCODED: Final = 0  # among the words of texts: these are all their words; no hash is likely to be so small
 ECHOES: Final = 1  # what a look says: an echo may stand there again,
 NAMES: Final = 2  # or one that is made of the words of a name
 
@@ -116,7 +116,7 @@ class Clues:
             return bool(self._echoes) and any_wordless(self._echoes)
         if self._hashed and any(size in words and self._hasher(size).any_of(words) for size in digests.SIZES):
             return True
-        if _ENCODED not in words:
+        if ENCODED not in words:
             return False
         if self._firsts is None:
             found = [_WORDS.search(echo) for echo in self._all()]
@@ -196,11 +196,11 @@ class Clues:
             self._hashes = {}
         known = self._hashes.get(size)
         if known is None:
-            values = [
+            values = (
                 (f.node.content[f.start : f.end], forms, self._detectors[f.detector.hashed_by])
-                for f in self._hashed
+                for f in reversed(self._hashed)
                 if (forms := f.detector.hash_forms) is not None
-            ]
+            )
             known = self._hashes[size] = Digests(values, size)
         return known
 
@@ -333,7 +333,7 @@ def clue_words(texts: Iterable[str], *, encoded: bool) -> frozenset[int] | None:
         encoded: the texts do not stand in their event as they are; then of their words too. A value stands between
             what is no letter, digit or underscore, so each run of these in it is a whole word.
     """
-    words: set[int] = {_ENCODED} if encoded else set()
+    words: set[int] = {ENCODED} if encoded else set()
     for text in texts:
         if encoded:
             words.update(map(hash, _WORDS.findall(text)))

@@ -28,6 +28,7 @@ _HEX_SIZES: Final = frozenset((32, 40, 64, 128))  # digits
 _ALGORITHMS: Final = {16: hashlib.md5, 20: hashlib.sha1, 32: hashlib.sha256, 64: hashlib.sha512}  # by bytes
 SIZES: Final = tuple(_ALGORITHMS)
 """Bytes of a digest."""
+_F = TypeVar("_F")
 _T = TypeVar("_T")
 
 
@@ -36,17 +37,14 @@ class Digests(Generic[_T]):
 
     __slots__ = ("_known", "_more")
 
-    def __init__(self, values: list[tuple[str, Callable[[str], Iterable[str]], _T]], size: int) -> None:
+    def __init__(self, values: Iterable[tuple[str, Callable[[str], Iterable[str]], _T]], size: int) -> None:
         """
         Args:
             values: texts, what they are normalised to before hashing, and what their digests are known as; the
-                last of those with the same digest gives it its name.
+                first of those with the same digest gives it its name.
         """
-        # Most hashes are of addresses, so these are looked at first.
-        last = values[::-1]
-        last.sort(key=lambda value: "@" not in value[0])
         self._known: dict[bytes, _T] = {}
-        self._more = _hashed(last, _ALGORITHMS[size])
+        self._more = _hashed(values, _ALGORITHMS[size])
 
     def any_of(self, hashes: frozenset[int]) -> bool:
         """Whether the keyed hash of one of them is among these."""
@@ -69,11 +67,22 @@ def _hashed(
     values: Iterable[tuple[str, Callable[[str], Iterable[str]], _T]], algorithm: Callable[..., "hashlib._Hash"]
 ) -> Iterator[tuple[bytes, _T]]:
     done = set()
-    for text, forms, name in values:
+    for text, forms, name in _addresses_first(values):
         for form in forms(text):
             if form not in done:
                 done.add(form)
                 yield algorithm(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest(), name
+
+
+def _addresses_first(values: Iterable[tuple[str, _F, _T]]) -> Iterator[tuple[str, _F, _T]]:
+    """Most hashes are of addresses."""
+    others = []
+    for value in values:
+        if "@" in value[0]:
+            yield value
+        else:
+            others.append(value)
+    yield from others
 
 
 def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:

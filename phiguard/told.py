@@ -10,9 +10,9 @@ from itertools import permutations
 from typing import Final, NamedTuple
 
 from phiguard import name_echoes
-from phiguard.clues import MIN_ECHO
+from phiguard.clues import ENCODED, MIN_ECHO
 from phiguard.detector import Detector
-from phiguard.digests import Digests
+from phiguard.digests import SIZES, Digests
 from phiguard.name_echoes import variants
 
 _FIRST: Final = re.compile(r"[A-Za-z']+")
@@ -70,5 +70,10 @@ def _echoes_of_names(told: Iterable[Told]) -> Iterable[str]:
 def hashers(told: Sequence[Told], size: int) -> Digests[str]:
     """Digests of so many bytes of the values, with the id of the detector that such a hash is a finding of."""
     first = sorted(told, key=lambda one: (-one.score, one.detector.id))
-    values = [(text, d.hash_forms, d.hashed_by) for text, d, _ in first if d.hash_forms is not None]
-    return Digests(values, size)
+    first.reverse()
+    return Digests(((text, d.hash_forms, d.hashed_by) for text, d, _ in first if d.hash_forms is not None), size)
+
+
+def may_be_among(told: Sequence[Told], words: frozenset[int]) -> bool:
+    """Whether one of the values may stand in a text with these words, as `phiguard.clues.clue_words` has them."""
+    return ENCODED in words or any(size in words and hashers(told, size).any_of(words) for size in SIZES)

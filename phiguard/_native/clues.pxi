@@ -29,6 +29,7 @@ cdef extern from *:
 cdef enum:
     MOST_COUNTED = 200  # echoes, as `phiguard.needles` counts them one by one
     MOST_FOUND = 32  # findings that are gone over for each place of a word
+    MOST_NAMES = 4  # of one object, as `phiguard.found` has them
     LEAST_ECHO = 5
     ECHO_AGAIN = 1
     NAME_AGAIN = 2
@@ -294,12 +295,39 @@ def name_words(telling):
             for item in words:
                 names.add(item)
     if fields > 1:
-        for full, detector in twins["name_words"].__globals__["joined_names"](telling):
-            words = detector.echo_words(full) if detector.echo_words is not None else None
+        for full, ask in joined(telling):
+            words = ask(full) if ask is not None else None
             if words is None:
                 return None
-            names.update(words)
+            for item in words:
+                names.add(item)
     return names
+
+
+cdef list joined(telling):
+    """`phiguard.found.joined_names`, with the detectors' functions that say what echoes are made of."""
+    cdef dict beside = {}
+    cdef list out = [], words
+    cdef Py_ssize_t i, j, n
+    for f in telling:
+        detector = field(f, 3)
+        if detector.id == "person_name":
+            trail = field(f, 0).leaf.trail
+            value = value_of(f)
+            if trail is not None and " " not in value:
+                at = id(trail.container)
+                words = beside.get(at)
+                if words is None:
+                    beside[at] = [(value, detector.echo_words)]
+                else:
+                    words.append((value, detector.echo_words))
+    for words in beside.values():
+        n = len(words)
+        if 1 < n <= MOST_NAMES:
+            for i in range(n):
+                for j in range(i + 1, n):
+                    out.append((f"{words[i][0]} {words[j][0]}", words[i][1]))
+    return out
 
 
 def listed(telling, outside, named):
