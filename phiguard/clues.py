@@ -132,7 +132,7 @@ class Clues:
 
     def occur_in(self, text: str) -> bool:
         return next(_repeats(text, self._all()), None) is not None or (
-            bool(self._hashed) and next(self._digests(text), None) is not None
+            bool(self._hashed) and any(self._hasher(len(d)).get(d) is not None for _, _, d in digests.tokens(text))
         )
 
     def proofs(self, nodes: Sequence[Leaf], most: int = 1_000_000) -> list[Found]:
@@ -141,7 +141,7 @@ class Clues:
         proved: list[Found] = []
         if self._hashed:
             for node in with_digests(texts):
-                proved += islice(self._proved(node, self._digests(node.text)), most)
+                proved += self._hashes_in(node, most)
         answer = again(self, texts) if self._echoes or self._names else 0
         if answer:
             if answer == NAMES:
@@ -163,6 +163,16 @@ class Clues:
         for start, end, detector, why in places:
             if not node.covered.hold(start, end):
                 yield proof(node, start, end, detector, why)
+
+    def _hashes_in(self, node: Leaf, most: int) -> list[Found]:
+        out: list[Found] = []
+        for start, end, digest in digests.tokens(node.text):
+            detector = self._hasher(len(digest)).get(digest)
+            if detector is not None and not node.covered.hold(start, end):
+                out.append(proof(node, start, end, detector, HASHED))
+                if len(out) >= most:
+                    break
+        return out
 
     def _standing_again(self, texts: Sequence[Leaf]) -> Iterator[tuple[Leaf, dict[str, Detector]]]:
         """The nodes in which an echo may stand that was not found there, with these echoes."""
@@ -196,19 +206,13 @@ class Clues:
             self._hashes = {}
         known = self._hashes.get(size)
         if known is None:
-            values = (
-                (f.node.content[f.start : f.end], forms, self._detectors[f.detector.hashed_by])
-                for f in reversed(self._hashed)
-                if (forms := f.detector.hash_forms) is not None
-            )
+            values = [
+                (node.content[start:end], d.hash_forms, self._detectors[d.hashed_by])
+                for node, start, end, d, *_ in self._hashed
+                if d.hash_forms is not None
+            ]
             known = self._hashes[size] = Digests(values, size)
         return known
-
-    def _digests(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
-        for start, end, digest in digests.tokens(text):
-            hasher = self._hasher(len(digest)).get(digest)
-            if hasher is not None:
-                yield start, end, hasher, HASHED
 
 
 def proof(node: Leaf, start: int, end: int, detector: Detector, why: str) -> Found:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from phiguard.hashing import hash
 from phiguard.native import compiled
@@ -28,70 +28,70 @@ _HEX_SIZES: Final = frozenset((32, 40, 64, 128))  # digits
 _ALGORITHMS: Final = {16: hashlib.md5, 20: hashlib.sha1, 32: hashlib.sha256, 64: hashlib.sha512}  # by bytes
 SIZES: Final = tuple(_ALGORITHMS)
 """Bytes of a digest."""
-_F = TypeVar("_F")
 _T = TypeVar("_T")
 
 
 class Digests(Generic[_T]):
     """The digests of so many bytes of some values, each computed when one is asked for that none so far is."""
 
-    __slots__ = ("_known", "_more")
+    __slots__ = ("_algorithm", "_done", "_forms", "_known", "_name", "_values")
 
-    def __init__(self, values: Iterable[tuple[str, Callable[[str], Iterable[str]], _T]], size: int) -> None:
+    def __init__(self, values: list[tuple[str, Callable[[str], Iterable[str]], _T]], size: int) -> None:
         """
         Args:
             values: texts, what they are normalised to before hashing, and what their digests are known as; the
-                first of those with the same digest gives it its name.
+                last of those with the same digest gives it its name.
         """
+        values.sort(key=_is_address)  # most hashes are of addresses, so these are looked at first
+        self._values = values
+        self._algorithm = _ALGORITHMS[size]
+        self._forms: list[str] = []  # of the last value that was taken, those that are left
+        self._done: set[str] = set()
+        self._name: _T | None = None
         self._known: dict[bytes, _T] = {}
-        self._more = _hashed(values, _ALGORITHMS[size])
 
     def any_of(self, hashes: frozenset[int]) -> bool:
         """Whether the keyed hash of one of them is among these."""
-        for own, name in self._more:
-            self._known.setdefault(own, name)
+        while self._another() is not None:
+            pass
         return not hashes.isdisjoint(map(hash, self._known))
 
     def get(self, digest: bytes) -> _T | None:
-        known = self._known.get(digest)
-        if known is not None:
-            return known
-        for own, name in self._more:
-            self._known.setdefault(own, name)
-            if own == digest:
-                return self._known[own]
-        return None
+        known = self._known
+        while digest not in known:
+            if self._another() is None:
+                return None
+        return known[digest]
+
+    def _another(self) -> bytes | None:
+        """The next digest; None where that was all."""
+        while not self._forms:
+            if not self._values:
+                return None
+            text, forms, self._name = self._values.pop()
+            self._forms = [form for form in forms(text) if form not in self._done]
+            self._done.update(self._forms)
+            self._forms.reverse()
+        text = self._forms.pop()
+        digest = self._algorithm(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+        self._known.setdefault(digest, self._name)  # type: ignore[arg-type]
+        return digest
 
 
-def _hashed(
-    values: Iterable[tuple[str, Callable[[str], Iterable[str]], _T]], algorithm: Callable[..., "hashlib._Hash"]
-) -> Iterator[tuple[bytes, _T]]:
-    done = set()
-    for text, forms, name in _addresses_first(values):
-        for form in forms(text):
-            if form not in done:
-                done.add(form)
-                yield algorithm(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest(), name
+def _is_address(value: tuple[str, Any, Any]) -> bool:
+    return "@" in value[0]
 
 
-def _addresses_first(values: Iterable[tuple[str, _F, _T]]) -> Iterator[tuple[str, _F, _T]]:
-    """Most hashes are of addresses."""
-    others = []
-    for value in values:
-        if "@" in value[0]:
-            yield value
-        else:
-            others.append(value)
-    yield from others
-
-
-def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
+def tokens(text: str) -> Iterable[tuple[int, int, bytes]]:
     """Each place in a text that has the form of a digest, with the digest: ``(start, end, digest)``."""
     if not may_be_in(text):
-        return
+        return ()
     if len(text) in _HEX_SIZES and _HEX_TOKEN.fullmatch(text):
-        yield 0, len(text), bytes.fromhex(text)
-        return
+        return ((0, len(text), bytes.fromhex(text)),)
+    return _tokens(text)
+
+
+def _tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
     if _has_hex(text):
         for m in _HEX_TOKEN.finditer(text):
             if m.end() - m.start() in _HEX_SIZES:
@@ -116,7 +116,7 @@ def may_be_in(text: str) -> bool:
 
 def any_in(text: str) -> bool:
     """Whether anything in a text has the form of a digest."""
-    return len(text) >= SHORTEST and next(tokens(text), None) is not None
+    return len(text) >= SHORTEST and next(iter(tokens(text)), None) is not None
 
 
 def _sub_tokens(m: "re.Match[str]") -> Iterator[tuple[int, int]]:

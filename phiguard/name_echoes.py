@@ -97,7 +97,8 @@ def echo_words(value: str) -> tuple[tuple[str, ...], ...] | None:
 
 
 def _made_of(first: str, last: str) -> tuple[tuple[str, ...], ...]:
-    return ((first, last), *((word,) for word in (first, last) if tells_alone(word)))
+    """The words together, and by themselves; whether they tell so is asked where one of them stands again."""
+    return ((first, last), *((word,) for word in (first, last) if len(word) >= _MIN_ALONE))
 
 
 def hash_forms(value: str) -> Iterator[str]:

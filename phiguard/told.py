@@ -70,8 +70,7 @@ def _echoes_of_names(told: Iterable[Told]) -> Iterable[str]:
 def hashers(told: Sequence[Told], size: int) -> Digests[str]:
     """Digests of so many bytes of the values, with the id of the detector that such a hash is a finding of."""
     first = sorted(told, key=lambda one: (-one.score, one.detector.id))
-    first.reverse()
-    return Digests(((text, d.hash_forms, d.hashed_by) for text, d, _ in first if d.hash_forms is not None), size)
+    return Digests([(text, d.hash_forms, d.hashed_by) for text, d, _ in first if d.hash_forms is not None], size)
 
 
 def may_be_among(told: Sequence[Told], words: frozenset[int]) -> bool:

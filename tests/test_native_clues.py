@@ -43,8 +43,14 @@ runs = st.lists(st.sampled_from(["a" * 20, "A", "9", "+", "/", "_", "-", " ", "=
 @example("")
 @example("٣٤")
 @example("()")
+@example("+12065550147")
+@example("12065550147")
+@example("2065550147")
+@example("(206) 555-0147")
+@example("206-555")
 def test_digits_are_taken_alike(text: str) -> None:
     agree("digits", text)
+    agree("phone_echoes", text)
 
 
 @given(runs)

@@ -119,21 +119,8 @@ cdef int marks_of(str word, int *marks) except -1:
     return 0
 
 
-cdef bint tells_alone(str word) except? 0:
-    """The same of a word of ASCII letters, perhaps with one apostrophe, all small."""
-    cdef int[4] marks
-    cdef int name
-    if PyUnicode_GET_LENGTH(word) < 5:
-        return False
-    marks_of(word, marks)
-    name = max(marks[0], marks[1])
-    if marks[3] and (marks[2] > 2 or name < marks[2] + 3):
-        return False
-    return marks[2] < 4 and marks[2] <= name
-
-
 cdef tuple made_of(str first, str last):
-    cdef bint one = tells_alone(first), other = tells_alone(last)
+    cdef bint one = PyUnicode_GET_LENGTH(first) >= 5, other = PyUnicode_GET_LENGTH(last) >= 5
     if one and other:
         return (first, last), (first,), (last,)
     if one:
@@ -230,6 +217,23 @@ def words_of_address(value):
     if max(first[0], first[1]) <= first[2] or (last[2] and max(last[0], last[1]) <= last[2]):
         return ()
     return made_of(given, family)
+
+
+# ---- phiguard.detectors.phone_number
+
+
+def phone_echoes(value):
+    if type(value) is not str:
+        return twins["phone_echoes"](value)
+    number = digits(value)
+    national = number
+    if PyUnicode_GET_LENGTH(number) == 11 and PyUnicode_1BYTE_DATA(number)[0] == c"1":
+        national = PyUnicode_Substring(number, 1, 11)
+    if PyUnicode_GET_LENGTH(national) < 9:
+        return (value,)
+    if number == value:
+        return (value,) if national is number else (value, national)
+    return (value, number) if national is number else (value, number, national)
 
 
 # ---- phiguard.found
