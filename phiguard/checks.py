@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 
 from stdnum import luhn as _luhn
 
+from phiguard.native import compiled
+
 _NOT_DIGIT: Final = re.compile(r"[^0-9]+")
 _NOT_ALNUM: Final = re.compile(r"[^0-9a-z/]+")
 _RUN: Final = re.compile(r"[A-Za-z0-9]{16,}")
@@ -71,6 +73,7 @@ class Check(NamedTuple):
     name: str
 
 
+@compiled
 def digits(text: str) -> str:
     """The ASCII digits of a text."""
     return text if text.isdecimal() and text.isascii() else _NOT_DIGIT.sub("", text)

@@ -55,6 +55,7 @@ LAYERS = (
     {"destination_tables", "page_matrix", "walk"},
     {"event_names", "field_forms", "policy_detectors", "rebuild"},
     {"nodes"},
+    {"found"},
     {"clues"},
     {"around"},
     {"addresses", "health_scan", "spoken"},
