@@ -341,6 +341,10 @@ class KeyContext:
             self.shapes = with_entry(self.shapes, hash(keys), Shape(tuple(belows), tuple(paired), account))
             account.add(SHAPE)
 
+    def count_hash(self) -> None:
+        """Of something that is remembered of this place elsewhere, by a keyed hash."""
+        self._phrases.account.add(HASH)
+
     def learn_key(self, at: int, below: "KeyContext") -> None:
         self.grown = with_entry(self.grown, at, below)
 

@@ -7,7 +7,7 @@ as a keyed hash alone.
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from phiguard.batches import batch_in
 from phiguard.decide import PageFacts
@@ -16,13 +16,15 @@ from phiguard.keys import KeyContext
 from phiguard.leaves import SHORT, Leaf, Trail
 from phiguard.limits import Limits
 from phiguard.native import compiled
-from phiguard.pairs import names_beside
+from phiguard.pairs import name_keys, names_beside
 from phiguard.rebuild import DROP
 from phiguard.vendor_context import may_be_request
 from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf, walk
 
 _MAX_VALUES: Final = 400
+_MAX_NAMES: Final = 512  # that are remembered of an object of a layout
 _CONTAINERS: Final = frozenset((dict, list))
+_Pair: TypeAlias = tuple[int, int, KeyContext, KeyContext, str]
 
 
 class Flat(NamedTuple):
@@ -70,6 +72,21 @@ def flat(tree: Any) -> Flat | None:
     return Flat(containers, values, keys)
 
 
+class Namer(NamedTuple):
+    """An object in which, by its keys, some values may name others.
+
+    Attributes:
+        owner: its number. keys: of the values that may be names.
+        pairs: those of the layout that stand in it.
+        known: by the keyed hash of the names, since nothing else matters: the contexts of the values that they name.
+    """
+
+    owner: int
+    keys: tuple[str, ...]
+    pairs: list[_Pair]
+    known: dict[int, dict[int, KeyContext]]
+
+
 class Layout:
     """
     Attributes:
@@ -78,6 +95,7 @@ class Layout:
         numbers: (number, context) of numbers that may be more than that.
         small: the same of integers that are so only when they are long.
         pairs: (container, number, context, context around, key) of values that another value beside them may name.
+        namers: of these, what was said by the names; None until that was asked.
         floats: the fractions.
         owners: by value, its container. names: its key, as an index into all keys; of an item of a list its
             position, as ``~position``. inner: by container, its own number among the values.
@@ -96,6 +114,7 @@ class Layout:
         "floats",
         "inner",
         "keys",
+        "namers",
         "names",
         "numbers",
         "owners",
@@ -115,7 +134,8 @@ class Layout:
         self.cleans: tuple[set[int], ...] = ()
         self.numbers: list[tuple[int, KeyContext]] = []
         self.small: list[tuple[int, KeyContext]] = []
-        self.pairs: list[tuple[int, int, KeyContext, KeyContext, str]] = []
+        self.pairs: list[_Pair] = []
+        self.namers: list[Namer] | None = None
         self.floats: list[int] = []
         self.owners: list[int] = []
         self.names: list[int] = []
@@ -136,10 +156,19 @@ class Layout:
     def beside(self, containers: Sequence[Any]) -> dict[int, KeyContext]:
         """Of the pairs, the contexts of values that another value does name, in this event."""
         out: dict[int, KeyContext] = {}
-        for owner, number, context, around, key in self.pairs:
-            names = names_beside(containers[owner]).get(key)
-            if names is not None:
-                out[number] = context.beside(around, names)
+        if self.namers is None:
+            self.namers = _namers(self.pairs, containers)
+        for owner, keys, pairs, known in self.namers:
+            container = containers[owner]
+            at = hash(tuple([said if type(said) is str else None for said in map(container.__getitem__, keys)]))
+            beside = known.get(at)
+            if beside is None:
+                if len(known) >= _MAX_NAMES:
+                    known.clear()
+                names = names_beside(container)
+                beside = known[at] = {i: one.beside(at, names[k]) for _, i, one, at, k in pairs if k in names}
+                pairs[0][3].count_hash()
+            out |= beside
         return out
 
     def way(self, number: int, keys: Sequence[Any]) -> tuple[Any, ...]:
@@ -256,6 +285,14 @@ def _sorted_out(layout: Layout, values: Sequence[Any], contexts: Sequence[KeyCon
     layout.contexts = tuple(contexts[i] for i in at)
     layout.cleans = tuple(contexts[i].clean for i in at)
     return True
+
+
+def _namers(pairs: Sequence[_Pair], containers: Sequence[Any]) -> list[Namer]:
+    by_owner: dict[int, list[_Pair]] = {}
+    for pair in pairs:
+        by_owner.setdefault(pair[0], []).append(pair)
+    keys = {owner: name_keys(containers[owner]) for owner in by_owner}
+    return [Namer(owner, keys[owner], held, {}) for owner, held in by_owner.items() if keys[owner]]
 
 
 def _ranks(layout: Layout, containers: Sequence[Any], firsts: Sequence[int]) -> list[int]:

@@ -187,7 +187,7 @@ cdef class Plan:
 
     cdef list texts, small, numbers
     cdef list pairs  # of (container, place, context around, key)
-    cdef list named  # of these, where by the keys a name may stand beside the value; None until that was asked
+    cdef list named  # those of the layout; None until they are made
     cdef object facts  # that were asked for last
     cdef dict rulings  # of these
 
@@ -326,7 +326,7 @@ def numbers_known(judged, layout, tree):
             return False
     if not plan.pairs:
         return True
-    beside = named_beside(plan, field(tree, 0))
+    beside = named_beside(layout, plan, field(tree, 0))
     for pair in plan.pairs:
         place = <Place>pair[1]
         value = values[place.at]
@@ -347,22 +347,30 @@ def numbers_known(judged, layout, tree):
     return True
 
 
-cdef dict named_beside(Plan plan, list containers):
+cdef dict named_beside(layout, Plan plan, list containers):
     """`phiguard.layouts.Layout.beside`."""
-    cdef dict out = {}
-    cdef tuple pair
+    cdef dict out = None, container
+    cdef list said
     if plan.named is None:
-        plan.named = [pair for pair in plan.pairs if kinds_of(containers[<Py_ssize_t>pair[0]])]
-    for pair in plan.named:
-        names = names_beside(containers[<Py_ssize_t>pair[0]]).get(pair[3])
-        if names is not None:
-            place = <Place>pair[1]
-            out[(<Place>place).number] = (<Place>place).context.beside(pair[2], names)
-    return out
+        plan.named = layout.namers
+        if plan.named is None:
+            return twins["beside"](layout, containers)
+    for one in plan.named:
+        container = containers[<Py_ssize_t>field(one, 0)]
+        said = []
+        for key in <tuple>field(one, 1):
+            text = container[key]
+            said.append(text if type(text) is str else None)
+        known = (<dict>field(one, 3)).get(hashed(tuple(said)))
+        if known is None:
+            return twins["beside"](layout, containers)
+        if <dict>known:
+            out = <dict>known if out is None else {**out, **known}
+    return {} if out is None else out
 
 
 def beside(layout, containers):
-    return named_beside(plan_of(layout), containers)
+    return named_beside(layout, plan_of(layout), containers)
 
 
 cdef bint of_number(list judged, Place place, value) except? 0:
