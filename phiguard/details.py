@@ -124,6 +124,7 @@ class Details:
         self.told = False
         self.any = bool(around)
 
+    @compiled
     def known(
         self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
     ) -> bool:
@@ -164,6 +165,7 @@ def _still_found(text: str, known: Sequence[Any]) -> bool:
     return True
 
 
+@compiled
 def rulings_of(
     c: Compiled, facts: PageFacts, tree: Flat, texts: Sequence[str], hashes: Sequence[int], details: Details
 ) -> list[Ruling] | None:
@@ -196,6 +198,7 @@ def rulings_of(
     return out
 
 
+@compiled
 def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling], one: Judged) -> Ruling:
     """What becomes of one value; ``known``: of the page's facts, what is remembered of others."""
     _, number, context, form, text, blank = one

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from phiguard.details import Details, Judged
 from phiguard.frames import Framed, Place, filled
+from phiguard.native import compiled
 from phiguard.rebuild import DROP
 from phiguard.redact import Edit, spliced
 from phiguard.rulings import STAYS, Ruling
@@ -78,6 +79,7 @@ def _written(write: Callable[[Any], Any], new: str) -> Any:
     return write(new)
 
 
+@compiled
 def outcomes_of(
     judged: Sequence[Judged], rulings: Sequence[Ruling], details: Details, texts: Sequence[str], way: Way
 ) -> tuple[list[tuple[int, Any]], list[tuple[int, int, Any]], list[tuple[int, float]]]:

@@ -15,7 +15,7 @@ from cpython.set cimport PySet_Contains
 from cpython.tuple cimport PyTuple_GetItem
 from libc.math cimport fabs, floor, isfinite
 from libc.stdlib cimport calloc, free, malloc
-from libc.string cimport memchr
+from libc.string cimport memchr, memcmp
 
 import builtins
 from importlib import import_module
@@ -87,5 +87,7 @@ cdef bint is_ascii(value) except? 1:
 include "layouts.pxi"
 include "jsontext.pxi"
 include "forms.pxi"
+include "personal.pxi"
 include "recall.pxi"
+include "details.pxi"
 include "reading.pxi"
