@@ -12,7 +12,7 @@ from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
 from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.set cimport PySet_Contains
-from cpython.tuple cimport PyTuple_GetItem
+from cpython.tuple cimport PyTuple_GetItem, PyTuple_GetSlice
 from libc.math cimport fabs, floor, isfinite
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memchr, memcmp

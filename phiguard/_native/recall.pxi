@@ -209,6 +209,62 @@ cdef Plan plan_of(layout):
     return plan
 
 
+def recall(c, policy, payload, given=None):
+    cdef list values
+    if UNFIT is None:
+        prepare()
+    read = _read(payload, c.limits.max_leaf_chars)
+    if read is None:
+        return None
+    raw, tree = <tuple>read
+    layout = _layout(c, c.root(), tree)
+    if layout is None:
+        return None
+    if raw is not None:
+        if may_repeat(raw, layout.keys):
+            return None
+        if layout.floats:
+            values = field(tree, 1)
+            if inexact(raw, [values[<Py_ssize_t>i] for i in <list>layout.floats]):
+                return None
+    done = _decided(c, NOTHING_GIVEN if given is None else given, layout, tree)
+    if type(done) is Met:
+        return new_tuple(Partly, (raw, tree, layout, done))
+    return result_of(done, policy, payload, field(tree, 0)[0])
+
+
+def result_of(done, policy, payload, root):
+    # Fields stand as in `phiguard.recall.Recalled`: new, risk, layout, keys, outcomes, reason, dropped.
+    if UNFIT is None:
+        prepare()
+    if field(done, 5) or field(done, 6):
+        return twins["result_of"](done, policy, payload, root)
+    findings = ()
+    if field(done, 4):
+        findings = new_object(Findings)
+        PyObject_GenericSetAttr(findings, "_of", PyTuple_GetSlice(done, 2, 5))
+    new, action = field(done, 0), "redact"
+    if new is root:
+        new, action = payload, "pass"
+    elif type(payload) is not dict:
+        try:
+            new = dumps(new)
+        except TypeError:  # too deep, or a lone surrogate
+            return twins["result_of"](done, policy, payload, root)
+        new = (<bytes>new).decode() if type(payload) is str else new
+    out = new_object(Result)
+    PyObject_GenericSetAttr(out, "_payload", new)
+    PyObject_GenericSetAttr(out, "_action", action)
+    PyObject_GenericSetAttr(out, "_risk", field(done, 1))
+    PyObject_GenericSetAttr(out, "_pending", findings)
+    PyObject_GenericSetAttr(out, "_findings", None)
+    PyObject_GenericSetAttr(out, "_reasons", ())
+    PyObject_GenericSetAttr(out, "_unscanned", ())
+    PyObject_GenericSetAttr(out, "_dropped", ())
+    PyObject_GenericSetAttr(out, "_policy", policy)
+    return out
+
+
 def _read(payload, Py_ssize_t longest):
     cdef Py_ssize_t length
     cdef const unsigned char *begin
@@ -446,16 +502,18 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 
 cdef object UNFIT = None
-cdef object Risk, Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays, nothing_in, by_the_page
+cdef object Risk, Result, Findings, Partly, NOTHING_GIVEN = None
+cdef object Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays, nothing_in, by_the_page
 cdef Py_ssize_t most_fresh, longest_fresh
 
 
 cdef prepare():
     """What the module of the twins has."""
     global UNFIT, Risk, Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays
-    global nothing_in, by_the_page, most_fresh, longest_fresh
+    global Result, Findings, Partly, NOTHING_GIVEN, nothing_in, by_the_page, most_fresh, longest_fresh
     said = twins["_weighed"].__globals__
     most_fresh, longest_fresh = said["_MOST_FRESH"], said["_LONGEST_FRESH"]
+    Result, Findings, Partly, NOTHING_GIVEN = said["Result"], said["_Findings"], said["Partly"], said["NOTHING_GIVEN"]
     nothing_in, by_the_page, Met = said["_nothing_in"], said["by_page"].weighed, said["Met"]
     care, mood_of = said["CARE"], said["Mood"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
