@@ -153,9 +153,9 @@ class _Event:
     def _effect(self, nodes: Sequence[Leaf], decided: Sequence[Found], mood: Mood, facts: PageFacts) -> Effect:
         """What the page does to the new texts; nothing of it is done yet."""
         c, met = self.c, self.met
-        known = highest_kept(met.spoken, mood, facts)
+        known = highest_kept(c, met.spoken, mood, facts)
         if known is None:
-            at = mood, facts
+            at = c.mark(mood, facts)
             raise Unsaid(i for i, e, _ in met.spoken if e.weights[mood][1] and at not in e.stays)
         kept = max([known, *(f.tier for f in decided if f.method == "keep")])
         treatment = treatment_of(c, self.given.url, self.layout, met.addresses, met.texts, met.hashes, facts, kept)

@@ -18,6 +18,7 @@ from phiguard.limits import Limits
 from phiguard.native import compiled
 from phiguard.pairs import name_keys, names_beside
 from phiguard.rebuild import DROP
+from phiguard.remembered import HASH, Account
 from phiguard.vendor_context import may_be_request
 from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf, walk
 
@@ -78,7 +79,7 @@ class Namer(NamedTuple):
     Attributes:
         owner: its number. keys: of the values that may be names.
         pairs: those of the layout that stand in it.
-        known: by the keyed hash of the names, since nothing else matters: the contexts of the values that they name.
+        known: by the keyed hash of the names, on which alone it hangs: the contexts of the values that they name.
     """
 
     owner: int
@@ -96,17 +97,19 @@ class Layout:
         small: the same of integers that are so only when they are long.
         pairs: (container, number, context, context around, key) of values that another value beside them may name.
         namers: of these, what was said by the names; None until that was asked.
+        account: where what is remembered of them is counted.
         floats: the fractions.
         owners: by value, its container. names: its key, as an index into all keys; of an item of a list its
             position, as ``~position``. inner: by container, its own number among the values.
         ranks: by value, its place in the document.
         keys: how many all objects have.
-        pages, rulings: see `phiguard.recall`.
+        pages, rulings: see `phiguard.recall`. ways: see `phiguard.by_page`.
         by_value: (number, form) of values of which the form does not say what becomes of them.
         plan: what the native module, if it is in use, made of all this.
     """
 
     __slots__ = (
+        "account",
         "at",
         "by_value",
         "cleans",
@@ -125,6 +128,7 @@ class Layout:
         "rulings",
         "small",
         "texts",
+        "ways",
     )
 
     def __init__(self) -> None:
@@ -136,6 +140,7 @@ class Layout:
         self.small: list[tuple[int, KeyContext]] = []
         self.pairs: list[_Pair] = []
         self.namers: list[Namer] | None = None
+        self.account = Account()  # that of the pairs' contexts, where there are any
         self.floats: list[int] = []
         self.owners: list[int] = []
         self.names: list[int] = []
@@ -144,6 +149,7 @@ class Layout:
         self.keys = 0
         self.plan: Any = None
         self.pages: dict[Any, tuple[PageFacts, ...]] = {}
+        self.ways: dict[tuple[Any, ...], int] = {}
         self.rulings: dict[PageFacts, dict[tuple[int, str], Any]] = {}
         self.by_value: set[tuple[int, str]] = set()
 
@@ -167,10 +173,11 @@ class Layout:
                     known.clear()
                 names = names_beside(container)
                 beside = known[at] = {i: one.beside(at, names[k]) for _, i, one, at, k in pairs if k in names}
-                pairs[0][3].count_hash()
+                self.account.add(HASH)
             out |= beside
         return out
 
+    @compiled
     def way(self, number: int, keys: Sequence[Any]) -> tuple[Any, ...]:
         """The keys and positions that lead to a value."""
         way: list[Any] = []
@@ -240,6 +247,7 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
             contexts += shape.belows
             if shape.paired:
                 keys = list(container)
+                layout.account = shape.account
                 layout.pairs += [(number, first + i, shape.belows[i], context, keys[i]) for i in shape.paired]
             layout.names += range(next_key, next_key + size)
             layout.keys += size

@@ -247,7 +247,7 @@ def _decided(c: Compiled, given: Given, layout: Layout, tree: Flat) -> Recalled 
         return met
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
     if c.by_page:
-        weighed: Any = by_page.weighed(
+        weighed: Any = by_page.weigh(
             c, given, layout, tree, judged, spoken, addresses, pages, texts, hashes, details
         )
     else:

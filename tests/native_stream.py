@@ -68,9 +68,13 @@ def event(rng: Random) -> dict[str, Any]:
         out["context"]["page"]["url"] = rng.choice(OF_SOMEBODY).format(number, rng.choice([number, number + 1]))
     if kind == 1:
         first, last = rng.choice(WORDS), rng.choice(WORDS)
-        address = f"{rng.choice(['lena', 'jonas.rose', 'x_y'])}{rng.randrange(50)}@{rng.choice(['example.com', 'b.nope'])}"
+        local, host = rng.choice(["lena", "jonas.rose", "x_y"]), rng.choice(["example.com", "b.nope"])
+        address = f"{local}{rng.randrange(50)}@{host}"
         out["traits"] = {"firstName": first, "lastName": last, "email": address, "phone": "+12065550142"}
-        out["traits"]["address"] = {"street": f"{rng.randrange(10, 999)} Oak {rng.choice(['St', 'Way'])}", "zip": "98101"}
+        out["traits"]["address"] = {
+            "street": f"{rng.randrange(10, 999)} Oak {rng.choice(['St', 'Way'])}",
+            "zip": "98101",
+        }
         out["traits"]["birthday"] = f"19{rng.randrange(50, 99)}-0{rng.randrange(1, 9)}-{rng.randrange(10, 31)}"
         if rng.random() < 0.5:
             out["userId"] = hashlib.sha256(address.encode()).hexdigest()

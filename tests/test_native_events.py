@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from native_stream import stream
 
-from phiguard import Guard, details, filling, forms, framing, fresh, hashing, native, recall
+from phiguard import Guard, by_page, details, filling, forms, framing, fresh, hashing, native, recall
 from phiguard import guard as guards
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Judged
@@ -24,11 +24,10 @@ if not native.IN_USE:
     pytest.skip(native.STATE, allow_module_level=True)
 
 SCRIPT = Path(__file__).with_name("native_stream.py")
-NAMES = (
-    ("_decided", "_layout", "_sorted_texts", "numbers_known", "_pages", "_weighed", "result_of")
-    + ("rulings_of", "ruling_of", "outcomes_of", "framed")
+NAMES = tuple(
+    "_decided _layout _sorted_texts numbers_known _pages result_of rulings_of ruling_of outcomes_of framed".split()
 )
-MODULES = (recall, details, fresh, framing, filling)
+MODULES = (recall, by_page, details, fresh, framing, filling)
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -65,19 +64,23 @@ class Both:
         return got
 
 
-def test_each_step_of_an_event_agrees_with_its_twin(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("policy", "weighs"), [("standard", "_weighed"), ("strict", "weigh"), ("hipaa", "weigh")])
+def test_each_step_of_an_event_agrees_with_its_twin(
+    policy: str, weighs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = (*NAMES, weighs)
     calls: Counter[tuple[str, str]] = Counter()
     # The compiled one calls the others as they are; its twin calls what is put in their place.
     monkeypatch.setattr(guards, "recall", native.TWINS["recall"])
-    for name in NAMES:
+    for name in names:
         for module in MODULES:
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, Both(name, calls))
-    guard = Guard()
+    guard = Guard(policy)
     for payload, context in stream(2000):
         guard.scrub(payload, context=context)
     assert not any(kind == "differs" for _, kind in calls), calls
-    assert all(calls[name, "something"] > 20 for name in NAMES), {name: calls[name, "something"] for name in NAMES}
+    assert all(calls[name, "something"] > 20 for name in names), calls
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ step goes past a character that is not the one it looks for.
 
 from cpython.dict cimport PyDict_Contains, PyDict_Copy, PyDict_SetItem
 from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
-from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.set cimport PySet_Contains
 from cpython.tuple cimport PyTuple_GetItem, PyTuple_GetSlice
@@ -90,4 +90,5 @@ include "forms.pxi"
 include "personal.pxi"
 include "recall.pxi"
 include "details.pxi"
+include "by_page.pxi"
 include "reading.pxi"

@@ -188,22 +188,12 @@ def rulings_of(c, facts, tree, texts, hashes, details):
     return rulings_in(c, facts, details.layout, plan, tree, list(texts), hashes, details.judged, details)
 
 
-cdef dict rulings_at(Plan plan, layout, facts):
-    """What is remembered of values of a form, on such a page."""
-    if facts is not plan.facts:
-        rulings = (<dict>layout.rulings).get(facts)
-        if rulings is None:
-            rulings = layout.rulings[facts] = {}
-        plan.facts, plan.rulings = facts, rulings
-    return plan.rulings
-
-
 cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list judged, details):
     """``details`` may be None: then nothing was found around the event, and there are no addresses with blanks."""
     cdef list out = [], values = field(tree, 1)
     cdef list told = None, lettered = None
     cdef bint allows = c.decider.allows_values, digests = False
-    cdef dict known = rulings_at(plan, layout, facts)
+    cdef dict known = on_page(plan, layout, facts).rulings
     if NewFramed is None:
         prepare_details()
     for one in judged:

@@ -100,8 +100,7 @@ cdef Text street(Text at) noexcept nogil:
 
 
 cdef Text zip_code(Text at) noexcept nogil:
-    cdef Text end = digits(at, 5, 5)
-    return NULL if end == NULL or memcmp(at, b"00000", 5) == 0 else end
+    return NULL if memcmp(at, b"00000", 5) == 0 else digits(at, 5, 5)
 
 
 cdef Text day(Text at) noexcept nogil:

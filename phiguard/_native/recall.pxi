@@ -2,6 +2,7 @@
 
 cdef long SHORT = 100_000  # as `phiguard.leaves` has it
 cdef Py_ssize_t MANY = 16
+cdef Py_ssize_t MOST_PAGES = 512  # of different facts
 cdef object by_rank = operator.itemgetter(0)
 cdef object new_object = object.__new__
 
@@ -189,11 +190,12 @@ cdef class Plan:
     cdef list pairs  # of (container, place, context around, key)
     cdef list named  # those of the layout; None until they are made
     cdef list figures  # values that are whole numbers or fractions; None until that was asked
-    cdef object facts  # that were asked for last
-    cdef dict rulings  # of these
+    cdef dict on_pages  # what is known of pages, by the place of their facts in memory
+    cdef OnPage last  # that was asked for last
 
     def __cinit__(self, layout):
         ranks = layout.ranks
+        self.on_pages = {}
         self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
         self.small = [Place(n, ranks[n], context) for n, context in layout.small]
         self.numbers = [Place(n, ranks[n], context) for n, context in layout.numbers]
@@ -237,9 +239,9 @@ def result_of(done, policy, payload, root):
     # Fields stand as in `phiguard.recall.Recalled`: new, risk, layout, keys, outcomes, reason, dropped.
     if UNFIT is None:
         prepare()
-    if field(done, 5) or field(done, 6):
-        return twins["result_of"](done, policy, payload, root)
     findings = ()
+    if field(done, 5):
+        return result(None, "block", field(done, 1), (), (field(done, 5),), (), policy)
     if field(done, 4):
         findings = new_object(Findings)
         PyObject_GenericSetAttr(findings, "_of", PyTuple_GetSlice(done, 2, 5))
@@ -252,15 +254,21 @@ def result_of(done, policy, payload, root):
         except TypeError:  # too deep, or a lone surrogate
             return twins["result_of"](done, policy, payload, root)
         new = (<bytes>new).decode() if type(payload) is str else new
+    gone = paths_of(field(done, 6)) if field(done, 6) else ()
+    return result(new, action, field(done, 1), findings, (), gone, policy)
+
+
+cdef result(payload, action, risk, findings, reasons, gone, policy):
+    """A `Result`, written slot by slot."""
     out = new_object(Result)
-    PyObject_GenericSetAttr(out, "_payload", new)
+    PyObject_GenericSetAttr(out, "_payload", payload)
     PyObject_GenericSetAttr(out, "_action", action)
-    PyObject_GenericSetAttr(out, "_risk", field(done, 1))
+    PyObject_GenericSetAttr(out, "_risk", risk)
     PyObject_GenericSetAttr(out, "_pending", findings)
     PyObject_GenericSetAttr(out, "_findings", None)
-    PyObject_GenericSetAttr(out, "_reasons", ())
+    PyObject_GenericSetAttr(out, "_reasons", reasons)
     PyObject_GenericSetAttr(out, "_unscanned", ())
-    PyObject_GenericSetAttr(out, "_dropped", ())
+    PyObject_GenericSetAttr(out, "_dropped", gone)
     PyObject_GenericSetAttr(out, "_policy", policy)
     return out
 
@@ -333,7 +341,7 @@ def _decided(c, given, layout, tree):
         pages = _pages(c, field(given, 0), layout, spoken, addresses, texts, hashes)
         if c.by_page:
             details = details or Details(judged, layout, told)
-            weighed = by_the_page(c, given, layout, tree, judged, spoken, addresses, pages, texts, hashes, details)
+            weighed = weigh_in(c, given, plan, layout, tree, judged, spoken, addresses, pages, texts, hashes, details)
         else:
             weighed = weighed_in(c, plan, layout, tree, judged, spoken, pages, texts, hashes, details)
     if weighed is None or (fresh and not nothing_in(c, layout, tree, fresh, details.told)):
@@ -503,21 +511,21 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 cdef object UNFIT = None
 cdef object Risk, Result, Findings, Partly, NOTHING_GIVEN = None
-cdef object Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays, nothing_in, by_the_page
+cdef object Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays, nothing_in, Weighed, Ruling
 cdef Py_ssize_t most_fresh, longest_fresh
 
 
 cdef prepare():
     """What the module of the twins has."""
     global UNFIT, Risk, Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays
-    global Result, Findings, Partly, NOTHING_GIVEN, nothing_in, by_the_page, most_fresh, longest_fresh
+    global Result, Findings, Partly, NOTHING_GIVEN, nothing_in, Weighed, Ruling, most_fresh, longest_fresh
     said = twins["_weighed"].__globals__
+    rulings = import_module("phiguard.rulings")
     most_fresh, longest_fresh = said["_MOST_FRESH"], said["_LONGEST_FRESH"]
     Result, Findings, Partly, NOTHING_GIVEN = said["Result"], said["_Findings"], said["Partly"], said["NOTHING_GIVEN"]
-    nothing_in, by_the_page, Met = said["_nothing_in"], said["by_page"].weighed, said["Met"]
+    nothing_in, Weighed, Met, Ruling = said["_nothing_in"], said["by_page"].Weighed, said["Met"], rulings.Ruling
     care, mood_of = said["CARE"], said["Mood"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
-    rulings = import_module("phiguard.rulings")
     ruled, by_value, each, stays = rulings.ruled, rulings.BY_VALUE, rulings.EACH, rulings.STAYS
     Risk, Details, Recalled, UNFIT = said["Risk"], said["Details"], said["Recalled"], said["UNFIT"]
 
