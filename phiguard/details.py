@@ -199,6 +199,15 @@ def rulings_of(
 
 
 @compiled
+def all_rulings(
+    c: Compiled, facts: PageFacts, layout: Layout, tree: Flat, judged: Sequence[Judged]
+) -> list[Ruling]:
+    """The same of each; `BY_VALUE` where that cannot be told, and whatever stands a second time."""
+    known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
+    return [ruling_of(c, facts, tree, known, one) for one in judged]
+
+
+@compiled
 def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling], one: Judged) -> Ruling:
     """What becomes of one value; ``known``: of the page's facts, what is remembered of others."""
     _, number, context, form, text, blank = one
