@@ -125,6 +125,7 @@ class Details:
         self.told = False
         self.any = bool(around)
 
+    @compiled
     def known(
         self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
     ) -> bool:
@@ -165,6 +166,7 @@ def _still_found(text: str, known: Sequence[Any]) -> bool:
     return True
 
 
+@compiled
 def rulings_of(
     c: Compiled, facts: PageFacts, tree: Flat, texts: Sequence[str], hashes: Sequence[int], details: Details
 ) -> list[Ruling] | None:
@@ -201,6 +203,16 @@ def rulings_of(
     return out
 
 
+@compiled
+def all_rulings(
+    c: Compiled, facts: PageFacts, layout: Layout, tree: Flat, judged: Sequence[Judged]
+) -> list[Ruling]:
+    """The same of each; `BY_VALUE` where that cannot be told, and whatever stands a second time."""
+    known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
+    return [ruling_of(c, facts, tree, known, one) for one in judged]
+
+
+@compiled
 def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling], one: Judged) -> Ruling:
     """What becomes of one value; ``known``: of the page's facts, what is remembered of others."""
     _, number, context, form, text, blank = one

@@ -17,8 +17,8 @@ from phiguard.by_page import consented, dropped_of, highest_kept, treatment_of
 from phiguard.clues import Clues, Found, hidden
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import Details, Given, Judged, ruling_of
-from phiguard.filling import applied, outcomes_of
+from phiguard.details import Details, Given, Judged, all_rulings
+from phiguard.filling import outcomes_of, spoken_outcomes
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
@@ -28,7 +28,7 @@ from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
 from phiguard.recall import Met, Partly, Recalled, _pages
 from phiguard.redact import NOTHING, fold, kept_of, own_edits, tail_steps
-from phiguard.rulings import BY_VALUE, Ruling
+from phiguard.rulings import BY_VALUE
 from phiguard.settling import UNSETTLED, Again, settle
 from phiguard.speaking import Effect, term_of
 from phiguard.spoken import Mood, Said, Way
@@ -153,9 +153,9 @@ class _Event:
     def _effect(self, nodes: Sequence[Leaf], decided: Sequence[Found], mood: Mood, facts: PageFacts) -> Effect:
         """What the page does to the new texts; nothing of it is done yet."""
         c, met = self.c, self.met
-        known = highest_kept(met.spoken, mood, facts)
+        known = highest_kept(c, met.spoken, mood, facts)
         if known is None:
-            at = mood, facts
+            at = c.mark(mood, facts)
             raise Unsaid(i for i, e, _ in met.spoken if e.weights[mood][1] and at not in e.stays)
         kept = max([known, *(f.tier for f in decided if f.method == "keep")])
         treatment = treatment_of(c, self.given.url, self.layout, met.addresses, met.texts, met.hashes, facts, kept)
@@ -179,8 +179,7 @@ class _Event:
         c.remember(nodes, said, [*found, *spared], rewritable)
         speaking.learn_blocked(c, said, nodes, found, mood, rewritable)
         framing.learn_blocked(c, said, nodes, found, mood)
-        known: dict[Any, Ruling] = self.layout.rulings.setdefault(facts, {})
-        rulings = [ruling_of(c, facts, self.tree, known, one) for one in self.judged]
+        rulings = all_rulings(c, facts, self.layout, self.tree, self.judged)
         if BY_VALUE in rulings:
             raise Unfit
         chances = [(one[0], chance) for one, of in zip(self.judged, rulings, strict=True) for chance in of.identity]
@@ -319,8 +318,7 @@ class _Event:
         unsaid = [i for i, entry, _ in self.met.spoken if way not in entry.said]
         if unsaid:
             raise Unsaid(unsaid)
-        known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
-        rulings = [ruling_of(c, facts, tree, known, one) for one in self.judged]
+        rulings = all_rulings(c, facts, layout, tree, self.judged)
         if BY_VALUE in rulings:
             for (_, number, _, form, _, _), ruling in zip(self.judged, rulings, strict=True):
                 if ruling is BY_VALUE:
@@ -328,14 +326,9 @@ class _Event:
             raise Unfit
         details = self.met.details
         edits, outcomes, chances = outcomes_of(self.judged, rulings, details, self.met.texts, way)
-        for i, entry, text in self.met.spoken:
-            if i in details.frames:
-                continue
-            outcome = entry.said[way]
-            new = applied(outcome, text)
-            if new is not text:
-                edits.append((layout.at[i], new))
-            outcomes.append((layout.at[i], 0, outcome))
+        more, said = spoken_outcomes(layout, self.met.spoken, details.frames, way)
+        edits += more
+        outcomes += said
         numbers = {id(leaf): number for _, number, leaf in self.leaves}
         order = {id(node): i for i, node in enumerate(nodes)}
         replaced: dict[int, tuple[Any, ...]] = {}

@@ -1,6 +1,7 @@
 """The page of an event whose addresses are known, or some of them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from phiguard.addresses import take
 from phiguard.compiled import Compiled
@@ -8,6 +9,13 @@ from phiguard.decide import PageFacts
 from phiguard.hashing import hash
 from phiguard.layouts import Layout
 from phiguard.spoken import Spoken
+
+_SAME: Final[dict[PageFacts, PageFacts]] = {}
+
+
+def same(facts: PageFacts) -> PageFacts:
+    """One object for all pages of which the same is known: there are some hundred of them."""
+    return _SAME.setdefault(facts, facts)
 
 
 def known_tiers(
@@ -47,4 +55,4 @@ def by_tier(
     ats = known_as[page_url], known_as[referrer]
     page = c.page(page_url, referrer, tiers["page"], tiers["referrer"], ats)
     pardoned = page.pardoned and not c.loses_pardon
-    return tuple(PageFacts(page.kind, max(t, page.tier), pardoned, None, bool(urls)) for t in range(4))
+    return tuple([same(PageFacts(page.kind, max(t, page.tier), pardoned, None, bool(urls))) for t in range(4)])

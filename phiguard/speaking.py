@@ -111,7 +111,7 @@ def learn_said(
     if effect is None:
         entry.said[mood] = said
     else:
-        entry.stays[mood, effect.facts] = max((term.tier for term in said.kept), default=0)
+        entry.stays[c.mark(mood, effect.facts)] = max((term.tier for term in said.kept), default=0)
         entry.said[c.way(mood, effect.facts, effect.treatment)] = said
 
 
