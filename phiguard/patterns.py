@@ -24,9 +24,10 @@ def runs_away(text: str) -> bool:
     return False
 
 
-def widest(text: str) -> int:
-    """How many characters the longest match has, at most; very many where there is no bound."""
-    return int(_parser.parse(text).getwidth()[1])
+def widths(text: str) -> tuple[int, int]:
+    """How many characters a match has, at least and at most; very many where there is no bound."""
+    least, most = _parser.parse(text).getwidth()
+    return int(least), int(most)
 
 
 def may_lie_in(text: str, signs: Set[str], *, ignore_case: bool) -> bool:

@@ -6,7 +6,7 @@ patterns over all texts at once; `regex` runs them one by one and is the slow tw
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
@@ -21,6 +21,7 @@ from phiguard.detector import Detector, Ends
 from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
+from phiguard.native import compiled
 from phiguard.patterns import may_lie_in
 from phiguard.spans import NONE
 from phiguard.types import Role
@@ -33,7 +34,7 @@ _BY_PATTERN: Final[Callable[[Any], Any]] = lambda one: (one[0][1], one[0][0])  #
 _REST: Final = {role: (2 if role == "health" else 0, "replace", None) for role in get_args(Role)}
 
 
-Occurrences: TypeAlias = Mapping[tuple[int, int], Ends | None]
+Occurrences: TypeAlias = dict[tuple[int, int], Ends | None]
 """(index of the text, index of the pattern) to where the first and the last match end there, if that is known."""
 
 
@@ -71,16 +72,15 @@ class HyperscanEngine:
         self._local = threading.local()
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
+        every, first = self._scratches()
+        joined = SEPARATOR.join(texts)
+        if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
+            return _ends_in(self._every, every, joined, texts)
         matches: list[tuple[int, int]] = []
 
         def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
             matches.append((pattern, to))
 
-        every, first = self._scratches()
-        joined = SEPARATOR.join(texts)
-        if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
-            self._every.scan(joined.encode(), match_event_handler=matched, scratch=every)
-            return _ends(matches, texts) if matches else {}
         encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
         short = [i for i, data in enumerate(encoded) if len(data) <= _LONG]
         self._every.scan(
@@ -107,8 +107,15 @@ class HyperscanEngine:
         return scratches
 
 
-def _ends(matches: list[tuple[int, int]], texts: Sequence[str]) -> Occurrences:
-    """Of (pattern, end in the joined texts), which are characters."""
+@compiled
+def _ends_in(database: Any, scratch: Any, joined: str, texts: Sequence[str]) -> Occurrences:
+    """Of texts in ASCII, which are scanned as one, where which pattern occurs."""
+    matches: list[tuple[int, int]] = []
+
+    def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
+        matches.append((pattern, to))
+
+    database.scan(joined.encode(), match_event_handler=matched, scratch=scratch)
     matches.sort()
     if len(texts) == 1:
         last = dict(matches)
@@ -178,9 +185,9 @@ class Scanner:
         if not texts:
             return found
         if self._engine is not None:
-            for (i, j), ends in self._engine.occurrences([n.text for n in texts]).items():
-                detector, shape = self._shapes[j]
-                _confirm(texts[i], detector, shape, threshold, most, found, ends)
+            _confirm_all(
+                self._engine.occurrences([n.text for n in texts]), self._shapes, texts, threshold, most, found
+            )
         for node in nodes:
             if node.context.named and not node.judged and type(node.content) is str:
                 # Of a text that was opened as a whole, only some shapes look at the whole.
@@ -266,6 +273,21 @@ class Scanner:
         return Clues(found, self._by_id, around)
 
 
+@compiled
+def _confirm_all(
+    occurrences: Occurrences,
+    shapes: Sequence[tuple[Detector, int]],
+    nodes: Sequence[Leaf],
+    threshold: float,
+    most: int,
+    found: list[Found],
+) -> None:
+    for (i, j), ends in occurrences.items():
+        detector, shape = shapes[j]
+        _confirm(nodes[i], detector, shape, threshold, most, found, ends)
+
+
+@compiled
 def _confirm(
     node: Leaf,
     detector: Detector,
