@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from phiguard.codec import MASK, Codec
+from phiguard.patterns import alternatives
 from phiguard.runs import has_run
 
 _RUN: Final = r"A-Za-z0-9+/_\-"
-_TOKENS: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\\\]])*\]|.", re.DOTALL)
 _LITERAL: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]|()]|\\[^\w])+")  # a pattern that is a word
 _PROSE: Final = "\t\n\r" + MASK + "".join(map(chr, range(32, 127)))
 
@@ -21,7 +21,7 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     triggers = {t for c in codecs if c.place != "bytes" and not c.signs for t in c.triggers}
     signs = [c.signs for c in codecs if c.signs]
     begins = re.compile("|".join(s for s in signs if s.startswith(r"\A"))).match
-    free = [one for sign in signs if not sign.startswith(r"\A") for one in _alternatives(sign)]
+    free = [one for sign in signs if not sign.startswith(r"\A") for one in alternatives(sign)]
     odd = f"[^{re.escape(''.join(c for c in _PROSE if c not in triggers))}]"
     # Each by itself finds its first sign natively, where one pattern for all takes a step at every character.
     is_odd, has_long_run = re.compile(odd).search, has_run(_RUN, 12)
@@ -40,18 +40,6 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
         return "--" not in text or "xn--" not in text.lower()
 
     return plain
-
-
-def _alternatives(pattern: str) -> list[str]:
-    """What stands between the bars of a pattern that are in no group."""
-    out, depth = [""], 0
-    for sign in _TOKENS.findall(pattern):
-        if sign == "|" and not depth:
-            out.append("")
-            continue
-        depth += (sign == "(") - (sign == ")")
-        out[-1] += sign
-    return out
 
 
 def _plainly(literal: str) -> str:

@@ -6,7 +6,7 @@ patterns over all texts at once; `regex` runs them one by one and is the slow tw
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
@@ -22,7 +22,7 @@ from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
-from phiguard.patterns import may_lie_in
+from phiguard.patterns import in_parts, may_lie_in
 from phiguard.spans import NONE
 from phiguard.types import Role
 
@@ -34,7 +34,7 @@ _BY_PATTERN: Final[Callable[[Any], Any]] = lambda one: (one[0][1], one[0][0])  #
 _REST: Final = {role: (2 if role == "health" else 0, "replace", None) for role in get_args(Role)}
 
 
-Occurrences: TypeAlias = dict[tuple[int, int], Ends | None]
+Occurrences: TypeAlias = Mapping[tuple[int, int], Ends | None]
 """(index of the text, index of the pattern) to where the first and the last match end there, if that is known."""
 
 
@@ -133,15 +133,17 @@ def _ends_in(database: Any, scratch: Any, joined: str, texts: Sequence[str]) -> 
 
 
 def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | None) -> Any:
-    expressions = [p.encode("latin-1") for p, _ in patterns]
-    each = [flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, fold in patterns]
+    parts = [(i, part, fold) for i, (pattern, fold) in enumerate(patterns) for part in in_parts(pattern)]
+    expressions = [part.encode("latin-1") for _, part, _ in parts]
+    ids = [i for i, _, _ in parts]
+    each = [flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, _, fold in parts]
 
     def build() -> Any:
         made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        made.compile(expressions=expressions, ids=list(range(len(each))), elements=len(each), flags=each)
+        made.compile(expressions=expressions, ids=ids, elements=len(each), flags=each)
         return made
 
-    digest = sha256(b"patterns\n" + repr((expressions, each)).encode()).digest()
+    digest = sha256(b"patterns\n" + repr((expressions, ids, each)).encode()).digest()
     return databases.database(digest, build, place)
 
 

@@ -116,6 +116,8 @@ cdef Probe probe_of(detector, Py_ssize_t shape):
 
 
 def _confirm_all(occurrences, shapes, nodes, threshold, most, found):
+    if type(occurrences) is not dict:
+        occurrences = dict(occurrences)
     for at, ends in (<dict>occurrences).items():
         shape = shapes[(<tuple>at)[1]]
         confirmed(
