@@ -84,6 +84,7 @@ def luhn(text: str) -> bool:
     return bool(_luhn.is_valid(digits(text)))
 
 
+@compiled
 def joined_before(text: str, start: int, signs: str = "-_+") -> bool:
     """Whether what begins at ``start`` goes on from a longer code: a letter, a digit, a sign, ``1.``."""
     before = text[start - 1 : start]
@@ -92,6 +93,7 @@ def joined_before(text: str, start: int, signs: str = "-_+") -> bool:
     return bool(before) and (before.isalnum() or before in signs)
 
 
+@compiled
 def joined_after(text: str, end: int, signs: str = "-") -> bool:
     """Whether what ends at ``end`` goes on: a letter, a digit, an underscore, ``-x``, ``.1``."""
     after, then = text[end : end + 1], text[end + 1 : end + 2]

@@ -88,7 +88,8 @@ def _is_date(text: str) -> bool:
         if len(first) in (6, 7):
             return len(first) == 6 and text.isdecimal()
         return int(first) > 0
-    if _LETTERS.search(_ZONE.sub("", text)):  # a month's or a day's name
+    lettered = not text.isascii() or text.islower() or text.lower() != text  # a quick look
+    if lettered and _LETTERS.search(_ZONE.sub("", text)):  # a month's or a day's name
         return any(1 <= int(n) <= 31 or len(n) == 4 for n in numbers)
     head = [int(n) for n in numbers[:3]]
     if len(first) == 4:

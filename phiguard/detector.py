@@ -13,7 +13,7 @@ import regex
 from phiguard.checks import Check
 from phiguard.errors import ConfigError
 from phiguard.keys import Phrases, words
-from phiguard.patterns import runs_away, widest
+from phiguard.patterns import runs_away, widths
 from phiguard.score import logit, probability
 from phiguard.types import Evidence, Role
 
@@ -319,20 +319,21 @@ class _Compiled:
     Compiled when first asked for: a run meets few of all the shapes.
     """
 
-    __slots__ = ("_shape", "group", "keyed", "long", "short", "width")
+    __slots__ = ("_shape", "group", "keyed", "least", "long", "probe", "short", "width")
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
         self.keyed = shape.keyed
+        self.probe: Any = None  # what the compiled twin of `hits` keeps
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("group", "long", "short", "width"):
+        if name not in ("group", "least", "long", "short", "width"):
             raise AttributeError(name)
         shape = self._shape
         if name == "long":
             self.long = regex.compile(shape.pattern, _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0))
-        elif name == "width":
-            self.width = widest(shape.pattern)
+        elif name in ("least", "width"):
+            self.least, self.width = widths(shape.pattern)
         else:
             self.short = re.compile(shape.pattern, re.ASCII | (re.IGNORECASE if shape.ignore_case else re.NOFLAG))
             self.group = 1 if self.short.groups else 0

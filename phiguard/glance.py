@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from phiguard.codec import MASK, Codec
+from phiguard.patterns import alternatives
 from phiguard.runs import has_run
 
-_LONG: Final = 500  # characters
 _RUN: Final = r"A-Za-z0-9+/_\-"
+_LITERAL: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]|()]|\\[^\w])+")  # a pattern that is a word
 _PROSE: Final = "\t\n\r" + MASK + "".join(map(chr, range(32, 127)))
 
 
@@ -20,22 +21,26 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     triggers = {t for c in codecs if c.place != "bytes" and not c.signs for t in c.triggers}
     signs = [c.signs for c in codecs if c.signs]
     begins = re.compile("|".join(s for s in signs if s.startswith(r"\A"))).match
-    free = [s for s in signs if not s.startswith(r"\A")]
+    free = [one for sign in signs if not sign.startswith(r"\A") for one in alternatives(sign)]
     odd = f"[^{re.escape(''.join(c for c in _PROSE if c not in triggers))}]"
-    suspect = re.compile("|".join((odd, f"[{_RUN}]{{12}}", "(?i:xn--)", *free))).search
-    # The same for a long text: each by itself finds its first sign without a step at every character.
+    # Each by itself finds its first sign natively, where one pattern for all takes a step at every character.
     is_odd, has_long_run = re.compile(odd).search, has_run(_RUN, 12)
-    by_sign = [re.compile(s).search for sign in free for s in _alternatives(sign)]
+    words = tuple(_plainly(sign) for sign in free if _LITERAL.fullmatch(sign))
+    by_sign = tuple(re.compile(sign).search for sign in free if not _LITERAL.fullmatch(sign))
 
     def plain(text: str) -> bool:
-        if len(text) < _LONG:
-            return suspect(text) is None and begins(text) is None
-        if begins(text) is not None or is_odd(text) is not None or has_long_run(text) or "xn--" in text.lower():
+        if is_odd(text) is not None or begins(text) is not None or has_long_run(text):
             return False
-        return all(search(text) is None for search in by_sign)
+        for word in words:
+            if word in text:
+                return False
+        for search in by_sign:
+            if search(text) is not None:
+                return False
+        return "--" not in text or "xn--" not in text.lower()
 
     return plain
 
 
-def _alternatives(pattern: str) -> list[str]:
-    return [pattern] if "(" in pattern or "[" in pattern else pattern.split("|")
+def _plainly(literal: str) -> str:
+    return re.sub(r"\\(.)", r"\1", literal)

@@ -61,8 +61,9 @@ def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     if _SAID_OF_IT.match(value) or _CAMEL.match(value) or value.count(" ") > 6 or not any(map(str.isalpha, value)):
         return None
-    # `jane.example.com` and `analytics.js` have a dot that no space follows, and are no initials.
-    for word in value.split():
-        if "." in word[:-1] and any(len(w) > 3 for w in word.split(".")):
-            return None
+    if "." in value:
+        # `jane.example.com` and `analytics.js` have a dot that no space follows, and are no initials.
+        for word in value.split():
+            if "." in word[:-1] and any(len(w) > 3 for w in word.split(".")):
+                return None
     return start, end

@@ -21,7 +21,8 @@ from phiguard.detector import Detector, Ends
 from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
-from phiguard.patterns import may_lie_in
+from phiguard.native import compiled
+from phiguard.patterns import in_parts, may_lie_in
 from phiguard.spans import NONE
 from phiguard.types import Role
 
@@ -71,16 +72,15 @@ class HyperscanEngine:
         self._local = threading.local()
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
+        every, first = self._scratches()
+        joined = SEPARATOR.join(texts)
+        if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
+            return _ends_in(self._every, every, joined, texts)
         matches: list[tuple[int, int]] = []
 
         def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
             matches.append((pattern, to))
 
-        every, first = self._scratches()
-        joined = SEPARATOR.join(texts)
-        if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
-            self._every.scan(joined.encode(), match_event_handler=matched, scratch=every)
-            return _ends(matches, texts) if matches else {}
         encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
         short = [i for i, data in enumerate(encoded) if len(data) <= _LONG]
         self._every.scan(
@@ -107,8 +107,15 @@ class HyperscanEngine:
         return scratches
 
 
-def _ends(matches: list[tuple[int, int]], texts: Sequence[str]) -> Occurrences:
-    """Of (pattern, end in the joined texts), which are characters."""
+@compiled
+def _ends_in(database: Any, scratch: Any, joined: str, texts: Sequence[str]) -> Occurrences:
+    """Of texts in ASCII, which are scanned as one, where which pattern occurs."""
+    matches: list[tuple[int, int]] = []
+
+    def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
+        matches.append((pattern, to))
+
+    database.scan(joined.encode(), match_event_handler=matched, scratch=scratch)
     matches.sort()
     if len(texts) == 1:
         last = dict(matches)
@@ -126,15 +133,17 @@ def _ends(matches: list[tuple[int, int]], texts: Sequence[str]) -> Occurrences:
 
 
 def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | None) -> Any:
-    expressions = [p.encode("latin-1") for p, _ in patterns]
-    each = [flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, fold in patterns]
+    parts = [(i, part, fold) for i, (pattern, fold) in enumerate(patterns) for part in in_parts(pattern)]
+    expressions = [part.encode("latin-1") for _, part, _ in parts]
+    ids = [i for i, _, _ in parts]
+    each = [flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, _, fold in parts]
 
     def build() -> Any:
         made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        made.compile(expressions=expressions, ids=list(range(len(each))), elements=len(each), flags=each)
+        made.compile(expressions=expressions, ids=ids, elements=len(each), flags=each)
         return made
 
-    digest = sha256(b"patterns\n" + repr((expressions, each)).encode()).digest()
+    digest = sha256(b"patterns\n" + repr((expressions, ids, each)).encode()).digest()
     return databases.database(digest, build, place)
 
 
@@ -178,9 +187,9 @@ class Scanner:
         if not texts:
             return found
         if self._engine is not None:
-            for (i, j), ends in self._engine.occurrences([n.text for n in texts]).items():
-                detector, shape = self._shapes[j]
-                _confirm(texts[i], detector, shape, threshold, most, found, ends)
+            _confirm_all(
+                self._engine.occurrences([n.text for n in texts]), self._shapes, texts, threshold, most, found
+            )
         for node in nodes:
             if node.context.named and not node.judged and type(node.content) is str:
                 # Of a text that was opened as a whole, only some shapes look at the whole.
@@ -266,6 +275,21 @@ class Scanner:
         return Clues(found, self._by_id, around)
 
 
+@compiled
+def _confirm_all(
+    occurrences: Occurrences,
+    shapes: Sequence[tuple[Detector, int]],
+    nodes: Sequence[Leaf],
+    threshold: float,
+    most: int,
+    found: list[Found],
+) -> None:
+    for (i, j), ends in occurrences.items():
+        detector, shape = shapes[j]
+        _confirm(nodes[i], detector, shape, threshold, most, found, ends)
+
+
+@compiled
 def _confirm(
     node: Leaf,
     detector: Detector,

@@ -1,0 +1,320 @@
+# The twins of `phiguard.scan`, and of what it asks `phiguard.detector` and `phiguard.checks` for.
+
+cdef enum:
+    SHORT_TEXT = 250  # as `phiguard.detector` sign_in it
+    CONTEXT_CHARS = 40
+
+cdef object FoundType = None
+cdef dict rest_by_role
+cdef object no_spans
+cdef object nought = 0.0
+
+
+# ---- phiguard.scan: where which pattern occurs
+
+
+cdef int ascending(const void *a, const void *b) noexcept nogil:
+    cdef unsigned long long one = (<unsigned long long *>a)[0], other = (<unsigned long long *>b)[0]
+    return (one > other) - (one < other)
+
+
+cdef class Matches:
+    """Takes what an engine reports: of each match its pattern, and where it ends."""
+
+    cdef unsigned long long *both
+    cdef size_t count, room
+
+    def __dealloc__(self):
+        free(self.both)
+
+    def __call__(self, unsigned int pattern, begin, unsigned long long to, flags, context):
+        cdef unsigned long long *more
+        if self.count == self.room:
+            more = <unsigned long long *>realloc(self.both, (self.room + 64) * 2 * sizeof(unsigned long long))
+            if more == NULL:
+                raise MemoryError
+            self.both, self.room = more, (self.room + 64) * 2
+        self.both[self.count] = <unsigned long long>pattern << 32 | to
+        self.count += 1
+
+
+def _ends_in(database, scratch, joined, texts):
+    cdef Matches matches = Matches()
+    cdef dict found = {}
+    cdef list starts
+    cdef size_t i = 0, last
+    cdef unsigned long long pattern, to
+    cdef Py_ssize_t start, size, text = 0
+    database.scan((<str>joined).encode(), matches, 0, None, scratch)
+    if not matches.count:
+        return found
+    qsort(matches.both, matches.count, sizeof(unsigned long long), ascending)
+    if len(texts) == 1:
+        while i < matches.count:
+            pattern, last = matches.both[i] >> 32, i
+            while last + 1 < matches.count and matches.both[last + 1] >> 32 == pattern:
+                last += 1
+            found[0, pattern] = (matches.both[i] & 0xFFFFFFFF, matches.both[last] & 0xFFFFFFFF)
+            i = last + 1
+        return found
+    starts, start = [], 0
+    for one in texts:
+        starts.append(start)
+        start += PyUnicode_GET_LENGTH(one) + 1
+    size = len(starts)
+    for i in range(matches.count):
+        pattern, to = matches.both[i] >> 32, matches.both[i] & 0xFFFFFFFF
+        if i == 0 or matches.both[i - 1] >> 32 != pattern:
+            text = 0
+        while text + 1 < size and <unsigned long long>starts[text + 1] < to:
+            text += 1
+        at, end = (text, pattern), to - <unsigned long long>starts[text]
+        known = found.get(at)
+        found[at] = (end, end) if known is None else ((<tuple>known)[0], end)
+    return found
+
+
+# ---- phiguard.scan and phiguard.detector: what of that is a finding
+
+
+cdef class Probe:
+    """A shape of a detector, with all that is asked about a match of it."""
+
+    cdef object detector, name, compiled, search, group, fit, passes, weigh, tier, context, inside, rest, not_name
+    cdef object alone, beside  # scores with their evidence: of the shape, and with a word before it
+    cdef frozenset words
+    cdef dict scores
+    cdef bint keyed, empties
+    cdef Py_ssize_t shape, width
+    cdef unsigned long long sizes[32]  # by the first character of a word, how many characters such words have
+
+
+cdef Probe probe_of(detector, Py_ssize_t shape):
+    global FoundType, rest_by_role, no_spans
+    cdef Probe new
+    compiled = detector._compiled[shape]
+    known = compiled.probe
+    if known is not None:
+        return <Probe>known
+    if FoundType is None:
+        said = twins["_confirm"].__globals__
+        rest_by_role, no_spans, FoundType = said["_REST"], said["NONE"], said["Found"]
+    new = Probe()
+    new.detector, new.name, new.compiled, new.shape = detector, detector.id, compiled, shape
+    new.keyed, new.scores, new.rest = compiled.keyed, detector._scores, rest_by_role[detector.role]
+    new.not_name = "!" + new.name if detector.not_keys else None
+    new.fit, new.weigh, new.tier, new.inside = detector.fit, detector.weigh, detector.tier, detector.inside
+    new.passes = None if detector.check is None else detector.check.passes
+    new.context = detector._context
+    new.words = None if new.context is None else new.context._words
+    if new.words is not None:
+        for word in new.words:
+            new.sizes[ord((<str>word)[0]) & 31] |= 1ULL << min(len(<str>word), 63)
+    new.group = new.search = None
+    compiled.probe = new
+    return new
+
+
+def _confirm_all(occurrences, shapes, nodes, threshold, most, found):
+    if type(occurrences) is not dict:
+        occurrences = dict(occurrences)
+    for at, ends in (<dict>occurrences).items():
+        shape = shapes[(<tuple>at)[1]]
+        confirmed(
+            nodes[(<tuple>at)[0]], probe_of((<tuple>shape)[0], (<tuple>shape)[1]), threshold, most, found, ends
+        )
+
+
+def _confirm(node, detector, shape, threshold, most, found, ends=None):
+    confirmed(node, probe_of(detector, shape), threshold, most, found, ends)
+
+
+cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
+    cdef Py_ssize_t size, begin, last, end, left
+    cdef bint more
+    text = node.text
+    if text is None:
+        text = node.content
+    if type(text) is not str:
+        return twins["_confirm"](node, probe.detector, probe.shape, threshold, most, found, ends)
+    named = avoided = nought
+    names = node.context.names
+    if names:
+        named = names.get(probe.name, nought)
+        if probe.not_name is not None:
+            avoided = names.get(probe.not_name, nought)
+    size, left = PyUnicode_GET_LENGTH(text), most
+    covered = node.covered
+    if probe.keyed:
+        if <double>named < 1.0:
+            return
+        bare = (<str>text).strip()
+        m = (probe.compiled.short if size <= SHORT_TEXT else probe.compiled.long).fullmatch(bare)
+        if m is not None:
+            begin, end = m.span(probe.compiled.group)
+            if bare is not text:
+                last = size - PyUnicode_GET_LENGTH((<str>text).lstrip())
+                begin, end = begin + last, end + last
+            weighed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered)
+        return
+    if size > SHORT_TEXT:
+        if probe.inside is not None and not probe.inside(text):
+            return
+        group = probe.compiled.group
+        for m in probe.compiled.long.finditer(text):
+            begin, end = m.span(group)
+            if weighed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered):
+                left -= 1
+                if left <= 0:
+                    return
+        return
+    if probe.search is None:
+        probe.group, probe.empties = probe.compiled.group, probe.compiled.least == 0
+        probe.width, probe.search = min(probe.compiled.width, SHORT_TEXT), probe.compiled.short.search
+    if probe.empties:
+        return twins["_confirm"](node, probe.detector, probe.shape, threshold, most, found, ends)
+    begin, last = 0, size
+    if ends is not None:
+        begin, last = <Py_ssize_t>(<tuple>ends)[0] - probe.width, (<tuple>ends)[1]
+        if begin < 0:
+            begin = 0
+    while True:
+        m = probe.search(text, begin)
+        if m is None:
+            return
+        begin = m.end()
+        more = begin < last
+        if probe.group:
+            start, stop = m.span(1)
+            end = stop
+        else:
+            start, end = m.start(), begin
+        if weighed_in(node, probe, text, start, end, threshold, found, named, avoided, covered):
+            left -= 1
+            if left <= 0:
+                return
+        if not more:
+            return
+
+
+cdef bint weighed_in(
+    node, Probe probe, text, Py_ssize_t start, Py_ssize_t end, threshold, list found, named, avoided, covered
+) except? 1:
+    """`Detector._weighed`, and the finding if it is one."""
+    cdef double nats = 0.0
+    cdef bint near
+    if start < 0:
+        return False
+    if probe.fit is not None:
+        fitted = probe.fit(text, start, end)
+        if fitted is None:
+            return False
+        start, end = fitted
+    if probe.passes is not None and not probe.passes(text[start:end]):
+        return False
+    if probe.weigh is not None:
+        nats = probe.weigh(text[start:end])
+    near = start > 0 and probe.context is not None and said_before(probe, text, start)
+    if nats == 0.0 and named is nought and avoided is nought:
+        scored = probe.beside if near else probe.alone
+        if scored is None:
+            scored = scored_of(probe, named, avoided, near, nats)
+            if near:
+                probe.beside = scored
+            else:
+                probe.alone = scored
+    else:
+        scored = scored_of(probe, named, avoided, near, nats)
+    score = (<tuple>scored)[0]
+    if not score >= threshold or not (covered is no_spans or not covered.hold(start, end)):
+        return False
+    rest = probe.rest
+    if probe.tier is not None:
+        rest = (probe.tier(text[start:end]), "replace", None)
+    found.append(new_tuple(FoundType, (
+        node, start, end, probe.detector, score, (<tuple>scored)[1],
+        (<tuple>rest)[0], (<tuple>rest)[1], (<tuple>rest)[2],
+    )))
+    return True
+
+
+cdef object scored_of(Probe probe, named, avoided, bint near, double nats):
+    scored = probe.scores.get((probe.shape, named, avoided, near, nats))
+    return probe.detector._scored(probe.shape, named, avoided, near, nats) if scored is None else scored
+
+
+cdef inline bint in_word(unsigned char c) noexcept nogil:
+    return c"a" <= c <= c"z" or c"A" <= c <= c"Z" or c"0" <= c <= c"9" or c == c"_"
+
+
+cdef bint said_before(Probe probe, text, Py_ssize_t end) except? 1:
+    """`_Context.before`."""
+    cdef Text data
+    cdef Py_ssize_t at, begin, i
+    cdef char word[CONTEXT_CHARS]
+    if probe.words is None or not PyUnicode_IS_COMPACT_ASCII(text) or end > PyUnicode_GET_LENGTH(text):
+        return probe.context.before(text, end)
+    data = PyUnicode_1BYTE_DATA(text)
+    at = end - CONTEXT_CHARS if end > CONTEXT_CHARS else 0
+    if at and in_word(data[at - 1]):
+        while at < end and in_word(data[at]):
+            at += 1
+    while True:
+        while at < end and not in_word(data[at]):
+            at += 1
+        if at == end:
+            return False
+        begin = at
+        while at < end and in_word(data[at]):
+            at += 1
+        if probe.sizes[data[begin] & 31] >> (at - begin) & 1:
+            for i in range(at - begin):
+                word[i] = data[begin + i] | 32 if c"A" <= data[begin + i] <= c"Z" else data[begin + i]
+            if PyUnicode_DecodeASCII(word, at - begin, NULL) in probe.words:
+                return True
+
+
+# ---- phiguard.checks
+
+
+def joined_before(text, start, signs="-_+"):
+    cdef Py_ssize_t at
+    cdef Text data
+    cdef unsigned char before
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or type(start) is not int:
+        return twins["joined_before"](text, start, signs)
+    if not 0 <= start <= PyUnicode_GET_LENGTH(text):
+        return twins["joined_before"](text, start, signs)
+    at = start
+    if not at:
+        return False
+    data = PyUnicode_1BYTE_DATA(text)
+    before = data[at - 1]
+    if before == c".":
+        return at > 1 and is_digit(data[at - 2])
+    return (in_word(before) and before != c"_") or sign_in(signs, before)
+
+
+def joined_after(text, end, signs="-"):
+    cdef Py_ssize_t at
+    cdef Text data
+    cdef unsigned char after
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or type(end) is not int:
+        return twins["joined_after"](text, end, signs)
+    if not 0 <= end <= PyUnicode_GET_LENGTH(text):
+        return twins["joined_after"](text, end, signs)
+    at = end
+    if at == PyUnicode_GET_LENGTH(text):
+        return False
+    data = PyUnicode_1BYTE_DATA(text)
+    after = data[at]
+    if after == c".":
+        return is_digit(data[at + 1])
+    if in_word(after):
+        return True
+    return in_word(data[at + 1]) and data[at + 1] != c"_" and sign_in(signs, after)
+
+
+cdef bint sign_in(signs, unsigned char sign) except? 1:
+    return PyUnicode_FindChar(signs, sign, 0, PyUnicode_GET_LENGTH(signs), 1) >= 0
+
