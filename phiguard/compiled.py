@@ -148,7 +148,7 @@ class Compiled:
         """
         found = self.scanner.scan(nodes, self.floor, self.limits.max_findings + 1)
         if self.names is not None:
-            found += self.names.found(nodes, self.floor)
+            found += self.names.found(nodes, self.floor, self.limits.max_findings + 1)
         return found
 
     def root(self) -> KeyContext:

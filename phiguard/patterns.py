@@ -67,6 +67,23 @@ def in_parts(pattern: str) -> list[str]:
     return [f"{group[0]}{'|'.join(each[i : i + _FEW])}{pattern[end:]}" for i in range(0, len(each), _FEW)]
 
 
+def asks_for_the_end(text: str) -> bool:
+    """Whether it asks for the beginning or end of a text or line."""
+    todo = [_parser.parse(text)]
+    while todo:
+        for kind, what in todo.pop():
+            if kind is _parser.AT:
+                if what not in (_parser.AT_BOUNDARY, _parser.AT_NON_BOUNDARY):
+                    return True
+            elif kind in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
+                todo.append(what[2])
+            elif kind is _parser.SUBPATTERN:
+                todo.append(what[3])
+            elif kind is _parser.BRANCH:
+                todo += what[1]
+    return False
+
+
 def may_lie_in(text: str, signs: Set[str], *, ignore_case: bool) -> bool:
     """Whether a match may be all of these signs. Errs only by saying yes."""
     both = signs | {sign.lower() for sign in signs} | {sign.upper() for sign in signs} if ignore_case else signs

@@ -22,9 +22,10 @@ from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
-from phiguard.patterns import in_parts, may_lie_in
+from phiguard.patterns import asks_for_the_end, in_parts, may_lie_in, widest
 from phiguard.spans import NONE
 from phiguard.types import Role
+from phiguard.windows import LEAST, WIDEST, located
 
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
 _BY_PATTERN: Final[Callable[[Any], Any]] = lambda one: (one[0][1], one[0][0])  # noqa: E731
@@ -35,7 +36,8 @@ _REST: Final = {role: (2 if role == "health" else 0, "replace", None) for role i
 
 
 Occurrences: TypeAlias = Mapping[tuple[int, int], Ends | None]
-"""(index of the text, index of the pattern) to where the first and the last match end there, if that is known."""
+"""(index of the text, index of the pattern) to where the first and the last match end there, or in which slices of
+a long text all lie, if that is known."""
 
 
 class Engine(Protocol):
@@ -70,9 +72,12 @@ class HyperscanEngine:
         # One long run of letters can end a match at every letter; in a long text the first one is enough.
         self._first = _database(patterns, hyperscan.HS_FLAG_SINGLEMATCH, place)
         self._local = threading.local()
+        self._bounded = frozenset(
+            i for i, (p, _) in enumerate(patterns) if widest(p) <= WIDEST and not asks_for_the_end(p)
+        )
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
-        every, first = self._scratches()
+        every, _ = self._scratches()
         joined = SEPARATOR.join(texts)
         if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
             return _ends_in(self._every, every, joined, texts)
@@ -93,10 +98,21 @@ class HyperscanEngine:
         if len(short) < len(encoded):
             for i, data in enumerate(encoded):
                 if len(data) > _LONG:
-                    matches.clear()
-                    self._first.scan(data, match_event_handler=matched, scratch=first)
-                    found.update(((i, pattern), None) for pattern, _ in matches)
+                    held = self._held(data)
+                    bounded = held & self._bounded if len(data) > LEAST else None
+                    where = located(data, bounded, self._held) if bounded else {}
+                    found.update(((i, pattern), where.get(pattern)) for pattern in held)
         return dict(sorted(found.items(), key=_BY_PATTERN))
+
+    def _held(self, data: bytes) -> set[int]:
+        """Which patterns occur in a text."""
+        matches: set[int] = set()
+
+        def matched(pattern: int, _from: int, _to: int, _flags: int, _context: Any) -> None:
+            matches.add(pattern)
+
+        self._first.scan(data, match_event_handler=matched, scratch=self._scratches()[1])
+        return matches
 
     def _scratches(self) -> tuple[Any, Any]:
         try:
@@ -122,7 +138,7 @@ def _ends_in(database: Any, scratch: Any, joined: str, texts: Sequence[str]) -> 
         matches.reverse()
         first = dict(matches)
         return {(0, pattern): (first[pattern], to) for pattern, to in last.items()}
-    found: dict[tuple[int, int], Ends] = {}
+    found: dict[tuple[int, int], tuple[int, int]] = {}
     starts = list(accumulate([len(text) + 1 for text in texts], initial=0))
     for pattern, to in matches:
         i = bisect_left(starts, to) - 1

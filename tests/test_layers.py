@@ -13,7 +13,7 @@ ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors", "runs", "_native"},
     {"native"},
-    {"hashing"},
+    {"hashing", "noise"},
     {
         "checks",
         "consent",
@@ -36,6 +36,7 @@ LAYERS = (
         "score",
         "spans",
         "trees",
+        "windows",
         "wire_query",
     },
     {"joined_words", "ner", "places"},
