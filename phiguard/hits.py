@@ -143,7 +143,9 @@ class HitEvent(Event):
         if not _is_page(text):
             new = str(self._leaf(text, form, text))
             if new is text or not _is_page(new):
-                return new  # else all that made it a collector's is gone, and a second scrub would take it for a page
+                return (
+                    new  # else all that made it a collector's is gone, and a second scrub would take it for a page
+                )
         return str(self._leaf(new, form, new, context=self._page_root()))
 
     def _event_lines(self, text: str, lines: Sequence[tuple[int, int]], prefix: tuple[Step, ...]) -> str:

@@ -287,7 +287,7 @@ def _confirm(
     for start, end, score, evidence in detector.hits(text, shape, named, avoided, ends):
         if score >= threshold:
             if covered is not NONE and covered.hold(start, end):
-                # A label before an address says that all of it is a secret; else what lies in one is left to its parts.
+                # What lies in an address is left to its parts; but a label before it says that all is a secret.
                 end = covered.begun_at(start) if detector.role == "secret" else -1
                 if end < 0:
                     continue

@@ -32,8 +32,8 @@ class Again(NamedTuple):
     Attributes:
         spares: findings that count beside care do not count in it.
         form: the structure that the whole text is read as, if it is the payload.
-        treatment: what the page does to fields, also to those that a change made: `event=a b;c=d` is read as a query
-            once its name is one word.
+        treatment: what the page does to fields, also to those that a change made: `event=a b;c=d` is read as a
+            query once its name is one word.
     """
 
     budget: Budget

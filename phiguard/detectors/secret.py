@@ -18,7 +18,8 @@ _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|digest|apikey|api-key|jwt|negot
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9_]+\]|redacted|filtered|\*{3}", re.IGNORECASE)
 # Where somebody may set one: `Reset your password: https://…`.
 _PAGE = re.compile(
-    r"\b(?:(?:re)?set|forgot(?:ten)?|change|choose|create|new|update|renew|recover|your|the|this|lost)\b[^:=]{0,30}[:=] ?$",
+    r"\b(?:(?:re)?set|forgot(?:ten)?|change|choose|create|new|update|renew|recover|your|the|this|lost)\b"
+    r"[^:=]{0,30}[:=] ?$",
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://", re.IGNORECASE)

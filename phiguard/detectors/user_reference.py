@@ -9,6 +9,7 @@ from random import Random
 
 from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape
+from phiguard.detectors.user_id import echoes
 from phiguard.ner.features import marks
 
 _LOGIN = re.compile(r"[a-z]{1,20}(?:[._\-][a-z]{2,20}){1,2}")
@@ -78,6 +79,7 @@ DETECTOR = Detector(
     weigh=weigh_login,
     check=Check(is_an_id, 0.9, "not a word for none"),
     fit=token_span,
+    echoes=echoes,
     match=(
         ("user", "u-20431"),
         ("user", "20431"),
