@@ -97,6 +97,10 @@ _NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
 _UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
 _MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
 _FHIR: Final = "fhir_resource_id"
+_LABELS_OF_SOMEBODY: Final = (
+    "label", "title", "display", "caption", "header", "text", "display text", "event label", "heading", "subtitle"
+)  # fmt: skip
+_FILED: Final = "beside_detail_label"
 _SOMEBODYS: Final = "beside_detail_name"  # ends in a name, as its parts are looked for below it
 
 
@@ -178,6 +182,10 @@ def _somebodys(_key: str, _said: str) -> str:
     return _SOMEBODYS
 
 
+def _filed(_key: str, _said: str) -> str:
+    return _FILED
+
+
 def _booked(_key: str, _said: str) -> str:
     return "appointment"
 
@@ -186,7 +194,9 @@ def _bodily(_key: str, _said: str) -> str:
     return _MEASURE
 
 
-_BY_KEY: Final = frozenset((_somebodys, _booked, _bodily))  # whatever the entry holds, that it is there says it
+_BY_KEY: Final = frozenset(
+    (_somebodys, _filed, _booked, _bodily)
+)  # whatever the entry holds, that it is there says it
 
 
 def _kind(
@@ -220,6 +230,7 @@ KINDS: Final = (
     _kind("named", 20, _written),
     _kind("captioned", 16, _captioned, priced=True),
     _kind("personal", 80, _somebodys),
+    _kind("personal", 80, _filed, values=_LABELS_OF_SOMEBODY),
     _kind("booked", 60, _booked),
     _kind("bodily", 40, _bodily),
     _kind("cuff", 40, _bodily),

@@ -24,8 +24,8 @@ _LABEL = (
 # Words of calling somebody, before a number as it is dialled within a country: with a 0 before the area in most of
 # Europe, without one in Spain, Italy, Portugal and Brazil (https://www.itu.int/oth/T0202.aspx?parent=T0202).
 _CALLS = (
-    rf"(?:r{_ACCENT}ckruf\w{{0,6}}|zur{_ACCENT}ckrufen|anruf(?:en)?|ruf(?:e|en|t)? (?:sie|mich|uns|ihn|bitte)|angerufen"
-    r"|erreich(?:e|en|t|bar)|bereikbaar|bereiken|terugbellen|bel(?:len|t)?|appel(?:e|ez|er|le|ons)|rappel(?:e|ez|er|le)"
+    rf"(?:r{_ACCENT}ckruf\w{{0,6}}|zur{_ACCENT}ckrufen|anruf(?:en)?|ruf(?:e|en|t)? (?:sie|mich|uns|bitte)"
+    r"|angerufen|erreich(?:e|en|t|bar)|bereikbaar|bereiken|terugbellen|bel(?:len|t)?|r?appel(?:e|ez|er|le|ons)"
     rf"|joindre|joignable|llam(?:e|ar|a|en)|ll{_ACCENT}m[ae](?:me|nos|n|lo|la)?|ligar|ligue|ligue-me|chiam(?:a|i|are|ami"
     r"|atemi|ateci|ata)|contattar[ei]|contactar|ring)"
 )

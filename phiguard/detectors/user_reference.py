@@ -16,7 +16,7 @@ _LOGIN = re.compile(r"[a-z]{1,20}(?:[._\-][a-z]{2,20}){1,2}")
 _END = r"[^\x00-\x20A-Za-z0-9._\-]|\s|$"
 _SIGNS = re.compile(r"[._\-]")
 # Accounts of nobody; some of these are given names too.
-_ROLES = frozenset(
+ROLES = frozenset(
     "admin agent anon anonymous api app bot client cron daemon data default demo dev guest host in integration"
     " kiosk local mobile no nobody null ops out proxy qa root sa service staging svc sync sys system test tester"
     " user web worker".split()
@@ -28,7 +28,7 @@ def _is_a_name(value: str) -> bool:
     if _LOGIN.fullmatch(value) is None:
         return False
     parts = _SIGNS.split(value)
-    if any(w in _ROLES for w in parts):
+    if any(w in ROLES for w in parts):
         return False
     seen = [marks(w) for w in parts if len(w) > 1]
     names = [max(m.given, m.family) for m in seen]
