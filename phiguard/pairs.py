@@ -67,7 +67,8 @@ def _spelt(phrases: Iterable[str]) -> tuple[str, ...]:
         out |= dict.fromkeys(
             (first.capitalize() + camel, phrase.replace(" ", ""), phrase.upper().replace(" ", "_"))
         )
-        out |= dict.fromkeys(["".join("ID" if w == "id" else w.capitalize() for w in phrase.split())])
+        upper = ["ID" if w == "id" else w.capitalize() for w in phrase.split()]
+        out |= dict.fromkeys(("".join(upper), first + "".join(upper[1:])))
     return tuple(out)
 
 

@@ -23,8 +23,12 @@ ROLES = frozenset(
 )
 
 
+_KIND = re.compile(r"(?:patient|user|member|customer|client|guest|staff|provider|participant)[:|/]")
+
+
 def _is_a_name(value: str) -> bool:
     """Whether a login is of two or three words, one of them a name, none a word of the language rather than one."""
+    value = _KIND.sub("", value, 1)  # as rooms of calls name who is in them
     if _LOGIN.fullmatch(value) is None:
         return False
     parts = _SIGNS.split(value)
@@ -91,6 +95,7 @@ DETECTOR = Detector(
         ("user", "pat.verik"),
         ("login", "j.smith"),
         ("user", "nadia_farouk"),
+        ("identity", "patient:tamsin.verik"),
         "INFO user=pat.verik logged in",
     ),
     no_match=(
