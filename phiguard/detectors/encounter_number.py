@@ -26,7 +26,7 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID}{codes.IN_TEXT}", 0.9),
         Shape(r"\bvisit[ :#]{1,2}([0-9]{6,12})\b", 0.8),
-        Shape(r"(?:^|[^A-Za-z0-9])(?:visit|encounter|televisit)[_\-]([0-9]{5,12})\b", 0.75),  # rooms of calls
+        Shape(r"(?:\b|_)(?:visit|encounter|televisit)[_\-]([0-9]{5,12})\b", 0.75),  # rooms of calls
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(

@@ -13,7 +13,6 @@ from phiguard.detectors.user_reference import ROLES
 from phiguard.ner.features import marks
 
 _LOGIN = r"[a-z][a-z]{3,19}"
-_END = r"(?:[^\x00-\x20A-Za-z0-9._@\-]|\s|$)"
 # Programs, systems and ways to log in, by the names their accounts have.
 _PROGRAMS = frozenset(
     "airflow ansible apache auth0 azuread bitbucket celery centos chrome cognito consul cronjob datadog"
@@ -27,6 +26,12 @@ _PROGRAMS = frozenset(
     " webmaster wordpress yahoo zabbix zookeeper undefined nobody noreply username userid loggedin"
     " loggedout".split()
 )
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """No first part of an address, of a longer name, or of a host."""
+    sign, behind = text[end : end + 1], text[end + 1 : end + 2]
+    return None if sign == "@" or (sign in "._-\\/" and behind.isalnum()) else (start, end)
 
 
 def _weigh(value: str) -> float:
@@ -50,8 +55,8 @@ DETECTOR = Detector(
     source="https://www.rfc-editor.org/rfc/rfc5424",
     shapes=(
         Shape(_LOGIN, 0.05, keyed=True, ignore_case=False),
-        Shape(rf"\b(?:user|usr|username|login|logname)(?:=|: ?)[\"']?({_LOGIN}){_END}", 0.75),
-        Shape(rf"\b(?:for|invalid|from|by) (?:invalid )?user ({_LOGIN}){_END}", 0.75),
+        Shape(rf"\b(?:user|usr|username|login|logname)(?:=|: ?)[\"']?({_LOGIN})\b", 0.75),
+        Shape(rf"\b(?:for|invalid|from|by) (?:invalid )?user ({_LOGIN})\b", 0.75),
         Shape(rf"\b(?:password|publickey|keyboard-interactive/pam|hostbased) for ({_LOGIN}) from\b", 0.9),
     ),
     keys=(
@@ -65,6 +70,7 @@ DETECTOR = Detector(
         "=logged in as",
     ),
     weigh=_weigh,
+    fit=_fit,
     match=(
         ("login", "tverik"),
         ("usr", "nlindqvist"),
@@ -85,6 +91,9 @@ DETECTOR = Detector(
         "session opened for user root by (uid=0)",
         "session opened for user jenkins by (uid=0)",
         "login: [USER_ID]",
+        "login: tverik@example.com",
+        "user: svc-tverik",
+        "user: tverik.example.com",
         "the login tverik",
     ),
     sample=_sample,

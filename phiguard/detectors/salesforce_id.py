@@ -41,6 +41,7 @@ DETECTOR = Detector(
     check=Check(_holds, 1 / 4096, "capitals agree with the suffix"),
     match=(
         "0035g00000XyZabAAF",
+        "https://crm.example/lightning/r/Contact/0035g00000XyZabAAF/view",
         "WhoId=00Q5g00000Kp1xQEAR moved",
     ),
     no_match=(
