@@ -26,6 +26,7 @@ from phiguard.known_pages import by_tier, known_tiers
 from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd
 from phiguard.nodes import Budget
+from phiguard.page_matrix import UNTREATED
 from phiguard.recall import Met, Partly, Recalled, _pages
 from phiguard.redact import NOTHING, fold, kept_of, own_edits, tail_steps
 from phiguard.rulings import BY_VALUE
@@ -141,7 +142,8 @@ class _Event:
         effect = self._effect(nodes, decided, mood, facts) if c.by_page else None
         changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
         c.remember(nodes, said, [*found, *spared], rewritable)
-        settled = settle(c, changed, Again(budget, judge, mood, spares, "")) if changed else []
+        treatment = effect.treatment if effect is not None else UNTREATED
+        settled = settle(c, changed, Again(budget, judge, mood, spares, "", treatment)) if changed else []
         if any(new is UNSETTLED for _, new, _ in settled):
             raise Unfit
         if said or effect is not None:

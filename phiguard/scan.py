@@ -325,7 +325,12 @@ def _confirm(
     most += len(found)
     covered = node.covered
     for start, end, score, evidence in detector.hits(text, shape, named, avoided, ends):
-        if score >= threshold and (covered is NONE or not covered.hold(start, end)):
+        if score >= threshold:
+            if covered is not NONE and covered.hold(start, end):
+                # What lies in an address is left to its parts; but a label before it says that all is a secret.
+                end = covered.begun_at(start) if detector.role == "secret" else -1
+                if end < 0:
+                    continue
             rest = _REST[detector.role]
             if detector.tier is not None:
                 rest = detector.tier(text[start:end]), "replace", None

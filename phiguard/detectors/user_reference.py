@@ -9,25 +9,30 @@ from random import Random
 
 from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape
+from phiguard.detectors.user_id import echoes
 from phiguard.ner.features import marks
 
 _LOGIN = re.compile(r"[a-z]{1,20}(?:[._\-][a-z]{2,20}){1,2}")
 _END = r"[^\x00-\x20A-Za-z0-9._\-]|\s|$"
 _SIGNS = re.compile(r"[._\-]")
 # Accounts of nobody; some of these are given names too.
-_ROLES = frozenset(
+ROLES = frozenset(
     "admin agent anon anonymous api app bot client cron daemon data default demo dev guest host in integration"
     " kiosk local mobile no nobody null ops out proxy qa root sa service staging svc sync sys system test tester"
     " user web worker".split()
 )
 
 
+_KIND = re.compile(r"(?:patient|user|member|customer|client|guest|staff|provider|participant)[:|/]")
+
+
 def _is_a_name(value: str) -> bool:
     """Whether a login is of two or three words, one of them a name, none a word of the language rather than one."""
+    value = _KIND.sub("", value, 1)  # as rooms of calls name who is in them
     if _LOGIN.fullmatch(value) is None:
         return False
     parts = _SIGNS.split(value)
-    if any(w in _ROLES for w in parts):
+    if any(w in ROLES for w in parts):
         return False
     seen = [marks(w) for w in parts if len(w) > 1]
     names = [max(m.given, m.family) for m in seen]
@@ -78,6 +83,7 @@ DETECTOR = Detector(
     weigh=weigh_login,
     check=Check(is_an_id, 0.9, "not a word for none"),
     fit=token_span,
+    echoes=echoes,
     match=(
         ("user", "u-20431"),
         ("user", "20431"),
@@ -89,6 +95,7 @@ DETECTOR = Detector(
         ("user", "pat.verik"),
         ("login", "j.smith"),
         ("user", "nadia_farouk"),
+        ("identity", "patient:tamsin.verik"),
         "INFO user=pat.verik logged in",
     ),
     no_match=(
