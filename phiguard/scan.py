@@ -22,7 +22,7 @@ from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
-from phiguard.patterns import asks_for_the_end, in_parts, may_lie_in, widest
+from phiguard.patterns import asks_for_the_end, in_parts, may_lie_in, widths
 from phiguard.spans import NONE
 from phiguard.types import Role
 from phiguard.windows import LEAST, WIDEST, located
@@ -72,9 +72,8 @@ class HyperscanEngine:
         # One long run of letters can end a match at every letter; in a long text the first one is enough.
         self._first = _database(patterns, hyperscan.HS_FLAG_SINGLEMATCH, place)
         self._local = threading.local()
-        self._bounded = frozenset(
-            i for i, (p, _) in enumerate(patterns) if widest(p) <= WIDEST and not asks_for_the_end(p)
-        )
+        self._patterns = patterns
+        self._bounded: frozenset[int] | None = None  # to read all patterns takes 0.1 s
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
         every, _ = self._scratches()
@@ -99,10 +98,18 @@ class HyperscanEngine:
             for i, data in enumerate(encoded):
                 if len(data) > _LONG:
                     held = self._held(data)
-                    bounded = held & self._bounded if len(data) > LEAST else None
+                    bounded = held & self._of_bounded_width() if len(data) > LEAST else None
                     where = located(data, bounded, self._held) if bounded else {}
                     found.update(((i, pattern), where.get(pattern)) for pattern in held)
         return dict(sorted(found.items(), key=_BY_PATTERN))
+
+    def _of_bounded_width(self) -> frozenset[int]:
+        """The patterns whose matches can be looked for in a part of a text."""
+        if self._bounded is None:
+            self._bounded = frozenset(
+                i for i, (p, _) in enumerate(self._patterns) if widths(p)[1] <= WIDEST and not asks_for_the_end(p)
+            )
+        return self._bounded
 
     def _held(self, data: bytes) -> set[int]:
         """Which patterns occur in a text."""

@@ -155,7 +155,7 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
             if bare is not text:
                 last = size - PyUnicode_GET_LENGTH((<str>text).lstrip())
                 begin, end = begin + last, end + last
-            weighed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered)
+            confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered)
         return
     if size > SHORT_TEXT:
         if probe.inside is not None and not probe.inside(text):
@@ -163,7 +163,7 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
         group = probe.compiled.group
         for m in probe.compiled.long.finditer(text):
             begin, end = m.span(group)
-            if weighed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered):
+            if confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered):
                 left -= 1
                 if left <= 0:
                     return
@@ -189,7 +189,7 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
             end = stop
         else:
             start, end = m.start(), begin
-        if weighed_in(node, probe, text, start, end, threshold, found, named, avoided, covered):
+        if confirmed_in(node, probe, text, start, end, threshold, found, named, avoided, covered):
             left -= 1
             if left <= 0:
                 return
@@ -197,7 +197,7 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
             return
 
 
-cdef bint weighed_in(
+cdef bint confirmed_in(
     node, Probe probe, text, Py_ssize_t start, Py_ssize_t end, threshold, list found, named, avoided, covered
 ) except? 1:
     """`Detector._weighed`, and the finding if it is one."""
