@@ -74,9 +74,12 @@ class Check(NamedTuple):
 
 
 @compiled
-def digits(text: str) -> str:
+def digits_of(text: str) -> str:
     """The ASCII digits of a text."""
     return text if text.isdecimal() and text.isascii() else _NOT_DIGIT.sub("", text)
+
+
+digits = digits_of
 
 
 def luhn(text: str) -> bool:

@@ -238,14 +238,15 @@ def _is_allowed(c: Compiled, one: Judged, hasher: Detector | None = None) -> boo
 def _hide_something(details: Details, hashes: Sequence[int], told: Sequence[Told]) -> bool:
     """Whether one of the values may stand hashed, or anything in an encoding, in a text that is known."""
     layout = details.layout
+    hidden = []
     for at, clean, context in zip(hashes, layout.cleans, layout.contexts, strict=True):
         if at not in clean:
             words = context.opaque.get(at)
             entry = context.spoken.get(at) if words is None else None
             words = entry.words if entry is not None else words
-            if words and may_be_among(told, words):
-                return True
-    return False
+            if words:
+                hidden.append(words)
+    return bool(hidden) and may_be_among(told, frozenset().union(*hidden))  # together: each value is hashed once
 
 
 def _rest(details: Details, tree: Flat, texts: Sequence[str]) -> str:

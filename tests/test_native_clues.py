@@ -49,7 +49,7 @@ runs = st.lists(st.sampled_from(["a" * 20, "A", "9", "+", "/", "_", "-", " ", "=
 @example("(206) 555-0147")
 @example("206-555")
 def test_digits_are_taken_alike(text: str) -> None:
-    agree("digits", text)
+    agree("digits_of", text)
     agree("phone_echoes", text)
 
 

@@ -40,12 +40,12 @@ cdef object table_of_words = None
 # ---- phiguard.checks
 
 
-def digits(text):
+def digits_of(text):
     cdef Text at, end
     cdef unsigned char *to
     cdef Py_ssize_t n = 0
     if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
-        return twins["digits"](text)
+        return twins["digits_of"](text)
     at = PyUnicode_1BYTE_DATA(text)
     end = at + PyUnicode_GET_LENGTH(text)
     while at < end:
@@ -225,7 +225,7 @@ def words_of_address(value):
 def phone_echoes(value):
     if type(value) is not str:
         return twins["phone_echoes"](value)
-    number = digits(value)
+    number = digits_of(value)
     national = number
     if PyUnicode_GET_LENGTH(number) == 11 and PyUnicode_1BYTE_DATA(number)[0] == c"1":
         national = PyUnicode_Substring(number, 1, 11)

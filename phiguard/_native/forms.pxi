@@ -16,7 +16,7 @@ cdef inline bint is_hex(unsigned char c) noexcept nogil:
     return is_lower_hex(c) or c"A" <= c <= c"F"
 
 
-cdef Text figures(Text at, int least, int most) noexcept nogil:
+cdef Text digits(Text at, int least, int most) noexcept nogil:
     """A run of digits; fewer or more are none."""
     cdef int n = 0
     while n <= most and is_digit(at[n]):
@@ -87,10 +87,10 @@ cdef Text fbp(Text at) noexcept nogil:
         return NULL
     if at[5] != c"1":
         return NULL
-    at = figures(at + 6, 12, 12)
+    at = digits(at + 6, 12, 12)
     if at == NULL or at[0] != c"." or not c"1" <= at[1] <= c"9":
         return NULL
-    return figures(at + 2, 5, 9)
+    return digits(at + 2, 5, 9)
 
 
 cdef Text two(Text at, unsigned char first) noexcept nogil:
@@ -120,7 +120,7 @@ cdef Text time(Text at) noexcept nogil:
         if at == NULL:
             return NULL
         if at[0] == c".":
-            at = figures(at + 1, 1, 9)
+            at = digits(at + 1, 1, 9)
             if at == NULL:
                 return NULL
     if at[0] == c"Z":
@@ -134,7 +134,7 @@ cdef Text time(Text at) noexcept nogil:
 
 
 cdef Text integer(Text at) noexcept nogil:
-    return figures(at + 1, 5, 14) if c"1" <= at[0] <= c"9" else NULL
+    return digits(at + 1, 5, 14) if c"1" <= at[0] <= c"9" else NULL
 
 
 cdef bint is_private(int first, int second) noexcept nogil:
