@@ -8,7 +8,8 @@ from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.hashing import hash
 from phiguard.layouts import Layout
-from phiguard.spoken import Spoken
+from phiguard.native import compiled
+from phiguard.spoken import Mood, Spoken
 
 _SAME: Final[dict[PageFacts, PageFacts]] = {}
 
@@ -28,6 +29,22 @@ def known_tiers(
             role = layout.contexts[i].meaning.role
             tiers[role] = max(tiers[role], entry.tier)
     return tiers
+
+
+@compiled
+def known_signs(spoken: Sequence[tuple[int, Spoken, str]]) -> tuple[bool, int]:
+    """Whether a known text surely speaks of health, and the highest tier in the name of a host."""
+    return any(entry.tier >= 2 for _, entry, _ in spoken), max((entry.host for _, entry, _ in spoken), default=0)
+
+
+@compiled
+def known_weights(spoken: Sequence[tuple[int, Spoken, str]], mood: Mood) -> tuple[bool, int] | None:
+    """Whether any known text speaks of health, and the highest tier; None where one is not known in this mood."""
+    weights = [entry.weights.get(mood) for _, entry, _ in spoken]
+    if None in weights:
+        return None
+    known = [(len(one[1]), one[0]) for one in weights if one is not None]
+    return any(count for count, _ in known), max((tier for _, tier in known), default=0)
 
 
 def by_tier(
