@@ -1,6 +1,7 @@
 """The page of an event whose addresses are known, or some of them."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from phiguard.addresses import take
@@ -10,12 +11,13 @@ from phiguard.hashing import hash
 from phiguard.layouts import Layout
 from phiguard.native import compiled
 from phiguard.spoken import Mood, Spoken
+from phiguard.types import PageKind
 
 _SAME: Final[dict[PageFacts, PageFacts]] = {}
 
 
 def same(facts: PageFacts) -> PageFacts:
-    """One object for all pages of which the same is known: there are some hundred of them."""
+    """One object for all pages of which the same is known."""
     return _SAME.setdefault(facts, facts)
 
 
@@ -72,4 +74,9 @@ def by_tier(
     ats = known_as[page_url], known_as[referrer]
     page = c.page(page_url, referrer, tiers["page"], tiers["referrer"], ats)
     pardoned = page.pardoned and not c.loses_pardon
-    return tuple([same(PageFacts(page.kind, max(t, page.tier), pardoned, None, bool(urls))) for t in range(4)])
+    return _each_tier(page.kind, page.tier, pardoned, bool(urls))
+
+
+@cache  # there are some hundred of them
+def _each_tier(kind: PageKind, tier: int, pardoned: bool, has_url: bool) -> tuple[PageFacts, ...]:
+    return tuple([same(PageFacts(kind, max(t, tier), pardoned, None, has_url)) for t in range(4)])
