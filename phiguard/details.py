@@ -136,7 +136,7 @@ class Details:
         if context.named:
             form = personal_form_of(text)
             known = context.forms.get(form) if form is not None else None
-            if known and (form not in RECHECKED or _still_found(text, known)):
+            if known and (form not in RECHECKED or still_found(text, known)):
                 self.judged.append(Judged(rank, number, context, form or "", text))
                 self.any = True
                 return True
@@ -146,7 +146,7 @@ class Details:
             return False
         for _, _, value, form, below in of.blanks:
             known = below.forms.get(form)
-            if not known or (form in RECHECKED and not _still_found(value, known)):
+            if not known or (form in RECHECKED and not still_found(value, known)):
                 return False
         blanks = enumerate(of.blanks)
         self.judged += [Judged(rank, number, blank.context, blank.form, blank.value, n) for n, blank in blanks]
@@ -157,7 +157,9 @@ class Details:
         return True
 
 
-def _still_found(text: str, known: Sequence[Any]) -> bool:
+@compiled
+def still_found(text: str, known: Sequence[Any]) -> bool:
+    """Whether a value of a form is found by the same evidence as the one that was judged."""
     asked = None
     for detector, _, evidence in known:
         if detector is not asked and not detector.still_finds(text, evidence):

@@ -22,17 +22,18 @@ from phiguard.filling import outcomes_of, spoken_outcomes
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
-from phiguard.known_pages import by_tier, known_tiers
+from phiguard.known_pages import by_tier, known_signs, known_tiers, known_weights
 from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd
+from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.page_matrix import UNTREATED
 from phiguard.recall import Met, Partly, Recalled, _pages
 from phiguard.redact import NOTHING, fold, kept_of, own_edits, tail_steps
 from phiguard.rulings import BY_VALUE
 from phiguard.settling import UNSETTLED, Again, settle
-from phiguard.speaking import Effect, term_of
-from phiguard.spoken import Mood, Said, Way
+from phiguard.speaking import Effect, term_of, terms_of
+from phiguard.spoken import Mood, Said, Spoken, Way
 from phiguard.treat import noted, rewrites
 from phiguard.types import Risk
 
@@ -185,7 +186,7 @@ class _Event:
         if BY_VALUE in rulings:
             raise Unfit
         chances = [(one[0], chance) for one, of in zip(self.judged, rulings, strict=True) for chance in of.identity]
-        risk = self._risk(chances, found, mood, facts)
+        risk = risk_of(chances, self.leaves, found, self.met.spoken, mood, facts)
         return Recalled(None, risk, self.layout, self.tree.keys, [], reason)
 
     # ---- a look at what is new
@@ -254,11 +255,8 @@ class _Event:
     ) -> tuple[Mood, PageFacts, list[Found]]:
         """What the event says for its terms; its page; and the terms of the new texts."""
         c = self.c
-        host = health_scan.in_host(said) if said else 0
-        sure = False
-        for _, entry, _ in self.met.spoken:
-            sure = sure or entry.tier >= 2
-            host = max(host, entry.host)
+        sure, host = known_signs(self.met.spoken)
+        host = max(host, health_scan.in_host(said)) if said else host
         pages = None if self.new_address else self._pages(())
         terms: list[Found] = []
         plain = bool(said) and (pages is None or not sure)  # what the terms are without the rest is asked for
@@ -273,14 +271,11 @@ class _Event:
             terms = health_scan.terms(said, c.floor, page=mood.page, event=mood.event)
         if len(terms) > c.limits.max_findings:
             raise Unfit
-        care = tier = 0
-        for _, entry, _ in self.met.spoken:
-            weights = entry.weights.get(mood)
-            if weights is None:
-                raise Unsaid(i for i, entry, _ in self.met.spoken if mood not in entry.weights)
-            care = care or len(weights[1])
-            tier = max(tier, weights[0])
-        tier = max(tier, tier_of(page, found, terms, host, care=bool(care)))
+        known = known_weights(self.met.spoken, mood)
+        if known is None:
+            raise Unsaid(i for i, entry, _ in self.met.spoken if mood not in entry.weights)
+        care, tier = known
+        tier = max(tier, tier_of(page, found, terms, host, care=care))
         return mood, consented(c, self.given, self.tree, pages[tier]), terms
 
     def _pages(self, terms: Sequence[Found]) -> Sequence[PageFacts]:
@@ -337,7 +332,7 @@ class _Event:
         stays: dict[int, list[Any]] = {}
         for leaf, new, why in settled:
             edits.append((numbers[id(leaf)], new))
-            replaced[numbers[id(leaf)]] = tuple(term_of(f, order[id(f.node)]) for f in why)
+            replaced[numbers[id(leaf)]] = terms_of(why, order)
         for f in kept:
             stays.setdefault(numbers[id(f.node.top)], []).append(term_of(f, order[id(f.node)]))
         gone: dict[int, list[Any]] = {}
@@ -348,31 +343,39 @@ class _Event:
             outcomes.append((number, 0, Said((), *kinds)))
         c.account.values += len(tree.values)
         c.account.read += len(self.met.spoken) + len(self.judged) + len(self.leaves)
-        risk = self._risk(chances, found, mood, facts)
+        risk = risk_of(chances, self.leaves, found, self.met.spoken, mood, facts)
         new_tree = layout.changed(tree, edits) if edits else tree.containers[0]
         dropped = dropped_of(layout, tree, outcomes) if effect is not None else ()
         return Recalled(new_tree, risk, layout, tree.keys, outcomes, "", dropped)
 
-    def _risk(self, chances: list[tuple[int, float]], found: Sequence[Found], mood: Mood, facts: PageFacts) -> Risk:
-        """``chances``: of the values of a form, with their ranks."""
-        nobody, nothing = self._weighed(chances, found, facts)
-        for _, entry, _ in self.met.spoken:
-            for chance in entry.weights[mood][1]:
-                nothing *= chance
-        identity, health = 1.0 - nobody, 1.0 - nothing
-        return Risk(identity, health, identity * health, facts.kind, facts.tier)
 
-    def _weighed(
-        self, chances: list[tuple[int, float]], found: Sequence[Found], facts: PageFacts
-    ) -> tuple[float, float]:
-        """As `phiguard.judge.scores` takes them, and in the order of the long way."""
-        ranks = {id(leaf): rank for rank, _, leaf in self.leaves if leaf.judged}
-        if ranks:
-            mine = [f for f in found if id(f.node) in ranks]
-            chances += [(ranks[id(f.node)], 1.0 - f.score) for f in mine if f.detector.role not in IMPERSONAL]
-            chances.sort(key=_RANK)
-            found = [f for f in found if id(f.node) not in ranks or f.detector.role in IMPERSONAL]
-        nobody = 1.0
-        for _, chance in chances:
-            nobody *= chance
-        return weighed(found, facts, nobody, page_doubt(facts))
+@compiled
+def risk_of(
+    chances: list[tuple[int, float]],
+    leaves: Sequence[tuple[int, int, Leaf]],
+    found: Sequence[Found],
+    spoken: Sequence[tuple[int, Spoken, str]],
+    mood: Mood,
+    facts: PageFacts,
+) -> Risk:
+    """As `phiguard.judge.scores` takes it, and in the order of the long way.
+
+    Args:
+        chances: of the values of a form, with their ranks.
+        leaves, found: what is new, and what was found in it; spoken: what is known.
+    """
+    ranks = {id(leaf): rank for rank, _, leaf in leaves if leaf.judged}
+    if ranks:
+        mine = [f for f in found if id(f.node) in ranks]
+        chances += [(ranks[id(f.node)], 1.0 - f.score) for f in mine if f.detector.role not in IMPERSONAL]
+        chances.sort(key=_RANK)
+        found = [f for f in found if id(f.node) not in ranks or f.detector.role in IMPERSONAL]
+    nobody = 1.0
+    for _, chance in chances:
+        nobody *= chance
+    nobody, nothing = weighed(found, facts, nobody, page_doubt(facts))
+    for _, entry, _ in spoken:
+        for chance in entry.weights[mood][1]:
+            nothing *= chance
+    identity, health = 1.0 - nobody, 1.0 - nothing
+    return Risk(identity, health, identity * health, facts.kind, facts.tier)

@@ -3,7 +3,7 @@
 cdef Py_ssize_t LONGEST_FRAME = 2000
 cdef Py_ssize_t MOST_BLANKS = 8
 cdef object NewFramed = None, NewBlank, NewFilling, NewTold, Frame
-cdef object still_found, is_allowed, prove, outer_stand_in, written_blank, echoes_of_names
+cdef object is_allowed, prove, outer_stand_in, written_blank, echoes_of_names
 cdef frozenset rechecked, lettered_forms
 cdef tuple words_of_names
 cdef str between
@@ -11,13 +11,13 @@ cdef str between
 
 cdef prepare_details():
     """What the modules of the twins have."""
-    global NewFramed, NewBlank, NewFilling, NewTold, Frame, still_found, is_allowed, prove, outer_stand_in
+    global NewFramed, NewBlank, NewFilling, NewTold, Frame, is_allowed, prove, outer_stand_in
     global written_blank, echoes_of_names, rechecked, lettered_forms, words_of_names, between
     if UNFIT is None:
         prepare()
     said = twins["rulings_of"].__globals__
     NewTold, Frame, rechecked, lettered_forms = said["Told"], said["Frame"], said["RECHECKED"], said["LETTERED"]
-    still_found, is_allowed, prove = said["_still_found"], said["_is_allowed"], said["_prove"]
+    is_allowed, prove = said["_is_allowed"], said["_prove"]
     outer_stand_in, between = said["outer_may_stand_in"], said["SEPARATOR"]
     said = twins["outcomes_of"].__globals__
     NewFilling, written_blank = said["Filling"], said["_written"]
@@ -158,6 +158,16 @@ cdef bint known_in(details, Place place, c, i, text, list hashes, list spoken) e
     details.any = True
     hashes[<Py_ssize_t>i] = at
     spoken.append((i, said, text))
+    return True
+
+
+def still_found(text, known):
+    asked = None
+    for one in known:
+        detector = field(one, 0)
+        if detector is not asked and not detector.still_finds(text, field(one, 2)):
+            return False
+        asked = detector
     return True
 
 

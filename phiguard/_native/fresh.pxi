@@ -146,3 +146,94 @@ def spoken_outcomes(layout, spoken, frames, way):
             edits.append((number, new))
         outcomes.append((number, 0, outcome))
     return edits, outcomes
+
+
+# ---- phiguard.speaking, phiguard.known_pages, and the risk of an event with something new
+
+cdef object as_term = None, tail_steps
+cdef frozenset impersonal
+cdef tuple tier_weight
+
+
+cdef prepare_terms():
+    global as_term, tail_steps, impersonal, tier_weight
+    said = twins["terms_of"].__globals__
+    as_term, tail_steps = said["Term"], said["tail_steps"]
+    said = twins["page_doubt"].__globals__
+    impersonal, tier_weight = said["IMPERSONAL"], said["TIER_WEIGHT"]
+
+
+def terms_of(found, order):
+    # Fields stand as in `phiguard.clues.Found`: node, start, end, detector, score, evidence, tier, method.
+    cdef list out = []
+    cdef dict places = order
+    if as_term is None:
+        prepare_terms()
+    for f in found:
+        node = field(f, 0)
+        at = places[PyLong_FromVoidPtr(<PyObject *>node)]
+        tail = () if node.part is None and node.owner is None else tail_steps(node)
+        out.append(new_tuple(as_term, (tail, *PyTuple_GetSlice(f, 1, 8), at)))
+    return tuple(out)
+
+
+def known_signs(spoken):
+    cdef bint sure = False
+    cdef int host = 0
+    for one in <list>spoken:
+        entry = field(one, 1)
+        sure = sure or entry.tier >= 2
+        host = max(host, <int>entry.host)
+    return sure, host
+
+
+def known_weights(spoken, mood):
+    cdef bint care = False
+    cdef int tier = 0
+    for one in <list>spoken:
+        weights = (<dict>field(one, 1).weights).get(mood)
+        if weights is None:
+            return None
+        care = care or len(<tuple>field(weights, 1)) > 0
+        tier = max(tier, <int>field(weights, 0))
+    return care, tier
+
+
+def risk_of(chances, leaves, found, spoken, mood, facts):
+    cdef dict ranks = {}
+    cdef double nobody = 1.0, nothing, score
+    cdef list persons = chances, rest = []
+    if as_term is None:
+        prepare()
+        prepare_terms()
+    if field(facts, 2):  # a page that pardons some
+        return twins["risk_of"](chances, leaves, found, spoken, mood, facts)
+    for one in <list>leaves:
+        leaf = field(one, 2)
+        if leaf.judged:
+            ranks[PyLong_FromVoidPtr(<PyObject *>leaf)] = field(one, 0)
+    if ranks:
+        for f in found:
+            leaf = field(f, 0)
+            rank = ranks.get(PyLong_FromVoidPtr(<PyObject *>leaf))
+            if rank is None or field(f, 3).role in impersonal:
+                rest.append(f)
+            else:
+                score = field(f, 4)
+                persons.append((rank, 1.0 - score))
+        persons.sort(key=by_rank)
+        found = rest
+    for one in persons:
+        nobody *= <double>field(one, 1)
+    nothing = doubt(facts)
+    for f in found:
+        role = field(f, 3).role
+        score = field(f, 4)
+        if role == "health":
+            nothing *= 1.0 - score * <double>tier_weight[<Py_ssize_t>field(f, 6)]
+        elif role not in impersonal:
+            nobody *= 1.0 - score
+    for one in <list>spoken:
+        for chance in <tuple>field((<dict>field(one, 1).weights)[mood], 1):
+            nothing *= <double>chance
+    return risk(1.0 - nobody, 1.0 - nothing, field(facts, 0), field(facts, 1))
