@@ -2,7 +2,7 @@
 
 cdef enum:
     SHORT_TEXT = 250  # as `phiguard.detector` sign_in it
-    CONTEXT_CHARS = 40
+    CONTEXT_CHARS = 40  # as `phiguard.context_words` has it
 
 cdef object FoundType = None
 cdef dict rest_by_role
@@ -82,7 +82,7 @@ cdef class Probe:
 
     cdef object detector, name, compiled, search, group, fit, passes, weigh, tier, context, inside, rest, not_name
     cdef object alone, beside  # scores with their evidence: of the shape, and with a word before it
-    cdef frozenset words
+    cdef frozenset words, firsts
     cdef dict scores
     cdef bint keyed, empties
     cdef Py_ssize_t shape, width
@@ -106,9 +106,10 @@ cdef Probe probe_of(detector, Py_ssize_t shape):
     new.fit, new.weigh, new.tier, new.inside = detector.fit, detector.weigh, detector.tier, detector.inside
     new.passes = None if detector.check is None else detector.check.passes
     new.context = detector._context
-    new.words = None if new.context is None else new.context._words
-    if new.words is not None:
-        for word in new.words:
+    new.firsts = None if new.context is None else new.context.firsts
+    if new.firsts is not None:
+        new.words = new.context.words
+        for word in new.words | new.firsts:
             new.sizes[ord((<str>word)[0]) & 31] |= 1ULL << min(len(<str>word), 63)
     new.group = new.search = None
     compiled.probe = new
@@ -248,11 +249,11 @@ cdef inline bint in_word(unsigned char c) noexcept nogil:
 
 
 cdef bint said_before(Probe probe, text, Py_ssize_t end) except? 1:
-    """`_Context.before`."""
+    """`ContextWords.before`."""
     cdef Text data
     cdef Py_ssize_t at, begin, i
     cdef char word[CONTEXT_CHARS]
-    if probe.words is None or not PyUnicode_IS_COMPACT_ASCII(text) or end > PyUnicode_GET_LENGTH(text):
+    if probe.firsts is None or not PyUnicode_IS_COMPACT_ASCII(text) or end > PyUnicode_GET_LENGTH(text):
         return probe.context.before(text, end)
     data = PyUnicode_1BYTE_DATA(text)
     at = end - CONTEXT_CHARS if end > CONTEXT_CHARS else 0
@@ -270,8 +271,11 @@ cdef bint said_before(Probe probe, text, Py_ssize_t end) except? 1:
         if probe.sizes[data[begin] & 31] >> (at - begin) & 1:
             for i in range(at - begin):
                 word[i] = data[begin + i] | 32 if c"A" <= data[begin + i] <= c"Z" else data[begin + i]
-            if PyUnicode_DecodeASCII(word, at - begin, NULL) in probe.words:
+            said = PyUnicode_DecodeASCII(word, at - begin, NULL)
+            if said in probe.words:
                 return True
+            if said in probe.firsts:
+                return probe.context.before(text, end)
 
 
 # ---- phiguard.checks
@@ -607,3 +611,77 @@ cdef bint is_shouted(Text at, Py_ssize_t size) noexcept nogil:
             return False
         some = some or c"A" <= at[i] <= c"Z"
     return some
+
+
+# ---- phiguard.glance
+
+
+def reads_plainly(of, text):
+    cdef Text data, kinds
+    cdef Py_ssize_t i, size
+    cdef int run = 0, seen = 0, kind, at = 0
+    cdef bint dashes = False
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["reads_plainly"](of, text)
+    data, size, kinds = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), (<tuple>of)[5]
+    for i in range(size):
+        kind = kinds[data[i]]
+        if kind & 2:
+            return False
+        run = run + 1 if kind & 1 else 0
+        if run == 12:  # as `phiguard.glance` has it
+            return False
+        seen |= kind
+        dashes = dashes or (data[i] == c"-" and data[i + 1] == c"-")
+    if (<tuple>of)[1](text) is not None:
+        return False
+    for word in <tuple>(<tuple>of)[3]:
+        if word in <str>text:
+            return False
+    for search in <tuple>(<tuple>of)[4]:
+        if seen >> (2 + min(at, 5)) & 1 and search(text) is not None:
+            return False
+        at += 1
+    return not dashes or "xn--" not in text.lower()
+
+
+# ---- phiguard.dates
+
+
+def _is_date(text):
+    cdef Text at
+    cdef Py_ssize_t i, size
+    cdef int count = 0, figures_of_first = 0, value, figures
+    cdef int[3] head
+    cdef int second = 0
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["_is_date"](text)
+    at, size, i = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), 0
+    while i < size:
+        if in_word(at[i]) and not is_digit(at[i]) and at[i] != c"_":
+            return twins["_is_date"](text)
+        if not is_digit(at[i]):
+            i += 1
+            continue
+        value = figures = 0
+        while is_digit(at[i]):
+            if figures < 4:
+                value = value * 10 + at[i] - c"0"
+            figures += 1
+            i += 1
+        if figures > 4 and count < 3:
+            return twins["_is_date"](text)
+        if count == 0:
+            figures_of_first = figures
+        elif count == 1:
+            second = figures
+        if count < 3:
+            head[count] = value
+        count += 1
+    if not count:
+        return twins["_is_date"](text)
+    if figures_of_first == 4:
+        return head[0] >= 1 and count > 1 and 1 <= head[1] <= 12 and (count < 3 or 1 <= head[2] <= 31)
+    if count > 1 and second == 4:
+        return 1 <= head[0] <= 12
+    return count > 1 and 1 <= min(head[0], head[1]) <= 12 and 1 <= max(head[0], head[1]) <= 31
