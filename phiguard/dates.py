@@ -14,6 +14,7 @@ from random import Random
 from typing import Final
 
 from phiguard.checks import Check
+from phiguard.native import compiled
 
 _ACCENT: Final = r"[^\x00-\x20!-~]{1,2}"
 _MONTH: Final = (
@@ -78,6 +79,7 @@ _IS_SPOKEN: Final = re.compile(SPOKEN, re.IGNORECASE).fullmatch
 _ZONE: Final = re.compile(r"(?i)gmt|utc")
 
 
+@compiled
 def _is_date(text: str) -> bool:
     """Whether the numbers can be a year, month and day; a moment of the epoch counts too."""
     numbers = _NUMBERS.findall(text)

@@ -50,6 +50,15 @@ def alternatives(pattern: str) -> list[str]:
     return out
 
 
+def first_signs(pattern: str) -> str:
+    """The ASCII characters that a match may begin with, where the pattern begins with one or with a set of them."""
+    kind, what = _parser.parse(pattern)[0]
+    any_of = [(kind, what)] if kind is _parser.LITERAL else what if kind is _parser.IN else None
+    if any_of is None:
+        return "".join(map(chr, range(128)))
+    return "".join(sign for sign in map(chr, range(128)) if any(_is_in(one, {ord(sign)}) for one in any_of))
+
+
 def in_parts(pattern: str) -> list[str]:
     """Patterns that together match what one does that begins with very many alternatives: these a few at a time.
 

@@ -28,6 +28,7 @@ LAYERS = (
         "lexicon",
         "patterns",
         "pictures",
+        "context_words",
         "limits",
         "literals",
         "names",

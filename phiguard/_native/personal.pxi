@@ -80,14 +80,14 @@ cdef Text email(Text at) noexcept nogil:
 cdef Text phone(Text at) noexcept nogil:
     if at[0] != c"+" or at[1] != c"1" or not c"2" <= at[2] <= c"9":
         return NULL
-    return figures(at + 3, 9, 9)
+    return digits(at + 3, 9, 9)
 
 
 cdef Text street(Text at) noexcept nogil:
     cdef Text begin
     if not c"1" <= at[0] <= c"9":
         return NULL
-    at = figures(at + 1, 1, 4)
+    at = digits(at + 1, 1, 4)
     if at == NULL or at[0] != c" " or not is_upper(at[1]):
         return NULL
     at = small_letters(at + 2, 2, 12)
@@ -100,7 +100,7 @@ cdef Text street(Text at) noexcept nogil:
 
 
 cdef Text zip_code(Text at) noexcept nogil:
-    return NULL if memcmp(at, b"00000", 5) == 0 else figures(at, 5, 5)
+    return NULL if memcmp(at, b"00000", 5) == 0 else digits(at, 5, 5)
 
 
 cdef Text day(Text at) noexcept nogil:
