@@ -75,7 +75,15 @@ def _weigh(value: str) -> float:
         return 3.0
     if len(given) == 2 and len(given[1]) == 1 < len(given[0]) - 1 and not marks(given[0]).english:
         return 3.0  # `Tamsin V.`: nothing but people is called so
+    if 1 < len(given) <= 3 and all(map(_is_no_word, given)) and marks(given[0]).given:
+        return 3.0
     return 3.0 if is_given(given[0]) and (len(given[-1]) < 2 or _may_be_a_surname(given[-1])) else -3.0
+
+
+def _is_no_word(word: str) -> bool:
+    """Whether neither the language nor a map has it."""
+    m = marks(word)
+    return not m.english and not m.place
 
 
 def _may_be_a_surname(word: str) -> bool:
@@ -152,6 +160,7 @@ DETECTOR = Detector(
         ("name", "Tobias Lindqvist"),
         ("name", "Wilhelmina O."),
         ("displayName", "Tamsin V."),
+        ("name", "Tamsin Verik"),
         ("name", "Marisol Okonjo"),
         ("booked_for", "Tobias Lindqvist"),
     ),

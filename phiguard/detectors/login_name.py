@@ -9,7 +9,7 @@ Source: https://www.rfc-editor.org/rfc/rfc5424 for the log lines, those of OpenS
 from random import Random
 
 from phiguard.detector import Detector, Shape
-from phiguard.detectors.user_reference import ROLES
+from phiguard.detectors.user_reference import ROLES, goes_on
 from phiguard.ner.features import marks
 
 _LOGIN = r"[a-z][a-z]{3,19}"
@@ -29,9 +29,7 @@ _PROGRAMS = frozenset(
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """No first part of an address, of a longer name, or of a host."""
-    sign, behind = text[end : end + 1], text[end + 1 : end + 2]
-    return None if sign == "@" or (sign in "._-\\/" and behind.isalnum()) else (start, end)
+    return None if goes_on(text, end) else (start, end)
 
 
 def _weigh(value: str) -> float:

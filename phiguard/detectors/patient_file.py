@@ -15,6 +15,7 @@ from phiguard.ner.features import marks
 
 _SIGNS = re.compile(r"[-_]")
 _WORD = r"[a-z]{3,20}"
+_DOCUMENT = r"\.(?:pdf|jpe?g|png|heic|docx?|tiff?|dcm|txt|csv|mp[34]|wav|m4a|zip)\b"
 # Words that the table of the language does not have: of the trade, and what files are written in.
 _NOT = frozenset(
     "hipaa mychart ehr emr fhir faq faqs html pdf docx xlsx csv json jpeg png utm npp svg api app apps"
@@ -49,7 +50,13 @@ DETECTOR = Detector(
     safe_harbor="A",
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
-    shapes=(Shape(rf"(?:\b|_)(?:patient|pt|paciente|patientin)[-_]+({_WORD}[-_]{_WORD})", 0.85),),
+    shapes=(
+        Shape(rf"(?:\b|_)(?:patient|pt|paciente|patientin)[-_]+({_WORD}[-_]{_WORD})", 0.85),
+        Shape(
+            rf"\bpatients?/(?:[A-Za-z0-9.\-]{{1,40}}/){{0,5}}({_WORD}_{_WORD})(?:[_\-][A-Za-z0-9_\-]{{1,60}})?{_DOCUMENT}",
+            0.85,
+        ),
+    ),
     fit=_fit,
     echoes=name_echoes.echoes,
     echo_words=name_echoes.echo_words,
@@ -58,6 +65,7 @@ DETECTOR = Detector(
         "Patient_Okafor_Bello.pdf",
         "pt_lindqvist_nadia_2026",
         "scan of patient-verik-tamsin",
+        "s3 put patients/551203/labs/2026/verik_tamsin_hba1c.pdf",
     ),
     no_match=(
         "patient-intake-form.pdf",
@@ -69,6 +77,8 @@ DETECTOR = Detector(
         "patient-mri-cbc.pdf",
         "patient_id_hash",
         "patient-verik",
+        "s3 put patients/551203/labs/intake_form.pdf",
+        "app/patients/serializers/appt_utils.py",
         "patient-[PERSON]-mri.pdf",
     ),
     sample=_sample,

@@ -27,7 +27,7 @@ _LABEL = (
 _CALLS = (
     rf"(?:r{_ACCENT}ckruf\w{{0,6}}|zur{_ACCENT}ckrufen|anruf(?:en)?|ruf(?:e|en|t)? (?:sie|mich|uns|bitte)"
     r"|angerufen|erreich(?:e|en|t|bar)|bereikbaar|bereiken|terugbellen|bel(?:len|t)?|r?appel(?:e|ez|er|le|ons)"
-    rf"|joindre|joignable|llam(?:e|ar|a|en)|ll{_ACCENT}m[ae](?:me|nos|n|lo|la)?|ligar|ligue|ligue-me|chiam(?:a|i|are|ami"
+    rf"|joindre|joignable|llam(?:e|ar|a|en)|ll{_ACCENT}m[ae]n?(?:me|nos|lo|la|le)?|ligar|ligue|ligue-me|chiam(?:a|i|are|ami"
     r"|atemi|ateci|ata)|contattar[ei]|contactar|ring)"
 )
 _DIALLED = (

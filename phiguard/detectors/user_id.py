@@ -79,6 +79,7 @@ DETECTOR = Detector(
         "external identifier",
         "contact id",
         "contact key",
+        "canonical vid",  # HubSpot
         "profile id",
         "person id",
         "people id",

@@ -13,7 +13,6 @@ from phiguard.detectors.user_id import echoes
 from phiguard.ner.features import marks
 
 _LOGIN = re.compile(r"[a-z]{1,20}(?:[._\-][a-z]{2,20}){1,2}")
-_END = r"[^\x00-\x20A-Za-z0-9._\-]|\s|$"
 _SIGNS = re.compile(r"[._\-]")
 # Accounts of nobody; some of these are given names too.
 ROLES = frozenset(
@@ -48,6 +47,16 @@ def weigh_login(value: str) -> float:
     return 0.0 if len(digits(value)) >= 2 and not value.replace(".", "").isdecimal() else -9.0
 
 
+def goes_on(text: str, end: int) -> bool:
+    """Whether a login is but the first part of an address, of a longer name, or of a host."""
+    sign, behind = text[end : end + 1], text[end + 1 : end + 2]
+    return sign == "@" or (sign != "" and sign in "._-\\/" and behind.isalnum())
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    return None if goes_on(text, end) else token_span(text, start, end)
+
+
 def _sample(rng: Random) -> tuple[str, str]:
     return rng.choice(["user", "customer", "sub", "login"]), f"u{rng.randrange(10**4, 10**8)}"
 
@@ -61,7 +70,7 @@ DETECTOR = Detector(
     source="https://www.rfc-editor.org/rfc/rfc7519#section-4.1.2",
     shapes=(
         Shape(r"[A-Za-z0-9$][A-Za-z0-9_.@:|+\-]{2,128}", 0.01, keyed=True),
-        Shape(rf"\b(?:user|usr|login|logname)=[\"']?({_LOGIN.pattern})(?:{_END})", 0.7),
+        Shape(rf"\b(?:user|usr|login|logname)=[\"']?({_LOGIN.pattern})\b", 0.7),
     ),
     keys=(
         "=user",
@@ -82,7 +91,7 @@ DETECTOR = Detector(
     key_weight=6.0,
     weigh=weigh_login,
     check=Check(is_an_id, 0.9, "not a word for none"),
-    fit=token_span,
+    fit=_fit,
     echoes=echoes,
     match=(
         ("user", "u-20431"),
@@ -97,6 +106,7 @@ DETECTOR = Detector(
         ("user", "nadia_farouk"),
         ("identity", "patient:tamsin.verik"),
         "INFO user=pat.verik logged in",
+        "INFO user=pat.verik",
     ),
     no_match=(
         ("user", "returning"),
@@ -116,6 +126,7 @@ DETECTOR = Detector(
         ("customer", "new.customer"),
         ("user", "www.example.com"),
         "user=svc.backup started",
+        "user=pat.verik@example.com",
         "user=root-worker done",
     ),
     sample=_sample,
