@@ -11,8 +11,6 @@ from typing import Final, NamedTuple
 
 from stdnum import luhn as _luhn
 
-from phiguard.native import compiled
-
 _NOT_DIGIT: Final = re.compile(r"[^0-9]+")
 _NOT_ALNUM: Final = re.compile(r"[^0-9a-z/]+")
 _RUN: Final = re.compile(r"[A-Za-z0-9]{16,}")
@@ -149,7 +147,6 @@ def token_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if end > start else None
 
 
-@compiled
 def says_nothing(text: str) -> bool:
     """Whether a value stands for the lack of one: ``n/a``, ``true``, ``****``, ``This field is required.``."""
     if " " in text and _REMARK.fullmatch(text) is not None:

@@ -17,7 +17,9 @@ from phiguard.leaves import SHORT, number_text
 from phiguard.native import compiled
 from phiguard.rulings import BY_VALUE, EACH, Ruling, ruled
 from phiguard.spoken import Spoken
-from phiguard.told import Hashed, Told, outer_may_stand_in, stand_in
+from phiguard.told import Told, hashers, outer_may_stand_in, stand_in
+
+_SHA256: Final = 32  # bytes
 
 
 class Judged(NamedTuple):
@@ -267,13 +269,13 @@ def _prove(
     out: list[Ruling],
 ) -> None:
     """Rule anew on digests of found values: they are known for what they are."""
-    hashed: Hashed | None = None
+    hashed: dict[bytes, str] | None = None
     for i, one in enumerate(judged):
         _, number, context, form, text, blank = one
         if form != "sha256":
             continue
-        hashed = hashed or Hashed(told)
-        owner = hashed.owner(bytes.fromhex(text))
+        hashed = hashers(told, _SHA256) if hashed is None else hashed
+        owner = hashed.get(bytes.fromhex(text))
         hasher = c.scanner.detector(owner) if owner is not None else None
         if hasher is not None:
             at = number, context, form, owner

@@ -9,7 +9,6 @@ import re
 from typing import Final
 
 from phiguard.checks import says_nothing
-from phiguard.native import compiled
 
 _LETTER: Final = r"[^\x00-\x20!-@\[-`{-\x7f]"
 WHOLE: Final = rf"{_LETTER}(?:[^\x00-\x1f!-&(-+/-@\[-`{{-\x7f]{{0,78}}(?:{_LETTER}|\.))?"
@@ -47,7 +46,6 @@ CAPITAL: Final = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
 _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 
 
-@compiled
 def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span where a name can stand there."""
     if text[start - 1 : start] == "'":  # `'last_name': 'Fischer', 'age'`: what follows the quote is no name

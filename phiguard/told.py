@@ -4,13 +4,12 @@ What `phiguard.clues` says at length, for events that are decided from memory: t
 again are known, so that one look at all of them together nearly always says that none does.
 """
 
-import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import permutations
 from typing import Final, NamedTuple
 
-from phiguard import name_echoes
+from phiguard import digests, name_echoes
 from phiguard.clues import MIN_ECHO
 from phiguard.detector import Detector
 from phiguard.name_echoes import variants
@@ -69,36 +68,12 @@ def _echoes_of_names(told: Iterable[Told]) -> Iterable[str]:
         yield from variants(f"{one} {other}")
 
 
-class Hashed:
-    """Found values that something may be the SHA-256 of. No more is hashed than the answers take."""
-
-    __slots__ = ("_forms", "_known", "_told")
-
-    def __init__(self, told: Sequence[Told]) -> None:
-        first = sorted(told, key=lambda one: (-one.score, one.detector.id))
-        self._told = [(one.text, one.detector) for one in first if one.detector.hash_forms is not None]
-        self._forms = self._each()
-        self._known: dict[bytes, str] = {}
-
-    def owner(self, digest: bytes) -> str | None:
-        """The id of the detector that such a hash is a finding of; of several the last, the surest first."""
-        form = self._known.get(digest) or next((form for at, form in self._forms if at == digest), None)
-        if form is None:
-            return None
-        address = "@" in form  # no value becomes an address by being normalised
-        for text, detector in reversed(self._told):
-            if address and "@" not in text:
-                continue
-            if detector.hash_forms is not None and form in detector.hash_forms(text):
-                return detector.hashed_by
-        return None
-
-    def _each(self) -> Iterator[tuple[bytes, str]]:
-        seen = set()
-        for text, detector in self._told:
-            for form in detector.hash_forms(text) if detector.hash_forms is not None else ():
-                if form not in seen:
-                    seen.add(form)
-                    at = hashlib.sha256(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-                    self._known[at] = form
-                    yield at, form
+def hashers(told: Sequence[Told], size: int) -> dict[bytes, str]:
+    """Digests of so many bytes of the values, with the id of the detector that such a hash is a finding of."""
+    first = sorted(told, key=lambda one: (-one.score, one.detector.id))
+    return {
+        digest: detector.hashed_by
+        for text, detector, _ in first
+        if detector.hash_forms is not None
+        for digest in digests.all_of(detector.hash_forms(text), size)
+    }
