@@ -8,6 +8,7 @@ from phiguard.clues import SEPARATOR, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.detector import Detector
+from phiguard.digests import Digests
 from phiguard.forms import LETTERED, RECHECKED, form_of, personal_form_of
 from phiguard.frames import Frame, Framed, framed
 from phiguard.hashing import hash
@@ -17,7 +18,7 @@ from phiguard.leaves import SHORT, number_text
 from phiguard.native import compiled
 from phiguard.rulings import BY_VALUE, EACH, Ruling, ruled
 from phiguard.spoken import Spoken
-from phiguard.told import Told, hashers, outer_may_stand_in, stand_in
+from phiguard.told import Told, hashers, may_be_among, outer_may_stand_in, stand_in
 
 _SHA256: Final = 32  # bytes
 
@@ -194,7 +195,11 @@ def rulings_of(
     if told or details.around:
         details.told = True
         rest = _rest(details, tree, texts)
-        if _hide_something(details, hashes) or stand_in(told, rest) or outer_may_stand_in(details.around, rest):
+        if (
+            _hide_something(details, hashes, [*told, *details.around])
+            or stand_in(told, rest)
+            or outer_may_stand_in(details.around, rest)
+        ):
             return None
         _prove(c, facts, tree, known, [*told, *details.around], details.judged, out)
     return out
@@ -235,16 +240,18 @@ def _is_allowed(c: Compiled, one: Judged, hasher: Detector | None = None) -> boo
     return hasher is not None and allowed(hasher.entity, one[4])
 
 
-def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
-    """Whether something stands in an encoding in a text that is known."""
+def _hide_something(details: Details, hashes: Sequence[int], told: Sequence[Told]) -> bool:
+    """Whether one of the values may stand hashed, or anything in an encoding, in a text that is known."""
     layout = details.layout
+    hidden = []
     for at, clean, context in zip(hashes, layout.cleans, layout.contexts, strict=True):
         if at not in clean:
             words = context.opaque.get(at)
             entry = context.spoken.get(at) if words is None else None
-            if words or (entry is not None and entry.words):
-                return True
-    return False
+            words = entry.words if entry is not None else words
+            if words:
+                hidden.append(words)
+    return bool(hidden) and may_be_among(told, frozenset().union(*hidden))  # together: each value is hashed once
 
 
 def _rest(details: Details, tree: Flat, texts: Sequence[str]) -> str:
@@ -269,7 +276,7 @@ def _prove(
     out: list[Ruling],
 ) -> None:
     """Rule anew on digests of found values: they are known for what they are."""
-    hashed: dict[bytes, str] | None = None
+    hashed: Digests[str] | None = None
     for i, one in enumerate(judged):
         _, number, context, form, text, blank = one
         if form != "sha256":

@@ -14,7 +14,7 @@ from typing import Any, Final
 from phiguard import framing, health_scan, jsontext, speaking
 from phiguard.addresses import inner, own_role
 from phiguard.by_page import consented, dropped_of, highest_kept, treatment_of
-from phiguard.clues import Clues, Found
+from phiguard.clues import Clues, Found, hidden
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Given, Judged, all_rulings
@@ -27,6 +27,7 @@ from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd
 from phiguard.native import compiled
 from phiguard.nodes import Budget
+from phiguard.page_matrix import UNTREATED
 from phiguard.recall import Met, Partly, Recalled, _pages
 from phiguard.redact import NOTHING, fold, kept_of, own_edits, tail_steps
 from phiguard.rulings import BY_VALUE
@@ -142,7 +143,8 @@ class _Event:
         effect = self._effect(nodes, decided, mood, facts) if c.by_page else None
         changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
         c.remember(nodes, said, [*found, *spared], rewritable)
-        settled = settle(c, changed, Again(budget, judge, mood, spares, "")) if changed else []
+        treatment = effect.treatment if effect is not None else UNTREATED
+        settled = settle(c, changed, Again(budget, judge, mood, spares, "", treatment)) if changed else []
         if any(new is UNSETTLED for _, new, _ in settled):
             raise Unfit
         if said or effect is not None:
@@ -225,18 +227,15 @@ class _Event:
 
     def _may_hide(self, clues: Clues, seen: Sequence[Leaf], told: Sequence[Leaf]) -> bool:
         """Whether a found value stands in a text that was not looked at, or may."""
-        met, contexts = self.met, self.layout.contexts
-        hidden = [(i, entry.words) for i, entry, _ in met.spoken]
-        for i, (at, clean) in enumerate(zip(met.hashes, self.layout.cleans, strict=True)):
-            if at not in clean and (words := contexts[i].opaque.get(at)) is not None:
-                hidden.append((i, words))
+        met, layout = self.met, self.layout
         everywhere = clues.may_be_among(frozenset())
-        for i, words in hidden:
+        for i, words in hidden(met.spoken, met.hashes, layout.cleans, layout.contexts):
             if (everywhere or (words and clues.may_be_among(words))) and self._proved_in(clues, seen, i):
                 return True
         leaves = [leaf for _, _, leaf in self.leaves]
-        if any(clues.occur_in(text) for leaf in leaves for text in leaf.known_parts or ()):
-            return True
+        for leaf in leaves:
+            if leaf.known_parts is not None and any(map(clues.occur_in, leaf.known_parts)):
+                return True
         raw = self.raw if self.raw is not None else jsontext.plain(self.tree.containers[0])
         return clues.may_be_elsewhere([*leaves, *told], raw)
 

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from phiguard import health_scan
 from phiguard.addresses import inner
-from phiguard.clues import Found, clue_words
-from phiguard.compiled import Compiled, depends, hides
+from phiguard.clues import Found
+from phiguard.compiled import Compiled, depends, hidden_words
 from phiguard.decide import PageFacts, Treatment
 from phiguard.hashing import hash
 from phiguard.health_scan import Mentioned
@@ -121,7 +121,7 @@ def what_it_says(
 ) -> tuple[int, int, frozenset[int]] | None:
     """Tier, host and words of a `Spoken` that is to be remembered of a leaf; None where they are too many."""
     texts = [*(n.text for n in nodes if n.text is not None), *(leaf.known_parts or ())]
-    words = clue_words(texts) if hides(texts, nodes) else frozenset()
+    words = hidden_words(texts, nodes)
     if words is None:
         return None
     c.account.add(WORDS + WORD * len(words))

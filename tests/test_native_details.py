@@ -81,6 +81,29 @@ def test_what_is_no_text_has_the_same_personal_form_or_error(value: object) -> N
     agree("personal_form_of", value)
 
 
+odd = st.sampled_from(
+    ["None", "Null", "Xxx", "X-x", "xX#", "***", "n/a", "N/A", "User", "Doctor", "Admin", "", "\x1fNil\t"]
+)
+odd = odd | st.sampled_from(
+    ["This field is required.", "full name", "Lena", "O'Hara", "camelCase", "Lena:", "é", "É"]
+)
+
+
+@given(odd | st.text("Xx*-#aB1 '\n.", max_size=6), st.sampled_from(["", " ", "'", "=", ":", "Rose", "-"]))
+def test_what_says_nothing_and_fits_no_name_is_told_alike(text: str, more: str) -> None:
+    for value in (text, text + more, more + text):
+        agree("says_nothing", value)
+        agree("fit", value, 0, len(value))
+        agree("fit", value, 0, len(text))
+        agree("fit", value, len(more), len(value))
+
+
+@pytest.mark.parametrize("value", [None, 5, b"Lena", ["L"]], ids=repr)
+def test_what_is_no_text_says_the_same_or_is_an_error(value: object) -> None:
+    agree("says_nothing", value)
+    agree("fit", value, 0, 1)
+
+
 def root() -> KeyContext:
     place: KeyContext = Guard()._compiled.root().below("page").below("url")  # type: ignore[attr-defined]
     return place

@@ -143,3 +143,40 @@ cdef personal_form(text):
     if personal_by_length is None:
         learn_personal_forms()
     return form_among(personal_by_length, text)
+
+
+# ---- what of a value says that it is none: `phiguard.checks.says_nothing`, `phiguard.names.fit`
+
+cdef frozenset nothing = None, no_names = None
+
+
+def says_nothing(text):
+    global nothing
+    cdef Text at, end
+    cdef bint some = False, marks = True
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or " " in <str>text:
+        return twins["says_nothing"](text)
+    if nothing is None:
+        nothing = twins["says_nothing"].__globals__["_NOTHING"]
+    plain = (<str>text).strip().lower()
+    if plain in nothing:
+        return True
+    at = PyUnicode_1BYTE_DATA(plain)
+    end = at + PyUnicode_GET_LENGTH(plain)
+    while at < end:
+        some = some or is_lower(at[0]) or is_digit(at[0])
+        marks = marks and (at[0] == c"x" or at[0] == c"*" or at[0] == c"-" or at[0] == c"#")
+        at += 1
+    return not some or marks
+
+
+def fit(text, start, end):
+    global no_names
+    cdef Text begin
+    if type(text) is str and PyUnicode_IS_COMPACT_ASCII(text) and start == 0 and end == len(<str>text):
+        begin = PyUnicode_1BYTE_DATA(text)
+        if word(begin) == begin + PyUnicode_GET_LENGTH(text):
+            if no_names is None:
+                no_names = twins["fit"].__globals__["_NO_NAMES"]
+            return None if says_nothing(text) or (<str>text).lower() in no_names else (start, end)
+    return twins["fit"](text, start, end)

@@ -343,7 +343,7 @@ def _decided(c, given, layout, tree):
             details = details or Details(judged, layout, told)
             weighed = weigh_in(c, given, plan, layout, tree, judged, spoken, addresses, pages, texts, hashes, details)
         else:
-            weighed = weigh_event(c, plan, layout, tree, judged, spoken, pages, texts, hashes, details)
+            weighed = weighed_in(c, plan, layout, tree, judged, spoken, pages, texts, hashes, details)
     if weighed is None or (fresh and not nothing_in(c, layout, tree, fresh, details.told)):
         details = details or Details(judged, layout, told)
         return new_tuple(Met, (tuple(texts), hashes, notes, spoken, addresses, fresh, details))
@@ -576,10 +576,10 @@ cdef in_order(list judged):
 
 
 def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
-    return weigh_event(c, plan_of(layout), layout, tree, judged, spoken, pages, list(texts), hashes, details)
+    return weighed_in(c, plan_of(layout), layout, tree, judged, spoken, pages, list(texts), hashes, details)
 
 
-cdef weigh_event(
+cdef weighed_in(
     c, Plan plan, layout, tree, list judged, list spoken, tuple pages, list texts, list hashes, details
 ):
     # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
