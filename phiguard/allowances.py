@@ -19,7 +19,7 @@ class Allowances:
         paths: the allowed paths, with the entities that each spares.
     """
 
-    __slots__ = ("_domains", "_emails", "_patterns", "_phones", "_values", "empty", "paths")
+    __slots__ = ("_below", "_domains", "_emails", "_patterns", "_phones", "_values", "empty", "paths")
 
     def __init__(self, policy: Policy) -> None:
         own = policy.organisation
@@ -35,7 +35,8 @@ class Allowances:
             elif allow.path is not None:
                 self.paths.append((Selectors([allow.path]), entities or frozenset()))
         self._emails = frozenset(email.casefold() for email in own.emails)
-        self._domains = tuple(domain.casefold() for domain in own.domains)
+        self._domains = frozenset(domain.casefold() for domain in own.domains)
+        self._below = tuple("." + domain for domain in self._domains)
         self._phones = frozenset(map(_national, own.phones))
         self.empty = not (self._values or self._patterns or self._emails or self._domains or self._phones)
 
@@ -58,7 +59,7 @@ class Allowances:
 
     def _is_own_host(self, text: str) -> bool:
         host = text.casefold()
-        return any(host == domain or host.endswith("." + domain) for domain in self._domains)
+        return host in self._domains or host.endswith(self._below)
 
 
 def _national(number: str) -> str:

@@ -233,8 +233,11 @@ def _is_allowed(c: Compiled, one: Judged, hasher: Detector | None = None) -> boo
     """Whether the policy allows the value, as whatever it was found: others of its form it does not."""
     if not c.decider.allows_values:
         return False
-    owners = [d for d, _, _ in one[2].forms[one[3]]] + ([] if hasher is None else [hasher])
-    return any(c.decider.allows_value(d.entity, one[4]) for d in owners)
+    allowed = c.decider.allows_value
+    for detector, _, _ in one[2].forms[one[3]]:
+        if allowed(detector.entity, one[4]):
+            return True
+    return hasher is not None and allowed(hasher.entity, one[4])
 
 
 def _hide_something(details: Details, hashes: Sequence[int], told: Sequence[Told]) -> bool:

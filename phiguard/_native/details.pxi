@@ -3,7 +3,7 @@
 cdef Py_ssize_t LONGEST_FRAME = 2000
 cdef Py_ssize_t MOST_BLANKS = 8
 cdef object NewFramed = None, NewBlank, NewFilling, NewTold, Frame
-cdef object is_allowed, prove, outer_stand_in, written_blank, echoes_of_names
+cdef object may_be_among, is_allowed, prove, outer_stand_in, written_blank, echoes_of_names
 cdef frozenset rechecked, lettered_forms
 cdef tuple words_of_names
 cdef str between
@@ -11,13 +11,13 @@ cdef str between
 
 cdef prepare_details():
     """What the modules of the twins have."""
-    global NewFramed, NewBlank, NewFilling, NewTold, Frame, is_allowed, prove, outer_stand_in
+    global may_be_among, NewFramed, NewBlank, NewFilling, NewTold, Frame, is_allowed, prove, outer_stand_in
     global written_blank, echoes_of_names, rechecked, lettered_forms, words_of_names, between
     if UNFIT is None:
         prepare()
     said = twins["rulings_of"].__globals__
     NewTold, Frame, rechecked, lettered_forms = said["Told"], said["Frame"], said["RECHECKED"], said["LETTERED"]
-    is_allowed, prove = said["_is_allowed"], said["_prove"]
+    is_allowed, prove, may_be_among = said["_is_allowed"], said["_prove"], said["may_be_among"]
     outer_stand_in, between = said["outer_may_stand_in"], said["SEPARATOR"]
     said = twins["outcomes_of"].__globals__
     NewFilling, written_blank = said["Filling"], said["_written"]
@@ -231,17 +231,22 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
         details.told = True
         told = told or []
         rest = rest_of(plan, layout, tree, texts, judged, details.frames)
-        if hides_something(plan, hashes) or stand_in(told, rest) or (around and outer_stand_in(around, rest)):
+        hidden = hidden_words(plan, hashes)
+        if hidden is not None and may_be_among(told + around, hidden):
+            return None
+        if stand_in(told, rest) or (around and outer_stand_in(around, rest)):
             return None
         if digests:
             prove(c, facts, tree, known, told + around, judged, out)
     return out
 
 
-cdef bint hides_something(Plan plan, list hashes) except? 0:
-    """`phiguard.details._hide_something`."""
+cdef hidden_words(Plan plan, list hashes):
+    """Of what is hidden in known texts, the words together, as `phiguard.clues.clue_words` has them; None where
+    nothing is."""
     cdef Py_ssize_t i
     cdef Place place
+    out = None
     for i in range(len(plan.texts)):
         place = <Place>plan.texts[i]
         at = hashes[i]
@@ -252,8 +257,8 @@ cdef bint hides_something(Plan plan, list hashes) except? 0:
             entry = place.spoken.get(at)
             words = entry.words if entry is not None else None
         if words:
-            return True
-    return False
+            out = words if out is None else out | words
+    return out
 
 
 cdef str rest_of(Plan plan, layout, tree, list texts, list judged, dict frames):
