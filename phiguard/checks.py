@@ -158,6 +158,7 @@ def token_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if end > start else None
 
 
+@compiled
 def says_nothing(text: str) -> bool:
     """Whether a value stands for the lack of one: ``n/a``, ``true``, ``****``, ``This field is required.``."""
     plain = text.strip().lower()

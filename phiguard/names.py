@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from phiguard.checks import says_nothing
+from phiguard.native import compiled
 
 _LETTER: Final = r"[^\x00-\x20!-@\[-`{-\x7f]"
 WHOLE: Final = rf"{_LETTER}(?:[^\x00-\x1f!-&(-+/-@\[-`{{-\x7f]{{0,78}}(?:{_LETTER}|\.))?"
@@ -46,7 +47,8 @@ CAPITAL: Final = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
 _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 
 
-def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+@compiled
+def fits_as_name(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span where a name can stand there."""
     if text[start - 1 : start] == "'":  # `'last_name': 'Fischer', 'age'`: what follows the quote is no name
         closed = _CLOSED.search(text, start, end)
@@ -67,3 +69,6 @@ def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
             if "." in word[:-1] and any(len(w) > 3 for w in word.split(".")):
                 return None
     return start, end
+
+
+fit: Final = fits_as_name
