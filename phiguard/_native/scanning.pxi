@@ -1,7 +1,7 @@
 # The twins of `phiguard.scan`, and of what it asks `phiguard.detector` and `phiguard.checks` for.
 
 cdef enum:
-    SHORT_TEXT = 250  # as `phiguard.detector` sign_in it
+    SHORT_TEXT = 250  # as `phiguard.detector` has it
     CONTEXT_CHARS = 40  # as `phiguard.context_words` has it
 
 cdef object FoundType = None
