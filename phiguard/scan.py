@@ -8,6 +8,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
+from importlib import resources
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias, get_args
@@ -22,7 +23,7 @@ from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
-from phiguard.patterns import in_parts, may_lie_in
+from phiguard.patterns import in_parts, may_lie_in, shortest
 from phiguard.spans import NONE
 from phiguard.types import Role
 
@@ -35,7 +36,8 @@ _REST: Final = {role: (2 if role == "health" else 0, "replace", None) for role i
 
 
 Occurrences: TypeAlias = Mapping[tuple[int, int], Ends | None]
-"""(index of the text, index of the pattern) to where the first and the last match end there, if that is known."""
+"""(index of the text, index of the pattern) to where the first and the last match end there, if that is known, each
+taken as short as it may be."""
 
 
 class Engine(Protocol):
@@ -133,17 +135,20 @@ def _ends_in(database: Any, scratch: Any, joined: str, texts: Sequence[str]) -> 
 
 
 def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | None) -> Any:
-    parts = [(i, part, fold) for i, (pattern, fold) in enumerate(patterns) for part in in_parts(pattern)]
-    expressions = [part.encode("latin-1") for _, part, _ in parts]
-    ids = [i for i, _, _ in parts]
-    each = [flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, _, fold in parts]
-
     def build() -> Any:
+        parts = [(i, part, fold) for i, (p, fold) in enumerate(patterns) for part in in_parts(shortest(p))]
         made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        made.compile(expressions=expressions, ids=ids, elements=len(each), flags=each)
+        made.compile(
+            expressions=[part.encode("latin-1") for _, part, _ in parts],
+            ids=[i for i, _, _ in parts],
+            elements=len(parts),
+            flags=[flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, _, fold in parts],
+        )
         return made
 
-    digest = sha256(b"patterns\n" + repr((expressions, ids, each)).encode()).digest()
+    # Of the patterns as they are, and of what makes them shorter: that takes longer than to load a database.
+    maker = (resources.files("phiguard") / "patterns.py").read_bytes()
+    digest = sha256(b"patterns\n" + repr((list(patterns), flags)).encode() + b"\n" + maker).digest()
     return databases.database(digest, build, place)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from phiguard.codecs import codecs
 from phiguard.detectors import detectors
-from phiguard.patterns import alternatives, first_signs, in_parts, widths
+from phiguard.patterns import alternatives, first_signs, in_parts, shortest, widths
 
 MANY = "|".join(f"w{i}x?" for i in range(61))
 SHAPES = [(f"{d.id}[{i}]", s.pattern) for d in detectors() for i, s in enumerate(d.shapes)]
@@ -80,3 +80,45 @@ def test_how_long_a_match_is(pattern: str, least: int, most: int) -> None:
 
 def test_what_has_no_bound_is_very_long() -> None:
     assert widths("a+")[1] > 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("pattern", "cut"),
+    [
+        (r"\bDr ([A-Z][a-z]{1,20}(?: [A-Z])?)", r"\bDr ([A-Z][a-z])"),
+        (r"a{2,5}", "a{2}"),
+        (r"a{2}b{0,3}", "a{2}"),
+        (r"(?:ab+|cd?|c)e*", "(?:ab|c)"),
+        (r"x(?:ab+|c*)", "x"),
+        (r"x(?:ab?){1,3}", "x(?:a)"),
+        (r"x(?:ab?){2,3}", "x(?:ab?){2}"),
+        (r"a[)}]*\b", r"a[)}]*\b"),
+        (r"a\+?", "a"),
+        (r"ab|c?d+", "ab|c?d"),
+        (r"ab?|c?", "ab?|c?"),
+        (r"a\{1,2}", r"a\{1,2}"),
+        ("a(?i:b+)", "a(?i:b+)"),
+        ("a*?", "a*?"),
+        (r"\bx*", r"\bx*"),
+        (r"(?:\b|a)x*", r"(?:\b|a)"),
+        ("(?i)ab+", "(?i)ab+"),
+    ],
+)
+def test_patterns_without_what_may_end_them(pattern: str, cut: str) -> None:
+    assert shortest(pattern) == cut
+
+
+CHANGED = [(name, pattern) for name, pattern in SHAPES if shortest(pattern) != pattern]
+
+
+@pytest.mark.parametrize(("name", "pattern"), CHANGED, ids=[name for name, _ in CHANGED])
+def test_they_match_at_the_same_places_and_no_more_there(name: str, pattern: str) -> None:
+    detector = next(d for d in detectors() if d.id == name.partition("[")[0])
+    for flags in (re.ASCII, re.ASCII | re.IGNORECASE):
+        whole, cut = re.compile(pattern, flags), re.compile(shortest(pattern), flags)
+        for example in (*detector.match, *detector.no_match):
+            text = (example if isinstance(example, str) else example[1])[:300]
+            for at in range(len(text)):
+                m, least = whole.match(text, at), cut.match(text, at)
+                assert (m is None) == (least is None)
+                assert m is None or least is None or least.end() - at <= widths(pattern)[1]
