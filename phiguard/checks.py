@@ -80,9 +80,13 @@ class Check(NamedTuple):
     name: str
 
 
-def digits(text: str) -> str:
+@compiled
+def digits_of(text: str) -> str:
     """The ASCII digits of a text."""
     return text if text.isdecimal() and text.isascii() else _NOT_DIGIT.sub("", text)
+
+
+digits = digits_of
 
 
 def luhn(text: str) -> bool:

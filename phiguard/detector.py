@@ -17,6 +17,7 @@ from phiguard.keys import Phrases, words
 from phiguard.patterns import runs_away, widths
 from phiguard.score import logit, probability
 from phiguard.types import Evidence, Role
+from phiguard.windows import Windows
 
 # Look-around, back-references, atomic groups and possessive quantifiers do not run in Hyperscan or RE2.
 _NOT_RE2: Final = re.compile(r"\(\?(?:[=!>]|<[=!]|P=)|(?<!\\)(?:\\\\)*\\[1-9]|[*+?}]\+")
@@ -24,8 +25,8 @@ _FLAGS: Final = regex.ASCII | regex.V0
 _SHORT: Final = 250  # characters
 _MAX_SCORES: Final = 500
 
-Ends: TypeAlias = tuple[int, int]
-"""Where in a text the first and the last match of a pattern end."""
+Ends: TypeAlias = tuple[int, int] | Windows
+"""Where in a text the first and the last match of a pattern end, or slices of a long text that hold all."""
 Example: TypeAlias = str | tuple[str, str]
 """A text, or a (key, text) pair where the key is evidence; ``parent/key`` where the parent's is too."""
 
@@ -156,7 +157,7 @@ class Detector:
             shape: index into ``shapes``.
             named: how well the key names this entity: 0, 0.5 or 1.
             avoided: how well it says that this is something else.
-            ends: where the first and the last match of the pattern end, if an engine has said so.
+            ends: where the first and the last match of the pattern end, or slices with all, if that is known.
         """
         compiled = self._compiled[shape]
         pattern = compiled.short if len(text) <= _SHORT else compiled.long
@@ -176,7 +177,7 @@ class Detector:
         if len(text) <= _SHORT:
             hits = []
             begin, last = 0, len(text)
-            if ends is not None:
+            if ends is not None and not isinstance(ends, Windows):
                 begin, last = max(0, ends[0] - compiled.width), ends[1]
             for m in pattern.finditer(text, begin):
                 start, end = m.span(compiled.group)
@@ -189,7 +190,8 @@ class Detector:
         if self.inside is not None and not self.inside(text):
             return []
         # One by one, since a long text may hold very many.
-        spans = (m.span(compiled.group) for m in pattern.finditer(text))
+        matches = ends.finditer(pattern, text) if isinstance(ends, Windows) else pattern.finditer(text)
+        spans = (m.span(compiled.group) for m in matches)
         found = (self._weighed(text, start, end, shape, named, avoided) for start, end in spans)
         return (hit for hit in found if hit is not None)
 

@@ -16,6 +16,8 @@ from phiguard import checks, databases, literals
 from phiguard.folding import BARRIER, Parted, fold, is_glued, view
 from phiguard.kept_terms import kept_table
 from phiguard.native import compiled
+from phiguard.noise import LONGEST as _MAX_GLUED
+from phiguard.noise import is_broken, without_noise
 from phiguard.terms import Table, Term
 
 Engine: TypeAlias = Literal["auto", "hyperscan", "ahocorasick"]
@@ -25,10 +27,6 @@ _SPACE, _S, _E, _APOSTROPHE = b" se'"
 _DIGITS: Final = b"0123456789"
 _TAIL: Final = re.compile(rb"[a-z]{1,32}(?= )")  # what follows a stem
 _MAX_TAIL: Final = 4  # digits that may stand behind a term without being part of its word: covid2020
-_MAX_GLUED: Final = 64  # letters and digits; a longer run is no name that someone wrote
-# A run in which nothing counts as readable: a term found there would be dropped in the end.
-_MACHINE_RUN: Final = re.compile(rb"[A-Za-z0-9]{%d,}" % (_MAX_GLUED + 1))
-_PARTS: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _ALNUM: Final = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\x7f"
 
 
@@ -123,7 +121,7 @@ class Matcher:
             for i, text in enumerate(texts):
                 raw = text.encode() if folds is None else folds[i].raw
                 if len(raw) > _MAX_GLUED and is_glued(raw):
-                    raw = _MACHINE_RUN.sub(_hidden, raw)
+                    raw = without_noise(raw)  # what is found there would not be readable
                 if is_glued(raw):
                     copies.append((i, Parted(raw)))
             buffer = b"\x1e ".join([buffer, *[b"%b " % copy.raw for _, copy in copies]])
@@ -260,10 +258,6 @@ def _stem_end(seen: bytes, buffer: bytes, start: int, end: int) -> int:
     return tail.end()
 
 
-def _hidden(run: "re.Match[bytes]") -> bytes:
-    return b"\x7f" * len(run[0])
-
-
 def _is_readable(buffer: bytes, start: int, end: int) -> bool:
     """Whether the word around a span in camel case was written by someone, and not drawn by a machine."""
     before, after = buffer[max(0, start - _MAX_GLUED - 1) : start], buffer[end : end + _MAX_GLUED + 1]
@@ -272,6 +266,6 @@ def _is_readable(buffer: bytes, start: int, end: int) -> bool:
     if low == start and high == end:
         return True
     run = buffer[low:high]
-    if high - low > _MAX_GLUED or 5 * len(_PARTS.findall(run)) > 2 * len(run):
+    if high - low > _MAX_GLUED or is_broken(run):
         return False
     return not checks.looks_random(run.decode("ascii"))

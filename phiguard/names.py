@@ -48,7 +48,7 @@ _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDon
 
 
 @compiled
-def fits_as_name(text: str, start: int, end: int) -> tuple[int, int] | None:
+def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span where a name can stand there."""
     if text[start - 1 : start] == "'":  # `'last_name': 'Fischer', 'age'`: what follows the quote is no name
         closed = _CLOSED.search(text, start, end)
@@ -69,6 +69,3 @@ def fits_as_name(text: str, start: int, end: int) -> tuple[int, int] | None:
             if "." in word[:-1] and any(len(w) > 3 for w in word.split(".")):
                 return None
     return start, end
-
-
-fit: Final = fits_as_name

@@ -142,6 +142,23 @@ def first_signs(pattern: str) -> str:
     return "".join(sign for sign in map(chr, range(128)) if any(_is_in(one, {ord(sign)}) for one in any_of))
 
 
+def asks_for_the_end(text: str) -> bool:
+    """Whether it asks for the beginning or end of a text or line."""
+    todo = [_parser.parse(text)]
+    while todo:
+        for kind, what in todo.pop():
+            if kind is _parser.AT:
+                if what not in (_parser.AT_BOUNDARY, _parser.AT_NON_BOUNDARY):
+                    return True
+            elif kind in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
+                todo.append(what[2])
+            elif kind is _parser.SUBPATTERN:
+                todo.append(what[3])
+            elif kind is _parser.BRANCH:
+                todo += what[1]
+    return False
+
+
 def may_lie_in(text: str, signs: Set[str], *, ignore_case: bool) -> bool:
     """Whether a match may be all of these signs. Errs only by saying yes."""
     both = signs | {sign.lower() for sign in signs} | {sign.upper() for sign in signs} if ignore_case else signs

@@ -23,9 +23,10 @@ from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
-from phiguard.patterns import in_parts, may_lie_in, shortest
+from phiguard.patterns import asks_for_the_end, in_parts, may_lie_in, shortest, widths
 from phiguard.spans import NONE
 from phiguard.types import Role
+from phiguard.windows import LEAST, WIDEST, located
 
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
 _BY_PATTERN: Final[Callable[[Any], Any]] = lambda one: (one[0][1], one[0][0])  # noqa: E731
@@ -36,8 +37,8 @@ _REST: Final = {role: (2 if role == "health" else 0, "replace", None) for role i
 
 
 Occurrences: TypeAlias = Mapping[tuple[int, int], Ends | None]
-"""(index of the text, index of the pattern) to where the first and the last match end there, if that is known, each
-taken as short as it may be."""
+"""(index of the text, index of the pattern) to where the first and the last match end there, each as short as it may
+be, or in which slices of a long text all lie, if that is known."""
 
 
 class Engine(Protocol):
@@ -72,9 +73,11 @@ class HyperscanEngine:
         # One long run of letters can end a match at every letter; in a long text the first one is enough.
         self._first = _database(patterns, hyperscan.HS_FLAG_SINGLEMATCH, place)
         self._local = threading.local()
+        self._patterns = patterns
+        self._bounded: frozenset[int] | None = None  # to read all patterns takes 0.1 s
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
-        every, first = self._scratches()
+        every, _ = self._scratches()
         joined = SEPARATOR.join(texts)
         if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
             return _ends_in(self._every, every, joined, texts)
@@ -95,10 +98,29 @@ class HyperscanEngine:
         if len(short) < len(encoded):
             for i, data in enumerate(encoded):
                 if len(data) > _LONG:
-                    matches.clear()
-                    self._first.scan(data, match_event_handler=matched, scratch=first)
-                    found.update(((i, pattern), None) for pattern, _ in matches)
+                    held = self._held(data)
+                    bounded = held & self._of_bounded_width() if len(data) > LEAST else None
+                    where = located(data, bounded, self._held) if bounded else {}
+                    found.update(((i, pattern), where.get(pattern)) for pattern in held)
         return dict(sorted(found.items(), key=_BY_PATTERN))
+
+    def _of_bounded_width(self) -> frozenset[int]:
+        """The patterns whose matches can be looked for in a part of a text."""
+        if self._bounded is None:
+            self._bounded = frozenset(
+                i for i, (p, _) in enumerate(self._patterns) if widths(p)[1] <= WIDEST and not asks_for_the_end(p)
+            )
+        return self._bounded
+
+    def _held(self, data: bytes) -> set[int]:
+        """Which patterns occur in a text."""
+        matches: set[int] = set()
+
+        def matched(pattern: int, _from: int, _to: int, _flags: int, _context: Any) -> None:
+            matches.add(pattern)
+
+        self._first.scan(data, match_event_handler=matched, scratch=self._scratches()[1])
+        return matches
 
     def _scratches(self) -> tuple[Any, Any]:
         try:
@@ -124,7 +146,7 @@ def _ends_in(database: Any, scratch: Any, joined: str, texts: Sequence[str]) -> 
         matches.reverse()
         first = dict(matches)
         return {(0, pattern): (first[pattern], to) for pattern, to in last.items()}
-    found: dict[tuple[int, int], Ends] = {}
+    found: dict[tuple[int, int], tuple[int, int]] = {}
     starts = list(accumulate([len(text) + 1 for text in texts], initial=0))
     for pattern, to in matches:
         i = bisect_left(starts, to) - 1
@@ -135,8 +157,11 @@ def _ends_in(database: Any, scratch: Any, joined: str, texts: Sequence[str]) -> 
 
 
 def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | None) -> Any:
+    short = not flags & hyperscan.HS_FLAG_SINGLEMATCH  # in a long text it counts in which block a whole match ends
+
     def build() -> Any:
-        parts = [(i, part, fold) for i, (p, fold) in enumerate(patterns) for part in in_parts(shortest(p))]
+        looked_for = [(i, shortest(p) if short else p, fold) for i, (p, fold) in enumerate(patterns)]
+        parts = [(i, part, fold) for i, p, fold in looked_for for part in in_parts(p)]
         made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         made.compile(
             expressions=[part.encode("latin-1") for _, part, _ in parts],
@@ -314,7 +339,12 @@ def _confirm(
     most += len(found)
     covered = node.covered
     for start, end, score, evidence in detector.hits(text, shape, named, avoided, ends):
-        if score >= threshold and (covered is NONE or not covered.hold(start, end)):
+        if score >= threshold:
+            if covered is not NONE and covered.hold(start, end):
+                # What lies in an address is left to its parts; but a label before it says that all is a secret.
+                end = covered.begun_at(start) if detector.role == "secret" else -1
+                if end < 0:
+                    continue
             rest = _REST[detector.role]
             if detector.tier is not None:
                 rest = detector.tier(text[start:end]), "replace", None

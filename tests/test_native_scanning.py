@@ -183,23 +183,6 @@ def test_what_stands_beside(text: str, at: int, signs: str) -> None:
     agree("joined_after", text, at, signs)
 
 
-SAID = (
-    "this field is required can't be blank don't match taken. Taken! please enter your Email n/a x ** - # null"
-    " Lena Fischer McDonald handleClick a.b jane.example.com first name = : ' - é isn’t J."
-).split()
-REMARKS = st.lists(st.sampled_from(SAID), max_size=6).map(" ".join)
-
-
-@given(REMARKS | st.text("x*-#aA. '\t", max_size=6))
-def test_what_says_nothing(text: str) -> None:
-    agree("says_nothing", text)
-
-
-@given(REMARKS | st.text("abA.'-=: é1", max_size=9), st.integers(0, 12), st.integers(0, 40))
-def test_names_fit(text: str, start: int, size: int) -> None:
-    agree("fits_as_name", text, min(start, len(text)), min(start + size, len(text)))
-
-
 @given(
     st.text("0123456789/-.: ", max_size=12)
     | st.from_regex(r"[0-9]{1,5}[/.-][0-9]{1,3}([/.-][0-9]{1,5})?( [a-zé0-9:]{0,6})?", fullmatch=True)

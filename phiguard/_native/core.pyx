@@ -9,13 +9,13 @@ step goes past a character that is not the one it looks for.
 
 from cpython.dict cimport PyDict_Contains, PyDict_Copy, PyDict_SetItem
 from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
-from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.set cimport PySet_Contains
-from cpython.tuple cimport PyTuple_GetItem
+from cpython.tuple cimport PyTuple_GetItem, PyTuple_GetSlice
 from libc.math cimport fabs, floor, isfinite
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
-from libc.string cimport memchr
+from libc.string cimport memchr, memcmp
 
 import builtins
 from importlib import import_module
@@ -89,6 +89,12 @@ cdef bint is_ascii(value) except? 1:
 include "layouts.pxi"
 include "jsontext.pxi"
 include "forms.pxi"
+include "personal.pxi"
 include "recall.pxi"
+include "details.pxi"
+include "by_page.pxi"
+include "fresh.pxi"
 include "reading.pxi"
+include "clues.pxi"
 include "scanning.pxi"
+include "noise.pxi"

@@ -156,15 +156,17 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
             if bare is not text:
                 last = size - PyUnicode_GET_LENGTH((<str>text).lstrip())
                 begin, end = begin + last, end + last
-            weighed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered)
+            confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered)
         return
     if size > SHORT_TEXT:
         if probe.inside is not None and not probe.inside(text):
             return
         group = probe.compiled.group
-        for m in probe.compiled.long.finditer(text):
+        pattern = probe.compiled.long
+        known = ends is not None and type(ends) is not tuple  # in which slices of the text all lie
+        for m in ends.finditer(pattern, text) if known else pattern.finditer(text):
             begin, end = m.span(group)
-            if weighed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered):
+            if confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered):
                 left -= 1
                 if left <= 0:
                     return
@@ -190,7 +192,7 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
             end = stop
         else:
             start, end = m.start(), begin
-        if weighed_in(node, probe, text, start, end, threshold, found, named, avoided, covered):
+        if confirmed_in(node, probe, text, start, end, threshold, found, named, avoided, covered):
             left -= 1
             if left <= 0:
                 return
@@ -198,7 +200,7 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
             return
 
 
-cdef bint weighed_in(
+cdef bint confirmed_in(
     node, Probe probe, text, Py_ssize_t start, Py_ssize_t end, threshold, list found, named, avoided, covered
 ) except? 1:
     """`Detector._weighed`, and the finding if it is one."""
@@ -685,95 +687,3 @@ def _is_date(text):
     if count > 1 and second == 4:
         return 1 <= head[0] <= 12
     return count > 1 and 1 <= min(head[0], head[1]) <= 12 and 1 <= max(head[0], head[1]) <= 31
-
-
-# ---- phiguard.checks and phiguard.names
-
-
-cdef frozenset nothings = None, remarking, no_names
-cdef object remark, said_of_it
-
-
-cdef int prepare_names() except -1:
-    global nothings, remarking, no_names, remark, said_of_it
-    said = twins["says_nothing"].__globals__
-    remarking, remark = said["_REMARKING"], said["_REMARK"].fullmatch
-    if "fits_as_name" in twins:
-        names = twins["fits_as_name"].__globals__
-        no_names, said_of_it = names["_NO_NAMES"], names["_SAID_OF_IT"].match
-    nothings = said["_NOTHING"]
-    return 0
-
-
-def says_nothing(text):
-    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
-        return twins["says_nothing"](text)
-    return is_nothing(<str>text, (<str>text).strip().lower())
-
-
-cdef bint is_nothing(str text, str plain) except? 1:
-    cdef Text data
-    cdef Py_ssize_t i, size
-    cdef bint struck = True
-    if nothings is None:
-        prepare_names()
-    if " " in text and may_be_remark(plain) and remark(text) is not None:
-        return True
-    if plain in nothings:
-        return True
-    data, size = PyUnicode_1BYTE_DATA(plain), PyUnicode_GET_LENGTH(plain)
-    for i in range(size):
-        if in_word(data[i]) and data[i] != c"_":
-            break
-    else:
-        return True
-    for i in range(size):
-        struck = struck and (data[i] == c"x" or data[i] == c"*" or data[i] == c"-" or data[i] == c"#")
-    return struck
-
-
-cdef bint may_be_remark(str plain) except? 1:
-    cdef list parts = plain.split()
-    for word in parts:
-        if word in remarking:
-            return True
-    parts = plain.rstrip(".!").split()
-    return bool(parts) and parts[len(parts) - 1] in remarking
-
-
-def fits_as_name(text, start, end):
-    cdef Text data
-    cdef Py_ssize_t i, begin, stop, size, spaces = 0
-    cdef bint letters = False
-    cdef unsigned char c
-    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
-        return twins["fits_as_name"](text, start, end)
-    begin, stop, size = start, end, PyUnicode_GET_LENGTH(text)
-    if not 0 < begin < stop <= size and not (begin == 0 and 0 < stop <= size):
-        return twins["fits_as_name"](text, start, end)
-    if no_names is None:
-        prepare_names()
-    data = PyUnicode_1BYTE_DATA(text)
-    c = data[stop - 1]
-    if (begin and data[begin - 1] == c"'") or c == c"'" or c == c"-" or data[stop] == c"=" or data[stop] == c":":
-        return twins["fits_as_name"](text, start, end)
-    for i in range(begin, stop):
-        c = data[i]
-        if c == c".":
-            return twins["fits_as_name"](text, start, end)
-        spaces += c == c" "
-        letters = letters or c"a" <= c <= c"z" or c"A" <= c <= c"Z"
-    if not letters or spaces > 6:
-        return None
-    i = begin
-    while i < stop and c"a" <= data[i] <= c"z":
-        i += 1
-    if i > begin and i + 1 < stop and c"A" <= data[i] <= c"Z" and c"a" <= data[i + 1] <= c"z":
-        return None
-    value = PyUnicode_Substring(text, begin, stop)
-    plain = (<str>value).lower()
-    if plain in no_names or (<str>plain).endswith(" name") or is_nothing(value, (<str>plain).strip()):
-        return None
-    if said_of_it(value) is not None:
-        return None
-    return (start, end)
