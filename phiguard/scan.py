@@ -37,8 +37,8 @@ _REST: Final = {role: (2 if role == "health" else 0, "replace", None) for role i
 
 
 Occurrences: TypeAlias = Mapping[tuple[int, int], Ends | None]
-"""(index of the text, index of the pattern) to where the first and the last match end there, each as short as it may
-be, or in which slices of a long text all lie, if that is known."""
+"""(index of the text, index of the pattern) to where the first and the last match end there, each as short as it
+may be, or in which slices of a long text all lie, if that is known."""
 
 
 class Engine(Protocol):
