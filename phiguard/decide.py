@@ -217,7 +217,7 @@ class Decider:
         return verdict
 
     def plainly(self, detector: str, entity: str, role: Role, tier: int) -> Verdict:
-        """The same for a finding of at least the threshold where the policy is `plain` and no pardon holds."""
+        """The same of at least the threshold where the policy is `plain`; ``tier`` after any pardon."""
         verdict = self.known.get((detector, entity, tier))
         if verdict is None:
             verdict = self.method(Facts(entity, role, detector, tier=tier), PageFacts())

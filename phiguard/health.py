@@ -75,7 +75,8 @@ def weigh(text: str, mentions: Sequence[Mention], cues: Cues) -> list[tuple[Ment
     """
     if not mentions:
         return []
-    stopped = [_is_stopped(text, m) for m in mentions]
+    known = _stops()
+    stopped = [m.term.rule in known and _is_stopped(text, m) for m in mentions]
     out = []
     for i, m in enumerate(mentions):
         if m.term.category == "cue":

@@ -6,7 +6,7 @@ hold none are remembered as clean with all others.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from phiguard.around import Around
@@ -16,7 +16,7 @@ from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd, Matcher, Mention
 from phiguard.meaning import NO_MEANING, Meaning
 from phiguard.score import logit, probability
-from phiguard.spans import Spans
+from phiguard.spans import NONE, Spans
 from phiguard.terms import ENTITIES
 from phiguard.types import Evidence, Opened, Role
 
@@ -43,6 +43,8 @@ _TERM: Final[Mapping[str, TermDetector]] = {
     category: TermDetector(f"health_{category}", entity or "CARE_TERM", f"Health term: {category}")
     for category, entity in ENTITIES.items()
 }
+_found: Final[Callable[..., Found]] = tuple.__new__  # made often; without a call in Python
+_REST: Final = ("replace", None)
 _BESIDE: Final = TermDetector("health_key", "HEALTH_DATA", "Value beside a health word in its key")
 _NUMBER: Final = TermDetector("health_measure", "HEALTH_DATA", "Number of a health measure or score")
 TERM_DETECTORS: Final = (*_TERM.values(), _BESIDE, _NUMBER)
@@ -150,9 +152,11 @@ def terms(said: Sequence[Mentioned], threshold: float, *, page: float, event: fl
         if node.text in _NO_TERMS.get(meaning.field, ()):
             continue
         for mention, score, evidence in weigh(node.text, mentions, Cues(meaning.cue, meaning.section, event, page)):
-            if score >= threshold and not node.covered.hold(mention.start, mention.end):
-                detector: Any = _TERM[mention.term.category]
-                found.append(Found(node, mention.start, mention.end, detector, score, evidence, mention.term.tier))
+            start, end, term = mention
+            if score >= threshold and (node.covered is NONE or not node.covered.hold(start, end)):
+                found.append(
+                    _found(Found, (node, start, end, _TERM[term.category], score, evidence, term.tier, *_REST))
+                )
     return found
 
 

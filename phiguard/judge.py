@@ -131,14 +131,12 @@ class Judge:
     def decided(self, found: Sequence[Found]) -> list[Found]:
         """The findings with their methods; without what the policy itself wrote, and too unlikely ones."""
         out = []
-        decider = self._decider
-        plain = decider.plain and not self.page.pardoned
+        decider, pardoned = self._decider, self.page.pardoned
         for f in found:
             d = f.detector
-            if plain:
-                verdict = decider.known.get((d.id, d.entity, f.tier))
-                if verdict is None:
-                    verdict = decider.plainly(d.id, d.entity, d.role, f.tier)
+            if decider.plain:
+                tier = 1 if f.tier > 1 and pardoned and is_pardoned(f.node) else f.tier
+                verdict = decider.known.get((d.id, d.entity, tier)) or decider.plainly(d.id, d.entity, d.role, tier)
             else:
                 verdict = decider.method(self.facts(f), self.page)
             if verdict.method == "replace":
@@ -148,7 +146,7 @@ class Judge:
             else:
                 new = self._written(f, verdict.method)
                 if new is not _OWN:
-                    out.append(f._replace(method=verdict.method if new is not None else "replace", new=new))
+                    out.append(_found(Found, (*f[:7], verdict.method if new is not None else "replace", new)))
         return out
 
     def _written(self, f: Found, method: str) -> Any:
@@ -174,6 +172,7 @@ class Judge:
 
 
 _OWN: Final = object()
+_found: Final[Callable[..., Found]] = tuple.__new__  # made often; without a call in Python
 
 
 def page_facts(

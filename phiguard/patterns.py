@@ -2,10 +2,12 @@
 
 import re
 import re._parser as _parser  # type: ignore[import-not-found]  # what `re` itself reads patterns with
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Any, Final
 
-_SIGNS: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\\\]])*\]|.", re.DOTALL)
+_SIGNS: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\\\]])*\]|\{[0-9]+(?:,[0-9]*)?\}|.", re.DOTALL)
+_OPTIONS: Final = re.compile(r"\(\?[^:]")
+_NO_WIDTH: Final = frozenset((r"\b", r"\B", r"\A", r"\Z", "^", "$", "(", ")", "|", "?", ":"))
 _GROUP: Final = re.compile(r"(?:\\b)?\(\?:")
 _MANY: Final = 60
 _FEW: Final = 24
@@ -38,25 +40,80 @@ def widths(text: str) -> tuple[int, int]:
 
 def alternatives(pattern: str) -> list[str]:
     """What stands between the bars of a pattern that are in no group."""
-    out, depth = [""], 0
-    for sign in _SIGNS.findall(pattern):
+    return ["".join(one) for one in _apart(_SIGNS.findall(pattern))]
+
+
+def _apart(signs: Sequence[str]) -> list[list[str]]:
+    out: list[list[str]] = [[]]
+    depth = 0
+    for sign in signs:
         if sign == "|" and not depth:
-            out.append("")
+            out.append([])
             continue
         depth += (sign == "(") - (sign == ")")
         if depth < 0:
             break
-        out[-1] += sign
+        out[-1].append(sign)
     return out
 
 
-def first_signs(pattern: str) -> str:
-    """The ASCII characters that a match may begin with, where the pattern begins with one or with a set of them."""
-    kind, what = _parser.parse(pattern)[0]
-    any_of = [(kind, what)] if kind is _parser.LITERAL else what if kind is _parser.IN else None
-    if any_of is None:
-        return "".join(map(chr, range(128)))
-    return "".join(sign for sign in map(chr, range(128)) if any(_is_in(one, {ord(sign)}) for one in any_of))
+def shortest(pattern: str) -> str:
+    """A pattern that matches at the same places, but no more there than has to: without what may end a match.
+
+    Of ``Dr ([A-Z][a-z]{1,20}(?: [A-Z])?)`` it is ``Dr ([A-Z][a-z])``. To an engine that only says whether and where
+    a pattern occurs it is the same, and there is less to keep and to report.
+    """
+    if _OPTIONS.match(pattern) is not None:
+        return pattern
+    each = [_cut(one) for one in _apart(_SIGNS.findall(pattern))]
+    if any(_NO_WIDTH.issuperset(one) for one in each):
+        return pattern
+    return "|".join(map("".join, each))
+
+
+def _cut(given: Sequence[str]) -> list[str]:
+    signs = list(given)
+    while signs:
+        last = signs[-1]
+        if _is_count(last):
+            if _is_count(signs[-2]):  # as few as possible: nobody writes it here
+                return signs
+            least = 0 if last in "?*" else 1 if last == "+" else int(last[1:-1].split(",")[0])
+            if not least:
+                del signs[_beginning(signs, len(signs) - 2) :]
+                continue
+            signs.pop()
+            if least > 1:
+                return [*signs, f"{{{least}}}"]
+        elif last == ")":
+            begin = _beginning(signs, len(signs) - 1)
+            inner = signs[begin + 1 : -1]
+            head = inner[:2] if inner[:2] == ["?", ":"] else []
+            if inner[:1] == ["?"] and not head:
+                return signs
+            each = [_cut(one) for one in _apart(inner[len(head) :])]
+            if not all(each):  # all of it may be left out
+                del signs[begin:]
+                continue
+            body = "|".join(dict.fromkeys("".join(one) for one in each))
+            return [*signs[:begin], "(", *head, body, ")"]
+        else:
+            return signs
+    return signs
+
+
+def _is_count(sign: str) -> bool:
+    return sign in ("?", "*", "+") or (sign[0] == "{" and len(sign) > 1)
+
+
+def _beginning(signs: Sequence[str], at: int) -> int:
+    """Where the character or group begins that ends there."""
+    depth = 0
+    while True:
+        depth += (signs[at] == ")") - (signs[at] == "(")
+        if not depth:
+            return at
+        at -= 1
 
 
 def in_parts(pattern: str) -> list[str]:
@@ -74,6 +131,15 @@ def in_parts(pattern: str) -> list[str]:
     if len(each) <= _MANY or pattern[end : end + 1] != ")" or pattern[end + 1 : end + 2] in tuple("?*+{"):
         return [pattern]
     return [f"{group[0]}{'|'.join(each[i : i + _FEW])}{pattern[end:]}" for i in range(0, len(each), _FEW)]
+
+
+def first_signs(pattern: str) -> str:
+    """The ASCII characters that a match may begin with, where the pattern begins with one or with a set of them."""
+    kind, what = _parser.parse(pattern)[0]
+    any_of = [(kind, what)] if kind is _parser.LITERAL else what if kind is _parser.IN else None
+    if any_of is None:
+        return "".join(map(chr, range(128)))
+    return "".join(sign for sign in map(chr, range(128)) if any(_is_in(one, {ord(sign)}) for one in any_of))
 
 
 def asks_for_the_end(text: str) -> bool:

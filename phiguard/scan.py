@@ -8,6 +8,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
+from importlib import resources
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias, get_args
@@ -22,7 +23,7 @@ from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
-from phiguard.patterns import asks_for_the_end, in_parts, may_lie_in, widths
+from phiguard.patterns import asks_for_the_end, in_parts, may_lie_in, shortest, widths
 from phiguard.spans import NONE
 from phiguard.types import Role
 from phiguard.windows import LEAST, WIDEST, located
@@ -36,8 +37,8 @@ _REST: Final = {role: (2 if role == "health" else 0, "replace", None) for role i
 
 
 Occurrences: TypeAlias = Mapping[tuple[int, int], Ends | None]
-"""(index of the text, index of the pattern) to where the first and the last match end there, or in which slices of
-a long text all lie, if that is known."""
+"""(index of the text, index of the pattern) to where the first and the last match end there, each as short as it
+may be, or in which slices of a long text all lie, if that is known."""
 
 
 class Engine(Protocol):
@@ -156,17 +157,23 @@ def _ends_in(database: Any, scratch: Any, joined: str, texts: Sequence[str]) -> 
 
 
 def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | None) -> Any:
-    parts = [(i, part, fold) for i, (pattern, fold) in enumerate(patterns) for part in in_parts(pattern)]
-    expressions = [part.encode("latin-1") for _, part, _ in parts]
-    ids = [i for i, _, _ in parts]
-    each = [flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, _, fold in parts]
+    short = not flags & hyperscan.HS_FLAG_SINGLEMATCH  # in a long text it counts in which block a whole match ends
 
     def build() -> Any:
+        looked_for = [(i, shortest(p) if short else p, fold) for i, (p, fold) in enumerate(patterns)]
+        parts = [(i, part, fold) for i, p, fold in looked_for for part in in_parts(p)]
         made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        made.compile(expressions=expressions, ids=ids, elements=len(each), flags=each)
+        made.compile(
+            expressions=[part.encode("latin-1") for _, part, _ in parts],
+            ids=[i for i, _, _ in parts],
+            elements=len(parts),
+            flags=[flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, _, fold in parts],
+        )
         return made
 
-    digest = sha256(b"patterns\n" + repr((expressions, ids, each)).encode()).digest()
+    # Of the patterns as they are, and of what makes them shorter: that takes longer than to load a database.
+    maker = (resources.files("phiguard") / "patterns.py").read_bytes()
+    digest = sha256(b"patterns\n" + repr((list(patterns), flags)).encode() + b"\n" + maker).digest()
     return databases.database(digest, build, place)
 
 

@@ -1,7 +1,7 @@
 # The twins of `phiguard.scan`, and of what it asks `phiguard.detector` and `phiguard.checks` for.
 
 cdef enum:
-    SHORT_TEXT = 250  # as `phiguard.detector` sign_in it
+    SHORT_TEXT = 250  # as `phiguard.detector` has it
     CONTEXT_CHARS = 40  # as `phiguard.context_words` has it
 
 cdef object FoundType = None
@@ -162,7 +162,9 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
         if probe.inside is not None and not probe.inside(text):
             return
         group = probe.compiled.group
-        for m in probe.compiled.long.finditer(text):
+        pattern = probe.compiled.long
+        known = ends is not None and type(ends) is not tuple  # in which slices of the text all lie
+        for m in ends.finditer(pattern, text) if known else pattern.finditer(text):
             begin, end = m.span(group)
             if confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered):
                 left -= 1
