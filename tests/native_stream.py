@@ -46,11 +46,12 @@ def event(rng: Random) -> dict[str, Any]:
                 [rng.randrange(100), rng.randrange(10**9, 10**10), rng.choice([-(10**6), 10**30, 5])]
             ),
             "depth": rng.choice([rng.random(), rng.random(), rng.choice([1e-7, 5.0, 123456.0, 1e17])]),
-            "mrn": [rng.choice([rng.randrange(10**6, 10**8), 5]), "none", None][kind],
+            # Below a key of its own: beside a record number a label may be somebody's name, which is no memory's.
+            "chart": {"mrn": [rng.choice([rng.randrange(10**6, 10**8), 5]), "none", None][kind]},
         },
     }
     if kind == 0 and rng.random() < 0.3:  # what was found stands in the event a second time
-        out["properties"]["value"] = out["properties"]["mrn"]
+        out["properties"]["value"] = out["properties"]["chart"]["mrn"]
     if kind == 2 and rng.random() < 0.5:
         out["checksum"] = f"{rng.getrandbits(256):064x}"
     if rng.random() < 0.05:
