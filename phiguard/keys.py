@@ -237,10 +237,10 @@ class Shape:
         strings: they may be remembered as a whole: few values, all of them strings.
     """
 
-    __slots__ = ("_account", "belows", "paired", "strings", "whole")
+    __slots__ = ("account", "belows", "paired", "strings", "whole")
 
     def __init__(self, belows: tuple["KeyContext", ...], paired: tuple[int, ...], account: Account) -> None:
-        self._account = account
+        self.account = account
         self.belows = belows
         self.paired = paired
         self.whole: set[int] = set()
@@ -251,7 +251,7 @@ class Shape:
         if len(self.whole) >= _MAX_WHOLE:
             self.whole.clear()
         self.whole.add(at)
-        self._account.add(HASH)
+        self.account.add(HASH)
 
 
 class KeyContext:

@@ -274,6 +274,11 @@ def values_of(container: Collection[Any]) -> frozenset[str]:
     return frozenset(key for kind, named in _kinds(container) for key in kind.values if key != named)
 
 
+def name_keys(container: Collection[Any]) -> tuple[str, ...]:
+    """By its keys alone, those of an object whose values may name others."""
+    return tuple(named for _, named in _kinds(container))
+
+
 @compiled
 def names_beside(container: Any) -> dict[str, tuple[str, ...]]:
     """What an object says that its values are: the names, one by each of its kinds, by the value's key."""

@@ -13,7 +13,7 @@ ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors", "runs", "_native"},
     {"native"},
-    {"hashing"},
+    {"hashing", "noise"},
     {
         "checks",
         "consent",
@@ -28,6 +28,7 @@ LAYERS = (
         "lexicon",
         "patterns",
         "pictures",
+        "context_words",
         "limits",
         "literals",
         "names",
@@ -36,6 +37,7 @@ LAYERS = (
         "score",
         "spans",
         "trees",
+        "windows",
         "wire_query",
     },
     {"joined_words", "ner", "places"},
@@ -55,6 +57,7 @@ LAYERS = (
     {"destination_tables", "page_matrix", "walk"},
     {"event_names", "field_forms", "policy_detectors", "rebuild"},
     {"nodes"},
+    {"found"},
     {"clues"},
     {"around"},
     {"addresses", "health_scan", "spoken"},

@@ -12,6 +12,7 @@ from random import Random
 from phiguard.accents import spelt
 from phiguard.checks import digits, joined_after, joined_before
 from phiguard.detector import Detector, Shape
+from phiguard.native import compiled
 
 _ANY = r"\+?[0-9(][0-9 ().\-/]{5,22}[0-9]"
 _ACCENT = r"(?:[aeiou]|[^\x00-\x20!-~]{1,2})"
@@ -94,19 +95,23 @@ def _weigh(value: str) -> float:
         return -4.0
 
 
-def _national(value: str) -> str:
-    number = digits(value)
+def _national(number: str) -> str:
+    """Digits without the country code of North America."""
     return number[1:] if len(number) == 11 and number[0] == "1" else number
 
 
-def _echoes(value: str) -> tuple[str, ...]:
-    national = _national(value)
-    return tuple(dict.fromkeys((value, digits(value), national))) if len(national) >= 9 else (value,)
+@compiled
+def phone_echoes(value: str) -> tuple[str, ...]:
+    """It as it is written, its digits, and those without the country code."""
+    number = digits(value)
+    national = _national(number)
+    return tuple(dict.fromkeys((value, number, national))) if len(national) >= 9 else (value,)
 
 
 def _hash_forms(value: str) -> tuple[str, ...]:
     """As advertisers normalise before hashing: digits with the country code, with and without plus."""
-    number, national = digits(value), _national(value)
+    number = digits(value)
+    national = _national(number)
     forms = [number, "+" + number, national, value.strip()]
     if len(national) == 10:
         forms += ["1" + national, "+1" + national]
@@ -262,7 +267,7 @@ DETECTOR = Detector(
     ),
     fit=_fit,
     weigh=_weigh,
-    echoes=_echoes,
+    echoes=phone_echoes,
     hash_forms=_hash_forms,
     hashed_by="phone_hash",
     forms=("phone",),

@@ -11,8 +11,8 @@ import re
 from random import Random
 
 from phiguard.checks import digits, says_nothing
-from phiguard.codecs.base64_text import unbase64
 from phiguard.detector import Detector, Shape
+from phiguard.noise import unbase64
 
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|digest|apikey|api-key|jwt|negotiate|hmac|splunk|key)[ =]+")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9_]+\]|redacted|filtered|\*{3}", re.IGNORECASE)
