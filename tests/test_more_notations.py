@@ -80,7 +80,7 @@ STAY: dict[str, Any] = {
     "a-product": {"label": "Shoes, Red", "productId": "P-88213"},
     "how-to-log-in": {"login": "okta"},
     "what-came-of-it": "login: failed",
-    "an-account-of-a-program": "session opened for user gitlab by (uid=0)",
+    "an-account-of-a-program": "session opened for user root by (uid=0)",
     "a-form": {"file": "patient-intake-form.pdf"},
     "a-page": {"f": "/docs/patient-rights-and-responsibilities.pdf"},
     "a-program": {"x": "app/patients/serializers/appt_utils.py"},

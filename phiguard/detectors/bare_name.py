@@ -75,6 +75,8 @@ def _weigh(value: str) -> float:
         return 3.0
     if len(given) == 2 and len(given[1]) == 1 < len(given[0]) - 1 and not marks(given[0]).english:
         return 3.0  # `Tamsin V.`: nothing but people is called so
+    if len(given) == 2 and len(given[0]) == 1 and is_surname(given[1]) and given[0].isalpha():
+        return 3.0  # `O. Quintero`
     if 1 < len(given) <= 3 and all(map(_is_no_word, given)) and marks(given[0]).given:
         return 3.0
     return 3.0 if is_given(given[0]) and (len(given[-1]) < 2 or _may_be_a_surname(given[-1])) else -3.0
@@ -131,6 +133,9 @@ DETECTOR = Detector(
         "=submitted by",
         "=proxy for",
         "=plan for",
+        "ship to",
+        "bill to",
+        "deliver to",
         "=booked for",
         "=booking for",
         "=appointment for",
@@ -161,6 +166,7 @@ DETECTOR = Detector(
         ("name", "Wilhelmina O."),
         ("displayName", "Tamsin V."),
         ("name", "Tamsin Verik"),
+        ("ship.to", "B Okafor"),
         ("name", "Marisol Okonjo"),
         ("booked_for", "Tobias Lindqvist"),
     ),
@@ -186,6 +192,8 @@ DETECTOR = Detector(
         ("name", "[PERSON] Library"),
         ("name", "James 2"),
         ("name", "Plan B"),
+        ("name", "A Room"),
+        ("ship_to", "Home Office"),
         ("name", "Vitamin D"),
         ("brand_name", "Ralph Lorenz"),
         "Lena Fischer",

@@ -25,6 +25,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID_NUMBER}{codes.IN_TEXT}", 0.9),
+        Shape(r"\bacc(?:n|ess)?\.? ?# ?:? ?([A-Z]{0,3}[0-9]{0,2}-?[0-9]{5,12})\b", 0.8),
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -72,6 +73,7 @@ DETECTOR = Detector(
         "case number 24-118820",
         "Case #4471902 was closed",
         "accession no. A26-104418",
+        "acc# A26-88210: ready",
     ),
     no_match=(
         "24-118820",

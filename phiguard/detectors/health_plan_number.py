@@ -40,6 +40,7 @@ DETECTOR = Detector(
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
         Shape(rf"{_INSURED}[\"']?[=:][\"']?{_CODE}", 0.8),
         Shape(rf"{_CARD}{_CODE}", 0.8),
+        Shape(rf"\b(?:grp|mbr|subscr?)\.? ?(?:#|no\.?|num|id)[ :#=]{{0,3}}{_CODE}", 0.8),
         Shape(
             r"\b(?:coverage|sub_?id)(?: for| id)?[ :=#]{1,2}[\"']?([A-Z]{1,3}[0-9]{8,12})\b", 0.8, ignore_case=False
         ),
@@ -84,6 +85,7 @@ DETECTOR = Detector(
             for what in ("guid", "uuid", "key", "ref")
         ),
         "=nm109",
+        *("subscriber grp", "insurance grp", "grp num", "grp number", "mbr num", "mbr number"),
         "plan group",
         "=insured",
         "=enrollee",
@@ -213,6 +215,7 @@ DETECTOR = Detector(
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
         "patient has no coverage W883102291",
+        "DOB 19700203 grp# 0881234 active",
         "payer=AETNA sub_id=W883102291",
         "Your coverage under group 0077120 ends",
         "[PERSON] (ID W1188220-02)",

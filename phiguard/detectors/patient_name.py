@@ -91,6 +91,8 @@ DETECTOR = Detector(
         "=dependent",
         "=resident",
         "=caller",
+        "=caller id",
+        *(f"={who}/{what}" for who in ("patient", "pt") for what in ("n", "nm")),
         "=guardian",
         "=spouse",
         "=proxy",
@@ -108,6 +110,8 @@ DETECTOR = Detector(
     passes=("word", "email", "phone", "street", "zip", "day", "integer"),
     match=(
         ("patient", "Lena Fischer"),
+        ("Caller ID", "OKAFOR,BELLO"),
+        ("pt/n", "Verik, Tamsin"),
         ("Patient", "Quintero, Odalys"),
         ("patient", "FISCHER,LENA"),
         ("patient", "ODALYS QUINTERO"),
