@@ -82,6 +82,7 @@ def _is_address(value: tuple[str, Any, Any]) -> bool:
     return "@" in value[0]
 
 
+@compiled
 def tokens(text: str) -> Iterable[tuple[int, int, bytes]]:
     """Each place in a text that has the form of a digest, with the digest: ``(start, end, digest)``."""
     if not may_be_in(text):

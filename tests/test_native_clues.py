@@ -63,6 +63,19 @@ def test_what_may_be_a_digest_is_seen_alike(text: str) -> None:
     agree("with_digests", [leaf])
 
 
+@given(runs | st.text("0123456789abcdefABCDEFgG/", min_size=31, max_size=65))
+@example("0123456789abcdefABCDEF9876543210")
+@example("0123456789abcdefABCDEF987654321g")
+@example("f" * 40)
+@example("F" * 64)
+@example("0" * 128)
+@example("0" * 129)
+@example(f"{'f' * 32} {'A' * 22}==")
+@example("sha256:" + "f" * 64)
+def test_digests_are_read_alike(text: str) -> None:
+    assert list(native.TWINS["tokens"](text)) == list(native._core.tokens(text))
+
+
 @given(texts)
 @example("nadia fischer")
 @example("nadia, fischer")
