@@ -500,17 +500,17 @@ cdef int beside_it(text, Py_ssize_t at, one, other, Py_ssize_t *starts, Py_ssize
 
 def hidden(spoken, hashes, cleans, contexts):
     cdef list out = []
-    cdef Py_ssize_t i = 0
-    if len(hashes) != len(cleans):
+    cdef Py_ssize_t i
+    if type(hashes) is not list or type(cleans) is not tuple or len(<list>hashes) != len(<tuple>cleans):
         return twins["hidden"](spoken, hashes, cleans, contexts)
     for item in spoken:
         out.append((item[0], item[1].words))
-    for at, clean in zip(hashes, cleans):
+    for i in range(len(<list>hashes)):
+        at, clean = (<list>hashes)[i], (<tuple>cleans)[i]
         if not PySet_Contains(clean, at) if type(clean) is set else at not in clean:
             words = contexts[i].opaque.get(at)
             if words is not None:
                 out.append((i, words))
-        i += 1
     return out
 
 
