@@ -181,3 +181,11 @@ def test_texts_in_which_something_is_hidden_are_told_alike() -> None:
         spoken = [(i, Spoken(0, 0, frozenset({7})), "x") for i in range(rng.randrange(2))]
         agree("hidden", spoken, hashes, cleans, contexts)
     agree("hidden", [], [1, 2], ({1},), contexts)
+
+
+def test_words_that_reach_from_one_text_into_the_next_are_placed_alike() -> None:
+    leaves = [Leaf(KeyContext(Phrases({})), text, None, None) for text in ("nadia", "fischernadia", "x")]
+    for most in (99, 7):
+        clues = Clues([Found(leaf, 0, most, BY_ID["ip_address"], 0.9, ()) for leaf in leaves], BY_ID)
+        clues._names = {("fischer", "nadia\x1e\x1e\x1e")}
+        assert agree("again", clues, leaves) == (0 if most == 99 else 2)
