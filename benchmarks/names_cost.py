@@ -39,7 +39,7 @@ class Routed(Collected):
         super().__init__()
         self.count = 0
 
-    def found(self, nodes: Any, floor: float) -> list[Any]:
+    def found(self, nodes: Any, floor: float, most: int = 1_000_000) -> list[Any]:
         self.count += len(free_of(nodes))
         return []
 
@@ -76,10 +76,10 @@ class Timed(Names):
         super().__init__(chosen)
         self.seconds = 0.0
 
-    def found(self, nodes: Any, floor: float) -> list[Any]:
+    def found(self, nodes: Any, floor: float, most: int = 1_000_000) -> list[Any]:
         start = time.process_time()
         try:
-            return super().found(nodes, floor)
+            return super().found(nodes, floor, most)
         finally:
             self.seconds += time.process_time() - start
 

@@ -72,7 +72,7 @@ class Compiled:
     _pages: dict[int, Page] = field(init=False, default_factory=dict)
     _tiers: dict[int, int] = field(init=False, default_factory=dict)
     _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
-    _ways: dict[tuple[Mood, PageFacts, Treatment], int] = field(init=False, default_factory=dict)
+    _ways: dict[tuple[Mood, PageFacts, Treatment | None], int] = field(init=False, default_factory=dict)
     _numbers: Iterator[int] = field(init=False, default_factory=count)
     treatments: dict[Any, Treatment] = field(init=False, default_factory=dict)  # see `phiguard.by_page`
     # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
@@ -148,7 +148,7 @@ class Compiled:
         """
         found = self.scanner.scan(nodes, self.floor, self.limits.max_findings + 1)
         if self.names is not None:
-            found += self.names.found(nodes, self.floor)
+            found += self.names.found(nodes, self.floor, self.limits.max_findings + 1)
         return found
 
     def root(self) -> KeyContext:
@@ -255,6 +255,10 @@ class Compiled:
         """What a text that is remembered by the page is known by, besides itself."""
         # Counted, since two threads may see the same length of a dict.
         return self._ways.setdefault((mood, facts, treatment), next(self._numbers))
+
+    def mark(self, mood: Mood, facts: PageFacts) -> int:
+        """What a mood and a page are known by together."""
+        return self._ways.setdefault((mood, facts, None), next(self._numbers))
 
     def treatment(
         self, facts: PageFacts, url: str | None, referrer: str | None, outer: str | None, kept: int

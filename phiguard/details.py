@@ -125,6 +125,7 @@ class Details:
         self.told = False
         self.any = bool(around)
 
+    @compiled
     def known(
         self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
     ) -> bool:
@@ -135,7 +136,7 @@ class Details:
         if context.named:
             form = personal_form_of(text)
             known = context.forms.get(form) if form is not None else None
-            if known and (form not in RECHECKED or _still_found(text, known)):
+            if known and (form not in RECHECKED or still_found(text, known)):
                 self.judged.append(Judged(rank, number, context, form or "", text))
                 self.any = True
                 return True
@@ -145,7 +146,7 @@ class Details:
             return False
         for _, _, value, form, below in of.blanks:
             known = below.forms.get(form)
-            if not known or (form in RECHECKED and not _still_found(value, known)):
+            if not known or (form in RECHECKED and not still_found(value, known)):
                 return False
         blanks = enumerate(of.blanks)
         self.judged += [Judged(rank, number, blank.context, blank.form, blank.value, n) for n, blank in blanks]
@@ -156,7 +157,9 @@ class Details:
         return True
 
 
-def _still_found(text: str, known: Sequence[Any]) -> bool:
+@compiled
+def still_found(text: str, known: Sequence[Any]) -> bool:
+    """Whether a value of a form is found by the same evidence as the one that was judged."""
     asked = None
     for detector, _, evidence in known:
         if detector is not asked and not detector.still_finds(text, evidence):
@@ -165,6 +168,7 @@ def _still_found(text: str, known: Sequence[Any]) -> bool:
     return True
 
 
+@compiled
 def rulings_of(
     c: Compiled, facts: PageFacts, tree: Flat, texts: Sequence[str], hashes: Sequence[int], details: Details
 ) -> list[Ruling] | None:
@@ -201,6 +205,16 @@ def rulings_of(
     return out
 
 
+@compiled
+def all_rulings(
+    c: Compiled, facts: PageFacts, layout: Layout, tree: Flat, judged: Sequence[Judged]
+) -> list[Ruling]:
+    """The same of each; `BY_VALUE` where that cannot be told, and whatever stands a second time."""
+    known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
+    return [ruling_of(c, facts, tree, known, one) for one in judged]
+
+
+@compiled
 def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling], one: Judged) -> Ruling:
     """What becomes of one value; ``known``: of the page's facts, what is remembered of others."""
     _, number, context, form, text, blank = one

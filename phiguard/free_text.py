@@ -24,9 +24,10 @@ from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.ner.backends import batches, load
-from phiguard.ner.chunks import CHUNK, LONG_CHUNK, SIGHT, in_chunks
+from phiguard.ner.chunks import CHUNK, LONG_CHUNK, SIGHT, Enough, in_chunks
 from phiguard.ner.span import NerSpan
 from phiguard.score import logit
+from phiguard.spans import NONE
 from phiguard.types import Evidence
 
 Ask: TypeAlias = Callable[[Sequence[str]], list[list[NerSpan]]]
@@ -134,8 +135,10 @@ class Names:
         self._nameless: set[int] = set()
         self.batched = batches(self._load)
 
-    def found(self, nodes: Iterable[Leaf], floor: float) -> list[Found]:
+    def found(self, nodes: Iterable[Leaf], floor: float, most: int = 1_000_000) -> list[Found]:
         """Names of at least this probability in those of the nodes that are free text.
+
+        In one text ``most`` are enough: more only say that there are too many.
 
         Raises:
             Unreadable: the back end failed; what it was to look at must not pass.
@@ -144,7 +147,9 @@ class Names:
         if not free:
             return []
         out: list[Found] = []
-        for node, spans in zip(free, self.spans([node.text for node in free]), strict=True):
+        # What is found in a part that was opened does not count.
+        enough = Enough(most, floor) if all(node.covered is NONE for node in free) else None
+        for node, spans in zip(free, self.spans([node.text for node in free], enough), strict=True):
             for span in spans:
                 start, end, score = span
                 if score >= floor and "_" in (node.text[end - 1 : end], node.text[end : end + 1]):
@@ -154,15 +159,17 @@ class Names:
                     out.append(_found(node, start, end, score))
         return out
 
-    def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
+    def spans(self, texts: Sequence[str], enough: Enough | None = None) -> list[list[NerSpan]]:
         if len(texts) == 1 and not _may_hold_own(texts[0]):
-            return self._asked(texts)
+            return self._asked(texts, enough)
+        if enough is not None:  # of a text that a pass went over more is needed
+            enough = Enough(enough.most, enough.score / (enough.score + _LEFT * (1.0 - enough.score)))
         out: list[list[NerSpan]] = [[] for _ in texts]
         asked = [i for i, text in enumerate(texts) if not (_may_hold_own(text) and hash(text) in self._nameless)]
         if not asked:
             return out
         blank = [_without_own(texts[i]) for i in asked]
-        for i, read, spans in zip(asked, blank, self._asked(blank), strict=True):
+        for i, read, spans in zip(asked, blank, self._asked(blank, enough), strict=True):
             if spans:
                 out[i] = spans if read == texts[i] else [s._replace(score=_lowered(s.score)) for s in spans]
             elif _may_hold_own(texts[i]):
@@ -171,14 +178,14 @@ class Names:
                 self._nameless.add(hash(texts[i]))
         return out
 
-    def _asked(self, texts: Sequence[str]) -> list[list[NerSpan]]:
+    def _asked(self, texts: Sequence[str], enough: Enough | None) -> list[list[NerSpan]]:
         try:
             ask = self._ask
             if ask is None:
                 ask = self._ask = load(self._load).spans
             if self.batched:
                 return in_chunks(ask, texts, CHUNK)
-            return in_chunks(ask, texts, LONG_CHUNK, SIGHT)
+            return in_chunks(ask, texts, LONG_CHUNK, SIGHT, enough)
         except Exception as error:  # noqa: BLE001 - of whatever model; its message may hold the text
             raise Unreadable(f"names: the back end failed ({type(error).__name__})") from None
 
@@ -192,7 +199,7 @@ class Collected:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def found(self, nodes: Iterable[Leaf], floor: float) -> list[Found]:
+    def found(self, nodes: Iterable[Leaf], floor: float, most: int = 1_000_000) -> list[Found]:
         self.texts += [node.text for node in free_of(nodes)]
         return []
 

@@ -17,6 +17,7 @@ from phiguard.health_scan import Mentioned
 from phiguard.judge import weights
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
+from phiguard.native import compiled
 from phiguard.redact import kept_of, spliced, tail_steps
 from phiguard.remembered import SPOKEN, WORD, WORDS
 from phiguard.spoken import Mood, Said, Spoken, Term
@@ -111,7 +112,7 @@ def learn_said(
     if effect is None:
         entry.said[mood] = said
     else:
-        entry.stays[mood, effect.facts] = max((term.tier for term in said.kept), default=0)
+        entry.stays[c.mark(mood, effect.facts)] = max((term.tier for term in said.kept), default=0)
         entry.said[c.way(mood, effect.facts, effect.treatment)] = said
 
 
@@ -150,9 +151,14 @@ def term_of(f: Found, order: int) -> Term:
 _as_term: Final[Callable[..., Term]] = tuple.__new__  # made often; without a call in Python
 
 
+@compiled
+def terms_of(found: Iterable[Found], order: Mapping[int, int]) -> tuple[Term, ...]:
+    """The same of several; ``order``: by the id of a node."""
+    return tuple([term_of(f, order[id(f.node)]) for f in found])
+
+
 def _terms(nodes: Sequence[Leaf], found: Iterable[Found]) -> tuple[Term, ...]:
-    order = {id(n): i for i, n in enumerate(nodes)}
-    return tuple(term_of(f, order[id(f.node)]) for f in found)
+    return terms_of(found, {id(n): i for i, n in enumerate(nodes)})
 
 
 def _tops(

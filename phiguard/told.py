@@ -14,6 +14,7 @@ from phiguard.clues import ENCODED, MIN_ECHO
 from phiguard.detector import Detector
 from phiguard.digests import SIZES, Digests
 from phiguard.name_echoes import variants
+from phiguard.native import compiled
 
 _FIRST: Final = re.compile(r"[A-Za-z']+")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
@@ -28,6 +29,7 @@ class Told(NamedTuple):
     score: float
 
 
+@compiled
 def stand_in(told: Sequence[Told], rest: str) -> bool:
     """Whether any of the values may stand in the rest of their event. Errs only by saying yes."""
     low = ""

@@ -13,7 +13,7 @@ ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors", "runs", "_native"},
     {"native"},
-    {"hashing"},
+    {"hashing", "noise"},
     {
         "checks",
         "consent",
@@ -28,6 +28,7 @@ LAYERS = (
         "lexicon",
         "patterns",
         "pictures",
+        "context_words",
         "limits",
         "literals",
         "names",
@@ -36,6 +37,7 @@ LAYERS = (
         "score",
         "spans",
         "trees",
+        "windows",
         "wire_query",
     },
     {"joined_words", "ner", "places"},

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from phiguard import forms, jsontext, keys, leaves, native, pairs, recall, redact, walk  # noqa: F401 - they hold the twins
+from phiguard import forms, jsontext, keys, leaves, native, noise, pairs, recall, redact, walk  # noqa: F401 - they hold the twins
 from phiguard.decide import PageFacts
 from phiguard.judge import page_doubt
 from phiguard.layouts import Flat, Layout, flat
@@ -395,3 +396,46 @@ def test_edits_are_put_in_alike(content: Any, edits: list[Edit]) -> None:
 def test_pages_speak_of_health_alike(kind: Any, tier: int) -> None:
     agree("page_doubt", PageFacts(kind, tier, False, None, True))
     assert page_doubt is core.page_doubt
+
+
+# ---- runs that a machine drew
+
+
+def _bare(data: bytes) -> str:
+    return b64encode(data).decode().rstrip("=")
+
+
+_drawn = st.text("abcXYZ019+/_-", max_size=80) | st.binary(max_size=40).map(_bare)
+
+
+@given(
+    _drawn
+    | st.text("aé=\n ", max_size=9)
+    | st.text(min_size=5, max_size=30).map(lambda t: _bare(t.encode("utf-16")))
+)
+@example("")
+@example("A")
+@example(_bare(b"\x1f\x8b\xff"))
+@example(_bare("Renée 🩺".encode()[:-1]))
+@example(_bare(b"\xed\xa0\x80"))
+@example(_bare(b"\xf4\x90\x80\x80"))
+@example(_bare(b"\xe0\x80\x80"))
+@example(_bare(b"\xf0\x80\x80\x80"))
+@example(_bare(b"\x78\xff"))
+def test_noise_is_told_alike(body: str) -> None:
+    agree("is_noise", body)
+
+
+@given(st.binary(max_size=6))
+def test_any_few_bytes_are_noise_alike(data: bytes) -> None:
+    agree("is_noise", _bare(data))
+
+
+@given(st.text("abcXYZ019\x7f -.", max_size=200) | st.text("aB1", min_size=15, max_size=90))
+@example("a" * 64)
+@example("a" * 65)
+@example("\x7f" + "a" * 65 + "\x7fB")
+@example("aB1" * 7)
+@example("ABc" * 7)
+def test_runs_of_noise_are_hidden_alike(text: str) -> None:
+    agree("without_noise", text.encode())

@@ -5,7 +5,6 @@ Source: RFC 4648 sections 4 and 5; RFC 2045 section 6.8.
 
 import re
 from base64 import b64encode
-from binascii import a2b_base64
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -14,6 +13,7 @@ from phiguard.codecs import brotli_bytes, gzip_bytes, utf16_bytes, zlib_bytes, z
 from phiguard.codecs.utf8_bytes import readable
 from phiguard.errors import Unreadable
 from phiguard.hashing import hash
+from phiguard.noise import is_noise, unbase64
 from phiguard.runs import has_run
 
 Shape: TypeAlias = "re.Pattern[str]"
@@ -30,7 +30,6 @@ _PIECE_OF_PATH = re.compile(r"[^/]{12}")
 _URL_SIGN = re.compile(r"[-_]")
 _MAGIC = (gzip_bytes.MAGIC, zstd_bytes.MAGIC)
 _NEWLINE = re.compile(r"\r?\n[ \t]*")
-_STANDARD = str.maketrans("-_", "+/")
 _URL_SAFE = str.maketrans("+/", "-_")
 
 
@@ -90,7 +89,9 @@ def _part(run: str, start: int, room: Room) -> Part | None:
     body = run.rstrip("=")
     if _HEX.fullmatch(body) or (("-" in body or "_" in body) and ("+" in body or "/" in body)):
         return None
-    content = opened(unbase64(body), room, brotli=True)
+    data = unbase64(body)
+    # What is no text may be Brotli, of which every byte is one of noise.
+    content = _brotli(data, room) if is_noise(body) else opened(data, room, brotli=True)
     if content is None:
         return None
     return Part(start, start + len(run), content, (step("base64_text"),), write=writer(body, body != run))
@@ -117,14 +118,6 @@ def _wrapped(text: str, room: Room) -> Part | None:
     return part._replace(end=part.start + len(block), write=write)
 
 
-def unbase64(body: str) -> bytes:
-    """Decode characters of either alphabet, without padding; of a cut-off value, what is there."""
-    body = body[: len(body) - (len(body) % 4 == 1)]
-    if "-" in body or "_" in body:
-        body = body.translate(_STANDARD)
-    return a2b_base64(body + "=" * (-len(body) % 4))
-
-
 def writer(body: str, padded: bool) -> Callable[[str | bytes], str]:
     """Encodes in the alphabet of ``body``, padded as it was."""
     url_safe = _URL_SIGN.search(body) is not None
@@ -147,12 +140,19 @@ def opened(data: bytes, room: Room, *, brotli: bool = False) -> str | bytes | No
         if len(text) > room.max_chars:
             raise Unreadable("text is larger than the limit")
         return text
-    known = data.startswith(_MAGIC) or zlib_bytes.starts(data) or _utf16(data)
-    if known or (brotli and len(data) >= 12 and brotli_bytes.unpack(data, room.max_chars) is not None):
+    if data.startswith(_MAGIC) or zlib_bytes.starts(data) or _utf16(data):
         if len(data) > room.max_chars:
             raise Unreadable("data is larger than the limit")
         return data
-    return None
+    return _brotli(data, room) if brotli else None
+
+
+def _brotli(data: bytes, room: Room) -> bytes | None:
+    if len(data) < 12 or brotli_bytes.unpack(data, room.max_chars) is None:
+        return None
+    if len(data) > room.max_chars:
+        raise Unreadable("data is larger than the limit")
+    return data
 
 
 def _utf8(data: bytes) -> str | None:

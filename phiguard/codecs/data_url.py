@@ -7,9 +7,10 @@ import re
 
 from phiguard.codec import VERBATIM, Codec, Part, Room, map_pieces, step
 from phiguard.codecs import percent
-from phiguard.codecs.base64_text import unbase64, writer
+from phiguard.codecs.base64_text import writer
 from phiguard.codecs.utf8_bytes import readable
 from phiguard.errors import Unreadable
+from phiguard.noise import unbase64
 from phiguard.pictures import is_icon
 
 _TYPE = r"[A-Za-z0-9!#$&^_.+-]{1,100}"

@@ -8,8 +8,8 @@ import re
 from base64 import urlsafe_b64encode
 
 from phiguard.codec import Codec, Part, Room, step
-from phiguard.codecs.base64_text import unbase64
 from phiguard.errors import Unreadable
+from phiguard.noise import unbase64
 
 _HEADER = re.compile(r"eyJ[A-Za-z0-9_-]*+")
 _REST = re.compile(r"\.([A-Za-z0-9_-]*+)\.[A-Za-z0-9_-]*+")

@@ -13,7 +13,7 @@ from typing import Final
 
 from phiguard.lexicon import read_toml
 from phiguard.ner.span import Backend, NerSpan
-from phiguard.ner.tongues import trimmed
+from phiguard.ner.tongues import Reading, trimmed
 from phiguard.ner.vocabulary import is_no_name
 
 # What introduces somebody.
@@ -49,10 +49,14 @@ class Combination:
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
         found = [backend.spans(texts) for backend in self._backends]
         joined = found[0] if len(found) == 1 else [self._joined(*each) for each in zip(texts, *found, strict=True)]
-        return [
-            [trimmed(text, s) for s in spans if not is_no_name(text, s)] if spans else spans
-            for text, spans in zip(texts, joined, strict=True)
-        ]
+        out = []
+        reading: Reading | None = None
+        for text, spans in zip(texts, joined, strict=True):
+            if spans:
+                reading = Reading(text, reading)
+                spans = [trimmed(text, s) for s in spans if not is_no_name(text, s, reading)]
+            out.append(spans)
+        return out
 
     def _joined(self, text: str, *each: Sequence[NerSpan]) -> list[NerSpan]:
         out = []

@@ -11,7 +11,7 @@ import gzip
 import re
 from bisect import bisect_left
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from phiguard.lexicon import read_bytes, read_toml
 from phiguard.ner.features import folded, is_foreign, marks
@@ -20,18 +20,18 @@ from phiguard.ner.span import NerSpan
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BEFORE: Final = re.compile(r"([^\W\d_]+)[.:=,\"'«„“ ]{1,4}$")
 _NOT_INSIDE: Final = ".!?:;¿¡\n\"'«„“([|>–—•"  # behind these, and blanks, a sentence begins
-_SIGHT: Final = 1_000  # characters around a span that say what tongue it is
+_SIGHT: Final = 1_000  # characters around a span that say what tongue it is, and more up to
+_STEP: Final = 250  # a multiple of this, so that neighbours in one long line share them
 _COMMON: Final = 3  # from this mark on a word is English, and says no other tongue, or a name, and says less
 _CALLED: Final = 2
 _ENGLISH: Final = 4
 # An article or a preposition that lost its vowel: `l'adresse`, `d'envoi`, `dell'ordine`.
 _ELISION: Final = re.compile(r"\b(?:[LlDd]|[Qq]u|(?:[Dd]e|[Nn]e|[Ss]u|[Aa])ll)['’][a-zß-ÿ]{2}")
-# What tells German, of which no other tongue has as many.
+# What tells German.
 _GERMAN: Final = re.compile(
     r"\b(?:[Dd](?:er|ie|as|em|en|es)|und|[Ee]in(?:e[nmrs]?)?|nicht|ist|sind|wird|werden|wurde|konnte|kann|für|[Zz]u[mr]"
     r"|[Vv]o[nm]|auf|mit|[Bb]ei|oder|[Kk]eine?[nrsm]?|[Dd]iese[nmrs]?|[Ii]hre?[nmrs]?|[Mm]eine?[nmrs]?|aus|[Ii]m|ich|[Aa]lle)\b"
 )
-_GERMAN_LEAST: Final = 1
 _NEXT: Final = re.compile(r",? [A-ZÄÖÜ]")
 _LAST: Final = re.compile(r"[A-ZÄÖÜ][^\W\d_]*\.? $")
 _ACRONYM: Final = 4
@@ -98,17 +98,117 @@ def is_word(word: str) -> bool:
     return folded(word) in _words().known
 
 
-def is_plain_speech(text: str, start: int, end: int) -> bool:
+class Reading:
+    """What is worked out of one text while the spans in it are judged. It lives no longer than that.
+
+    A text may hold a name at every other word: what stands around them is looked at once.
+    """
+
+    __slots__ = ("_german", "_lines", "_low", "_shares", "_tonal", "text")
+
+    def __init__(self, text: str, words: "Reading | None" = None) -> None:
+        """``words``: of another text, whose words are known with it."""
+        self.text = text
+        self._low: dict[str, str] = {} if words is None else words._low
+        self._shares: dict[str, _Share] = {} if words is None else words._shares
+        self._lines: dict[tuple[int, int], tuple[float, float]] = {}
+        self._german: list[tuple[int, int]] | None = None
+        self._tonal: bool | None = None
+
+    def tonal(self) -> bool:
+        """Whether it has capitals and a letter that Vietnamese alone has."""
+        if self._tonal is None:
+            self._tonal = not self.text.islower() and _TONAL.search(self.text) is not None
+        return self._tonal
+
+    def german(self, start: int, end: int) -> bool:
+        """Whether a word of German stands in the line of a span."""
+        if self._german is None:
+            self._german = [found.span() for found in _GERMAN.finditer(self.text)]
+        if not self._german:
+            return False
+        first, last = self._around(start, end)
+        at = bisect_left(self._german, (first, first))
+        return at < len(self._german) and self._german[at][1] <= last
+
+    def has_capital(self, start: int, end: int) -> bool:
+        """Whether the line of a span has a capital letter."""
+        first, last = self._around(start, end)
+        return any(map(str.isupper, self.text[first:last]))
+
+    def speaks(self, start: int, end: int) -> tuple[float, float]:
+        """How many words of the line of a span are another tongue's, and a third of the unknown.
+
+        Both are 0 if more are English.
+        """
+        at = self._around(start, end)
+        known = self._lines.get(at)
+        if known is None:
+            known = self._lines[at] = self._counted(self.text[at[0] : at[1]])
+        return known
+
+    def _around(self, start: int, end: int) -> tuple[int, int]:
+        """The line of a span, as far as it is looked at."""
+        text = self.text
+        first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        low, high = start - _SIGHT, end + _SIGHT
+        low, high = low - low % _STEP, high + -high % _STEP
+        return max(first, low), min(last if last >= 0 else len(text), high)
+
+    def _counted(self, line: str) -> tuple[float, float]:
+        said = 1.0 if _ELISION.search(line) else 0.0
+        english = strange = 0.0
+        low = self._low
+        words = set()
+        for word in set(_WORD.findall(line)):
+            plain = low.get(word)
+            if plain is None:
+                plain = low[word] = folded(word)
+            words.add(plain)
+        shares = self._shares
+        for word in words:
+            share = shares.get(word)
+            if share is None:
+                share = shares[word] = _share(word)
+            said += share[0]
+            strange += share[1]
+            english += share[2]
+        return (said, strange) if said + strange > english else (0.0, 0.0)
+
+
+_Share: TypeAlias = tuple[float, float, float]
+"""What a word is of another tongue, of none that is known, and of English."""
+
+
+def _share(word: str) -> _Share:
+    """``word``: `folded`."""
+    listed = _words()
+    if word in listed.english:
+        return 0.0, 0.0, 1.0
+    seen = marks(word)
+    if word in listed.known or word in listed.small or word in _interface_words():
+        if seen.english >= _COMMON:
+            return 0.0, 0.0, 0.0
+        return (1.0 if max(seen.given, seen.family) < _COMMON else 0.5), 0.0, 0.0
+    if not any(seen[:3]) and (_is_form_of_one(word, _STEM) or _is_made_with_one(word)):
+        return 0.5, 0.0, 0.0
+    if len(word) > 2 and not max(seen.given, seen.family, seen.english):
+        return 0.0, 1 / 3, 0.0
+    return 0.0, 0.0, 0.5 if seen.english >= _ENGLISH else 0.0
+
+
+def is_plain_speech(reading: Reading, start: int, end: int) -> bool:
     """Whether ``text[start:end]``, taken for a name, is a piece of a sentence in another tongue."""
+    text = reading.text
     listed = _words()
     before = _BEFORE.search(text, max(0, start - 40), start)
     low = folded(before[1]) if before is not None else ""
     if low in listed.titles:
         return False
-    kind = _kind(text, start, end, listed)
+    kind = _kind(reading, start, end, listed)
     plain = unknown = 0
     alone = text[start].isupper() and " " not in text[start:end]
-    tonal = _is_tonal(text, start, end)
+    tonal = _is_tonal(reading, start, end)
     for found in _WORD.finditer(text, start, end):
         word = found[0]
         if folded(word) in listed.neutral:
@@ -134,7 +234,7 @@ def is_plain_speech(text: str, start: int, end: int) -> bool:
         return True
     if unknown and text[start:end].istitle():
         return False  # new words with capitals may be somebody
-    said, strange = _speaks(_around(text, start, end), listed)
+    said, strange = reading.speaks(start, end)
     if not plain:  # a row of words nobody knows: an address in another tongue is no sentence
         return said >= _SENTENCE or (unknown >= _ROW and said + strange >= 1.0 and _is_a_sentence(text, start, end))
     return said + strange >= 1.0
@@ -161,13 +261,6 @@ def _is_beside(word: str) -> bool:
     return seen.given < _CALLED and seen.family <= _CALLED and seen.english < _COMMON
 
 
-def _around(text: str, start: int, end: int) -> str:
-    """The line of a span, as far as it is looked at."""
-    first = max(text.rfind("\n", 0, start) + 1, start - _SIGHT)
-    last = text.find("\n", end, end + _SIGHT)
-    return text[first : last if last >= 0 else end + _SIGHT]
-
-
 class _Kind(NamedTuple):
     """What is known of a sentence, that says how far its capitals tell names.
 
@@ -183,22 +276,22 @@ class _Kind(NamedTuple):
 _ENGLISH_KIND: Final = _Kind()
 
 
-def _kind(text: str, start: int, end: int, listed: _Words) -> _Kind:
-    span = text[start:end]
-    has_small = any(word.islower() and folded(word) not in listed.neutral for word in _WORD.findall(span))
-    line = _around(text, start, end)
-    german = len(set(_GERMAN.findall(line))) >= _GERMAN_LEAST
+def _kind(reading: Reading, start: int, end: int, listed: _Words) -> _Kind:
+    words = _WORD.findall(reading.text, start, end)
+    has_small = any(word.islower() and folded(word) not in listed.neutral for word in words)
+    german = reading.german(start, end)
     if not has_small and not german:  # most names of English texts
         return _ENGLISH_KIND
-    said, strange = _speaks(line, listed)
+    said, strange = reading.speaks(start, end)
     if said + strange < _SENTENCE:
         return _ENGLISH_KIND
-    return _Kind(has_small and any(map(str.isupper, line)), german)
+    return _Kind(has_small and reading.has_capital(start, end), german)
 
 
-def _is_tonal(text: str, start: int, end: int) -> bool:
+def _is_tonal(reading: Reading, start: int, end: int) -> bool:
     """Whether words of Vietnamese are small but for one where a sentence begins."""
-    if " " not in text[start:end] or text.islower() or _TONAL.search(text) is None:
+    text = reading.text
+    if " " not in text[start:end] or not reading.tonal():
         return False
     return all(word.islower() for word in _WORD.findall(text, start, end)[1:])
 
@@ -254,25 +347,3 @@ def _is_a_sentence(text: str, start: int, end: int) -> bool:
 def _begins(text: str, at: int) -> bool:
     before = text[max(0, at - 8) : at].rstrip(" ")
     return not before or before[-1] in _NOT_INSIDE
-
-
-def _speaks(text: str, listed: _Words) -> tuple[float, float]:
-    """How many words of a text are another tongue's, and a third of the unknown; 0 if more are English."""
-    said = english = strange = 0.0
-    if _ELISION.search(text):
-        said += 1
-    for word in {folded(w) for w in _WORD.findall(text)}:
-        if word in listed.english:
-            english += 1
-            continue
-        seen = marks(word)
-        if word in listed.known or word in listed.small or word in _interface_words():
-            if seen.english < _COMMON:
-                said += 1 if max(seen.given, seen.family) < _COMMON else 0.5
-        elif not any(seen[:3]) and (_is_form_of_one(word, _STEM) or _is_made_with_one(word)):
-            said += 0.5
-        elif len(word) > 2 and not max(seen.given, seen.family, seen.english):
-            strange += 1 / 3
-        elif seen.english >= _ENGLISH:
-            english += 0.5
-    return (said, strange) if said + strange > english else (0.0, 0.0)

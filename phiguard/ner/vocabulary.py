@@ -10,7 +10,7 @@ from phiguard.ner.brands import is_brand, is_program, is_thing
 from phiguard.ner.features import marks
 from phiguard.ner.programs import is_of_a_program
 from phiguard.ner.span import NerSpan
-from phiguard.ner.tongues import is_plain_speech
+from phiguard.ner.tongues import Reading, is_plain_speech
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _TITLED: Final = re.compile(r"\b(?:dr|mr|mrs|ms|miss|prof|nurse)\b\.? ?$", re.IGNORECASE)
@@ -268,8 +268,11 @@ def _is_in_costume(text: str, start: int) -> bool:
     return first is not None and first[0].lower() in BRANDS
 
 
-def is_no_name(text: str, span: NerSpan) -> bool:
-    """Whether a span is vocabulary rather than somebody; what a title introduces is somebody."""
+def is_no_name(text: str, span: NerSpan, reading: Reading | None = None) -> bool:
+    """Whether a span is vocabulary rather than somebody; what a title introduces is somebody.
+
+    ``reading``: of the text, where several of its spans are judged.
+    """
     start, end, score = span
     if text[start:end].startswith(_ARTICLES) and text[start:end].islower() and not text.islower():
         return True
@@ -292,7 +295,7 @@ def is_no_name(text: str, span: NerSpan) -> bool:
         return True
     if _DOCTOR.search(text, max(0, start - 8), start) and _is_in_costume(text, start):
         return True
-    if is_plain_speech(text, start, end):
+    if is_plain_speech(reading or Reading(text), start, end):
         return True
     words = _WORD.findall(text, start, end)
     if all(w.lower() in _FOREIGN for w in words) or _is_foreign(words):
