@@ -63,6 +63,19 @@ def test_what_may_be_a_digest_is_seen_alike(text: str) -> None:
     agree("with_digests", [leaf])
 
 
+@given(runs | st.text("0123456789abcdefABCDEFgG/", min_size=31, max_size=65))
+@example("0123456789abcdefABCDEF9876543210")
+@example("0123456789abcdefABCDEF987654321g")
+@example("f" * 40)
+@example("F" * 64)
+@example("0" * 128)
+@example("0" * 129)
+@example(f"{'f' * 32} {'A' * 22}==")
+@example("sha256:" + "f" * 64)
+def test_digests_are_read_alike(text: str) -> None:
+    assert list(native.TWINS["tokens"](text)) == list(native._core.tokens(text))
+
+
 @given(texts)
 @example("nadia fischer")
 @example("nadia, fischer")
@@ -168,3 +181,11 @@ def test_texts_in_which_something_is_hidden_are_told_alike() -> None:
         spoken = [(i, Spoken(0, 0, frozenset({7})), "x") for i in range(rng.randrange(2))]
         agree("hidden", spoken, hashes, cleans, contexts)
     agree("hidden", [], [1, 2], ({1},), contexts)
+
+
+def test_words_that_reach_from_one_text_into_the_next_are_placed_alike() -> None:
+    leaves = [Leaf(KeyContext(Phrases({})), text, None, None) for text in ("nadia", "fischernadia", "x")]
+    for most in (99, 7):
+        clues = Clues([Found(leaf, 0, most, BY_ID["ip_address"], 0.9, ()) for leaf in leaves], BY_ID)
+        clues._names = {("fischer", "nadia\x1e\x1e\x1e")}
+        assert agree("again", clues, leaves) == (0 if most == 99 else 2)

@@ -98,6 +98,33 @@ def with_digests(list texts not None):
     return [node for node in texts if may_be_in(node.text)]
 
 
+cdef inline int hex_value(unsigned char c) noexcept nogil:
+    if is_digit(c):
+        return c - c"0"
+    return (c | 0x20) - c"a" + 10 if c"a" <= (c | 0x20) <= c"f" else -1
+
+
+def tokens(text):
+    cdef Text at
+    cdef Py_ssize_t n, i
+    cdef int high, low
+    cdef unsigned char[64] digest
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["tokens"](text)
+    at = PyUnicode_1BYTE_DATA(text)
+    n = PyUnicode_GET_LENGTH(text)
+    if not holds_run(at, at + n):
+        return ()
+    if n != 32 and n != 40 and n != 64 and n != 128:
+        return twins["tokens"](text)
+    for i in range(n // 2):
+        high, low = hex_value(at[2 * i]), hex_value(at[2 * i + 1])
+        if high < 0 or low < 0:
+            return twins["tokens"](text)
+        digest[i] = high * 16 + low
+    return ((0, n, (<char *>digest)[: n // 2]),)
+
+
 # ---- phiguard.name_echoes
 
 
@@ -473,17 +500,17 @@ cdef int beside_it(text, Py_ssize_t at, one, other, Py_ssize_t *starts, Py_ssize
 
 def hidden(spoken, hashes, cleans, contexts):
     cdef list out = []
-    cdef Py_ssize_t i = 0
-    if len(hashes) != len(cleans):
+    cdef Py_ssize_t i
+    if type(hashes) is not list or type(cleans) is not tuple or len(<list>hashes) != len(<tuple>cleans):
         return twins["hidden"](spoken, hashes, cleans, contexts)
     for item in spoken:
         out.append((item[0], item[1].words))
-    for at, clean in zip(hashes, cleans):
+    for i in range(len(<list>hashes)):
+        at, clean = (<list>hashes)[i], (<tuple>cleans)[i]
         if not PySet_Contains(clean, at) if type(clean) is set else at not in clean:
             words = contexts[i].opaque.get(at)
             if words is not None:
                 out.append((i, words))
-        i += 1
     return out
 
 
