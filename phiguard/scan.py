@@ -24,7 +24,7 @@ from phiguard.leaves import Leaf
 from phiguard.patterns import asks_for_the_end, may_lie_in, widest
 from phiguard.spans import NONE
 from phiguard.types import Role
-from phiguard.windows import LEAST, WIDEST, located
+from phiguard.windows import LEAST, MOST, WIDEST, located
 
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
 _BY_PATTERN: Final[Callable[[Any], Any]] = lambda one: (one[0][1], one[0][0])  # noqa: E731
@@ -71,9 +71,11 @@ class HyperscanEngine:
         # One long run of letters can end a match at every letter; in a long text the first one is enough.
         self._first = _database(patterns, hyperscan.HS_FLAG_SINGLEMATCH, place)
         self._local = threading.local()
-        self._bounded = frozenset(
-            i for i, (p, _) in enumerate(patterns) if widest(p) <= WIDEST and not asks_for_the_end(p)
-        )
+        self._widths = {
+            i: width
+            for i, (p, _) in enumerate(patterns)
+            if (width := widest(p)) <= WIDEST and not asks_for_the_end(p)
+        }
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
         matches: list[tuple[int, int]] = []
@@ -99,10 +101,24 @@ class HyperscanEngine:
             for i, data in enumerate(encoded):
                 if len(data) > _LONG:
                     held = self._held(data)
-                    bounded = held & self._bounded if len(data) > LEAST else None
-                    where = located(data, bounded, self._held) if bounded else {}
+                    widths = {p: self._widths[p] for p in held if p in self._widths} if len(data) > LEAST else None
+                    where = located(data, widths, self._all_ends, self._held) if widths else {}
                     found.update(((i, pattern), where.get(pattern)) for pattern in held)
         return dict(sorted(found.items(), key=_BY_PATTERN))
+
+    def _all_ends(self, data: bytes) -> list[tuple[int, int]] | None:
+        """Each pattern with each place where a match ends; None where they are too many."""
+        matches: list[tuple[int, int]] = []
+
+        def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> bool:
+            matches.append((pattern, to))
+            return len(matches) > MOST  # ends the scan
+
+        try:
+            self._every.scan(data, match_event_handler=matched, scratch=self._scratches()[0])
+        except hyperscan.ScanTerminated:
+            return None
+        return matches
 
     def _held(self, data: bytes) -> set[int]:
         """Which patterns occur in a text."""
