@@ -1,4 +1,4 @@
-"""Compiled Hyperscan databases, kept on disk between processes.
+"""Compiled Hyperscan databases, kept on disk between processes, and what else takes long to make.
 
 To compile takes seconds, to load a few milliseconds. A database is machine code's next of kin and must be our
 own: it is kept as a blob with a keyed MAC. What fails its MAC, or was made by another version or for another
@@ -74,16 +74,8 @@ def usable(place: Path | None) -> bool:
 
 def load(patterns: bytes, place: Path) -> Any | None:
     """The database of exactly these patterns, if one of our own making lies there."""
-    key = _key(place, create=False)
-    if key is None:
-        return None
-    label = _label(patterns)
-    try:
-        whole = _file(place, label).read_bytes()
-    except OSError:
-        return None
-    mac, blob = whole[:_MAC_BYTES], whole[_MAC_BYTES:]
-    if not hmac.compare_digest(mac, _mac(key, label, blob)):
+    blob = load_blob(patterns, place)
+    if blob is None:
         return None
     import hyperscan
 
@@ -95,17 +87,35 @@ def load(patterns: bytes, place: Path) -> Any | None:
     return known
 
 
+def load_blob(about: bytes, place: Path) -> bytes | None:
+    """What `store_blob` kept there for the digest ``about``, if nobody changed it."""
+    key = _key(place, create=False)
+    if key is None:
+        return None
+    label = _label(about)
+    try:
+        whole = _file(place, label).read_bytes()
+    except OSError:
+        return None
+    mac, blob = whole[:_MAC_BYTES], whole[_MAC_BYTES:]
+    return blob if hmac.compare_digest(mac, _mac(key, label, blob)) else None
+
+
 def store(patterns: bytes, place: Path, made: Any) -> bool:
     """Keep a database for the next process; False where the folder does not let us."""
     import hyperscan
 
+    return store_blob(patterns, place, hyperscan.dumpb(made))
+
+
+def store_blob(about: bytes, place: Path, blob: bytes) -> bool:
+    """Keep what the digest ``about`` stands for; False where the folder does not let us."""
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = _key(place, create=True)
         if key is None:
             return False
-        label = _label(patterns)
-        blob = hyperscan.dumpb(made)
+        label = _label(about)
         target = _file(place, label)
         # Written beside and moved, so that no reader ever sees half of it.
         beside = target.with_name(f"{target.name}.{os.getpid()}.{threading.get_ident()}")

@@ -19,7 +19,7 @@ from phiguard.errors import Unreadable
 from phiguard.hits import HitEvent
 from phiguard.limits import MAX_LISTED
 from phiguard.release import Asked, Release
-from phiguard.reported import riskiest
+from phiguard.reported import Reported
 from phiguard.trees import inside, ordered, replaced, same, size, without
 from phiguard.types import Action, Context, Finding, Path, Pending, Result, Risk, Step, written
 from phiguard.vendor_schema import Vendor
@@ -48,22 +48,20 @@ class Delivery(NamedTuple):
         return _Way(self, context).scrub(payload)
 
 
-class _Way:
+class _Way(Reported):
     """One payload. Holds its values only while the call lasts."""
 
+    __slots__ = ("_context", "_d", "_unlocked", "_unsaid")
+
     def __init__(self, delivery: Delivery, context: Context) -> None:
+        super().__init__(delivery.name)
         self._d = delivery
         self._context = context
         destination = delivery.destination
         names = (destination.named, destination.id)
         covered = authorized(context.authorization, recipient=names, purpose=destination.purpose)
         self._unlocked = destination.baa or covered
-        self._findings: list[Finding | Pending] = []
-        self._reasons: list[str] = []
         self._unsaid = 0
-        self._unscanned: list[Path] = []
-        self._dropped: list[Path] = []
-        self._risk = Risk()
 
     def scrub(self, payload: Any) -> Result:
         try:
@@ -82,16 +80,7 @@ class _Way:
         if self._unsaid:
             self._reasons.append(f"{self._unsaid} more events were blocked")
             self._unsaid = 0
-        return Result(
-            payload,
-            action,
-            self._risk,
-            self._findings,
-            tuple(self._reasons),
-            tuple(self._unscanned[:MAX_LISTED]),
-            tuple(self._dropped[:MAX_LISTED]),
-            self._d.name,
-        )
+        return super()._result(payload, action)
 
     # ---- by the payload's type; each returns the payload itself where nothing changed, None where it is blocked
 
@@ -150,9 +139,8 @@ class _Way:
         new = way._tree(tree) if isinstance(tree, dict | list) else None
         self._findings += _behind(way._findings, (), tuple(_steps(prefix)))
         self._reasons += [f"line {prefix[1:]}: {reason}" for reason in way._reasons]
-        self._unscanned += [Path(prefix + p) for p in way._unscanned]
-        self._dropped += [Path(prefix + p) for p in way._dropped]
-        self._risk = riskiest(self._risk, way._risk)
+        self._missing([Path(prefix + p) for p in way._unscanned], [Path(prefix + p) for p in way._dropped])
+        self._risked(way._risk)
         return new
 
     def _query(self, text: str) -> str | None:
@@ -273,9 +261,15 @@ class _Way:
         self._findings += _behind(result._pended(), tuple(_steps(old)), tuple(_steps(new)))
         for reason in result.reasons:
             self._say(moved(reason))
-        self._unscanned += [Path(moved(path)) for path in result.unscanned]
-        self._dropped += [Path(moved(path)) for path in result.dropped]
-        self._risk = riskiest(self._risk, result.risk)
+        self._missing(
+            [Path(moved(path)) for path in result.unscanned], [Path(moved(path)) for path in result.dropped]
+        )
+        self._risked(result.risk)
+
+    def _missing(self, unread: Iterable[Path], dropped: Sequence[Path]) -> None:
+        for path in unread:
+            self._removed(path)
+        self._listed(dropped)
 
     def _say(self, reason: str) -> None:
         if len(self._reasons) < MAX_LISTED:
@@ -285,9 +279,7 @@ class _Way:
 
     def _note(self, dropped: Sequence[str], own: Sequence[str], before: int) -> None:
         known = set(self._dropped)
-        for path in dropped:
-            if path not in known and len(self._dropped) < MAX_LISTED:
-                self._dropped.append(Path(path))
+        self._listed([Path(path) for path in dropped if path not in known])
         if own:  # no findings: the guard made them itself
             places = {tuple(_steps(path)) for path in own}
             self._findings[before:] = [f for f in self._findings[before:] if not _is_at(f, places)]

@@ -6,7 +6,7 @@ In a wheel the folder lies inside the package; in a checkout, beside it.
 import gzip
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -33,7 +33,9 @@ def unpacked(name: str) -> bytes:
     return gzip.decompress(data) if name.endswith(".gz") else data
 
 
+@lru_cache(maxsize=4)  # several modules ask for the same one, and to parse it takes 5 ms
 def read_toml(name: str) -> dict[str, Any]:
+    """Shared by all that ask, and so not to be changed."""
     return tomllib.loads(read_bytes(name).decode())
 
 

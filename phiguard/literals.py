@@ -4,9 +4,7 @@ Aho-Corasick builds in a moment. Hyperscan takes seconds for 70,000 strings; see
 """
 
 import threading
-from array import array
-from collections.abc import Sequence
-from hashlib import sha256
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 
@@ -33,8 +31,9 @@ class AhoCorasickLiterals:
 class HyperscanLiterals:
     """One scratch a thread."""
 
-    def __init__(self, patterns: Sequence[bytes], database: Any) -> None:
-        self._sizes = tuple(map(len, patterns))
+    def __init__(self, sizes: Iterable[int], database: Any) -> None:
+        """``sizes``: of the patterns, in bytes."""
+        self._sizes = tuple(sizes)
         self._database = database
         self._local = threading.local()
 
@@ -62,9 +61,3 @@ def build_database(patterns: Sequence[bytes]) -> Any:
     count = len(patterns)
     database.compile(expressions=list(patterns), ids=list(range(count)), elements=count, flags=0, literal=True)
     return database
-
-
-def digest(patterns: Sequence[bytes]) -> bytes:
-    """Stands for exactly these strings, in order."""
-    sizes = array("L", map(len, patterns))  # all at once: there are 80,000
-    return sha256(b"literals %d\n" % len(sizes) + sizes.tobytes() + b"".join(patterns)).digest()

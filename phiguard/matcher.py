@@ -14,9 +14,10 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from phiguard import checks, databases, literals
 from phiguard.folding import BARRIER, Parted, fold, is_glued, view
+from phiguard.kept_terms import kept_table
 from phiguard.noise import LONGEST as _MAX_GLUED
 from phiguard.noise import is_broken, without_noise
-from phiguard.terms import Table, Term, table
+from phiguard.terms import Table, Term
 
 Engine: TypeAlias = Literal["auto", "hyperscan", "ahocorasick"]
 
@@ -80,20 +81,19 @@ class Matcher:
             self._table, self._given, self._cache_dir = base._table, base._given, base._cache_dir
             self._literals, self.engine = base._literals, base.engine
             return
-        self._table = table() if terms is None else terms
+        self._table = known = kept_table(cache_dir) if terms is None else terms
         self._given, self._cache_dir = terms, cache_dir
-        patterns = self._table.patterns
         database = None
-        if engine != "ahocorasick" and patterns:
-            digest = literals.digest(patterns)
+        if engine != "ahocorasick" and known.sizes:
+            digest = known.digest()
             if engine == "hyperscan":
-                database = databases.database(digest, lambda: literals.build_database(patterns), cache_dir)
+                database = databases.database(digest, lambda: literals.build_database(known.patterns), cache_dir)
             elif cache_dir is not None:
                 database = databases.load(digest, cache_dir)
         if database is None:
-            self._literals = literals.AhoCorasickLiterals(patterns)
+            self._literals = literals.AhoCorasickLiterals(known.patterns)
         else:
-            self._literals = literals.HyperscanLiterals(patterns, database)
+            self._literals = literals.HyperscanLiterals(known.sizes, database)
         self.engine = "ahocorasick" if database is None else "hyperscan"
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from phiguard.limits import MAX_LISTED
 from phiguard.outcome import Outcome, removed
 from phiguard.pages import SENSITIVITY
 from phiguard.rebuild import Changes
-from phiguard.types import Action, Path, Pending, Result, Risk, Step
+from phiguard.types import Action, Finding, Path, Pending, Result, Risk, Step
 
 _NO_RISK: Final = Risk()
 
@@ -22,7 +22,7 @@ class Reported:
     def __init__(self, name: str) -> None:
         """``name``: of the policy, with its digest."""
         self._name = name
-        self._findings: list[Pending] = []
+        self._findings: list[Finding | Pending] = []
         self._unscanned: list[Path] = []
         self._dropped: list[Path] = []
         self._unscanned_more = 0

@@ -18,8 +18,11 @@ A stem is a term that any letters may follow in its word: ``brustkrebs`` in ``Br
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import cache
+from hashlib import sha256
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+import orjson
 
 from phiguard.folding import normal
 from phiguard.lexicon import read_tsv, unpacked
@@ -96,10 +99,22 @@ class Table:
     """Patterns and what they mean. Immutable; a term costs some ten bytes beside its patterns.
 
     Attributes:
+        sizes: of the patterns, in bytes.
         stems: which patterns are stems.
     """
 
-    __slots__ = ("_caps", "_kind_of", "_kinds", "_made", "_numbers", "_rows", "patterns", "stems")
+    __slots__ = (
+        "_caps",
+        "_joined",
+        "_kind_of",
+        "_kinds",
+        "_made",
+        "_numbers",
+        "_patterns",
+        "_rows",
+        "sizes",
+        "stems",
+    )
 
     def __init__(self, rows: Iterable[tuple[str, int, dict[str, str]]], built: Iterable[str] = ()) -> None:
         """
@@ -109,7 +124,7 @@ class Table:
         """
         kinds: dict[_Kind, int] = {}
         texts: list[str] = []
-        self._kind_of, self._numbers, self._caps = array("H"), array("L"), bytearray()
+        self._kind_of, self._numbers, self._caps = array("H"), array("I"), bytearray()
         for source, number, row in rows:
             kind = _Kind(row["category"], int(row["tier"]), row["topic"], row["ambiguity"], source)
             self._kind_of.append(kinds.setdefault(kind, len(kinds)))
@@ -129,9 +144,57 @@ class Table:
         self._kinds = tuple(kinds)
         self._made: dict[tuple[int, bool], Term] = {}  # those that were met
         wanted = frozenset(stems)
-        self.stems = frozenset(at for at, pattern in enumerate(patterns) if pattern in wanted) if wanted else wanted
-        self.patterns: tuple[bytes, ...] = tuple(patterns)
-        self._rows = array("L", patterns.values())
+        stands = (at for at, pattern in enumerate(patterns) if pattern in wanted) if wanted else ()
+        self.stems: frozenset[int] = frozenset(stands)
+        self._patterns: tuple[bytes, ...] | None = tuple(patterns)
+        self._joined = b"\n".join(patterns)
+        self.sizes = array("H", map(len, patterns))
+        self._rows = array("I", patterns.values())
+
+    @property
+    def patterns(self) -> tuple[bytes, ...]:
+        """What to look for; of a table that was kept they are made each time, as few ask for them."""
+        if self._patterns is not None:
+            return self._patterns
+        return tuple(self._joined.split(b"\n")) if self._joined else ()
+
+    def digest(self) -> bytes:
+        """Stands for exactly these patterns, in order."""
+        return sha256(b"terms %d\n" % len(self.sizes) + self._joined).digest()
+
+    def dump(self) -> bytes:
+        """All of it, for `Table.load`."""
+        stems: array[int] = array("I", sorted(self.stems))
+        arrays: tuple[array[int], ...] = (self._kind_of, self._numbers, self._rows, self.sizes, stems)
+        parts = [*(one.tobytes() for one in arrays), bytes(self._caps), self._joined]
+        head = orjson.dumps([[*map(list, self._kinds)], [len(part) for part in parts]])
+        return b"".join((head, b"\n", *parts))
+
+    @classmethod
+    def load(cls, data: bytes) -> "Table":
+        """What `dump` wrote on a machine of this kind, in a tenth of the time that the files take.
+
+        Raises:
+            ValueError: it is none.
+        """
+        head, _, rest = data.partition(b"\n")
+        kinds, sizes = orjson.loads(head)
+        parts = []
+        at = 0
+        for size in sizes:
+            parts.append(rest[at : at + size])
+            at += size
+        if at != len(rest):
+            raise ValueError("no table of terms")
+        table = cls(())
+        table._kinds = tuple(_Kind(*kind) for kind in kinds)
+        stems = array("I")
+        into: tuple[array[int], ...] = (table._kind_of, table._numbers, table._rows, table.sizes, stems)
+        for one, part in zip(into, parts[:-2], strict=True):
+            one.frombytes(part)
+        table.stems = frozenset(stems)
+        table._caps, table._joined, table._patterns = bytearray(parts[-2]), parts[-1], None
+        return table
 
     def _add(
         self, name: str, patterns: dict[bytes, int], kinds: dict[_Kind, int], stems: list[bytes] | None
@@ -180,7 +243,7 @@ class Table:
         return len(self._kind_of)
 
     def __repr__(self) -> str:
-        return f"Table({len(self)} terms, {len(self.patterns)} patterns)"
+        return f"Table({len(self)} terms, {len(self.sizes)} patterns)"
 
 
 def forms(term: str, *, joined: bool = True) -> Iterator[str]:

@@ -89,8 +89,9 @@ def user_agent_family(text: str) -> str:
 @cache
 def _events() -> tuple[frozenset[str], str]:
     raw = read_toml("events.toml")
-    neutral = raw.pop("neutral")
-    return frozenset(_bare(name) for vendor in raw.values() for name in vendor["names"]) | {_bare(neutral)}, neutral
+    neutral: str = raw["neutral"]
+    names = {_bare(name) for vendor in raw.values() if isinstance(vendor, dict) for name in vendor["names"]}
+    return frozenset(names | {_bare(neutral)}), neutral
 
 
 def _bare(name: str) -> str:

@@ -166,6 +166,18 @@ def test_a_blocked_event_is_left_out_and_counted_as_it_came() -> None:
     assert "/data/2/user_data/em" in result.dropped
 
 
+def test_what_was_removed_unread_is_listed_to_a_bound_and_then_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("phiguard.reported.MAX_LISTED", 2)
+    shallow = Policy.loads('id = "mine"\nextends = "standard"\n[limits]\nmax_depth = 8')
+    deep: Any = "x"
+    for _ in range(20):
+        deep = [deep]
+    payload = {"data": [{**copy.deepcopy(KNEE), "custom_data": {"content_ids": deep}} for _ in range(3)]}
+    result = sent(payload, policy=shallow)
+    assert len(result.unscanned) == len(result.dropped) == 2
+    assert result.reasons[-1] == "1 more paths were removed unread"
+
+
 def test_where_none_is_left_the_payload_is_blocked() -> None:
     result = sent(meta(event_source_url="https://clinic.example/services/hiv-prep"))
     assert (result.action, result.payload, result.risk.tier) == ("block", None, 3)
@@ -302,6 +314,13 @@ def test_a_click_id_passes_alone_under_a_consent(
     assert ("fbc" in event["user_data"]) is passes
     assert ("external_id" in event["user_data"]) is not passes  # it is the only id
     assert ("data_processing_options" in event) is not passes
+
+
+def test_what_the_recipient_requires_stays_beside_a_click_id() -> None:
+    needs = own(IDENTITY_ONLY + '[[need]]\nany = [["/user_data/external_id"]]\n')
+    payload = meta(event_source_url=VISIT, user_data=CLICKED, custom_data={})
+    [event] = sent(payload, needs, "keep_identity", consent={"ads": True}).payload["data"]
+    assert "fbc" in event["user_data"] and "external_id" in event["user_data"]
 
 
 def test_a_destination_may_ask_for_consent_to_send_anything() -> None:

@@ -45,6 +45,7 @@ LAYERS = (
     {"vendor_schema"},
     {"vendor_endpoints"},
     {"vendors"},
+    {"kept_terms"},
     {"matcher", "own_terms", "page_address", "page_keys"},
     {"health", "pages"},
     {"codec", "treatments"},

@@ -6,6 +6,7 @@ from random import Random
 
 from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape
+from phiguard.detectors._record_keys import RECORD_IDS
 
 _ENDINGS = (
     "id",
@@ -49,14 +50,7 @@ DETECTOR = Detector(
         "product id",
         "currency",
         "test",
-        "request id",
-        "trace id",
-        "span id",
-        "correlation id",
-        "message id",
-        "event id",
-        "order id",
-        "transaction id",
+        *RECORD_IDS,
         "process id",
         "thread id",
         "job id",

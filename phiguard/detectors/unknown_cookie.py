@@ -8,6 +8,7 @@ from random import Random
 
 from phiguard.checks import Check, looks_random, token_span
 from phiguard.detector import Detector, Shape
+from phiguard.detectors._record_keys import RECORD_IDS
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz0123456789"
 
@@ -64,14 +65,7 @@ DETECTOR = Detector(
         "etag",
         "integrity",
         "asset",
-        "request id",
-        "trace id",
-        "span id",
-        "correlation id",
-        "message id",
-        "event id",
-        "order id",
-        "transaction id",
+        *RECORD_IDS,
         "amp mktg *",
     ),
     check=Check(looks_random, 0.2, "letters and digits in quick change"),
