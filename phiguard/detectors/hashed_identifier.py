@@ -23,9 +23,7 @@ from phiguard.windows import Windows, apart
 _B64 = r"(?:[A-Za-z0-9+/_\-]{22}==|[A-Za-z0-9+/_\-]{27}=|[A-Za-z0-9+/_\-]{43}=?|[A-Za-z0-9+/_\-]{86}(?:==)?)"
 _LABEL_WORDS = ("hash", "md5", "sha1", "sha-1", "sha256", "sha-256", "digest")
 _LABELLED = re.compile(r"(?:hash|md5|sha-?1|sha-?256|digest)[\w\- ]{0,99}[\"']{0,2} ?[=:]")
-_BEFORE = 12  # characters up to the sign of a label, with which a match may begin: `md5:`
-_LONGEST = 136  # characters of a digest with what names it
-_BEHIND = _LONGEST + 3  # a blank and a quote before it
+_LONGEST = 136  # characters of a digest with what names it, `md5:`
 _QUOTES = 4  # signs that may stand around a value that is whole for all that
 _WORDS = re.compile(r"[/+_-]?(?:[A-Z]?[a-z]{2,}[/+_-]?)+={0,2}")  # `/properties/Identifier`
 _TEXT = re.compile(rb"[ -~]*")
@@ -64,8 +62,9 @@ def _inside(text: str) -> bool | Windows:
         return False
     if len(plain) != len(text):
         return _LABELLED.search(plain) is not None
-    ends = [m.end() for m in _LABELLED.finditer(plain)]
-    return Windows(apart((end - _BEFORE, end + _BEHIND) for end in ends), _LONGEST) if ends else False
+    # `md5:` may be of the match too, and a blank and a quote stand before it.
+    slices = apart((m.end() - 12, m.end() + _LONGEST + 3) for m in _LABELLED.finditer(plain))
+    return Windows(slices, _LONGEST) if slices else False
 
 
 def _weigh(value: str) -> float:
