@@ -24,6 +24,7 @@ _B64 = r"(?:[A-Za-z0-9+/_\-]{22}==|[A-Za-z0-9+/_\-]{27}=|[A-Za-z0-9+/_\-]{43}=?|
 _LABEL_WORDS = ("hash", "md5", "sha1", "sha-1", "sha256", "sha-256", "digest")
 _LABELLED = re.compile(r"(?:hash|md5|sha-?1|sha-?256|digest)[\w\- ]{0,99}[\"']{0,2} ?[=:]")
 _LONGEST = 136  # characters of a digest with what names it, `md5:`
+_OF_META = ("ge", "db", "ct", "st", "zp")  # hashed fields of its conversions
 _QUOTES = 4  # signs that may stand around a value that is whole for all that
 _WORDS = re.compile(r"[/+_-]?(?:[A-Z]?[a-z]{2,}[/+_-]?)+={0,2}")  # `/properties/Identifier`
 _TEXT = re.compile(rb"[ -~]*")
@@ -117,17 +118,9 @@ DETECTOR = Detector(
         "=ct",
         "=st",
         "=zp",
-        "ud ge",
-        "ud db",
-        "ud ct",
-        "ud st",
-        "ud zp",
+        *(f"ud {field}" for field in _OF_META),
         "ud country",
-        "udff ge",
-        "udff db",
-        "udff ct",
-        "udff st",
-        "udff zp",
+        *(f"udff {field}" for field in _OF_META),
         "user data ge",
         "user data db",
         "user data ct",
