@@ -28,6 +28,7 @@ LAYERS = (
         "lexicon",
         "patterns",
         "pictures",
+        "plurals",
         "limits",
         "literals",
         "names",
