@@ -12,10 +12,11 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 LEAST: Final = 1_000  # bytes; a shorter text is gone over whole
 WIDEST: Final = 1_000  # characters of the longest match that is looked for by blocks
-MOST: Final = 400  # ends of matches in a block
+MOST: Final = 150  # ends of matches in a block
 _BLOCK: Final = 4_096
 _BEHIND: Final = 8  # bytes, so that it can be told whether a word ends with the block
-_TRIED: Final = 2  # blocks: where these are crowded the rest will be
+_TRIED: Final = 2  # blocks: as they are the rest will be
+_FEW: Final = 4  # patterns, which are as quickly tried everywhere as looked for in crowded blocks
 _AGAIN: Final = 4  # which block is tried all the same
 _INNER: Final = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
 Ends: TypeAlias = Sequence[tuple[int, int]]
@@ -64,6 +65,14 @@ def located(
     slices: dict[int, list[tuple[int, int]]] = {pattern: [] for pattern in patterns}
     crowded = 0
     for i, (start, stop) in enumerate(pairwise(borders)):
+        if i == _TRIED:
+            if crowded == i and len(patterns) <= _FEW:
+                return {}
+            patterns = {
+                pattern: width for pattern, width in patterns.items() if _is_rare(apart(slices[pattern]), at[i])
+            }
+            if not patterns:
+                return {}
         low = max(0, start - before)
         piece = data[low : stop + _BEHIND]
         found = ends(piece) if crowded < _TRIED or i % _AGAIN == 0 else None
@@ -71,8 +80,6 @@ def located(
             crowded += 1
             for pattern in held(piece) & patterns.keys():
                 slices[pattern].append((at[i] - patterns[pattern] - 1, at[i + 1]))
-            if i == crowded - 1 == _TRIED - 1 and all(len(where) == _TRIED for where in slices.values()):
-                return {}
             continue
         crowded = 0
         ascii_only = at is borders
@@ -81,11 +88,16 @@ def located(
                 end = low + to if ascii_only else at[i] + _characters(data[start : low + to])
                 slices[pattern].append((end - patterns[pattern] - 1, end))
     out = {}
-    for pattern, where in slices.items():
-        joined = apart(where)
-        if 2 * sum(end - start for start, end in joined) <= at[-1]:
-            out[pattern] = Windows(joined, patterns[pattern])
+    for pattern, width in patterns.items():
+        joined = apart(slices[pattern])
+        if _is_rare(joined, at[-1]):
+            out[pattern] = Windows(joined, width)
     return out
+
+
+def _is_rare(slices: Iterable[tuple[int, int]], size: int) -> bool:
+    """Whether they are no more than half of a text."""
+    return 2 * sum(end - start for start, end in slices) <= size
 
 
 def _characters(piece: bytes) -> int:
