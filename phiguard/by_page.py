@@ -16,9 +16,11 @@ from phiguard.details import RANK, Details, Given, Judged, rulings_of
 from phiguard.filling import applied, outcomes_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, page_doubt
+from phiguard.known_pages import same
 from phiguard.layouts import Flat, Layout
+from phiguard.native import compiled
 from phiguard.page_matrix import UNTREATED
-from phiguard.remembered import EVENT_PAGE, MAX_PAGES
+from phiguard.remembered import EVENT_PAGE, MAX_PAGES, PAGE
 from phiguard.spoken import Mood, Spoken
 from phiguard.types import Risk, Step
 
@@ -33,7 +35,8 @@ class Weighed(NamedTuple):
     dropped: tuple[tuple[Step, ...], ...] = ()
 
 
-def weighed(
+@compiled
+def weigh(
     c: Compiled,
     given: Given,
     layout: Layout,
@@ -76,10 +79,10 @@ def weighed(
     blocked = c.decider.blocks(facts)
     if blocked is not None:
         return Weighed(None, risk, [], blocked.why)
-    kept = highest_kept(spoken, mood, facts)
+    kept = highest_kept(c, spoken, mood, facts)
     if kept is None:
         return None
-    way = c.way(mood, facts, treatment_of(c, given.url, layout, addresses, texts, hashes, facts, kept))
+    way = way_of(c, given.url, layout, addresses, texts, hashes, mood, facts, kept)
     edits: list[tuple[int, Any]] = []
     outcomes: list[tuple[int, int, Any]] = []
     for i, entry, text in spoken:
@@ -102,19 +105,44 @@ def consented(c: Compiled, given: Given, tree: Flat, facts: PageFacts) -> PageFa
     """The same with what caller and event say of consent to ads, where the policy asks."""
     if not c.decider.asks_consent:
         return facts
-    return facts._replace(ads_consent=ads_consent(given.consent, given.headers, tree.containers[0]))
+    return same(facts._replace(ads_consent=ads_consent(given.consent, given.headers, tree.containers[0])))
 
 
-def highest_kept(spoken: Sequence[tuple[int, Spoken, str]], mood: Mood, facts: PageFacts) -> int | None:
+def highest_kept(
+    c: Compiled, spoken: Sequence[tuple[int, Spoken, str]], mood: Mood, facts: PageFacts
+) -> int | None:
     """The highest tier of the known terms that stay on such a page; None where that is not remembered."""
-    highest = 0
+    highest, at = 0, c.mark(mood, facts)
     for _, entry, _ in spoken:
         if entry.weights[mood][1]:
-            tier = entry.stays.get((mood, facts))
+            tier = entry.stays.get(at)
             if tier is None:
                 return None
             highest = max(highest, tier)
     return highest
+
+
+def way_of(
+    c: Compiled,
+    url: str | None,
+    layout: Layout,
+    addresses: Sequence[int],
+    texts: Sequence[str],
+    hashes: Sequence[int],
+    mood: Mood,
+    facts: PageFacts,
+    kept: int,
+) -> int:
+    """What its texts are remembered by on such a page. Remembered by keyed hashes of the addresses."""
+    at = (c.mark(mood, facts), kept, None if url is None else hash(url), *[hashes[i] for i in addresses])
+    way: int | None = layout.ways.get(at)
+    if way is None:
+        way = c.way(mood, facts, treatment_of(c, url, layout, addresses, texts, hashes, facts, kept))
+        if len(layout.ways) >= MAX_PAGES:
+            layout.ways.clear()
+        layout.ways[at] = way
+        c.account.add(PAGE)
+    return way
 
 
 def treatment_of(

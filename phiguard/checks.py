@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 
 from stdnum import luhn as _luhn
 
+from phiguard.native import compiled
+
 _NOT_DIGIT: Final = re.compile(r"[^0-9]+")
 _NOT_ALNUM: Final = re.compile(r"[^0-9a-z/]+")
 _RUN: Final = re.compile(r"[A-Za-z0-9]{16,}")
@@ -27,6 +29,7 @@ _NOTHING = frozenset(
     "not set", "(not set)", "not provided", "not available", "not applicable", "[object object]", "no data",
     "not found",
 }  # fmt: skip
+_STRUCK: Final = frozenset("x*-#")
 # What stands in an id's place where there is none, without signs: `not_set`, `(not set)`, `Logged In`.
 _NO_ID: Final = frozenset(_NOT_ALNUM.sub("", word) for word in _NOTHING) | frozenset(
     "anon visitor user notset loggedin loggedout notloggedin optout unscanned".split()
@@ -54,6 +57,12 @@ _REMARK: Final = re.compile(
     rf"|(?:please )?(?:enter|provide|select|choose|specify|fill in|type|confirm|check|ensure) {_FIELD})"
     r"(?: (?:[a-z'’,()=<>-]{1,20}|\d{1,4}[,)]?)){0,14}[.!]?\s*"
 )
+# Each of these remarks holds one of these words.
+_REMARKING: Final = frozenset(
+    "is are was has do does did don't doesn't didn't can cannot can't must may should needs required invalid"
+    " missing empty blank incorrect wrong taken not already too please enter provide select choose specify fill"
+    " type confirm check ensure".split()
+)
 _CONTAINER: Final = re.compile(r'\{\s*["}]|\[\s*["{\[\]]')
 _PLACEHOLDER: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\](?:_[0-9]+)?")
 _BESIDE_PLACEHOLDER: Final = 2  # letters and digits that say nothing beside what was replaced
@@ -71,9 +80,13 @@ class Check(NamedTuple):
     name: str
 
 
-def digits(text: str) -> str:
+@compiled
+def digits_of(text: str) -> str:
     """The ASCII digits of a text."""
     return text if text.isdecimal() and text.isascii() else _NOT_DIGIT.sub("", text)
+
+
+digits = digits_of
 
 
 def luhn(text: str) -> bool:
@@ -81,6 +94,7 @@ def luhn(text: str) -> bool:
     return bool(_luhn.is_valid(digits(text)))
 
 
+@compiled
 def joined_before(text: str, start: int, signs: str = "-_+") -> bool:
     """Whether what begins at ``start`` goes on from a longer code: a letter, a digit, a sign, ``1.``."""
     before = text[start - 1 : start]
@@ -89,6 +103,7 @@ def joined_before(text: str, start: int, signs: str = "-_+") -> bool:
     return bool(before) and (before.isalnum() or before in signs)
 
 
+@compiled
 def joined_after(text: str, end: int, signs: str = "-") -> bool:
     """Whether what ends at ``end`` goes on: a letter, a digit, an underscore, ``-x``, ``.1``."""
     after, then = text[end : end + 1], text[end + 1 : end + 2]
@@ -147,12 +162,20 @@ def token_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if end > start else None
 
 
+@compiled
 def says_nothing(text: str) -> bool:
     """Whether a value stands for the lack of one: ``n/a``, ``true``, ``****``, ``This field is required.``."""
-    if " " in text and _REMARK.fullmatch(text) is not None:
-        return True
     plain = text.strip().lower()
-    return plain in _NOTHING or not any(map(str.isalnum, plain)) or set(plain) <= set("x*-#")
+    if " " in text and _may_be_remark(plain) and _REMARK.fullmatch(text) is not None:
+        return True
+    return plain in _NOTHING or not any(map(str.isalnum, plain)) or (plain[0] in "x*-#" and set(plain) <= _STRUCK)
+
+
+def _may_be_remark(plain: str) -> bool:
+    """A quick look at a text in small letters."""
+    if not plain.isascii():
+        return True
+    return not _REMARKING.isdisjoint(plain.split()) or not _REMARKING.isdisjoint(plain.rstrip(".!").split()[-1:])
 
 
 def dea(text: str) -> bool:

@@ -5,55 +5,41 @@ Few events repeat a value, so cheap looks come first, which may only ever err by
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
-from typing import Any, AnyStr, Final, NamedTuple
+from typing import Any, AnyStr, Final
 
 from phiguard import digests
 from phiguard.detector import Detector
+from phiguard.digests import Digests
+from phiguard.found import MIN_ECHO as MIN_ECHO
+from phiguard.found import Found as Found
+from phiguard.found import listed, name_words, telling_of
 from phiguard.hashing import hash
+from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
-from phiguard.name_echoes import variants
+from phiguard.native import compiled
 from phiguard.needles import counts, counts_of_bytes
 from phiguard.ner.vocabulary import of_a_thing
 from phiguard.score import probability
 from phiguard.spans import NONE, Spans
-from phiguard.types import Evidence, Method
+from phiguard.types import Evidence
 
 SEPARATOR: Final = "\x1e"  # between joined texts; no pattern of any detector matches it (a test says so)
 _PROOF_WEIGHT: Final = 20.0  # nats; a wrong match of 128 bits or of a whole value is out of reach
 _ECHO: Final = "a found value again"
 HASHED: Final = "hash of a found value"
-MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
+_EVIDENCE: Final = {why: (Evidence("proof", why, _PROOF_WEIGHT),) for why in (_ECHO, HASHED)}
+_PROBABILITY: Final = probability(_EVIDENCE[HASHED])
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _WORDS: Final = re.compile(r"[A-Za-z0-9_]+")
 _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\]')  # what JSON may not write as it is
 _MAX_WORDS: Final = 200  # of one text that are remembered
-_FIELD: Final = "person_name"  # finds given name and surname in fields of their own
-_MOST_NAMES: Final = 4  # of one object that are put together
 _GAPS: Final = (0, 1, 2)
 _APART: Final = SEPARATOR * (len(_GAPS) + 1)  # so that no words of two texts stand together
-_DIGEST: Final = -1  # among the words of a text: it holds what has the form of a digest; no hash is -1
-
-
-class Found(NamedTuple):
-    """A hit in a node.
-
-    Attributes:
-        tier: how sensitive the term is, for health terms.
-        method: what is decided about it.
-        new: what takes its place, where that is no placeholder.
-    """
-
-    node: Leaf
-    start: int
-    end: int
-    detector: Detector
-    score: float
-    evidence: tuple[Evidence, ...]
-    tier: int = 0
-    method: Method = "replace"
-    new: Any = None
+ENCODED: Final = 0  # among the words of texts: these are all their words; no hash is likely to be so small
+ECHOES: Final = 1  # what a look says: an echo may stand there again,
+NAMES: Final = 2  # or one that is made of the words of a name
 
 
 class Clues:
@@ -65,13 +51,13 @@ class Clues:
         "_echoes",
         "_firsts",
         "_found",
+        "_hashed",
         "_hashes",
         "_names",
         "_outside",
         "_taken",
         "_telling",
         "_times",
-        "_values",
     )
 
     def __init__(
@@ -83,79 +69,27 @@ class Clues:
             around: what was found outside of the event, and gives itself away in it too.
         """
         self._detectors = detectors
-        self._outside = {id(f.node) for f in around}
-        found = [*found, *around] if around else found
-        self._found = found
-        self._values: list[tuple[str, Detector]] = []
-        self._echoes: dict[str, Detector] = {}
-        self._times: dict[str, int] = {}  # how often each stands where it was found
+        self._outside = {id(f.node) for f in around} if around else None
+        self._found = [*found, *around] if around else found
         self._taken: dict[int, Spans | list[tuple[int, int]]] | None = None
-        # By size, digests so far, and the values whose digests are not among them.
-        self._hashes: dict[int, tuple[dict[bytes, Detector], list[tuple[str, Detector]]]] = {}
+        self._hashes: dict[int, Digests[Detector]] | None = None  # by size
         self._firsts: frozenset[int] | None = None  # keyed hashes of the first words of the echoes, once asked for
         self._anywhere = False  # an echo has no word
-        # Where detectors differ about a value, the surest of them names it everywhere.
-        telling = [f for f in found if f.detector.tells]
-        if len(telling) > 1:
-            telling.sort(key=lambda f: (-f.score, f.detector.id))
-            # Several shapes of one detector find one thing.
-            telling = list({(id(f.node), f.start, f.end, f.detector.id): f for f in reversed(telling)}.values())
-            telling.reverse()
-        self._telling = telling
-        for f in telling:
-            detector = f.detector
-            if detector.hash_forms is not None and detector.hashed_by in detectors:
-                self._values.append((f.node.content[f.start : f.end], detector))
+        self._telling, self._hashed = telling_of(self._found, detectors)
         # Words of names, whose echoes are not listed before one of them may stand again: few do.
-        self._names = self._names_of(telling)
-        if self._names is None:
-            self._list(telling)
-        else:
-            self._list([f for f in telling if f.detector.echo_words is None], pairs=False)
-
-    def _names_of(self, telling: Sequence[Found]) -> set[tuple[str, ...]] | None:
-        """What all echoes of names are made of; None where that cannot be said."""
-        names: set[tuple[str, ...]] = set()
-        for full, detector in joined_names(telling):
-            words = detector.echo_words(full) if detector.echo_words is not None else None
-            if words is None:
-                return None
-            names.update(words)
-        for f in telling:
-            if f.detector.echo_words is not None:
-                words = f.detector.echo_words(f.node.content[f.start : f.end])
-                if words is None:
-                    return None
-                names.update(words)
-        return names
-
-    def _list(self, telling: Sequence[Found], *, pairs: bool = True) -> None:
-        """All that gives these away."""
-        self._echoes, self._times = {}, {}
-        spans = set()
-        for full, detector in joined_names(telling) if pairs else ():
-            for echo in variants(full):
-                self._echoes.setdefault(echo, detector)
-        for node, start, end, detector, *_ in telling:
-            if detector.echoes is not None:
-                value = node.content[start:end]
-                new = (id(node), start, end) not in spans and id(node) not in self._outside
-                spans.add((id(node), start, end))
-                for echo in detector.echoes(value):
-                    if len(echo) >= MIN_ECHO:
-                        self._echoes.setdefault(echo, detector)
-                        if new:
-                            self._times[echo] = self._times.get(echo, 0) + value.count(echo)
+        self._names = name_words(self._telling)
+        # And how often each echo stands where it was found.
+        self._echoes, self._times = listed(self._telling, self._outside, self._names is None)
 
     def _all(self) -> Mapping[str, Detector]:
         """Every echo, those of names too."""
         if self._names:
-            self._list(self._telling)
+            self._echoes, self._times = listed(self._telling, self._outside, True)
             self._names = None
         return self._echoes
 
     def __bool__(self) -> bool:
-        return bool(self._values or self._echoes or self._names)
+        return bool(self._hashed or self._echoes or self._names)
 
     def may_be_elsewhere(self, leaves: Iterable[Leaf], raw: bytes | None) -> bool:
         """Whether a found value may stand, as it is, in a text of the event that is not among these leaves.
@@ -166,27 +100,12 @@ class Clues:
         """
         if not (self._echoes or self._names):
             return False
-        if raw is None or b"\\u" in raw or b"\\/" in raw:
+        if raw is None:
             return True
-        here = _APART.join([leaf.text for leaf in leaves if _as_written(leaf)])
-        if self._names and (not here.isascii() or self._more_names(raw.lower(), here.lower().encode())):
-            self._all()
-        times = counts_of_bytes(raw, {echo.encode("utf-8", "replace") for echo in self._echoes})
-        known = counts(here, self._echoes)
-        return any(
-            _ESCAPED.search(echo) is not None or times.get(echo.encode("utf-8", "replace"), 0) > known.get(echo, 0)
-            for echo in self._echoes
-        )
-
-    def _more_names(self, raw: bytes, here: bytes) -> bool:
-        """Whether the words of a name stand together more often in the one text than in the other."""
-        for words in self._names or ():
-            first, *last = [word.encode() for word in words]
-            if raw.count(first) > here.count(first) and (
-                not last or len([*_together(raw, first, last[0])]) > len([*_together(here, first, last[0])])
-            ):
-                return True
-        return False
+        answer = elsewhere(self._echoes, self._names, leaves, raw)
+        if answer == NAMES:
+            answer = elsewhere(self._all(), None, leaves, raw)
+        return answer == ECHOES
 
     def may_be_among(self, words: frozenset[int]) -> bool:
         """Whether one may stand, encoded, in a text with these words, hashed as by `clue_words`.
@@ -194,9 +113,11 @@ class Clues:
         Without words where nothing is encoded: what stands there, `may_be_elsewhere` sees.
         """
         if not words:  # echoes that are not listed yet have words
-            return any(_WORDS.search(echo) is None for echo in self._echoes)
-        if self._values and _DIGEST in words:
+            return bool(self._echoes) and any_wordless(self._echoes)
+        if self._hashed and any(size in words and self._hasher(size).any_of(words) for size in digests.SIZES):
             return True
+        if ENCODED not in words:
+            return False
         if self._firsts is None:
             found = [_WORDS.search(echo) for echo in self._all()]
             self._anywhere = None in found
@@ -211,18 +132,20 @@ class Clues:
 
     def occur_in(self, text: str) -> bool:
         return next(_repeats(text, self._all()), None) is not None or (
-            bool(self._values) and next(self._digests(text), None) is not None
+            bool(self._hashed) and any(self._hasher(len(d)).get(d) is not None for _, _, d in digests.tokens(text))
         )
 
     def proofs(self, nodes: Sequence[Leaf], most: int = 1_000_000) -> list[Found]:
         """Places in the nodes where a clue stands and says what was not known; in one node ``most`` are enough."""
         texts = [n for n in nodes if n.text is not None]
         proved: list[Found] = []
-        if self._values:
-            for node in texts:
-                if digests.may_be_in(node.text):
-                    proved += islice(self._proved(node, self._digests(node.text)), most)
-        if self._echoes or self._names:
+        if self._hashed:
+            for node in with_digests(texts):
+                proved += self._hashes_in(node, most)
+        answer = again(self, texts) if self._echoes or self._names else 0
+        if answer:
+            if answer == NAMES:
+                self._all()
             for node, more in self._standing_again(texts):
                 # Where something stands already, an echo tells nothing new, and must not outweigh it.
                 taken = self._taken_in(node)
@@ -241,15 +164,20 @@ class Clues:
             if not node.covered.hold(start, end):
                 yield proof(node, start, end, detector, why)
 
+    def _hashes_in(self, node: Leaf, most: int) -> list[Found]:
+        out: list[Found] = []
+        for start, end, digest in digests.tokens(node.text):
+            detector = self._hasher(len(digest)).get(digest)
+            if detector is not None and not node.covered.hold(start, end):
+                out.append(proof(node, start, end, detector, HASHED))
+                if len(out) >= most:
+                    break
+        return out
+
     def _standing_again(self, texts: Sequence[Leaf]) -> Iterator[tuple[Leaf, dict[str, Detector]]]:
         """The nodes in which an echo may stand that was not found there, with these echoes."""
-        joined = _APART.join([n.text for n in texts])
-        ends = list(accumulate([len(n.text) + len(_APART) for n in texts]))
-        if self._names and (not joined.isascii() or self._names_again(texts, joined.lower(), ends)):
-            self._all()
+        joined, ends = _joined(texts)
         more = self._more_in(joined)
-        if not more:
-            return
         by_node: dict[int, dict[str, Detector]] = {}
         for echo, detector in more.items():
             at = joined.find(echo)
@@ -259,18 +187,6 @@ class Clues:
                 at = joined.find(echo, ends[i])  # once in a node is enough
         for i in sorted(by_node):
             yield texts[i], by_node[i]
-
-    def _names_again(self, texts: Sequence[Leaf], joined: str, ends: Sequence[int]) -> bool:
-        """Whether the words of a name stand together where nothing was found."""
-        spans = {(id(f.node), f.start, f.end) for f in self._telling}
-        for words in self._names or ():
-            for start, end in _together(joined, *words):
-                i = bisect_right(ends, start)
-                base = ends[i - 1] if i else 0
-                start, end = start - base, end - base
-                if (id(texts[i]), start, end) not in spans and not self._taken_in(texts[i]).hold(start, end):
-                    return True
-        return False
 
     def _taken_in(self, node: Leaf) -> Spans:
         """What was found in a node."""
@@ -284,30 +200,24 @@ class Clues:
             taken = self._taken[id(node)] = Spans(taken)
         return taken
 
-    def _hasher(self, digest: bytes) -> Detector | None:
-        """What a digest is a finding of, if it is of a found value. Computed when one is met, which is rare."""
-        size = len(digest)
+    def _hasher(self, size: int) -> Digests[Detector]:
+        """What digests of so many bytes are a finding of. Computed when one is met, which is rare."""
+        if self._hashes is None:
+            self._hashes = {}
         known = self._hashes.get(size)
-        if known is None:  # most hashes are of addresses, so these are looked at first
-            known = self._hashes[size] = {}, sorted(self._values, key=lambda value: "@" in value[0])
-        hashes, rest = known
-        while digest not in hashes and rest:
-            text, detector = rest.pop()  # of values with the same digest the last gives it its name
-            for own in digests.all_of(detector.hash_forms(text), size) if detector.hash_forms is not None else ():
-                hashes.setdefault(own, self._detectors[detector.hashed_by])
-        return hashes.get(digest)
-
-    def _digests(self, text: str) -> Iterator[tuple[int, int, Detector, str]]:
-        for start, end, digest in digests.tokens(text):
-            hasher = self._hasher(digest)
-            if hasher is not None:
-                yield start, end, hasher, HASHED
+        if known is None:
+            values = [
+                (node.content[start:end], d.hash_forms, self._detectors[d.hashed_by])
+                for node, start, end, d, *_ in self._hashed
+                if d.hash_forms is not None
+            ]
+            known = self._hashes[size] = Digests(values, size)
+        return known
 
 
 def proof(node: Leaf, start: int, end: int, detector: Detector, why: str) -> Found:
     """A finding that another one proves."""
-    evidence = (Evidence("proof", why, _PROOF_WEIGHT),)
-    return Found(node, start, end, detector, probability(evidence), evidence)
+    return Found(node, start, end, detector, _PROBABILITY, _EVIDENCE[why])
 
 
 def _repeats(text: str, echoes: Mapping[str, Detector]) -> Iterator[tuple[int, int, Detector, str]]:
@@ -337,31 +247,105 @@ def _together(text: AnyStr, one: AnyStr, other: AnyStr | None = None) -> Iterato
         at = text.find(one, at + 1)
 
 
-def joined_names(found: Sequence[Found]) -> Iterator[tuple[str, Detector]]:
-    """Given name and surname that stand beside each other under keys of their own, as one name in either order."""
-    beside: dict[int, list[tuple[str, Detector]]] = {}
-    for f in found:
-        if f.detector.id == _FIELD and f.node.leaf.trail is not None:
-            value = f.node.content[f.start : f.end]
-            if " " not in value:
-                beside.setdefault(id(f.node.leaf.trail.container), []).append((value, f.detector))
-    for words in beside.values():
-        if 1 < len(words) <= _MOST_NAMES:
-            for i, (one, detector) in enumerate(words):
-                for other, _ in words[i + 1 :]:
-                    yield f"{one} {other}", detector
+@compiled
+def any_wordless(echoes: Iterable[str]) -> bool:
+    """Whether one of them has no word in it."""
+    return any(_WORDS.search(echo) is None for echo in echoes)
 
 
-def clue_words(texts: Iterable[str]) -> frozenset[int] | None:
-    """Keyed hashes of the words in some texts, for `Clues.may_be_among`; None where they are too many.
+@compiled
+def hidden(
+    spoken: Iterable[tuple[int, Any, str]],
+    hashes: Sequence[int],
+    cleans: Sequence[Collection[int]],
+    contexts: Sequence[KeyContext],
+) -> list[tuple[int, frozenset[int]]]:
+    """Of texts that are known, those in which something may stand encoded: their indices, and their words."""
+    out = [(i, entry.words) for i, entry, _ in spoken]
+    for i, (at, clean) in enumerate(zip(hashes, cleans, strict=True)):
+        if at not in clean and (words := contexts[i].opaque.get(at)) is not None:
+            out.append((i, words))
+    return out
 
-    A value stands between what is no letter, digit or underscore, so each run of these in it is a whole word.
+
+@compiled
+def elsewhere(
+    echoes: Mapping[str, Detector], names: Collection[tuple[str, ...]] | None, leaves: Iterable[Leaf], raw: bytes
+) -> int:
+    """Which of these may stand, as they are, in an event and not in these leaves of it: none is 0."""
+    if b"\\u" in raw or b"\\/" in raw:
+        return ECHOES
+    here = _APART.join([leaf.text for leaf in leaves if _as_written(leaf)])
+    if names and (not here.isascii() or _more_names(names, raw.lower(), here.lower().encode())):
+        return NAMES
+    times = counts_of_bytes(raw, {echo.encode("utf-8", "replace") for echo in echoes})
+    known = counts(here, echoes)
+    more = any(
+        _ESCAPED.search(echo) is not None or times.get(echo.encode("utf-8", "replace"), 0) > known.get(echo, 0)
+        for echo in echoes
+    )
+    return ECHOES if more else 0
+
+
+def _more_names(names: Iterable[tuple[str, ...]], raw: bytes, here: bytes) -> bool:
+    """Whether the words of a name stand together more often in the one text than in the other."""
+    for words in names:
+        first, *last = [word.encode() for word in words]
+        if raw.count(first) > here.count(first) and (
+            not last or len([*_together(raw, first, last[0])]) > len([*_together(here, first, last[0])])
+        ):
+            return True
+    return False
+
+
+@compiled
+def with_digests(texts: Sequence[Leaf]) -> list[Leaf]:
+    """The nodes that may hold a digest."""
+    return [node for node in texts if digests.may_be_in(node.text)]
+
+
+@compiled
+def again(clues: Clues, texts: Sequence[Leaf]) -> int:
+    """Which echoes, also unlisted ones of names, may stand in these nodes where nothing was found: none is 0."""
+    joined, ends = _joined(texts)
+    if clues._names and (not joined.isascii() or _names_again(clues, texts, joined.lower(), ends)):
+        return NAMES
+    return ECHOES if clues._more_in(joined) else 0
+
+
+def _names_again(clues: Clues, texts: Sequence[Leaf], joined: str, ends: Sequence[int]) -> bool:
+    """Whether the words of a name stand together where nothing was found."""
+    for words in clues._names or ():
+        for start, end in _together(joined, *words):
+            i = bisect_right(ends, start)
+            base = ends[i - 1] if i else 0
+            if not clues._taken_in(texts[i]).hold(start - base, end - base):
+                return True
+    return False
+
+
+def _joined(texts: Sequence[Leaf]) -> tuple[str, list[int]]:
+    """The texts of nodes as one, and where in it the next begins."""
+    joined = _APART.join([n.text for n in texts])
+    return joined, list(accumulate([len(n.text) + len(_APART) for n in texts]))
+
+
+def clue_words(texts: Iterable[str], *, encoded: bool) -> frozenset[int] | None:
+    """Keyed hashes of the digests in some texts, for `Clues.may_be_among`; None where they are too many.
+
+    Args:
+        encoded: the texts do not stand in their event as they are; then of their words too. A value stands between
+            what is no letter, digit or underscore, so each run of these in it is a whole word.
     """
-    words: set[int] = set()
+    words: set[int] = {ENCODED} if encoded else set()
     for text in texts:
-        words.update(map(hash, _WORDS.findall(text)))
-        if digests.any_in(text):
-            words.add(_DIGEST)
+        if encoded:
+            words.update(map(hash, _WORDS.findall(text)))
+        for _, _, digest in digests.tokens(text) if len(text) >= digests.SHORTEST else ():
+            words.add(len(digest))  # says that there are any of this size
+            words.add(hash(digest))
+            if len(words) > _MAX_WORDS:
+                return None
         if len(words) > _MAX_WORDS:
             return None
     return frozenset(words)

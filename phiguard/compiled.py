@@ -72,7 +72,7 @@ class Compiled:
     _pages: dict[int, Page] = field(init=False, default_factory=dict)
     _tiers: dict[int, int] = field(init=False, default_factory=dict)
     _vendors: dict[str, KeyContext] = field(init=False, default_factory=dict)
-    _ways: dict[tuple[Mood, PageFacts, Treatment], int] = field(init=False, default_factory=dict)
+    _ways: dict[tuple[Mood, PageFacts, Treatment | None], int] = field(init=False, default_factory=dict)
     _numbers: Iterator[int] = field(init=False, default_factory=count)
     treatments: dict[Any, Treatment] = field(init=False, default_factory=dict)  # see `phiguard.by_page`
     # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
@@ -256,6 +256,10 @@ class Compiled:
         # Counted, since two threads may see the same length of a dict.
         return self._ways.setdefault((mood, facts, treatment), next(self._numbers))
 
+    def mark(self, mood: Mood, facts: PageFacts) -> int:
+        """What a mood and a page are known by together."""
+        return self._ways.setdefault((mood, facts, None), next(self._numbers))
+
     def treatment(
         self, facts: PageFacts, url: str | None, referrer: str | None, outer: str | None, kept: int
     ) -> Treatment:
@@ -310,24 +314,24 @@ class Compiled:
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
         texts = [n.text for n in (top, *below) if n.text is not None]
-        hidden = hides(texts, below)
-        if not hidden and not context.addresses:
+        words = hidden_words(texts, below)
+        if words is not None and not words and not context.addresses:
             context.clean.add(at)
             self.account.add(HASH)
         elif leaf.form == "text":
-            # Where nothing is hidden, the text as it stands says what words are in it.
-            words = clue_words(texts) if hidden else frozenset()
             if words is None:
                 return
             context.opaque[at] = words
             self.account.add(WORDS + WORD * len(words))
 
 
-def hides(texts: Iterable[str], nodes: Iterable[Leaf]) -> bool:
-    """Whether any of the nodes reads otherwise than it stands in the payload, or a text holds a digest."""
-    return any(
+def hidden_words(texts: Iterable[str], nodes: Iterable[Leaf]) -> frozenset[int] | None:
+    """Of what stands in texts and is not seen in the payload, hashes as `phiguard.clues.clue_words` has them: of
+    digests, and of all words where any of the nodes reads otherwise than it stands there."""
+    encoded = any(
         (n.parent is None and n.owner is not None) or (n.part is not None and not is_slice(n.part)) for n in nodes
-    ) or any(map(digests.any_in, texts))
+    )
+    return clue_words(texts, encoded=encoded)
 
 
 def depends(context: KeyContext) -> bool:

@@ -14,6 +14,7 @@ from random import Random
 from typing import Final
 
 from phiguard.checks import Check
+from phiguard.native import compiled
 
 _ACCENT: Final = r"[^\x00-\x20!-~]{1,2}"
 _MONTH: Final = (
@@ -78,6 +79,7 @@ _IS_SPOKEN: Final = re.compile(SPOKEN, re.IGNORECASE).fullmatch
 _ZONE: Final = re.compile(r"(?i)gmt|utc")
 
 
+@compiled
 def _is_date(text: str) -> bool:
     """Whether the numbers can be a year, month and day; a moment of the epoch counts too."""
     numbers = _NUMBERS.findall(text)
@@ -88,7 +90,8 @@ def _is_date(text: str) -> bool:
         if len(first) in (6, 7):
             return len(first) == 6 and text.isdecimal()
         return int(first) > 0
-    if _LETTERS.search(_ZONE.sub("", text)):  # a month's or a day's name
+    lettered = not text.isascii() or text.islower() or text.lower() != text  # a quick look
+    if lettered and _LETTERS.search(_ZONE.sub("", text)):  # a month's or a day's name
         return any(1 <= int(n) <= 31 or len(n) == 4 for n in numbers)
     head = [int(n) for n in numbers[:3]]
     if len(first) == 4:

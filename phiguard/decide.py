@@ -134,6 +134,7 @@ class Decider:
         may_block: whether any finding can block an event.
         allows_values: whether any value is allowed.
         reach: what any page does anything to.
+        known: by detector, entity and tier, what `plainly` has said.
         plain: whether a method depends on detector, entity and tier alone, pardons aside.
         treats: whether any page is treated or blocked: else page facts matter to rules at most.
     """
@@ -144,13 +145,13 @@ class Decider:
         "_detector_rules",
         "_levels",
         "_pages",
-        "_plain",
         "_routes",
         "_tightening",
         "allows_values",
         "asks_consent",
         "denied",
         "floor",
+        "known",
         "may_block",
         "needs_paths",
         "plain",
@@ -201,7 +202,7 @@ class Decider:
             or any(page.ip is not None or page.url == "path" for page in policy.page)
         )
         self._routes: dict[Any, _Route] = {}
-        self._plain: dict[tuple[str, str, int], Verdict] = {}
+        self.known: dict[tuple[str, str, int], Verdict] = {}
 
     def method(self, facts: Facts, page: PageFacts) -> Verdict:
         """What becomes of one finding."""
@@ -217,12 +218,12 @@ class Decider:
 
     def plainly(self, detector: str, entity: str, role: Role, tier: int) -> Verdict:
         """The same for a finding of at least the threshold where the policy is `plain` and no pardon holds."""
-        verdict = self._plain.get((detector, entity, tier))
+        verdict = self.known.get((detector, entity, tier))
         if verdict is None:
             verdict = self.method(Facts(entity, role, detector, tier=tier), PageFacts())
-            if len(self._plain) >= _MAX_ROUTES:
-                self._plain.clear()
-            self._plain[detector, entity, tier] = verdict
+            if len(self.known) >= _MAX_ROUTES:
+                self.known.clear()
+            self.known[detector, entity, tier] = verdict
         return verdict
 
     def _verdict(self, facts: Facts, page: PageFacts) -> Verdict:

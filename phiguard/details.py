@@ -8,6 +8,7 @@ from phiguard.clues import SEPARATOR, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.detector import Detector
+from phiguard.digests import Digests
 from phiguard.forms import LETTERED, RECHECKED, form_of, personal_form_of
 from phiguard.frames import Frame, Framed, framed
 from phiguard.hashing import hash
@@ -17,7 +18,7 @@ from phiguard.leaves import SHORT, number_text
 from phiguard.native import compiled
 from phiguard.rulings import BY_VALUE, EACH, Ruling, ruled
 from phiguard.spoken import Spoken
-from phiguard.told import Told, hashers, outer_may_stand_in, stand_in
+from phiguard.told import Told, hashers, may_be_among, outer_may_stand_in, stand_in
 
 _SHA256: Final = 32  # bytes
 
@@ -124,6 +125,7 @@ class Details:
         self.told = False
         self.any = bool(around)
 
+    @compiled
     def known(
         self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
     ) -> bool:
@@ -134,7 +136,7 @@ class Details:
         if context.named:
             form = personal_form_of(text)
             known = context.forms.get(form) if form is not None else None
-            if known and (form not in RECHECKED or _still_found(text, known)):
+            if known and (form not in RECHECKED or still_found(text, known)):
                 self.judged.append(Judged(rank, number, context, form or "", text))
                 self.any = True
                 return True
@@ -144,7 +146,7 @@ class Details:
             return False
         for _, _, value, form, below in of.blanks:
             known = below.forms.get(form)
-            if not known or (form in RECHECKED and not _still_found(value, known)):
+            if not known or (form in RECHECKED and not still_found(value, known)):
                 return False
         blanks = enumerate(of.blanks)
         self.judged += [Judged(rank, number, blank.context, blank.form, blank.value, n) for n, blank in blanks]
@@ -155,7 +157,9 @@ class Details:
         return True
 
 
-def _still_found(text: str, known: Sequence[Any]) -> bool:
+@compiled
+def still_found(text: str, known: Sequence[Any]) -> bool:
+    """Whether a value of a form is found by the same evidence as the one that was judged."""
     asked = None
     for detector, _, evidence in known:
         if detector is not asked and not detector.still_finds(text, evidence):
@@ -164,6 +168,7 @@ def _still_found(text: str, known: Sequence[Any]) -> bool:
     return True
 
 
+@compiled
 def rulings_of(
     c: Compiled, facts: PageFacts, tree: Flat, texts: Sequence[str], hashes: Sequence[int], details: Details
 ) -> list[Ruling] | None:
@@ -190,12 +195,26 @@ def rulings_of(
     if told or details.around:
         details.told = True
         rest = _rest(details, tree, texts)
-        if _hide_something(details, hashes) or stand_in(told, rest) or outer_may_stand_in(details.around, rest):
+        if (
+            _hide_something(details, hashes, [*told, *details.around])
+            or stand_in(told, rest)
+            or outer_may_stand_in(details.around, rest)
+        ):
             return None
         _prove(c, facts, tree, known, [*told, *details.around], details.judged, out)
     return out
 
 
+@compiled
+def all_rulings(
+    c: Compiled, facts: PageFacts, layout: Layout, tree: Flat, judged: Sequence[Judged]
+) -> list[Ruling]:
+    """The same of each; `BY_VALUE` where that cannot be told, and whatever stands a second time."""
+    known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
+    return [ruling_of(c, facts, tree, known, one) for one in judged]
+
+
+@compiled
 def ruling_of(c: Compiled, facts: PageFacts, tree: Flat, known: dict[Any, Ruling], one: Judged) -> Ruling:
     """What becomes of one value; ``known``: of the page's facts, what is remembered of others."""
     _, number, context, form, text, blank = one
@@ -218,16 +237,18 @@ def _is_allowed(c: Compiled, one: Judged, hasher: Detector | None = None) -> boo
     return any(c.decider.allows_value(d.entity, one[4]) for d in owners)
 
 
-def _hide_something(details: Details, hashes: Sequence[int]) -> bool:
-    """Whether something stands in an encoding in a text that is known."""
+def _hide_something(details: Details, hashes: Sequence[int], told: Sequence[Told]) -> bool:
+    """Whether one of the values may stand hashed, or anything in an encoding, in a text that is known."""
     layout = details.layout
+    hidden = []
     for at, clean, context in zip(hashes, layout.cleans, layout.contexts, strict=True):
         if at not in clean:
             words = context.opaque.get(at)
             entry = context.spoken.get(at) if words is None else None
-            if words or (entry is not None and entry.words):
-                return True
-    return False
+            words = entry.words if entry is not None else words
+            if words:
+                hidden.append(words)
+    return bool(hidden) and may_be_among(told, frozenset().union(*hidden))  # together: each value is hashed once
 
 
 def _rest(details: Details, tree: Flat, texts: Sequence[str]) -> str:
@@ -252,7 +273,7 @@ def _prove(
     out: list[Ruling],
 ) -> None:
     """Rule anew on digests of found values: they are known for what they are."""
-    hashed: dict[bytes, str] | None = None
+    hashed: Digests[str] | None = None
     for i, one in enumerate(judged):
         _, number, context, form, text, blank = one
         if form != "sha256":

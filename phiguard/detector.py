@@ -11,9 +11,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import regex
 
 from phiguard.checks import Check
+from phiguard.context_words import ContextWords
 from phiguard.errors import ConfigError
 from phiguard.keys import Phrases, words
-from phiguard.patterns import runs_away, widest
+from phiguard.patterns import runs_away, widths
 from phiguard.score import logit, probability
 from phiguard.types import Evidence, Role
 from phiguard.windows import Windows
@@ -23,9 +24,6 @@ _NOT_RE2: Final = re.compile(r"\(\?(?:[=!>]|<[=!]|P=)|(?<!\\)(?:\\\\)*\\[1-9]|[*
 _FLAGS: Final = regex.ASCII | regex.V0
 _SHORT: Final = 250  # characters
 _MAX_SCORES: Final = 500
-_CONTEXT_CHARS: Final = 40  # how far before a span a context word may stand
-
-_WORD: Final = re.compile(r"\w+", re.ASCII)
 
 Ends: TypeAlias = tuple[int, int] | Windows
 """Where in a text the first and the last match of a pattern end, or slices of a long text that hold all."""
@@ -134,7 +132,7 @@ class Detector:
     passes: tuple[str, ...] = ()
     tells: bool = field(init=False, repr=False, compare=False)
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
-    _context: "_Context | None" = field(init=False, repr=False, compare=False)
+    _context: "ContextWords | None" = field(init=False, repr=False, compare=False)
     _evidence: "_Evidence" = field(init=False, repr=False, compare=False)
     # Scores with their evidence, which are few: by shape, key, context and what the value adds.
     _scores: dict[tuple[int, float, float, bool, float], tuple[float, tuple[Evidence, ...]]] = field(
@@ -146,7 +144,7 @@ class Detector:
         if not self.shapes:
             raise ConfigError("needs at least one shape", where=f"{where}.shapes")
         object.__setattr__(self, "_compiled", tuple(_Compiled(s) for s in self.shapes))
-        object.__setattr__(self, "_context", _Context(self.context) if self.context else None)
+        object.__setattr__(self, "_context", ContextWords(self.context) if self.context else None)
         object.__setattr__(self, "_evidence", _evidence(self))
         object.__setattr__(self, "_scores", {})
         object.__setattr__(self, "tells", self.echoes is not None or self.hash_forms is not None)
@@ -322,61 +320,25 @@ class _Compiled:
     Compiled when first asked for: a run meets few of all the shapes.
     """
 
-    __slots__ = ("_shape", "group", "keyed", "long", "short", "width")
+    __slots__ = ("_shape", "group", "keyed", "least", "long", "probe", "short", "width")
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
         self.keyed = shape.keyed
+        self.probe: Any = None  # what the compiled twin of `hits` keeps
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("group", "long", "short", "width"):
+        if name not in ("group", "least", "long", "short", "width"):
             raise AttributeError(name)
         shape = self._shape
         if name == "long":
             self.long = regex.compile(shape.pattern, _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0))
-        elif name == "width":
-            self.width = widest(shape.pattern)
+        elif name in ("least", "width"):
+            self.least, self.width = widths(shape.pattern)
         else:
             self.short = re.compile(shape.pattern, re.ASCII | (re.IGNORECASE if shape.ignore_case else re.NOFLAG))
             self.group = 1 if self.short.groups else 0
         return object.__getattribute__(self, name)
-
-
-class _Context:
-    """The words that speak for a detector; made ready when first asked for.
-
-    A phrase in which another one stands as a word adds nothing, and what is left are nearly always single words,
-    which need no pattern: the words of the text are looked up.
-    """
-
-    __slots__ = ("_pattern", "_phrases", "_words")
-
-    def __init__(self, phrases: Sequence[str]) -> None:
-        self._phrases = phrases
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "_pattern":
-            near = "|".join(re.escape(w) for w in self._phrases)
-            self._pattern = re.compile(rf"\b(?:{near})s?\b", re.ASCII | re.IGNORECASE).search
-        elif name == "_words":
-            single = {w.lower() for w in self._phrases if _WORD.fullmatch(w)}
-            rest = [w for w in self._phrases if single.isdisjoint(_WORD.findall(w.lower()))]
-            self._words = None if rest else frozenset(single | {f"{w}s" for w in single})
-        else:
-            raise AttributeError(name)
-        return object.__getattribute__(self, name)
-
-    def before(self, text: str, end: int) -> bool:
-        """Whether one stands shortly before a place in a text."""
-        start = max(0, end - _CONTEXT_CHARS)
-        near = text[start:end]
-        if self._words is None or not near.isascii():
-            return self._pattern(text, start, end) is not None
-        words = _WORD.findall(near.lower())
-        # The first one may be the end of a longer word.
-        if start and _WORD.match(near) and _WORD.match(text[start - 1]):
-            words = words[1:]
-        return not self._words.isdisjoint(words)
 
 
 @lru_cache(maxsize=1024)

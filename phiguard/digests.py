@@ -3,9 +3,11 @@
 import hashlib
 import re
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, Generic, TypeVar
 
+from phiguard.hashing import hash
+from phiguard.native import compiled
 from phiguard.runs import has_run
 
 # Hex of MD5, SHA-1, SHA-256, SHA-512; base64 and base64url of the same, padded or not.
@@ -22,27 +24,77 @@ _NAMED: Final = re.compile(r"(?:md5|sha-?1|sha-?256|sha-?512)[:\-]", re.IGNORECA
 _has_run: Final = has_run(r"A-Za-z0-9+/_\-", 22)
 _has_hex: Final = has_run("0-9A-Fa-f", 32)
 SHORTEST: Final = 22  # characters: MD5 in base64
-_SIZES: Final = {32: 16, 40: 20, 64: 32, 128: 64}  # hex digits to bytes
+_HEX_SIZES: Final = frozenset((32, 40, 64, 128))  # digits
 _ALGORITHMS: Final = {16: hashlib.md5, 20: hashlib.sha1, 32: hashlib.sha256, 64: hashlib.sha512}  # by bytes
+SIZES: Final = tuple(_ALGORITHMS)
+"""Bytes of a digest."""
+_T = TypeVar("_T")
 
 
-def all_of(texts: Iterable[str], size: int | None = None) -> frozenset[bytes]:
-    """Every digest of every text; of so many bytes, where a ``size`` is given."""
-    algorithms = _ALGORITHMS.values() if size is None else (_ALGORITHMS[size],)
-    return frozenset(
-        algorithm(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-        for text in texts
-        for algorithm in algorithms
-    )
+class Digests(Generic[_T]):
+    """The digests of so many bytes of some values, each computed when one is asked for that none so far is."""
+
+    __slots__ = ("_algorithm", "_done", "_forms", "_known", "_name", "_values")
+
+    def __init__(self, values: list[tuple[str, Callable[[str], Iterable[str]], _T]], size: int) -> None:
+        """
+        Args:
+            values: texts, what they are normalised to before hashing, and what their digests are known as; the
+                last of those with the same digest gives it its name.
+        """
+        values.sort(key=_is_address)  # most hashes are of addresses, so these are looked at first
+        self._values = values
+        self._algorithm = _ALGORITHMS[size]
+        self._forms: list[str] = []  # of the last value that was taken, those that are left
+        self._done: set[str] = set()
+        self._name: _T | None = None
+        self._known: dict[bytes, _T] = {}
+
+    def any_of(self, hashes: frozenset[int]) -> bool:
+        """Whether the keyed hash of one of them is among these."""
+        while self._another() is not None:
+            pass
+        return not hashes.isdisjoint(map(hash, self._known))
+
+    def get(self, digest: bytes) -> _T | None:
+        known = self._known
+        while digest not in known:
+            if self._another() is None:
+                return None
+        return known[digest]
+
+    def _another(self) -> bytes | None:
+        """The next digest; None where that was all."""
+        while not self._forms:
+            if not self._values:
+                return None
+            text, forms, self._name = self._values.pop()
+            self._forms = [form for form in forms(text) if form not in self._done]
+            self._done.update(self._forms)
+            self._forms.reverse()
+        text = self._forms.pop()
+        digest = self._algorithm(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+        self._known.setdefault(digest, self._name)  # type: ignore[arg-type]
+        return digest
 
 
-def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
+def _is_address(value: tuple[str, Any, Any]) -> bool:
+    return "@" in value[0]
+
+
+def tokens(text: str) -> Iterable[tuple[int, int, bytes]]:
     """Each place in a text that has the form of a digest, with the digest: ``(start, end, digest)``."""
-    if not _has_run(text):
-        return
+    if not may_be_in(text):
+        return ()
+    if len(text) in _HEX_SIZES and _HEX_TOKEN.fullmatch(text):
+        return ((0, len(text), bytes.fromhex(text)),)
+    return _tokens(text)
+
+
+def _tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
     if _has_hex(text):
         for m in _HEX_TOKEN.finditer(text):
-            if m.end() - m.start() in _SIZES:
+            if m.end() - m.start() in _HEX_SIZES:
                 yield m.start(), m.end(), bytes.fromhex(m[0])
     for m in _TOKEN.finditer(text):
         if m.end() - m.start() > _LONGEST:
@@ -56,6 +108,7 @@ def tokens(text: str) -> Iterator[tuple[int, int, bytes]]:
                 yield start, end, raw
 
 
+@compiled
 def may_be_in(text: str) -> bool:
     """A quick look that never says no where `tokens` finds one."""
     return _has_run(text)
@@ -63,7 +116,7 @@ def may_be_in(text: str) -> bool:
 
 def any_in(text: str) -> bool:
     """Whether anything in a text has the form of a digest."""
-    return len(text) >= SHORTEST and next(tokens(text), None) is not None
+    return len(text) >= SHORTEST and next(iter(tokens(text)), None) is not None
 
 
 def _sub_tokens(m: "re.Match[str]") -> Iterator[tuple[int, int]]:
@@ -92,6 +145,6 @@ _STANDARD: Final = str.maketrans("-_", "+/")
 def unwrapped(value: str) -> bytes | None:
     """The digest in a whole value, with or without its algorithm's name before it; None if there is none."""
     bare = _NAMED.sub("", value.strip()).rstrip("=")
-    if _HEX_TOKEN.fullmatch(bare) and len(bare) in _SIZES:
+    if _HEX_TOKEN.fullmatch(bare) and len(bare) in _HEX_SIZES:
         return bytes.fromhex(bare)
     return _decoded(bare)

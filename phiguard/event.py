@@ -117,10 +117,29 @@ class Event(Reported):
         except UnicodeDecodeError:
             text = None
         if text is None:
+            if self._context.kind in (None, "bytes", "json", "ndjson", "form"):
+                packed = self._packed(data, prefix)
+                if packed is not None:
+                    return payload if packed is data else type(payload)(packed)
             opened = self._leaf(data, "", data, prefix)
             return payload if opened is data else type(payload)(opened)
         new = self._text(text, self._context.kind if self._context.kind != "bytes" else None, prefix)
         return payload if new is text else type(payload)(new.encode("utf-8", "surrogatepass"))
+
+    def _packed(self, data: bytes, prefix: tuple[Step, ...]) -> bytes | None:
+        """Compressed data by what is packed in it, be it a document or a batch; None where that is no text."""
+        part = self._c.opener.unpacked(data)
+        if part is None:
+            return None
+        try:
+            text = part.content.decode()
+        except UnicodeDecodeError:
+            return None
+        if "\0" in text:
+            return None
+        kind = self._context.kind if self._context.kind != "bytes" else None
+        new = self._text(text, kind, (*prefix, *part.steps, Opened("utf8_bytes")))
+        return data if new is text else bytes(part.write(new.encode("utf-8", "surrogatepass")))
 
     def _text(self, text: str, kind: Kind | None, prefix: tuple[Step, ...] = ()) -> str:
         if text[:1] not in _JSON and (own := self._own_text(text, kind, prefix)) is not None:
@@ -132,7 +151,7 @@ class Event(Reported):
             new = self._text(rest, kind, prefix)
             return text if new is rest else "\ufeff" + new
         if kind == "ndjson" or (kind is None and is_ndjson(text)):
-            return self._lines(text)
+            return self._lines(text, prefix)
         if looks_like_a_line(text) or kind == "json":
             self._check_length(text)
             try:
@@ -171,7 +190,7 @@ class Event(Reported):
         if len(text) > self._c.limits.max_leaf_chars * 16:
             raise Unreadable("a text is too long")
 
-    def _lines(self, text: str) -> str:
+    def _lines(self, text: str, prefix: tuple[Step, ...]) -> str:
         """Newline-delimited JSON, line by line; a line that cannot be read becomes ``null``."""
         lines = text.split("\n")
         changed = False
@@ -180,11 +199,11 @@ class Event(Reported):
                 continue
             before = len(self._findings)
             try:
-                new = self._line(line, i)
+                new = self._line(line, (*prefix, i))
             except Unreadable as error:
                 del self._findings[before:]
                 self._reasons.append(f"line {i}: unreadable: {error}")
-                self._unscanned.append(Path.of((i,)))
+                self._unscanned.append(Path.of((*prefix, i)))
                 new = "null"
             except Blocked as error:
                 self._noted(error.risk, error.page)
@@ -196,11 +215,11 @@ class Event(Reported):
                 changed = True
         return "\n".join(lines) if changed else text
 
-    def _line(self, line: str, number: int) -> str:
+    def _line(self, line: str, prefix: tuple[Step, ...]) -> str:
         try:
-            new = self._json(line, (number,))
+            new = self._json(line, prefix)
         except ValueError:
-            return str(self._leaf(line, "", line, (number,)))
+            return str(self._leaf(line, "", line, prefix))
         return line if new is line else new + ("\r" if line.endswith("\r") else "")
 
     # ---- events
@@ -367,7 +386,9 @@ class Event(Reported):
         return self._without_denied(new, prefix) if self._c.decider.denied else new
 
     def _without_denied(self, root: Any, prefix: tuple[Step, ...]) -> Any:
-        own = prefix[1:] if prefix and type(prefix[0]) is int else prefix  # a line has no path of its own
+        packed = next((i for i, one in enumerate(prefix) if not isinstance(one, Opened)), len(prefix))
+        own = prefix[packed:]
+        own = own[1:] if own and type(own[0]) is int else own  # a line has no path of its own
         new, dropped = without_denied(root, self._c.decider.denied, own)
         self._listed([path for path in dict.fromkeys(dropped) if path not in self._dropped])
         return new

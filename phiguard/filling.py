@@ -1,16 +1,18 @@
 """What became of an address with blanks: of what is remembered of it, and of the value in each blank."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from phiguard.details import Details, Judged
 from phiguard.frames import Framed, Place, filled
+from phiguard.layouts import Layout
+from phiguard.native import compiled
 from phiguard.rebuild import DROP
 from phiguard.redact import Edit, spliced
 from phiguard.rulings import STAYS, Ruling
-from phiguard.spoken import Said, Term, Way
+from phiguard.spoken import Said, Spoken, Term, Way
 from phiguard.types import Pending, Step
 
 _START: Final = itemgetter(0)
@@ -78,6 +80,24 @@ def _written(write: Callable[[Any], Any], new: str) -> Any:
     return write(new)
 
 
+@compiled
+def spoken_outcomes(
+    layout: Layout, spoken: Sequence[tuple[int, Spoken, str]], frames: Mapping[int, Any], way: Way
+) -> tuple[list[tuple[int, Any]], list[tuple[int, int, Any]]]:
+    """Edits and outcomes of the texts that are remembered, but for addresses with blanks (``frames``)."""
+    edits: list[tuple[int, Any]] = []
+    outcomes: list[tuple[int, int, Any]] = []
+    for i, entry, text in spoken:
+        if i not in frames:
+            outcome = entry.said[way]
+            new = applied(outcome, text)
+            if new is not text:
+                edits.append((layout.at[i], new))
+            outcomes.append((layout.at[i], 0, outcome))
+    return edits, outcomes
+
+
+@compiled
 def outcomes_of(
     judged: Sequence[Judged], rulings: Sequence[Ruling], details: Details, texts: Sequence[str], way: Way
 ) -> tuple[list[tuple[int, Any]], list[tuple[int, int, Any]], list[tuple[int, float]]]:

@@ -122,6 +122,7 @@ LETTERED: Final = frozenset(("word", "email", "street"))
 """Personal forms that may hold a health term."""
 
 
+@compiled
 def personal_form_of(text: str) -> str | None:
     """The form of a detail of somebody, if a text has one."""
     for name, fits in _PERSONAL_BY_LENGTH.get(len(text), ()):

@@ -15,6 +15,7 @@ from phiguard.forms import form_of, personal_form_of
 from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
+from phiguard.native import compiled
 from phiguard.redact import Edit
 from phiguard.spoken import Spoken, Term
 from phiguard.types import Step
@@ -68,6 +69,7 @@ class Frame(Spoken):
         self.places = places
 
 
+@compiled
 def framed(context: KeyContext, text: str, asks: Callable[[str], bool]) -> Framed | None:
     """The blanks of an address; None where it has none.
 

@@ -14,24 +14,26 @@ from typing import Any, Final
 from phiguard import framing, health_scan, jsontext, speaking
 from phiguard.addresses import inner, own_role
 from phiguard.by_page import consented, dropped_of, highest_kept, treatment_of
-from phiguard.clues import Clues, Found
+from phiguard.clues import Clues, Found, hidden
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import Details, Given, Judged, ruling_of
-from phiguard.filling import applied, outcomes_of
+from phiguard.details import Details, Given, Judged, all_rulings
+from phiguard.filling import outcomes_of, spoken_outcomes
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
-from phiguard.known_pages import by_tier, known_tiers
+from phiguard.known_pages import by_tier, known_signs, known_tiers, known_weights
 from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd
+from phiguard.native import compiled
 from phiguard.nodes import Budget
+from phiguard.page_matrix import UNTREATED
 from phiguard.recall import Met, Partly, Recalled, _pages
 from phiguard.redact import NOTHING, fold, kept_of, own_edits, tail_steps
-from phiguard.rulings import BY_VALUE, Ruling
+from phiguard.rulings import BY_VALUE
 from phiguard.settling import UNSETTLED, Again, settle
-from phiguard.speaking import Effect, term_of
-from phiguard.spoken import Mood, Said, Way
+from phiguard.speaking import Effect, term_of, terms_of
+from phiguard.spoken import Mood, Said, Spoken, Way
 from phiguard.treat import noted, rewrites
 from phiguard.types import Risk
 
@@ -141,7 +143,8 @@ class _Event:
         effect = self._effect(nodes, decided, mood, facts) if c.by_page else None
         changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
         c.remember(nodes, said, [*found, *spared], rewritable)
-        settled = settle(c, changed, Again(budget, judge, mood, spares, "")) if changed else []
+        treatment = effect.treatment if effect is not None else UNTREATED
+        settled = settle(c, changed, Again(budget, judge, mood, spares, "", treatment)) if changed else []
         if any(new is UNSETTLED for _, new, _ in settled):
             raise Unfit
         if said or effect is not None:
@@ -153,9 +156,9 @@ class _Event:
     def _effect(self, nodes: Sequence[Leaf], decided: Sequence[Found], mood: Mood, facts: PageFacts) -> Effect:
         """What the page does to the new texts; nothing of it is done yet."""
         c, met = self.c, self.met
-        known = highest_kept(met.spoken, mood, facts)
+        known = highest_kept(c, met.spoken, mood, facts)
         if known is None:
-            at = mood, facts
+            at = c.mark(mood, facts)
             raise Unsaid(i for i, e, _ in met.spoken if e.weights[mood][1] and at not in e.stays)
         kept = max([known, *(f.tier for f in decided if f.method == "keep")])
         treatment = treatment_of(c, self.given.url, self.layout, met.addresses, met.texts, met.hashes, facts, kept)
@@ -179,12 +182,11 @@ class _Event:
         c.remember(nodes, said, [*found, *spared], rewritable)
         speaking.learn_blocked(c, said, nodes, found, mood, rewritable)
         framing.learn_blocked(c, said, nodes, found, mood)
-        known: dict[Any, Ruling] = self.layout.rulings.setdefault(facts, {})
-        rulings = [ruling_of(c, facts, self.tree, known, one) for one in self.judged]
+        rulings = all_rulings(c, facts, self.layout, self.tree, self.judged)
         if BY_VALUE in rulings:
             raise Unfit
         chances = [(one[0], chance) for one, of in zip(self.judged, rulings, strict=True) for chance in of.identity]
-        risk = self._risk(chances, found, mood, facts)
+        risk = risk_of(chances, self.leaves, found, self.met.spoken, mood, facts)
         return Recalled(None, risk, self.layout, self.tree.keys, [], reason)
 
     # ---- a look at what is new
@@ -225,18 +227,15 @@ class _Event:
 
     def _may_hide(self, clues: Clues, seen: Sequence[Leaf], told: Sequence[Leaf]) -> bool:
         """Whether a found value stands in a text that was not looked at, or may."""
-        met, contexts = self.met, self.layout.contexts
-        hidden = [(i, entry.words) for i, entry, _ in met.spoken]
-        for i, (at, clean) in enumerate(zip(met.hashes, self.layout.cleans, strict=True)):
-            if at not in clean and (words := contexts[i].opaque.get(at)) is not None:
-                hidden.append((i, words))
+        met, layout = self.met, self.layout
         everywhere = clues.may_be_among(frozenset())
-        for i, words in hidden:
+        for i, words in hidden(met.spoken, met.hashes, layout.cleans, layout.contexts):
             if (everywhere or (words and clues.may_be_among(words))) and self._proved_in(clues, seen, i):
                 return True
         leaves = [leaf for _, _, leaf in self.leaves]
-        if any(clues.occur_in(text) for leaf in leaves for text in leaf.known_parts or ()):
-            return True
+        for leaf in leaves:
+            if leaf.known_parts is not None and any(map(clues.occur_in, leaf.known_parts)):
+                return True
         raw = self.raw if self.raw is not None else jsontext.plain(self.tree.containers[0])
         return clues.may_be_elsewhere([*leaves, *told], raw)
 
@@ -256,11 +255,8 @@ class _Event:
     ) -> tuple[Mood, PageFacts, list[Found]]:
         """What the event says for its terms; its page; and the terms of the new texts."""
         c = self.c
-        host = health_scan.in_host(said) if said else 0
-        sure = False
-        for _, entry, _ in self.met.spoken:
-            sure = sure or entry.tier >= 2
-            host = max(host, entry.host)
+        sure, host = known_signs(self.met.spoken)
+        host = max(host, health_scan.in_host(said)) if said else host
         pages = None if self.new_address else self._pages(())
         terms: list[Found] = []
         plain = bool(said) and (pages is None or not sure)  # what the terms are without the rest is asked for
@@ -275,14 +271,11 @@ class _Event:
             terms = health_scan.terms(said, c.floor, page=mood.page, event=mood.event)
         if len(terms) > c.limits.max_findings:
             raise Unfit
-        care = tier = 0
-        for _, entry, _ in self.met.spoken:
-            weights = entry.weights.get(mood)
-            if weights is None:
-                raise Unsaid(i for i, entry, _ in self.met.spoken if mood not in entry.weights)
-            care = care or len(weights[1])
-            tier = max(tier, weights[0])
-        tier = max(tier, tier_of(page, found, terms, host, care=bool(care)))
+        known = known_weights(self.met.spoken, mood)
+        if known is None:
+            raise Unsaid(i for i, entry, _ in self.met.spoken if mood not in entry.weights)
+        care, tier = known
+        tier = max(tier, tier_of(page, found, terms, host, care=care))
         return mood, consented(c, self.given, self.tree, pages[tier]), terms
 
     def _pages(self, terms: Sequence[Found]) -> Sequence[PageFacts]:
@@ -322,8 +315,7 @@ class _Event:
         unsaid = [i for i, entry, _ in self.met.spoken if way not in entry.said]
         if unsaid:
             raise Unsaid(unsaid)
-        known: dict[Any, Ruling] = layout.rulings.setdefault(facts, {})
-        rulings = [ruling_of(c, facts, tree, known, one) for one in self.judged]
+        rulings = all_rulings(c, facts, layout, tree, self.judged)
         if BY_VALUE in rulings:
             for (_, number, _, form, _, _), ruling in zip(self.judged, rulings, strict=True):
                 if ruling is BY_VALUE:
@@ -331,21 +323,16 @@ class _Event:
             raise Unfit
         details = self.met.details
         edits, outcomes, chances = outcomes_of(self.judged, rulings, details, self.met.texts, way)
-        for i, entry, text in self.met.spoken:
-            if i in details.frames:
-                continue
-            outcome = entry.said[way]
-            new = applied(outcome, text)
-            if new is not text:
-                edits.append((layout.at[i], new))
-            outcomes.append((layout.at[i], 0, outcome))
+        more, said = spoken_outcomes(layout, self.met.spoken, details.frames, way)
+        edits += more
+        outcomes += said
         numbers = {id(leaf): number for _, number, leaf in self.leaves}
         order = {id(node): i for i, node in enumerate(nodes)}
         replaced: dict[int, tuple[Any, ...]] = {}
         stays: dict[int, list[Any]] = {}
         for leaf, new, why in settled:
             edits.append((numbers[id(leaf)], new))
-            replaced[numbers[id(leaf)]] = tuple(term_of(f, order[id(f.node)]) for f in why)
+            replaced[numbers[id(leaf)]] = terms_of(why, order)
         for f in kept:
             stays.setdefault(numbers[id(f.node.top)], []).append(term_of(f, order[id(f.node)]))
         gone: dict[int, list[Any]] = {}
@@ -356,31 +343,39 @@ class _Event:
             outcomes.append((number, 0, Said((), *kinds)))
         c.account.values += len(tree.values)
         c.account.read += len(self.met.spoken) + len(self.judged) + len(self.leaves)
-        risk = self._risk(chances, found, mood, facts)
+        risk = risk_of(chances, self.leaves, found, self.met.spoken, mood, facts)
         new_tree = layout.changed(tree, edits) if edits else tree.containers[0]
         dropped = dropped_of(layout, tree, outcomes) if effect is not None else ()
         return Recalled(new_tree, risk, layout, tree.keys, outcomes, "", dropped)
 
-    def _risk(self, chances: list[tuple[int, float]], found: Sequence[Found], mood: Mood, facts: PageFacts) -> Risk:
-        """``chances``: of the values of a form, with their ranks."""
-        nobody, nothing = self._weighed(chances, found, facts)
-        for _, entry, _ in self.met.spoken:
-            for chance in entry.weights[mood][1]:
-                nothing *= chance
-        identity, health = 1.0 - nobody, 1.0 - nothing
-        return Risk(identity, health, identity * health, facts.kind, facts.tier)
 
-    def _weighed(
-        self, chances: list[tuple[int, float]], found: Sequence[Found], facts: PageFacts
-    ) -> tuple[float, float]:
-        """As `phiguard.judge.scores` takes them, and in the order of the long way."""
-        ranks = {id(leaf): rank for rank, _, leaf in self.leaves if leaf.judged}
-        if ranks:
-            mine = [f for f in found if id(f.node) in ranks]
-            chances += [(ranks[id(f.node)], 1.0 - f.score) for f in mine if f.detector.role not in IMPERSONAL]
-            chances.sort(key=_RANK)
-            found = [f for f in found if id(f.node) not in ranks or f.detector.role in IMPERSONAL]
-        nobody = 1.0
-        for _, chance in chances:
-            nobody *= chance
-        return weighed(found, facts, nobody, page_doubt(facts))
+@compiled
+def risk_of(
+    chances: list[tuple[int, float]],
+    leaves: Sequence[tuple[int, int, Leaf]],
+    found: Sequence[Found],
+    spoken: Sequence[tuple[int, Spoken, str]],
+    mood: Mood,
+    facts: PageFacts,
+) -> Risk:
+    """As `phiguard.judge.scores` takes it, and in the order of the long way.
+
+    Args:
+        chances: of the values of a form, with their ranks.
+        leaves, found: what is new, and what was found in it; spoken: what is known.
+    """
+    ranks = {id(leaf): rank for rank, _, leaf in leaves if leaf.judged}
+    if ranks:
+        mine = [f for f in found if id(f.node) in ranks]
+        chances += [(ranks[id(f.node)], 1.0 - f.score) for f in mine if f.detector.role not in IMPERSONAL]
+        chances.sort(key=_RANK)
+        found = [f for f in found if id(f.node) not in ranks or f.detector.role in IMPERSONAL]
+    nobody = 1.0
+    for _, chance in chances:
+        nobody *= chance
+    nobody, nothing = weighed(found, facts, nobody, page_doubt(facts))
+    for _, entry, _ in spoken:
+        for chance in entry.weights[mood][1]:
+            nothing *= chance
+    identity, health = 1.0 - nobody, 1.0 - nothing
+    return Risk(identity, health, identity * health, facts.kind, facts.tier)

@@ -11,6 +11,7 @@ from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.layouts import Flat, Layout
 from phiguard.leaves import SHORT, Leaf, LeafForm, Trail, number_text
+from phiguard.native import compiled
 from phiguard.recall import Met
 
 _NO_DIGEST: Final = frozenset(FORMS) - {"sha256"}
@@ -40,6 +41,7 @@ class New(NamedTuple):
     lettered: list[Leaf]
 
 
+@compiled
 def new_leaves(layout: Layout, tree: Flat, met: Met) -> New:
     """All that is new in an event; raises `Unfit`."""
     by_value = layout.by_value

@@ -2,14 +2,40 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from phiguard.codec import MASK, Codec
+from phiguard.native import compiled
+from phiguard.patterns import alternatives, first_signs
 from phiguard.runs import has_run
 
-_LONG: Final = 500  # characters
 _RUN: Final = r"A-Za-z0-9+/_\-"
+_IN_RUN: Final = re.compile(f"[{_RUN}]")
+LEAST_RUN: Final = 12
+_LAST: Final = 5  # a bit of its own for so many patterns; the rest shares the last one
+_LITERAL: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]|()]|\\[^\w])+")  # a pattern that is a word
 _PROSE: Final = "\t\n\r" + MASK + "".join(map(chr, range(32, 127)))
+
+
+class Glance(NamedTuple):
+    """What a text is asked.
+
+    Attributes:
+        is_odd: whether it holds a character that prose does not.
+        begins: whether it begins with signs of an encoding.
+        words, by_sign: those anywhere; each pattern finds its first sign natively, where one for all would take a
+            step at every character.
+        kinds: of each character of ASCII, bits: 1 in a run of base64 and the like; 2 odd; 4 and more, by the
+            patterns of ``by_sign``, which may begin with it.
+    """
+
+    is_odd: Callable[[str], Any]
+    begins: Callable[[str], Any]
+    has_long_run: Callable[[str], bool]
+    words: tuple[str, ...]
+    by_sign: tuple[Callable[[str], Any], ...]
+    kinds: bytes
 
 
 def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
@@ -20,22 +46,33 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     triggers = {t for c in codecs if c.place != "bytes" and not c.signs for t in c.triggers}
     signs = [c.signs for c in codecs if c.signs]
     begins = re.compile("|".join(s for s in signs if s.startswith(r"\A"))).match
-    free = [s for s in signs if not s.startswith(r"\A")]
-    odd = f"[^{re.escape(''.join(c for c in _PROSE if c not in triggers))}]"
-    suspect = re.compile("|".join((odd, f"[{_RUN}]{{12}}", "(?i:xn--)", *free))).search
-    # The same for a long text: each by itself finds its first sign without a step at every character.
-    is_odd, has_long_run = re.compile(odd).search, has_run(_RUN, 12)
-    by_sign = [re.compile(s).search for sign in free for s in _alternatives(sign)]
+    free = [one for sign in signs if not sign.startswith(r"\A") for one in alternatives(sign)]
+    is_odd = re.compile(f"[^{re.escape(''.join(c for c in _PROSE if c not in triggers))}]").search
+    words = tuple(_plainly(sign) for sign in free if _LITERAL.fullmatch(sign))
+    by_sign = [sign for sign in free if not _LITERAL.fullmatch(sign)]
+    kinds = bytearray(1 if _IN_RUN.match(chr(i)) else 0 for i in range(128))
+    for i in range(128):
+        kinds[i] |= 2 if is_odd(chr(i)) else 0
+    for i, sign in enumerate(by_sign):
+        for one in first_signs(sign):
+            kinds[ord(one)] |= 4 << min(i, _LAST)
+    searches = tuple(re.compile(sign).search for sign in by_sign)
+    return partial(reads_plainly, Glance(is_odd, begins, has_run(_RUN, LEAST_RUN), words, searches, bytes(kinds)))
 
-    def plain(text: str) -> bool:
-        if len(text) < _LONG:
-            return suspect(text) is None and begins(text) is None
-        if begins(text) is not None or is_odd(text) is not None or has_long_run(text) or "xn--" in text.lower():
+
+@compiled
+def reads_plainly(of: Glance, text: str) -> bool:
+    """Whether a text is in no encoding."""
+    if of.is_odd(text) is not None or of.begins(text) is not None or of.has_long_run(text):
+        return False
+    for word in of.words:
+        if word in text:
             return False
-        return all(search(text) is None for search in by_sign)
+    for search in of.by_sign:
+        if search(text) is not None:
+            return False
+    return "--" not in text or "xn--" not in text.lower()
 
-    return plain
 
-
-def _alternatives(pattern: str) -> list[str]:
-    return [pattern] if "(" in pattern or "[" in pattern else pattern.split("|")
+def _plainly(literal: str) -> str:
+    return re.sub(r"\\(.)", r"\1", literal)

@@ -130,13 +130,23 @@ class HitEvent(Event):
             self._enter(recognise(text))
         if self._vendor is None and kind in (None, "form", "url") and "=" in text:
             self._enter(recognise_form(text))
-        if self._vendor is None and kind in (None, "url") and not prefix and _is_page(text):
-            return str(self._leaf(text, kind or "", text, context=self._page_root()))
+        if self._vendor is None and kind in (None, "url") and not prefix and _ADDRESS.fullmatch(text) is not None:
+            return self._address(text, kind or "")
         if kind is None and "\n" in text:
             lines = batches.event_lines(text)
             if lines:
                 return self._event_lines(text, lines, prefix)
         return None
+
+    def _address(self, text: str, form: str) -> str:
+        new = text
+        if not _is_page(text):
+            new = str(self._leaf(text, form, text))
+            if new is text or not _is_page(new):
+                return (
+                    new  # else all that made it a collector's is gone, and a second scrub would take it for a page
+                )
+        return str(self._leaf(new, form, new, context=self._page_root()))
 
     def _event_lines(self, text: str, lines: Sequence[tuple[int, int]], prefix: tuple[Step, ...]) -> str:
         """A GA4 body, event by event; one that is blocked becomes an empty line."""
@@ -233,9 +243,7 @@ def _of_forms(root: Any) -> Vendor | None:
 
 
 def _is_page(text: str) -> bool:
-    """Whether a payload is the address of a page: of one that names no other, as collectors' addresses do."""
-    if _ADDRESS.fullmatch(text) is None:
-        return False
+    """Whether an address is that of a page: of one that names no other, as collectors' addresses do."""
     rest = text[text.find("//") + 2 :].lower()
     return "//" not in rest and "%2f%2f" not in rest
 

@@ -131,12 +131,16 @@ class Judge:
     def decided(self, found: Sequence[Found]) -> list[Found]:
         """The findings with their methods; without what the policy itself wrote, and too unlikely ones."""
         out = []
-        plain = self._decider.plain and not self.page.pardoned
+        decider = self._decider
+        plain = decider.plain and not self.page.pardoned
         for f in found:
+            d = f.detector
             if plain:
-                verdict = self._decider.plainly(f.detector.id, f.detector.entity, f.detector.role, f.tier)
+                verdict = decider.known.get((d.id, d.entity, f.tier))
+                if verdict is None:
+                    verdict = decider.plainly(d.id, d.entity, d.role, f.tier)
             else:
-                verdict = self._decider.method(self.facts(f), self.page)
+                verdict = decider.method(self.facts(f), self.page)
             if verdict.method == "replace":
                 out.append(f)
             elif verdict.method == "keep" and verdict.rule == BELOW:

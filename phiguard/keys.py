@@ -208,6 +208,10 @@ def _whole(text: str) -> _Whole:
     return _Whole(words(above), words(head), words(tail) if star else None)
 
 
+def _both(some: Mapping[str, float], others: Mapping[str, float]) -> dict[str, float]:
+    return {owner: max(some.get(owner, 0.0), others.get(owner, 0.0)) for owner in (*some, *others)}
+
+
 class Shape:
     """Objects with the same keys in the same place.
 
@@ -218,10 +222,10 @@ class Shape:
         strings: they may be remembered as a whole: few values, all of them strings.
     """
 
-    __slots__ = ("_account", "belows", "paired", "strings", "whole")
+    __slots__ = ("account", "belows", "paired", "strings", "whole")
 
     def __init__(self, belows: tuple["KeyContext", ...], paired: tuple[int, ...], account: Account) -> None:
-        self._account = account
+        self.account = account
         self.belows = belows
         self.paired = paired
         self.whole: set[int] = set()
@@ -232,7 +236,7 @@ class Shape:
         if len(self.whole) >= _MAX_WHOLE:
             self.whole.clear()
         self.whole.add(at)
-        self._account.add(HASH)
+        self.account.add(HASH)
 
 
 class KeyContext:
@@ -260,25 +264,9 @@ class KeyContext:
     """
 
     __slots__ = (
-        "_known",
-        "_phrases",
-        "addresses",
-        "at_rest",
-        "clean",
-        "counts",
-        "forms",
-        "grown",
-        "hints",
-        "meaning",
-        "named",
-        "names",
-        "opaque",
-        "opened",
-        "parts",
-        "probes",
-        "shapes",
-        "spoken",
-    )
+        "_also", "_known", "_phrases", "addresses", "at_rest", "clean", "counts", "forms", "grown", "hints",
+        "meaning", "named", "names", "opaque", "opened", "parts", "probes", "shapes", "spoken",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -286,8 +274,11 @@ class KeyContext:
         known: tuple[str, ...] = (),
         names: Mapping[str, float] = NOTHING,
         meaning: Any = None,
+        also: tuple[str, ...] = (),
     ) -> None:
+        """``also``: the known words of a value's own keys, where ``known`` are those of a name beside it."""
         self._phrases = phrases
+        self._also = also
         self.meaning = meaning
         self.counts = bool(meaning is not None and meaning.counts)
         self.addresses = bool(meaning is not None and meaning.role)
@@ -314,7 +305,11 @@ class KeyContext:
         """
         names, own = self._phrases.read(self._known, key)
         meaning = self._phrases.meaning(key, above, self.meaning, ahead)
-        return KeyContext(self._phrases, (self._known + own)[-_PARENTS:], names or NOTHING, meaning)
+        known = (self._known + own)[-_PARENTS:]
+        also: tuple[str, ...] = ()
+        if self._also:
+            names, also = _both(names, self._phrases.read(self._also, key)[0]), (self._also + own)[-_PARENTS:]
+        return KeyContext(self._phrases, known, names or NOTHING, meaning, also)
 
     def ahead(self, keys: Sequence[str]) -> Any:
         """What is looked for in many keys at once, for `below`."""
@@ -367,16 +362,15 @@ class KeyContext:
         return known
 
     def _beside(self, named: "KeyContext", listed: bool) -> "KeyContext":
-        names = dict(self.names)
-        for owner, weight in named.names.items():
-            names[owner] = max(weight, names.get(owner, 0.0))
+        names = _both(self.names, named.names)
         said, other = self.meaning, named.meaning
         if listed and other is not None:
             other = other._replace(term=None)  # of ["HIV", "Newsletter"] the one is not what the other says
         if said is not None and other is not None:
             said = said.and_beside(other)
         said = said or other
-        return KeyContext(self._phrases, named._known, names or NOTHING, said)
+        also = self._known if self._known and self._known[-1] not in _VALUE_WORDS else ()
+        return KeyContext(self._phrases, named._known, names or NOTHING, said, also or self._also)
 
     def another(self) -> "KeyContext":
         """A root of the same kind, of which nothing is remembered."""

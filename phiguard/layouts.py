@@ -7,7 +7,7 @@ as a keyed hash alone.
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from phiguard.batches import batch_in
 from phiguard.decide import PageFacts
@@ -16,13 +16,16 @@ from phiguard.keys import KeyContext
 from phiguard.leaves import SHORT, Leaf, Trail
 from phiguard.limits import Limits
 from phiguard.native import compiled
-from phiguard.pairs import names_beside
+from phiguard.pairs import name_keys, names_beside
 from phiguard.rebuild import DROP
+from phiguard.remembered import HASH, Account
 from phiguard.vendor_context import may_be_request
 from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf, walk
 
 _MAX_VALUES: Final = 400
+_MAX_NAMES: Final = 512  # that are remembered of an object of a layout
 _CONTAINERS: Final = frozenset((dict, list))
+_Pair: TypeAlias = tuple[int, int, KeyContext, KeyContext, str]
 
 
 class Flat(NamedTuple):
@@ -70,6 +73,21 @@ def flat(tree: Any) -> Flat | None:
     return Flat(containers, values, keys)
 
 
+class Namer(NamedTuple):
+    """An object in which, by its keys, some values may name others.
+
+    Attributes:
+        owner: its number. keys: of the values that may be names.
+        pairs: those of the layout that stand in it.
+        known: by the keyed hash of the names, on which alone it hangs: the contexts of the values that they name.
+    """
+
+    owner: int
+    keys: tuple[str, ...]
+    pairs: list[_Pair]
+    known: dict[int, dict[int, KeyContext]]
+
+
 class Layout:
     """
     Attributes:
@@ -78,17 +96,20 @@ class Layout:
         numbers: (number, context) of numbers that may be more than that.
         small: the same of integers that are so only when they are long.
         pairs: (container, number, context, context around, key) of values that another value beside them may name.
+        namers: of these, what was said by the names; None until that was asked.
+        account: where what is remembered of them is counted.
         floats: the fractions.
         owners: by value, its container. names: its key, as an index into all keys; of an item of a list its
             position, as ``~position``. inner: by container, its own number among the values.
         ranks: by value, its place in the document.
         keys: how many all objects have.
-        pages, rulings: see `phiguard.recall`.
+        pages, rulings: see `phiguard.recall`. ways: see `phiguard.by_page`.
         by_value: (number, form) of values of which the form does not say what becomes of them.
         plan: what the native module, if it is in use, made of all this.
     """
 
     __slots__ = (
+        "account",
         "at",
         "by_value",
         "cleans",
@@ -96,6 +117,7 @@ class Layout:
         "floats",
         "inner",
         "keys",
+        "namers",
         "names",
         "numbers",
         "owners",
@@ -106,6 +128,7 @@ class Layout:
         "rulings",
         "small",
         "texts",
+        "ways",
     )
 
     def __init__(self) -> None:
@@ -115,7 +138,9 @@ class Layout:
         self.cleans: tuple[set[int], ...] = ()
         self.numbers: list[tuple[int, KeyContext]] = []
         self.small: list[tuple[int, KeyContext]] = []
-        self.pairs: list[tuple[int, int, KeyContext, KeyContext, str]] = []
+        self.pairs: list[_Pair] = []
+        self.namers: list[Namer] | None = None
+        self.account = Account()  # that of the pairs' contexts, where there are any
         self.floats: list[int] = []
         self.owners: list[int] = []
         self.names: list[int] = []
@@ -124,6 +149,7 @@ class Layout:
         self.keys = 0
         self.plan: Any = None
         self.pages: dict[Any, tuple[PageFacts, ...]] = {}
+        self.ways: dict[tuple[Any, ...], int] = {}
         self.rulings: dict[PageFacts, dict[tuple[int, str], Any]] = {}
         self.by_value: set[tuple[int, str]] = set()
 
@@ -136,12 +162,22 @@ class Layout:
     def beside(self, containers: Sequence[Any]) -> dict[int, KeyContext]:
         """Of the pairs, the contexts of values that another value does name, in this event."""
         out: dict[int, KeyContext] = {}
-        for owner, number, context, around, key in self.pairs:
-            names = names_beside(containers[owner]).get(key)
-            if names is not None:
-                out[number] = context.beside(around, names)
+        if self.namers is None:
+            self.namers = _namers(self.pairs, containers)
+        for owner, keys, pairs, known in self.namers:
+            container = containers[owner]
+            at = hash(tuple([said if type(said) is str else None for said in map(container.__getitem__, keys)]))
+            beside = known.get(at)
+            if beside is None:
+                if len(known) >= _MAX_NAMES:
+                    known.clear()
+                names = names_beside(container)
+                beside = known[at] = {i: one.beside(at, names[k]) for _, i, one, at, k in pairs if k in names}
+                self.account.add(HASH)
+            out |= beside
         return out
 
+    @compiled
     def way(self, number: int, keys: Sequence[Any]) -> tuple[Any, ...]:
         """The keys and positions that lead to a value."""
         way: list[Any] = []
@@ -211,6 +247,7 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
             contexts += shape.belows
             if shape.paired:
                 keys = list(container)
+                layout.account = shape.account
                 layout.pairs += [(number, first + i, shape.belows[i], context, keys[i]) for i in shape.paired]
             layout.names += range(next_key, next_key + size)
             layout.keys += size
@@ -256,6 +293,14 @@ def _sorted_out(layout: Layout, values: Sequence[Any], contexts: Sequence[KeyCon
     layout.contexts = tuple(contexts[i] for i in at)
     layout.cleans = tuple(contexts[i].clean for i in at)
     return True
+
+
+def _namers(pairs: Sequence[_Pair], containers: Sequence[Any]) -> list[Namer]:
+    by_owner: dict[int, list[_Pair]] = {}
+    for pair in pairs:
+        by_owner.setdefault(pair[0], []).append(pair)
+    keys = {owner: name_keys(containers[owner]) for owner in by_owner}
+    return [Namer(owner, keys[owner], held, {}) for owner, held in by_owner.items() if keys[owner]]
 
 
 def _ranks(layout: Layout, containers: Sequence[Any], firsts: Sequence[int]) -> list[int]:

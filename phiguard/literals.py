@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from phiguard.native import compiled
+
 
 class Literals(Protocol):
     """Finds every place where one of the patterns stands, overlapping ones too."""
@@ -38,20 +40,24 @@ class HyperscanLiterals:
         self._local = threading.local()
 
     def places(self, text: bytes) -> Sequence[tuple[int, int, int]]:
-        found: list[tuple[int, int, int]] = []
-        sizes = self._sizes
-
-        def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
-            found.append((pattern, to - sizes[pattern], to))
-
         try:
             scratch = self._local.scratch
         except AttributeError:
             import hyperscan
 
             scratch = self._local.scratch = hyperscan.Scratch(self._database)
-        self._database.scan(text, match_event_handler=matched, scratch=scratch)
-        return found
+        return _places(self._database, scratch, text, self._sizes)
+
+
+@compiled
+def _places(database: Any, scratch: Any, text: bytes, sizes: Sequence[int]) -> list[tuple[int, int, int]]:
+    found: list[tuple[int, int, int]] = []
+
+    def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
+        found.append((pattern, to - sizes[pattern], to))
+
+    database.scan(text, match_event_handler=matched, scratch=scratch)
+    return found
 
 
 def build_database(patterns: Sequence[bytes]) -> Any:

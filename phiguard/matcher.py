@@ -7,7 +7,7 @@ it is written, is looked at here, for the few places that the engine reports.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from phiguard import checks, databases, literals
 from phiguard.folding import BARRIER, Parted, fold, is_glued, view
 from phiguard.kept_terms import kept_table
+from phiguard.native import compiled
 from phiguard.noise import LONGEST as _MAX_GLUED
 from phiguard.noise import is_broken, without_noise
 from phiguard.terms import Table, Term
@@ -134,75 +135,102 @@ class Matcher:
         sizes = [len(text) for text in texts] if folds is None else [len(f.raw) for f in folds]
         sizes += [len(copy.raw) for _, copy in copies]
         starts = list(accumulate([size + 3 for size in sizes], initial=1))
-        found: dict[int, list[tuple[int, int, int, int]]] = {}
-        crowds: dict[int, set[int]] = {}
         bound = most if most is not None and len(places) > most else len(places)
-        stems = self._table.stems
-        at, base, next_base = 0, 1, 0
-        for pattern, start, end in places:
-            # Nearly always the word ends here, or is another one.
-            after = seen[end]
-            whole_end = end if after == _SPACE and buffer[end] != _APOSTROPHE else _word_end(seen, buffer, end)
-            if not whole_end and pattern in stems:
-                whole_end = _stem_end(seen, buffer, start + 1, end)
-            if not whole_end:
-                continue
-            if not base <= start + 1 < next_base:
-                at = bisect_right(starts, start + 1) - 1
-                base, next_base = starts[at], starts[at + 1]
-            span = start + 1 - base, end - base, whole_end - base
-            i = at
-            if at >= len(texts):
-                i, copy = copies[at - len(texts)]
-                span = copy.place(span[0]), copy.place(span[1] - 1) + 1, copy.place(span[2] - 1) + 1
-                low = starts[i]
-                if not _is_readable(buffer, low + span[0], low + span[2]):
-                    continue
-            # Longest first among those that begin together; then what needs no plural.
-            here = found.setdefault(i, [])
-            if len(here) < bound:
-                here.append((span[0], -span[2], -span[1], pattern))
-            else:
-                crowds.setdefault(i, set()).add(pattern)
+        found, crowds = _candidates(places, seen, buffer, starts, len(texts), copies, self._table.stems, bound)
         out: list[list[Mention]] = [[] for _ in texts]
         for i, patterns in crowds.items():
             patterns.update(pattern for *_, pattern in found.pop(i))
             out[i] = Crowd([Mention(0, len(texts[i]), self._gravest(patterns))])
         for i, candidates in found.items():
             raw = buffer[starts[i] : starts[i] + sizes[i]]
-            out[i] = self._resolved(texts[i], raw, None if folds is None else folds[i].places, candidates)
+            spots = None if folds is None else folds[i].places
+            out[i] = _resolved(self._table, self._own, texts[i], raw, spots, candidates)
         return out
-
-    def _resolved(
-        self, text: str, raw: bytes, places: Sequence[int] | None, candidates: list[tuple[int, int, int, int]]
-    ) -> list[Mention]:
-        mentions = []
-        last, shouted, term_of = 0, raw.isupper(), self._table.term
-        for start, minus_end, minus_spelt, pattern in sorted(candidates):
-            if start < last:
-                continue
-            # In a text all in capitals they tell nothing, unless it is the acronym alone.
-            plainly = raw[start:-minus_spelt].isupper() and (not shouted or -minus_spelt - start == len(raw))
-            term = term_of(pattern, plainly) if pattern >= 0 else self._term(pattern, plainly)
-            if term is None:
-                continue
-            last = end = -minus_end
-            if places is not None:
-                start = places[start]
-                # Signs that are not seen, such as a combining accent, belong to what they follow.
-                end = max(places[last - 1] + 1, places[end] if end < len(places) else len(text))
-            mentions.append(_mention(Mention, (start, end, term)))
-        return mentions
 
     def _gravest(self, patterns: Iterable[int]) -> Term:
         """Of terms that may stand in capitals, as none is looked at: one that counts alone, of the highest tier."""
-        terms = [term for p in patterns if (term := self._term(p, plainly=True)) is not None]
+        terms = [term for p in patterns if (term := _term(self._table, self._own, p, plainly=True)) is not None]
         return max(terms, key=lambda term: (term.ambiguity == "strong", term.tier, term.rule))
 
-    def _term(self, pattern: int, plainly: bool) -> Term | None:
-        if pattern < 0 and self._own is not None:
-            return self._own.term(pattern + len(self._own.patterns), plainly)
-        return self._table.term(pattern, plainly)
+
+@compiled
+def _candidates(
+    places: Iterable[tuple[int, int, int]],
+    seen: bytes,
+    buffer: bytes,
+    starts: Sequence[int],
+    count: int,
+    copies: Sequence[tuple[int, Parted]],
+    stems: Set[int],
+    bound: int,
+) -> tuple[dict[int, list[tuple[int, int, int, int]]], dict[int, set[int]]]:
+    """By text, which terms may stand where; and of texts with more than ``bound``, the patterns of the rest.
+
+    ``count``: of the texts; behind them come ``copies``, each with the index of its text.
+    """
+    found: dict[int, list[tuple[int, int, int, int]]] = {}
+    crowds: dict[int, set[int]] = {}
+    at, base, next_base = 0, 1, 0
+    for pattern, start, end in places:
+        # Nearly always the word ends here, or is another one.
+        after = seen[end]
+        whole_end = end if after == _SPACE and buffer[end] != _APOSTROPHE else _word_end(seen, buffer, end)
+        if not whole_end and pattern in stems:
+            whole_end = _stem_end(seen, buffer, start + 1, end)
+        if not whole_end:
+            continue
+        if not base <= start + 1 < next_base:
+            at = bisect_right(starts, start + 1) - 1
+            base, next_base = starts[at], starts[at + 1]
+        span = start + 1 - base, end - base, whole_end - base
+        i = at
+        if at >= count:
+            i, copy = copies[at - count]
+            span = copy.place(span[0]), copy.place(span[1] - 1) + 1, copy.place(span[2] - 1) + 1
+            low = starts[i]
+            if not _is_readable(buffer, low + span[0], low + span[2]):
+                continue
+        # Longest first among those that begin together; then what needs no plural.
+        here = found.setdefault(i, [])
+        if len(here) < bound:
+            here.append((span[0], -span[2], -span[1], pattern))
+        else:
+            crowds.setdefault(i, set()).add(pattern)
+    return found, crowds
+
+
+@compiled
+def _resolved(
+    table: Table,
+    own: Table | None,
+    text: str,
+    raw: bytes,
+    places: Sequence[int] | None,
+    candidates: list[tuple[int, int, int, int]],
+) -> list[Mention]:
+    mentions = []
+    last, shouted = 0, raw.isupper()
+    for start, minus_end, minus_spelt, pattern in sorted(candidates):
+        if start < last:
+            continue
+        # In a text all in capitals they tell nothing, unless it is the acronym alone.
+        plainly = raw[start:-minus_spelt].isupper() and (not shouted or -minus_spelt - start == len(raw))
+        term = table.term(pattern, plainly) if pattern >= 0 else _term(table, own, pattern, plainly)
+        if term is None:
+            continue
+        last = end = -minus_end
+        if places is not None:
+            start = places[start]
+            # Signs that are not seen, such as a combining accent, belong to what they follow.
+            end = max(places[last - 1] + 1, places[end] if end < len(places) else len(text))
+        mentions.append(_mention(Mention, (start, end, term)))
+    return mentions
+
+
+def _term(table: Table, own: Table | None, pattern: int, plainly: bool) -> Term | None:
+    if pattern < 0 and own is not None:
+        return own.term(pattern + len(own.patterns), plainly)
+    return table.term(pattern, plainly)
 
 
 def _word_end(seen: bytes, buffer: bytes, end: int) -> int:

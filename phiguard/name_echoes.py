@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from phiguard.native import compiled
 from phiguard.ner.features import marks
 
 _PARTED: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -83,6 +84,7 @@ def _outer(value: str) -> tuple[str, ...]:
     return (words[0], words[-1]) if 2 <= len(words) <= _MOST_WORDS else ()
 
 
+@compiled
 def echo_words(value: str) -> tuple[tuple[str, ...], ...] | None:
     """What the echoes of a name are made of, see `phiguard.detector.Detector`."""
     if not value.isascii():
@@ -95,7 +97,8 @@ def echo_words(value: str) -> tuple[tuple[str, ...], ...] | None:
 
 
 def _made_of(first: str, last: str) -> tuple[tuple[str, ...], ...]:
-    return ((first, last), *((word,) for word in (first, last) if tells_alone(word)))
+    """The words together, and by themselves; whether they tell so is asked where one of them stands again."""
+    return ((first, last), *((word,) for word in (first, last) if len(word) >= _MIN_ALONE))
 
 
 def hash_forms(value: str) -> Iterator[str]:
@@ -117,6 +120,7 @@ def of_address(value: str) -> Iterator[str]:
         yield from alone(word.capitalize())
 
 
+@compiled
 def words_of_address(value: str) -> tuple[tuple[str, ...], ...]:
     """What these are made of."""
     parts = _in_address(value)

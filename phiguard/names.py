@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from phiguard.checks import says_nothing
+from phiguard.native import compiled
 
 _LETTER: Final = r"[^\x00-\x20!-@\[-`{-\x7f]"
 WHOLE: Final = rf"{_LETTER}(?:[^\x00-\x1f!-&(-+/-@\[-`{{-\x7f]{{0,78}}(?:{_LETTER}|\.))?"
@@ -46,6 +47,7 @@ CAPITAL: Final = r"[^\x00-\x20!-&(-,/-@\[-`a-z{-\x7f]"
 _CAMEL: Final = re.compile(r"[a-z]+[A-Z][a-z]")  # `handleClick`, but not `McDonald`
 
 
+@compiled
 def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span where a name can stand there."""
     if text[start - 1 : start] == "'":  # `'last_name': 'Fischer', 'age'`: what follows the quote is no name
@@ -61,8 +63,9 @@ def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     if _SAID_OF_IT.match(value) or _CAMEL.match(value) or value.count(" ") > 6 or not any(map(str.isalpha, value)):
         return None
-    # `jane.example.com` and `analytics.js` have a dot that no space follows, and are no initials.
-    for word in value.split():
-        if "." in word[:-1] and any(len(w) > 3 for w in word.split(".")):
-            return None
+    if "." in value:
+        # `jane.example.com` and `analytics.js` have a dot that no space follows, and are no initials.
+        for word in value.split():
+            if "." in word[:-1] and any(len(w) > 3 for w in word.split(".")):
+                return None
     return start, end

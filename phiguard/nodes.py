@@ -266,6 +266,15 @@ class Opener:
             return []
         raise Unreadable("bytes in no known encoding")
 
+    def unpacked(self, data: bytes) -> Part | None:
+        """What compressed data holds; None of other data. Raises `Unreadable` as `open` does."""
+        if len(data) > self._limits.max_leaf_chars:
+            raise Unreadable("a text is too long")
+        budget = Budget(self._limits)
+        budget.begin(len(data))
+        parts = self._bytes_parts(data, budget.room())
+        return parts[0] if len(parts) == 1 and type(parts[0].content) is bytes else None
+
     def _tree_leaves(self, node: Node, budget: "Budget") -> list[Leaf]:
         try:
             walked = walk(node.content, node.context, self._limits.max_depth, self._limits.max_values, known=True)

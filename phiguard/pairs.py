@@ -36,6 +36,20 @@ _ASKED: Final = re.compile(
 _MONEY: Final = "currency"
 _NO_LETTERS: Final = re.compile(r"[^0-9A-Za-z]+")
 _LONGEST: Final = 100  # characters; a longer text names no vocabulary
+_SELECTOR: Final = re.compile(
+    r"\[(?:name|id|data-field|aria-label|placeholder|autocomplete)[~|^$*]?=[\"']?"
+    r"([A-Za-z][\w .\-\[\]]{0,40}?)[\"']?\]$|#([A-Za-z][\w\-]{0,40})$"
+)
+_SELECTORS: Final = (
+    "selector",
+    "css selector",
+    "css",
+    "element selector",
+    "field selector",
+    "target selector",
+    "locator",
+)
+_TYPED: Final = ("value", "val", "text", "input value", "typed", "new value", "content")
 
 
 class Kind(NamedTuple):
@@ -67,7 +81,8 @@ def _spelt(phrases: Iterable[str]) -> tuple[str, ...]:
         out |= dict.fromkeys(
             (first.capitalize() + camel, phrase.replace(" ", ""), phrase.upper().replace(" ", "_"))
         )
-        out |= dict.fromkeys(["".join("ID" if w == "id" else w.capitalize() for w in phrase.split())])
+        upper = ["ID" if w == "id" else w.capitalize() for w in phrase.split()]
+        out |= dict.fromkeys(("".join(upper), first + "".join(upper[1:])))
     return tuple(out)
 
 
@@ -97,6 +112,10 @@ _NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
 _UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
 _MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
 _FHIR: Final = "fhir_resource_id"
+_LABELS_OF_SOMEBODY: Final = (
+    "label", "title", "display", "caption", "header", "text", "display text", "event label", "heading", "subtitle"
+)  # fmt: skip
+_FILED: Final = "beside_detail_label"
 _SOMEBODYS: Final = "beside_detail_name"  # ends in a name, as its parts are looked for below it
 
 
@@ -178,6 +197,16 @@ def _somebodys(_key: str, _said: str) -> str:
     return _SOMEBODYS
 
 
+def _filed(_key: str, _said: str) -> str:
+    return _FILED
+
+
+def _selected(_key: str, said: str) -> str:
+    """The field that a CSS selector names: ``input[name='member_id']``, ``#dob``."""
+    found = _SELECTOR.search(said) if len(said) <= _LONGEST else None
+    return (found[1] or found[2] or "").replace(" ", "_") if found is not None else ""
+
+
 def _booked(_key: str, _said: str) -> str:
     return "appointment"
 
@@ -186,7 +215,9 @@ def _bodily(_key: str, _said: str) -> str:
     return _MEASURE
 
 
-_BY_KEY: Final = frozenset((_somebodys, _booked, _bodily))  # whatever the entry holds, that it is there says it
+_BY_KEY: Final = frozenset(
+    (_somebodys, _filed, _booked, _bodily)
+)  # whatever the entry holds, that it is there says it
 
 
 def _kind(
@@ -220,6 +251,8 @@ KINDS: Final = (
     _kind("named", 20, _written),
     _kind("captioned", 16, _captioned, priced=True),
     _kind("personal", 80, _somebodys),
+    _kind("personal", 80, _filed, values=_LABELS_OF_SOMEBODY),
+    Kind(_ordered(_spelt(_SELECTORS)), frozenset(_spelt(_TYPED)), 16, {}, frozenset(), _selected),
     _kind("booked", 60, _booked),
     _kind("bodily", 40, _bodily),
     _kind("cuff", 40, _bodily),
@@ -239,6 +272,11 @@ SIGNS: Final = {key: _signs(key) for kind in KINDS for key in (*kind.names, *kin
 def values_of(container: Collection[Any]) -> frozenset[str]:
     """Keys of an object whose values another entry may name, by its keys alone."""
     return frozenset(key for kind, named in _kinds(container) for key in kind.values if key != named)
+
+
+def name_keys(container: Collection[Any]) -> tuple[str, ...]:
+    """By its keys alone, those of an object whose values may name others."""
+    return tuple(named for _, named in _kinds(container))
 
 
 @compiled
@@ -295,4 +333,6 @@ def _name(kind: Kind, key: str, said: Any) -> str:
 def name_by_position(container: Any) -> str | None:
     """The same for a list of two: ``["email", …]``."""
     name = container[0] if type(container) is list and len(container) == 2 else None
+    if type(name) is str and name[:1] == "#":
+        name = name[1:]  # the selector of a field
     return name if type(name) is str and is_plain(name) and _REPLACED.search(name) is None else None

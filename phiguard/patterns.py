@@ -1,8 +1,14 @@
-"""What a pattern from outside may not do."""
+"""What a pattern says of itself: whether it may run, how long its matches are, what they may hold."""
 
+import re
 import re._parser as _parser  # type: ignore[import-not-found]  # what `re` itself reads patterns with
 from collections.abc import Iterable, Set
-from typing import Any
+from typing import Any, Final
+
+_SIGNS: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\\\]])*\]|.", re.DOTALL)
+_GROUP: Final = re.compile(r"(?:\\b)?\(\?:")
+_MANY: Final = 60
+_FEW: Final = 24
 
 
 def runs_away(text: str) -> bool:
@@ -24,9 +30,50 @@ def runs_away(text: str) -> bool:
     return False
 
 
-def widest(text: str) -> int:
-    """How many characters the longest match has, at most; very many where there is no bound."""
-    return int(_parser.parse(text).getwidth()[1])
+def widths(text: str) -> tuple[int, int]:
+    """How many characters a match has, at least and at most; very many where there is no bound."""
+    least, most = _parser.parse(text).getwidth()
+    return int(least), int(most)
+
+
+def alternatives(pattern: str) -> list[str]:
+    """What stands between the bars of a pattern that are in no group."""
+    out, depth = [""], 0
+    for sign in _SIGNS.findall(pattern):
+        if sign == "|" and not depth:
+            out.append("")
+            continue
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            break
+        out[-1] += sign
+    return out
+
+
+def first_signs(pattern: str) -> str:
+    """The ASCII characters that a match may begin with, where the pattern begins with one or with a set of them."""
+    kind, what = _parser.parse(pattern)[0]
+    any_of = [(kind, what)] if kind is _parser.LITERAL else what if kind is _parser.IN else None
+    if any_of is None:
+        return "".join(map(chr, range(128)))
+    return "".join(sign for sign in map(chr, range(128)) if any(_is_in(one, {ord(sign)}) for one in any_of))
+
+
+def in_parts(pattern: str) -> list[str]:
+    """Patterns that together match what one does that begins with very many alternatives: these a few at a time.
+
+    Hyperscan looks for what each of some tens of alternatives begins with; of more it makes one automaton, which
+    takes a step at every character.
+    """
+    group = _GROUP.match(pattern)
+    if group is None:
+        return [pattern]
+    begun = group.end()
+    each = alternatives(pattern[begun:])
+    end = begun + len("|".join(each))
+    if len(each) <= _MANY or pattern[end : end + 1] != ")" or pattern[end + 1 : end + 2] in tuple("?*+{"):
+        return [pattern]
+    return [f"{group[0]}{'|'.join(each[i : i + _FEW])}{pattern[end:]}" for i in range(0, len(each), _FEW)]
 
 
 def asks_for_the_end(text: str) -> bool:

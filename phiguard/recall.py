@@ -130,6 +130,7 @@ class _Findings:
         return _findings(*self._of)
 
 
+@compiled
 def recall(c: Compiled, policy: str, payload: Any, given: Given = NOTHING_GIVEN) -> Result | Partly | None:
     """The result of a scrub where memory holds all of the payload; else it must go the long way.
 
@@ -159,6 +160,7 @@ def recall(c: Compiled, policy: str, payload: Any, given: Given = NOTHING_GIVEN)
     )
 
 
+@compiled
 def result_of(done: Recalled, policy: str, payload: Any, root: Any) -> Result:
     """What came of an event, as the result of the payload that it is; ``root``: the payload, parsed."""
     if done.reason:
@@ -245,7 +247,7 @@ def _decided(c: Compiled, given: Given, layout: Layout, tree: Flat) -> Recalled 
         return met
     pages = _pages(c, url, layout, spoken, addresses, texts, hashes)
     if c.by_page:
-        weighed: Any = by_page.weighed(
+        weighed: Any = by_page.weigh(
             c, given, layout, tree, judged, spoken, addresses, pages, texts, hashes, details
         )
     else:

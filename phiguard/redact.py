@@ -53,6 +53,7 @@ _SEVERITIES: Final[dict[Method, int]] = {
 }  # fmt: skip
 
 
+@compiled
 def _rank(found: Found) -> tuple[int, bool, float, int, int, str, str]:
     shape = found.evidence[0].detail if found.evidence else ""
     severity = _SEVERITIES[found.method]
@@ -123,6 +124,7 @@ def _outermost(found: Found) -> tuple[Leaf, int, int]:
     return node, start, end
 
 
+@compiled
 def own_edits(found: Iterable[Found]) -> None:
     """Put each finding into its node as an edit."""
     for f in found:
@@ -138,6 +140,7 @@ def own_text(found: Found) -> Any:
 _edit: Final[Callable[..., Edit]] = tuple.__new__  # made often; without a call in Python
 
 
+@compiled
 def resolved(edits: Sequence[Edit]) -> list[Edit]:
     """The same edits, without overlaps, in order."""
     if len(edits) == 1:
@@ -243,6 +246,7 @@ def fold(
     return changed
 
 
+@compiled
 def _causes(edits: Sequence[Edit]) -> tuple[Found, ...]:
     causes = tuple(f for e in edits for f in e.found)
     return causes or (_UNREAD if any(e.found is _UNREAD for e in edits) else causes)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-_LONG: Final = 1_000  # characters; in a shorter text the pattern is as quick
+_LONG: Final = 30  # characters; in a shorter text the pattern is as quick
 
 
 def has_run(kind: str, least: int) -> Callable[[str], bool]:

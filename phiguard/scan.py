@@ -21,7 +21,8 @@ from phiguard.detector import Detector, Ends
 from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
-from phiguard.patterns import asks_for_the_end, may_lie_in, widest
+from phiguard.native import compiled
+from phiguard.patterns import asks_for_the_end, in_parts, may_lie_in, widths
 from phiguard.spans import NONE
 from phiguard.types import Role
 from phiguard.windows import LEAST, MOST, WIDEST, located
@@ -71,23 +72,19 @@ class HyperscanEngine:
         # One long run of letters can end a match at every letter; in a long text the first one is enough.
         self._first = _database(patterns, hyperscan.HS_FLAG_SINGLEMATCH, place)
         self._local = threading.local()
-        self._widths = {
-            i: width
-            for i, (p, _) in enumerate(patterns)
-            if (width := widest(p)) <= WIDEST and not asks_for_the_end(p)
-        }
+        self._patterns = patterns
+        self._widths: dict[int, int] | None = None  # to read all patterns takes 0.1 s
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
+        every, _ = self._scratches()
+        joined = SEPARATOR.join(texts)
+        if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
+            return _ends_in(self._every, every, joined, texts)
         matches: list[tuple[int, int]] = []
 
         def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
             matches.append((pattern, to))
 
-        every, _ = self._scratches()
-        joined = SEPARATOR.join(texts)
-        if len(joined) <= _LONG and joined.isascii():  # as most events are: bytes are characters
-            self._every.scan(joined.encode(), match_event_handler=matched, scratch=every)
-            return _ends(matches, texts) if matches else {}
         encoded = [t.encode("utf-8", "surrogatepass") for t in texts]
         short = [i for i, data in enumerate(encoded) if len(data) <= _LONG]
         self._every.scan(
@@ -101,10 +98,18 @@ class HyperscanEngine:
             for i, data in enumerate(encoded):
                 if len(data) > _LONG:
                     held = self._held(data)
-                    widths = {p: self._widths[p] for p in held if p in self._widths} if len(data) > LEAST else None
-                    where = located(data, widths, self._all_ends, self._held) if widths else {}
+                    known = self._bounded_widths() if len(data) > LEAST else {}
+                    bounded = {p: known[p] for p in held if p in known}
+                    where = located(data, bounded, self._all_ends, self._held) if bounded else {}
                     found.update(((i, pattern), where.get(pattern)) for pattern in held)
         return dict(sorted(found.items(), key=_BY_PATTERN))
+
+    def _bounded_widths(self) -> dict[int, int]:
+        """The patterns whose matches can be looked for in a part of a text, with how wide they are at most."""
+        if self._widths is None:
+            every = ((i, widths(p)[1], p) for i, (p, _) in enumerate(self._patterns))
+            self._widths = {i: width for i, width, p in every if width <= WIDEST and not asks_for_the_end(p)}
+        return self._widths
 
     def _all_ends(self, data: bytes) -> list[tuple[int, int]] | None:
         """Each pattern with each place where a match ends; None where they are too many."""
@@ -139,8 +144,15 @@ class HyperscanEngine:
         return scratches
 
 
-def _ends(matches: list[tuple[int, int]], texts: Sequence[str]) -> Occurrences:
-    """Of (pattern, end in the joined texts), which are characters."""
+@compiled
+def _ends_in(database: Any, scratch: Any, joined: str, texts: Sequence[str]) -> Occurrences:
+    """Of texts in ASCII, which are scanned as one, where which pattern occurs."""
+    matches: list[tuple[int, int]] = []
+
+    def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> None:
+        matches.append((pattern, to))
+
+    database.scan(joined.encode(), match_event_handler=matched, scratch=scratch)
     matches.sort()
     if len(texts) == 1:
         last = dict(matches)
@@ -158,15 +170,17 @@ def _ends(matches: list[tuple[int, int]], texts: Sequence[str]) -> Occurrences:
 
 
 def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | None) -> Any:
-    expressions = [p.encode("latin-1") for p, _ in patterns]
-    each = [flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, fold in patterns]
+    parts = [(i, part, fold) for i, (pattern, fold) in enumerate(patterns) for part in in_parts(pattern)]
+    expressions = [part.encode("latin-1") for _, part, _ in parts]
+    ids = [i for i, _, _ in parts]
+    each = [flags | (hyperscan.HS_FLAG_CASELESS if fold else 0) for _, _, fold in parts]
 
     def build() -> Any:
         made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        made.compile(expressions=expressions, ids=list(range(len(each))), elements=len(each), flags=each)
+        made.compile(expressions=expressions, ids=ids, elements=len(each), flags=each)
         return made
 
-    digest = sha256(b"patterns\n" + repr((expressions, each)).encode()).digest()
+    digest = sha256(b"patterns\n" + repr((expressions, ids, each)).encode()).digest()
     return databases.database(digest, build, place)
 
 
@@ -210,9 +224,9 @@ class Scanner:
         if not texts:
             return found
         if self._engine is not None:
-            for (i, j), ends in self._engine.occurrences([n.text for n in texts]).items():
-                detector, shape = self._shapes[j]
-                _confirm(texts[i], detector, shape, threshold, most, found, ends)
+            _confirm_all(
+                self._engine.occurrences([n.text for n in texts]), self._shapes, texts, threshold, most, found
+            )
         for node in nodes:
             if node.context.named and not node.judged and type(node.content) is str:
                 # Of a text that was opened as a whole, only some shapes look at the whole.
@@ -298,6 +312,21 @@ class Scanner:
         return Clues(found, self._by_id, around)
 
 
+@compiled
+def _confirm_all(
+    occurrences: Occurrences,
+    shapes: Sequence[tuple[Detector, int]],
+    nodes: Sequence[Leaf],
+    threshold: float,
+    most: int,
+    found: list[Found],
+) -> None:
+    for (i, j), ends in occurrences.items():
+        detector, shape = shapes[j]
+        _confirm(nodes[i], detector, shape, threshold, most, found, ends)
+
+
+@compiled
 def _confirm(
     node: Leaf,
     detector: Detector,
@@ -317,7 +346,12 @@ def _confirm(
     most += len(found)
     covered = node.covered
     for start, end, score, evidence in detector.hits(text, shape, named, avoided, ends):
-        if score >= threshold and (covered is NONE or not covered.hold(start, end)):
+        if score >= threshold:
+            if covered is not NONE and covered.hold(start, end):
+                # What lies in an address is left to its parts; but a label before it says that all is a secret.
+                end = covered.begun_at(start) if detector.role == "secret" else -1
+                if end < 0:
+                    continue
             rest = _REST[detector.role]
             if detector.tier is not None:
                 rest = detector.tier(text[start:end]), "replace", None

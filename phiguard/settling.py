@@ -4,10 +4,11 @@ The law is that a second scrub changes nothing.
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from phiguard import health_scan
 from phiguard.compiled import Compiled
+from phiguard.decide import Treatment
 from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.judge import Judge
@@ -15,9 +16,11 @@ from phiguard.leaves import Leaf
 from phiguard.limits import MAX_LOOKS
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed
+from phiguard.page_matrix import UNTREATED
 from phiguard.redact import fold, own_edits, replaced_whole
 from phiguard.remembered import HASH
 from phiguard.spoken import Mood
+from phiguard.treat import rewrites
 
 UNSETTLED: Final = object()
 """In place of a changed text that does not come to rest."""
@@ -29,6 +32,8 @@ class Again(NamedTuple):
     Attributes:
         spares: findings that count beside care do not count in it.
         form: the structure that the whole text is read as, if it is the payload.
+        treatment: what the page does to fields, also to those that a change made: `event=a b;c=d` is read as a
+            query once its name is one word.
     """
 
     budget: Budget
@@ -36,6 +41,7 @@ class Again(NamedTuple):
     mood: Mood
     spares: bool
     form: str
+    treatment: Treatment = UNTREATED
 
 
 def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Changed]:
@@ -44,7 +50,7 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
     todo = {
         i: Leaf(leaf.context, value, leaf.trail, leaf.key, leaf.form)
         for i, (leaf, value, causes) in enumerate(changed)
-        if isinstance(value, str | bytes) and not (causes and all(map(replaced_whole, causes)))
+        if isinstance(value, str | bytes) and not _is_at_rest(causes, treated=event.treatment.touches)
     }
     around = _around(event)
     if c.recalls:
@@ -65,7 +71,8 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
         if said:
             found += health_scan.terms(said, c.floor, page=event.mood.page, event=event.mood.event)
         own_edits(event.judge.decided(found))
-        new = {id(again): value for again, value, _ in fold(nodes)}
+        treated = rewrites(nodes, event.treatment) if event.treatment.touches else {}
+        new = {id(again): value for again, value, _ in fold(nodes, treated) if value != again.text}
         if c.recalls:
             _learn(c, [again for again in todo.values() if id(again) not in new], around)
         todo = {
@@ -80,9 +87,14 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
     return [(leaf, value, why) for (leaf, _, why), value in zip(changed, values, strict=True)]
 
 
+def _is_at_rest(causes: Sequence[Any], *, treated: bool) -> bool:
+    """Whether fields were replaced as a whole and nothing else was changed; the page may have changed others."""
+    return bool(causes) and all(map(replaced_whole, causes)) and not (treated and any(f.node.part for f in causes))
+
+
 def _around(event: Again) -> int:
     """The hash of all that a second look depends on, but for the text and its place."""
-    return hash((tuple(event.judge.page), tuple(event.mood), event.spares, event.form))
+    return hash((tuple(event.judge.page), tuple(event.mood), event.spares, event.form, tuple(event.treatment)))
 
 
 def _known_as(leaf: Leaf, around: int) -> int:

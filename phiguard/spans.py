@@ -24,6 +24,11 @@ class Spans:
         i = bisect_right(self._starts, start)
         return i > 0 and self._furthest[i - 1] >= end
 
+    def begun_at(self, start: int) -> int:
+        """Where what begins there ends; -1 where none of these begins there."""
+        i = bisect_right(self._starts, start)
+        return self._furthest[i - 1] if i > 0 and self._starts[i - 1] == start else -1
+
     def touch(self, start: int, end: int) -> bool:
         """Whether the slice, which is not empty, overlaps one of these."""
         i = bisect_left(self._starts, end)

@@ -9,14 +9,15 @@ from typing import Any, Final, NamedTuple
 
 from phiguard import health_scan
 from phiguard.addresses import inner
-from phiguard.clues import Found, clue_words
-from phiguard.compiled import Compiled, depends, hides
+from phiguard.clues import Found
+from phiguard.compiled import Compiled, depends, hidden_words
 from phiguard.decide import PageFacts, Treatment
 from phiguard.hashing import hash
 from phiguard.health_scan import Mentioned
 from phiguard.judge import weights
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
+from phiguard.native import compiled
 from phiguard.redact import kept_of, spliced, tail_steps
 from phiguard.remembered import SPOKEN, WORD, WORDS
 from phiguard.spoken import Mood, Said, Spoken, Term
@@ -111,7 +112,7 @@ def learn_said(
     if effect is None:
         entry.said[mood] = said
     else:
-        entry.stays[mood, effect.facts] = max((term.tier for term in said.kept), default=0)
+        entry.stays[c.mark(mood, effect.facts)] = max((term.tier for term in said.kept), default=0)
         entry.said[c.way(mood, effect.facts, effect.treatment)] = said
 
 
@@ -120,7 +121,7 @@ def what_it_says(
 ) -> tuple[int, int, frozenset[int]] | None:
     """Tier, host and words of a `Spoken` that is to be remembered of a leaf; None where they are too many."""
     texts = [*(n.text for n in nodes if n.text is not None), *(leaf.known_parts or ())]
-    words = clue_words(texts) if hides(texts, nodes) else frozenset()
+    words = hidden_words(texts, nodes)
     if words is None:
         return None
     c.account.add(WORDS + WORD * len(words))
@@ -150,9 +151,14 @@ def term_of(f: Found, order: int) -> Term:
 _as_term: Final[Callable[..., Term]] = tuple.__new__  # made often; without a call in Python
 
 
+@compiled
+def terms_of(found: Iterable[Found], order: Mapping[int, int]) -> tuple[Term, ...]:
+    """The same of several; ``order``: by the id of a node."""
+    return tuple([term_of(f, order[id(f.node)]) for f in found])
+
+
 def _terms(nodes: Sequence[Leaf], found: Iterable[Found]) -> tuple[Term, ...]:
-    order = {id(n): i for i, n in enumerate(nodes)}
-    return tuple(term_of(f, order[id(f.node)]) for f in found)
+    return terms_of(found, {id(n): i for i, n in enumerate(nodes)})
 
 
 def _tops(

@@ -75,7 +75,7 @@ class Spoken:
         said: by the way, what becomes of it.
         weights: by the mood, what it says of the event: the highest tier, and of each term the chance that it
             speaks of no health.
-        stays: by mood and page, the highest tier of the terms that stay.
+        stays: by mood and page (`Compiled.mark`), the highest tier of the terms that stay.
     """
 
     __slots__ = ("host", "said", "stays", "tier", "weights", "words")
@@ -86,7 +86,7 @@ class Spoken:
         self.words = words
         self.said: dict[Way, Said] = {}
         self.weights: dict[Mood, tuple[int, tuple[float, ...]]] = {}
-        self.stays: dict[tuple[Any, ...], int] = {}
+        self.stays: dict[int, int] = {}
 
 
 class Spared(NamedTuple):

@@ -101,6 +101,7 @@ class Table:
     Attributes:
         sizes: of the patterns, in bytes.
         stems: which patterns are stems.
+        met: what `term` said of a pattern, by twice its number, and one more where it was written in capitals.
     """
 
     __slots__ = (
@@ -112,6 +113,7 @@ class Table:
         "_numbers",
         "_patterns",
         "_rows",
+        "met",
         "sizes",
         "stems",
     )
@@ -143,6 +145,7 @@ class Table:
         self._caps.extend(bytes(len(self._kind_of) - len(self._caps)))
         self._kinds = tuple(kinds)
         self._made: dict[tuple[int, bool], Term] = {}  # those that were met
+        self.met: dict[int, Term | None] = {}
         wanted = frozenset(stems)
         stands = (at for at, pattern in enumerate(patterns) if pattern in wanted) if wanted else ()
         self.stems: frozenset[int] = frozenset(stands)

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from itertools import permutations
 from typing import Final, NamedTuple
 
-from phiguard import digests, name_echoes
-from phiguard.clues import MIN_ECHO
+from phiguard import name_echoes
+from phiguard.clues import ENCODED, MIN_ECHO
 from phiguard.detector import Detector
+from phiguard.digests import SIZES, Digests
 from phiguard.name_echoes import variants
+from phiguard.native import compiled
 
 _FIRST: Final = re.compile(r"[A-Za-z']+")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
@@ -27,6 +29,7 @@ class Told(NamedTuple):
     score: float
 
 
+@compiled
 def stand_in(told: Sequence[Told], rest: str) -> bool:
     """Whether any of the values may stand in the rest of their event. Errs only by saying yes."""
     low = ""
@@ -66,12 +69,12 @@ def _echoes_of_names(told: Iterable[Told]) -> Iterable[str]:
         yield from variants(f"{one} {other}")
 
 
-def hashers(told: Sequence[Told], size: int) -> dict[bytes, str]:
+def hashers(told: Sequence[Told], size: int) -> Digests[str]:
     """Digests of so many bytes of the values, with the id of the detector that such a hash is a finding of."""
     first = sorted(told, key=lambda one: (-one.score, one.detector.id))
-    return {
-        digest: detector.hashed_by
-        for text, detector, _ in first
-        if detector.hash_forms is not None
-        for digest in digests.all_of(detector.hash_forms(text), size)
-    }
+    return Digests([(text, d.hash_forms, d.hashed_by) for text, d, _ in first if d.hash_forms is not None], size)
+
+
+def may_be_among(told: Sequence[Told], words: frozenset[int]) -> bool:
+    """Whether one of the values may stand in a text with these words, as `phiguard.clues.clue_words` has them."""
+    return ENCODED in words or any(size in words and hashers(told, size).any_of(words) for size in SIZES)

@@ -18,6 +18,12 @@ PAGES = [
     ("/services/knee-replacement", "Knee replacement"),
     ("https://www.lakeview.example/thanks?email=lena%40example.com", "Thank you, Lena"),
 ]
+OF_SOMEBODY = [
+    "https://www.lakeview.example/services/knee-replacement?mrn={}&utm_source=mail",
+    "https://www.lakeview.example/thanks?utm_source=mail&email=lena.{}%40example.com&mrn={}",
+    "/appointments?email=jonas{}%40example.com#top?mrn={}",
+]
+WORDS = ["Lena", "Jonas", "O'Hara", "None", "Asthma", "Müller", "Rose", "lena"]
 LABELS = ["Find a Doctor", "Donate", "HIV testing", "Learn more", "call 555-0142", "\ud800", "é", ""]
 
 
@@ -46,13 +52,34 @@ def event(rng: Random) -> dict[str, Any]:
                 [rng.randrange(100), rng.randrange(10**9, 10**10), rng.choice([-(10**6), 10**30, 5])]
             ),
             "depth": rng.choice([rng.random(), rng.random(), rng.choice([1e-7, 5.0, 123456.0, 1e17])]),
-            "mrn": [rng.choice([rng.randrange(10**6, 10**8), 5]), "none", None][kind],
         },
+        "visit": {"mrn": [rng.choice([rng.randrange(10**6, 10**8), 5]), "none", None][kind]},
     }
     if kind == 0 and rng.random() < 0.3:  # what was found stands in the event a second time
-        out["properties"]["value"] = out["properties"]["mrn"]
+        out["properties"]["value"] = out["visit"]["mrn"]
     if kind == 2 and rng.random() < 0.5:
         out["checksum"] = f"{rng.getrandbits(256):064x}"
+    if rng.random() < 0.6:  # memory soon knows all of it
+        out["properties"] |= {"label": "Find a Doctor", "value": rng.randrange(100), "depth": rng.random()}
+        out["context"]["parts"][0]["name"] = "step"
+        out["visit"]["mrn"] = [rng.randrange(10**6, 10**8), "none", None][kind]
+    if rng.random() < 0.4:
+        number = rng.randrange(10**6, 10**8)
+        out["context"]["page"]["url"] = rng.choice(OF_SOMEBODY).format(number, rng.choice([number, number + 1]))
+    if kind == 1:
+        first, last = rng.choice(WORDS), rng.choice(WORDS)
+        local, host = rng.choice(["lena", "jonas.rose", "x_y"]), rng.choice(["example.com", "b.nope"])
+        address = f"{local}{rng.randrange(50)}@{host}"
+        out["traits"] = {"firstName": first, "lastName": last, "email": address, "phone": "+12065550142"}
+        out["traits"]["address"] = {
+            "street": f"{rng.randrange(10, 999)} Oak {rng.choice(['St', 'Way'])}",
+            "zip": "98101",
+        }
+        out["traits"]["birthday"] = f"19{rng.randrange(50, 99)}-0{rng.randrange(1, 9)}-{rng.randrange(10, 31)}"
+        if rng.random() < 0.5:
+            out["userId"] = hashlib.sha256(address.encode()).hexdigest()
+        if rng.random() < 0.2:
+            out["properties"]["label"] = f"Hello {first}, call me at (206) 555-01{rng.randrange(10, 99)}"
     if rng.random() < 0.05:
         out["properties"]["more"] = {str(i): i for i in range(rng.choice([3, 450]))}
     return out

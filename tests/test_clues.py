@@ -1,5 +1,7 @@
 """What gives a found value away a second time: cheap looks say "perhaps" wherever the plain way finds something."""
 
+import base64
+import hashlib
 import json
 from random import Random
 from typing import Any
@@ -116,6 +118,33 @@ def test_a_value_in_a_text_that_is_known_to_speak_of_health_is_found(policy: str
         payload = json.dumps(made).encode()
         same(quick.scrub(payload), slow.scrub(payload))
     assert b"fischer" not in quick.scrub(payload).payload.lower()
+
+
+ADDRESSES = [f"{name}{n}@example.com" for name in ("lena.fischer", "nadia.farouk") for n in range(6)]
+
+
+@pytest.mark.parametrize("written", ["traits", "message", "url"])
+@pytest.mark.parametrize("hashed", ["md5", "sha1", "visits"])
+def test_the_hash_of_a_found_value_is_found_in_a_text_that_is_known(written: str, hashed: str) -> None:
+    """It was there before, and was nothing; now the event says whose it is."""
+    loaded = Policy.loads('id = "own"\nextends = "standard"\nner = "off"')
+    quick, slow = Guard(loaded), Guard(loaded, cache=False)
+    digest = hashlib.new("md5" if hashed == "visits" else hashed, ADDRESSES[-1].encode()).digest()
+    ref = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    if hashed == "visits":
+        ref = "/services/visitor-info"  # as long as one, and none
+    page = "https://www.example.com/visit"
+    for i, address in enumerate(ADDRESSES):
+        made: dict[str, Any] = {"event": "Signed Up", "ref": ref, "context": {"page": {"url": page}}, "traits": {}}
+        if written == "traits":
+            made["traits"]["email"] = address
+        elif written == "url":
+            made["context"]["page"]["url"] = f"{page}?email={address.replace('@', '%40')}"
+        else:
+            made["message"] = f"{i} please write to {address}"
+        done = quick.scrub(json.dumps(made).encode())
+        same(done, slow.scrub(json.dumps(made).encode()))
+        assert (ref.encode() in done.payload) is (hashed == "visits" or address != ADDRESSES[-1])
 
 
 def test_what_is_kept_is_told_at_a_glance_as_at_length(monkeypatch: pytest.MonkeyPatch) -> None:

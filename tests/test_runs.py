@@ -115,3 +115,29 @@ def test_tables_of_characters_do_not_grow_for_ever(table: dict[int, str]) -> Non
     "".join(map(chr, range(0x20000, 0x20000 + 45_000))).translate(table)
     assert len(table) <= 20_000
     assert before.translate(table) == want
+
+
+# What the signs of two codecs say, each written from its start; in the codecs they begin with what is rarest.
+SIGNS = {
+    "written_fields": r"[:=] ?[\"']|[\"'\w]=|[\"']\]? ?(?::|=>)|\] => |</|\";s:|\*\*|: `|\{[A-Z][a-zA-Z]+:|\| "
+    r"|LIKE |like |BEGIN:V|\)=\(|[a-z]\([\"']",
+    "written_labels": r"[A-Za-z.#*)] ?(?:: ?|\t|\r?\n)\S|[A-Za-z#)]:\s",
+}
+
+
+@pytest.mark.parametrize("name", SIGNS)
+@given(text=st.text("aA:= '\"]>[<;s*`{|()/\n\r\t.#9é", max_size=12) | st.lists(PIECES, max_size=8).map("".join))
+def test_signs_are_seen_as_they_are_written(name: str, text: str) -> None:
+    signs = next(codec.signs for codec in codecs() if codec.name == name)
+    assert bool(re.search(signs, text)) == bool(re.search(SIGNS[name], text))
+
+
+@given(st.lists(PIECES, max_size=8).map("".join) | st.text("aB:=' \"|<*\t\n.%&#?-xn", max_size=20))
+def test_a_glance_asks_for_what_one_pattern_would(text: str) -> None:
+    signs = [codec.signs for codec in codecs() if codec.signs]
+    triggers = {t for codec in codecs() if codec.place != "bytes" and not codec.signs for t in codec.triggers}
+    prose = "".join(c for c in "\t\n\r\x1a" + "".join(map(chr, range(32, 127))) if c not in triggers)
+    begins = "|".join(s for s in signs if s.startswith(r"\A"))
+    free = [s for s in signs if not s.startswith(r"\A")]
+    suspect = "|".join((f"[^{re.escape(prose)}]", r"[A-Za-z0-9+/_\-]{12}", "(?i:xn--)", *free))
+    assert PLAIN(text) == (re.search(suspect, text) is None and re.match(begins, text) is None)

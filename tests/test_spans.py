@@ -14,6 +14,8 @@ def test_they_hold_and_touch_as_each_of_them_does(slices: list[tuple[int, int]],
     spans = Spans(slices)
     assert bool(spans) == bool(slices)
     assert spans.hold(start, end) == any(s <= start and end <= e for s, e in slices)
+    ends = [e for s, e in slices if s == start]
+    assert (spans.begun_at(start) >= max(ends)) if ends else spans.begun_at(start) == -1
     assert spans.touch(start, end) == any(s < end and start < e for s, e in slices)
 
 

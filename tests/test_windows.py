@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phiguard import Guard, Policy
-from phiguard.patterns import asks_for_the_end, widest
+from phiguard.patterns import asks_for_the_end, widths
 from phiguard.scan import HyperscanEngine
 from phiguard.windows import LEAST, MOST, Windows, located
 
@@ -24,7 +24,7 @@ def spans(text: str, at: int, pattern: str, where: dict[int, Windows]) -> tuple[
 
 
 BYTES = [re.compile(p.encode(), re.ASCII) for p in PATTERNS]
-WIDTHS = {i: widest(p) for i, p in enumerate(PATTERNS)}
+WIDTHS = {i: widths(p)[1] for i, p in enumerate(PATTERNS)}
 
 
 def held(piece: bytes) -> set[int]:

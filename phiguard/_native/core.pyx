@@ -9,13 +9,13 @@ step goes past a character that is not the one it looks for.
 
 from cpython.dict cimport PyDict_Contains, PyDict_Copy, PyDict_SetItem
 from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
-from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.set cimport PySet_Contains
-from cpython.tuple cimport PyTuple_GetItem
+from cpython.tuple cimport PyTuple_GetItem, PyTuple_GetSlice
 from libc.math cimport fabs, floor, isfinite
-from libc.stdlib cimport calloc, free, malloc
-from libc.string cimport memchr
+from libc.stdlib cimport calloc, free, malloc, qsort, realloc
+from libc.string cimport memchr, memcmp
 
 import builtins
 from importlib import import_module
@@ -37,6 +37,8 @@ cdef extern from "Python.h":
     const unsigned char *PyUnicode_1BYTE_DATA(object)
     Py_ssize_t PyUnicode_GET_LENGTH(object)
     object PyUnicode_Substring(object, Py_ssize_t, Py_ssize_t)
+    object PyUnicode_DecodeASCII(const char *, Py_ssize_t, const char *)
+    Py_ssize_t PyUnicode_FindChar(object, Py_UCS4, Py_ssize_t, Py_ssize_t, int) except -2
 
 SOURCE = PHIGUARD_SOURCE.decode("ascii")
 """The SHA-256 of this file, when it was compiled."""
@@ -87,6 +89,12 @@ cdef bint is_ascii(value) except? 1:
 include "layouts.pxi"
 include "jsontext.pxi"
 include "forms.pxi"
+include "personal.pxi"
 include "recall.pxi"
+include "details.pxi"
+include "by_page.pxi"
+include "fresh.pxi"
 include "reading.pxi"
+include "clues.pxi"
+include "scanning.pxi"
 include "noise.pxi"

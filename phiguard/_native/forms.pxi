@@ -254,15 +254,22 @@ cdef class Form:
 cdef list by_length = None  # by the length of a text, the `Form`s it may have
 
 
+cdef list forms_by_length(dict table, dict checks):
+    return [
+        [Form(name, fits, checks.get(name)) for name, fits in table.get(length, ())] for length in range(max(table) + 1)
+    ]
+
+
+cdef left_to_re(list table):
+    return {(<Form>form).name for forms in table for form in forms if (<Form>form).matcher == NULL}
+
+
 def learn_forms():
     """Read the table of `phiguard.forms`; the names of those forms that are left to `re`."""
     global by_length
     said = twins["form_of"].__globals__
-    table, checks = said["BY_LENGTH"], said["_CHECKS"]
-    by_length = [
-        [Form(name, fits, checks.get(name)) for name, fits in table.get(length, ())] for length in range(max(table) + 1)
-    ]
-    return {(<Form>form).name for forms in by_length for form in forms if (<Form>form).matcher == NULL}
+    by_length = forms_by_length(said["BY_LENGTH"], said["_CHECKS"])
+    return left_to_re(by_length)
 
 
 def form_of(text):
@@ -270,17 +277,20 @@ def form_of(text):
 
 
 cdef form(text):
-    cdef Form one
-    cdef Text begin
-    cdef Py_ssize_t length
     if type(text) is not str:
         return twins["form_of"](text)
     if by_length is None:
         learn_forms()
-    length = PyUnicode_GET_LENGTH(text)
-    if length >= len(by_length):
+    return form_among(by_length, text)
+
+
+cdef form_among(list table, text):
+    cdef Form one
+    cdef Text begin
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+    if length >= len(table):
         return None
-    for one in <list>by_length[length]:
+    for one in <list>table[length]:
         if one.matcher == NULL:
             if not one.fits(text):
                 continue

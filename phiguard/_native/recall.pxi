@@ -2,6 +2,7 @@
 
 cdef long SHORT = 100_000  # as `phiguard.leaves` has it
 cdef Py_ssize_t MANY = 16
+cdef Py_ssize_t MOST_PAGES = 512  # of different facts
 cdef object by_rank = operator.itemgetter(0)
 cdef object new_object = object.__new__
 
@@ -187,12 +188,14 @@ cdef class Plan:
 
     cdef list texts, small, numbers
     cdef list pairs  # of (container, place, context around, key)
-    cdef list named  # of these, where by the keys a name may stand beside the value; None until that was asked
-    cdef object facts  # that were asked for last
-    cdef dict rulings  # of these
+    cdef list named  # those of the layout; None until they are made
+    cdef list figures  # values that are whole numbers or fractions; None until that was asked
+    cdef dict on_pages  # what is known of pages, by the place of their facts in memory
+    cdef OnPage last  # that was asked for last
 
     def __cinit__(self, layout):
         ranks = layout.ranks
+        self.on_pages = {}
         self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
         self.small = [Place(n, ranks[n], context) for n, context in layout.small]
         self.numbers = [Place(n, ranks[n], context) for n, context in layout.numbers]
@@ -206,6 +209,68 @@ cdef Plan plan_of(layout):
     if plan is None:
         plan = layout.plan = Plan(layout)
     return plan
+
+
+def recall(c, policy, payload, given=None):
+    cdef list values
+    if UNFIT is None:
+        prepare()
+    read = _read(payload, c.limits.max_leaf_chars)
+    if read is None:
+        return None
+    raw, tree = <tuple>read
+    layout = _layout(c, c.root(), tree)
+    if layout is None:
+        return None
+    if raw is not None:
+        if may_repeat(raw, layout.keys):
+            return None
+        if layout.floats:
+            values = field(tree, 1)
+            if inexact(raw, [values[<Py_ssize_t>i] for i in <list>layout.floats]):
+                return None
+    done = _decided(c, NOTHING_GIVEN if given is None else given, layout, tree)
+    if type(done) is Met:
+        return new_tuple(Partly, (raw, tree, layout, done))
+    return result_of(done, policy, payload, field(tree, 0)[0])
+
+
+def result_of(done, policy, payload, root):
+    # Fields stand as in `phiguard.recall.Recalled`: new, risk, layout, keys, outcomes, reason, dropped.
+    if UNFIT is None:
+        prepare()
+    findings = ()
+    if field(done, 5):
+        return result(None, "block", field(done, 1), (), (field(done, 5),), (), policy)
+    if field(done, 4):
+        findings = new_object(Findings)
+        PyObject_GenericSetAttr(findings, "_of", PyTuple_GetSlice(done, 2, 5))
+    new, action = field(done, 0), "redact"
+    if new is root:
+        new, action = payload, "pass"
+    elif type(payload) is not dict:
+        try:
+            new = dumps(new)
+        except TypeError:  # too deep, or a lone surrogate
+            return twins["result_of"](done, policy, payload, root)
+        new = (<bytes>new).decode() if type(payload) is str else new
+    gone = paths_of(field(done, 6)) if field(done, 6) else ()
+    return result(new, action, field(done, 1), findings, (), gone, policy)
+
+
+cdef result(payload, action, risk, findings, reasons, gone, policy):
+    """A `Result`, written slot by slot."""
+    out = new_object(Result)
+    PyObject_GenericSetAttr(out, "_payload", payload)
+    PyObject_GenericSetAttr(out, "_action", action)
+    PyObject_GenericSetAttr(out, "_risk", risk)
+    PyObject_GenericSetAttr(out, "_pending", findings)
+    PyObject_GenericSetAttr(out, "_findings", None)
+    PyObject_GenericSetAttr(out, "_reasons", reasons)
+    PyObject_GenericSetAttr(out, "_unscanned", ())
+    PyObject_GenericSetAttr(out, "_dropped", gone)
+    PyObject_GenericSetAttr(out, "_policy", policy)
+    return out
 
 
 def _read(payload, Py_ssize_t longest):
@@ -254,20 +319,58 @@ def _layout(c, root, tree):
 
 def _decided(c, given, layout, tree):
     cdef Plan plan = plan_of(layout)
-    cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh
+    cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh, new
     cdef Place place
+    cdef Py_ssize_t i, before
+    if UNFIT is None:
+        prepare()
     texts = [values[(<Place>one).at] for one in plan.texts]
     hashes, judged, spoken, addresses, fresh = sorted_texts(plan, texts)
-    if fresh or c.by_page or given.told or not numbers_known(judged, layout, tree):  # then all of it is for Python
-        return twins["_decided"](c, given, layout, tree)
-    pages = _pages(c, given.url, layout, spoken, addresses, texts, hashes)
-    weighed = _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, None)
-    if weighed is None:
-        return twins["_decided"](c, given, layout, tree)
+    details, told = None, field(given, 3)
+    if fresh or told:
+        details = Details(judged, layout, told)
+        new = []
+        for index in fresh:
+            place = <Place>plan.texts[<Py_ssize_t>index]
+            if not known_in(details, place, c, index, texts[<Py_ssize_t>index], hashes, spoken):
+                new.append(index)
+        fresh = new
+    notes = list(judged)  # numbers will be added
+    weighed = None
+    if may_be_nothing(plan, texts, fresh) and numbers_known(judged, layout, tree):
+        pages = _pages(c, field(given, 0), layout, spoken, addresses, texts, hashes)
+        if c.by_page:
+            details = details or Details(judged, layout, told)
+            weighed = weigh_in(c, given, plan, layout, tree, judged, spoken, addresses, pages, texts, hashes, details)
+        else:
+            weighed = weighed_in(c, plan, layout, tree, judged, spoken, pages, texts, hashes, details)
+    if weighed is None or (fresh and not nothing_in(c, layout, tree, fresh, details.told)):
+        details = details or Details(judged, layout, told)
+        return new_tuple(Met, (tuple(texts), hashes, notes, spoken, addresses, fresh, details))
     account = c.account
     account.values += len(values)
-    account.read += len(spoken) + len(judged)
-    return new_tuple(Recalled, (weighed[0], weighed[1], layout, field(tree, 2), weighed[2], "", ()))
+    account.read += len(spoken) + len(judged) + len(fresh)
+    if len(<tuple>weighed) == 3:
+        return new_tuple(Recalled, (weighed[0], weighed[1], layout, field(tree, 2), weighed[2], "", ()))
+    return new_tuple(
+        Recalled,
+        (field(weighed, 0), field(weighed, 1), layout, field(tree, 2), field(weighed, 2), field(weighed, 3), field(weighed, 4)),
+    )
+
+
+cdef bint may_be_nothing(Plan plan, list texts, list fresh) except? 0:
+    """Whether new texts are few, short, and their keys name nothing."""
+    cdef Place place
+    if len(fresh) > most_fresh:
+        return False
+    for i in fresh:
+        place = <Place>plan.texts[<Py_ssize_t>i]
+        text = texts[<Py_ssize_t>i]
+        if place.addresses or place.named or place.counts or place.context.hints:
+            return False
+        if len(<str>text) > longest_fresh or form(text) is not None:
+            return False
+    return True
 
 
 def _sorted_texts(layout, texts):
@@ -326,7 +429,7 @@ def numbers_known(judged, layout, tree):
             return False
     if not plan.pairs:
         return True
-    beside = named_beside(plan, field(tree, 0))
+    beside = named_beside(layout, plan, field(tree, 0))
     for pair in plan.pairs:
         place = <Place>pair[1]
         value = values[place.at]
@@ -347,22 +450,30 @@ def numbers_known(judged, layout, tree):
     return True
 
 
-cdef dict named_beside(Plan plan, list containers):
+cdef dict named_beside(layout, Plan plan, list containers):
     """`phiguard.layouts.Layout.beside`."""
-    cdef dict out = {}
-    cdef tuple pair
+    cdef dict out = None, container
+    cdef list said
     if plan.named is None:
-        plan.named = [pair for pair in plan.pairs if kinds_of(containers[<Py_ssize_t>pair[0]])]
-    for pair in plan.named:
-        names = names_beside(containers[<Py_ssize_t>pair[0]]).get(pair[3])
-        if names is not None:
-            place = <Place>pair[1]
-            out[(<Place>place).number] = (<Place>place).context.beside(pair[2], names)
-    return out
+        plan.named = layout.namers
+        if plan.named is None:
+            return twins["beside"](layout, containers)
+    for one in plan.named:
+        container = containers[<Py_ssize_t>field(one, 0)]
+        said = []
+        for key in <tuple>field(one, 1):
+            text = container[key]
+            said.append(text if type(text) is str else None)
+        known = (<dict>field(one, 3)).get(hashed(tuple(said)))
+        if known is None:
+            return twins["beside"](layout, containers)
+        if <dict>known:
+            out = <dict>known if out is None else {**out, **known}
+    return {} if out is None else out
 
 
 def beside(layout, containers):
-    return named_beside(plan_of(layout), containers)
+    return named_beside(layout, plan_of(layout), containers)
 
 
 cdef bint of_number(list judged, Place place, value) except? 0:
@@ -399,16 +510,22 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 
 cdef object UNFIT = None
-cdef object Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, each, stays
+cdef object Risk, Result, Findings, Partly, NOTHING_GIVEN = None
+cdef object Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays, nothing_in, Weighed, Ruling
+cdef Py_ssize_t most_fresh, longest_fresh
 
 
 cdef prepare():
     """What the module of the twins has."""
-    global UNFIT, Risk, Details, Recalled, care, mood_of, of_kind, ruled, by_value, each, stays
+    global UNFIT, Risk, Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays
+    global Result, Findings, Partly, NOTHING_GIVEN, nothing_in, Weighed, Ruling, most_fresh, longest_fresh
     said = twins["_weighed"].__globals__
+    rulings = import_module("phiguard.rulings")
+    most_fresh, longest_fresh = said["_MOST_FRESH"], said["_LONGEST_FRESH"]
+    Result, Findings, Partly, NOTHING_GIVEN = said["Result"], said["_Findings"], said["Partly"], said["NOTHING_GIVEN"]
+    nothing_in, Weighed, Met, Ruling = said["_nothing_in"], said["by_page"].Weighed, said["Met"], rulings.Ruling
     care, mood_of = said["CARE"], said["Mood"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
-    rulings = import_module("phiguard.rulings")
     ruled, by_value, each, stays = rulings.ruled, rulings.BY_VALUE, rulings.EACH, rulings.STAYS
     Risk, Details, Recalled, UNFIT = said["Risk"], said["Details"], said["Recalled"], said["UNFIT"]
 
@@ -459,31 +576,34 @@ cdef in_order(list judged):
 
 
 def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
+    return weighed_in(c, plan_of(layout), layout, tree, judged, spoken, pages, list(texts), hashes, details)
+
+
+cdef weighed_in(
+    c, Plan plan, layout, tree, list judged, list spoken, tuple pages, list texts, list hashes, details
+):
     # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
     # `phiguard.rulings.Ruling` (new, identity, replaced, kept, tells).
-    cdef Plan plan = plan_of(layout)
-    cdef list places = plan.texts, values = field(tree, 1), told = spoken, forms = judged
-    cdef list edits = [], outcomes = [], chances = []
+    cdef list edits = [], outcomes = [], chances = [], persons = []
     cdef tuple one, weights
-    cdef dict rulings
+    cdef dict frames = details.frames if details is not None and details.any else {}
     cdef double nobody = 1.0, nothing, chance, identity, health, sure = 0.0
     cdef int host = 0, tier
     cdef Place place
     if UNFIT is None:
         prepare()
-    if details is not None and details.any:
-        return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
     page = pages[0]
     tier = field(page, 1)
-    if told:
-        for one in told:
+    mood = None
+    if spoken:
+        for one in spoken:
             if one[1].tier >= 2:
                 sure = 1.0
             host = max(host, <int>one[1].host)
         tier = max(tier, host)
         mood = mood_like(field(page, 0) in care, sure > 0, field(page, 2))
-        for one in told:
-            place = <Place>places[<Py_ssize_t>one[0]]
+        for one in spoken:
+            place = <Place>plan.texts[<Py_ssize_t>one[0]]
             entry = one[1]
             outcome = (<dict>entry.said).get(mood)
             known = (<dict>entry.weights).get(mood)
@@ -492,40 +612,20 @@ def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
             weights = known
             tier = max(tier, <int>weights[0])
             chances += weights[1]
+            if frames and one[0] in frames:
+                continue
             changes = field(outcome, 0)
             if changes:
                 edits.append((place.number, spliced(one[2], changes)))
             outcomes.append((place.number, 0, outcome))
     facts = pages[tier]
-    if facts is not plan.facts:
-        known = (<dict>layout.rulings).get(facts)
-        if known is None:
-            known = layout.rulings[facts] = {}
-        plan.facts, plan.rulings = facts, known
-    rulings = plan.rulings
-    in_order(forms)
-    for item in forms:
-        number = field(item, 1)
-        at = (number, field(item, 3))
-        ruling = rulings.get(at)
-        if ruling is None:
-            ruling = ruled(c, facts, field(item, 2), field(item, 3), values[<Py_ssize_t>number])
-            if not field(ruling, 5):
-                rulings[at] = ruling
-        if ruling is by_value:
-            return None
-        if ruling is each or field(ruling, 5):
-            details = details or Details(judged, layout)
-            return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
-        if field(ruling, 4):  # it tells of other places
-            details = details or Details(judged, layout)
-            return twins["_weighed"](c, layout, tree, judged, spoken, pages, texts, hashes, details)
-        for chance in <tuple>field(ruling, 1):
-            nobody *= chance
-        new = field(ruling, 0)
-        if new is not stays:
-            edits.append((number, new))
-        outcomes.append((number, len(field(item, 4)), ruling))
+    in_order(judged)
+    rulings = rulings_in(c, facts, layout, plan, tree, texts, hashes, judged, details)
+    if rulings is None:
+        return None
+    outcomes_in(judged, rulings, frames, layout.at, texts, mood, edits, outcomes, persons)
+    for one in persons:
+        nobody *= <double>one[1]
     nothing = doubt(facts)
     for chance in chances:
         nothing *= chance

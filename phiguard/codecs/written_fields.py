@@ -117,9 +117,12 @@ def _pattern(kinds: tuple[bool, ...]) -> "re.Pattern[str]":
 
 
 _GO: Final = re.compile(r"\{[A-Z][A-Za-z0-9]{1,40}:\S")
+# Each begins with one of a few signs, so that a search passes over all others natively; what stands before it
+# is looked at behind it: `: "`, `x=`, `">`, `] => `, `</`, `**`, "`", `{Name:`, `)=(`, `f('`.
 _SIGNS: Final = (
-    r"[:=] ?[\"']|[\"'\w]=|[\"']\]? ?(?::|=>)|\] => |</|\";s:|\*\*|: `|\{[A-Z][a-zA-Z]+:|\| |LIKE |like |BEGIN:V"
-    r"|\)=\(|[a-z]\([\"']"
+    r"[\"'=<*`{|](?:(?<=[\"'])(?:\]? ?(?::|=>)|(?<=[:=][\"'])|(?<=[:=] [\"'])|(?<=[a-z]\([\"']))|(?<=\");s:"
+    r"|(?<=[\"'\w]=)|(?<=\)=)\(|(?<=\] =)> |(?<=<)/|(?<=\*)\*|(?<=: `)|(?<={)[A-Z][a-zA-Z]+:|(?<=\|) )"
+    r"|LIKE |like |BEGIN:V"
 )
 _ANY: Final = re.compile(_SIGNS)
 # What the attributes of HTML say is about the page.

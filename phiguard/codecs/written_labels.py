@@ -34,7 +34,12 @@ _FIELD: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ONLY_LABEL: Final = re.compile(rf"[ *\-•>]{{0,4}}{_LABEL}[ ]?(?::.*)?", re.IGNORECASE | re.DOTALL)
-_SIGNS: Final = r"[A-Za-z.#*)] ?(?:: ?|\t|\r?\n)\S|[A-Za-z#)]:\s"
+# Behind a letter or sign, and perhaps a space, a colon, a tab or an end of line. It begins with what is
+# rarest, so that a search passes over the rest natively.
+_SIGNS: Final = (
+    r"[:\t\r\n](?:(?<=[A-Za-z.#*)]:) ?\S|(?<=[A-Za-z.#*)] :) ?\S|(?<=[A-Za-z#)]:)\s"
+    r"|(?:(?<=[A-Za-z.#*)][\t\n])|(?<=[A-Za-z.#*)] [\t\n]))\S|(?:(?<=[A-Za-z.#*)]\r)|(?<=[A-Za-z.#*)] \r))\n\S)"
+)
 _ANY: Final = re.compile(
     rf"(?:^|[\n\t])[ *\-•>]{{0,4}}(?:[a-z][a-z'/.\-]{{0,20}} ){{0,4}}{_NOUN}[^\na-z0-9]{{0,4}}(?:[:\t\n]|\()",
     re.IGNORECASE,

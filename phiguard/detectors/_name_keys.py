@@ -49,6 +49,13 @@ KEYS = (
     "preferred name",
     "legal name",
     "birth name",
+    *(f"{what} author name" for what in ("message", "conversation", "source", "part", "comment", "review", "chat")),
+    *(
+        f"{what} {part}"
+        for what in ("shipping", "billing", "delivery", "mailing")
+        for part in ("address name", "to name")
+    ),
+    *("ship to name", "bill to name", "deliver to name", "=to name", "=cc name"),
     *(f"{p} display name" for p in ("user", "profile", "subject", "proxy", "patient", "participant", "member")),
     *("nam gn", "nam gnt", "nam fnt"),  # of the EU's health certificates
     *("name f", "name l", "name m"),

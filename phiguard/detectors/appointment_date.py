@@ -29,6 +29,8 @@ _MONTH_DAY = (
     r"(?:[01]?[0-9]/[0-3]?[0-9]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
     r" [0-9]{1,2}(?:st|nd|rd|th)?)"
 )
+_SHORT = r"(?:1[0-2]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])"
+_CLOCK = r"[0-9]{1,2}(?::[0-9]{2} ?(?:[ap]\.?m)?| ?[ap]\.?m)"
 _HOUR = r"[0-9]{1,2}(?::[0-9]{2})? ?(?:[ap]\.?m\.?)?"
 
 
@@ -47,6 +49,12 @@ DETECTOR = Detector(
         Shape(
             rf"\b(?:appointment|appt)\b[^\x00-\x1f0-9.;!?]{{1,60}}\bon ({_MONTH_DAY}(?:,? ?(?:at|@) ?{_HOUR})?)",
             0.8,
+        ),
+        # `Appt 11/30`, `appt w Dr Fischer 12/1 9am`: behind the word, a share is none.
+        Shape(
+            rf"\b(?:appointment|appt)\b(?: w(?:ith|/)? (?:[a-z'\-]{{1,20}}\.? ){{1,3}}| )"
+            rf"({_SHORT}(?:,? ?(?:at|@)? ?{_CLOCK})?)\b",
+            0.75,
         ),
         Shape(
             rf"\b(?:my|your|the|on|for|a|an) ({_MONTH_DAY}) (?:[a-z]{{2,20}} ){{0,1}}(?:appointment|appt)s?\b", 0.8
@@ -134,6 +142,8 @@ DETECTOR = Detector(
     check=dates.IS_DATE,
     fit=dates.fit,
     match=(
+        "Re: Appt 11/30",
+        "Y confirm appt w Dr Fischer 12/1 9am",
         "your appointment for a [PROCEDURE] is confirmed for 11/20/2026.",
         "Your visit with Dr. [PERSON] is scheduled for Monday, March 3 at 9:15 AM",
         ("fecha_cita", "2026-12-03"),
@@ -153,6 +163,8 @@ DETECTOR = Detector(
         "Cancel my 5/9 appointment",
     ),
     no_match=(
+        "appointment step 2/3 done",
+        "appointment slots 3/4",
         "Your appointment is confirmed. The offer ends 12/31/2026",
         "Release moved to 2026-06-11",
         ("appointment_type", "2026-06-11 plan"),

@@ -12,6 +12,7 @@ from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
 from phiguard.name_marks import is_given, is_surname, is_unknown
 from phiguard.names import CAPITAL, REST
+from phiguard.ner.features import marks
 
 _GIVEN = frozenset(
     "aaron adam adrian agnes ahmed aisha alan albert alejandro alex alexander alexandra alfred ali alice"
@@ -72,7 +73,17 @@ def _weigh(value: str) -> float:
         return -9.0
     if given[0] in _TITLES or any(w in _GIVEN for w in given[:2]):
         return 3.0
+    if len(given) == 2 and len(given[1]) == 1 < len(given[0]) - 1 and not marks(given[0]).english:
+        return 3.0  # `Tamsin V.`: nothing but people is called so
+    if 1 < len(given) <= 3 and all(map(_is_no_word, given)) and marks(given[0]).given:
+        return 3.0
     return 3.0 if is_given(given[0]) and (len(given[-1]) < 2 or _may_be_a_surname(given[-1])) else -3.0
+
+
+def _is_no_word(word: str) -> bool:
+    """Whether neither the language nor a map has it."""
+    m = marks(word)
+    return not m.english and not m.place
 
 
 def _may_be_a_surname(word: str) -> bool:
@@ -148,6 +159,8 @@ DETECTOR = Detector(
         ("name", "[PERSON] Lindqvist"),
         ("name", "Tobias Lindqvist"),
         ("name", "Wilhelmina O."),
+        ("displayName", "Tamsin V."),
+        ("name", "Tamsin Verik"),
         ("name", "Marisol Okonjo"),
         ("booked_for", "Tobias Lindqvist"),
     ),
@@ -172,6 +185,8 @@ DETECTOR = Detector(
         ("name", "[PERSON] Memorial Hospital"),
         ("name", "[PERSON] Library"),
         ("name", "James 2"),
+        ("name", "Plan B"),
+        ("name", "Vitamin D"),
         ("brand_name", "Ralph Lorenz"),
         "Lena Fischer",
     ),

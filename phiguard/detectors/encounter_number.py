@@ -26,6 +26,7 @@ DETECTOR = Detector(
     shapes=(
         Shape(rf"{_LABEL}{codes.SAID}{codes.IN_TEXT}", 0.9),
         Shape(r"\bvisit[ :#]{1,2}([0-9]{6,12})\b", 0.8),
+        Shape(r"(?:\b|_)(?:visit|encounter|televisit)[_\-]([0-9]{5,12})\b", 0.75),  # rooms of calls
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
@@ -74,6 +75,7 @@ DETECTOR = Detector(
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
+        "joined visit-88213-tverik",
         ("csn", "1002884417"),
         ("encounterId", "E-884417"),
         ("visit_number", "7741902"),
@@ -85,6 +87,9 @@ DETECTOR = Detector(
         "visit number: 7741902",
     ),
     no_match=(
+        "visit-2026",
+        "page-visit_count",
+        "revisit-88213",
         "1002884417",
         ("encounter_type", "office-101"),
         ("visit_count", "7741902"),

@@ -40,6 +40,9 @@ DETECTOR = Detector(
         Shape(rf"{_LABEL}{codes.AFTER_COLON}", 0.75),
         Shape(rf"{_INSURED}[\"']?[=:][\"']?{_CODE}", 0.8),
         Shape(rf"{_CARD}{_CODE}", 0.8),
+        Shape(
+            r"\b(?:coverage|sub_?id)(?: for| id)?[ :=#]{1,2}[\"']?([A-Z]{1,3}[0-9]{8,12})\b", 0.8, ignore_case=False
+        ),
         # Right behind who is insured or by whom, a code of the form that plans print: `(member W123456789)`.
         Shape(
             r"\b(?:member|subscriber|insured|enrollee|aetna|cigna|humana|anthem|bcbs|uhc|molina|tricare)"
@@ -209,6 +212,8 @@ DETECTOR = Detector(
     weigh=codes.weigh,
     echoes=lambda value: (value,) if len(value) >= 7 else (),
     match=(
+        "patient has no coverage W883102291",
+        "payer=AETNA sub_id=W883102291",
         "Your coverage under group 0077120 ends",
         "[PERSON] (ID W1188220-02)",
         "no coverage for member XKR220918",
@@ -239,6 +244,8 @@ DETECTOR = Detector(
         "It says on the member ID card: W228119034, is that right?",
     ),
     no_match=(
+        "coverage 883102291",
+        "sub_id=fb_ad_8831",
         "48213377",
         ("member_id", "true"),
         ("member", "gold"),

@@ -45,6 +45,7 @@ DETECTOR = Detector(
         "lab test code",
         "analyte code",
         "coding code",
+        *("test code", "result code", "component code", "panel code"),
     ),
     not_keys=(
         "sku",

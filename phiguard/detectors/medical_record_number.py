@@ -73,7 +73,18 @@ DETECTOR = Detector(
             rf"\b{_LABEL}\.?[\"']?[ :#=>]{{1,4}}[\"'`]?(?:(?:is|was|no\.?|number)[ :#]{{1,3}}){{0,2}}({_NUMBER})\b",
             0.9,
         ),
-        Shape(r"\bpatients?/([0-9]{5,12})\b", 0.85),
+        Shape(r"\b(?:patients?|chart)/([0-9]{5,12})\b", 0.85),
+        Shape(r"\be?mrn[\-_]([0-9]{5,12})\b", 0.85),
+        # HL7 v2's identifier with its type, as logs quote PID-3: `00551203^^^LKV^MR`.
+        Shape(
+            r"\b([A-Za-z]{0,3}[0-9]{3,12})\^[^\x00-\x20|^]?\^[^\x00-\x20|^]?\^[^\x00-\x20|^]{0,40}\^(?:MRN?|PI|PT|AN)\b",
+            0.9,
+        ),
+        # A row of the table of patients.
+        Shape(
+            r"\b(?:from|update|join) [\"`\[]?patients?[\"`\]]?\b[^\x00-\x1f;]{1,200}\bid ?= ?'?([0-9]{3,12})\b",
+            0.85,
+        ),
         # As JSON and consoles print it: `patient: { id: 881234, name: …`.
         Shape(rf"\bpatient[\"']? ?[:=]? ?\{{[\n ]{{0,4}}[\"']?id[\"']? ?[:=] ?[\"']?({_NUMBER})\b", 0.85),
         # Five digits: less is a count, a year or a bed.
@@ -95,6 +106,7 @@ DETECTOR = Detector(
         "medical record number",
         "medical record",
         "patient id",
+        "pathsegment chart",
         *(
             "person nbr",
             "person num",
@@ -174,6 +186,10 @@ DETECTOR = Detector(
         "loading chart of patient 00481516",
         "Patient #481516 checked in",
         "acme://patients/481516/labs",
+        "GET /chart/481516/allergies",
+        "MRN-481516",
+        "rcvd pid=00481516^^^LKV^MR",
+        "UPDATE patients SET plan='x' WHERE id=481516",
         'state={"patient":{"id":481516,"plan":2}}',
         "saved patient { id: 481516, plan: 2 }",
         "<mrn>00123456</mrn>",
@@ -197,6 +213,9 @@ DETECTOR = Detector(
         "patient 1 of 20",
         "patients/2026/report.pdf",
         "inpatient/481516",
+        "GET /charts/481516/data",
+        "UPDATE orders SET plan='x' WHERE id=481516",
+        "x^^^y^MR",
         "patient 2026 outcomes",
         "outpatient 481516",
         "patients 481516",

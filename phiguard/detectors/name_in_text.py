@@ -67,12 +67,15 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
         _HALF.search(before) and text[end : end + 1] in ("", "\n") and bare_name.reads_on(value)
     ):
         return None
-    if _VOCATIVE.search(text, max(0, start - 110), start) and not _ENDS.match(text, end):
+    # Each begins or ends with a comma: a quick look first.
+    called = text[start - 2 : start] == ", " and _VOCATIVE.search(text, max(0, start - 110), start)
+    if called and not _ENDS.match(text, end):
         return None
-    if _TURNS.match(text, end) and not _BEGUN.search(before):
+    if text[end : end + 2] == ", " and _TURNS.match(text, end) and not _BEGUN.search(before):
         return None
-    if any(word.strip(",.").lower() in _LABELS for word in text[start:end].split()):
-        return None
+    for word in value.split():
+        if word.strip(",.").lower() in _LABELS:
+            return None
     return names.fit(text, start, end)
 
 

@@ -12,6 +12,7 @@ from random import Random
 from phiguard.accents import spelt
 from phiguard.checks import digits, joined_after, joined_before
 from phiguard.detector import Detector, Shape
+from phiguard.native import compiled
 
 _ANY = r"\+?[0-9(][0-9 ().\-/]{5,22}[0-9]"
 _ACCENT = r"(?:[aeiou]|[^\x00-\x20!-~]{1,2})"
@@ -21,6 +22,20 @@ _LABEL = (
     rf"|mobil|ruf)(?:nummer)?|m{_ACCENT}vil|celular|cellulare|(?:my|mi|mon|o meu|meu|il mio|mein|meine|mijn)"
     rf" (?:phone )?(?:number|n{_ACCENT}m{_ACCENT}r[oe]|nummer))"
 )
+# Words of calling somebody, before a number as it is dialled within a country: with a 0 before the area in most of
+# Europe, without one in Spain, Italy, Portugal and Brazil (https://www.itu.int/oth/T0202.aspx?parent=T0202).
+_CALLS = (
+    rf"(?:r{_ACCENT}ckruf\w{{0,6}}|zur{_ACCENT}ckrufen|anruf(?:en)?|ruf(?:e|en|t)? (?:sie|mich|uns|bitte)"
+    r"|angerufen|erreich(?:e|en|t|bar)|bereikbaar|bereiken|terugbellen|bel(?:len|t)?|r?appel(?:e|ez|er|le|ons)"
+    rf"|joindre|joignable|llam(?:e|ar|a|en)|ll{_ACCENT}m[ae]n?(?:me|nos|lo|la|le)?|ligar|ligue|ligue-me|chiam(?:a|i|are|ami"
+    r"|atemi|ateci|ata)|contattar[ei]|contactar|ring)"
+)
+_DIALLED = (
+    r"(?:\(?0[1-9][0-9]{0,4}\)?[ /.\-]{0,3}[0-9]{2,4}(?:[ ./\-]?[0-9]{2,5}){1,4}"
+    r"|[3679][0-9]{2}(?:[ .\-]?[0-9]{3}){2}|[679][0-9]{2}(?:[ .\-][0-9]{2}){3}|3[0-9]{2}[ .]?[0-9]{6,7}"
+    r"|\([1-9][0-9]\) ?9?[0-9]{4}[ \-]?[0-9]{4})"
+)
+_DAY = re.compile(r"[0-3]?[0-9]([./\-])[01]?[0-9]\1(?:19|20)[0-9]{2}(?![0-9])")
 _SAYS = rf"(?:(?:is|es|est|ist|e|{_ACCENT})(?: (?:le|el|il|o|al|het))?[ :]{{1,2}})?"
 _LOCAL = r"[2-9][0-9]{2}[.\-][0-9]{4}"
 _IS_LOCAL = re.compile(_LOCAL)
@@ -58,6 +73,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     number = digits(text[start:end])
     if not 7 <= len(number) <= 15 or len(set(number)) < 2:
         return None
+    if _DAY.match(text, start, end):
+        return None
     if len(number) == 7 and end - start == 8 and _is_another(text, start, end):
         return None
     return start, end
@@ -78,19 +95,23 @@ def _weigh(value: str) -> float:
         return -4.0
 
 
-def _national(value: str) -> str:
-    number = digits(value)
+def _national(number: str) -> str:
+    """Digits without the country code of North America."""
     return number[1:] if len(number) == 11 and number[0] == "1" else number
 
 
-def _echoes(value: str) -> tuple[str, ...]:
-    national = _national(value)
-    return tuple(dict.fromkeys((value, digits(value), national))) if len(national) >= 9 else (value,)
+@compiled
+def phone_echoes(value: str) -> tuple[str, ...]:
+    """It as it is written, its digits, and those without the country code."""
+    number = digits(value)
+    national = _national(number)
+    return tuple(dict.fromkeys((value, number, national))) if len(national) >= 9 else (value,)
 
 
 def _hash_forms(value: str) -> tuple[str, ...]:
     """As advertisers normalise before hashing: digits with the country code, with and without plus."""
-    number, national = digits(value), _national(value)
+    number = digits(value)
+    national = _national(number)
     forms = [number, "+" + number, national, value.strip()]
     if len(national) == 10:
         forms += ["1" + national, "+1" + national]
@@ -116,6 +137,8 @@ DETECTOR = Detector(
         Shape(rf"\b{_LABEL}(?: number| no\.?)?[ :.#=>]{{1,4}}{_SAYS}({_ANY})", 0.85),
         # The way out of a country is dialled as 00 in most; four groups or more are no code of an article.
         Shape(r"\b00 ?[1-9][0-9]{0,2}[ .\-][0-9]{1,4}(?:[ .\-][0-9]{2,4}){2,4}\b", 0.8),
+        Shape(rf"\b{_CALLS}\b[^\x00-\x1f0-9(]{{1,24}}({_DIALLED})\b", 0.8),
+        Shape(rf"\b({_DIALLED}) (?:an(?:rufen)?|zur{_ACCENT}ckrufen|erreich(?:bar|en)|melden)\b", 0.8),
         Shape(rf"\b{_LOCAL}\b", 0.08),
         Shape(rf"\b({_LOCAL})[ ,(]{{1,2}}(?:ext|extension|x)\b\.? ?[0-9]{{1,6}}\b", 0.8),
         Shape(_ANY, 0.05, keyed=True),
@@ -244,7 +267,7 @@ DETECTOR = Detector(
     ),
     fit=_fit,
     weigh=_weigh,
-    echoes=_echoes,
+    echoes=phone_echoes,
     hash_forms=_hash_forms,
     hashed_by="phone_hash",
     forms=("phone",),
@@ -263,6 +286,14 @@ DETECTOR = Detector(
         "il mio numero è 347 1234567",
         "celular (11) 98765-4321",
         "Meine Handynummer ist 0151 23456789",
+        "Rückruf unter 030 901820",
+        "Bitte rufen Sie mich an: 0171 5550123",
+        "unter 089/1234567 erreichbar",
+        "Appelez-moi au 06 12 34 56 78 demain",
+        "llámame al 612 345 678 por favor",
+        "Bel mij op 06 12345678",
+        "ligue para (11) 91234-5678",
+        "chiamami al 333 1234567",
         "reach me on 0044 20 7946 0018",
         ("teléfono", "612 34 56 78"),
         ("telefon", "0151 23456789"),
@@ -286,6 +317,12 @@ DETECTOR = Detector(
     ),
     no_match=(
         "1763745600",
+        "Rückruf am 03.04.2026 gegen 10 Uhr",
+        "erreichbar bis 01.02.2026 12",
+        "anrufen ab 08:00 bis 1700",
+        "030 901820 Stück auf Lager",
+        "appelez avant 12 34",
+        "bel 0,50 per 612",
         "el número 1763745600 es el pedido",
         "il numero 12 34 56 vince",
         "00 12 34",

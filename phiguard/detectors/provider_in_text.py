@@ -29,7 +29,9 @@ _NO_NAMES = frozenset(
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if _SOME_DOCTOR.search(text, max(0, start - 24), start):
+    if "doctor" in text[max(0, start - 24) : start].lower() and _SOME_DOCTOR.search(
+        text, max(0, start - 24), start
+    ):
         return None
     words = text[start:end].split()
     while words and words[0].lower() in _NO_NAMES:

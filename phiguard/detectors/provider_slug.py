@@ -45,7 +45,15 @@ DETECTOR = Detector(
     safe_harbor="",
     role="provider",
     source="https://www.ecfr.gov/current/title-45/section-160.103",
-    shapes=(Shape(r"[A-Za-z0-9]{1,30}(?:[-_.+ ][A-Za-z0-9']{1,30}){1,6}", 0.01, keyed=True),),
+    shapes=(
+        # With a degree it is one whatever the field.
+        Shape(
+            r"\b((?:dr[-_])?[a-z]{3,20}[-_](?:[a-z][-_])?[a-z]{2,20}[-_]"
+            r"(?:md|dds|dmd|dpm|aprn|lcsw|crnp|facp|facs|psyd)(?:[-_][0-9]{1,12})?)\b",
+            0.35,
+        ),
+        Shape(r"[A-Za-z0-9]{1,30}(?:[-_.+ ][A-Za-z0-9']{1,30}){1,6}", 0.01, keyed=True),
+    ),
     keys=(
         "pathsegment doctor",
         "pathsegment provider",
@@ -63,6 +71,7 @@ DETECTOR = Detector(
         "pathsegment our provider",
         "pathsegment medical staff",
         "pathsegment team member",
+        *("=doctor", "=physician", "provider slug", "doctor slug", "physician slug", "clinician slug"),
         "doctor/profile",
         "provider/profile",
     ),
@@ -75,8 +84,15 @@ DETECTOR = Detector(
         ("pathsegment find-a-doctor", "fischer-lena"),
         ("pathsegment physicians", "dr-ngozi-abara"),
         ("pathsegment provider", "thomas-p-lindqvist-12345"),
+        ("doctor", "lena-fischer-48213"),
+        "provider=dr-lena-fischer-md-48213",
     ),
     no_match=(
+        "dr-martens-boots",
+        "docs/getting-started-md",
+        ("provider", "aws-us-east"),
+        ("provider", "blue-cross"),
+        ("provider", "google-oauth2"),
         ("pathsegment doctors", "knee-surgery"),
         ("pathsegment doctors", "new-patients"),
         ("pathsegment providers", "by-specialty"),

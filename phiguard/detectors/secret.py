@@ -16,6 +16,13 @@ from phiguard.noise import unbase64
 
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|digest|apikey|api-key|jwt|negotiate|hmac|splunk|key)[ =]+")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9_]+\]|redacted|filtered|\*{3}", re.IGNORECASE)
+# Where somebody may set one: `Reset your password: https://…`.
+_PAGE = re.compile(
+    r"\b(?:(?:re)?set|forgot(?:ten)?|change|choose|create|new|update|renew|recover|your|the|this|lost)\b"
+    r"[^:=]{0,30}[:=] ?$",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"https?://", re.IGNORECASE)
 _PATH = re.compile(r"(?:/[a-z][a-z0-9._\-]*){2,}/?")  # `pwd` is also where a shell stands
 _WORDS = frozenset(
     "reset forgot forgotten change changed new update updated incorrect wrong weak strong medium"
@@ -40,6 +47,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
         end -= 1
     value = text[start:end]
     if len(value) < 3 or says_nothing(value) or value.lower() in _WORDS or _PLACEHOLDER.search(value):
+        return None
+    if _URL.match(value) and _PAGE.search(text, max(0, start - 60), start):
         return None
     return None if _PATH.fullmatch(value) else (start, end)
 
@@ -215,6 +224,7 @@ DETECTOR = Detector(
         "Authorization: Bearer q8Zt1uVb3mXw7LpR0sKd",
         "password: tulip-Harbor-9",
         "my password is tulip-Harbor-9.",
+        "login ok password: https://tulip.harbor.example/battery",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
         'DB_PASS = "KfX3813SO9l"',
         "APP_DB_PASSWORD=tulip-Harbor-9",
@@ -235,6 +245,8 @@ DETECTOR = Detector(
         ("Authorization", "Bearer [SECRET]"),
         ("password", "x [SECRET] y"),
         "Forgot your password? Reset it",
+        "Reset your password: https://portal.example/reset",
+        "Choose a new password: https://portal.example/reset",
         "password: required",
         "the bearer of good news",
         "basic understanding",

@@ -3,13 +3,23 @@
 Source: 45 CFR 164.514(b)(2)(i)(R), any other unique identifying number, characteristic or code.
 """
 
+import re
 from random import Random
 
-from phiguard.checks import Check, is_an_id, token_span
+from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape, labelled
 
 _NAMES = r"user[_-]?id|distinct[_-]?id|customer[_-]?id|external[_-]?id|subscriber[_-]?id|ajs_user_id"
+_TIME = re.compile(r"1[0-9]{9}(?:[0-9]{3}|[0-9]{6})?|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
 _WITH_DIGIT = r"[A-Za-z_.|:\-]{0,40}[0-9][A-Za-z0-9_.|:\-]{0,120}"
+
+
+def echoes(value: str) -> tuple[str, ...]:
+    """A value long enough to be nobody else's: `u-829104`, not `admin2026`, nor a number that may be any."""
+    number = digits(value)
+    if value == number:
+        return (value,) if 8 <= len(value) <= 20 and not _TIME.fullmatch(value) else ()
+    return (value,) if len(value) >= 7 and len(number) >= 5 else ()
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -69,6 +79,7 @@ DETECTOR = Detector(
         "external identifier",
         "contact id",
         "contact key",
+        "canonical vid",  # HubSpot
         "profile id",
         "person id",
         "people id",
@@ -143,6 +154,7 @@ DETECTOR = Detector(
     check=Check(is_an_id, 0.98, "not a word for none"),
     fit=token_span,
     forms=("uuid", "integer"),
+    echoes=echoes,
     match=(
         "INFO user=jroe42 logged in",
         ("userId", "u-20431"),

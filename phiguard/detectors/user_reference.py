@@ -9,25 +9,29 @@ from random import Random
 
 from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape
+from phiguard.detectors.user_id import echoes
 from phiguard.ner.features import marks
 
 _LOGIN = re.compile(r"[a-z]{1,20}(?:[._\-][a-z]{2,20}){1,2}")
-_END = r"[^\x00-\x20A-Za-z0-9._\-]|\s|$"
 _SIGNS = re.compile(r"[._\-]")
 # Accounts of nobody; some of these are given names too.
-_ROLES = frozenset(
+ROLES = frozenset(
     "admin agent anon anonymous api app bot client cron daemon data default demo dev guest host in integration"
     " kiosk local mobile no nobody null ops out proxy qa root sa service staging svc sync sys system test tester"
     " user web worker".split()
 )
 
 
+_KIND = re.compile(r"(?:patient|user|member|customer|client|guest|staff|provider|participant)[:|/]")
+
+
 def _is_a_name(value: str) -> bool:
     """Whether a login is of two or three words, one of them a name, none a word of the language rather than one."""
+    value = _KIND.sub("", value, 1)  # as rooms of calls name who is in them
     if _LOGIN.fullmatch(value) is None:
         return False
     parts = _SIGNS.split(value)
-    if any(w in _ROLES for w in parts):
+    if any(w in ROLES for w in parts):
         return False
     seen = [marks(w) for w in parts if len(w) > 1]
     names = [max(m.given, m.family) for m in seen]
@@ -43,6 +47,16 @@ def weigh_login(value: str) -> float:
     return 0.0 if len(digits(value)) >= 2 and not value.replace(".", "").isdecimal() else -9.0
 
 
+def goes_on(text: str, end: int) -> bool:
+    """Whether a login is but the first part of an address, of a longer name, or of a host."""
+    sign, behind = text[end : end + 1], text[end + 1 : end + 2]
+    return sign == "@" or (sign != "" and sign in "._-\\/" and behind.isalnum())
+
+
+def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+    return None if goes_on(text, end) else token_span(text, start, end)
+
+
 def _sample(rng: Random) -> tuple[str, str]:
     return rng.choice(["user", "customer", "sub", "login"]), f"u{rng.randrange(10**4, 10**8)}"
 
@@ -56,7 +70,7 @@ DETECTOR = Detector(
     source="https://www.rfc-editor.org/rfc/rfc7519#section-4.1.2",
     shapes=(
         Shape(r"[A-Za-z0-9$][A-Za-z0-9_.@:|+\-]{2,128}", 0.01, keyed=True),
-        Shape(rf"\b(?:user|usr|login|logname)=[\"']?({_LOGIN.pattern})(?:{_END})", 0.7),
+        Shape(rf"\b(?:user|usr|login|logname)=[\"']?({_LOGIN.pattern})\b", 0.7),
     ),
     keys=(
         "=user",
@@ -77,7 +91,8 @@ DETECTOR = Detector(
     key_weight=6.0,
     weigh=weigh_login,
     check=Check(is_an_id, 0.9, "not a word for none"),
-    fit=token_span,
+    fit=_fit,
+    echoes=echoes,
     match=(
         ("user", "u-20431"),
         ("user", "20431"),
@@ -89,7 +104,9 @@ DETECTOR = Detector(
         ("user", "pat.verik"),
         ("login", "j.smith"),
         ("user", "nadia_farouk"),
+        ("identity", "patient:tamsin.verik"),
         "INFO user=pat.verik logged in",
+        "INFO user=pat.verik",
     ),
     no_match=(
         ("user", "returning"),
@@ -109,6 +126,7 @@ DETECTOR = Detector(
         ("customer", "new.customer"),
         ("user", "www.example.com"),
         "user=svc.backup started",
+        "user=pat.verik@example.com",
         "user=root-worker done",
     ),
     sample=_sample,

@@ -61,6 +61,7 @@ class Marks(NamedTuple):
 
 
 _NO_MARKS: Final = Marks(0, 0, 0, False)
+_by_row: Final[dict[str, Marks]] = {}  # of the table, whose words share a few hundred rows
 
 
 @cache
@@ -91,7 +92,12 @@ def folded(word: str) -> str:
 
 def marks(word: str) -> Marks:
     row = words().get(folded(word))
-    return _NO_MARKS if row is None else Marks(int(row[0]), int(row[1]), int(row[2]), row[3] == "1")
+    if row is None:
+        return _NO_MARKS
+    known = _by_row.get(row)
+    if known is None:
+        known = _by_row[row] = Marks(int(row[0]), int(row[1]), int(row[2]), row[3] == "1")
+    return known
 
 
 # Letters with a capital form of their own: Latin with its accents, Greek, Cyrillic.

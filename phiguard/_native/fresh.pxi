@@ -1,0 +1,239 @@
+# The twins of `phiguard.fresh_leaves.new_leaves`, and of what `phiguard.fresh` puts together.
+
+cdef object New = None, NewFound, NewLeaf, Unfit
+cdef frozenset no_digest, known_alike, bearing
+cdef bint own_leaves  # whether a leaf has the attributes that are set here
+cdef dict notes_of = {}  # by the place in memory of what is found in values of a form
+cdef Py_ssize_t MOST_NOTES = 4096
+
+
+cdef prepare_fresh():
+    global New, NewFound, NewLeaf, Unfit, no_digest, known_alike, bearing, own_leaves
+    said = twins["new_leaves"].__globals__
+    New, NewFound, NewLeaf, Unfit = said["New"], said["Found"], said["Leaf"], said["Unfit"]
+    no_digest, known_alike, bearing = said["_NO_DIGEST"], said["_KNOWN"], said["_BEARING"]
+    own_leaves = set(NewLeaf.__slots__) == {
+        "below", "context", "edits", "form", "inert", "judged", "key", "known_parts", "machine", "spoken", "text", "trail"
+    }
+
+
+cdef class Notes:
+    """What a value of a form says of others, by what is found in it."""
+
+    cdef object known  # kept, so that nothing else comes to stand in its place
+    cdef bint bears  # on values beside it
+    cdef tuple telling  # findings that give themselves away elsewhere
+
+
+cdef Notes notes_on(known):
+    cdef Notes notes
+    at = PyLong_FromVoidPtr(<PyObject *>known)
+    notes = notes_of.get(at)
+    if notes is None:
+        if len(notes_of) >= MOST_NOTES:
+            notes_of.clear()
+        notes = notes_of[at] = Notes()
+        notes.known = known
+        notes.bears = any(d.beside_care or d.role in bearing for d, _, _ in known)
+        notes.telling = tuple([one for one in known if one[0].tells])
+    return notes
+
+
+cdef leaf_of(layout, tree, number, context, text, form, judged, machine):
+    cdef list containers = field(tree, 0), owners = layout.owners, names, keys
+    cdef Py_ssize_t name
+    trail = new_tuple(NewTrail, (None, None, containers[<Py_ssize_t>owners[<Py_ssize_t>number]], 1))
+    key = None
+    if form == "number":
+        names, keys = layout.names, field(tree, 2)
+        name = names[<Py_ssize_t>number]
+        key = keys[name] if name >= 0 else ~name
+    if not own_leaves:
+        leaf = NewLeaf(context, text, trail, key, form)
+        leaf.judged, leaf.machine = judged, machine
+        return leaf
+    leaf = new_object(NewLeaf)
+    PyObject_GenericSetAttr(leaf, "context", context)
+    PyObject_GenericSetAttr(leaf, "text", text)
+    PyObject_GenericSetAttr(leaf, "trail", trail)
+    PyObject_GenericSetAttr(leaf, "key", key)
+    PyObject_GenericSetAttr(leaf, "form", form)
+    PyObject_GenericSetAttr(leaf, "below", None)
+    PyObject_GenericSetAttr(leaf, "inert", False)
+    PyObject_GenericSetAttr(leaf, "known_parts", None)
+    PyObject_GenericSetAttr(leaf, "machine", machine)
+    PyObject_GenericSetAttr(leaf, "judged", judged)
+    PyObject_GenericSetAttr(leaf, "spoken", None)
+    PyObject_GenericSetAttr(leaf, "edits", [])
+    return leaf
+
+
+cdef object NewTrail = None
+
+
+def new_leaves(layout, tree, met):
+    # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh.
+    global NewTrail
+    cdef Plan plan = plan_of(layout)
+    cdef list judged = [], leaves = [], told = [], lettered = [], numbers = []
+    cdef tuple texts = field(met, 0)
+    cdef Place place
+    if New is None:
+        prepare_fresh()
+        prepare_details()
+        NewTrail = twins["new_leaves"].__globals__["Trail"]
+    if layout.by_value or not numbers_known(numbers, layout, tree):
+        return twins["new_leaves"](layout, tree, met)
+    for one in <list>field(met, 2):
+        note(layout, tree, one, "text", judged, leaves, told, lettered)
+    for i in <list>field(met, 5):
+        place = <Place>plan.texts[<Py_ssize_t>i]
+        text = texts[<Py_ssize_t>i]
+        shape = form(text)
+        known = place.forms.get(shape) if shape is not None else None
+        if known is None or known or shape not in no_digest:
+            leaf = leaf_of(
+                layout, tree, place.number, place.context, text, "text", known or (), None if known else shape
+            )
+            leaves.append((place.rank, place.number, leaf))
+    for one in numbers:
+        note(layout, tree, one, "number", judged, leaves, told, lettered)
+    leaves.sort(key=by_rank)
+    judged.sort(key=by_rank)
+    return new_tuple(New, (judged, leaves, told, lettered))
+
+
+cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list lettered) except -1:
+    """`phiguard.fresh_leaves._Sorting._note`."""
+    cdef Notes notes
+    rank, number, context, name, text = field(one, 0), field(one, 1), field(one, 2), field(one, 3), field(one, 4)
+    known = (<dict>context.forms)[name]
+    notes = notes_on(known)
+    if notes.bears or name not in known_alike:
+        if <Py_ssize_t>field(one, 5) >= 0:
+            raise Unfit
+        leaves.append((rank, number, leaf_of(layout, tree, number, context, text, kind, known, None)))
+        return 0
+    judged.append(one)
+    if notes.telling or name in lettered_forms:
+        leaf = leaf_of(layout, tree, number, context, text, kind, (), None)
+        for detector, score, why in notes.telling:
+            told.append(new_tuple(NewFound, (leaf, 0, len(<str>text), detector, score, why, 0, "replace", None)))
+        if name in lettered_forms:
+            lettered.append(leaf)
+    return 0
+
+
+def all_rulings(c, facts, layout, tree, judged):
+    cdef list out = [], values = field(tree, 1)
+    cdef dict rulings = on_page(plan_of(layout), layout, facts).rulings
+    cdef bint allows = c.decider.allows_values
+    for one in judged:
+        out.append(rule_of(c, facts, values, rulings, one, allows))
+    return out
+
+
+def spoken_outcomes(layout, spoken, frames, way):
+    cdef list edits = [], outcomes = []
+    cdef Plan plan = plan_of(layout)
+    for one in spoken:
+        if one[0] in frames:
+            continue
+        outcome = (<dict>one[1].said)[way]
+        number = (<Place>plan.texts[<Py_ssize_t>one[0]]).number
+        new = said_text(outcome, one[2])
+        if new is not one[2]:
+            edits.append((number, new))
+        outcomes.append((number, 0, outcome))
+    return edits, outcomes
+
+
+# ---- phiguard.speaking, phiguard.known_pages, and the risk of an event with something new
+
+cdef object as_term = None, tail_steps
+cdef frozenset impersonal
+cdef tuple tier_weight
+
+
+cdef prepare_terms():
+    global as_term, tail_steps, impersonal, tier_weight
+    said = twins["terms_of"].__globals__
+    as_term, tail_steps = said["Term"], said["tail_steps"]
+    said = twins["page_doubt"].__globals__
+    impersonal, tier_weight = said["IMPERSONAL"], said["TIER_WEIGHT"]
+
+
+def terms_of(found, order):
+    # Fields stand as in `phiguard.clues.Found`: node, start, end, detector, score, evidence, tier, method.
+    cdef list out = []
+    cdef dict places = order
+    if as_term is None:
+        prepare_terms()
+    for f in found:
+        node = field(f, 0)
+        at = places[PyLong_FromVoidPtr(<PyObject *>node)]
+        tail = () if node.part is None and node.owner is None else tail_steps(node)
+        out.append(new_tuple(as_term, (tail, *PyTuple_GetSlice(f, 1, 8), at)))
+    return tuple(out)
+
+
+def known_signs(spoken):
+    cdef bint sure = False
+    cdef int host = 0
+    for one in <list>spoken:
+        entry = field(one, 1)
+        sure = sure or entry.tier >= 2
+        host = max(host, <int>entry.host)
+    return sure, host
+
+
+def known_weights(spoken, mood):
+    cdef bint care = False
+    cdef int tier = 0
+    for one in <list>spoken:
+        weights = (<dict>field(one, 1).weights).get(mood)
+        if weights is None:
+            return None
+        care = care or len(<tuple>field(weights, 1)) > 0
+        tier = max(tier, <int>field(weights, 0))
+    return care, tier
+
+
+def risk_of(chances, leaves, found, spoken, mood, facts):
+    cdef dict ranks = {}
+    cdef double nobody = 1.0, nothing, score
+    cdef list persons = chances, rest = []
+    if as_term is None:
+        prepare()
+        prepare_terms()
+    if field(facts, 2):  # a page that pardons some
+        return twins["risk_of"](chances, leaves, found, spoken, mood, facts)
+    for one in <list>leaves:
+        leaf = field(one, 2)
+        if leaf.judged:
+            ranks[PyLong_FromVoidPtr(<PyObject *>leaf)] = field(one, 0)
+    if ranks:
+        for f in found:
+            leaf = field(f, 0)
+            rank = ranks.get(PyLong_FromVoidPtr(<PyObject *>leaf))
+            if rank is None or field(f, 3).role in impersonal:
+                rest.append(f)
+            else:
+                score = field(f, 4)
+                persons.append((rank, 1.0 - score))
+        persons.sort(key=by_rank)
+        found = rest
+    for one in persons:
+        nobody *= <double>field(one, 1)
+    nothing = doubt(facts)
+    for f in found:
+        role = field(f, 3).role
+        score = field(f, 4)
+        if role == "health":
+            nothing *= 1.0 - score * <double>tier_weight[<Py_ssize_t>field(f, 6)]
+        elif role not in impersonal:
+            nobody *= 1.0 - score
+    for one in <list>spoken:
+        for chance in <tuple>field((<dict>field(one, 1).weights)[mood], 1):
+            nothing *= <double>chance
+    return risk(1.0 - nobody, 1.0 - nothing, field(facts, 0), field(facts, 1))

@@ -1,0 +1,695 @@
+# The twins of `phiguard.scan`, and of what it asks `phiguard.detector` and `phiguard.checks` for.
+
+cdef enum:
+    SHORT_TEXT = 250  # as `phiguard.detector` sign_in it
+    CONTEXT_CHARS = 40  # as `phiguard.context_words` has it
+
+cdef object FoundType = None
+cdef dict rest_by_role
+cdef object no_spans
+cdef object nought = 0.0
+
+
+# ---- phiguard.scan: where which pattern occurs
+
+
+cdef int ascending(const void *a, const void *b) noexcept nogil:
+    cdef unsigned long long one = (<unsigned long long *>a)[0], other = (<unsigned long long *>b)[0]
+    return (one > other) - (one < other)
+
+
+cdef class Matches:
+    """Takes what an engine reports: of each match its pattern, and where it ends."""
+
+    cdef unsigned long long *both
+    cdef size_t count, room
+
+    def __dealloc__(self):
+        free(self.both)
+
+    def __call__(self, unsigned int pattern, begin, unsigned long long to, flags, context):
+        cdef unsigned long long *more
+        if self.count == self.room:
+            more = <unsigned long long *>realloc(self.both, (self.room + 64) * 2 * sizeof(unsigned long long))
+            if more == NULL:
+                raise MemoryError
+            self.both, self.room = more, (self.room + 64) * 2
+        self.both[self.count] = <unsigned long long>pattern << 32 | to
+        self.count += 1
+
+
+def _ends_in(database, scratch, joined, texts):
+    cdef Matches matches = Matches()
+    cdef dict found = {}
+    cdef list starts
+    cdef size_t i = 0, last
+    cdef unsigned long long pattern, to
+    cdef Py_ssize_t start, size, text = 0
+    database.scan((<str>joined).encode(), matches, 0, None, scratch)
+    if not matches.count:
+        return found
+    qsort(matches.both, matches.count, sizeof(unsigned long long), ascending)
+    if len(texts) == 1:
+        while i < matches.count:
+            pattern, last = matches.both[i] >> 32, i
+            while last + 1 < matches.count and matches.both[last + 1] >> 32 == pattern:
+                last += 1
+            found[0, pattern] = (matches.both[i] & 0xFFFFFFFF, matches.both[last] & 0xFFFFFFFF)
+            i = last + 1
+        return found
+    starts, start = [], 0
+    for one in texts:
+        starts.append(start)
+        start += PyUnicode_GET_LENGTH(one) + 1
+    size = len(starts)
+    for i in range(matches.count):
+        pattern, to = matches.both[i] >> 32, matches.both[i] & 0xFFFFFFFF
+        if i == 0 or matches.both[i - 1] >> 32 != pattern:
+            text = 0
+        while text + 1 < size and <unsigned long long>starts[text + 1] < to:
+            text += 1
+        at, end = (text, pattern), to - <unsigned long long>starts[text]
+        known = found.get(at)
+        found[at] = (end, end) if known is None else ((<tuple>known)[0], end)
+    return found
+
+
+# ---- phiguard.scan and phiguard.detector: what of that is a finding
+
+
+cdef class Probe:
+    """A shape of a detector, with all that is asked about a match of it."""
+
+    cdef object detector, name, compiled, search, group, fit, passes, weigh, tier, context, inside, rest, not_name
+    cdef object alone, beside  # scores with their evidence: of the shape, and with a word before it
+    cdef frozenset words, firsts
+    cdef dict scores
+    cdef bint keyed, empties
+    cdef Py_ssize_t shape, width
+    cdef unsigned long long sizes[32]  # by the first character of a word, how many characters such words have
+
+
+cdef Probe probe_of(detector, Py_ssize_t shape):
+    global FoundType, rest_by_role, no_spans
+    cdef Probe new
+    compiled = detector._compiled[shape]
+    known = compiled.probe
+    if known is not None:
+        return <Probe>known
+    if FoundType is None:
+        said = twins["_confirm"].__globals__
+        rest_by_role, no_spans, FoundType = said["_REST"], said["NONE"], said["Found"]
+    new = Probe()
+    new.detector, new.name, new.compiled, new.shape = detector, detector.id, compiled, shape
+    new.keyed, new.scores, new.rest = compiled.keyed, detector._scores, rest_by_role[detector.role]
+    new.not_name = "!" + new.name if detector.not_keys else None
+    new.fit, new.weigh, new.tier, new.inside = detector.fit, detector.weigh, detector.tier, detector.inside
+    new.passes = None if detector.check is None else detector.check.passes
+    new.context = detector._context
+    new.firsts = None if new.context is None else new.context.firsts
+    if new.firsts is not None:
+        new.words = new.context.words
+        for word in new.words | new.firsts:
+            new.sizes[ord((<str>word)[0]) & 31] |= 1ULL << min(len(<str>word), 63)
+    new.group = new.search = None
+    compiled.probe = new
+    return new
+
+
+def _confirm_all(occurrences, shapes, nodes, threshold, most, found):
+    if type(occurrences) is not dict:
+        occurrences = dict(occurrences)
+    for at, ends in (<dict>occurrences).items():
+        shape = shapes[(<tuple>at)[1]]
+        confirmed(
+            nodes[(<tuple>at)[0]], probe_of((<tuple>shape)[0], (<tuple>shape)[1]), threshold, most, found, ends
+        )
+
+
+def _confirm(node, detector, shape, threshold, most, found, ends=None):
+    confirmed(node, probe_of(detector, shape), threshold, most, found, ends)
+
+
+cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
+    cdef Py_ssize_t size, begin, last, end, left
+    cdef bint more
+    text = node.text
+    if text is None:
+        text = node.content
+    if type(text) is not str:
+        return twins["_confirm"](node, probe.detector, probe.shape, threshold, most, found, ends)
+    named = avoided = nought
+    names = node.context.names
+    if names:
+        named = names.get(probe.name, nought)
+        if probe.not_name is not None:
+            avoided = names.get(probe.not_name, nought)
+    size, left = PyUnicode_GET_LENGTH(text), most
+    covered = node.covered
+    if probe.keyed:
+        if <double>named < 1.0:
+            return
+        bare = (<str>text).strip()
+        m = (probe.compiled.short if size <= SHORT_TEXT else probe.compiled.long).fullmatch(bare)
+        if m is not None:
+            begin, end = m.span(probe.compiled.group)
+            if bare is not text:
+                last = size - PyUnicode_GET_LENGTH((<str>text).lstrip())
+                begin, end = begin + last, end + last
+            confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered)
+        return
+    if size > SHORT_TEXT:
+        if probe.inside is not None:
+            where = probe.inside(text)
+            if not where:
+                return
+            if type(where) is not bool:
+                ends = where
+        group, matches = probe.compiled.group, probe.compiled.long
+        if ends is None or type(ends) is tuple:
+            matches = matches.finditer(text)
+        else:  # slices of it, in which all are
+            matches = ends.finditer(matches, text)
+        for m in matches:
+            begin, end = m.span(group)
+            if confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered):
+                left -= 1
+                if left <= 0:
+                    return
+        return
+    if probe.search is None:
+        probe.group, probe.empties = probe.compiled.group, probe.compiled.least == 0
+        probe.width, probe.search = min(probe.compiled.width, SHORT_TEXT), probe.compiled.short.search
+    if probe.empties:
+        return twins["_confirm"](node, probe.detector, probe.shape, threshold, most, found, ends)
+    begin, last = 0, size
+    if ends is not None:
+        begin, last = <Py_ssize_t>(<tuple>ends)[0] - probe.width, (<tuple>ends)[1]
+        if begin < 0:
+            begin = 0
+    while True:
+        m = probe.search(text, begin)
+        if m is None:
+            return
+        begin = m.end()
+        more = begin < last
+        if probe.group:
+            start, stop = m.span(1)
+            end = stop
+        else:
+            start, end = m.start(), begin
+        if confirmed_in(node, probe, text, start, end, threshold, found, named, avoided, covered):
+            left -= 1
+            if left <= 0:
+                return
+        if not more:
+            return
+
+
+cdef bint confirmed_in(
+    node, Probe probe, text, Py_ssize_t start, Py_ssize_t end, threshold, list found, named, avoided, covered
+) except? 1:
+    """`Detector._weighed`, and the finding if it is one."""
+    cdef double nats = 0.0
+    cdef bint near
+    if start < 0:
+        return False
+    if probe.fit is not None:
+        fitted = probe.fit(text, start, end)
+        if fitted is None:
+            return False
+        start, end = fitted
+    if probe.passes is not None and not probe.passes(text[start:end]):
+        return False
+    if probe.weigh is not None:
+        nats = probe.weigh(text[start:end])
+    near = start > 0 and probe.context is not None and said_before(probe, text, start)
+    if nats == 0.0 and named is nought and avoided is nought:
+        scored = probe.beside if near else probe.alone
+        if scored is None:
+            scored = scored_of(probe, named, avoided, near, nats)
+            if near:
+                probe.beside = scored
+            else:
+                probe.alone = scored
+    else:
+        scored = scored_of(probe, named, avoided, near, nats)
+    score = (<tuple>scored)[0]
+    if not score >= threshold or not (covered is no_spans or not covered.hold(start, end)):
+        return False
+    rest = probe.rest
+    if probe.tier is not None:
+        rest = (probe.tier(text[start:end]), "replace", None)
+    found.append(new_tuple(FoundType, (
+        node, start, end, probe.detector, score, (<tuple>scored)[1],
+        (<tuple>rest)[0], (<tuple>rest)[1], (<tuple>rest)[2],
+    )))
+    return True
+
+
+cdef object scored_of(Probe probe, named, avoided, bint near, double nats):
+    scored = probe.scores.get((probe.shape, named, avoided, near, nats))
+    return probe.detector._scored(probe.shape, named, avoided, near, nats) if scored is None else scored
+
+
+cdef inline bint in_word(unsigned char c) noexcept nogil:
+    return c"a" <= c <= c"z" or c"A" <= c <= c"Z" or c"0" <= c <= c"9" or c == c"_"
+
+
+cdef bint said_before(Probe probe, text, Py_ssize_t end) except? 1:
+    """`ContextWords.before`."""
+    cdef Text data
+    cdef Py_ssize_t at, begin, i
+    cdef char word[CONTEXT_CHARS]
+    if probe.firsts is None or not PyUnicode_IS_COMPACT_ASCII(text) or end > PyUnicode_GET_LENGTH(text):
+        return probe.context.before(text, end)
+    data = PyUnicode_1BYTE_DATA(text)
+    at = end - CONTEXT_CHARS if end > CONTEXT_CHARS else 0
+    if at and in_word(data[at - 1]):
+        while at < end and in_word(data[at]):
+            at += 1
+    while True:
+        while at < end and not in_word(data[at]):
+            at += 1
+        if at == end:
+            return False
+        begin = at
+        while at < end and in_word(data[at]):
+            at += 1
+        if probe.sizes[data[begin] & 31] >> (at - begin) & 1:
+            for i in range(at - begin):
+                word[i] = data[begin + i] | 32 if c"A" <= data[begin + i] <= c"Z" else data[begin + i]
+            said = PyUnicode_DecodeASCII(word, at - begin, NULL)
+            if said in probe.words:
+                return True
+            if said in probe.firsts:
+                return probe.context.before(text, end)
+
+
+# ---- phiguard.checks
+
+
+def joined_before(text, start, signs="-_+"):
+    cdef Py_ssize_t at
+    cdef Text data
+    cdef unsigned char before
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or type(start) is not int:
+        return twins["joined_before"](text, start, signs)
+    if not 0 <= start <= PyUnicode_GET_LENGTH(text):
+        return twins["joined_before"](text, start, signs)
+    at = start
+    if not at:
+        return False
+    data = PyUnicode_1BYTE_DATA(text)
+    before = data[at - 1]
+    if before == c".":
+        return at > 1 and is_digit(data[at - 2])
+    return (in_word(before) and before != c"_") or sign_in(signs, before)
+
+
+def joined_after(text, end, signs="-"):
+    cdef Py_ssize_t at
+    cdef Text data
+    cdef unsigned char after
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or type(end) is not int:
+        return twins["joined_after"](text, end, signs)
+    if not 0 <= end <= PyUnicode_GET_LENGTH(text):
+        return twins["joined_after"](text, end, signs)
+    at = end
+    if at == PyUnicode_GET_LENGTH(text):
+        return False
+    data = PyUnicode_1BYTE_DATA(text)
+    after = data[at]
+    if after == c".":
+        return is_digit(data[at + 1])
+    if in_word(after):
+        return True
+    return in_word(data[at + 1]) and data[at + 1] != c"_" and sign_in(signs, after)
+
+
+cdef bint sign_in(signs, unsigned char sign) except? 1:
+    return PyUnicode_FindChar(signs, sign, 0, PyUnicode_GET_LENGTH(signs), 1) >= 0
+
+
+
+# ---- phiguard.redact
+
+
+cdef object EditType = None
+cdef dict severities, placeholders = {}
+cdef object rounded = builtins.round
+
+
+cdef inline bint is_found(f) except? 1:
+    """Whether it is a `Found`, and nothing that only the twins know."""
+    return isinstance(f, tuple) and len(<tuple>f) == 9
+
+
+cdef int prepare_edits() except -1:
+    global EditType, severities
+    said = twins["resolved"].__globals__
+    severities, EditType = said["_SEVERITIES"], said["Edit"]
+    return 0
+
+
+cdef object stands_for(found):
+    """`own_text` of a `Found`."""
+    if (<tuple>found)[8] is not None:
+        return (<tuple>found)[8]
+    entity = (<tuple>found)[3].entity
+    text = placeholders.get(entity)
+    if text is None:
+        text = twins["own_edits"].__globals__["placeholder"](entity)
+        if len(placeholders) >= 1_000:
+            placeholders.clear()
+        placeholders[entity] = text
+    return text
+
+
+def own_edits(found):
+    if EditType is None:
+        prepare_edits()
+    for f in found:
+        if not is_found(f):
+            twins["own_edits"]([f])
+        elif (<tuple>f)[7] != "keep":
+            (<tuple>f)[0].edits.append(
+                new_tuple(EditType, ((<tuple>f)[1], (<tuple>f)[2], stands_for(f), (f,)))
+            )
+
+
+def _rank(found):
+    cdef tuple f
+    if not is_found(found):
+        return twins["_rank"](found)
+    if EditType is None:
+        prepare_edits()
+    f = <tuple>found
+    detector, evidence = f[3], f[5]
+    return (
+        severities[f[7]], detector.role == "health", -rounded(f[4], 6), f[1] - f[2], f[1], detector.id,
+        (<tuple>evidence[0])[1] if evidence else "",
+    )
+
+
+cdef object best_of(list found):
+    """The first in the overlap order."""
+    cdef Py_ssize_t i
+    best = found[0]
+    if len(found) > 1:
+        rank = _rank(best)
+        for i in range(1, len(found)):
+            other = _rank(found[i])
+            if other < rank:
+                best, rank = found[i], other
+    return best
+
+
+def resolved(edits):
+    cdef Py_ssize_t n = len(edits), i, at, first, end
+    cdef Py_ssize_t order[64]
+    cdef Py_ssize_t starts[64]
+    cdef Py_ssize_t ends[64]
+    cdef list given, out
+    cdef tuple one
+    cdef bint alike = True
+    if EditType is None:
+        prepare_edits()
+    if n == 1:
+        return list(edits)
+    if n == 0 or n > 64:
+        return twins["resolved"](edits)
+    given = list(edits)
+    for i in range(n):
+        if type(given[i]) is not EditType:
+            return twins["resolved"](edits)
+        one = <tuple>given[i]
+        starts[i], ends[i] = one[0], one[1]
+        alike = alike and starts[i] == starts[0] and ends[i] == ends[0] and len(<tuple>one[3]) == 1
+        at = i  # by where they begin, then the longest first; of equals the first
+        while at and (
+            starts[order[at - 1]] > starts[i] or (starts[order[at - 1]] == starts[i] and ends[order[at - 1]] < ends[i])
+        ):
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = i
+    if alike:
+        return two_alike(edits, given) if n == 2 and starts[0] < ends[0] else twins["resolved"](edits)
+    out, first = [], 0
+    end = ends[order[0]]
+    for i in range(1, n + 1):
+        if i == n or starts[order[i]] >= end:
+            if i - first == 1:
+                out.append(given[order[first]])
+            else:
+                out.append(merged([given[order[at]] for at in range(first, i)], end))
+            if i < n:
+                first, end = i, ends[order[i]]
+        elif ends[order[i]] > end:
+            end = ends[order[i]]
+    return out
+
+
+cdef list two_alike(edits, list given):
+    """Two edits of the same span, each for one finding."""
+    cdef tuple one = <tuple>given[0], other = <tuple>given[1]
+    found, another = (<tuple>one[3])[0], (<tuple>other[3])[0]
+    best = other if _rank(another) < _rank(found) else one
+    f = (<tuple>(<tuple>best)[3])[0]
+    if not is_found(f):
+        return twins["resolved"](edits)
+    if (<tuple>best)[2] == stands_for(f):
+        return [best]
+    return [merged(given, (<tuple>given[0])[1])]
+
+
+cdef object merged(list cluster, Py_ssize_t end):
+    """`_merged` of several."""
+    cdef tuple first = <tuple>cluster[0], one
+    cdef list found = []
+    cdef bint same = True
+    for edit in cluster:
+        one = <tuple>edit
+        same = same and one[0] == first[0] and one[1] == first[1] and one[2] == first[2]
+        found.extend(one[3])
+    if not found:
+        return twins["resolved"].__globals__["_merged"](cluster, end)
+    for f in found:
+        if not is_found(f):
+            return twins["resolved"].__globals__["_merged"](cluster, end)
+    best = best_of(found)
+    if same:
+        return first if len(<tuple>first[3]) > 1 else new_tuple(EditType, (first[0], first[1], first[2], (best,)))
+    text = stands_for(best)
+    for edit in cluster:
+        one = <tuple>edit
+        if one[0] == first[0] and one[1] == end and best in <tuple>one[3] and one[2] == text:
+            return new_tuple(EditType, (one[0], one[1], one[2], (best,)))
+    return new_tuple(EditType, (first[0], end, text, (best,)))
+
+
+def _causes(edits):
+    cdef list out = []
+    unread = twins["_causes"].__globals__["_UNREAD"]
+    some = False
+    for edit in edits:
+        causes = edit[3]
+        some = some or causes is unread
+        out.extend(causes)
+    return unread if not out and some else tuple(out)
+
+
+# ---- phiguard.literals and phiguard.matcher
+
+
+def _places(database, scratch, text, sizes):
+    cdef Matches matches = Matches()
+    cdef list out = []
+    cdef size_t i
+    cdef unsigned long long pattern
+    cdef Py_ssize_t to
+    database.scan(text, matches, 0, None, scratch)
+    for i in range(matches.count):
+        pattern, to = matches.both[i] >> 32, <Py_ssize_t>(matches.both[i] & 0xFFFFFFFF)
+        out.append((pattern, to - <Py_ssize_t>sizes[pattern], to))
+    return out
+
+
+cdef object word_end = None, stem_end, is_readable, MentionType
+
+
+cdef int prepare_matcher() except -1:
+    global word_end, stem_end, is_readable, MentionType
+    said = twins["_candidates"].__globals__
+    word_end, stem_end, is_readable, MentionType = (
+        said["_word_end"], said["_stem_end"], said["_is_readable"], said["Mention"],
+    )
+    return 0
+
+
+def _candidates(places, seen, buffer, starts, count, copies, stems, bound):
+    cdef Text shown, written
+    cdef Py_ssize_t size, start, end, whole, at = 0, base = 1, after = 0, texts = count, i, most = bound
+    cdef dict found = {}, crowds = {}
+    cdef list begins = starts, here
+    if word_end is None:
+        prepare_matcher()
+    if type(seen) is not bytes or type(buffer) is not bytes or len(<bytes>seen) != len(<bytes>buffer):
+        return twins["_candidates"](places, seen, buffer, starts, count, copies, stems, bound)
+    shown, written, size = seen, buffer, len(<bytes>seen)
+    for place in places:
+        pattern, start, end = (<tuple>place)[0], (<tuple>place)[1], (<tuple>place)[2]
+        if not 0 <= start < end < size:
+            raise IndexError
+        if shown[end] == c" " and written[end] != c"'":
+            whole = end
+        elif shown[end] == c" " or shown[end] == c"s" or shown[end] == c"e" or is_digit(shown[end]):
+            whole = word_end(seen, buffer, end)
+        else:
+            whole = 0
+        if not whole and pattern in <frozenset>stems:
+            whole = stem_end(seen, buffer, start + 1, end)
+        if not whole:
+            continue
+        if not base <= start + 1 < after:
+            at = 0
+            while at + 1 < len(begins) and <Py_ssize_t>begins[at + 1] <= start + 1:
+                at += 1
+            base, after = begins[at], begins[at + 1]
+        i = at
+        if at < texts:
+            span = (start + 1 - base, base - whole, base - end, pattern)
+        else:
+            i, copy = copies[at - texts]
+            first, spelt, last = (
+                copy.place(start + 1 - base), copy.place(end - base - 1) + 1, copy.place(whole - base - 1) + 1,
+            )
+            if not is_readable(buffer, <Py_ssize_t>begins[i] + first, <Py_ssize_t>begins[i] + last):
+                continue
+            span = (first, -last, -spelt, pattern)
+        known = found.get(i)
+        if known is None:
+            here = found[i] = []
+        else:
+            here = <list>known
+        if len(here) < most:
+            here.append(span)
+        else:
+            crowds.setdefault(i, set()).add(pattern)
+    return found, crowds
+
+
+def _resolved(table, own, text, raw, places, candidates):
+    cdef Text data
+    cdef Py_ssize_t size, start, end, spelt, last = 0
+    cdef bint shouted, plainly
+    cdef list out = []
+    cdef dict met = table.met
+    if type(raw) is not bytes or places is not None or own is not None:
+        return twins["_resolved"](table, own, text, raw, places, candidates)
+    data, size = raw, len(<bytes>raw)
+    shouted = is_shouted(data, size)
+    for one in sorted(candidates):
+        start, end, spelt, pattern = (
+            (<tuple>one)[0], -<Py_ssize_t>(<tuple>one)[1], -<Py_ssize_t>(<tuple>one)[2], (<tuple>one)[3],
+        )
+        if start < last:
+            continue
+        if not 0 <= start <= spelt <= size:
+            return twins["_resolved"](table, own, text, raw, places, candidates)
+        plainly = is_shouted(data + start, spelt - start) and (not shouted or spelt - start == size)
+        term = met.get(pattern * 2 + plainly, met)
+        if term is met:
+            term = table.term(pattern, plainly)
+            if len(met) < 20_000:
+                met[pattern * 2 + plainly] = term
+        if term is None:
+            continue
+        last = end
+        out.append(new_tuple(MentionType, (start, end, term)))
+    return out
+
+
+cdef bint is_shouted(Text at, Py_ssize_t size) noexcept nogil:
+    """`bytes.isupper`."""
+    cdef Py_ssize_t i
+    cdef bint some = False
+    for i in range(size):
+        if c"a" <= at[i] <= c"z":
+            return False
+        some = some or c"A" <= at[i] <= c"Z"
+    return some
+
+
+# ---- phiguard.glance
+
+
+def reads_plainly(of, text):
+    cdef Text data, kinds
+    cdef Py_ssize_t i, size
+    cdef int run = 0, seen = 0, kind, at = 0
+    cdef bint dashes = False
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["reads_plainly"](of, text)
+    data, size, kinds = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), (<tuple>of)[5]
+    for i in range(size):
+        kind = kinds[data[i]]
+        if kind & 2:
+            return False
+        run = run + 1 if kind & 1 else 0
+        if run == 12:  # as `phiguard.glance` has it
+            return False
+        seen |= kind
+        dashes = dashes or (data[i] == c"-" and data[i + 1] == c"-")
+    if (<tuple>of)[1](text) is not None:
+        return False
+    for word in <tuple>(<tuple>of)[3]:
+        if word in <str>text:
+            return False
+    for search in <tuple>(<tuple>of)[4]:
+        if seen >> (2 + min(at, 5)) & 1 and search(text) is not None:
+            return False
+        at += 1
+    return not dashes or "xn--" not in text.lower()
+
+
+# ---- phiguard.dates
+
+
+def _is_date(text):
+    cdef Text at
+    cdef Py_ssize_t i, size
+    cdef int count = 0, figures_of_first = 0, value, figures
+    cdef int[3] head
+    cdef int second = 0
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["_is_date"](text)
+    at, size, i = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), 0
+    while i < size:
+        if in_word(at[i]) and not is_digit(at[i]) and at[i] != c"_":
+            return twins["_is_date"](text)
+        if not is_digit(at[i]):
+            i += 1
+            continue
+        value = figures = 0
+        while is_digit(at[i]):
+            if figures < 4:
+                value = value * 10 + at[i] - c"0"
+            figures += 1
+            i += 1
+        if figures > 4 and count < 3:
+            return twins["_is_date"](text)
+        if count == 0:
+            figures_of_first = figures
+        elif count == 1:
+            second = figures
+        if count < 3:
+            head[count] = value
+        count += 1
+    if not count:
+        return twins["_is_date"](text)
+    if figures_of_first == 4:
+        return head[0] >= 1 and count > 1 and 1 <= head[1] <= 12 and (count < 3 or 1 <= head[2] <= 31)
+    if count > 1 and second == 4:
+        return 1 <= head[0] <= 12
+    return count > 1 and 1 <= min(head[0], head[1]) <= 12 and 1 <= max(head[0], head[1]) <= 31
