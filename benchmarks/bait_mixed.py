@@ -2,12 +2,15 @@
 
 import base64
 import hashlib
+import json
 import random
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from phiguard.terms import HAND, rows
 
+_SMALL = "abcdefghijklmnopqrstuvwxyz"
 # A format's beginning, what goes on and on behind it, and an end that the whole does not fit.
 _BEGUN = {
     "header, then spaces": ("Cookie: a=", " ", "=1"),
@@ -17,6 +20,17 @@ _BEGUN = {
     "tildes, then pairs": ("id1~nm", "a=", "&x=1"),
     "a name, and it again": ("My name is ", "Aa ", ""),
     "JSON, then quotes": ('{"a":"', "\\", '"}'),
+    "capitals and labels": ("", "MRN: ABC-", ""),
+    "greetings and names": ("", "Hi Lena, ", ""),
+    "names with commas": ("", "Fischer, Lena; ", ""),
+    "mailboxes": ("", "Lena <lena@b.co>, ", ""),
+    "labelled names": ("", "Patient Name: Aa Bb ", ""),
+    "measures": ("", "bmi: 31 ", ""),
+    "labelled digests": ("", "md5=d41d8cd98f00b204e9800998ecf8427e ", ""),
+    "cookies that are set": ("", "Set-Cookie: a=b; Path=/; HttpOnly\r\n", ""),
+    "queries in lines": ("", "v=2&tid=G-1\n", ""),
+    "HL7 segments": ("", "PID|1||12345^^^MR||DOE^JANE||19610412|F\r", ""),
+    "addresses of addresses": ("", "http://a.b/?u=", ""),
 }
 
 
@@ -33,6 +47,22 @@ def mixed(size: int) -> Iterator[tuple[str, Any]]:
 
     for name, (begin, unit, end) in _BEGUN.items():
         yield name, begin + unit * (size // len(unit)) + end
+    # One word of each form is enough for its pattern to be tried; behind it comes what holds none.
+    forms = (
+        "lena at example dot com, MRN 5530000, DOB 04/12/1961, Fischer, Lena (MRN), DE89 3704 0044 0532 0130 00, "
+    )
+    forms += (
+        "born on April 12, 1961; admitted 2024-01-02; md5 hash: d41d8cd98f00b204e9800998ecf8427e; Dr. Aa Bb, MD. "
+    )
+    for name, unit in (("letters", "aB3/"), ("words", "Aa Bb "), ("digits", "12-3."), ("prose", "the quick fox ")):
+        yield f"one of each form, then {name}", forms + unit * ((size - len(forms)) // len(unit))
+    yield "list of JSON texts", texts(lambda i: json.dumps({"a": i}), 14)
+    yield "list of queries", texts(lambda i: f"a={i}&b=c{i}", 16)
+    yield "list of sentences", texts(lambda i: f"My name is Lena{_letters(i)}.", 22)
+    yield "numbers under a record's key", {"mrn": [5_530_000 + i for i in range(size // 9)]}
+    yield "random words", " ".join("".join(rng.choices(_SMALL, k=rng.randrange(2, 9))) for _ in range(size // 6))
+    yield "tokens of noise", " ".join(texts(lambda _i: base64.urlsafe_b64encode(rng.randbytes(24)).decode(), 33))
+    yield "a recording", {"data": base64.b64encode(zlib.compress(rng.randbytes(size * 3 // 4))).decode()}
     yield "links, fewer than too many", " ".join(texts(lambda i: f"http://a{i}.example/?q={i}", 28))
     yield "distinct terms", " ".join(rng.choices(terms, k=size // 12))
     yield "terms in camel case", "".join(map(camel, rng.choices(terms, k=size // 12)))

@@ -16,7 +16,7 @@ from phiguard.free_text import Names
 from phiguard.health_scan import TERM_DETECTORS, placeholders
 from phiguard.keys import KeyContext, Phrases
 from phiguard.matcher import Matcher
-from phiguard.meaning import reader
+from phiguard.meaning import Reader
 from phiguard.ner.backends import checked
 from phiguard.nodes import Opener
 from phiguard.pages import PageRule, Pages
@@ -78,7 +78,7 @@ def _all_phrases(own: Sequence[Detector], matcher: Matcher) -> Phrases:
         owners["!" + detector.id] = detector.not_keys
     for codec in codecs():
         owners["codec:" + codec.name] = codec.keys
-    return Phrases(owners, sorted(_entities(own)), reader(matcher))
+    return Phrases(owners, sorted(_entities(own)), Reader(matcher))
 
 
 def _entities(own: Sequence[Detector]) -> set[str]:

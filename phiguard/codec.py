@@ -206,10 +206,18 @@ def map_runs(
 
 
 class Room(NamedTuple):
-    """What a codec may still use up, for one text."""
+    """What a codec may still use up, for one text.
 
-    max_chars: int  # of one decoded content
+    Attributes:
+        max_chars: of one decoded content.
+        max_parts: of the text.
+        noise: keyed hashes of runs of this event that open nothing: a changed text is looked at again, and one text
+            is read in several ways. None remembers nothing.
+    """
+
+    max_chars: int
     max_parts: int
+    noise: set[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,8 +96,8 @@ class Detector:
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.
         tier: of a found code of a condition or the like, how sensitive it is, 2 or 3; without it 2.
         tells: whether a found value gives away other places of the event.
-        inside: of a text of more than 250 characters, whether anything can be found in it: a look at signs that
-            must stand in it, where the shapes occur in any long run of letters.
+        inside: of a text of more than 250 characters, whether anything can be found in it, or in which slices, by
+            a look at signs that must stand in it: for shapes that occur in any long run of letters.
         forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
             and by the same evidence; a personal form may fail in ``fit``, ``check`` and ``weigh``.
         passes: those no instance of which it finds under such a key.
@@ -127,7 +127,7 @@ class Detector:
     hashed_by: str = ""
     beside_care: bool = False
     tier: Callable[[str], int] | None = None
-    inside: Callable[[str], bool] | None = None
+    inside: Callable[[str], bool | Windows] | None = None
     forms: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
     tells: bool = field(init=False, repr=False, compare=False)
@@ -187,13 +187,14 @@ class Detector:
                 if m.end() >= last:
                     break
             return hits
-        if self.inside is not None and not self.inside(text):
-            return []
-        # One by one, since a long text may hold very many.
+        if self.inside is not None:
+            if not (where := self.inside(text)):
+                return []
+            ends = where if isinstance(where, Windows) else ends
         matches = ends.finditer(pattern, text) if isinstance(ends, Windows) else pattern.finditer(text)
         spans = (m.span(compiled.group) for m in matches)
         found = (self._weighed(text, start, end, shape, named, avoided) for start, end in spans)
-        return (hit for hit in found if hit is not None)
+        return (hit for hit in found if hit is not None)  # one by one, since a long text may hold very many
 
     def _weighed(self, text: str, start: int, end: int, shape: int, named: float, avoided: float) -> Hit | None:
         if start < 0:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from phiguard.keys import singular, words
+from phiguard.keys import words
 from phiguard.lexicon import read_toml, read_tsv
 from phiguard.matcher import Mention
+from phiguard.plurals import singular
 from phiguard.score import logit, probability
 from phiguard.terms import HAND, Term, rows, rule_id
 from phiguard.types import Evidence

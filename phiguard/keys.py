@@ -13,6 +13,7 @@ from phiguard import joined_words
 from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
 from phiguard.native import compiled
+from phiguard.plurals import singulars
 from phiguard.remembered import CONTEXT, HASH, NO_ENTRIES, NO_HASHES, SHAPE, Account, with_entry, with_hash
 
 # URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email
@@ -31,8 +32,6 @@ _PLAIN: Final = re.compile(r"(?:[A-Za-z_$.\[\]\-]++[0-9]{0,3}+){1,6}+")
 _MAX_SHAPES: Final = 256  # of objects in one place
 _MAX_WHOLE: Final = 256  # objects remembered as a whole, in one place
 _MAX_READ: Final = 4_096  # keys by their known words
-_SHORT_PLURALS: Final = ("ids", "ips")  # not `gps`, `ios`, `sms`
-_IN_ES: Final = ("sses", "shes", "ches", "xes")
 NOTHING: Final[Mapping[str, float]] = {}
 
 
@@ -47,20 +46,6 @@ def words(key: str) -> tuple[str, ...]:
 def is_plain(key: str) -> bool:
     """Whether a key is of letters and few digits, so that no number can stand in it."""
     return len(key) <= _MAX_KEY and _PLAIN.fullmatch(key) is not None and sum(map(str.isdigit, key)) < 6
-
-
-def singulars(word: str) -> tuple[str, ...]:
-    """What a word may be the plural of, the likeliest first: ``phones``, ``addresses``, ``cities``, ``ids``."""
-    if not word.endswith("s") or word.endswith("ss") or (len(word) <= 3 and word not in _SHORT_PLURALS):
-        return ()
-    if word.endswith("ies"):
-        return word[:-1], word[:-3] + "y"
-    return (word[:-1], word[:-2]) if word.endswith(_IN_ES) else (word[:-1],)
-
-
-def singular(word: str) -> str:
-    """The likeliest of `singulars`, or the word itself."""
-    return next(iter(singulars(word)), word)
 
 
 class _Whole(NamedTuple):
@@ -107,11 +92,11 @@ class Phrases:
         self,
         phrases: Mapping[str, Iterable[str]],
         entities: Iterable[str] = (),
-        meaning: Callable[[str, Sequence[str], Any], Any] = lambda _key, _above, _parent: None,
+        meaning: Callable[..., Any] = lambda *_key: None,
     ) -> None:
         """
         Args:
-            meaning: what a key says besides, below the keys above it and what the next of them says.
+            meaning: what a key says besides: a `phiguard.meaning.Reader`.
             phrases: owner (a detector's or codec's id) to phrases such as ``"patient id"``.
             entities: whose placeholders name nothing, though their words do: a second scrub of a key that
                 was replaced must not read ``[EMAIL_ADDRESS]`` as the name of an e-mail.
@@ -313,18 +298,23 @@ class KeyContext:
         self.forms: dict[str, tuple[Any, ...]] = {}
         self.probes: Any = None
 
-    def below(self, key: str, above: Sequence[str] = ()) -> "KeyContext":
+    def below(self, key: str, above: Sequence[str] = (), ahead: Any = None) -> "KeyContext":
         """The context of a field under this one. Not remembered here: that is the scan's decision.
 
-        ``above``: the keys around it, outermost first.
+        ``above``: the keys around it, outermost first; ``ahead``: what `ahead` said of it.
         """
         names, own = self._phrases.read(self._known, key)
-        meaning = self._phrases.meaning(key, above, self.meaning)
+        meaning = self._phrases.meaning(key, above, self.meaning, ahead)
         known = (self._known + own)[-_PARENTS:]
         also: tuple[str, ...] = ()
         if self._also:
             names, also = _both(names, self._phrases.read(self._also, key)[0]), (self._also + own)[-_PARENTS:]
         return KeyContext(self._phrases, known, names or NOTHING, meaning, also)
+
+    def ahead(self, keys: Sequence[str]) -> Any:
+        """What is looked for in many keys at once, for `below`."""
+        ahead = getattr(self._phrases.meaning, "ahead", None)
+        return None if ahead is None else ahead(keys)
 
     def learn(self, keys: Iterable[object], belows: Iterable["KeyContext"], paired: Iterable[int]) -> None:
         """Remember the keys of an object that stood here; only of strings, whose hashes are keyed."""

@@ -4,14 +4,14 @@ Worked out once for each key in each place, and remembered with its `KeyContext`
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from phiguard.checks import looks_random
 from phiguard.codec import PATH_SEGMENT
 from phiguard.health import Cues, draws, in_list, is_answer, is_vital, key_cues, section_cue, weigh
 from phiguard.keys import is_plain, words
-from phiguard.matcher import Matcher
+from phiguard.matcher import Matcher, Mention
 from phiguard.page_keys import Role, url_role
 from phiguard.terms import Term
 from phiguard.treatments import field_of
@@ -105,11 +105,31 @@ def _held(key: str, above: Sequence[str], parent: Meaning, *, typed: bool) -> Me
     return mine._replace(answers=parent.answers)
 
 
-def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], Meaning]":
-    """Reads keys with the terms of this matcher."""
+class Reader:
+    """Reads keys with the terms of a matcher."""
 
-    def read(key: str, above: Sequence[str], parent: Meaning | None) -> Meaning:
-        """``above``: the keys around it, outermost first; ``parent``: what the next of them says."""
+    __slots__ = ("_matcher",)
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def ahead(self, keys: Sequence[str]) -> dict[str, list[Mention]]:
+        """The health terms in many keys, looked for at once, for `__call__`; keys without any are left out."""
+        return {key: held for key, held in zip(keys, self._matcher.mentions(keys), strict=True) if held}
+
+    def __call__(
+        self,
+        key: str,
+        above: Sequence[str],
+        parent: Meaning | None,
+        ahead: Mapping[str, Sequence[Mention]] | None = None,
+    ) -> Meaning:
+        """
+        Args:
+            above: the keys around it, outermost first.
+            parent: what the next of them says.
+            ahead: what `ahead` found of this key and others.
+        """
         if key.startswith(PATH_SEGMENT):
             field = parent.field if parent is not None else ""
             return Meaning(field=field, section=section_cue((key.removeprefix(PATH_SEGMENT),)))
@@ -125,7 +145,7 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
         cue = said.text
         if not cue and parent is not None:
             cue = parent.cue  # `{"diagnosis": {"name": …}}`
-        mentions = matcher.mentions([key])[0]
+        mentions = self._matcher.mentions([key])[0] if ahead is None else ahead.get(key, ())
         weighed = weigh(key, mentions, Cues()) if mentions and not draws(split) else ()
         strong = [m.term for m, score, _ in weighed if score >= 0.5 and m.term.tier >= 2 and m.term.entity]
         meaning = Meaning(
@@ -144,5 +164,3 @@ def reader(matcher: Matcher) -> "Callable[[str, Sequence[str], Meaning | None], 
         if meaning == NO_MEANING or (len(key) >= _LONG and looks_random(key)):  # in `qTUDDx4UdB` stands no `dx`
             return _ANSWERS if answers else NO_MEANING
         return meaning
-
-    return read

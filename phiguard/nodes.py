@@ -313,7 +313,7 @@ def _masked(text: str, parts: Sequence[Part]) -> str:
 class Budget:
     """What one event may still use up, all openings together."""
 
-    __slots__ = ("_chars", "_limits", "_parts", "skip_known")
+    __slots__ = ("_chars", "_limits", "_noise", "_parts", "skip_known")
 
     def __init__(self, limits: Limits, *, skip_known: bool = False) -> None:
         """``skip_known``: no nodes for parts that are known to be clean."""
@@ -321,6 +321,7 @@ class Budget:
         self._limits = limits
         self._chars = limits.max_decoded_chars
         self._parts = 0
+        self._noise: set[int] = set()
 
     def begin(self, size: int) -> None:
         """Another leaf of so many characters."""
@@ -328,7 +329,7 @@ class Budget:
         self._parts = self._limits.max_parts
 
     def room(self) -> Room:
-        return Room(self._chars, self._parts)
+        return Room(self._chars, self._parts, self._noise)
 
     def spend(self, chars: int) -> None:
         self._chars -= chars

@@ -26,7 +26,7 @@ from phiguard.native import compiled
 from phiguard.patterns import asks_for_the_end, in_parts, may_lie_in, shortest, widths
 from phiguard.spans import NONE
 from phiguard.types import Role
-from phiguard.windows import LEAST, WIDEST, located
+from phiguard.windows import LEAST, MOST, WIDEST, located
 
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
 _BY_PATTERN: Final[Callable[[Any], Any]] = lambda one: (one[0][1], one[0][0])  # noqa: E731
@@ -74,7 +74,7 @@ class HyperscanEngine:
         self._first = _database(patterns, hyperscan.HS_FLAG_SINGLEMATCH, place)
         self._local = threading.local()
         self._patterns = patterns
-        self._bounded: frozenset[int] | None = None  # to read all patterns takes 0.1 s
+        self._widths: dict[int, int] | None = None  # to read all patterns takes 0.1 s
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
         every, _ = self._scratches()
@@ -99,18 +99,32 @@ class HyperscanEngine:
             for i, data in enumerate(encoded):
                 if len(data) > _LONG:
                     held = self._held(data)
-                    bounded = held & self._of_bounded_width() if len(data) > LEAST else None
-                    where = located(data, bounded, self._held) if bounded else {}
+                    known = self._bounded_widths() if len(data) > LEAST else {}
+                    bounded = {p: known[p] for p in held if p in known}
+                    where = located(data, bounded, self._all_ends, self._held) if bounded else {}
                     found.update(((i, pattern), where.get(pattern)) for pattern in held)
         return dict(sorted(found.items(), key=_BY_PATTERN))
 
-    def _of_bounded_width(self) -> frozenset[int]:
-        """The patterns whose matches can be looked for in a part of a text."""
-        if self._bounded is None:
-            self._bounded = frozenset(
-                i for i, (p, _) in enumerate(self._patterns) if widths(p)[1] <= WIDEST and not asks_for_the_end(p)
-            )
-        return self._bounded
+    def _bounded_widths(self) -> dict[int, int]:
+        """The patterns whose matches can be looked for in a part of a text, with how wide they are at most."""
+        if self._widths is None:
+            every = ((i, widths(p)[1], p) for i, (p, _) in enumerate(self._patterns))
+            self._widths = {i: width for i, width, p in every if width <= WIDEST and not asks_for_the_end(p)}
+        return self._widths
+
+    def _all_ends(self, data: bytes) -> list[tuple[int, int]] | None:
+        """Each pattern with each place where a match ends; None where they are too many."""
+        matches: list[tuple[int, int]] = []
+
+        def matched(pattern: int, _from: int, to: int, _flags: int, _context: Any) -> bool:
+            matches.append((pattern, to))
+            return len(matches) > MOST  # ends the scan
+
+        try:
+            self._every.scan(data, match_event_handler=matched, scratch=self._scratches()[0])
+        except hyperscan.ScanTerminated:
+            return None
+        return matches
 
     def _held(self, data: bytes) -> set[int]:
         """Which patterns occur in a text."""

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from phiguard.keys import singular, words
+from phiguard.keys import words
 from phiguard.lexicon import read_toml
+from phiguard.plurals import singular
 
 _FREE_WORDS: Final = 3
 _MAX_NAME: Final = 100  # characters of an event name that a vendor defines
@@ -115,6 +116,7 @@ class _Fields(NamedTuple):
     ends: dict[tuple[str, ...], str]
     wholes: dict[tuple[str, ...], str]
     longest: int
+    lasts: frozenset[str]  # words that any of them ends in
 
 
 @cache
@@ -127,15 +129,16 @@ def _fields() -> _Fields:
             split = tuple(map(singular, words(phrase)))
             into = wholes if phrase[0] == "=" else ends
             into[split] = into[("".join(split),)] = field  # `pageurl` cannot be split
-    return _Fields(ends, wholes, max(map(len, ends)))
+    return _Fields(ends, wholes, max(map(len, ends)), frozenset(split[-1] for split in (*ends, *wholes)))
 
 
 def field_of(key: str, above: Sequence[str] = ()) -> str:
     """Which field a key names, below the keys ``above`` it: a name of `fields.toml`, or ``""``."""
     fields = _fields()
-    own = tuple(map(singular, words(key)))
-    if not own:
+    split = words(key)
+    if not split or singular(split[-1]) not in fields.lasts:
         return ""
+    own = tuple(map(singular, split))
     line = tuple(singular(w) for k in above[-2:] for w in words(k))[-fields.longest :] + own
     for length in range(min(len(line), fields.longest), 0, -1):
         field = fields.ends.get(line[-length:])

@@ -146,14 +146,14 @@ class VendorContext(KeyContext):
         self._places = places
         self._deep = deep
 
-    def below(self, key: str, above: Sequence[str] = ()) -> KeyContext:
+    def below(self, key: str, above: Sequence[str] = (), ahead: Any = None) -> KeyContext:
         here = [place for at in self._places for place in at.below(key)]
         own_field = next((place.field for place in here if place.field is not None), None)
         deep = next((place.deep for place in here if place.deep is not None), None) or self._deep
         field = own_field or deep
         wrapped = _WRAPPED.fullmatch(key)
         if field is None and not here and wrapped is None:
-            return super().below(key, above)
+            return super().below(key, above, ahead)
         names, own = self._phrases.read(self._known, key)
         if wrapped is not None:  # the vendor's sign around a name that the site chose
             names = {**names, **self._phrases.read(self._known, wrapped[1] or wrapped[2])[0]}
@@ -235,11 +235,11 @@ class RequestContext(KeyContext):
         super().__init__(phrases, known, names, meaning)
         self._hit = hit
 
-    def below(self, key: str, above: Sequence[str] = ()) -> KeyContext:
+    def below(self, key: str, above: Sequence[str] = (), ahead: Any = None) -> KeyContext:
         if key in _INNER:
             names, own = self._phrases.read(self._known, key)
             return RequestContext(self._phrases, self._hit, (self._known + own)[-_PARENTS:], names or NOTHING)
-        return self._hit if key in _WIRE else super().below(key, above)
+        return self._hit if key in _WIRE else super().below(key, above, ahead)
 
 
 def request_root(plain: KeyContext, hit: KeyContext) -> RequestContext:

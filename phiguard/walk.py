@@ -23,6 +23,7 @@ from phiguard.leaves import (
 from phiguard.pairs import name_by_position, names_beside, values_of
 
 _LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
+_MANY_KEYS: Final = 8
 _MAX_ABOVE: Final = 8  # keys around one that may say what it means
 
 
@@ -189,6 +190,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
     names = names_beside(container)
     belows: list[KeyContext] | None = []
     above: list[str] | None = None
+    ahead = _ahead(container, context) if type(container) is dict and len(container) >= _MANY_KEYS else None
     for key, value in entries:
         name = key if type(key) is str else key_text(key)
         if name is None:
@@ -202,7 +204,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
             below = new.get(name)
             if below is None:
                 above = _keys(trail) if above is None else above
-                below = new[name] = context.below(name, above)
+                below = new[name] = context.below(name, above, ahead)
             walked.leaves.append(Leaf(context, name, trail, key, "key", below))
         if belows is not None:
             belows.append(below)
@@ -212,6 +214,13 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
     if belows is not None and type(container) is dict:
         held = values_of(container)
         context.learn(container, belows, [i for i, key in enumerate(container) if key in held] if held else ())
+
+
+def _ahead(container: dict[Any, Any], context: KeyContext) -> Any:
+    """Of an object with many new keys, what can be told of all of them at once."""
+    grown = context.grown
+    new = [key for key in container if type(key) is str and hash(key) not in grown]
+    return context.ahead(new) if len(new) >= _MANY_KEYS else None
 
 
 def _keys(trail: Trail) -> list[str]:

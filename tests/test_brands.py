@@ -5,6 +5,7 @@ import pytest
 from phiguard.lexicon import read_toml
 from phiguard.ner.backends import load
 from phiguard.ner.brands import is_brand, is_program
+from phiguard.ner.features import Written
 from phiguard.ner.span import NerSpan
 from phiguard.ner.vocabulary import is_no_name
 
@@ -65,15 +66,15 @@ def test_every_brand_is_known_by_each_of_its_words(part: str) -> None:
         text = f"{brand}{behind}"
         words = [w for w in brand.replace("'", " ").replace("-", " ").split() if w.isalpha() and len(w) > 2]
         assert words
-        assert all(is_brand(text, text.index(w), text.index(w) + len(w)) for w in words), brand
+        assert all(is_brand(Written(text), text.index(w), text.index(w) + len(w)) for w in words), brand
         if behind:
-            assert not any(is_brand(brand, brand.index(w), brand.index(w) + len(w)) for w in words), brand
+            assert not any(is_brand(Written(brand), brand.index(w), brand.index(w) + len(w)) for w in words), brand
 
 
 def test_a_title_makes_it_somebody_unless_it_is_part_of_the_brand() -> None:
     text = "Dr. Kohl's store"
-    assert is_brand(text, 4, 8)
-    assert not is_brand(text, 4, 8, titled=True)
+    assert is_brand(Written(text), 4, 8)
+    assert not is_brand(Written(text), 4, 8, titled=True)
 
 
 def test_a_program_is_one_only_behind_ms() -> None:

@@ -14,7 +14,7 @@ from phiguard.detector import Detector
 from phiguard.detectors import detectors
 from phiguard.guard import Guard
 from phiguard.matcher import Matcher
-from phiguard.meaning import reader
+from phiguard.meaning import Reader
 from phiguard.redact import placeholder
 
 ALL = detectors()
@@ -72,7 +72,7 @@ def test_no_pattern_crosses_texts(d: Detector) -> None:
                 assert found is None or "\x1e" not in found[0]
 
 
-READ = reader(Matcher())
+READ = Reader(Matcher())
 
 
 def holds_a_term(key: str) -> bool:

@@ -8,7 +8,8 @@ import pytest
 import phiguard
 from phiguard.codecs import codecs
 from phiguard.detectors import detectors
-from phiguard.keys import singulars, words
+from phiguard.keys import words
+from phiguard.plurals import singulars
 
 # Words that end in s and are no plural of a word that another phrase may ask for.
 SINGULAR = {

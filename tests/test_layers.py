@@ -28,6 +28,7 @@ LAYERS = (
         "lexicon",
         "patterns",
         "pictures",
+        "plurals",
         "context_words",
         "limits",
         "literals",

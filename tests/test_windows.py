@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phiguard import Guard, Policy
-from phiguard.patterns import asks_for_the_end
+from phiguard.patterns import asks_for_the_end, widths
 from phiguard.scan import HyperscanEngine
-from phiguard.windows import LEAST, WIDEST, Windows, located
+from phiguard.windows import LEAST, MOST, Windows, located
 
 PATTERNS = (r"\b[A-Z][a-z]{2,20}\b", r"[0-9]{3}-[0-9]{4}", r"x{1,9}y?", r"\bMRN ?\(?[0-9]{4,9}\b", r"[^a-z]{2}z")
 FILL = {"blanks": " ", "letters": "a", "accents": "é ", "signs": "-", "wide": "患", "mixed": "aé 1-"}
@@ -23,11 +23,22 @@ def spans(text: str, at: int, pattern: str, where: dict[int, Windows]) -> tuple[
     return [m.span() for m in found], [m.span() for m in compiled.finditer(text)]
 
 
-def scanned(piece: bytes) -> set[int]:
-    return {i for i, p in enumerate(PATTERNS) if re.search(p.encode(), piece, re.ASCII)}
+BYTES = [re.compile(p.encode(), re.ASCII) for p in PATTERNS]
+WIDTHS = {i: widths(p)[1] for i, p in enumerate(PATTERNS)}
+
+
+def held(piece: bytes) -> set[int]:
+    return {i for i, p in enumerate(BYTES) if p.search(piece)}
+
+
+def ends(piece: bytes) -> list[tuple[int, int]] | None:
+    """As an engine says it: more places than those of the matches that are taken."""
+    found = [(i, m.end()) for i, p in enumerate(BYTES) for m in p.finditer(piece)]
+    return None if len(found) > MOST else found
 
 
 @pytest.mark.parametrize("fill", FILL.values(), ids=FILL)
+@pytest.mark.parametrize("precise", [True, False])
 @settings(max_examples=40, deadline=None)
 @given(
     planted=st.lists(
@@ -39,13 +50,13 @@ def scanned(piece: bytes) -> set[int]:
         max_size=6,
     )
 )
-def test_blocks_find_what_the_whole_does(fill: str, planted: list[tuple[int, int, str]]) -> None:
+def test_blocks_find_what_the_whole_does(precise: bool, fill: str, planted: list[tuple[int, int, str]]) -> None:
     text = (fill * 30_000)[:30_000]
     for place, shift, value in planted:
         at = max(0, place + shift)
         text = text[:at] + value + text[at:]
     data = text.encode()
-    where = located(data, scanned(data), scanned)
+    where = located(data, {i: WIDTHS[i] for i in held(data)}, ends if precise else lambda _piece: None, held)
     for i, pattern in enumerate(PATTERNS):
         found, whole = spans(text, i, pattern, where)
         assert found == whole
@@ -58,20 +69,30 @@ def test_a_pattern_that_lies_everywhere_is_looked_for_everywhere() -> None:
         asked.append(len(piece))
         return {0}
 
-    assert located(b"a" * 1_000_000, {0}, scan) == {}
+    assert located(b"a" * 1_000_000, {0: 9}, lambda _piece: None, scan) == {}
     assert len(asked) == 2
+
+
+def test_of_a_crowded_block_all_is_gone_over() -> None:
+    text = " " * 20_000 + "1-" * 2_000 + " " * 2_000 + "Nadia" + " " * 17_995 + "Lena" + " " * 9_000
+    where = located(text.encode(), {0: 22, 2: 10}, ends, held)
+    one = 44_004 - 22 - 1, 44_004
+    assert where == {0: Windows(((26_005 - 22 - 1, 26_005), one), 22), 2: Windows((), 10)}
+    crowd = located(text.encode(), {0: 22}, lambda piece: None if b"1-" in piece else ends(piece), held)
+    assert crowd[0].slices == ((6 * 4_096 - 22 - 1, 7 * 4_096), one)
 
 
 def test_the_engine_says_where_in_a_long_text() -> None:
     engine = HyperscanEngine([(r"\bMRN [0-9]{4,9}\b", False), (r"a+", False), (r"b$", False)])
-    text = " a" * LEAST + " MRN 5530000 b"
+    text = " " * 20_000 + "aaa MRN 5530000 b"
     held = engine.occurrences([text])
     where = held[0, 0]
     assert isinstance(where, Windows) and len(where.slices) == 1
-    assert where.slices[0][1] == len(text) and len(text) - where.slices[0][0] < 4_096 + WIDEST + 2
+    low, high = where.slices[0]
+    assert text[high:] == " b" and low == high - len("MRN 123456789") - 1
     assert held[0, 1] is None  # has no bound
     assert held[0, 2] is None  # asks for the end
-    assert engine.occurrences([text[: LEAST // 2] + " MRN 5530000"])[0, 0] is None
+    assert engine.occurrences([text[: LEAST - 20] + " MRN 5530000"])[0, 0] == (992, 992)
 
 
 @pytest.mark.parametrize(

@@ -159,12 +159,18 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
             confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered)
         return
     if size > SHORT_TEXT:
-        if probe.inside is not None and not probe.inside(text):
-            return
-        group = probe.compiled.group
-        pattern = probe.compiled.long
-        known = ends is not None and type(ends) is not tuple  # in which slices of the text all lie
-        for m in ends.finditer(pattern, text) if known else pattern.finditer(text):
+        if probe.inside is not None:
+            where = probe.inside(text)
+            if not where:
+                return
+            if type(where) is not bool:
+                ends = where
+        group, matches = probe.compiled.group, probe.compiled.long
+        if ends is None or type(ends) is tuple:
+            matches = matches.finditer(text)
+        else:  # slices of it, in which all are
+            matches = ends.finditer(matches, text)
+        for m in matches:
             begin, end = m.span(group)
             if confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered):
                 left -= 1

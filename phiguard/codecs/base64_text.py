@@ -36,6 +36,7 @@ _URL_SAFE = str.maketrans("+/", "-_")
 # Keyed hashes of words in brackets that open nothing: a text in which something was replaced is looked at again.
 _closed: set[int] = set()
 _MOST_CLOSED = 256
+_MOST_NOISE = 50_000  # runs of an event
 
 
 def decode(text: str, room: Room) -> list[Part] | None:
@@ -86,6 +87,9 @@ def _search(text: str, start: int, end: int, room: Room, shapes: tuple[Shape, ..
 
 
 def _part(run: str, start: int, room: Room) -> Part | None:
+    noise = room.noise
+    if noise is not None and hash(run) in noise:
+        return None
     body = run.rstrip("=")
     if _HEX.fullmatch(body) or (("-" in body or "_" in body) and ("+" in body or "/" in body)):
         return None
@@ -93,6 +97,8 @@ def _part(run: str, start: int, room: Room) -> Part | None:
     # What is no text may be Brotli, of which every byte is one of noise.
     content = _brotli(data, room) if is_noise(body) else opened(data, room, brotli=True)
     if content is None:
+        if noise is not None and len(noise) < _MOST_NOISE:
+            noise.add(hash(run))
         return None
     return Part(start, start + len(run), content, (step("base64_text"),), write=writer(body, body != run))
 

@@ -154,6 +154,7 @@ _KIND: Final = re.compile(
     r"\b([A-Z][A-Za-z]{2,40}?)(?:D[Tt][Oo]|Entity|Record|Model|Row|Impl|Object|Request|Response|Details|Info)? ?\Z"
 )
 _NAMED: Final = re.compile(r"[\"']?([^\W\d][\w.\-]{0,63})[\"']? ?(?::|=>|=) ?(?:&?[A-Z]\w{0,60})?\Z")
+_OF_A_KIND: Final = re.compile(r" ?(?:&?[A-Z]\w{0,60})?")  # what that ends in
 _SOMEBODYS: Final = re.compile(
     r"(?:patient|user|member|customer|subscriber|guarantor|client|contact|caller|participant|profile|person)\Z",
     re.IGNORECASE,
@@ -198,16 +199,25 @@ def _around(text: str, start: int, form: str) -> str:
             somebody = _SOMEBODY.search(before, max(0, at - 60), at)
             if somebody is not None:
                 return somebody[1].lower()
-            named = _NAMED.search(before, max(0, at - 140), at)
+            named = _named(before, max(0, at - 140), at)
             if named is None:
                 named = _KIND.search(before, max(0, at - 60), at)
             return named[1] if named is not None else ""
     return ""
 
 
+def _named(text: str, start: int, end: int) -> "re.Match[str] | None":
+    """The key whose value begins here. What stands behind its sign is looked at first: it holds no other sign."""
+    sign = max(text.rfind(c, start, end) for c in ":=>")
+    if sign < 0 or _OF_A_KIND.fullmatch(text, sign + 1, end) is None:
+        return None
+    return _NAMED.search(text, start, end)
+
+
 def _fields(text: str) -> Iterator[tuple[int, int, str]]:
     """Where each value stands, and its key; they may overlap nothing that comes before them."""
     go = _GO.search(text) is not None
+    of_directory = cache(lambda: _ENTRY.search(text) is not None)  # asked once
     at = 0
     search = _pattern(_kinds(text)).search
     while (m := search(text, at)) is not None:
@@ -239,7 +249,7 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
             if key.lower() in _IN_PARTS:
                 continue
             key = _CARDS.get(key.lower(), key)
-        elif key.lower() in _ENTRIES and _ENTRY.search(text) is not None:
+        elif key.lower() in _ENTRIES and of_directory():
             key = _ENTRIES[key.lower()]
         elif form == "v" and (system := _SYSTEM.search(text, max(0, m.start() - 200), m.start())) is not None:
             key = system[1]

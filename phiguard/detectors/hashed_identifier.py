@@ -17,11 +17,14 @@ from string import ascii_lowercase, ascii_uppercase
 
 from phiguard.detector import Detector, Shape
 from phiguard.digests import DIGEST, HEX, SHORTEST, unwrapped
+from phiguard.windows import Windows, apart
 
 # Lengths of base64 that are those of a digest and hardly ever of anything else; 22 and 27 need a key's word.
 _B64 = r"(?:[A-Za-z0-9+/_\-]{22}==|[A-Za-z0-9+/_\-]{27}=|[A-Za-z0-9+/_\-]{43}=?|[A-Za-z0-9+/_\-]{86}(?:==)?)"
 _LABEL_WORDS = ("hash", "md5", "sha1", "sha-1", "sha256", "sha-256", "digest")
 _LABELLED = re.compile(r"(?:hash|md5|sha-?1|sha-?256|digest)[\w\- ]{0,99}[\"']{0,2} ?[=:]")
+_LONGEST = 136  # characters of a digest with what names it, `md5:`
+_OF_META = ("ge", "db", "ct", "st", "zp")  # hashed fields of its conversions
 _QUOTES = 4  # signs that may stand around a value that is whole for all that
 _WORDS = re.compile(r"[/+_-]?(?:[A-Z]?[a-z]{2,}[/+_-]?)+={0,2}")  # `/properties/Identifier`
 _TEXT = re.compile(rb"[ -~]*")
@@ -50,13 +53,19 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _inside(text: str) -> bool:
-    """Whether there may be such a label: a word of it, and the sign behind it."""
+def _inside(text: str) -> bool | Windows:
+    """Behind which labels it may stand: a word of one, and the sign behind it."""
     last = len(text) - SHORTEST
     if text.find("=", 0, last) < 0 and text.find(":", 0, last) < 0:
         return False
     plain = text.casefold()
-    return any(word in plain for word in _LABEL_WORDS) and _LABELLED.search(plain) is not None
+    if not any(word in plain for word in _LABEL_WORDS):
+        return False
+    if len(plain) != len(text):
+        return _LABELLED.search(plain) is not None
+    # `md5:` may be of the match too, and a blank and a quote stand before it.
+    slices = apart((m.end() - 12, m.end() + _LONGEST + 3) for m in _LABELLED.finditer(plain))
+    return Windows(slices, _LONGEST) if slices else False
 
 
 def _weigh(value: str) -> float:
@@ -109,22 +118,10 @@ DETECTOR = Detector(
         "=ct",
         "=st",
         "=zp",
-        "ud ge",
-        "ud db",
-        "ud ct",
-        "ud st",
-        "ud zp",
+        *(f"ud {field}" for field in _OF_META),
         "ud country",
-        "udff ge",
-        "udff db",
-        "udff ct",
-        "udff st",
-        "udff zp",
-        "user data ge",
-        "user data db",
-        "user data ct",
-        "user data st",
-        "user data zp",
+        *(f"udff {field}" for field in _OF_META),
+        *(f"user data {field}" for field in _OF_META),
         "user data country",
         "external id",
         "user id",

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from phiguard.lexicon import read_toml
-from phiguard.ner.features import is_cased, marks
+from phiguard.ner.features import Written, marks
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _MS: Final = re.compile(r"\bms $", re.IGNORECASE)
@@ -62,12 +62,13 @@ def _table() -> _Table:
     return _Table(by_word, before, frozenset(ms["things"]), re.compile(_one_of(ms["people"]), re.IGNORECASE))
 
 
-def is_brand(text: str, start: int, end: int, *, titled: bool = False) -> bool:
-    """Whether ``text[start:end]``, taken for somebody's name, is part of what shops or goods are called.
+def is_brand(written: Written, start: int, end: int, *, titled: bool = False) -> bool:
+    """Whether a slice of a text, taken for somebody's name, is part of what shops or goods are called.
 
     Args:
         titled: a title stands before it, which then must be part of the brand: `Mr. Clean`, not `Dr. Kohl's`.
     """
+    text = written.text
     first = _WORD.match(text, start, end) or _WORD.search(text, start, end)
     brands = _table().by_word.get(first[0].lower()) if first is not None else None
     if brands is None:
@@ -83,7 +84,7 @@ def is_brand(text: str, start: int, end: int, *, titled: bool = False) -> bool:
                 continue
             if not sure:
                 return True
-            if is_cased(text):
+            if written.is_cased():
                 return all(w[0].isupper() for w in _WORD.findall(found[0]) if len(w) > 3)
             return _SOMEBODYS.match(text, found.end()) is None
     return False

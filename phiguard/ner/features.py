@@ -112,6 +112,33 @@ def is_cased(text: str) -> bool:
     return not text.islower() and _CAPITAL.search(text) is not None
 
 
+class Written:
+    """How a whole text is written, asked once for all spans in it."""
+
+    __slots__ = ("_cased", "_lower", "_upper", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._cased: bool | None = None
+        self._lower: bool | None = None
+        self._upper: bool | None = None
+
+    def is_cased(self) -> bool:
+        if self._cased is None:
+            self._cased = is_cased(self.text)
+        return self._cased
+
+    def is_lower(self) -> bool:
+        if self._lower is None:
+            self._lower = self.text.islower()
+        return self._lower
+
+    def is_upper(self) -> bool:
+        if self._upper is None:
+            self._upper = self.text.isupper()
+        return self._upper
+
+
 def shape(token: str, cased: bool) -> str:
     """A short name for how a token is written; where capitals tell nothing, small letters are ``c``."""
     head = token[0]

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from phiguard.lexicon import read_bytes
-from phiguard.ner.features import marks
+from phiguard.ner.features import Written, marks
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -38,8 +38,9 @@ def _code_words() -> frozenset[str]:
     return frozenset(gzip.decompress(read_bytes("names/code_words.txt.gz")).decode().split("\n"))
 
 
-def is_of_a_program(text: str, start: int, end: int) -> bool:
+def is_of_a_program(written: Written, start: int, end: int) -> bool:
     """Whether ``text[start:end]``, taken for a name, is a word of a program, or several."""
+    text = written.text
     if text[start - 1 : start] == "%" and _FORMAT.match(text, start):
         return True
     words = _WORD.findall(text, start, end)
@@ -49,7 +50,7 @@ def is_of_a_program(text: str, start: int, end: int) -> bool:
         return True
     if _runs_on_machines(text, end, words):
         return True
-    cased = not text.isupper()
+    cased = not written.is_upper()
     made = [_is_made_by_programmers(word) or (cased and _is_acronym(word)) for word in words]
     return any(made) and all(is_made or _is_english(word) for word, is_made in zip(words, made, strict=True))
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 
 from phiguard.lexicon import read_bytes, read_toml
-from phiguard.ner.features import folded, is_foreign, marks
+from phiguard.ner.features import Written, folded, is_foreign, marks
 from phiguard.ner.span import NerSpan
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -98,17 +98,17 @@ def is_word(word: str) -> bool:
     return folded(word) in _words().known
 
 
-class Reading:
+class Reading(Written):
     """What is worked out of one text while the spans in it are judged. It lives no longer than that.
 
     A text may hold a name at every other word: what stands around them is looked at once.
     """
 
-    __slots__ = ("_german", "_lines", "_low", "_shares", "_tonal", "text")
+    __slots__ = ("_german", "_lines", "_low", "_shares", "_tonal")
 
     def __init__(self, text: str, words: "Reading | None" = None) -> None:
         """``words``: of another text, whose words are known with it."""
-        self.text = text
+        super().__init__(text)
         self._low: dict[str, str] = {} if words is None else words._low
         self._shares: dict[str, _Share] = {} if words is None else words._shares
         self._lines: dict[tuple[int, int], tuple[float, float]] = {}
@@ -118,7 +118,7 @@ class Reading:
     def tonal(self) -> bool:
         """Whether it has capitals and a letter that Vietnamese alone has."""
         if self._tonal is None:
-            self._tonal = not self.text.islower() and _TONAL.search(self.text) is not None
+            self._tonal = not self.is_lower() and _TONAL.search(self.text) is not None
         return self._tonal
 
     def german(self, start: int, end: int) -> bool:
@@ -220,11 +220,11 @@ def is_plain_speech(reading: Reading, start: int, end: int) -> bool:
             plain += 1
         elif is_foreign(word):
             return False
-        elif _is_plain_word(word, low, text, found.start(), alone, kind) and not (
-            last in listed.introduces and (word[0].isupper() or text.islower())
+        elif _is_plain_word(word, low, reading, found.start(), alone, kind) and not (
+            last in listed.introduces and (word[0].isupper() or reading.is_lower())
         ):
             plain += 1
-        elif last in listed.introduces or _is_called(word, text, found.start(), listed, kind):
+        elif last in listed.introduces or _is_called(word, reading, found.start(), listed, kind):
             return False
         else:
             unknown += 1
@@ -296,13 +296,13 @@ def _is_tonal(reading: Reading, start: int, end: int) -> bool:
     return all(word.islower() for word in _WORD.findall(text, start, end)[1:])
 
 
-def _is_plain_word(word: str, low: str, text: str, at: int, alone: bool, kind: _Kind) -> bool:
+def _is_plain_word(word: str, low: str, reading: Reading, at: int, alone: bool, kind: _Kind) -> bool:
     """Whether a word is one of interfaces, and not written as a name by which somebody is called.
 
     ``alone``: it is all that was taken for a name, and begins with a capital; then a short stem says too little.
     """
     seen = marks(word)
-    inside = word[0].isupper() and not _begins(text, at)
+    inside = word[0].isupper() and not _begins(reading.text, at)
     if not (seen.given or seen.family):
         if low in _interface_words():
             return True
@@ -311,15 +311,16 @@ def _is_plain_word(word: str, low: str, text: str, at: int, alone: bool, kind: _
         return _is_made_with_one(low) or _is_form_of_one(low, _LONG_STEM if inside or alone else _STEM)
     if inside or low not in _interface_words():
         return False
-    return (seen.given < _CALLED and seen.family <= _CALLED) or (word.islower() and not text.islower())
+    return (seen.given < _CALLED and seen.family <= _CALLED) or (word.islower() and not reading.is_lower())
 
 
-def _is_called(word: str, text: str, at: int, listed: _Words, kind: _Kind) -> bool:
+def _is_called(word: str, reading: Reading, at: int, listed: _Words, kind: _Kind) -> bool:
     """Whether somebody may be called so, in a sentence of another tongue."""
+    text = reading.text
     seen = marks(word)
     if kind.cased and word.isupper() and len(word) <= _ACRONYM:
         return False
-    if word.isupper() and 1 < len(word) < 6 and not text.isupper() and not (seen.given or seen.family):
+    if word.isupper() and 1 < len(word) < 6 and not reading.is_upper() and not (seen.given or seen.family):
         return False  # an abbreviation
     if word[0].isupper() and not _begins(text, at):
         if kind.german and not seen.given:

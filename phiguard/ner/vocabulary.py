@@ -198,12 +198,13 @@ def _stems(word: str) -> list[str]:
     return out
 
 
-def _is_of_code(text: str, start: int, end: int) -> bool:
+def _is_of_code(reading: Reading, start: int, end: int) -> bool:
     """Whether a span is an identifier of a program, holds its signs, or begins the number of an article."""
+    text = reading.text
     found = text[start:end]
     if text[start - 1 : start] in _APOSTROPHES and found.lower() in _CONTRACTED:
         return True
-    if _FORMAT.fullmatch(found) or (_INITIALS.fullmatch(found) and not text.isupper() and _is_unknown(found)):
+    if _FORMAT.fullmatch(found) or (_INITIALS.fullmatch(found) and not reading.is_upper() and _is_unknown(found)):
         return True
     if _HOUR.fullmatch(found) and text[start - 1 : start] == " " and text[start - 2 : start - 1].isdecimal():
         return True
@@ -274,11 +275,12 @@ def is_no_name(text: str, span: NerSpan, reading: Reading | None = None) -> bool
     ``reading``: of the text, where several of its spans are judged.
     """
     start, end, score = span
-    if text[start:end].startswith(_ARTICLES) and text[start:end].islower() and not text.islower():
+    reading = reading or Reading(text)
+    if text[start:end].startswith(_ARTICLES) and text[start:end].islower() and not reading.is_lower():
         return True
     if text[end : end + 2] in _NOT and not text[end + 2 : end + 3].isalpha():
         return True
-    if _is_written_by_machines(text, start, end) or _is_of_code(text, start, end):
+    if _is_written_by_machines(text, start, end) or _is_of_code(reading, start, end):
         return True
     if (
         text[start - 2 : start - 1] in _TITLE_LAST
@@ -288,14 +290,14 @@ def is_no_name(text: str, span: NerSpan, reading: Reading | None = None) -> bool
         first = _WORD.match(text, start)
         if first is not None and first[0].lower() in BRANDS:
             return True
-        return is_program(text, start, end) or is_brand(text, start, end, titled=True)
-    if of_a_thing(text, start, end) or is_brand(text, start, end) or is_thing(text, start, end):
+        return is_program(text, start, end) or is_brand(reading, start, end, titled=True)
+    if of_a_thing(text, start, end) or is_brand(reading, start, end) or is_thing(text, start, end):
         return True
-    if is_of_a_program(text, start, end):
+    if is_of_a_program(reading, start, end):
         return True
     if _DOCTOR.search(text, max(0, start - 8), start) and _is_in_costume(text, start):
         return True
-    if is_plain_speech(reading or Reading(text), start, end):
+    if is_plain_speech(reading, start, end):
         return True
     words = _WORD.findall(text, start, end)
     if all(w.lower() in _FOREIGN for w in words) or _is_foreign(words):
