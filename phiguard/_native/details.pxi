@@ -231,17 +231,18 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
         details.told = True
         told = told or []
         rest = rest_of(plan, layout, tree, texts, judged, details.frames)
-        if hides_something(plan, hashes) or stand_in(told, rest) or (around and outer_stand_in(around, rest)):
+        if hides_something(plan, hashes, told + around) or stand_in(told, rest) or (around and outer_stand_in(around, rest)):
             return None
         if digests:
             prove(c, facts, tree, known, told + around, judged, out)
     return out
 
 
-cdef bint hides_something(Plan plan, list hashes) except? 0:
+cdef bint hides_something(Plan plan, list hashes, list told) except? 0:
     """`phiguard.details._hide_something`."""
     cdef Py_ssize_t i
     cdef Place place
+    cdef list hidden = None
     for i in range(len(plan.texts)):
         place = <Place>plan.texts[i]
         at = hashes[i]
@@ -252,8 +253,10 @@ cdef bint hides_something(Plan plan, list hashes) except? 0:
             entry = place.spoken.get(at)
             words = entry.words if entry is not None else None
         if words:
-            return True
-    return False
+            if hidden is None:
+                hidden = []
+            hidden.append(words)
+    return hidden is not None and twins["rulings_of"].__globals__["may_be_among"](told, frozenset().union(*hidden))
 
 
 cdef str rest_of(Plan plan, layout, tree, list texts, list judged, dict frames):
