@@ -34,7 +34,7 @@ _T = TypeVar("_T")
 class Digests(Generic[_T]):
     """The digests of so many bytes of some values, each computed when one is asked for that none so far is."""
 
-    __slots__ = ("_algorithm", "_done", "_known", "_values")
+    __slots__ = ("_algorithm", "_done", "_forms", "_known", "_name", "_values")
 
     def __init__(self, values: list[tuple[str, Callable[[str], Iterable[str]], _T]], size: int) -> None:
         """
@@ -45,30 +45,37 @@ class Digests(Generic[_T]):
         values.sort(key=_is_address)  # most hashes are of addresses, so these are looked at first
         self._values = values
         self._algorithm = _ALGORITHMS[size]
+        self._forms: list[str] = []  # of the last value that was taken, those that are left
         self._done: set[str] = set()
+        self._name: _T | None = None
         self._known: dict[bytes, _T] = {}
 
     def any_of(self, hashes: frozenset[int]) -> bool:
         """Whether the keyed hash of one of them is among these."""
-        while self._values:
-            self._next()
+        while self._another() is not None:
+            pass
         return not hashes.isdisjoint(map(hash, self._known))
 
     def get(self, digest: bytes) -> _T | None:
-        while digest not in self._known and self._values:
-            self._next()
-        return self._known.get(digest)
+        known = self._known
+        while digest not in known:
+            if self._another() is None:
+                return None
+        return known[digest]
 
-    def _next(self) -> None:
-        """Those of the next value."""
-        known, done, algorithm = self._known, self._done, self._algorithm
-        text, forms, name = self._values.pop()
-        for form in forms(text):
-            if form not in done:
-                done.add(form)
-                known.setdefault(
-                    algorithm(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest(), name
-                )
+    def _another(self) -> bytes | None:
+        """The next digest; None where that was all."""
+        while not self._forms:
+            if not self._values:
+                return None
+            text, forms, self._name = self._values.pop()
+            self._forms = [form for form in forms(text) if form not in self._done]
+            self._done.update(self._forms)
+            self._forms.reverse()
+        text = self._forms.pop()
+        digest = self._algorithm(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+        self._known.setdefault(digest, self._name)  # type: ignore[arg-type]
+        return digest
 
 
 def _is_address(value: tuple[str, Any, Any]) -> bool:
