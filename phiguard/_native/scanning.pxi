@@ -552,9 +552,12 @@ def _candidates(places, seen, buffer, starts, count, copies, stems, bound):
         if not whole:
             continue
         if not base <= start + 1 < after:
-            at = 0
-            while at + 1 < len(begins) and <Py_ssize_t>begins[at + 1] <= start + 1:
-                at += 1
+            at, i = 0, len(begins)  # the last that begins no later
+            while i - at > 1:
+                if <Py_ssize_t>begins[(at + i) // 2] <= start + 1:
+                    at = (at + i) // 2
+                else:
+                    i = (at + i) // 2
             base, after = begins[at], begins[at + 1]
         i = at
         if at < texts:
