@@ -235,8 +235,13 @@ cdef bint confirmed_in(
     else:
         scored = scored_of(probe, named, avoided, near, nats)
     score = (<tuple>scored)[0]
-    if not score >= threshold or not (covered is no_spans or not covered.hold(start, end)):
+    if not score >= threshold:
         return False
+    if covered is not no_spans and covered.hold(start, end):
+        # A label before an address says that all of it is a secret.
+        end = covered.begun_at(start) if probe.detector.role == "secret" else -1
+        if end < 0:
+            return False
     rest = probe.rest
     if probe.tier is not None:
         rest = (probe.tier(text[start:end]), "replace", None)
