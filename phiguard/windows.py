@@ -3,7 +3,8 @@
 The joined scan says which patterns occur in a long text, and not where: one run of letters may end a match at each
 of them. To confirm one by itself takes a step at every character, up to a thousand times what the scan took, so
 that a long text with a few words of each form in it would cost seconds. So the text is scanned again, block by
-block: for every place where a match ends; of a block with too many of these, only for what it holds.
+block: for every place where the shortest of a match ends (see `phiguard.patterns.shortest`); of a block with too
+many of these, only for what it holds.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -20,7 +21,7 @@ _FEW: Final = 4  # patterns, which are as quickly tried everywhere as looked for
 _AGAIN: Final = 4  # which block is tried all the same
 _INNER: Final = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
 Ends: TypeAlias = Sequence[tuple[int, int]]
-"""Patterns, each with a place where a match of it ends."""
+"""Patterns, each with a place where the shortest of a match of it ends."""
 
 
 class Windows(NamedTuple):
@@ -53,7 +54,7 @@ def located(
     Args:
         data: the text in UTF-8.
         patterns: of each how many characters its longest match has, at most `WIDEST`. None asks where a text ends.
-        ends: of a piece of it, where which patterns end; None where that are more than `MOST`.
+        ends: of a piece of it, where the shortest of which patterns end; None where that are more than `MOST`.
         held: of a piece of it, which patterns occur in it.
     """
     before = (WIDEST + 1) * (1 if data.isascii() else 4)
@@ -82,11 +83,15 @@ def located(
                 slices[pattern].append((at[i] - patterns[pattern] - 1, at[i + 1]))
             continue
         crowded = 0
-        ascii_only = at is borders
         for pattern, to in found:
-            if pattern in patterns and low + to > start:
-                end = low + to if ascii_only else at[i] + _characters(data[start : low + to])
-                slices[pattern].append((end - patterns[pattern] - 1, end))
+            # The whole match may end in this block where its shortest ended in the one before, of which, if it was
+            # crowded, it was only asked what it holds as a whole.
+            width = patterns.get(pattern)
+            if width is not None:
+                end = low + to
+                if at is not borders:
+                    end = at[i] + _characters(data[start:end]) - _characters(data[end:start])
+                slices[pattern].append((end - width - 1, end + width))
     out = {}
     for pattern, width in patterns.items():
         joined = apart(slices[pattern])
