@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from test_clues import BY_ID, NAMES, again, drawn
-from test_native import Text, agree
+from test_native import Text, agree, core
 
 from phiguard import native
 from phiguard.clues import Clues, Found
@@ -73,7 +73,7 @@ def test_what_may_be_a_digest_is_seen_alike(text: str) -> None:
 @example(f"{'f' * 32} {'A' * 22}==")
 @example("sha256:" + "f" * 64)
 def test_digests_are_read_alike(text: str) -> None:
-    assert list(native.TWINS["tokens"](text)) == list(native._core.tokens(text))
+    assert list(native.TWINS["tokens"](text)) == list(core.tokens(text))
 
 
 @given(texts)
@@ -125,7 +125,11 @@ def found_in(rng: Random) -> tuple[list[Leaf], list[Found], list[Leaf], bytes]:
             "person_name": again(rng, rng.choice(NAMES)),
             "phone_number": rng.choice(["é1", "2065550147"]),
         }.get(kind, str(rng.choice([46718825, 4671882])))
-        context, container = KeyContext(Phrases({})), leaves[0].trail.container if rng.random() < 0.7 else {"k": ""}
+        first = leaves[0].trail
+        context, container = (
+            KeyContext(Phrases({})),
+            {"k": ""} if first is None or rng.random() > 0.7 else first.container,
+        )
         leaf = Leaf(context, rng.choice(["", "é ", '"', "46718825 "]) + value, Trail(None, None, container, 0), "k")
         leaves.append(leaf)
         start = len(leaf.text) - len(value)
@@ -142,14 +146,14 @@ def in_any_order(said: Any) -> Any:
 @pytest.mark.parametrize("seed", range(4))
 def test_found_values_are_looked_for_alike(seed: int) -> None:
     rng = Random(seed)
-    core = {name: getattr(native._core, name) for name in native.TWINS}
+    ours = {name: getattr(core, name) for name in native.TWINS}
     seen: dict[str, set[Any]] = {"again": set(), "elsewhere": set(), "name_words": set()}
     for _ in range(500):
         leaves, found, others, raw = found_in(rng)
         around = found[:1] if rng.random() < 0.2 else ()
         telling, _ = agree("telling_of", found, BY_ID)
         agree("telling_of", found, {})
-        words = [in_any_order(of["name_words"](telling)) for of in (core, native.TWINS)]
+        words = [in_any_order(of["name_words"](telling)) for of in (ours, native.TWINS)]
         assert words[0] == words[1]
         seen["name_words"].add(words[0] is None)
         for named in (False, True):

@@ -106,7 +106,7 @@ def test_the_same_is_confirmed(
 ) -> None:
     detector, shape = what
     node = Node.__new__(Node)
-    node.context = type("Named", (), {"names": {detector.id: named, f"!{detector.id}": avoided}})()  # type: ignore[assignment]
+    node.context = type("Named", (), {"names": {detector.id: named, f"!{detector.id}": avoided}})()
     node.content = text
     node.text = text if len(text) % 2 else None
     if covered:

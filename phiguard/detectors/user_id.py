@@ -8,6 +8,7 @@ from random import Random
 
 from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape, labelled
+from phiguard.digests import unwrapped
 
 _NAMES = r"user[_-]?id|distinct[_-]?id|customer[_-]?id|external[_-]?id|subscriber[_-]?id|ajs_user_id"
 _TIME = re.compile(r"1[0-9]{9}(?:[0-9]{3}|[0-9]{6})?|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
@@ -15,7 +16,12 @@ _WITH_DIGIT = r"[A-Za-z_.|:\-]{0,40}[0-9][A-Za-z0-9_.|:\-]{0,120}"
 
 
 def echoes(value: str) -> tuple[str, ...]:
-    """A value long enough to be nobody else's: `u-829104`, not `admin2026`, nor a number that may be any."""
+    """A value long enough to be nobody else's: `u-829104`, not `admin2026`, nor a number that may be any.
+
+    What has a blank in it is more than an id, and a digest is found wherever it stands, as what it is.
+    """
+    if " " in value or unwrapped(value) is not None:
+        return ()
     number = digits(value)
     if value == number:
         return (value,) if 8 <= len(value) <= 20 and not _TIME.fullmatch(value) else ()
