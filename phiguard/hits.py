@@ -142,10 +142,9 @@ class HitEvent(Event):
         new = text
         if not _is_page(text):
             new = str(self._leaf(text, form, text))
+            # Else all that made it a collector's is gone, and a second scrub would take it for a page.
             if new is text or not _is_page(new):
-                return (
-                    new  # else all that made it a collector's is gone, and a second scrub would take it for a page
-                )
+                return new
         return str(self._leaf(new, form, new, context=self._page_root()))
 
     def _event_lines(self, text: str, lines: Sequence[tuple[int, int]], prefix: tuple[Step, ...]) -> str:

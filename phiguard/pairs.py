@@ -215,9 +215,8 @@ def _bodily(_key: str, _said: str) -> str:
     return _MEASURE
 
 
-_BY_KEY: Final = frozenset(
-    (_somebodys, _filed, _booked, _bodily)
-)  # whatever the entry holds, that it is there says it
+# Whatever the entry holds, that it is there says it.
+_BY_KEY: Final = frozenset((_somebodys, _filed, _booked, _bodily))
 
 
 def _kind(

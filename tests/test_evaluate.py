@@ -215,6 +215,21 @@ def test_held_out_terms_are_out() -> None:
     assert column["listed health terms"].rate > 0.3, "what was taken out is not found any more"
 
 
+def test_what_is_left_of_the_lexicon_is_never_kept(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path\n"
+        "from phiguard.evaluate.listed import held_out, take_out\n"
+        "take_out()\n"
+        "from phiguard.matcher import Matcher\n"
+        "from phiguard.terms import table\n"
+        f"place = Path({str(tmp_path)!r})\n"
+        "matcher = Matcher('ahocorasick', place)\n"
+        "print(matcher._table is table(), sorted(place.iterdir()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True []\n"
+
+
 def test_the_command_line(tmp_path: Path) -> None:
     arguments = [
         "bench",

@@ -38,10 +38,8 @@ def _weigh(value: str) -> float:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    value = rng.choice("ntlmo") + rng.choice(["verik", "lindqvist", "okafor", "quintero", "amundsen"])
-    return rng.choice(
-        [("login", value), ("", f"login: {value}"), ("", f"session opened for user {value} by (uid=0)")]
-    )
+    value = rng.choice("jkrt") + rng.choice(["verik", "lindqvist", "quintero", "amundsen"])
+    return rng.choice([("login", value), ("", f"login: {value}")])
 
 
 DETECTOR = Detector(

@@ -47,6 +47,11 @@ def take_out() -> None:
 
     lexicon.read_tsv = without
 
+    from phiguard import kept_terms, terms  # only now, as they take the reader that they find
+
+    # What is left is never kept where others would find it as the whole, nor is the whole taken from there.
+    kept_terms.kept_table = lambda _place: terms.table()  # type: ignore[assignment]
+
 
 class HeldOut:
     """A policy of phiguard with a tenth of terms and names taken out of its lexicons, in a process of its own."""
