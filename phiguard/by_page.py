@@ -13,10 +13,10 @@ from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
 from phiguard.decide import PageFacts, Treatment
 from phiguard.details import RANK, Details, Given, Judged, rulings_of
-from phiguard.filling import applied, outcomes_of
+from phiguard.filling import outcomes_of, spoken_outcomes
 from phiguard.hashing import hash
 from phiguard.judge import CARE, page_doubt
-from phiguard.known_pages import same
+from phiguard.known_pages import known_signs, same
 from phiguard.layouts import Flat, Layout
 from phiguard.native import compiled
 from phiguard.page_matrix import UNTREATED
@@ -50,11 +50,9 @@ def weigh(
     details: Details,
 ) -> Weighed | None:
     """The new event, its risk, and the outcomes; None where the remembered does not say."""
-    page, sure, host = pages[0], 0.0, 0
-    for _, entry, _ in spoken:
-        sure = 1.0 if entry.tier >= 2 else sure
-        host = max(host, entry.host)
-    mood = Mood(1.0 if page.kind in CARE else 0.0, sure, page.pardoned)
+    page = pages[0]
+    sure, host = known_signs(spoken)
+    mood = Mood(1.0 if page.kind in CARE else 0.0, 1.0 if sure else 0.0, page.pardoned)
     tier = max(page.tier, host)
     chances: list[float] = []
     for _, entry, _ in spoken:
@@ -83,17 +81,9 @@ def weigh(
     if kept is None:
         return None
     way = way_of(c, given.url, layout, addresses, texts, hashes, mood, facts, kept)
-    edits: list[tuple[int, Any]] = []
-    outcomes: list[tuple[int, int, Any]] = []
-    for i, entry, text in spoken:
-        outcome = entry.said.get(way)
-        if outcome is None:
-            return None
-        if i not in details.frames:
-            new = applied(outcome, text)
-            if new is not text:
-                edits.append((layout.at[i], new))
-            outcomes.append((layout.at[i], 0, outcome))
+    if any(way not in entry.said for _, entry, _ in spoken):
+        return None
+    edits, outcomes = spoken_outcomes(layout, spoken, details.frames, way)
     more, said, _ = outcomes_of(judged, rulings, details, texts, way)
     edits += more
     outcomes += said

@@ -22,7 +22,7 @@ from phiguard.forms import form_of
 from phiguard.hashing import hash
 from phiguard.judge import CARE, page_doubt
 from phiguard.keys import KeyContext
-from phiguard.known_pages import by_tier, known_tiers
+from phiguard.known_pages import by_tier, known_signs, known_tiers
 from phiguard.layouts import UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import Leaf, Trail
 from phiguard.limits import MAX_LISTED
@@ -299,11 +299,9 @@ def _weighed(
 ) -> tuple[Any, Risk, list[tuple[int, int, Any]]] | None:
     """The new event, its risk, and the outcomes; None where the remembered does not say."""
     numbers, frames = layout.at, details.frames
-    page, sure, host = pages[0], 0.0, 0
-    for _, entry, _ in spoken:
-        sure = 1.0 if entry.tier >= 2 else sure
-        host = max(host, entry.host)
-    mood = _mood(Mood, (1.0 if page.kind in CARE else 0.0, sure, page.pardoned))
+    page = pages[0]
+    sure, host = known_signs(spoken)
+    mood = _mood(Mood, (1.0 if page.kind in CARE else 0.0, 1.0 if sure else 0.0, page.pardoned))
     tier = max(page.tier, host)
     edits: list[tuple[int, Any]] = []
     outcomes: list[tuple[int, int, Any]] = []
