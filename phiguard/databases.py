@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_bytes
@@ -125,6 +126,12 @@ def store_blob(about: bytes, place: Path, blob: bytes) -> bool:
     except OSError:
         return False
     return True
+
+
+def code_of(*modules: str) -> bytes:
+    """The source of modules of ours, for the digest of what they make; ``"terms.py"``."""
+    package = resources.files("phiguard")
+    return b"".join((package / name).read_bytes() + b"\0" for name in modules)
 
 
 def _prune(place: Path) -> None:

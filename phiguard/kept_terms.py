@@ -2,7 +2,6 @@
 
 from functools import cache
 from hashlib import sha256
-from importlib import resources
 from pathlib import Path
 from typing import Final
 from unicodedata import unidata_version
@@ -33,9 +32,8 @@ def kept_table(place: Path | None) -> Table:
 
 def _digest() -> bytes:
     """Stands for the lexicon's files, and for the code that reads them."""
-    package = resources.files("phiguard")
     whole = sha256(f"table of terms {unidata_version}\n".encode())
-    for data in (*((package / name).read_bytes() for name in _MAKERS), *map(read_bytes, (HAND, *BUILT))):
+    for data in (databases.code_of(*_MAKERS), *map(read_bytes, (HAND, *BUILT))):
         whole.update(b"%d\n" % len(data))
         whole.update(data)
     return whole.digest()

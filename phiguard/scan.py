@@ -8,7 +8,6 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
-from importlib import resources
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias, get_args
@@ -186,7 +185,7 @@ def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | No
         return made
 
     # Of the patterns as they are, and of what makes them shorter: that takes longer than to load a database.
-    maker = (resources.files("phiguard") / "patterns.py").read_bytes()
+    maker = databases.code_of("patterns.py")
     digest = sha256(b"patterns\n" + repr((list(patterns), flags)).encode() + b"\n" + maker).digest()
     return databases.database(digest, build, place)
 
