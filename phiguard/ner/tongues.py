@@ -18,7 +18,8 @@ from phiguard.ner.features import Written, folded, is_foreign, marks
 from phiguard.ner.span import NerSpan
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_BEFORE: Final = re.compile(r"([^\W\d_]+)[.:=,\"'«„“ ]{1,4}$")
+_SIGNS: Final = ".:=,\"'«„“ "
+_BEFORE: Final = re.compile(rf"[{_SIGNS}]{{1,4}}([^\W\d_]+)")  # of what stands before, from its end
 _NOT_INSIDE: Final = ".!?:;¿¡\n\"'«„“([|>–—•"  # behind these, and blanks, a sentence begins
 _SIGHT: Final = 1_000  # characters around a span that say what tongue it is, and more up to
 _STEP: Final = 250  # a multiple of this, so that neighbours in one long line share them
@@ -27,11 +28,15 @@ _CALLED: Final = 2
 _ENGLISH: Final = 4
 # An article or a preposition that lost its vowel: `l'adresse`, `d'envoi`, `dell'ordine`.
 _ELISION: Final = re.compile(r"\b(?:[LlDd]|[Qq]u|(?:[Dd]e|[Nn]e|[Ss]u|[Aa])ll)['’][a-zß-ÿ]{2}")
-# What tells German.
-_GERMAN: Final = re.compile(
-    r"\b(?:[Dd](?:er|ie|as|em|en|es)|und|[Ee]in(?:e[nmrs]?)?|nicht|ist|sind|wird|werden|wurde|konnte|kann|für|[Zz]u[mr]"
-    r"|[Vv]o[nm]|auf|mit|[Bb]ei|oder|[Kk]eine?[nrsm]?|[Dd]iese[nmrs]?|[Ii]hre?[nmrs]?|[Mm]eine?[nmrs]?|aus|[Ii]m|ich|[Aa]lle)\b"
-)
+# What tells German: words that stand in small letters alone, and others.
+_GERMAN_SMALL: Final = "und nicht ist sind wird werden wurde konnte kann für auf mit oder aus ich".split()
+_GERMAN_EITHER: Final = (
+    "der die das dem den des ein eine einen einem einer eines zum zur von vom bei im alle"
+    " kein keine keinen keinem keiner keines diese diesen diesem dieser dieses"
+    " ihr ihre ihren ihrem ihrer ihres mein meine meinen meinem meiner meines"
+).split()
+_GERMAN: Final = frozenset([*_GERMAN_SMALL, *_GERMAN_EITHER, *map(str.capitalize, _GERMAN_EITHER)])
+_RUN: Final = re.compile(r"\w+")
 _NEXT: Final = re.compile(r",? [A-ZÄÖÜ]")
 _LAST: Final = re.compile(r"[A-ZÄÖÜ][^\W\d_]*\.? $")
 _ACRONYM: Final = 4
@@ -124,7 +129,9 @@ class Reading(Written):
     def german(self, start: int, end: int) -> bool:
         """Whether a word of German stands in the line of a span."""
         if self._german is None:
-            self._german = [found.span() for found in _GERMAN.finditer(self.text)]
+            self._german = []
+            if not _GERMAN.isdisjoint(_RUN.findall(self.text)):
+                self._german = [run.span() for run in _RUN.finditer(self.text) if run[0] in _GERMAN]
         if not self._german:
             return False
         first, last = self._around(start, end)
@@ -201,8 +208,8 @@ def is_plain_speech(reading: Reading, start: int, end: int) -> bool:
     """Whether ``text[start:end]``, taken for a name, is a piece of a sentence in another tongue."""
     text = reading.text
     listed = _words()
-    before = _BEFORE.search(text, max(0, start - 40), start)
-    low = folded(before[1]) if before is not None else ""
+    before = _BEFORE.match(text[max(0, start - 40) : start][::-1])
+    low = folded(before[1][::-1]) if before is not None else ""
     if low in listed.titles:
         return False
     kind = _kind(reading, start, end, listed)
