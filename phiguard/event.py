@@ -182,7 +182,7 @@ class Event(Reported):
         if batch is not None:
             new = self._batch(tree, batch, prefix)
         else:
-            new = self._walked_tree(tree, walked, prefix, raw)
+            new = self._one_tree(tree, self._root, prefix, raw, walked)
         return text if new is tree else jsontext.dumps_plain(new).decode()
 
     def _check_length(self, text: str | bytes) -> None:
@@ -255,7 +255,7 @@ class Event(Reported):
         batch = self._batch_way(root)
         if batch is not None:
             return self._batch(root, batch, prefix)
-        return self._walked_tree(root, self._walked(root, self._root), prefix)
+        return self._one_tree(root, self._root, prefix)
 
     def _batch_way(self, tree: Any) -> Way | None:
         return (self._batch_of_vendor(tree) if self._vendor is not None else None) or batch_in(tree)
@@ -274,7 +274,7 @@ class Event(Reported):
         envelope: Any = (around := without(root, way))
         told: list[Found] = []
         if around:
-            envelope = self._walked_tree(around, self._walked(around, self._root), prefix, told=told)
+            envelope = self._one_tree(around, self._root, prefix, told=told)
         told = [*(f for f in told if f.detector.tells), *self._around]
         given, self._context = self._context, beside(self._context, around, self._c.decider.asks_consent)
         events = [self._one_of(event, context, (*prefix, *way, i), told) for i, event in enumerate(old)]
@@ -293,7 +293,7 @@ class Event(Reported):
             known = self._known(event, context, around)
             if known is not None:
                 return self._recalled(known, prefix)
-            return self._walked_tree(event, self._walked(event, context), prefix, around=around)
+            return self._one_tree(event, context, prefix, around=around)
         except Unreadable as error:
             reason = f"unreadable: {error}"
             self._removed(Path.of(prefix))
@@ -334,22 +334,27 @@ class Event(Reported):
         except TooMany:
             raise Unreadable("too many values in one event") from None
 
-    def _walked_tree(
+    def _one_tree(
         self,
         root: Any,
-        walked: Walked,
+        context: KeyContext,
         prefix: tuple[Step, ...],
         raw: bytes | None = None,
+        walked: Walked | None = None,
         *,
         around: Sequence[Found] = (),
         told: list[Found] | None = None,
     ) -> Any:
-        """``told`` takes what was found; ``around`` is what was found around the event."""
+        """One event, or a request around events; ``walked`` is its walk, where that was done already.
+
+        ``told`` takes what was found; ``around`` is what was found around the event.
+        """
         kind = type(root)
         if (kind is dict and ("url" in root or "request" in root)) or kind is tuple:
             new = self._request_in(root, prefix)
             if new is not None:
                 return new
+        walked = self._walked(root, context) if walked is None else walked
         self._c.saw(walked)
         around = around or self._around
         quiet = not (walked.leaves or walked.addresses or walked.removed or around)

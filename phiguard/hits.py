@@ -106,7 +106,7 @@ class HitEvent(Event):
             return super()._new(payload)
         raw, tree, layout, _ = self._partly
         root = tree.containers[0]
-        new = self._walked_tree(root, walked(self._root, layout, tree, self._c.limits), (), raw)
+        new = self._one_tree(root, self._root, (), raw, walked(self._root, layout, tree, self._c.limits))
         if new is root or raw is None:
             return payload if new is root else new
         text = jsontext.dumps_plain(new)
@@ -209,10 +209,10 @@ class HitEvent(Event):
             paired = type(root) is tuple  # entries of a tuple have no names
             context = self._c.vendor_root(vendor) if paired else self._c.request_root(vendor)
             if not is_batched(vendor, hit.body):
-                return self._walked_tree(root, self._walked(root, context), prefix)
+                return self._one_tree(root, context, prefix)
             envelope = batches.put(root, hit.way, None)
             told: list[Found] = []
-            new = self._walked_tree(envelope, self._walked(envelope, context), prefix, told=told)
+            new = self._one_tree(envelope, context, prefix, told=told)
             self._root = self._c.vendor_root(vendor)
             self._around = [f for f in told if f.detector.tells]
             page = _page(vendor, hit.url)
