@@ -149,7 +149,7 @@ class Opener:
         content = node.content
         if type(content) is str:
             if node.depth:  # of the leaf itself it is known
-                if self._plain(content):
+                if self._plain(content) or _INERT.fullmatch(content) is not None:
                     return []
                 budget.check()
             parts = self._text_parts(node, content, budget.room(), form)
