@@ -307,6 +307,7 @@ class Compiled:
                 and not (text.isdecimal() and len(text) > 4)  # hardly ever there twice
                 and not digests.any_in(text)
                 and not depends(n.context)
+                and not n.context.addresses  # a text that is the whole payload names its page there
             ):
                 n.context.learn_part(part_hash(part))
                 self.account.add(HASH)

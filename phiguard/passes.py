@@ -106,9 +106,12 @@ class Passes:
             return self._passed(nodes, unreadable)
 
     def over_text(self, leaf: Leaf, form: str) -> Outcome:
-        self._budget.skip_known = False
-        nodes = self._c.opener.open(leaf, self._budget, form)
-        return self._passed(nodes, [], form)
+        try:
+            return self._passed(self._c.opener.open(leaf, self._budget, form), [], form)
+        except _LookAgain:
+            self._budget.skip_known, leaf.known_parts = False, None
+            self._crowded = []
+            return self._passed(self._c.opener.open(leaf, self._budget, form), [], form)
 
     def _opened(self, walked: Walked) -> tuple[list[Leaf], list[Leaf]]:
         """The nodes of all leaves, and the leaves that cannot be read."""
@@ -140,7 +143,7 @@ class Passes:
             found, nodes = self._within_bounds(found, nodes)
             clues = c.scanner.clues(found, self._around)
             if clues:
-                if walked is not None and self._budget.skip_known and self._may_hide(clues, walked):
+                if self._budget.skip_known and self._may_hide(clues, nodes):
                     raise _LookAgain
                 found += clues.proofs(nodes, c.limits.max_findings + 1)
                 found, nodes = self._within_bounds(found, nodes)
@@ -295,8 +298,11 @@ class Passes:
 
     # ---- bounds, clues, fixpoint
 
-    def _may_hide(self, clues: Clues, walked: Walked) -> bool:
+    def _may_hide(self, clues: Clues, nodes: Sequence[Leaf]) -> bool:
         """Whether a found value may stand in a text that was passed over as known."""
+        walked = self._walked
+        if walked is None:
+            return any(clues.occur_in(text) for node in nodes[:1] for text in node.top.known_parts or ())
         if any(clues.may_be_among(leaf.context.opaque[hash(leaf.text)]) for leaf in walked.opaque):
             return True
         if any(clues.may_be_among(leaf.spoken.words) for leaf in self._known):
