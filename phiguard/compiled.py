@@ -236,7 +236,7 @@ class Compiled:
             if n.part is not None or n.owner is not None:
                 below.setdefault(id(n.top), []).append(n)
         if not self.looks_at_all:
-            parts = [n for n in nodes if n.depth == 1 and n.owner is None and id(n) not in speaking]
+            parts = [n for n in nodes if (n.depth == 1 or n.owner is not None) and id(n) not in speaking]
             self._remember_parts(parts, nodes)
         for n in tops:
             leaf = n.leaf
@@ -290,7 +290,7 @@ class Compiled:
         return treatment
 
     def _remember_parts(self, parts: Sequence[Leaf], nodes: Sequence[Leaf]) -> None:
-        """Those that are slices of a leaf and hold nothing, neither as they stand nor in an encoding."""
+        """Slices of a leaf, and texts of trees in one, that hold nothing, neither as they stand nor encoded."""
         if not parts:
             return
         opened = {id(n.parent) for n in nodes if n.part is not None}
@@ -298,8 +298,7 @@ class Compiled:
             text, part = n.text, n.part
             if (
                 type(text) is str
-                and part is not None
-                and is_slice(part)
+                and (n.owner is None and is_slice(part) if part is not None else n.leaf.form == "text")
                 and not n.edits
                 and not n.unreadable
                 and id(n) not in opened
@@ -309,12 +308,12 @@ class Compiled:
                 and not depends(n.context)
                 and not n.context.addresses  # a text that is the whole payload names its page there
             ):
-                n.context.learn_part(part_hash(part))
+                n.context.learn_part(hash(text) if part is None else part_hash(part))
                 self.account.add(HASH)
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
         context, at = leaf.context, hash(leaf.text)
-        texts = [n.text for n in (top, *below) if n.text is not None]
+        texts = [*(n.text for n in (top, *below) if n.text is not None), *(leaf.known_parts or ())]
         words = hidden_words(texts, below)
         if words is not None and not words and not context.addresses:
             context.clean.add(at)

@@ -8,6 +8,7 @@ from phiguard.codec import MASK, Codec, Part, Room, is_slice, part_hash
 from phiguard.errors import Unreadable
 from phiguard.escapes import Escapes
 from phiguard.glance import glance
+from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
@@ -166,7 +167,7 @@ class Opener:
                 context = node.context.part(part.key) if part.key is not None else node.context
                 if part_hash(part) in context.parts:
                     budget.spend(len(part.content))
-                    node.leaf.known_parts = [*(node.leaf.known_parts or ()), part.content]
+                    _pass_over(node.leaf, part.content)
                     continue
             if node.depth >= self._limits.max_codec_depth:
                 raise Unreadable("encodings nested too deeply")
@@ -285,11 +286,21 @@ class Opener:
         below: list[Leaf] = []
         for leaf in walked.leaves:
             budget.spend(len(leaf.text))
+            if budget.skip_known and leaf.form == "text" and hash(leaf.text) in leaf.context.parts:
+                _pass_over(node.top, leaf.text)
+                continue
             child = Node(leaf.text, leaf.context, leaf, None, None, node.depth + 1)
             child.owner = node
             child.top = node.top
             below.append(child)
         return below
+
+
+def _pass_over(leaf: Leaf, text: str) -> None:
+    """Note what is known to be clean: a value found elsewhere may stand in it all the same."""
+    if leaf.known_parts is None:
+        leaf.known_parts = []
+    leaf.known_parts.append(text)
 
 
 def _bytes_rank(codec: Codec) -> int:

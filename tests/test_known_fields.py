@@ -1,6 +1,9 @@
 """Fields of a text that is the whole payload are remembered; what comes of it stays the same."""
 
+import json
+from base64 import b64decode, b64encode
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +49,33 @@ def test_lines_of_a_hit_come_out_as_without_memory(lines: list[str]) -> None:
             "body": body,
         }
         assert _told(guard, hit) == _told(_slow, hit)
+
+
+_trees = st.dictionaries(st.sampled_from(_NAMES), st.sampled_from(_VALUES) | st.integers(0, 99), max_size=6)
+
+
+@given(st.lists(_trees, min_size=1, max_size=8))
+@settings(max_examples=100, deadline=None)
+def test_trees_in_texts_come_out_as_without_memory(trees: list[dict[str, Any]]) -> None:
+    guard = Guard()
+    for tree in trees * 2:
+        text = json.dumps({"event": "view", "properties": tree})
+        for payload in (
+            {"n": len(trees), "data": text},
+            {"data": b64encode(text.encode()).decode(), "label": tree.get("q", "")},
+            f"data={quote(text)}&v=2",
+        ):
+            assert _told(guard, payload) == _told(_slow, payload)
+
+
+def test_a_value_found_elsewhere_is_seen_in_a_known_text_of_a_tree() -> None:
+    guard = Guard()
+    for i in range(3):
+        hit = {"n": i, "data": b64encode(json.dumps({"step": i, "category": "QX771384"}).encode()).decode()}
+        assert guard.scrub(hit).payload == hit
+    hit = {"member_id": "QX771384", "data": hit["data"]}
+    new = guard.scrub(hit).payload["data"]
+    assert json.loads(b64decode(new + "==")) == {"step": 2, "category": "[HEALTH_PLAN_NUMBER]"}
 
 
 def test_text_payloads_of_the_corpus_come_out_as_without_memory() -> None:
