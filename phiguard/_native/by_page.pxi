@@ -141,7 +141,7 @@ cdef weigh_in(
         if type(outcome) is not Ruling and outcome.dropped:
             gone = gone or []
             gone.append(item)
-    new = changed(layout, tree, edits) if edits else field(tree, 0)[0]
+    new = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
     dropped_ways = () if gone is None else dropped_in(layout, field(tree, 2), gone)
     return new_tuple(Weighed, (new, weighs, outcomes, "", dropped_ways))
 

@@ -2,6 +2,10 @@
 
 
 def flat(tree):
+    return flat_in(tree)
+
+
+cdef flat_in(tree):
     global Flat
     cdef list containers = [tree], values = [], keys = []
     cdef Py_ssize_t at = 0
@@ -29,17 +33,25 @@ def flat(tree):
             keys.append(len(<list>container))
         else:  # the tree itself
             return twins["flat"](tree)
-    return new_tuple(Flat, (containers, values, keys))
+    return fielded(Flat, (containers, values, keys))
 
 
 def known_by(list keys not None, list values not None):
+    return hashed(tuple(keys)), types_of(values)
+
+
+cdef tuple types_of(list values):
     cdef list types = []
     for value in values:
         types.append(type(value))
-    return hashed(tuple(keys)), tuple(types)
+    return tuple(types)
 
 
 def changed(layout, tree, edits):
+    return changed_in(layout, tree, edits)
+
+
+cdef changed_in(layout, tree, edits):
     cdef list owners = layout.owners, names = layout.names, inner = layout.inner
     cdef list containers = field(tree, 0), keys = field(tree, 2)
     cdef list made = [None] * len(containers)
