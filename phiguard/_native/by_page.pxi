@@ -18,6 +18,7 @@ cdef class OnPage:
 
     cdef object facts, why
     cdef dict rulings
+    cdef dict near  # of these, by number, or by the context of a blank, the last one that was asked for
     cdef list marks  # by mood, what both are known by together
     cdef bint asked  # whether such a page blocks
 
@@ -36,7 +37,7 @@ cdef OnPage on_page(Plan plan, layout, facts):
         rulings = (<dict>layout.rulings).get(facts)
         if rulings is None:
             rulings = layout.rulings[facts] = {}
-        page.facts, page.rulings, page.marks = facts, rulings, [None] * 8
+        page.facts, page.rulings, page.near, page.marks = facts, rulings, {}, [None] * 8
     plan.last = page
     return page
 

@@ -233,24 +233,31 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
     cdef list out = [], values = field(tree, 1)
     cdef list told = None, lettered = None
     cdef bint allows = c.decider.allows_values, digests = False
-    cdef dict known = on_page(plan, layout, facts).rulings
+    cdef OnPage page = on_page(plan, layout, facts)
+    cdef Ruled ruling
     if NewFramed is None:
         prepare_details()
     for one in judged:
-        rule = rule_of(c, facts, values, known, one, allows)
-        if rule is by_value:
-            return None
-        out.append(rule)
         form = field(one, 3)
-        for tells in <tuple>field(rule, 4):
+        at = field(one, 1) if <Py_ssize_t>field(one, 5) < 0 else field(one, 2)
+        ruling = None if allows else page.near.get(at)
+        if ruling is None or ruling.form is not form:
+            rule = rule_of(c, facts, values, page.rulings, one, allows)
+            if rule is by_value:
+                return None
+            ruling = ruled_by(form, rule)
+            if not allows and not field(rule, 5):  # else it is made for each value
+                page.near[at] = ruling
+        out.append(ruling.rule)
+        for tells in ruling.tells:
             if told is None:
                 told = []
             told.append(fielded(NewTold, (field(one, 4), field(tells, 0), field(tells, 1))))
-        if form in lettered_forms:
+        if ruling.lettered:
             if lettered is None:
                 lettered = []
             lettered.append(field(one, 4))
-        digests = digests or form == "sha256"
+        digests = digests or ruling.digest
     if lettered is not None and any_speaks(c.matcher, lettered):
         return None
     around = details.around if details is not None else None
@@ -267,7 +274,7 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
         if stands_in(told, rest) or (around and outer_stand_in(around, rest)):
             return None
         if digests:
-            prove_in(c, facts, tree, known, told + around if around else told, judged, out)
+            prove_in(c, facts, tree, page.rulings, told + around if around else told, judged, out)
     return out
 
 
@@ -295,9 +302,11 @@ cdef str rest_of(Plan plan, layout, tree, list texts, list judged, dict frames):
     """`phiguard.details._rest`."""
     cdef list out = [], values = field(tree, 1)
     cdef Py_ssize_t i
-    cdef set found = {field(one, 1) for one in judged}
+    cdef bytearray found = bytearray(len(values))
+    for one in judged:
+        found[<Py_ssize_t>field(one, 1)] = 1
     for i in range(len(plan.texts)):
-        if (<Place>plan.texts[i]).number not in found:
+        if not found[(<Place>plan.texts[i]).at]:
             out.append(texts[i])
     for frame in frames.values():
         out.append(field(field(frame, 1), 0))
@@ -305,7 +314,7 @@ cdef str rest_of(Plan plan, layout, tree, list texts, list judged, dict frames):
         plan.figures = [i for i in range(len(values)) if type(values[i]) is int or type(values[i]) is float]
     for number in plan.figures:
         value = values[<Py_ssize_t>number]
-        if not is_short(value) and number not in found:
+        if not is_short(value) and not found[<Py_ssize_t>number]:
             out.append(number_text(value, True) or "")
     return between.join(out)
 
@@ -355,7 +364,7 @@ cdef bint may_hold_a_word(str text, str low) except? 0:
             continue
         if begin >= 0:
             some = True
-            if text[begin:i].lower() in low:
+            if <str>(text[begin:i].lower()) in low:
                 return True
             begin = -1
         if c == c"@":

@@ -17,13 +17,114 @@ cdef extern from *:
         }
         return out;
     }
+    /* An object of a class with slots, all of them empty. */
+    static PyObject *phiguard_blank(PyObject *cls) {
+        return ((PyTypeObject *)cls)->tp_alloc((PyTypeObject *)cls, 0);
+    }
     """
     object phiguard_fielded(object, object)
+    object phiguard_blank(object)
 
 
 cdef inline object fielded(cls, tuple fields):
     """A NamedTuple of one of this library's classes."""
     return phiguard_fielded(cls, fields)
+
+
+cdef class Heard:
+    """Of a text that speaks of health: what `phiguard.spoken.Spoken` says, by the number of the mood."""
+
+    cdef int tier, host
+    cdef list moods  # (what becomes of it, the highest tier, the chances)
+
+    def __cinit__(self, entry):
+        self.tier, self.host, self.moods = entry.tier, entry.host, [None] * 8
+
+
+cdef Heard heard_of(entry):
+    near = entry.near
+    if near is None:
+        near = entry.near = Heard(entry)
+    return near
+
+
+cdef tuple heard_in(entry, Heard heard, int number, mood):
+    """None where it is not known what the text says in this mood."""
+    known = heard.moods[number]
+    if known is None:
+        said, weights = (<dict>entry.said).get(mood), (<dict>entry.weights).get(mood)
+        if said is None or weights is None:
+            return None
+        known = heard.moods[number] = (said, weights[0], weights[1])
+    return <tuple>known
+
+
+cdef class Ruled:
+    """What becomes of values of one form in one place, on one page."""
+
+    cdef object form, rule
+    cdef tuple tells
+    cdef bint lettered, digest
+
+
+cdef Ruled ruled_by(form, rule):
+    cdef Ruled made = Ruled()
+    made.form, made.rule, made.tells = form, rule, field(rule, 4)
+    made.lettered, made.digest = form in lettered_forms, form == "sha256"
+    return made
+
+
+cdef class LayoutOf:
+    cdef object root, layout
+    cdef tuple types
+
+
+cdef class Layouts:
+    """Of those of a guard, the layouts that were asked for."""
+
+    cdef dict of  # all of them, as Python has them
+    cdef dict by_keys  # by a hash of the keys, `LayoutOf`
+    cdef Py_ssize_t count
+
+
+cdef bint are_of(list values, tuple types) except? 1:
+    """Whether these are the types of the values."""
+    cdef Py_ssize_t i
+    if len(types) != len(values):
+        return False
+    for i in range(len(values)):
+        if type(values[i]) is not types[i]:
+            return False
+    return True
+
+
+cdef extern from *:
+    """
+    /* Hashes, put together as those of a tuple's items are (xxHash). */
+    #define PHIGUARD_BEGIN 0x27D4EB2F165667C5ULL
+    static inline uint64_t phiguard_mixed(uint64_t all, Py_hash_t one) {
+        all += (uint64_t)one * 0xC2B2AE3D27D4EB4FULL;
+        all = (all << 31) | (all >> 33);
+        return all * 0x9E3779B185EBCA87ULL;
+    }
+    """
+    unsigned long long PHIGUARD_BEGIN
+    unsigned long long phiguard_mixed(unsigned long long, Py_hash_t)
+
+
+cdef object keys_hash(list keys):
+    """A keyed hash of keys and counts; None where Python's own does not do."""
+    cdef unsigned long long all = PHIGUARD_BEGIN
+    if seed_is_known():
+        return None
+    for key in keys:
+        if type(key) is str:
+            if not PyUnicode_IS_COMPACT_ASCII(key):
+                return None
+        elif type(key) is not int:
+            return None
+        all = phiguard_mixed(all, PyObject_Hash(key))
+    return all
 
 
 cdef class Near:

@@ -260,7 +260,7 @@ cdef result_in(done, policy, payload, root):
     if field(done, 5):
         return result(None, "block", field(done, 1), (), (field(done, 5),), (), policy)
     if field(done, 4):
-        findings = new_object(Findings)
+        findings = phiguard_blank(Findings)
         PyObject_GenericSetAttr(findings, "_of", PyTuple_GetSlice(done, 2, 5))
     new, action = field(done, 0), "redact"
     if new is root:
@@ -277,7 +277,7 @@ cdef result_in(done, policy, payload, root):
 
 cdef result(payload, action, risk, findings, reasons, gone, policy):
     """A `Result`, written slot by slot."""
-    out = new_object(Result)
+    out = phiguard_blank(Result)
     PyObject_GenericSetAttr(out, "_payload", payload)
     PyObject_GenericSetAttr(out, "_action", action)
     PyObject_GenericSetAttr(out, "_risk", risk)
@@ -330,11 +330,29 @@ def _layout(c, root, tree):
 
 cdef layout_in(c, root, tree):
     cdef list keys = field(tree, 2), values = field(tree, 1)
-    layout = (<dict>c.layouts).get((root, hashed(tuple(keys)), types_of(values)))
-    if layout is None:
-        return twins["_layout"](c, root, tree)
+    cdef dict all = c.layouts
+    cdef Layouts near = c.near
+    cdef LayoutOf known
+    cdef tuple types
     if UNFIT is None:
         prepare()
+    at = keys_hash(keys)
+    if near is None or near.of is not all or near.count > len(all):  # they were forgotten
+        near = c.near = Layouts()
+        near.of, near.by_keys = all, {}
+    if at is not None:
+        known = near.by_keys.get(at)
+        if known is not None and known.root is root and are_of(values, known.types):
+            return None if known.layout is UNFIT else known.layout
+    types = types_of(values)
+    layout = all.get((root, hashed(tuple(keys)), types))
+    if layout is None:
+        return twins["_layout"](c, root, tree)
+    if at is not None:
+        known = LayoutOf()
+        known.root, known.layout, known.types = root, layout, types
+        near.by_keys[at] = known
+        near.count = len(near.by_keys)
     return None if layout is UNFIT else layout
 
 
@@ -390,7 +408,7 @@ cdef details_of(list judged, layout, told):
     """`phiguard.details.Details`, written slot by slot."""
     if told:
         return Details(judged, layout, told)
-    details = new_object(Details)
+    details = phiguard_blank(Details)
     PyObject_GenericSetAttr(details, "judged", judged)
     PyObject_GenericSetAttr(details, "layout", layout)
     PyObject_GenericSetAttr(details, "around", [])
@@ -422,7 +440,7 @@ def _sorted_texts(layout, texts):
 
 
 cdef tuple sorted_texts(Plan plan, list texts):
-    """In place of the hashes of clean texts, which nobody asks for, there is None."""
+    """In place of the hashes of texts that are clean, or of a form, which nobody asks for, there is None."""
     cdef list judged = [], spoken = [], addresses = [], fresh = [], places = plan.texts
     cdef list hashes = [None] * len(places)
     cdef Py_ssize_t i
@@ -434,16 +452,19 @@ cdef tuple sorted_texts(Plan plan, list texts):
         known = hashed(text)
         if place.near.clean[known & 15] == known and known != 0:
             continue
-        at = known
-        if PySet_Contains(place.clean, at):
-            place.near.clean[known & 15] = known
-            continue
-        hashes[i] = at
+        at = said = None
+        if place.clean:
+            at = known
+            if PySet_Contains(place.clean, at):
+                place.near.clean[known & 15] = known
+                continue
         if place.addresses:
             addresses.append(i)
-        if PyDict_Contains(place.opaque, at):
-            continue
-        said = place.spoken.get(at)
+        if place.addresses or place.opaque or place.spoken:
+            hashes[i] = at = known if at is None else at
+            if PyDict_Contains(place.opaque, at):
+                continue
+            said = place.spoken.get(at)
         if said is not None:
             spoken.append((i, said, text))
         elif place.addresses or not by_form(judged, place, place.context, place.forms, text):
@@ -603,13 +624,17 @@ cdef inline object field(object of, Py_ssize_t at):
     return <object>PyTuple_GetItem(of, at)
 
 
-cdef dict moods = {}
+cdef list moods = [None] * 8
+
+
+cdef inline int mood_number(bint in_care, bint sure, pardoned) noexcept:
+    return in_care * 4 + sure * 2 + (pardoned is True)
 
 
 cdef mood_like(bint in_care, bint sure, pardoned):
     """A `phiguard.spoken.Mood`, the same object each time: it is quickly found in a dict."""
-    cdef int at = in_care * 4 + sure * 2 + (pardoned is True)
-    mood = moods.get(at)
+    cdef int at = mood_number(in_care, sure, pardoned)
+    mood = moods[at]
     if mood is None:
         mood = moods[at] = new_tuple(mood_of, (float(in_care), float(sure), pardoned))
     return mood
@@ -643,11 +668,13 @@ cdef weighed_in(
     # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
     # `phiguard.rulings.Ruling` (new, identity, replaced, kept, tells).
     cdef list edits = [], outcomes = [], chances = [], persons = []
-    cdef tuple one, weights
+    cdef tuple one, known
     cdef dict frames = details.frames if details is not None and details.any else {}
-    cdef double nobody = 1.0, nothing, chance, identity, health, sure = 0.0
-    cdef int host = 0, tier
+    cdef double nobody = 1.0, nothing, chance, identity, health
+    cdef int host = 0, tier, number
+    cdef bint sure = False, in_care
     cdef Place place
+    cdef Heard heard
     if UNFIT is None:
         prepare()
     page = pages[0]
@@ -655,23 +682,23 @@ cdef weighed_in(
     mood = None
     if spoken:
         for one in spoken:
-            if one[1].tier >= 2:
-                sure = 1.0
-            host = max(host, <int>one[1].host)
+            heard = heard_of(one[1])
+            sure = sure or heard.tier >= 2
+            host = max(host, heard.host)
         tier = max(tier, host)
-        mood = mood_like(field(page, 0) in care, sure > 0, field(page, 2))
+        in_care = field(page, 0) in care
+        mood = mood_like(in_care, sure, field(page, 2))
+        number = mood_number(in_care, sure, field(page, 2))
         for one in spoken:
             place = <Place>plan.texts[<Py_ssize_t>one[0]]
-            entry = one[1]
-            outcome = (<dict>entry.said).get(mood)
-            known = (<dict>entry.weights).get(mood)
-            if outcome is None or known is None:
+            known = heard_in(one[1], heard_of(one[1]), number, mood)
+            if known is None:
                 return None
-            weights = known
-            tier = max(tier, <int>weights[0])
-            chances += weights[1]
+            tier = max(tier, <int>known[1])
+            chances.extend(<tuple>known[2])
             if frames and one[0] in frames:
                 continue
+            outcome = known[0]
             changes = field(outcome, 0)
             if changes:
                 edits.append((place.number, spliced_in(one[2], changes)))
@@ -694,7 +721,7 @@ cdef weighed_in(
 
 cdef risk(double identity, double health, kind, tier):
     """A `Risk`, written slot by slot: its own way is to go through five functions."""
-    out = new_object(Risk)
+    out = phiguard_blank(Risk)
     PyObject_GenericSetAttr(out, "identity", identity)
     PyObject_GenericSetAttr(out, "health", health)
     PyObject_GenericSetAttr(out, "phi", identity * health)
