@@ -78,6 +78,7 @@ class Compiled:
     # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
     layouts: dict[Any, Any] = field(init=False, default_factory=dict)
     layouts_met: set[Any] = field(init=False, default_factory=set)
+    near: Any = field(init=False, default=None)  # what the native module, if it is in use, keeps of the layouts
     recalls: bool = field(init=False)
 
     def __post_init__(self) -> None:

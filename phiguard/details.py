@@ -266,6 +266,7 @@ def _rest(details: Details, tree: Flat, texts: Sequence[str]) -> str:
     return SEPARATOR.join(out)
 
 
+@compiled
 def _prove(
     c: Compiled,
     facts: PageFacts,

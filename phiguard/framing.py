@@ -67,6 +67,7 @@ def learn_blocked(
         if entry is not None and mood not in entry.weights:
             c.account.add(SPOKEN)
             entry.weights[mood] = weights(Said((), terms, ()), mood, one.leaf.context)
+            entry.near = None
 
 
 def _addresses(

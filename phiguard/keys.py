@@ -261,11 +261,12 @@ class KeyContext:
         at_rest: keyed hashes of changed texts in which a second look finds nothing, see `phiguard.settling`.
         probes: what the scan tries on values here, as it has worked out.
         opened: contexts of parts that codecs opened below this one, by the keyed hash of their key.
+        near: what the native module, if it is in use, keeps of all this to find it sooner.
     """
 
     __slots__ = (
         "_also", "_known", "_phrases", "addresses", "at_rest", "clean", "counts", "forms", "grown", "hints",
-        "meaning", "named", "names", "opaque", "opened", "parts", "probes", "shapes", "spoken",
+        "meaning", "named", "names", "near", "opaque", "opened", "parts", "probes", "shapes", "spoken",
     )  # fmt: skip
 
     def __init__(
@@ -297,6 +298,7 @@ class KeyContext:
         self.spoken: dict[int, Any] = {}
         self.forms: dict[str, tuple[Any, ...]] = {}
         self.probes: Any = None
+        self.near: Any = None
 
     def below(self, key: str, above: Sequence[str] = (), ahead: Any = None) -> "KeyContext":
         """The context of a field under this one. Not remembered here: that is the scan's decision.

@@ -101,6 +101,7 @@ def learn_blocked(
         if entry is not None and mood not in entry.weights:
             c.account.add(SPOKEN)
             entry.weights[mood] = weights(Said((), _terms(by_top[at], found_of[at]), ()), mood, leaf.context)
+            entry.near = None
 
 
 def learn_said(
@@ -108,6 +109,7 @@ def learn_said(
 ) -> None:
     """Remember what became of a text."""
     c.account.add(SPOKEN)
+    entry.near = None
     entry.weights[mood] = weights(said, mood, context)
     if effect is None:
         entry.said[mood] = said

@@ -76,9 +76,10 @@ class Spoken:
         weights: by the mood, what it says of the event: the highest tier, and of each term the chance that it
             speaks of no health.
         stays: by mood and page (`Compiled.mark`), the highest tier of the terms that stay.
+        near: what the native module, if it is in use, keeps of ``said`` and ``weights``; None where these change.
     """
 
-    __slots__ = ("host", "said", "stays", "tier", "weights", "words")
+    __slots__ = ("host", "near", "said", "stays", "tier", "weights", "words")
 
     def __init__(self, tier: int, host: int, words: frozenset[int]) -> None:
         self.tier = tier
@@ -87,6 +88,7 @@ class Spoken:
         self.said: dict[Way, Said] = {}
         self.weights: dict[Mood, tuple[int, tuple[float, ...]]] = {}
         self.stays: dict[int, int] = {}
+        self.near: Any = None
 
 
 class Spared(NamedTuple):

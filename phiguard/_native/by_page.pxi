@@ -18,6 +18,7 @@ cdef class OnPage:
 
     cdef object facts, why
     cdef dict rulings
+    cdef dict near  # of these, by number, or by the context of a blank, the last one that was asked for
     cdef list marks  # by mood, what both are known by together
     cdef bint asked  # whether such a page blocks
 
@@ -36,7 +37,7 @@ cdef OnPage on_page(Plan plan, layout, facts):
         rulings = (<dict>layout.rulings).get(facts)
         if rulings is None:
             rulings = layout.rulings[facts] = {}
-        page.facts, page.rulings, page.marks = facts, rulings, [None] * 8
+        page.facts, page.rulings, page.near, page.marks = facts, rulings, {}, [None] * 8
     plan.last = page
     return page
 
@@ -141,7 +142,7 @@ cdef weigh_in(
         if type(outcome) is not Ruling and outcome.dropped:
             gone = gone or []
             gone.append(item)
-    new = changed(layout, tree, edits) if edits else field(tree, 0)[0]
+    new = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
     dropped_ways = () if gone is None else dropped_in(layout, field(tree, 2), gone)
     return new_tuple(Weighed, (new, weighs, outcomes, "", dropped_ways))
 

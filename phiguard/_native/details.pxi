@@ -2,8 +2,9 @@
 
 cdef Py_ssize_t LONGEST_FRAME = 2000
 cdef Py_ssize_t MOST_BLANKS = 8
+cdef Py_ssize_t MOST_FIELDS = 64  # whose names are remembered of a place
 cdef object NewFramed = None, NewBlank, NewFilling, NewTold, Frame
-cdef object may_be_among, is_allowed, prove, outer_stand_in, written_blank, echoes_of_names
+cdef object may_be_among, is_allowed, outer_stand_in, written_blank, echoes_of_names
 cdef frozenset rechecked, lettered_forms
 cdef tuple words_of_names
 cdef str between
@@ -11,13 +12,13 @@ cdef str between
 
 cdef prepare_details():
     """What the modules of the twins have."""
-    global may_be_among, NewFramed, NewBlank, NewFilling, NewTold, Frame, is_allowed, prove, outer_stand_in
+    global may_be_among, NewFramed, NewBlank, NewFilling, NewTold, Frame, is_allowed, outer_stand_in
     global written_blank, echoes_of_names, rechecked, lettered_forms, words_of_names, between
     if UNFIT is None:
         prepare()
     said = twins["rulings_of"].__globals__
     NewTold, Frame, rechecked, lettered_forms = said["Told"], said["Frame"], said["RECHECKED"], said["LETTERED"]
-    is_allowed, prove, may_be_among = said["_is_allowed"], said["_prove"], said["may_be_among"]
+    is_allowed, may_be_among = said["_is_allowed"], said["may_be_among"]
     outer_stand_in, between = said["outer_may_stand_in"], said["SEPARATOR"]
     said = twins["outcomes_of"].__globals__
     NewFilling, written_blank = said["Filling"], said["_written"]
@@ -59,6 +60,11 @@ cdef Text value_end(Text at, Text end) noexcept nogil:
 
 
 def framed(context, text, asks):
+    return framed_in(context, text, asks, None)
+
+
+cdef framed_in(context, text, asks, pages):
+    """``pages``: those that are asked, if they are; then what was said of a name is remembered."""
     cdef Text begin, at, end, name, value
     cdef Py_ssize_t length, done = 0
     cdef list blanks = None, rest = None
@@ -90,26 +96,27 @@ def framed(context, text, asks):
         if at == NULL:
             at = name
             continue
-        said = PyUnicode_Substring(text, value - begin, at - begin)
+        said = None
         if memchr(value, c"%", at - value) != NULL:
-            said = said.replace("%40", "@")
-            if "%" in said:
+            said = (<str>PyUnicode_Substring(text, value - begin, at - begin)).replace("%40", "@")
+            if "%" in <str>said:
                 continue
-        key = PyUnicode_Substring(text, name - begin, value - 1 - begin)
-        below = context.opened.get(hashed(key))
+        below = field_of(context, PyUnicode_Substring(text, name - begin, value - 1 - begin), asks, pages)
         if below is None:
-            below = context.part(key)
-        if not below.named:
             continue
-        form = personal_form(said) or form_of(said)
-        if form is None or below.counts or below.hints or asks(key):
+        if said is None:
+            said = PyUnicode_Substring(text, value - begin, at - begin)
+        shape = personal_form(said)
+        if shape is None:
+            shape = form(said)
+        if shape is None:
             continue
         if blanks is None:
             blanks, rest = [], []
-        blanks.append(new_tuple(NewBlank, (value - begin, at - begin, said, form, below)))
+        blanks.append(fielded(NewBlank, (value - begin, at - begin, said, shape, below)))
         rest.append(PyUnicode_Substring(text, done, value - begin))
         rest.append("\0")
-        rest.append(form)
+        rest.append(shape)
         rest.append("\0")
         done = at - begin
         if len(blanks) > MOST_BLANKS:
@@ -117,7 +124,27 @@ def framed(context, text, asks):
     if blanks is None:
         return None
     rest.append(PyUnicode_Substring(text, done, length))
-    return new_tuple(NewFramed, ("".join(rest), tuple(blanks)))
+    return fielded(NewFramed, ("".join(rest), tuple(blanks)))
+
+
+cdef field_of(context, key, asks, pages):
+    """The context of a field of this name in an address; None where no value of it is a blank."""
+    cdef Near near = None
+    at = hashed(key)
+    if pages is not None:
+        near = near_of(context)
+        if near.pages is not pages or near.fields is None or len(near.fields) >= MOST_FIELDS:
+            near.pages, near.fields = pages, {}
+        if PyDict_Contains(near.fields, at):
+            return near.fields[at]
+    below = context.opened.get(at)
+    if below is None:
+        below = context.part(key)
+    if not below.named or below.counts or below.hints or asks(key):
+        below = None
+    if near is not None:
+        near.fields[at] = below
+    return below
 
 
 # ---- phiguard.details
@@ -135,11 +162,14 @@ cdef bint known_in(details, Place place, c, i, text, list hashes, list spoken) e
     if place.named:
         name = personal_form(text)
         found = place.forms.get(name) if name is not None else None
-        if found and (name not in rechecked or still_found(text, found)):
+        if found and (name not in rechecked or is_found_still(text, found)):
             judged.append((place.rank, place.number, place.context, name, text, -1))
             details.any = True
             return True
-    of = framed(place.context, text, c.pages.asks) if "?" in <str>text else None
+    if "?" not in <str>text:
+        return False
+    pages = c.pages
+    of = framed_in(place.context, text, pages.asks, pages)
     if of is None:
         return False
     at = hashed(("frame", field(of, 0)))
@@ -149,7 +179,7 @@ cdef bint known_in(details, Place place, c, i, text, list hashes, list spoken) e
     for blank in <tuple>field(of, 1):
         name = field(blank, 3)
         found = (<dict>field(blank, 4).forms).get(name)
-        if not found or (name in rechecked and not still_found(field(blank, 2), found)):
+        if not found or (name in rechecked and not is_found_still(field(blank, 2), found)):
             return False
     for blank in <tuple>field(of, 1):
         judged.append((place.rank, place.number, field(blank, 4), field(blank, 3), field(blank, 2), n))
@@ -203,30 +233,37 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
     cdef list out = [], values = field(tree, 1)
     cdef list told = None, lettered = None
     cdef bint allows = c.decider.allows_values, digests = False
-    cdef dict known = on_page(plan, layout, facts).rulings
+    cdef OnPage page = on_page(plan, layout, facts)
+    cdef Ruled ruling
     if NewFramed is None:
         prepare_details()
     for one in judged:
-        rule = rule_of(c, facts, values, known, one, allows)
-        if rule is by_value:
-            return None
-        out.append(rule)
         form = field(one, 3)
-        for tells in <tuple>field(rule, 4):
+        at = field(one, 1) if <Py_ssize_t>field(one, 5) < 0 else field(one, 2)
+        ruling = None if allows else page.near.get(at)
+        if ruling is None or ruling.form is not form:
+            rule = rule_of(c, facts, values, page.rulings, one, allows)
+            if rule is by_value:
+                return None
+            ruling = ruled_by(form, rule)
+            if not allows and not field(rule, 5):  # else it is made for each value
+                page.near[at] = ruling
+        out.append(ruling.rule)
+        for tells in ruling.tells:
             if told is None:
                 told = []
-            told.append(new_tuple(NewTold, (field(one, 4), field(tells, 0), field(tells, 1))))
-        if form in lettered_forms:
+            told.append(fielded(NewTold, (field(one, 4), field(tells, 0), field(tells, 1))))
+        if ruling.lettered:
             if lettered is None:
                 lettered = []
             lettered.append(field(one, 4))
-        digests = digests or form == "sha256"
-    if lettered is not None and any(c.matcher.mentions(lettered)):
+        digests = digests or ruling.digest
+    if lettered is not None and any_speaks(c.matcher, lettered):
         return None
     around = details.around if details is not None else None
     if told is not None or around:
         if details is None:
-            details = Details(judged, layout)
+            details = details_of(judged, layout, ())
             around = details.around
         details.told = True
         told = told or []
@@ -234,10 +271,10 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
         hidden = hidden_words(plan, hashes)
         if hidden is not None and may_be_among(told + around, hidden):
             return None
-        if stand_in(told, rest) or (around and outer_stand_in(around, rest)):
+        if stands_in(told, rest) or (around and outer_stand_in(around, rest)):
             return None
         if digests:
-            prove(c, facts, tree, known, told + around, judged, out)
+            prove_in(c, facts, tree, page.rulings, told + around if around else told, judged, out)
     return out
 
 
@@ -250,7 +287,7 @@ cdef hidden_words(Plan plan, list hashes):
     for i in range(len(plan.texts)):
         place = <Place>plan.texts[i]
         at = hashes[i]
-        if PySet_Contains(place.clean, at):
+        if at is None or PySet_Contains(place.clean, at):
             continue
         words = place.opaque.get(at)
         if words is None:
@@ -265,9 +302,11 @@ cdef str rest_of(Plan plan, layout, tree, list texts, list judged, dict frames):
     """`phiguard.details._rest`."""
     cdef list out = [], values = field(tree, 1)
     cdef Py_ssize_t i
-    cdef set found = {field(one, 1) for one in judged}
+    cdef bytearray found = bytearray(len(values))
+    for one in judged:
+        found[<Py_ssize_t>field(one, 1)] = 1
     for i in range(len(plan.texts)):
-        if (<Place>plan.texts[i]).number not in found:
+        if not found[(<Place>plan.texts[i]).at]:
             out.append(texts[i])
     for frame in frames.values():
         out.append(field(field(frame, 1), 0))
@@ -275,7 +314,7 @@ cdef str rest_of(Plan plan, layout, tree, list texts, list judged, dict frames):
         plan.figures = [i for i in range(len(values)) if type(values[i]) is int or type(values[i]) is float]
     for number in plan.figures:
         value = values[<Py_ssize_t>number]
-        if not is_short(value) and number not in found:
+        if not is_short(value) and not found[<Py_ssize_t>number]:
             out.append(number_text(value, True) or "")
     return between.join(out)
 
@@ -284,6 +323,10 @@ cdef str rest_of(Plan plan, layout, tree, list texts, list judged, dict frames):
 
 
 def stand_in(told, rest):
+    return stands_in(told, rest)
+
+
+cdef bint stands_in(told, rest) except? 1:
     cdef str low = None
     cdef int words = 0
     if NewFramed is None:
@@ -321,7 +364,7 @@ cdef bint may_hold_a_word(str text, str low) except? 0:
             continue
         if begin >= 0:
             some = True
-            if text[begin:i].lower() in low:
+            if <str>(text[begin:i].lower()) in low:
                 return True
             begin = -1
         if c == c"@":
@@ -383,7 +426,7 @@ cdef fill(entry, of, list rules, text, number, way, list edits):
     new = filled_text(said, places, blanks, rules, text)
     if new is not text:
         edits.append((number, new))
-    return new_tuple(NewFilling, (said, tuple(held)))
+    return fielded(NewFilling, (said, tuple(held)))
 
 
 cdef filled_text(said, tuple places, tuple blanks, list rules, text):
@@ -411,8 +454,9 @@ cdef filled_text(said, tuple places, tuple blanks, list rules, text):
             cuts.append((field(blank, 0), field(blank, 1), new))
     new = text
     if cuts:
-        cuts.sort(key=by_rank)
-        new = str(spliced(text, cuts))
+        if len(cuts) > 1:
+            cuts.sort(key=by_rank)
+        new = str(spliced_in(text, cuts))
     then = field(said, 3)
     new = new if then is None else then(new)
     return text if new == text else new

@@ -2,44 +2,77 @@
 
 
 def flat(tree):
+    return flat_in(tree)
+
+
+cdef flat_in(tree):
     global Flat
-    cdef list containers = [tree], values = [], keys = []
-    cdef Py_ssize_t at = 0
+    cdef list containers = [tree], values, keys
+    cdef Py_ssize_t at = 0, n = 0, k = 0
     if Flat is None:
         Flat = twins["flat"].__globals__["Flat"]
+    if type(tree) is not dict and type(tree) is not list:
+        return twins["flat"](tree)
+    values, keys = [None] * usual[0], [None] * usual[1]
     while at < len(containers):
         container = containers[at]
         at += 1
         if type(container) is dict:
-            if len(values) + len(<dict>container) > MAX_VALUES:
+            if n + len(<dict>container) > MAX_VALUES:
                 return None
             for key, value in (<dict>container).items():
-                keys.append(key)
-                values.append(value)
+                put_at(keys, k, key)
+                put_at(values, n, value)
+                k += 1
+                n += 1
                 if type(value) is dict or type(value) is list:
                     containers.append(value)
-            keys.append(len(<dict>container))
-        elif type(container) is list:
-            if len(values) + len(<list>container) > MAX_VALUES:
+            put_at(keys, k, len(<dict>container))
+        else:
+            if n + len(<list>container) > MAX_VALUES:
                 return None
             for value in <list>container:
-                values.append(value)
+                put_at(values, n, value)
+                n += 1
                 if type(value) is dict or type(value) is list:
                     containers.append(value)
-            keys.append(len(<list>container))
-        else:  # the tree itself
-            return twins["flat"](tree)
-    return new_tuple(Flat, (containers, values, keys))
+            put_at(keys, k, len(<list>container))
+        k += 1
+    usual[0], usual[1] = n, k
+    if n < len(values):
+        del values[n:]
+    if k < len(keys):
+        del keys[k:]
+    return fielded(Flat, (containers, values, keys))
+
+
+cdef Py_ssize_t[2] usual  # how many values and keys the last tree had
+
+
+cdef inline int put_at(list items, Py_ssize_t at, item) except -1:
+    if at < len(items):
+        items[at] = item
+    else:
+        items.append(item)
+    return 0
 
 
 def known_by(list keys not None, list values not None):
+    return hashed(tuple(keys)), types_of(values)
+
+
+cdef tuple types_of(list values):
     cdef list types = []
     for value in values:
         types.append(type(value))
-    return hashed(tuple(keys)), tuple(types)
+    return tuple(types)
 
 
 def changed(layout, tree, edits):
+    return changed_in(layout, tree, edits)
+
+
+cdef changed_in(layout, tree, edits):
     cdef list owners = layout.owners, names = layout.names, inner = layout.inner
     cdef list containers = field(tree, 0), keys = field(tree, 2)
     cdef list made = [None] * len(containers)

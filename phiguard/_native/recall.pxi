@@ -43,20 +43,26 @@ cdef bint is_short(value) except? 0:
 
 
 def spliced(content, edits):
+    return spliced_in(content, edits)
+
+
+cdef spliced_in(content, edits):
     cdef list out
-    cdef Py_ssize_t at = 0, length
+    cdef Py_ssize_t at = 0, length, begin, end
     if type(content) is not str:
         return twins["spliced"](content, edits)
-    drop = twins["spliced"].__globals__["DROP"]
+    gone = dropped()
     length = PyUnicode_GET_LENGTH(content)
     out = []
     for edit in edits:
-        begin, end, new = edit[0], edit[1], edit[2]
+        if not isinstance(edit, tuple):
+            return twins["spliced"](content, edits)
+        begin, end, new = field(edit, 0), field(edit, 1), field(edit, 2)
         if not 0 <= begin <= length or not 0 <= end <= length:
             return twins["spliced"](content, edits)
-        if at < <Py_ssize_t>begin:
+        if at < begin:
             out.append(PyUnicode_Substring(content, at, begin))
-        if new is not drop:
+        if new is not gone:
             out.append(new)
         at = end
     if at < length:
@@ -174,8 +180,10 @@ cdef class Place:
     cdef set clean
     cdef dict opaque, spoken, forms
     cdef bint addresses, named, counts
+    cdef Near near
 
     def __cinit__(self, number, rank, context):
+        self.near = near_of(context)
         self.at = number
         self.number, self.rank, self.context = number, rank, context
         self.clean, self.opaque, self.spoken, self.forms = context.clean, context.opaque, context.spoken, context.forms
@@ -215,11 +223,16 @@ def recall(c, policy, payload, given=None):
     cdef list values
     if UNFIT is None:
         prepare()
-    read = _read(payload, c.limits.max_leaf_chars)
-    if read is None:
-        return None
-    raw, tree = <tuple>read
-    layout = _layout(c, c.root(), tree)
+    if type(payload) is dict:
+        raw, tree = None, flat_in(payload)
+        if tree is None:
+            return None
+    else:
+        read = _read(payload, c.limits.max_leaf_chars)
+        if read is None:
+            return None
+        raw, tree = <tuple>read
+    layout = layout_in(c, c.root(), tree)
     if layout is None:
         return None
     if raw is not None:
@@ -229,13 +242,17 @@ def recall(c, policy, payload, given=None):
             values = field(tree, 1)
             if inexact(raw, [values[<Py_ssize_t>i] for i in <list>layout.floats]):
                 return None
-    done = _decided(c, NOTHING_GIVEN if given is None else given, layout, tree)
+    done = decided_in(c, NOTHING_GIVEN if given is None else given, layout, tree)
     if type(done) is Met:
-        return new_tuple(Partly, (raw, tree, layout, done))
-    return result_of(done, policy, payload, field(tree, 0)[0])
+        return fielded(Partly, (raw, tree, layout, done))
+    return result_in(done, policy, payload, (<list>field(tree, 0))[0])
 
 
 def result_of(done, policy, payload, root):
+    return result_in(done, policy, payload, root)
+
+
+cdef result_in(done, policy, payload, root):
     # Fields stand as in `phiguard.recall.Recalled`: new, risk, layout, keys, outcomes, reason, dropped.
     if UNFIT is None:
         prepare()
@@ -243,7 +260,7 @@ def result_of(done, policy, payload, root):
     if field(done, 5):
         return result(None, "block", field(done, 1), (), (field(done, 5),), (), policy)
     if field(done, 4):
-        findings = new_object(Findings)
+        findings = phiguard_blank(Findings)
         PyObject_GenericSetAttr(findings, "_of", PyTuple_GetSlice(done, 2, 5))
     new, action = field(done, 0), "redact"
     if new is root:
@@ -260,7 +277,7 @@ def result_of(done, policy, payload, root):
 
 cdef result(payload, action, risk, findings, reasons, gone, policy):
     """A `Result`, written slot by slot."""
-    out = new_object(Result)
+    out = phiguard_blank(Result)
     PyObject_GenericSetAttr(out, "_payload", payload)
     PyObject_GenericSetAttr(out, "_action", action)
     PyObject_GenericSetAttr(out, "_risk", risk)
@@ -303,32 +320,58 @@ def _read(payload, Py_ssize_t longest):
             tree = loads(raw)
         except ValueError:  # no JSON
             return None
-    taken = flat(tree)
+    taken = flat_in(tree)
     return None if taken is None else (raw, taken)
 
 
 def _layout(c, root, tree):
-    types = known_by(field(tree, 2), field(tree, 1))
-    layout = (<dict>c.layouts).get((root, types[0], types[1]))
-    if layout is None:
-        return twins["_layout"](c, root, tree)
+    return layout_in(c, root, tree)
+
+
+cdef layout_in(c, root, tree):
+    cdef list keys = field(tree, 2), values = field(tree, 1)
+    cdef dict all = c.layouts
+    cdef Layouts near = c.near
+    cdef LayoutOf known
+    cdef tuple types
     if UNFIT is None:
         prepare()
+    at = keys_hash(keys)
+    if near is None or near.of is not all or near.count > len(all):  # they were forgotten
+        near = c.near = Layouts()
+        near.of, near.by_keys = all, {}
+    if at is not None:
+        known = near.by_keys.get(at)
+        if known is not None and known.root is root and are_of(values, known.types):
+            return None if known.layout is UNFIT else known.layout
+    types = types_of(values)
+    layout = all.get((root, hashed(tuple(keys)), types))
+    if layout is None:
+        return twins["_layout"](c, root, tree)
+    if at is not None:
+        known = LayoutOf()
+        known.root, known.layout, known.types = root, layout, types
+        near.by_keys[at] = known
+        near.count = len(near.by_keys)
     return None if layout is UNFIT else layout
 
 
 def _decided(c, given, layout, tree):
+    return decided_in(c, given, layout, tree)
+
+
+cdef decided_in(c, given, layout, tree):
     cdef Plan plan = plan_of(layout)
     cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh, new
     cdef Place place
-    cdef Py_ssize_t i, before
+    cdef Py_ssize_t i
     if UNFIT is None:
         prepare()
     texts = [values[(<Place>one).at] for one in plan.texts]
     hashes, judged, spoken, addresses, fresh = sorted_texts(plan, texts)
     details, told = None, field(given, 3)
     if fresh or told:
-        details = Details(judged, layout, told)
+        details = details_of(judged, layout, told)
         new = []
         for index in fresh:
             place = <Place>plan.texts[<Py_ssize_t>index]
@@ -337,25 +380,42 @@ def _decided(c, given, layout, tree):
         fresh = new
     notes = list(judged)  # numbers will be added
     weighed = None
-    if may_be_nothing(plan, texts, fresh) and numbers_known(judged, layout, tree):
-        pages = _pages(c, field(given, 0), layout, spoken, addresses, texts, hashes)
+    if may_be_nothing(plan, texts, fresh) and numbers_in(plan, judged, layout, tree):
+        pages = pages_in(c, field(given, 0), plan, layout, spoken, addresses, texts, hashes)
         if c.by_page:
-            details = details or Details(judged, layout, told)
+            details = details or details_of(judged, layout, told)
             weighed = weigh_in(c, given, plan, layout, tree, judged, spoken, addresses, pages, texts, hashes, details)
         else:
             weighed = weighed_in(c, plan, layout, tree, judged, spoken, pages, texts, hashes, details)
     if weighed is None or (fresh and not nothing_in(c, layout, tree, fresh, details.told)):
-        details = details or Details(judged, layout, told)
-        return new_tuple(Met, (tuple(texts), hashes, notes, spoken, addresses, fresh, details))
+        details = details or details_of(judged, layout, told)
+        for i in range(len(hashes)):
+            if hashes[i] is None:
+                hashes[i] = hashed(texts[i])
+        return fielded(Met, (tuple(texts), hashes, notes, spoken, addresses, fresh, details))
     account = c.account
     account.values += len(values)
     account.read += len(spoken) + len(judged) + len(fresh)
     if len(<tuple>weighed) == 3:
-        return new_tuple(Recalled, (weighed[0], weighed[1], layout, field(tree, 2), weighed[2], "", ()))
-    return new_tuple(
+        return fielded(Recalled, (weighed[0], weighed[1], layout, field(tree, 2), weighed[2], "", ()))
+    return fielded(
         Recalled,
         (field(weighed, 0), field(weighed, 1), layout, field(tree, 2), field(weighed, 2), field(weighed, 3), field(weighed, 4)),
     )
+
+
+cdef details_of(list judged, layout, told):
+    """`phiguard.details.Details`, written slot by slot."""
+    if told:
+        return Details(judged, layout, told)
+    details = phiguard_blank(Details)
+    PyObject_GenericSetAttr(details, "judged", judged)
+    PyObject_GenericSetAttr(details, "layout", layout)
+    PyObject_GenericSetAttr(details, "around", [])
+    PyObject_GenericSetAttr(details, "frames", {})
+    PyObject_GenericSetAttr(details, "told", False)
+    PyObject_GenericSetAttr(details, "any", False)
+    return details
 
 
 cdef bint may_be_nothing(Plan plan, list texts, list fresh) except? 0:
@@ -374,25 +434,37 @@ cdef bint may_be_nothing(Plan plan, list texts, list fresh) except? 0:
 
 
 def _sorted_texts(layout, texts):
-    return sorted_texts(plan_of(layout), list(texts))
+    sorted_out = sorted_texts(plan_of(layout), list(texts))
+    hashes = [hashed(text) if at is None else at for at, text in zip(sorted_out[0], texts)]
+    return hashes, *sorted_out[1:]
 
 
 cdef tuple sorted_texts(Plan plan, list texts):
-    cdef list hashes = [], judged = [], spoken = [], addresses = [], fresh = [], places = plan.texts
+    """In place of the hashes of texts that are clean, or of a form, which nobody asks for, there is None."""
+    cdef list judged = [], spoken = [], addresses = [], fresh = [], places = plan.texts
+    cdef list hashes = [None] * len(places)
     cdef Py_ssize_t i
+    cdef Py_hash_t known
     cdef Place place
     for i in range(len(places)):
         place = <Place>places[i]
         text = texts[i]
-        at = hashed(text)
-        hashes.append(at)
-        if PySet_Contains(place.clean, at):
+        known = hashed(text)
+        if place.near.clean[known & 15] == known and known != 0:
             continue
+        at = said = None
+        if place.clean:
+            at = known
+            if PySet_Contains(place.clean, at):
+                place.near.clean[known & 15] = known
+                continue
         if place.addresses:
             addresses.append(i)
-        if PyDict_Contains(place.opaque, at):
-            continue
-        said = place.spoken.get(at)
+        if place.addresses or place.opaque or place.spoken:
+            hashes[i] = at = known if at is None else at
+            if PyDict_Contains(place.opaque, at):
+                continue
+            said = place.spoken.get(at)
         if said is not None:
             spoken.append((i, said, text))
         elif place.addresses or not by_form(judged, place, place.context, place.forms, text):
@@ -413,9 +485,12 @@ cdef bint by_form(list judged, Place place, context, dict forms, text) except? 0
 
 
 def numbers_known(judged, layout, tree):
-    cdef list values = field(tree, 1), notes = judged
+    return numbers_in(plan_of(layout), judged, layout, tree)
+
+
+cdef bint numbers_in(Plan plan, list notes, layout, tree) except? 0:
+    cdef list values = field(tree, 1)
     cdef Py_ssize_t before
-    cdef Plan plan = plan_of(layout)
     cdef Place place
     cdef tuple pair
     for one in plan.small:
@@ -487,13 +562,17 @@ cdef bint of_number(list judged, Place place, value) except? 0:
 
 
 def _pages(c, url, layout, spoken, addresses, texts, hashes):
-    cdef list places, all = hashes, told = spoken, outer = []
+    return pages_in(c, url, plan_of(layout), layout, spoken, addresses, texts, hashes)
+
+
+cdef pages_in(c, url, Plan plan, layout, list told, addresses, texts, hashes):
+    cdef list places, all = hashes, outer = []
     cdef Place place
     cdef tuple one
     if url is not None:
-        return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes)
+        return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
     page, referrer = 0, 0
-    places = plan_of(layout).texts
+    places = plan.texts
     for one in told:
         place = <Place>places[<Py_ssize_t>one[0]]
         if place.addresses:
@@ -502,11 +581,11 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
             elif place.role == "referrer":
                 referrer = max(referrer, one[1].tier)
             else:
-                return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes)
+                return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
     for i in addresses:
         outer.append(all[<Py_ssize_t>i])
     pages = (<dict>layout.pages).get((None, tuple(outer), page, referrer))
-    return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes) if pages is None else pages
+    return twins["_pages"](c, url, layout, told, addresses, texts, hashes) if pages is None else pages
 
 
 cdef object UNFIT = None
@@ -545,13 +624,17 @@ cdef inline object field(object of, Py_ssize_t at):
     return <object>PyTuple_GetItem(of, at)
 
 
-cdef dict moods = {}
+cdef list moods = [None] * 8
+
+
+cdef inline int mood_number(bint in_care, bint sure, pardoned) noexcept:
+    return in_care * 4 + sure * 2 + (pardoned is True)
 
 
 cdef mood_like(bint in_care, bint sure, pardoned):
     """A `phiguard.spoken.Mood`, the same object each time: it is quickly found in a dict."""
-    cdef int at = in_care * 4 + sure * 2 + (pardoned is True)
-    mood = moods.get(at)
+    cdef int at = mood_number(in_care, sure, pardoned)
+    mood = moods[at]
     if mood is None:
         mood = moods[at] = new_tuple(mood_of, (float(in_care), float(sure), pardoned))
     return mood
@@ -585,11 +668,13 @@ cdef weighed_in(
     # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
     # `phiguard.rulings.Ruling` (new, identity, replaced, kept, tells).
     cdef list edits = [], outcomes = [], chances = [], persons = []
-    cdef tuple one, weights
+    cdef tuple one, known
     cdef dict frames = details.frames if details is not None and details.any else {}
-    cdef double nobody = 1.0, nothing, chance, identity, health, sure = 0.0
-    cdef int host = 0, tier
+    cdef double nobody = 1.0, nothing, chance, identity, health
+    cdef int host = 0, tier, number
+    cdef bint sure = False, in_care
     cdef Place place
+    cdef Heard heard
     if UNFIT is None:
         prepare()
     page = pages[0]
@@ -597,26 +682,26 @@ cdef weighed_in(
     mood = None
     if spoken:
         for one in spoken:
-            if one[1].tier >= 2:
-                sure = 1.0
-            host = max(host, <int>one[1].host)
+            heard = heard_of(one[1])
+            sure = sure or heard.tier >= 2
+            host = max(host, heard.host)
         tier = max(tier, host)
-        mood = mood_like(field(page, 0) in care, sure > 0, field(page, 2))
+        in_care = field(page, 0) in care
+        mood = mood_like(in_care, sure, field(page, 2))
+        number = mood_number(in_care, sure, field(page, 2))
         for one in spoken:
             place = <Place>plan.texts[<Py_ssize_t>one[0]]
-            entry = one[1]
-            outcome = (<dict>entry.said).get(mood)
-            known = (<dict>entry.weights).get(mood)
-            if outcome is None or known is None:
+            known = heard_in(one[1], heard_of(one[1]), number, mood)
+            if known is None:
                 return None
-            weights = known
-            tier = max(tier, <int>weights[0])
-            chances += weights[1]
+            tier = max(tier, <int>known[1])
+            chances.extend(<tuple>known[2])
             if frames and one[0] in frames:
                 continue
+            outcome = known[0]
             changes = field(outcome, 0)
             if changes:
-                edits.append((place.number, spliced(one[2], changes)))
+                edits.append((place.number, spliced_in(one[2], changes)))
             outcomes.append((place.number, 0, outcome))
     facts = pages[tier]
     in_order(judged)
@@ -630,13 +715,13 @@ cdef weighed_in(
     for chance in chances:
         nothing *= chance
     identity, health = 1.0 - nobody, 1.0 - nothing
-    new = changed(layout, tree, edits) if edits else field(tree, 0)[0]
+    new = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
     return new, risk(identity, health, field(facts, 0), field(facts, 1)), outcomes
 
 
 cdef risk(double identity, double health, kind, tier):
     """A `Risk`, written slot by slot: its own way is to go through five functions."""
-    out = new_object(Risk)
+    out = phiguard_blank(Risk)
     PyObject_GenericSetAttr(out, "identity", identity)
     PyObject_GenericSetAttr(out, "health", health)
     PyObject_GenericSetAttr(out, "phi", identity * health)
