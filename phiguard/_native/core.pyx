@@ -12,7 +12,7 @@ from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
 from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.set cimport PySet_Contains
-from cpython.tuple cimport PyTuple_GetItem, PyTuple_GetSlice
+from cpython.tuple cimport PyTuple_GetItem, PyTuple_GetSlice, PyTuple_Size
 from libc.math cimport fabs, floor, isfinite
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memchr, memcmp
@@ -72,7 +72,7 @@ cdef bint seed_is_known() except? 1:
 
 
 cdef bint is_ascii(value) except? 1:
-    """Whether it is a text of ASCII, or a tuple of such, whole numbers and tuples of these."""
+    """Whether it is a text of ASCII, or a tuple of such, of numbers and tuples of these."""
     if type(value) is str:
         return PyUnicode_IS_COMPACT_ASCII(value)
     if type(value) is not tuple:
@@ -81,7 +81,10 @@ cdef bint is_ascii(value) except? 1:
         if type(item) is str:
             if not PyUnicode_IS_COMPACT_ASCII(item):
                 return False
-        elif type(item) is not int and item is not None and (type(item) is not tuple or not is_ascii(item)):
+        elif type(item) is tuple:
+            if not is_ascii(item):
+                return False
+        elif type(item) is not int and item is not None and type(item) is not bool and type(item) is not float:
             return False
     return True
 
@@ -98,3 +101,4 @@ include "reading.pxi"
 include "clues.pxi"
 include "scanning.pxi"
 include "noise.pxi"
+include "cutting.pxi"

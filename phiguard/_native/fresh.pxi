@@ -135,9 +135,13 @@ def all_rulings(c, facts, layout, tree, judged):
 
 def spoken_outcomes(layout, spoken, frames, way):
     cdef list edits = [], outcomes = []
-    cdef Plan plan = plan_of(layout)
+    spoken_in(plan_of(layout), spoken, frames, way, edits, outcomes)
+    return edits, outcomes
+
+
+cdef int spoken_in(Plan plan, list spoken, dict frames, way, list edits, list outcomes) except -1:
     for one in spoken:
-        if one[0] in frames:
+        if frames and one[0] in frames:
             continue
         outcome = (<dict>one[1].said)[way]
         number = (<Place>plan.texts[<Py_ssize_t>one[0]]).number
@@ -145,20 +149,20 @@ def spoken_outcomes(layout, spoken, frames, way):
         if new is not one[2]:
             edits.append((number, new))
         outcomes.append((number, 0, outcome))
-    return edits, outcomes
+    return 0
 
 
 # ---- phiguard.speaking, phiguard.known_pages, and the risk of an event with something new
 
-cdef object as_term = None, tail_steps
+cdef object as_term = None, SaidType, tail_steps
 cdef frozenset impersonal
 cdef tuple tier_weight
 
 
 cdef prepare_terms():
-    global as_term, tail_steps, impersonal, tier_weight
+    global as_term, SaidType, tail_steps, impersonal, tier_weight
     said = twins["terms_of"].__globals__
-    as_term, tail_steps = said["Term"], said["tail_steps"]
+    as_term, SaidType, tail_steps = said["Term"], said["Said"], said["tail_steps"]
     said = twins["page_doubt"].__globals__
     impersonal, tier_weight = said["IMPERSONAL"], said["TIER_WEIGHT"]
 
@@ -166,15 +170,22 @@ cdef prepare_terms():
 def terms_of(found, order):
     # Fields stand as in `phiguard.clues.Found`: node, start, end, detector, score, evidence, tier, method.
     cdef list out = []
-    cdef dict places = order
     if as_term is None:
         prepare_terms()
     for f in found:
-        node = field(f, 0)
-        at = places[PyLong_FromVoidPtr(<PyObject *>node)]
-        tail = () if node.part is None and node.owner is None else tail_steps(node)
-        out.append(new_tuple(as_term, (tail, *PyTuple_GetSlice(f, 1, 8), at)))
+        out.append(term_like(f, order))
     return tuple(out)
+
+
+cdef term_like(found, dict order):
+    """`phiguard.speaking.term_of`."""
+    node = field(found, 0)
+    at = order[PyLong_FromVoidPtr(<PyObject *>node)]
+    tail = () if node.part is None and node.owner is None else tail_steps(node)
+    return new_tuple(as_term, (
+        tail, field(found, 1), field(found, 2), field(found, 3), field(found, 4), field(found, 5), field(found, 6),
+        field(found, 7), at,
+    ))
 
 
 def known_signs(spoken):
