@@ -32,10 +32,28 @@ cdef extern from *:
     """
     const char *PHIGUARD_SOURCE
 
+cdef extern from *:
+    """
+    /* `tuple.__new__(type, items)` of a NamedTuple, without the call and the copy of the items. */
+    static PyObject *phiguard_tuple_as(PyObject *type, PyObject *items) {
+        Py_ssize_t i, n = PyTuple_GET_SIZE(items);
+        PyObject *made = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, n);
+        if (made == NULL) return NULL;
+        for (i = 0; i < n; i++) {
+            PyObject *one = PyTuple_GET_ITEM(items, i);
+            Py_INCREF(one);
+            PyTuple_SET_ITEM(made, i, one);
+        }
+        return made;
+    }
+    """
+    object new_tuple "phiguard_tuple_as"(object, tuple)
+
 cdef extern from "Python.h":
     bint PyUnicode_IS_COMPACT_ASCII(object)
     const unsigned char *PyUnicode_1BYTE_DATA(object)
     Py_ssize_t PyUnicode_GET_LENGTH(object)
+    object PyUnicode_Join(object, object)
     object PyUnicode_Substring(object, Py_ssize_t, Py_ssize_t)
     object PyUnicode_DecodeASCII(const char *, Py_ssize_t, const char *)
     Py_ssize_t PyUnicode_FindChar(object, Py_UCS4, Py_ssize_t, Py_ssize_t, int) except -2
@@ -48,7 +66,6 @@ twins = {}
 cdef int known_seed = -1  # whether somebody may know the seed of Python's hash; below zero until that was asked
 cdef object _hash = None
 cdef Py_ssize_t MAX_VALUES = 400
-cdef object new_tuple = tuple.__new__
 cdef object Flat = None
 
 

@@ -44,24 +44,25 @@ cdef bint is_short(value) except? 0:
 
 def spliced(content, edits):
     cdef list out
-    cdef Py_ssize_t at = 0, length
+    cdef Py_ssize_t at = 0, begin, end, length
     if type(content) is not str:
         return twins["spliced"](content, edits)
-    drop = twins["spliced"].__globals__["DROP"]
+    if drop is None:
+        dropped()
     length = PyUnicode_GET_LENGTH(content)
     out = []
     for edit in edits:
-        begin, end, new = edit[0], edit[1], edit[2]
+        begin, end, new = field(edit, 0), field(edit, 1), field(edit, 2)
         if not 0 <= begin <= length or not 0 <= end <= length:
             return twins["spliced"](content, edits)
-        if at < <Py_ssize_t>begin:
+        if at < begin:
             out.append(PyUnicode_Substring(content, at, begin))
         if new is not drop:
             out.append(new)
         at = end
     if at < length:
         out.append(PyUnicode_Substring(content, at, length))
-    return "".join(out)
+    return PyUnicode_Join("", out)
 
 
 # ---- phiguard.keys
