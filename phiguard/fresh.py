@@ -37,7 +37,6 @@ from phiguard.spoken import Mood, Spoken, Way
 from phiguard.treat import noted, rewrites
 from phiguard.types import Risk
 
-_LONGEST_NEW: Final = 5_000  # characters of all new texts
 _RANK: Final = itemgetter(0)
 # Made often; without a call in Python.
 _again: Final[Callable[..., Again]] = tuple.__new__
@@ -119,7 +118,7 @@ class _Event:
         self.new_address = not set(self.met.fresh).isdisjoint(self.met.addresses)
         self.budget: Budget | None = None
         self.new = new = new_leaves(self.layout, self.tree, self.met)
-        self.judged, self.leaves, self.told, self.lettered = new
+        self.judged, self.leaves, self.told, self.lettered, _ = new
 
     def decided(self) -> Recalled:
         """Raises `Unfit`, or `Unreadable`, where the long way must decide."""
@@ -200,15 +199,8 @@ class _Event:
 
     def _opened(self) -> list[Leaf]:
         c = self.c
-        nodes: list[Leaf] = []
-        unread: list[Leaf] = []
-        for _, _, leaf in self.leaves:
-            nodes.append(leaf)
-            if not leaf.judged:
-                unread.append(leaf)
-        if sum([len(leaf.text) for leaf in nodes]) > _LONGEST_NEW:
-            raise Unfit  # so that what is hostile is not looked at twice
-        if not c.opener.all_plain(unread):
+        nodes = self.new.alone
+        if not c.opener.all_plain(nodes):
             nodes = self._opened_one_by_one()
         for node in nodes:
             # Numbers that are health data by what stands beside them, and what cannot be read.

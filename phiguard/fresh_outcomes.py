@@ -58,19 +58,18 @@ def together(
     outcomes += said
     numbers = {id(leaf): number for _, number, leaf in new.leaves}
     order = {id(node): i for i, node in enumerate(cut.nodes)}
-    replaced: dict[int, tuple[Any, ...]] = {}
-    stays: dict[int, list[Any]] = {}
-    gone: dict[int, list[Any]] = {}
+    held: dict[int, tuple[list[Any], list[Any], list[Any]]] = {number: ([], [], []) for _, number, _ in new.leaves}
     for leaf, value, why in cut.settled:
-        edits.append((numbers[id(leaf)], value))
-        replaced[numbers[id(leaf)]] = terms_of(why, order)
+        number = numbers[id(leaf)]
+        edits.append((number, value))
+        held[number][0].append(terms_of(why, order))
     for f in cut.kept:
-        stays.setdefault(numbers[id(f.node.top)], []).append(term_of(f, order[id(f.node)]))
+        held[numbers[id(f.node.top)]][1].append(term_of(f, order[id(f.node)]))
     for node in reversed(cut.dropped):
-        gone.setdefault(numbers[id(node.top)], []).append(tail_steps(node))
-    for number in dict.fromkeys((*replaced, *stays, *gone)):
-        kinds = replaced.get(number, ()), tuple(stays.get(number, ())), None, tuple(gone.get(number, ()))
-        outcomes.append((number, 0, Said((), *kinds)))
+        held[numbers[id(node.top)]][2].append(tail_steps(node))
+    for number, (replaced, stays, gone) in held.items():
+        if replaced or stays or gone:
+            outcomes.append((number, 0, Said((), replaced[0] if replaced else (), tuple(stays), None, tuple(gone))))
     return edits, outcomes, chances
 
 

@@ -148,8 +148,11 @@ class Opener:
 
     @compiled
     def all_plain(self, leaves: Sequence[Leaf]) -> bool:
-        """Whether a glance says that no leaf is in an encoding; `open` would give each as its only node."""
+        """Whether a glance says that no leaf is in an encoding, but for those that were judged, and are not opened;
+        `open` would give each as its only node."""
         for leaf in leaves:
+            if leaf.judged:
+                continue
             text = leaf.text
             if type(text) is not str or len(text) > self._limits.max_leaf_chars:
                 return False

@@ -41,6 +41,8 @@ def all_plain(opener, leaves):
         prepare_cutting()
     glance = opener._plain
     for leaf in leaves:
+        if leaf.judged:
+            continue
         text = leaf.text
         if type(text) is not str or len(<str>text) > longest:
             return False
@@ -256,56 +258,69 @@ cdef bint is_whole(causes, bint treated) except? 1:
 def together(c, facts, way, layout, tree, met, new, cut):
     # Fields stand as in `phiguard.recall.Met`, `phiguard.fresh_leaves.New` and `phiguard.fresh_outcomes.Cut`.
     cdef list edits = [], outcomes = [], chances = [], spoken = field(met, 3), judged = field(new, 0), rulings = []
-    cdef list values = field(tree, 1), texts, leaves = field(new, 1)
-    cdef Plan plan
-    cdef dict frames, known, numbers = {}, order = {}, replaced = {}, stays = {}, gone = {}
-    cdef bint allows
-    cdef Py_ssize_t i
+    cdef list values = field(tree, 1), leaves = field(new, 1), said_of = [], replaced, stays, gone
+    cdef Plan plan = plan_of(layout)
+    cdef dict known = on_page(plan, layout, facts).rulings, frames = field(met, 6).frames, order = None
+    cdef bint allows = c.decider.allows_values
+    cdef Py_ssize_t i, n = len(leaves)
     if PlainLeaf is None:
         prepare_cutting()
     for one in spoken:
-        if way not in <dict>field(one, 1).said:
+        said = (<dict>field(one, 1).said).get(way)
+        if said is None:
             return None
-    plan = plan_of(layout)
-    known, allows = on_page(plan, layout, facts).rulings, c.decider.allows_values
+        said_of.append(said)
     for one in judged:
         rule = rule_of(c, facts, values, known, one, allows)
         if rule is by_value:
             return None
         rulings.append(rule)
-    frames = field(met, 6).frames
     outcomes_in(judged, rulings, frames, layout.at, field(met, 0), way, edits, outcomes, chances)
-    spoken_in(plan, spoken, frames, way, edits, outcomes)
-    for one in leaves:
-        leaf = field(one, 2)
-        numbers[PyLong_FromVoidPtr(<PyObject *>leaf)] = field(one, 1)
-    i = 0
-    for node in field(cut, 0):
+    for i in range(len(spoken)):
+        one = spoken[i]
+        if not frames or field(one, 0) not in frames:
+            said_in(plan, one, said_of[i], edits, outcomes)
+    replaced, stays, gone = [None] * n, [None] * n, [None] * n
+    for one in field(cut, 1):
+        i = place_of(leaves, field(one, 0))
+        edits.append((field(leaves[i], 1), field(one, 1)))
+        order = order or order_of(field(cut, 0))
+        replaced[i] = terms_of(field(one, 2), order)
+    for one in field(cut, 2):
+        node = field(one, 0)
+        i = place_of(leaves, node if type(node) is PlainLeaf else node.top)
+        order = order or order_of(field(cut, 0))
+        if stays[i] is None:
+            stays[i] = []
+        (<list>stays[i]).append(term_like(one, order))
+    if field(cut, 3):
+        for node in reversed(field(cut, 3)):
+            i = place_of(leaves, node.top)
+            if gone[i] is None:
+                gone[i] = []
+            (<list>gone[i]).append(tail_steps(node))
+    for i in range(n):
+        if replaced[i] is not None or stays[i] is not None or gone[i] is not None:
+            outcomes.append((field(leaves[i], 1), 0, new_tuple(SaidType, (
+                (), replaced[i] or (), tuple(stays[i]) if stays[i] else (), None, tuple(gone[i]) if gone[i] else (),
+            ))))
+    return edits, outcomes, chances
+
+
+cdef Py_ssize_t place_of(list leaves, leaf) except -1:
+    """Where a leaf stands among (rank, number, leaf)."""
+    cdef Py_ssize_t i
+    for i in range(len(leaves)):
+        if field(leaves[i], 2) is leaf:
+            return i
+    raise KeyError("a leaf of no event")
+
+
+cdef dict order_of(nodes):
+    """The places of nodes by their ids."""
+    cdef dict order = {}
+    cdef Py_ssize_t i = 0
+    for node in nodes:
         order[PyLong_FromVoidPtr(<PyObject *>node)] = i
         i += 1
-    for one in field(cut, 1):
-        leaf = field(one, 0)
-        number = numbers[PyLong_FromVoidPtr(<PyObject *>leaf)]
-        edits.append((number, field(one, 1)))
-        replaced[number] = terms_of(field(one, 2), order)
-    for f in field(cut, 2):
-        leaf = field(f, 0)
-        if type(leaf) is not PlainLeaf:
-            leaf = leaf.top
-        number = numbers[PyLong_FromVoidPtr(<PyObject *>leaf)]
-        held = stays.get(number)
-        if held is None:
-            held = stays[number] = []
-        (<list>held).append(term_like(f, order))
-    for node in reversed(field(cut, 3)):
-        leaf = node.top
-        number = numbers[PyLong_FromVoidPtr(<PyObject *>leaf)]
-        held = gone.get(number)
-        if held is None:
-            held = gone[number] = []
-        (<list>held).append(tail_steps(node))
-    for number in (replaced if not stays and not gone else dict.fromkeys((*replaced, *stays, *gone))):
-        outcomes.append((number, 0, new_tuple(SaidType, (
-            (), replaced.get(number, ()), tuple(stays.get(number, ())), None, tuple(gone.get(number, ())),
-        ))))
-    return edits, outcomes, chances
+    return order

@@ -4,12 +4,13 @@ cdef object New = None, NewFound, NewLeaf, Unfit
 cdef frozenset no_digest, known_alike, bearing
 cdef bint own_leaves  # whether a leaf has the attributes that are set here
 cdef dict notes_of = {}  # by the place in memory of what is found in values of a form
-cdef Py_ssize_t MOST_NOTES = 4096
+cdef Py_ssize_t MOST_NOTES = 4096, longest_new
 
 
 cdef prepare_fresh():
-    global New, NewFound, NewLeaf, Unfit, no_digest, known_alike, bearing, own_leaves
+    global New, NewFound, NewLeaf, Unfit, no_digest, known_alike, bearing, own_leaves, longest_new
     said = twins["new_leaves"].__globals__
+    longest_new = said["LONGEST_NEW"]
     New, NewFound, NewLeaf, Unfit = said["New"], said["Found"], said["Leaf"], said["Unfit"]
     no_digest, known_alike, bearing = said["_NO_DIGEST"], said["_KNOWN"], said["_BEARING"]
     own_leaves = set(NewLeaf.__slots__) == {
@@ -75,7 +76,8 @@ def new_leaves(layout, tree, met):
     # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh.
     global NewTrail
     cdef Plan plan = plan_of(layout)
-    cdef list judged = [], leaves = [], told = [], lettered = [], numbers = []
+    cdef list judged = [], leaves = [], told = [], lettered = [], numbers = [], alone = []
+    cdef Py_ssize_t chars = 0
     cdef tuple texts = field(met, 0)
     cdef Place place
     if New is None:
@@ -98,9 +100,15 @@ def new_leaves(layout, tree, met):
             leaves.append((place.rank, place.number, leaf))
     for one in numbers:
         note(layout, tree, one, "number", judged, leaves, told, lettered)
-    leaves.sort(key=by_rank)
-    judged.sort(key=by_rank)
-    return new_tuple(New, (judged, leaves, told, lettered))
+    in_order(leaves)
+    in_order(judged)
+    for one in leaves:
+        leaf = field(one, 2)
+        chars += len(<str>leaf.text)
+        alone.append(leaf)
+    if chars > longest_new:
+        raise Unfit
+    return new_tuple(New, (judged, leaves, told, lettered, alone))
 
 
 cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list lettered) except -1:
@@ -135,20 +143,20 @@ def all_rulings(c, facts, layout, tree, judged):
 
 def spoken_outcomes(layout, spoken, frames, way):
     cdef list edits = [], outcomes = []
-    spoken_in(plan_of(layout), spoken, frames, way, edits, outcomes)
+    cdef Plan plan = plan_of(layout)
+    for one in spoken:
+        if one[0] not in frames:
+            said_in(plan, one, (<dict>one[1].said)[way], edits, outcomes)
     return edits, outcomes
 
 
-cdef int spoken_in(Plan plan, list spoken, dict frames, way, list edits, list outcomes) except -1:
-    for one in spoken:
-        if frames and one[0] in frames:
-            continue
-        outcome = (<dict>one[1].said)[way]
-        number = (<Place>plan.texts[<Py_ssize_t>one[0]]).number
-        new = said_text(outcome, one[2])
-        if new is not one[2]:
-            edits.append((number, new))
-        outcomes.append((number, 0, outcome))
+cdef int said_in(Plan plan, one, said, list edits, list outcomes) except -1:
+    """Edit and outcome of a text that is remembered."""
+    number, text = (<Place>plan.texts[<Py_ssize_t>field(one, 0)]).number, field(one, 2)
+    new = said_text(said, text)
+    if new is not text:
+        edits.append((number, new))
+    outcomes.append((number, 0, said))
     return 0
 
 
