@@ -142,6 +142,7 @@ class Decider:
     __slots__ = (
         "_allowances",
         "_block_levels",
+        "_blocking",
         "_detector_rules",
         "_levels",
         "_pages",
@@ -202,6 +203,7 @@ class Decider:
             or any(page.ip is not None or page.url == "path" for page in policy.page)
         )
         self._routes: dict[Any, _Route] = {}
+        self._blocking: dict[Any, tuple[tuple[_Row, ...], ...]] = {}  # levels that fit a kind of finding on a page
         self.known: dict[tuple[str, str, int], Verdict] = {}
 
     def method(self, facts: Facts, page: PageFacts) -> Verdict:
@@ -275,7 +277,13 @@ class Decider:
     def _blocked_by(self, facts: Facts, page: PageFacts) -> Verdict | None:
         if facts.value_allowed or (self._allowances.paths and self._allowances.path(facts.entity, facts.path)):
             return None
-        for level in _fitting(self._block_levels, facts, page):
+        key = (page, facts.detector, facts.entity, facts.role, facts.tier, facts.field)
+        levels = self._blocking.get(key)
+        if levels is None:
+            if len(self._blocking) >= _MAX_ROUTES:
+                self._blocking.clear()
+            levels = self._blocking[key] = _fitting(self._block_levels, facts, page)
+        for level in levels:
             said = [row for row in level if row.holds(facts, self.threshold)]
             for row in said:
                 if row.block:

@@ -7,9 +7,9 @@ page and its tier goes into both. Where a new text may bear on one that is remem
 event goes the long way; the tests compare the two.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from phiguard import framing, health_scan, jsontext, speaking
 from phiguard.addresses import inner, own_role
@@ -17,9 +17,9 @@ from phiguard.by_page import consented, dropped_of, highest_kept, treatment_of
 from phiguard.clues import Clues, Found, hidden
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import Details, Given, Judged, all_rulings
-from phiguard.filling import outcomes_of, spoken_outcomes
+from phiguard.details import Details, Given, all_rulings
 from phiguard.fresh_leaves import Unfit, new_leaves
+from phiguard.fresh_outcomes import Cut, by_value, together, unsaid
 from phiguard.hashing import hash
 from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
 from phiguard.known_pages import by_tier, known_signs, known_tiers, known_weights
@@ -29,16 +29,19 @@ from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.page_matrix import UNTREATED
 from phiguard.recall import Met, Partly, Recalled, _pages
-from phiguard.redact import NOTHING, fold, kept_of, own_edits, tail_steps
+from phiguard.redact import NOTHING, fold, kept_of, own_edits
 from phiguard.rulings import BY_VALUE
 from phiguard.settling import UNSETTLED, Again, settle
-from phiguard.speaking import Effect, term_of, terms_of
-from phiguard.spoken import Mood, Said, Spoken, Way
+from phiguard.speaking import Effect
+from phiguard.spoken import Mood, Spoken, Way
 from phiguard.treat import noted, rewrites
 from phiguard.types import Risk
 
-_LONGEST_NEW: Final = 5_000  # characters of all new texts
 _RANK: Final = itemgetter(0)
+# Made often; without a call in Python.
+_again: Final[Callable[..., Again]] = tuple.__new__
+_cut: Final[Callable[..., Cut]] = tuple.__new__
+_recalled: Final[Callable[..., Recalled]] = tuple.__new__
 
 
 class Unsaid(Exception):
@@ -88,10 +91,12 @@ class _Event:
 
     Attributes:
         met: what is known of its texts.
-        judged, leaves, told, lettered: as in `phiguard.fresh_leaves.New`.
+        new: what is not; judged, leaves, told, lettered: its fields.
+        budget: what opening has used up; None where nothing was to be opened.
     """
 
     __slots__ = (
+        "budget",
         "c",
         "given",
         "judged",
@@ -99,6 +104,7 @@ class _Event:
         "leaves",
         "lettered",
         "met",
+        "new",
         "new_address",
         "raw",
         "told",
@@ -109,32 +115,29 @@ class _Event:
         self.c = c
         self.given = given
         self.raw, self.tree, self.layout, self.met = partly
-        self.new_address = any(self.layout.contexts[i].addresses for i in self.met.fresh)
-        self.judged: list[Judged] = []
-        self.leaves: list[tuple[int, int, Leaf]] = []
-        self.told: list[Found] = []
-        self.lettered: list[Leaf] = []
+        self.new_address = not set(self.met.fresh).isdisjoint(self.met.addresses)
+        self.budget: Budget | None = None
+        self.new = new = new_leaves(self.layout, self.tree, self.met)
+        self.judged, self.leaves, self.told, self.lettered, _ = new
 
     def decided(self) -> Recalled:
         """Raises `Unfit`, or `Unreadable`, where the long way must decide."""
         c = self.c
-        self.judged, self.leaves, self.told, self.lettered = new_leaves(self.layout, self.tree, self.met)
-        if sum(len(leaf.text) for _, _, leaf in self.leaves) > _LONGEST_NEW:
-            raise Unfit  # so that what is hostile is not looked at twice
-        budget = Budget(c.limits, skip_known=not c.looks_at_all)
-        nodes = self._opened(budget)
+        nodes = self._opened()
         rewritable = c.rewritable(nodes)
         found = self._found(nodes, rewritable)
-        said = health_scan.mentioned([*nodes, *self.lettered], c.matcher, c.written, c.limits.max_terms)
-        if any(type(m.mentions) is Crowd or m.node in self.lettered for m in said):
-            raise Unfit  # too many, or a name that is a condition
+        texts = [*nodes, *self.lettered] if self.lettered else nodes
+        said = health_scan.mentioned(texts, c.matcher, c.written, c.limits.max_terms)
+        for m in said:
+            if type(m.mentions) is Crowd or m.node in self.lettered:
+                raise Unfit  # too many, or a name that is a condition
         mood, facts, terms = self._mood(said, found)
         found += terms
         spared = [f for f in found if f.detector.beside_care]
         spares = bool(spared) and not self._in_care(found, mood)
         if spares:
             found = [f for f in found if not f.detector.beside_care]
-        judge = Judge(c.decider, facts, c.keys, lambda _node: "")
+        judge = Judge(c.decider, facts, c.keys, _no_path)
         decided = judge.decided(found)
         reason = judge.blocks(found)
         if reason is not None:
@@ -143,15 +146,18 @@ class _Event:
         effect = self._effect(nodes, decided, mood, facts) if c.by_page else None
         changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
         c.remember(nodes, said, [*found, *spared], rewritable)
-        treatment = effect.treatment if effect is not None else UNTREATED
-        settled = settle(c, changed, Again(budget, judge, mood, spares, "", treatment)) if changed else []
-        if any(new is UNSETTLED for _, new, _ in settled):
-            raise Unfit
+        if changed:
+            treatment = effect.treatment if effect is not None else UNTREATED
+            changed = settle(c, changed, _again(Again, (self.budget, judge, mood, spares, "", treatment)))
+            for _, new, _ in changed:
+                if new is UNSETTLED:
+                    raise Unfit
         if said or effect is not None:
-            speaking.learn(c, said, nodes, found, decided, settled, mood, effect, rewritable)
+            speaking.learn(c, said, nodes, found, decided, changed, mood, effect, rewritable)
         if found:
-            framing.learn(c, said, nodes, found, decided, settled, mood, effect)
-        return self._recalled(nodes, found, settled, kept_of(decided), mood, facts, effect)
+            framing.learn(c, said, nodes, found, decided, changed, mood, effect)
+        cut = _cut(Cut, (nodes, changed, kept_of(decided), effect.dropped if effect is not None else ()))
+        return self._recalled(found, cut, mood, facts, effect)
 
     def _effect(self, nodes: Sequence[Leaf], decided: Sequence[Found], mood: Mood, facts: PageFacts) -> Effect:
         """What the page does to the new texts; nothing of it is done yet."""
@@ -191,20 +197,29 @@ class _Event:
 
     # ---- a look at what is new
 
-    def _opened(self, budget: Budget) -> list[Leaf]:
-        nodes: list[Leaf] = []
-        for _, _, leaf in self.leaves:
-            if leaf.judged:
-                nodes.append(leaf)
-            else:
-                nodes += self.c.opener.open(leaf, budget)
+    def _opened(self) -> list[Leaf]:
+        c = self.c
+        nodes = self.new.alone
+        if not c.opener.all_plain(nodes):
+            nodes = self._opened_one_by_one()
         for node in nodes:
             # Numbers that are health data by what stands beside them, and what cannot be read.
             if node.context.counts or node.unreadable or (node.walked is not None and node.walked.removed):
                 raise Unfit
             # What page it is, an address in a text says to the long way alone.
-            if self.c.by_page and inner(node):
+            if c.by_page and inner(node):
                 raise Unfit
+        return nodes
+
+    def _opened_one_by_one(self) -> list[Leaf]:
+        c = self.c
+        nodes: list[Leaf] = []
+        self.budget = budget = Budget(c.limits, skip_known=not c.looks_at_all)
+        for _, _, leaf in self.leaves:
+            if leaf.judged:
+                nodes.append(leaf)
+            else:
+                nodes += c.opener.open(leaf, budget)
         return nodes
 
     def _found(self, nodes: list[Leaf], rewritable: frozenset[int]) -> list[Found]:
@@ -301,52 +316,28 @@ class _Event:
     # ---- all of it together
 
     def _recalled(
-        self,
-        nodes: Sequence[Leaf],
-        found: Sequence[Found],
-        settled: Sequence[tuple[Leaf, Any, tuple[Any, ...]]],
-        kept: Sequence[Found],
-        mood: Mood,
-        facts: PageFacts,
-        effect: Effect | None,
+        self, found: Sequence[Found], cut: Cut, mood: Mood, facts: PageFacts, effect: Effect | None
     ) -> Recalled:
-        c, tree, layout = self.c, self.tree, self.layout
+        c, tree, layout, met = self.c, self.tree, self.layout, self.met
         way: Way = mood if effect is None else c.way(mood, facts, effect.treatment)
-        unsaid = [i for i, entry, _ in self.met.spoken if way not in entry.said]
-        if unsaid:
-            raise Unsaid(unsaid)
-        rulings = all_rulings(c, facts, layout, tree, self.judged)
-        if BY_VALUE in rulings:
-            for (_, number, _, form, _, _), ruling in zip(self.judged, rulings, strict=True):
-                if ruling is BY_VALUE:
-                    layout.by_value.add((number, form))
+        done = together(c, facts, way, layout, tree, met, self.new, cut)
+        if done is None:
+            if texts := unsaid(met, way):
+                raise Unsaid(texts)
+            layout.by_value |= by_value(c, facts, layout, tree, self.judged)
             raise Unfit
-        details = self.met.details
-        edits, outcomes, chances = outcomes_of(self.judged, rulings, details, self.met.texts, way)
-        more, said = spoken_outcomes(layout, self.met.spoken, details.frames, way)
-        edits += more
-        outcomes += said
-        numbers = {id(leaf): number for _, number, leaf in self.leaves}
-        order = {id(node): i for i, node in enumerate(nodes)}
-        replaced: dict[int, tuple[Any, ...]] = {}
-        stays: dict[int, list[Any]] = {}
-        for leaf, new, why in settled:
-            edits.append((numbers[id(leaf)], new))
-            replaced[numbers[id(leaf)]] = terms_of(why, order)
-        for f in kept:
-            stays.setdefault(numbers[id(f.node.top)], []).append(term_of(f, order[id(f.node)]))
-        gone: dict[int, list[Any]] = {}
-        for node in reversed(effect.dropped) if effect is not None else ():
-            gone.setdefault(numbers[id(node.top)], []).append(tail_steps(node))
-        for number in replaced.keys() | stays.keys() | gone.keys():
-            kinds = replaced.get(number, ()), tuple(stays.get(number, ())), None, tuple(gone.get(number, ()))
-            outcomes.append((number, 0, Said((), *kinds)))
-        c.account.values += len(tree.values)
-        c.account.read += len(self.met.spoken) + len(self.judged) + len(self.leaves)
-        risk = risk_of(chances, self.leaves, found, self.met.spoken, mood, facts)
+        edits, outcomes, chances = done
+        account = c.account
+        account.values += len(tree.values)
+        account.read += len(met.spoken) + len(self.judged) + len(self.leaves)
+        risk = risk_of(chances, self.leaves, found, met.spoken, mood, facts)
         new_tree = layout.changed(tree, edits) if edits else tree.containers[0]
         dropped = dropped_of(layout, tree, outcomes) if effect is not None else ()
-        return Recalled(new_tree, risk, layout, tree.keys, outcomes, "", dropped)
+        return _recalled(Recalled, (new_tree, risk, layout, tree.keys, outcomes, "", dropped))
+
+
+def _no_path(_: Leaf) -> str:
+    return ""  # no policy that asks for paths is decided here
 
 
 @compiled

@@ -14,6 +14,7 @@ from phiguard.leaves import SHORT, Leaf, LeafForm, Trail, number_text
 from phiguard.native import compiled
 from phiguard.recall import Met
 
+LONGEST_NEW: Final = 5_000  # characters of all new texts
 _NO_DIGEST: Final = frozenset(FORMS) - {"sha256"}
 """Forms in which no digest stands. A value of another one may be the hash of a found value, so it is looked at."""
 _KNOWN: Final = _NO_DIGEST | frozenset(PERSONAL)
@@ -33,12 +34,14 @@ class New(NamedTuple):
         leaves: what is new, as (rank, number, leaf).
         told: of judged values, those that give themselves away elsewhere, as findings.
         lettered: those that may hold a health term.
+        alone: the leaves of ``leaves``.
     """
 
     judged: list[Judged]
     leaves: list[tuple[int, int, Leaf]]
     told: list[Found]
     lettered: list[Leaf]
+    alone: list[Leaf]
 
 
 @compiled
@@ -50,6 +53,10 @@ def new_leaves(layout: Layout, tree: Flat, met: Met) -> New:
     sorts = _Sorting(layout, tree, met)
     sorts.texts()
     sorts.numbers()
+    alone = sorts.new.alone
+    alone += [leaf for _, _, leaf in sorts.new.leaves]
+    if sum([len(leaf.text) for leaf in alone]) > LONGEST_NEW:
+        raise Unfit  # so that what is hostile is not looked at twice
     return sorts.new
 
 
@@ -60,7 +67,7 @@ class _Sorting:
 
     def __init__(self, layout: Layout, tree: Flat, met: Met) -> None:
         self.layout, self.tree, self.met = layout, tree, met
-        self.new = New([], [], [], [])
+        self.new = New([], [], [], [], [])
 
     def texts(self) -> None:
         layout, met = self.layout, self.met

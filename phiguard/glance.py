@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from phiguard.codec import MASK, Codec
 from phiguard.native import compiled
-from phiguard.patterns import alternatives, first_signs
+from phiguard.patterns import alternatives, first_signs, one_of
 from phiguard.runs import has_run
 
 _RUN: Final = r"A-Za-z0-9+/_\-"
@@ -15,6 +15,7 @@ _IN_RUN: Final = re.compile(f"[{_RUN}]")
 LEAST_RUN: Final = 12
 _LAST: Final = 5  # a bit of its own for so many patterns; the rest shares the last one
 _LITERAL: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]|()]|\\[^\w])+")  # a pattern that is a word
+_ALL: Final = 2**64 - 1
 _PROSE: Final = "\t\n\r" + MASK + "".join(map(chr, range(32, 127)))
 
 
@@ -28,6 +29,9 @@ class Glance(NamedTuple):
             step at every character.
         kinds: of each character of ASCII, bits: 1 in a run of base64 and the like; 2 odd; 4 and more, by the
             patterns of ``by_sign``, which may begin with it.
+        openings: what ``begins`` asks for, one after the other, with the characters of ASCII of which one has to
+            stand in what it matches, as two sets of 64 bits.
+        spelt: of the words, the characters in them, as such sets.
     """
 
     is_odd: Callable[[str], Any]
@@ -36,6 +40,8 @@ class Glance(NamedTuple):
     words: tuple[str, ...]
     by_sign: tuple[Callable[[str], Any], ...]
     kinds: bytes
+    openings: tuple[tuple[Callable[[str], Any], int, int], ...]
+    spelt: tuple[tuple[int, int], ...]
 
 
 def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
@@ -45,7 +51,9 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     """
     triggers = {t for c in codecs if c.place != "bytes" and not c.signs for t in c.triggers}
     signs = [c.signs for c in codecs if c.signs]
-    begins = re.compile("|".join(s for s in signs if s.startswith(r"\A"))).match
+    first = [one for sign in signs if sign.startswith(r"\A") for one in alternatives(sign)]
+    begins = re.compile("|".join(first)).match
+    openings = tuple((re.compile(one).match, *_bits(one_of(one))) for one in first)
     free = [one for sign in signs if not sign.startswith(r"\A") for one in alternatives(sign)]
     is_odd = re.compile(f"[^{re.escape(''.join(c for c in _PROSE if c not in triggers))}]").search
     words = tuple(_plainly(sign) for sign in free if _LITERAL.fullmatch(sign))
@@ -57,7 +65,9 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
         for one in first_signs(sign):
             kinds[ord(one)] |= 4 << min(i, _LAST)
     searches = tuple(re.compile(sign).search for sign in by_sign)
-    return partial(reads_plainly, Glance(is_odd, begins, has_run(_RUN, LEAST_RUN), words, searches, bytes(kinds)))
+    has_long_run, spelt = has_run(_RUN, LEAST_RUN), tuple(map(_bits, words))
+    made = Glance(is_odd, begins, has_long_run, words, searches, bytes(kinds), openings, spelt)
+    return partial(reads_plainly, made)
 
 
 @compiled
@@ -72,6 +82,12 @@ def reads_plainly(of: Glance, text: str) -> bool:
         if search(text) is not None:
             return False
     return "--" not in text or "xn--" not in text.lower()
+
+
+def _bits(signs: str) -> tuple[int, int]:
+    """Characters of ASCII as two sets of 64 bits."""
+    bits = sum(1 << ord(sign) for sign in set(signs))
+    return bits & _ALL, bits >> 64
 
 
 def _plainly(literal: str) -> str:

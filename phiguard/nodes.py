@@ -12,6 +12,7 @@ from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
+from phiguard.native import compiled
 from phiguard.rebuild import Changes
 from phiguard.spans import Spans
 from phiguard.walk import TooMany, walk
@@ -145,6 +146,22 @@ class Opener:
             if below:
                 stack.extend(reversed(below))
         return nodes
+
+    @compiled
+    def all_plain(self, leaves: Sequence[Leaf]) -> bool:
+        """Whether a glance says that no leaf is in an encoding, but for those that were judged, and are not opened;
+        `open` would give each as its only node."""
+        for leaf in leaves:
+            if leaf.judged:
+                continue
+            text = leaf.text
+            if type(text) is not str or len(text) > self._limits.max_leaf_chars:
+                return False
+            if leaf.machine is not None or _INERT.fullmatch(text) is not None:
+                leaf.inert = True
+            elif not self._plain(text):
+                return False
+        return True
 
     def _opened(self, node: Node, budget: "Budget", form: str) -> list[Leaf]:
         content = node.content

@@ -23,10 +23,11 @@ class Treatment(NamedTuple):
     @property
     def touches(self) -> bool:
         """Whether anything but IP addresses is treated."""
-        return self._replace(ip=None) != UNTREATED
+        return self is not UNTREATED and (self[:_IP] != UNTREATED[:_IP] or self[_IP + 1 :] != UNTREATED[_IP + 1 :])
 
 
 UNTREATED: Final = Treatment()
+_IP: Final = Treatment._fields.index("ip")
 
 
 class Reach(NamedTuple):

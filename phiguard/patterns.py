@@ -142,6 +142,37 @@ def first_signs(pattern: str) -> str:
     return "".join(sign for sign in map(chr, range(128)) if any(_is_in(one, {ord(sign)}) for one in any_of))
 
 
+def one_of(pattern: str) -> str:
+    """Characters of which one at least stands in any text of ASCII that a pattern matches: as few as can be."""
+    parsed = _parser.parse(pattern)
+    signs = _one_of(parsed, ignore_case=bool(parsed.state.flags & re.IGNORECASE))
+    return "".join(sorted(signs or map(chr, range(128))))
+
+
+def _one_of(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> frozenset[str] | None:
+    """None where nothing is certain."""
+    best: frozenset[str] | None = None
+    for kind, what in items:
+        some: frozenset[str] | None = None
+        if kind is _parser.LITERAL:
+            some = frozenset((chr(what),))
+        elif kind is _parser.IN and all(one[0] in (_parser.LITERAL, _parser.RANGE) for one in what):
+            some = frozenset(sign for sign in map(chr, range(128)) if any(_is_in(one, {ord(sign)}) for one in what))
+        elif kind in (_parser.MAX_REPEAT, _parser.MIN_REPEAT) and what[0]:
+            some = _one_of(what[2], ignore_case=ignore_case)
+        elif kind is _parser.SUBPATTERN:
+            some = _one_of(what[3], ignore_case=ignore_case or bool(what[1] & re.IGNORECASE))
+        elif kind is _parser.BRANCH:
+            each = [_one_of(branch, ignore_case=ignore_case) for branch in what[1]]
+            known = [signs for signs in each if signs is not None]
+            some = frozenset().union(*known) if len(known) == len(each) else None
+        if some is not None and ignore_case:
+            some = some.union(*((sign.lower(), sign.upper()) for sign in some))
+        if some is not None and (best is None or len(some) < len(best)):
+            best = some
+    return None if best is None else frozenset(sign for sign in best if sign.isascii())
+
+
 def asks_for_the_end(text: str) -> bool:
     """Whether it asks for the beginning or end of a text or line."""
     todo = [_parser.parse(text)]

@@ -68,6 +68,7 @@ def _rank(found: Found) -> tuple[int, bool, float, int, int, str, str]:
     )
 
 
+@compiled
 def kept_of(decided: Iterable[Found]) -> list[Found]:
     """What the policy keeps, one finding a span: of findings that overlap the first in the overlap order.
 
@@ -204,6 +205,7 @@ def spliced(content: Any, edits: Sequence[Edit]) -> Any:
     return content[:0].join(out)
 
 
+@compiled
 def fold(
     nodes: Sequence[Leaf], rewrites: Mapping[int, Callable[[str], Any]] = NOTHING
 ) -> list[tuple[Leaf, Any, tuple[Found, ...]]]:

@@ -14,6 +14,7 @@ from phiguard.hashing import hash
 from phiguard.judge import Judge
 from phiguard.leaves import Leaf
 from phiguard.limits import MAX_LOOKS
+from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed
 from phiguard.page_matrix import UNTREATED
@@ -30,13 +31,14 @@ class Again(NamedTuple):
     """What of the event a second look depends on.
 
     Attributes:
+        budget: None where nothing of it was used up.
         spares: findings that count beside care do not count in it.
         form: the structure that the whole text is read as, if it is the payload.
         treatment: what the page does to fields, also to those that a change made: `event=a b;c=d` is read as a
             query once its name is one word.
     """
 
-    budget: Budget
+    budget: Budget | None
     judge: Judge
     mood: Mood
     spares: bool
@@ -46,23 +48,23 @@ class Again(NamedTuple):
 
 def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Changed]:
     """The same, with texts that come to rest; `UNSETTLED` in place of others."""
+    moved = restless(c, changed, event)
+    if not moved:
+        return [*changed]
     values = [value for _, value, _ in changed]
-    todo = {
-        i: Leaf(leaf.context, value, leaf.trail, leaf.key, leaf.form)
-        for i, (leaf, value, causes) in enumerate(changed)
-        if isinstance(value, str | bytes) and not _is_at_rest(causes, treated=event.treatment.touches)
-    }
+    todo: dict[int, Leaf] = {}
+    for i in moved:
+        leaf = changed[i][0]
+        todo[i] = Leaf(leaf.context, values[i], leaf.trail, leaf.key, leaf.form)
     around = _around(event)
-    if c.recalls:
-        # Of one page many addresses differ in nothing but what was replaced.
-        todo = {i: leaf for i, leaf in todo.items() if _known_as(leaf, around) not in leaf.context.at_rest}
+    budget = event.budget or Budget(c.limits, skip_known=c.cache and not c.looks_at_all)
     for _ in range(MAX_LOOKS):
         if not todo:
             break
         nodes: list[Leaf] = []
         for i, again in list(todo.items()):
             try:
-                nodes.extend(c.opener.open(again, event.budget, event.form))
+                nodes.extend(c.opener.open(again, budget, event.form))
             except Unreadable:
                 values[i] = UNSETTLED
                 del todo[i]
@@ -87,6 +89,23 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
     return [(leaf, value, why) for (leaf, _, why), value in zip(changed, values, strict=True)]
 
 
+@compiled
+def restless(c: Compiled, changed: Sequence[Changed], event: Again) -> list[int]:
+    """Which of some changed texts, by their places, have to be looked at again."""
+    treated = event.treatment.touches
+    around: int | None = None
+    out: list[int] = []
+    for i, (leaf, value, causes) in enumerate(changed):
+        if not isinstance(value, str | bytes) or _is_at_rest(causes, treated=treated):
+            continue
+        if c.recalls:  # of one page many addresses differ in nothing but what was replaced
+            around = _around(event) if around is None else around
+            if _known_as(value, leaf.form, around) in leaf.context.at_rest:
+                continue
+        out.append(i)
+    return out
+
+
 def _is_at_rest(causes: Sequence[Any], *, treated: bool) -> bool:
     """Whether fields were replaced as a whole and nothing else was changed; the page may have changed others."""
     return bool(causes) and all(map(replaced_whole, causes)) and not (treated and any(f.node.part for f in causes))
@@ -97,12 +116,12 @@ def _around(event: Again) -> int:
     return hash((tuple(event.judge.page), tuple(event.mood), event.spares, event.form, tuple(event.treatment)))
 
 
-def _known_as(leaf: Leaf, around: int) -> int:
+def _known_as(text: Any, form: str, around: int) -> int:
     """What a text is remembered by that came to rest."""
-    return hash((leaf.text, leaf.form, around))
+    return hash((text, form, around))
 
 
 def _learn(c: Compiled, leaves: Sequence[Leaf], around: int) -> None:
     for leaf in leaves:
-        leaf.context.learn_at_rest(_known_as(leaf, around))
+        leaf.context.learn_at_rest(_known_as(leaf.text, leaf.form, around))
         c.account.add(HASH)

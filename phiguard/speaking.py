@@ -174,10 +174,12 @@ def _tops(
     tops = {id(m.node.top): m.node.top for m in said}
     if rewritable:
         tops |= {id(n.top): n.top for n in nodes if id(n) in rewritable}
-    lost = {id(f.node.top) for f in found if f.detector.role != "health"}
-    tops = {
-        at: leaf for at, leaf in tops.items() if at not in lost and leaf.form == "text" and leaf.trail is not None
-    }
+    for f in found:
+        if f.detector.role != "health":
+            tops.pop(id(f.node.top), None)
+            if not tops:
+                return {}
+    tops = {at: leaf for at, leaf in tops.items() if leaf.form == "text" and leaf.trail is not None}
     if not tops or len(tops) > _MOST:
         return {}
     lost = {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}

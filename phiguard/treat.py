@@ -44,6 +44,8 @@ def rewrites(nodes: Iterable[Leaf], treatment: Treatment) -> dict[int, Rewrite]:
 
 def noted(nodes: Iterable[Leaf], made: Mapping[int, Rewrite], dropped: list[Leaf]) -> dict[int, Rewrite]:
     """The same, by the id of the node, which put the nodes of which they leave nothing into ``dropped``."""
+    if not made:
+        return {}
 
     def noting(node: Leaf, rewrite: Rewrite) -> Rewrite:
         def rewritten(text: str) -> Any:

@@ -79,6 +79,7 @@ LAYERS = (
     {"by_page"},
     {"recall"},
     {"fresh_leaves"},
+    {"fresh_outcomes"},
     {"fresh"},
     {"event"},
     {"hits"},

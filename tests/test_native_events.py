@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from native_stream import stream
 
-from phiguard import Guard, by_page, details, filling, forms, framing, fresh, hashing, native, recall
+from phiguard import Guard, by_page, details, filling, forms, framing, fresh, hashing, native, recall, settling
 from phiguard import guard as guards
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Judged
@@ -25,9 +25,10 @@ if not native.IN_USE:
 
 SCRIPT = Path(__file__).with_name("native_stream.py")
 NAMES = tuple(
-    "_decided _layout _sorted_texts numbers_known _pages result_of rulings_of ruling_of outcomes_of framed".split()
+    "_decided _layout _sorted_texts numbers_known _pages result_of rulings_of ruling_of outcomes_of framed together"
+    " kept_of restless".split()
 )
-MODULES = (recall, by_page, details, fresh, framing, filling)
+MODULES = (recall, by_page, details, fresh, framing, filling, settling)
 
 
 def alike(one: Any, other: Any) -> bool:

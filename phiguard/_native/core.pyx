@@ -12,7 +12,7 @@ from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
 from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.set cimport PySet_Contains
-from cpython.tuple cimport PyTuple_GetItem, PyTuple_GetSlice
+from cpython.tuple cimport PyTuple_GetItem, PyTuple_GetSlice, PyTuple_Size
 from libc.math cimport fabs, floor, isfinite
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memchr, memcmp
@@ -32,10 +32,28 @@ cdef extern from *:
     """
     const char *PHIGUARD_SOURCE
 
+cdef extern from *:
+    """
+    /* `tuple.__new__(type, items)` of a NamedTuple, without the call and the copy of the items. */
+    static PyObject *phiguard_tuple_as(PyObject *type, PyObject *items) {
+        Py_ssize_t i, n = PyTuple_GET_SIZE(items);
+        PyObject *made = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, n);
+        if (made == NULL) return NULL;
+        for (i = 0; i < n; i++) {
+            PyObject *one = PyTuple_GET_ITEM(items, i);
+            Py_INCREF(one);
+            PyTuple_SET_ITEM(made, i, one);
+        }
+        return made;
+    }
+    """
+    object new_tuple "phiguard_tuple_as"(object, tuple)
+
 cdef extern from "Python.h":
     bint PyUnicode_IS_COMPACT_ASCII(object)
     const unsigned char *PyUnicode_1BYTE_DATA(object)
     Py_ssize_t PyUnicode_GET_LENGTH(object)
+    object PyUnicode_Join(object, object)
     object PyUnicode_Substring(object, Py_ssize_t, Py_ssize_t)
     object PyUnicode_DecodeASCII(const char *, Py_ssize_t, const char *)
     Py_ssize_t PyUnicode_FindChar(object, Py_UCS4, Py_ssize_t, Py_ssize_t, int) except -2
@@ -48,7 +66,6 @@ twins = {}
 cdef int known_seed = -1  # whether somebody may know the seed of Python's hash; below zero until that was asked
 cdef object _hash = None
 cdef Py_ssize_t MAX_VALUES = 400
-cdef object new_tuple = tuple.__new__
 cdef object Flat = None
 
 
@@ -72,7 +89,7 @@ cdef bint seed_is_known() except? 1:
 
 
 cdef bint is_ascii(value) except? 1:
-    """Whether it is a text of ASCII, or a tuple of such, whole numbers and tuples of these."""
+    """Whether it is a text of ASCII, or a tuple of such, of numbers and tuples of these."""
     if type(value) is str:
         return PyUnicode_IS_COMPACT_ASCII(value)
     if type(value) is not tuple:
@@ -81,7 +98,10 @@ cdef bint is_ascii(value) except? 1:
         if type(item) is str:
             if not PyUnicode_IS_COMPACT_ASCII(item):
                 return False
-        elif type(item) is not int and item is not None and (type(item) is not tuple or not is_ascii(item)):
+        elif type(item) is tuple:
+            if not is_ascii(item):
+                return False
+        elif type(item) is not int and item is not None and type(item) is not bool and type(item) is not float:
             return False
     return True
 
@@ -99,3 +119,4 @@ include "reading.pxi"
 include "clues.pxi"
 include "scanning.pxi"
 include "noise.pxi"
+include "cutting.pxi"

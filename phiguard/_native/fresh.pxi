@@ -4,12 +4,13 @@ cdef object New = None, NewFound, NewLeaf, Unfit
 cdef frozenset no_digest, known_alike, bearing
 cdef bint own_leaves  # whether a leaf has the attributes that are set here
 cdef dict notes_of = {}  # by the place in memory of what is found in values of a form
-cdef Py_ssize_t MOST_NOTES = 4096
+cdef Py_ssize_t MOST_NOTES = 4096, longest_new
 
 
 cdef prepare_fresh():
-    global New, NewFound, NewLeaf, Unfit, no_digest, known_alike, bearing, own_leaves
+    global New, NewFound, NewLeaf, Unfit, no_digest, known_alike, bearing, own_leaves, longest_new
     said = twins["new_leaves"].__globals__
+    longest_new = said["LONGEST_NEW"]
     New, NewFound, NewLeaf, Unfit = said["New"], said["Found"], said["Leaf"], said["Unfit"]
     no_digest, known_alike, bearing = said["_NO_DIGEST"], said["_KNOWN"], said["_BEARING"]
     own_leaves = set(NewLeaf.__slots__) == {
@@ -75,7 +76,8 @@ def new_leaves(layout, tree, met):
     # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh.
     global NewTrail
     cdef Plan plan = plan_of(layout)
-    cdef list judged = [], leaves = [], told = [], lettered = [], numbers = []
+    cdef list judged = [], leaves = [], told = [], lettered = [], numbers = [], alone = []
+    cdef Py_ssize_t chars = 0
     cdef tuple texts = field(met, 0)
     cdef Place place
     if New is None:
@@ -98,9 +100,15 @@ def new_leaves(layout, tree, met):
             leaves.append((place.rank, place.number, leaf))
     for one in numbers:
         note(layout, tree, one, "number", judged, leaves, told, lettered)
-    leaves.sort(key=by_rank)
-    judged.sort(key=by_rank)
-    return new_tuple(New, (judged, leaves, told, lettered))
+    in_order(leaves)
+    in_order(judged)
+    for one in leaves:
+        leaf = field(one, 2)
+        chars += len(<str>leaf.text)
+        alone.append(leaf)
+    if chars > longest_new:
+        raise Unfit
+    return new_tuple(New, (judged, leaves, told, lettered, alone))
 
 
 cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list lettered) except -1:
@@ -137,28 +145,32 @@ def spoken_outcomes(layout, spoken, frames, way):
     cdef list edits = [], outcomes = []
     cdef Plan plan = plan_of(layout)
     for one in spoken:
-        if one[0] in frames:
-            continue
-        outcome = (<dict>one[1].said)[way]
-        number = (<Place>plan.texts[<Py_ssize_t>one[0]]).number
-        new = said_text(outcome, one[2])
-        if new is not one[2]:
-            edits.append((number, new))
-        outcomes.append((number, 0, outcome))
+        if one[0] not in frames:
+            said_in(plan, one, (<dict>one[1].said)[way], edits, outcomes)
     return edits, outcomes
+
+
+cdef int said_in(Plan plan, one, said, list edits, list outcomes) except -1:
+    """Edit and outcome of a text that is remembered."""
+    number, text = (<Place>plan.texts[<Py_ssize_t>field(one, 0)]).number, field(one, 2)
+    new = said_text(said, text)
+    if new is not text:
+        edits.append((number, new))
+    outcomes.append((number, 0, said))
+    return 0
 
 
 # ---- phiguard.speaking, phiguard.known_pages, and the risk of an event with something new
 
-cdef object as_term = None, tail_steps
+cdef object as_term = None, SaidType, tail_steps
 cdef frozenset impersonal
 cdef tuple tier_weight
 
 
 cdef prepare_terms():
-    global as_term, tail_steps, impersonal, tier_weight
+    global as_term, SaidType, tail_steps, impersonal, tier_weight
     said = twins["terms_of"].__globals__
-    as_term, tail_steps = said["Term"], said["tail_steps"]
+    as_term, SaidType, tail_steps = said["Term"], said["Said"], said["tail_steps"]
     said = twins["page_doubt"].__globals__
     impersonal, tier_weight = said["IMPERSONAL"], said["TIER_WEIGHT"]
 
@@ -166,15 +178,22 @@ cdef prepare_terms():
 def terms_of(found, order):
     # Fields stand as in `phiguard.clues.Found`: node, start, end, detector, score, evidence, tier, method.
     cdef list out = []
-    cdef dict places = order
     if as_term is None:
         prepare_terms()
     for f in found:
-        node = field(f, 0)
-        at = places[PyLong_FromVoidPtr(<PyObject *>node)]
-        tail = () if node.part is None and node.owner is None else tail_steps(node)
-        out.append(new_tuple(as_term, (tail, *PyTuple_GetSlice(f, 1, 8), at)))
+        out.append(term_like(f, order))
     return tuple(out)
+
+
+cdef term_like(found, dict order):
+    """`phiguard.speaking.term_of`."""
+    node = field(found, 0)
+    at = order[PyLong_FromVoidPtr(<PyObject *>node)]
+    tail = () if node.part is None and node.owner is None else tail_steps(node)
+    return new_tuple(as_term, (
+        tail, field(found, 1), field(found, 2), field(found, 3), field(found, 4), field(found, 5), field(found, 6),
+        field(found, 7), at,
+    ))
 
 
 def known_signs(spoken):

@@ -67,7 +67,7 @@ cdef spliced_in(content, edits):
         at = end
     if at < length:
         out.append(PyUnicode_Substring(content, at, length))
-    return "".join(out)
+    return PyUnicode_Join("", out)
 
 
 # ---- phiguard.keys

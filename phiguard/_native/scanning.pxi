@@ -340,7 +340,7 @@ cdef bint sign_in(signs, unsigned char sign) except? 1:
 # ---- phiguard.redact
 
 
-cdef object EditType = None
+cdef object EditType = None, unread_cause
 cdef dict severities, placeholders = {}
 cdef object rounded = builtins.round
 
@@ -351,9 +351,9 @@ cdef inline bint is_found(f) except? 1:
 
 
 cdef int prepare_edits() except -1:
-    global EditType, severities
+    global EditType, severities, unread_cause
     said = twins["resolved"].__globals__
-    severities, EditType = said["_SEVERITIES"], said["Edit"]
+    severities, unread_cause, EditType = said["_SEVERITIES"], said["_UNREAD"], said["Edit"]
     return 0
 
 
@@ -378,9 +378,8 @@ def own_edits(found):
         if not is_found(f):
             twins["own_edits"]([f])
         elif (<tuple>f)[7] != "keep":
-            (<tuple>f)[0].edits.append(
-                new_tuple(EditType, ((<tuple>f)[1], (<tuple>f)[2], stands_for(f), (f,)))
-            )
+            edits = (<tuple>f)[0].edits
+            (<list?>edits).append(new_tuple(EditType, ((<tuple>f)[1], (<tuple>f)[2], stands_for(f), (f,))))
 
 
 def _rank(found):
@@ -401,13 +400,30 @@ cdef object best_of(list found):
     """The first in the overlap order."""
     cdef Py_ssize_t i
     best = found[0]
-    if len(found) > 1:
-        rank = _rank(best)
-        for i in range(1, len(found)):
-            other = _rank(found[i])
-            if other < rank:
-                best, rank = found[i], other
+    for i in range(1, len(found)):
+        if goes_before(found[i], best):
+            best = found[i]
     return best
+
+
+cdef bint goes_before(found, other) except? 1:
+    """Whether the rank of the one is less, as `_rank` has it, without writing both down."""
+    cdef double score, rival
+    cdef int one, another
+    if not is_found(found) or not is_found(other):
+        return _rank(found) < _rank(other)
+    one, another = severities[field(found, 7)], severities[field(other, 7)]
+    if one != another:
+        return one < another
+    one, another = field(found, 3).role == "health", field(other, 3).role == "health"
+    if one != another:
+        return one < another
+    if type(field(found, 4)) is not float or type(field(other, 4)) is not float:
+        return _rank(found) < _rank(other)
+    score, rival = field(found, 4), field(other, 4)
+    if fabs(score - rival) > 2e-6:  # rounding to six places cannot make them equal, or turn them round
+        return score > rival
+    return _rank(found) < _rank(other)
 
 
 def resolved(edits):
@@ -459,7 +475,7 @@ cdef list two_alike(edits, list given):
     """Two edits of the same span, each for one finding."""
     cdef tuple one = <tuple>given[0], other = <tuple>given[1]
     found, another = (<tuple>one[3])[0], (<tuple>other[3])[0]
-    best = other if _rank(another) < _rank(found) else one
+    best = other if goes_before(another, found) else one
     f = (<tuple>(<tuple>best)[3])[0]
     if not is_found(f):
         return twins["resolved"](edits)
@@ -495,13 +511,14 @@ cdef object merged(list cluster, Py_ssize_t end):
 
 def _causes(edits):
     cdef list out = []
-    unread = twins["_causes"].__globals__["_UNREAD"]
-    some = False
+    cdef bint some = False
+    if EditType is None:
+        prepare_edits()
     for edit in edits:
-        causes = edit[3]
-        some = some or causes is unread
+        causes = field(edit, 3)
+        some = some or causes is unread_cause
         out.extend(causes)
-    return unread if not out and some else tuple(out)
+    return unread_cause if some and not out else tuple(out)
 
 
 # ---- phiguard.literals and phiguard.matcher
@@ -633,13 +650,16 @@ cdef bint is_shouted(Text at, Py_ssize_t size) noexcept nogil:
 
 
 def reads_plainly(of, text):
+    # Fields stand as in `phiguard.glance.Glance`: is_odd, begins, has_long_run, words, by_sign, kinds, openings, spelt.
     cdef Text data, kinds
     cdef Py_ssize_t i, size
     cdef int run = 0, seen = 0, kind, at = 0
+    cdef unsigned long long low = 0, high = 0
     cdef bint dashes = False
+    cdef tuple spelt
     if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
         return twins["reads_plainly"](of, text)
-    data, size, kinds = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), (<tuple>of)[5]
+    data, size, kinds = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), field(of, 5)
     for i in range(size):
         kind = kinds[data[i]]
         if kind & 2:
@@ -648,13 +668,25 @@ def reads_plainly(of, text):
         if run == 12:  # as `phiguard.glance` has it
             return False
         seen |= kind
+        if data[i] < 64:
+            low |= <unsigned long long>1 << data[i]
+        else:
+            high |= <unsigned long long>1 << (data[i] - 64)
         dashes = dashes or (data[i] == c"-" and data[i + 1] == c"-")
-    if (<tuple>of)[1](text) is not None:
-        return False
-    for word in <tuple>(<tuple>of)[3]:
+    for one in <tuple>field(of, 6):
+        if low & <unsigned long long>field(one, 1) or high & <unsigned long long>field(one, 2):
+            if field(one, 0)(text) is not None:
+                return False
+    spelt = field(of, 7)
+    for word in <tuple>field(of, 3):
+        one = spelt[at]
+        at += 1
+        if <unsigned long long>field(one, 0) & ~low or <unsigned long long>field(one, 1) & ~high:
+            continue
         if word in <str>text:
             return False
-    for search in <tuple>(<tuple>of)[4]:
+    at = 0
+    for search in <tuple>field(of, 4):
         if seen >> (2 + min(at, 5)) & 1 and search(text) is not None:
             return False
         at += 1

@@ -1,0 +1,326 @@
+# The twins of what judges, cuts and puts together: `phiguard.judge`, `phiguard.redact`, `phiguard.nodes`,
+# `phiguard.settling` and `phiguard.fresh_outcomes`.
+
+cdef object PlainLeaf = None, DecidedFound, below_threshold, remove_node, close_tree, rewrite_node, carry_outward
+cdef object put_in_tree, unread_causes, whole_field, untreated, gone_value, inert_form
+cdef dict cut_names, settle_names
+cdef Py_ssize_t FEW_PAIRS
+
+
+cdef int prepare_cutting() except -1:
+    """What the modules of the twins have."""
+    global PlainLeaf, DecidedFound, below_threshold, remove_node, close_tree, rewrite_node, carry_outward
+    global put_in_tree, unread_causes, whole_field, untreated, gone_value, inert_form, FEW_PAIRS
+    if UNFIT is None:
+        prepare()
+    if EditType is None:
+        prepare_edits()
+    if as_term is None:
+        prepare_terms()
+    if NewFramed is None:
+        prepare_details()
+    said = twins["decided"].__globals__
+    DecidedFound, below_threshold = said["Found"], said["BELOW"]
+    said = twins["restless"].__globals__
+    whole_field, untreated = said["replaced_whole"], said["UNTREATED"]
+    inert_form = twins["all_plain"].__globals__["_INERT"].fullmatch
+    said = twins["fold"].__globals__
+    remove_node, close_tree, rewrite_node = said["_remove"], said["_close_tree"], said["_rewrite"]
+    carry_outward, put_in_tree, unread_causes = said["_outward"], said["_put"], said["_UNREAD"]
+    gone_value, FEW_PAIRS = said["DROP"], said["_FEW"]
+    PlainLeaf = said["Leaf"]
+    return 0
+
+
+# ---- phiguard.nodes
+
+
+def all_plain(opener, leaves):
+    cdef Py_ssize_t longest = opener._limits.max_leaf_chars
+    if PlainLeaf is None:
+        prepare_cutting()
+    glance = opener._plain
+    for leaf in leaves:
+        if leaf.judged:
+            continue
+        text = leaf.text
+        if type(text) is not str or len(<str>text) > longest:
+            return False
+        if leaf.machine is not None or is_inert(text):
+            leaf.inert = True
+        elif not glance(text):
+            return False
+    return True
+
+
+cdef bint is_inert(str text) except? 1:
+    """`phiguard.nodes._INERT`, which is asked only of what begins like an id, a time or a number."""
+    cdef Text at
+    if not PyUnicode_IS_COMPACT_ASCII(text) or not 0 < PyUnicode_GET_LENGTH(text) <= 64:
+        return False
+    at = PyUnicode_1BYTE_DATA(text)
+    if not (is_digit(at[0]) or at[0] == c"-" or c"a" <= at[0] <= c"f" or c"A" <= at[0] <= c"F"):
+        return False
+    return inert_form(text) is not None
+
+
+# ---- phiguard.judge
+
+
+def decided(judge, found):
+    cdef list out = []
+    cdef dict known
+    cdef bint pardoned
+    cdef tuple f
+    cdef Py_ssize_t tier
+    if PlainLeaf is None:
+        prepare_cutting()
+    decider, page = judge._decider, judge.page
+    pardoned = field(page, 2)
+    if not decider.plain:
+        return twins["decided"](judge, found)
+    known = decider.known
+    for one in found:
+        if not is_found(one):
+            return twins["decided"](judge, found)
+        f = <tuple>one
+        tier = f[6]
+        if pardoned and tier > 1:
+            return twins["decided"](judge, found)
+        detector = f[3]
+        name, entity = detector.id, detector.entity
+        verdict = known.get((name, entity, f[6]))
+        if verdict is None:
+            verdict = decider.plainly(name, entity, detector.role, f[6])
+        method = field(verdict, 0)
+        if method == "replace":
+            out.append(one)
+        elif method == "keep":
+            if field(verdict, 1) != below_threshold:
+                out.append(new_tuple(DecidedFound, (f[0], f[1], f[2], detector, f[4], f[5], f[6], method, "")))
+        else:
+            return twins["decided"](judge, found)
+    return out
+
+
+# ---- phiguard.redact
+
+
+def kept_of(decided):
+    cdef list all = list(decided), kept = []
+    for f in all:
+        if not is_found(f):
+            return twins["kept_of"](all)
+        if (<tuple>f)[7] == "keep":
+            kept.append(f)
+    if not kept or len(all) == 1:
+        return kept
+    if len(kept) * len(all) <= FEW_PAIRS and not any_overlap(kept, all):
+        return kept
+    return twins["kept_of"](all)
+
+
+cdef bint any_overlap(list some, list all) except? 1:
+    """`phiguard.redact._any_overlap`."""
+    cdef Py_ssize_t start, end
+    cdef tuple f, g
+    for one in all:
+        node = (<tuple>one)[0]
+        if type(node) is not PlainLeaf and node.part is not None:
+            return True
+    for one in some:
+        f = <tuple>one
+        start, end = f[1], f[2]
+        if start >= end:
+            return True
+        for other in all:
+            g = <tuple>other
+            if g is not f and g[0] is f[0] and <Py_ssize_t>g[1] < end and start < <Py_ssize_t>g[2]:
+                return True
+    return False
+
+
+def fold(nodes, rewrites=None):
+    cdef list changed = [], edits
+    cdef Py_ssize_t i
+    cdef bint plain
+    cdef dict made = None
+    cdef list all
+    if PlainLeaf is None:
+        prepare_cutting()
+    if rewrites:
+        made = dict(rewrites)
+    all = nodes if type(nodes) is list else list(nodes)
+    for i in range(len(all) - 1, -1, -1):
+        node = all[i]
+        plain = type(node) is PlainLeaf
+        if not plain:
+            if node.unreadable:
+                remove_node(node)
+                continue
+            if node.changes is not None:
+                close_tree(node)
+        if made is not None:
+            rewrite = made.get(PyLong_FromVoidPtr(<PyObject *>node))
+            if rewrite is not None:
+                rewrite_node(node, rewrite, changed)
+                continue
+        edits = node.edits
+        if not edits:
+            continue
+        if plain and len(edits) == 1:  # no codec, one finding: most of them
+            edit = edits[0]
+            whole = node.form in ("text", "key") and edit[0] == 0 and edit[1] == len(node.text)
+            changed.append((node, edit[2] if whole else replaced_in(node, node.text, edits), edit[3]))
+            continue
+        edits = resolved(edits)
+        node.edits = edits
+        causes = _causes(edits)
+        if plain:
+            changed.append((node, replaced_in(node, node.text, edits), causes))
+        elif node.part is not None:
+            carry_outward(node, edits, causes)
+        else:
+            new = replaced_in(node, node.content, edits)
+            if node.owner is None:
+                changed.append((node.leaf, new, causes))
+            else:
+                put_in_tree(node.owner, node.leaf, new, causes)
+    changed.reverse()
+    return changed
+
+
+cdef object replaced_in(node, content, list edits):
+    """`phiguard.redact.new_value`."""
+    edit = edits[0]
+    if edit[2] is gone_value and edit[0] == 0 and edit[1] == len(content) and node.form != "key":
+        return gone_value
+    form = node.form if type(node) is PlainLeaf else node.leaf.form
+    if form == "number" or form == "object":
+        return None
+    return spliced(content, edits)
+
+
+# ---- phiguard.settling
+
+
+def restless(c, changed, event):
+    # Fields stand as in `phiguard.settling.Again`: budget, judge, mood, spares, form, treatment.
+    cdef list out = []
+    cdef Py_ssize_t i = -1
+    cdef bint treated, recalls = c.recalls
+    if PlainLeaf is None:
+        prepare_cutting()
+    treatment = field(event, 5)
+    treated = treatment is not untreated and treatment.touches
+    around = None
+    for item in changed:
+        i += 1
+        leaf, value = field(item, 0), field(item, 1)
+        if not isinstance(value, (str, bytes)) or is_whole(field(item, 2), treated):
+            continue
+        if recalls:
+            if around is None:
+                around = hashed((
+                    as_plain(field(event, 1).page), as_plain(field(event, 2)), field(event, 3), field(event, 4),
+                    as_plain(treatment),
+                ))
+            if hashed((value, leaf.form, around)) in leaf.context.at_rest:
+                continue
+        out.append(i)
+    return out
+
+
+cdef as_plain(of):
+    """A NamedTuple as a tuple."""
+    return PyTuple_GetSlice(of, 0, PyTuple_Size(of))
+
+
+cdef bint is_whole(causes, bint treated) except? 1:
+    """`phiguard.settling._is_at_rest`."""
+    if not causes:
+        return False
+    for f in causes:
+        node = field(f, 0)
+        if type(node) is not PlainLeaf:
+            if treated and node.part:
+                return False
+            if not whole_field(f):
+                return False
+        elif <Py_ssize_t>field(f, 1) != 0 or <Py_ssize_t>field(f, 2) != len(node.text):
+            return False
+    return True
+
+
+# ---- phiguard.fresh_outcomes
+
+
+def together(c, facts, way, layout, tree, met, new, cut):
+    # Fields stand as in `phiguard.recall.Met`, `phiguard.fresh_leaves.New` and `phiguard.fresh_outcomes.Cut`.
+    cdef list edits = [], outcomes = [], chances = [], spoken = field(met, 3), judged = field(new, 0), rulings = []
+    cdef list values = field(tree, 1), leaves = field(new, 1), said_of = [], replaced, stays, gone
+    cdef Plan plan = plan_of(layout)
+    cdef dict known = on_page(plan, layout, facts).rulings, frames = field(met, 6).frames, order = None
+    cdef bint allows = c.decider.allows_values
+    cdef Py_ssize_t i, n = len(leaves)
+    if PlainLeaf is None:
+        prepare_cutting()
+    for one in spoken:
+        said = (<dict>field(one, 1).said).get(way)
+        if said is None:
+            return None
+        said_of.append(said)
+    for one in judged:
+        rule = rule_of(c, facts, values, known, one, allows)
+        if rule is by_value:
+            return None
+        rulings.append(rule)
+    outcomes_in(judged, rulings, frames, layout.at, field(met, 0), way, edits, outcomes, chances)
+    for i in range(len(spoken)):
+        one = spoken[i]
+        if not frames or field(one, 0) not in frames:
+            said_in(plan, one, said_of[i], edits, outcomes)
+    replaced, stays, gone = [None] * n, [None] * n, [None] * n
+    for one in field(cut, 1):
+        i = place_of(leaves, field(one, 0))
+        edits.append((field(leaves[i], 1), field(one, 1)))
+        order = order or order_of(field(cut, 0))
+        replaced[i] = terms_of(field(one, 2), order)
+    for one in field(cut, 2):
+        node = field(one, 0)
+        i = place_of(leaves, node if type(node) is PlainLeaf else node.top)
+        order = order or order_of(field(cut, 0))
+        if stays[i] is None:
+            stays[i] = []
+        (<list>stays[i]).append(term_like(one, order))
+    if field(cut, 3):
+        for node in reversed(field(cut, 3)):
+            i = place_of(leaves, node.top)
+            if gone[i] is None:
+                gone[i] = []
+            (<list>gone[i]).append(tail_steps(node))
+    for i in range(n):
+        if replaced[i] is not None or stays[i] is not None or gone[i] is not None:
+            outcomes.append((field(leaves[i], 1), 0, new_tuple(SaidType, (
+                (), replaced[i] or (), tuple(stays[i]) if stays[i] else (), None, tuple(gone[i]) if gone[i] else (),
+            ))))
+    return edits, outcomes, chances
+
+
+cdef Py_ssize_t place_of(list leaves, leaf) except -1:
+    """Where a leaf stands among (rank, number, leaf)."""
+    cdef Py_ssize_t i
+    for i in range(len(leaves)):
+        if field(leaves[i], 2) is leaf:
+            return i
+    raise KeyError("a leaf of no event")
+
+
+cdef dict order_of(nodes):
+    """The places of nodes by their ids."""
+    cdef dict order = {}
+    cdef Py_ssize_t i = 0
+    for node in nodes:
+        order[PyLong_FromVoidPtr(<PyObject *>node)] = i
+        i += 1
+    return order
