@@ -74,9 +74,9 @@ def _addresses(
 ) -> Iterator[_Address]:
     """The addresses with blanks, of which the rest says what becomes of all that differ in the blanks alone."""
     for top in nodes:
-        leaf = top.leaf
-        if top.part is not None or top.owner is not None or top.text is not None or type(top.content) is not str:
+        if top.text is not None or top.part is not None or top.owner is not None or type(top.content) is not str:
             continue
+        leaf = top.leaf
         of = framed(leaf.context, leaf.text, c.pages.asks) if leaf.trail is not None else None
         if of is None or leaf.form != "text":
             continue

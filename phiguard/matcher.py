@@ -109,48 +109,54 @@ class Matcher:
         Args:
             most: of a text with more places there is a `Crowd`.
         """
-        joined = _BETWEEN.join(texts)
-        if joined.isascii():
-            folds = None
-            buffer = b" %b " % joined.encode()
-        else:
-            folds = [fold(text) for text in texts]
-            buffer = b" %b " % BARRIER.join([f.raw for f in folds])
-        copies: list[tuple[int, Parted]] = []
-        if is_glued(buffer):
-            for i, text in enumerate(texts):
-                raw = text.encode() if folds is None else folds[i].raw
-                if len(raw) > _MAX_GLUED and is_glued(raw):
-                    raw = without_noise(raw)  # what is found there would not be readable
-                if is_glued(raw):
-                    copies.append((i, Parted(raw)))
-            buffer = b"\x1e ".join([buffer, *[b"%b " % copy.raw for _, copy in copies]])
-        seen = view(buffer)
-        places = self._literals.places(seen)
-        if self._own_literals is not None and self._own is not None:  # below zero: of equal spans the lowest wins
-            count = len(self._own.patterns)
-            places = [*places, *((p - count, start, end) for p, start, end in self._own_literals.places(seen))]
-        if not places:
-            return [[] for _ in texts]
-        sizes = [len(text) for text in texts] if folds is None else [len(f.raw) for f in folds]
-        sizes += [len(copy.raw) for _, copy in copies]
-        starts = list(accumulate([size + 3 for size in sizes], initial=1))
-        bound = most if most is not None and len(places) > most else len(places)
-        found, crowds = _candidates(places, seen, buffer, starts, len(texts), copies, self._table.stems, bound)
-        out: list[list[Mention]] = [[] for _ in texts]
-        for i, patterns in crowds.items():
-            patterns.update(pattern for *_, pattern in found.pop(i))
-            out[i] = Crowd([Mention(0, len(texts[i]), self._gravest(patterns))])
-        for i, candidates in found.items():
-            raw = buffer[starts[i] : starts[i] + sizes[i]]
-            spots = None if folds is None else folds[i].places
-            out[i] = _resolved(self._table, self._own, texts[i], raw, spots, candidates)
-        return out
+        return mentions_of(self, texts, most)
 
     def _gravest(self, patterns: Iterable[int]) -> Term:
         """Of terms that may stand in capitals, as none is looked at: one that counts alone, of the highest tier."""
         terms = [term for p in patterns if (term := _term(self._table, self._own, p, plainly=True)) is not None]
         return max(terms, key=lambda term: (term.ambiguity == "strong", term.tier, term.rule))
+
+
+@compiled
+def mentions_of(matcher: Matcher, texts: Sequence[str], most: int | None = None) -> list[list[Mention]]:
+    """`Matcher.mentions`; compiled, each text by itself, and by the hashes of its words."""
+    joined = _BETWEEN.join(texts)
+    if joined.isascii():
+        folds = None
+        buffer = b" %b " % joined.encode()
+    else:
+        folds = [fold(text) for text in texts]
+        buffer = b" %b " % BARRIER.join([f.raw for f in folds])
+    copies: list[tuple[int, Parted]] = []
+    if is_glued(buffer):
+        for i, text in enumerate(texts):
+            raw = text.encode() if folds is None else folds[i].raw
+            if len(raw) > _MAX_GLUED and is_glued(raw):
+                raw = without_noise(raw)  # what is found there would not be readable
+            if is_glued(raw):
+                copies.append((i, Parted(raw)))
+        buffer = b"\x1e ".join([buffer, *[b"%b " % copy.raw for _, copy in copies]])
+    seen = view(buffer)
+    places = matcher._literals.places(seen)
+    if matcher._own_literals is not None and matcher._own is not None:  # below zero: of equal spans the lowest wins
+        count = len(matcher._own.patterns)
+        places = [*places, *((p - count, start, end) for p, start, end in matcher._own_literals.places(seen))]
+    if not places:
+        return [[] for _ in texts]
+    sizes = [len(text) for text in texts] if folds is None else [len(f.raw) for f in folds]
+    sizes += [len(copy.raw) for _, copy in copies]
+    starts = list(accumulate([size + 3 for size in sizes], initial=1))
+    bound = most if most is not None and len(places) > most else len(places)
+    found, crowds = _candidates(places, seen, buffer, starts, len(texts), copies, matcher._table.stems, bound)
+    out: list[list[Mention]] = [[] for _ in texts]
+    for i, patterns in crowds.items():
+        patterns.update(pattern for *_, pattern in found.pop(i))
+        out[i] = Crowd([Mention(0, len(texts[i]), matcher._gravest(patterns))])
+    for i, candidates in found.items():
+        raw = buffer[starts[i] : starts[i] + sizes[i]]
+        spots = None if folds is None else folds[i].places
+        out[i] = _resolved(matcher._table, matcher._own, texts[i], raw, spots, candidates)
+    return out
 
 
 @compiled

@@ -79,6 +79,7 @@ LAYERS = (
     {"by_page"},
     {"recall"},
     {"fresh_leaves"},
+    {"moods"},
     {"fresh"},
     {"event"},
     {"hits"},
