@@ -48,13 +48,23 @@ class Crowd(list[Mention]):
 class Matcher:
     """The lexicon, compiled. Immutable; threads may share one."""
 
+    _asked: Engine
     _cache_dir: Path | None
     _given: Table | None
-    _literals: literals.Literals
     _table: Table
-    engine: Literal["hyperscan", "ahocorasick"]
+    lexicon: Any
 
-    __slots__ = ("_cache_dir", "_given", "_literals", "_own", "_own_literals", "_table", "engine")
+    __slots__ = (
+        "_asked",
+        "_base",
+        "_cache_dir",
+        "_given",
+        "_literals",
+        "_own",
+        "_own_literals",
+        "_table",
+        "lexicon",
+    )
 
     def __init__(
         self,
@@ -78,30 +88,45 @@ class Matcher:
             raise ValueError("engine must be 'auto', 'hyperscan' or 'ahocorasick'")
         self._own = own
         self._own_literals = None if own is None else literals.AhoCorasickLiterals(own.patterns)
+        self._base, self._asked, self._given, self._cache_dir = base, engine, terms, cache_dir
+        self._literals: literals.Literals | None = None
+        self.lexicon = None  # of the native module
         if base is not None:
-            self._table, self._given, self._cache_dir = base._table, base._given, base._cache_dir
-            self._literals, self.engine = base._literals, base.engine
-            return
-        self._table = known = kept_table(cache_dir) if terms is None else terms
-        self._given, self._cache_dir = terms, cache_dir
-        database = None
-        if engine != "ahocorasick" and known.sizes:
-            digest = known.digest()
-            if engine == "hyperscan":
-                database = databases.database(digest, lambda: literals.build_database(known.patterns), cache_dir)
-            elif cache_dir is not None:
-                database = databases.load(digest, cache_dir)
-        if database is None:
-            self._literals = literals.AhoCorasickLiterals(known.patterns)
+            self._table, self._asked, self._given, self._cache_dir = (
+                base._table, base._asked, base._given, base._cache_dir,
+            )  # fmt: skip
         else:
-            self._literals = literals.HyperscanLiterals(known.sizes, database)
-        self.engine = "ahocorasick" if database is None else "hyperscan"
+            self._table = kept_table(cache_dir) if terms is None else terms
+        if not finds_by_words(self):
+            self.literals()
+
+    def literals(self) -> literals.Literals:
+        """What finds the patterns; made when it is first asked for, as the native module can do without."""
+        if self._base is not None:
+            return self._base.literals()
+        if self._literals is None:
+            known, place, database = self._table, self._cache_dir, None
+            if self._asked != "ahocorasick" and known.sizes:
+                digest = known.digest()
+                if self._asked == "hyperscan":
+                    database = databases.database(digest, lambda: literals.build_database(known.patterns), place)
+                elif place is not None:
+                    database = databases.load(digest, place)
+            if database is None:
+                self._literals = literals.AhoCorasickLiterals(known.patterns)
+            else:
+                self._literals = literals.HyperscanLiterals(known.sizes, database)
+        return self._literals
+
+    @property
+    def engine(self) -> Literal["hyperscan", "ahocorasick"]:
+        return "hyperscan" if isinstance(self.literals(), literals.HyperscanLiterals) else "ahocorasick"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Matcher, (self.engine, self._cache_dir, self._given, self._own)
+        return Matcher, (self._asked, self._cache_dir, self._given, self._own)
 
     def __repr__(self) -> str:
-        return f"Matcher(engine={self.engine!r}, {len(self._table)} terms)"
+        return f"Matcher({self._asked!r}, {len(self._table)} terms)"
 
     def mentions(self, texts: Sequence[str], most: int | None = None) -> list[list[Mention]]:
         """Per text its mentions, weak ones too, in order; of overlapping ones the first, then the longest.
@@ -137,7 +162,7 @@ def mentions_of(matcher: Matcher, texts: Sequence[str], most: int | None = None)
                 copies.append((i, Parted(raw)))
         buffer = b"\x1e ".join([buffer, *[b"%b " % copy.raw for _, copy in copies]])
     seen = view(buffer)
-    places = matcher._literals.places(seen)
+    places = matcher.literals().places(seen)
     if matcher._own_literals is not None and matcher._own is not None:  # below zero: of equal spans the lowest wins
         count = len(matcher._own.patterns)
         places = [*places, *((p - count, start, end) for p, start, end in matcher._own_literals.places(seen))]
@@ -157,6 +182,12 @@ def mentions_of(matcher: Matcher, texts: Sequence[str], most: int | None = None)
         spots = None if folds is None else folds[i].places
         out[i] = _resolved(matcher._table, matcher._own, texts[i], raw, spots, candidates)
     return out
+
+
+@compiled
+def finds_by_words(_matcher: Matcher) -> bool:
+    """Whether the native module finds the terms, by the hashes of the words of a text: it needs no engine."""
+    return False
 
 
 @compiled

@@ -91,6 +91,19 @@ def test_terms_of_the_lexicon_are_found_by_their_words() -> None:
     assert found > 3_000
 
 
+def test_no_engine_is_needed() -> None:
+    matcher = Matcher("ahocorasick")
+    [[mention]] = core.mentions_of(matcher, ["startMigraineQuiz"])
+    assert (mention.start, mention.end, matcher._literals) == (5, 13, None)
+
+
+def test_hyperscan_agrees() -> None:
+    rng, matcher = random.Random(17), Matcher("hyperscan", terms=table())
+    assert matcher.engine == "hyperscan"
+    for _ in range(300):
+        agree("mentions_of", matcher, [drawn_text(rng)])
+
+
 def test_each_pattern_is_found() -> None:
     for pattern in [*PATTERNS[::97], *OF_STEMS]:
         for text in (pattern, f"({pattern.upper()}s)", f"my {pattern}'s 12", f"{pattern}vorsorge"):
@@ -126,10 +139,17 @@ def test_any_terms_are_found(terms: list[tuple[str, str]], stems: set[str], text
     agree("mentions_of", matcher, texts, 0)
 
 
-def test_terms_of_an_organisation_go_the_long_way() -> None:
+def test_terms_of_an_organisation_come_first() -> None:
     matcher = Matcher("ahocorasick", own=small_table([("zyx clinic", "")], set()), base=MATCHER)
     [[_, mention]] = agree("mentions_of", matcher, ["migraine at the Zyx Clinic"])
     assert (mention.start, mention.end) == (16, 26)
+    rng = random.Random(3)
+    own = small_table([(drawn_text(rng), rng.choice(("", "upper", "only"))) for _ in range(300)], set())
+    matcher = Matcher("ahocorasick", own=own, base=MATCHER)
+    for pattern in own.patterns[::3]:
+        text = f"{drawn_text(rng)} {pattern[1:].decode()}s {drawn_text(rng)}{pattern.decode().title()}"
+        agree("mentions_of", matcher, [text])
+        agree("mentions_of", matcher, [text, "a"], 3)
 
 
 def test_long_texts_and_many_terms() -> None:

@@ -194,6 +194,18 @@ cdef inline unsigned int head_of(const unsigned char *word) noexcept nogil:
 # ---- phiguard.matcher
 
 
+cdef int by_place(const void *a, const void *b) noexcept nogil:
+    cdef const Spot *one = <const Spot *>a
+    cdef const Spot *other = <const Spot *>b
+    if one.start != other.start:
+        return -1 if one.start < other.start else 1
+    if one.whole != other.whole:
+        return -1 if one.whole > other.whole else 1
+    if one.spelt != other.spelt:
+        return -1 if one.spelt > other.spelt else 1
+    return (one.pattern > other.pattern) - (one.pattern < other.pattern)
+
+
 cdef int add_spot(Spots *spots, Py_ssize_t start, Py_ssize_t whole, Py_ssize_t spelt, Py_ssize_t pattern) except -1:
     """One more; of those that begin together the longest first, then what needs no plural."""
     cdef Py_ssize_t at = spots.count, room
@@ -210,10 +222,8 @@ cdef int add_spot(Spots *spots, Py_ssize_t start, Py_ssize_t whole, Py_ssize_t s
         spots.at, spots.room = more, room
     while at:
         before = spots.at + at - 1
-        if before.start != start or before.whole > whole or (
-            before.whole == whole and (before.spelt > spelt or (before.spelt == spelt and before.pattern <= pattern))
-        ):
-            break
+        if before.start != start or before.whole > whole or (before.whole == whole and before.spelt >= spelt):
+            break  # one pattern of each spelling
         spots.at[at] = before[0]
         at -= 1
     spots.at[at].start, spots.at[at].whole, spots.at[at].spelt, spots.at[at].pattern = start, whole, spelt, pattern
@@ -226,7 +236,7 @@ cdef int find_terms(
 ) except -1:
     """Where terms may stand in a text of ``size`` bytes, as `_candidates` has it.
 
-    ``seen``: its view, with three spaces behind it.
+    ``seen``: its view, with spaces behind it.
     """
     cdef Py_ssize_t start = 0, at, end, length
     cdef unsigned long long state, before, last, second, bare
@@ -365,22 +375,18 @@ cdef int prepare_mentions() except -1:
 
 
 def mentions_of(matcher, texts, most=None):
-    cdef TermIndex index
+    cdef Lexicon lexicon = lexicon_of(matcher)
     cdef list out = []
-    table = matcher._table
-    index = None if matcher._own is not None else index_of(table)
-    if index is None:
+    if lexicon is None:
         return twins["mentions_of"](matcher, texts, most)
-    if Folded_of is None:
-        prepare_mentions()
     for text in texts:
         if type(text) is not str:
             return twins["mentions_of"](matcher, texts, most)
-        out.append(mentions_in(matcher, index, table, text, most))
+        out.append(mentions_in(matcher, lexicon, text, most))
     return out
 
 
-cdef object mentions_in(matcher, TermIndex index, table, str text, most):
+cdef object mentions_in(matcher, Lexicon lexicon, str text, most):
     cdef Spots spots
     cdef const unsigned char *raw
     cdef Py_ssize_t size
@@ -391,23 +397,56 @@ cdef object mentions_in(matcher, TermIndex index, table, str text, most):
         raw, size = <bytes>folded, len(<bytes>folded)
     spots.at, spots.count, spots.room = spots.few, 0, 24
     try:
-        if spots_in(index, raw, size, &spots):
+        if spots_in(lexicon, raw, size, &spots):
             if folded is None:
                 folded = (<str>text).encode()
-            return mentions_in_glued(matcher, index, table, text, folded, places, &spots, most)
+            return mentions_in_glued(matcher, lexicon, text, folded, places, &spots, most)
         if not spots.count:
             return []
         if most is not None and spots.count > <Py_ssize_t>most:
             return crowd_of(matcher, text, {spots.at[i].pattern for i in range(spots.count)})
         if places is not None:
-            return twins["_resolved"](table, None, text, folded, places, listed_spots(&spots))
-        return resolved_spots(table, raw, size, &spots)
+            return twins["_resolved"](lexicon.table, lexicon.own, text, folded, places, listed_spots(&spots))
+        return resolved_spots(lexicon, raw, size, &spots)
     finally:
         if spots.at != spots.few:
             free(spots.at)
 
 
-cdef bint spots_in(TermIndex index, const unsigned char *raw, Py_ssize_t size, Spots *spots) except? 1:
+cdef class Lexicon:
+    """What a matcher looks for: the terms of a table, and an organisation's own, whose numbers lie below zero."""
+
+    cdef TermIndex index, own_index
+    cdef object matcher, table, own
+    cdef Py_ssize_t count  # of the patterns of the own
+
+
+cdef Lexicon lexicon_of(matcher):
+    """None where patterns are not as those of the lexicon."""
+    cdef Lexicon lexicon
+    known = matcher.lexicon
+    if known is not None:
+        return None if known is False else <Lexicon>known
+    if Folded_of is None:
+        prepare_mentions()
+    lexicon = Lexicon()
+    lexicon.table, lexicon.own = matcher._table, matcher._own
+    lexicon.index = index_of(lexicon.table)
+    if lexicon.own is not None:
+        lexicon.own_index = index_of(lexicon.own)
+        lexicon.count = len(lexicon.own.sizes)
+    if lexicon.index is None or (lexicon.own is not None and (lexicon.own_index is None or lexicon.own.stems)):
+        matcher.lexicon = False
+        return None
+    matcher.lexicon = lexicon
+    return lexicon
+
+
+def finds_by_words(matcher):
+    return lexicon_of(matcher) is not None
+
+
+cdef bint spots_in(Lexicon lexicon, const unsigned char *raw, Py_ssize_t size, Spots *spots) except? 1:
     """Where terms may stand; and whether words of the text are glued."""
     cdef unsigned char few[ON_STACK + 4]
     cdef unsigned char *seen = few
@@ -426,7 +465,13 @@ cdef bint spots_in(TermIndex index, const unsigned char *raw, Py_ssize_t size, S
             seen[i] = SHOWN[raw[i]]
         for i in range(size, size + 4):
             seen[i] = c" "
-        find_terms(index, seen, raw, size, spots)
+        if lexicon.own_index is not None:
+            find_terms(lexicon.own_index, seen, raw, size, spots)
+            for i in range(spots.count):
+                spots.at[i].pattern -= lexicon.count
+        find_terms(lexicon.index, seen, raw, size, spots)
+        if lexicon.own_index is not None:
+            qsort(spots.at, spots.count, sizeof(Spot), by_place)
     finally:
         if seen != few:
             free(seen)
@@ -445,7 +490,7 @@ cdef object crowd_of(matcher, text, patterns):
     return CrowdType([MentionOf(0, PyUnicode_GET_LENGTH(text), matcher._gravest(patterns))])
 
 
-cdef object mentions_in_glued(matcher, TermIndex index, table, text, bytes raw, places, Spots *spots, most):
+cdef object mentions_in_glued(matcher, Lexicon lexicon, text, bytes raw, places, Spots *spots, most):
     """In a text whose words are glued, and in its copy in which they are parted."""
     cdef list candidates = listed_spots(spots)
     cdef Spots more
@@ -458,7 +503,7 @@ cdef object mentions_in_glued(matcher, TermIndex index, table, text, bytes raw, 
         parted, around = copy.raw, b" %b " % raw
         more.at, more.count, more.room = more.few, 0, 24
         try:
-            spots_in(index, parted, len(parted), &more)
+            spots_in(lexicon, parted, len(parted), &more)
             for i in range(more.count):
                 start, end = copy.place(more.at[i].start), copy.place(more.at[i].whole - 1) + 1
                 if is_readable_word(around, start + 1, end + 1):
@@ -470,17 +515,17 @@ cdef object mentions_in_glued(matcher, TermIndex index, table, text, bytes raw, 
         return []
     if most is not None and len(candidates) > <Py_ssize_t>most:
         return crowd_of(matcher, text, {one[3] for one in candidates})
-    return _resolved(table, None, text, raw, places, candidates)
+    return _resolved(lexicon.table, lexicon.own, text, raw, places, candidates)
 
 
-cdef list resolved_spots(table, const unsigned char *raw, Py_ssize_t size, Spots *spots):
+cdef list resolved_spots(Lexicon lexicon, const unsigned char *raw, Py_ssize_t size, Spots *spots):
     """`_resolved` of an ASCII text."""
     cdef Py_ssize_t i, last = 0
     cdef int shouted = -1
     cdef bint plainly
     cdef Spot *one
     cdef list out = []
-    cdef dict met = table.met
+    cdef dict met = lexicon.table.met
     for i in range(spots.count):
         one = spots.at + i
         if one.start < last:
@@ -490,12 +535,15 @@ cdef list resolved_spots(table, const unsigned char *raw, Py_ssize_t size, Spots
             if shouted < 0:
                 shouted = is_shouted(raw, size)
             plainly = not shouted
-        at = one.pattern * 2 + plainly
-        term = met.get(at, met)
-        if term is met:
-            term = table.term(one.pattern, plainly)
-            if len(met) < 20_000:
-                met[at] = term
+        if one.pattern < 0:
+            term = lexicon.own.term(one.pattern + lexicon.count, plainly)
+        else:
+            at = one.pattern * 2 + plainly
+            term = met.get(at, met)
+            if term is met:
+                term = lexicon.table.term(one.pattern, plainly)
+                if len(met) < 20_000:
+                    met[at] = term
         if term is None:
             continue
         last = one.whole
@@ -629,13 +677,9 @@ cdef int prepare_health() except -1:
 def mentioned(nodes, matcher, written, most=None):
     cdef list texts = [], out = []
     cdef set viewed = None
-    cdef TermIndex index
-    table = matcher._table
-    index = None if matcher._own is not None else index_of(table)
-    if index is None:
+    cdef Lexicon lexicon = lexicon_of(matcher)
+    if lexicon is None:
         return twins["mentioned"](nodes, matcher, written, most)
-    if Folded_of is None:
-        prepare_mentions()
     if MentionedType is None:
         prepare_health()
     for node in nodes:
@@ -657,7 +701,7 @@ def mentioned(nodes, matcher, written, most=None):
         text = node.text
         if type(text) is not str:
             return twins["mentioned"](nodes, matcher, written, most)
-        mentions = mentions_in(matcher, index, table, text, most)
+        mentions = mentions_in(matcher, lexicon, text, most)
         if mentions and "[" in <str>text:
             mentions = outside_of(written, text, mentions)
         if mentions:
