@@ -62,7 +62,7 @@ print(f"{matcher.engine:12} {time.process_time() - start:6.3f} s  {resident() - 
 def loading() -> None:
     """CPU seconds and resident memory of a fresh process that loads the lexicon, by both engines."""
     with tempfile.TemporaryDirectory() as folder:
-        Matcher("hyperscan", Path(folder))
+        Matcher("hyperscan", Path(folder)).literals()
         for arguments in ([], [folder]):
             for _ in range(3):
                 done = subprocess.run([sys.executable, "-c", LOAD, *arguments], capture_output=True, text=True)

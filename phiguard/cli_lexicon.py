@@ -137,7 +137,7 @@ def compile_(
         if place is None:
             raise OSError(0, f"no folder: {databases.FOLDER_VARIABLE} is empty", None)
         if Matcher("auto", place).engine != "hyperscan":
-            Matcher("hyperscan", place)
+            Matcher("hyperscan", place).literals()
             if Matcher("auto", place).engine != "hyperscan":
                 raise OSError(0, "cannot keep the compiled lexicon, or others can read its key", str(place))
         typer.echo(f"{place}: ready")

@@ -18,6 +18,7 @@ from phiguard.keys import KeyContext, is_plain
 from phiguard.leaves import Leaf
 from phiguard.limits import MAX_LOOKS, Limits
 from phiguard.matcher import Matcher
+from phiguard.native import compiled
 from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages
 from phiguard.pseudonyms import Keys
@@ -224,21 +225,12 @@ class Compiled:
 
         What was found and may stay is not clean: on another page, or without consent, it may have to go.
         """
-        tops = [n for n in nodes if not n.edits and n.part is None and type(n.content) is str and not n.inert]
-        if not tops and all(n.part is None for n in nodes):
+        some = to_remember(nodes, said, found, rewritable)
+        if some is None:
             return
-        speaking = {id(node) for node, _ in said} | {id(f.node) for f in found}
-        spared = {id(n.top) for n in nodes if id(n) in rewritable} if rewritable else set()
-        # Never a text from which something was removed unread.
-        tainted = {id(node.top) for node, _ in said} | {id(f.node.top) for f in found} | spared
-        below: dict[int, list[Leaf]] = {}
-        for n in nodes:
-            unread = n.unreadable or (n.walked is not None and n.walked.removed)
-            if unread or (n.context.counts and depends(n.context)):
-                tainted.add(id(n.top))
-            if n.part is not None or n.owner is not None:
-                below.setdefault(id(n.top), []).append(n)
+        tops, tainted, below = some
         if not self.looks_at_all:
+            speaking = {id(node) for node, _ in said} | {id(f.node) for f in found}
             parts = [n for n in nodes if (n.depth == 1 or n.owner is not None) and id(n) not in speaking]
             self._remember_parts(parts, nodes)
         for n in tops:
@@ -326,6 +318,28 @@ class Compiled:
                 return
             context.opaque[at] = words
             self.account.add(WORDS + WORD * len(words))
+
+
+@compiled
+def to_remember(
+    nodes: Sequence[Leaf], said: Sequence[Mentioned], found: Sequence[Found], rewritable: frozenset[int]
+) -> tuple[list[Leaf], set[int], dict[int, list[Leaf]]] | None:
+    """Keys and texts of which something may be remembered; leaves not clean, and what was opened below each,
+    by their ids. None where there is nothing to remember."""
+    tops = [n for n in nodes if n.part is None and not n.edits and not n.inert and type(n.content) is str]
+    if not tops and all(n.part is None for n in nodes):
+        return None
+    # Never a text from which something was removed unread.
+    tainted = {id(node.top) for node, _ in said} | {id(f.node.top) for f in found}
+    tainted |= {id(n.top) for n in nodes if id(n) in rewritable}
+    below: dict[int, list[Leaf]] = {}
+    for n in nodes:
+        unread = n.unreadable or (n.walked is not None and n.walked.removed)
+        if unread or (n.context.counts and depends(n.context)):
+            tainted.add(id(n.top))
+        if n.part is not None or n.owner is not None:
+            below.setdefault(id(n.top), []).append(n)
+    return tops, tainted, below
 
 
 def hidden_words(texts: Iterable[str], nodes: Iterable[Leaf]) -> frozenset[int] | None:

@@ -7,13 +7,13 @@ page and its tier goes into both. Where a new text may bear on one that is remem
 event goes the long way; the tests compare the two.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Final
 
 from phiguard import framing, health_scan, jsontext, speaking
-from phiguard.addresses import inner, own_role
-from phiguard.by_page import consented, dropped_of, highest_kept, treatment_of
+from phiguard.addresses import inner
+from phiguard.by_page import dropped_of, highest_kept, treatment_of
 from phiguard.clues import Clues, Found, hidden
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
@@ -21,14 +21,14 @@ from phiguard.details import Details, Given, all_rulings
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.fresh_outcomes import Cut, by_value, together, unsaid
 from phiguard.hashing import hash
-from phiguard.judge import CARE, IMPERSONAL, Judge, page_doubt, tier_of, weighed
-from phiguard.known_pages import by_tier, known_signs, known_tiers, known_weights
+from phiguard.judge import IMPERSONAL, Judge, page_doubt, weighed
 from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd
+from phiguard.moods import Unsaid, in_care, mood_in
 from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.page_matrix import UNTREATED
-from phiguard.recall import Met, Partly, Recalled, _pages
+from phiguard.recall import Met, Partly, Recalled
 from phiguard.redact import NOTHING, fold, kept_of, own_edits
 from phiguard.rulings import BY_VALUE
 from phiguard.settling import UNSETTLED, Again, settle
@@ -42,14 +42,6 @@ _RANK: Final = itemgetter(0)
 _again: Final[Callable[..., Again]] = tuple.__new__
 _cut: Final[Callable[..., Cut]] = tuple.__new__
 _recalled: Final[Callable[..., Recalled]] = tuple.__new__
-
-
-class Unsaid(Exception):
-    """Of some texts, by their indices, memory does not say what becomes of them in such an event."""
-
-    def __init__(self, texts: Iterable[int]) -> None:
-        super().__init__()
-        self.texts = frozenset(texts)
 
 
 def freshly(c: Compiled, known: Recalled | Partly | None, given: Given) -> Recalled | None:
@@ -134,7 +126,7 @@ class _Event:
         mood, facts, terms = self._mood(said, found)
         found += terms
         spared = [f for f in found if f.detector.beside_care]
-        spares = bool(spared) and not self._in_care(found, mood)
+        spares = bool(spared) and not in_care(self.met.spoken, found, mood)
         if spares:
             found = [f for f in found if not f.detector.beside_care]
         judge = Judge(c.decider, facts, c.keys, _no_path)
@@ -269,49 +261,7 @@ class _Event:
         self, said: list[health_scan.Mentioned], found: Sequence[Found]
     ) -> tuple[Mood, PageFacts, list[Found]]:
         """What the event says for its terms; its page; and the terms of the new texts."""
-        c = self.c
-        sure, host = known_signs(self.met.spoken)
-        host = max(host, health_scan.in_host(said)) if said else host
-        pages = None if self.new_address else self._pages(())
-        terms: list[Found] = []
-        plain = bool(said) and (pages is None or not sure)  # what the terms are without the rest is asked for
-        if plain:
-            terms = health_scan.terms(said, c.floor, page=0.0, event=0.0)
-            sure = sure or any(f.tier >= 2 for f in terms)
-        if pages is None:
-            pages = self._pages(terms)
-        page = pages[0]
-        mood = Mood(1.0 if page.kind in CARE else 0.0, 1.0 if sure else 0.0, page.pardoned)
-        if said and not (plain and mood[:2] == (0.0, 0.0)):
-            terms = health_scan.terms(said, c.floor, page=mood.page, event=mood.event)
-        if len(terms) > c.limits.max_findings:
-            raise Unfit
-        known = known_weights(self.met.spoken, mood)
-        if known is None:
-            raise Unsaid(i for i, entry, _ in self.met.spoken if mood not in entry.weights)
-        care, tier = known
-        tier = max(tier, tier_of(page, found, terms, host, care=care))
-        return mood, consented(c, self.given, self.tree, pages[tier]), terms
-
-    def _pages(self, terms: Sequence[Found]) -> Sequence[PageFacts]:
-        """The page that the addresses name, ``terms`` in them; and the same with each higher tier."""
-        c, url, layout, met = self.c, self.given.url, self.layout, self.met
-        if not self.new_address:
-            return _pages(c, url, layout, met.spoken, met.addresses, met.texts, met.hashes)
-        tiers = known_tiers(c, url, layout, met.spoken)
-        for f in terms:
-            role = own_role(f.node.top)
-            if role:
-                tiers[role] = max(tiers[role], f.tier)
-        return by_tier(c, url, layout, met.addresses, met.texts, met.hashes, tiers)
-
-    def _in_care(self, found: Sequence[Found], mood: Mood) -> bool:
-        """Whether anything of the event speaks of somebody's care."""
-        return (
-            mood.page > 0
-            or any(entry.weights[mood][0] for _, entry, _ in self.met.spoken)
-            or any((f.tier or f.detector.role == "provider") and not f.detector.beside_care for f in found)
-        )
+        return mood_in(self.c, self.given, self.layout, self.tree, self.met, self.new_address, said, found)
 
     # ---- all of it together
 

@@ -15,6 +15,7 @@ from phiguard.health import Cues, weigh
 from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd, Matcher, Mention
 from phiguard.meaning import NO_MEANING, Meaning
+from phiguard.native import compiled
 from phiguard.score import logit, probability
 from phiguard.spans import NONE, Spans
 from phiguard.terms import ENTITIES
@@ -95,6 +96,7 @@ def placeholders(entities: Iterable[str]) -> "re.Pattern[str]":
     return re.compile(rf"\[(?:{'|'.join(sorted({*entities, 'UNSCANNED'}))})\](?:_[0-9]+)?")
 
 
+@compiled
 def mentioned(
     nodes: Sequence[Leaf], matcher: Matcher, written: "re.Pattern[str]", most: int | None = None
 ) -> list[Mentioned]:
@@ -137,6 +139,7 @@ def in_host(said: Sequence[Mentioned]) -> int:
     )
 
 
+@compiled
 def terms(said: Sequence[Mentioned], threshold: float, *, page: float, event: float) -> list[Found]:
     """The mentions that count, as findings.
 

@@ -131,26 +131,9 @@ class Judge:
     @compiled
     def decided(self, found: Sequence[Found]) -> list[Found]:
         """The findings with their methods; without what the policy itself wrote, and too unlikely ones."""
-        out = []
-        decider, pardoned = self._decider, self.page.pardoned
-        for f in found:
-            d = f.detector
-            if decider.plain:
-                tier = 1 if f.tier > 1 and pardoned and is_pardoned(f.node) else f.tier
-                verdict = decider.known.get((d.id, d.entity, tier)) or decider.plainly(d.id, d.entity, d.role, tier)
-            else:
-                verdict = decider.method(self.facts(f), self.page)
-            if verdict.method == "replace":
-                out.append(f)
-            elif verdict.method == "keep" and verdict.rule == BELOW:
-                continue
-            else:
-                new = self._written(f, verdict.method)
-                if new is not _OWN:
-                    out.append(_found(Found, (*f[:7], verdict.method if new is not None else "replace", new)))
-        return out
+        return decided_by(self, self._decider, self.page.pardoned, found)
 
-    def _written(self, f: Found, method: str) -> Any:
+    def written(self, f: Found, method: str) -> Any:
         """What takes a finding's place; `_OWN` where it is a form that a pass before this one wrote."""
         if method == "keep":
             return ""
@@ -170,6 +153,28 @@ class Judge:
         if is_token(text, keys) or any(s <= f.start and f.end <= e for s, e in token_spans(content, keys)):
             return _OWN
         return pseudonym(entity, text, keys)
+
+
+@compiled
+def decided_by(judge: Judge, decider: Decider, pardoned: bool, found: Iterable[Found]) -> list[Found]:
+    """`Judge.decided`."""
+    out = []
+    for f in found:
+        d = f.detector
+        if decider.plain:
+            tier = 1 if f.tier > 1 and pardoned and is_pardoned(f.node) else f.tier
+            verdict = decider.known.get((d.id, d.entity, tier)) or decider.plainly(d.id, d.entity, d.role, tier)
+        else:
+            verdict = decider.method(judge.facts(f), judge.page)
+        if verdict.method == "replace":
+            out.append(f)
+        elif verdict.method == "keep" and verdict.rule == BELOW:
+            continue
+        else:
+            new = judge.written(f, verdict.method)
+            if new is not _OWN:
+                out.append(_found(Found, (*f[:7], verdict.method if new is not None else "replace", new)))
+    return out
 
 
 _OWN: Final = object()
@@ -194,6 +199,7 @@ def page_facts(
     return PageFacts(page.kind, tier, page.pardoned, ads, has_url)
 
 
+@compiled
 def tier_of(
     page: Page | PageFacts, found: Sequence[Found], terms: Sequence[Found], host_tier: int, *, care: bool
 ) -> int:

@@ -48,13 +48,23 @@ class Crowd(list[Mention]):
 class Matcher:
     """The lexicon, compiled. Immutable; threads may share one."""
 
+    _asked: Engine
     _cache_dir: Path | None
     _given: Table | None
-    _literals: literals.Literals
     _table: Table
-    engine: Literal["hyperscan", "ahocorasick"]
+    lexicon: Any
 
-    __slots__ = ("_cache_dir", "_given", "_literals", "_own", "_own_literals", "_table", "engine")
+    __slots__ = (
+        "_asked",
+        "_base",
+        "_cache_dir",
+        "_given",
+        "_literals",
+        "_own",
+        "_own_literals",
+        "_table",
+        "lexicon",
+    )
 
     def __init__(
         self,
@@ -78,30 +88,45 @@ class Matcher:
             raise ValueError("engine must be 'auto', 'hyperscan' or 'ahocorasick'")
         self._own = own
         self._own_literals = None if own is None else literals.AhoCorasickLiterals(own.patterns)
+        self._base, self._asked, self._given, self._cache_dir = base, engine, terms, cache_dir
+        self._literals: literals.Literals | None = None
+        self.lexicon = None  # of the native module
         if base is not None:
-            self._table, self._given, self._cache_dir = base._table, base._given, base._cache_dir
-            self._literals, self.engine = base._literals, base.engine
-            return
-        self._table = known = kept_table(cache_dir) if terms is None else terms
-        self._given, self._cache_dir = terms, cache_dir
-        database = None
-        if engine != "ahocorasick" and known.sizes:
-            digest = known.digest()
-            if engine == "hyperscan":
-                database = databases.database(digest, lambda: literals.build_database(known.patterns), cache_dir)
-            elif cache_dir is not None:
-                database = databases.load(digest, cache_dir)
-        if database is None:
-            self._literals = literals.AhoCorasickLiterals(known.patterns)
+            self._table, self._asked, self._given, self._cache_dir = (
+                base._table, base._asked, base._given, base._cache_dir,
+            )  # fmt: skip
         else:
-            self._literals = literals.HyperscanLiterals(known.sizes, database)
-        self.engine = "ahocorasick" if database is None else "hyperscan"
+            self._table = kept_table(cache_dir) if terms is None else terms
+        if not finds_by_words(self):
+            self.literals()
+
+    def literals(self) -> literals.Literals:
+        """What finds the patterns; made when it is first asked for, as the native module can do without."""
+        if self._base is not None:
+            return self._base.literals()
+        if self._literals is None:
+            known, place, database = self._table, self._cache_dir, None
+            if self._asked != "ahocorasick" and known.sizes:
+                digest = known.digest()
+                if self._asked == "hyperscan":
+                    database = databases.database(digest, lambda: literals.build_database(known.patterns), place)
+                elif place is not None:
+                    database = databases.load(digest, place)
+            if database is None:
+                self._literals = literals.AhoCorasickLiterals(known.patterns)
+            else:
+                self._literals = literals.HyperscanLiterals(known.sizes, database)
+        return self._literals
+
+    @property
+    def engine(self) -> Literal["hyperscan", "ahocorasick"]:
+        return "hyperscan" if isinstance(self.literals(), literals.HyperscanLiterals) else "ahocorasick"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Matcher, (self.engine, self._cache_dir, self._given, self._own)
+        return Matcher, (self._asked, self._cache_dir, self._given, self._own)
 
     def __repr__(self) -> str:
-        return f"Matcher(engine={self.engine!r}, {len(self._table)} terms)"
+        return f"Matcher({self._asked!r}, {len(self._table)} terms)"
 
     def mentions(self, texts: Sequence[str], most: int | None = None) -> list[list[Mention]]:
         """Per text its mentions, weak ones too, in order; of overlapping ones the first, then the longest.
@@ -109,48 +134,60 @@ class Matcher:
         Args:
             most: of a text with more places there is a `Crowd`.
         """
-        joined = _BETWEEN.join(texts)
-        if joined.isascii():
-            folds = None
-            buffer = b" %b " % joined.encode()
-        else:
-            folds = [fold(text) for text in texts]
-            buffer = b" %b " % BARRIER.join([f.raw for f in folds])
-        copies: list[tuple[int, Parted]] = []
-        if is_glued(buffer):
-            for i, text in enumerate(texts):
-                raw = text.encode() if folds is None else folds[i].raw
-                if len(raw) > _MAX_GLUED and is_glued(raw):
-                    raw = without_noise(raw)  # what is found there would not be readable
-                if is_glued(raw):
-                    copies.append((i, Parted(raw)))
-            buffer = b"\x1e ".join([buffer, *[b"%b " % copy.raw for _, copy in copies]])
-        seen = view(buffer)
-        places = self._literals.places(seen)
-        if self._own_literals is not None and self._own is not None:  # below zero: of equal spans the lowest wins
-            count = len(self._own.patterns)
-            places = [*places, *((p - count, start, end) for p, start, end in self._own_literals.places(seen))]
-        if not places:
-            return [[] for _ in texts]
-        sizes = [len(text) for text in texts] if folds is None else [len(f.raw) for f in folds]
-        sizes += [len(copy.raw) for _, copy in copies]
-        starts = list(accumulate([size + 3 for size in sizes], initial=1))
-        bound = most if most is not None and len(places) > most else len(places)
-        found, crowds = _candidates(places, seen, buffer, starts, len(texts), copies, self._table.stems, bound)
-        out: list[list[Mention]] = [[] for _ in texts]
-        for i, patterns in crowds.items():
-            patterns.update(pattern for *_, pattern in found.pop(i))
-            out[i] = Crowd([Mention(0, len(texts[i]), self._gravest(patterns))])
-        for i, candidates in found.items():
-            raw = buffer[starts[i] : starts[i] + sizes[i]]
-            spots = None if folds is None else folds[i].places
-            out[i] = _resolved(self._table, self._own, texts[i], raw, spots, candidates)
-        return out
+        return mentions_of(self, texts, most)
 
     def _gravest(self, patterns: Iterable[int]) -> Term:
         """Of terms that may stand in capitals, as none is looked at: one that counts alone, of the highest tier."""
         terms = [term for p in patterns if (term := _term(self._table, self._own, p, plainly=True)) is not None]
         return max(terms, key=lambda term: (term.ambiguity == "strong", term.tier, term.rule))
+
+
+@compiled
+def mentions_of(matcher: Matcher, texts: Sequence[str], most: int | None = None) -> list[list[Mention]]:
+    """`Matcher.mentions`; compiled, each text by itself, and by the hashes of its words."""
+    joined = _BETWEEN.join(texts)
+    if joined.isascii():
+        folds = None
+        buffer = b" %b " % joined.encode()
+    else:
+        folds = [fold(text) for text in texts]
+        buffer = b" %b " % BARRIER.join([f.raw for f in folds])
+    copies: list[tuple[int, Parted]] = []
+    if is_glued(buffer):
+        for i, text in enumerate(texts):
+            raw = text.encode() if folds is None else folds[i].raw
+            if len(raw) > _MAX_GLUED and is_glued(raw):
+                raw = without_noise(raw)  # what is found there would not be readable
+            if is_glued(raw):
+                copies.append((i, Parted(raw)))
+        buffer = b"\x1e ".join([buffer, *[b"%b " % copy.raw for _, copy in copies]])
+    seen = view(buffer)
+    places = matcher.literals().places(seen)
+    if matcher._own_literals is not None and matcher._own is not None:  # below zero: of equal spans the lowest wins
+        count = len(matcher._own.patterns)
+        places = [*places, *((p - count, start, end) for p, start, end in matcher._own_literals.places(seen))]
+    if not places:
+        return [[] for _ in texts]
+    sizes = [len(text) for text in texts] if folds is None else [len(f.raw) for f in folds]
+    sizes += [len(copy.raw) for _, copy in copies]
+    starts = list(accumulate([size + 3 for size in sizes], initial=1))
+    bound = most if most is not None and len(places) > most else len(places)
+    found, crowds = _candidates(places, seen, buffer, starts, len(texts), copies, matcher._table.stems, bound)
+    out: list[list[Mention]] = [[] for _ in texts]
+    for i, patterns in crowds.items():
+        patterns.update(pattern for *_, pattern in found.pop(i))
+        out[i] = Crowd([Mention(0, len(texts[i]), matcher._gravest(patterns))])
+    for i, candidates in found.items():
+        raw = buffer[starts[i] : starts[i] + sizes[i]]
+        spots = None if folds is None else folds[i].places
+        out[i] = _resolved(matcher._table, matcher._own, texts[i], raw, spots, candidates)
+    return out
+
+
+@compiled
+def finds_by_words(_matcher: Matcher) -> bool:
+    """Whether the native module finds the terms, by the hashes of the words of a text: it needs no engine."""
+    return False
 
 
 @compiled

@@ -171,6 +171,8 @@ def _tops(
     rewritable: frozenset[int],
 ) -> dict[int, Leaf]:
     """By their ids, the leaves of which something is to be remembered."""
+    if not rewritable and not holds_health_alone(said, found):
+        return {}
     tops = {id(m.node.top): m.node.top for m in said}
     if rewritable:
         tops |= {id(n.top): n.top for n in nodes if id(n) in rewritable}
@@ -187,6 +189,13 @@ def _tops(
     if c.by_page:  # what page it is, an address in a text says to the long way alone
         lost |= {id(n.top) for n in nodes if inner(n)}
     return {at: leaf for at, leaf in tops.items() if at not in lost}
+
+
+@compiled
+def holds_health_alone(said: Sequence[Mentioned], found: Sequence[Found]) -> bool:
+    """Whether nothing but health terms was found in a leaf that holds some."""
+    others = {id(f.node.top) for f in found if f.detector.role != "health"}
+    return any(id(m.node.top) not in others for m in said)
 
 
 def _entry(c: Compiled, leaf: Leaf, nodes: Sequence[Leaf], said: Sequence[Mentioned]) -> Spoken | None:

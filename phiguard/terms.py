@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -99,6 +99,7 @@ class Table:
     """Patterns and what they mean. Immutable; a term costs some ten bytes beside its patterns.
 
     Attributes:
+        index: where the native module finds the patterns, made when it is first asked for.
         sizes: of the patterns, in bytes.
         stems: which patterns are stems.
         met: what `term` said of a pattern, by twice its number, and one more where it was written in capitals.
@@ -113,6 +114,7 @@ class Table:
         "_numbers",
         "_patterns",
         "_rows",
+        "index",
         "met",
         "sizes",
         "stems",
@@ -146,6 +148,7 @@ class Table:
         self._kinds = tuple(kinds)
         self._made: dict[tuple[int, bool], Term] = {}  # those that were met
         self.met: dict[int, Term | None] = {}
+        self.index: Any = None
         wanted = frozenset(stems)
         stands = (at for at, pattern in enumerate(patterns) if pattern in wanted) if wanted else ()
         self.stems: frozenset[int] = frozenset(stands)

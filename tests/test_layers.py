@@ -80,6 +80,7 @@ LAYERS = (
     {"recall"},
     {"fresh_leaves"},
     {"fresh_outcomes"},
+    {"moods"},
     {"fresh"},
     {"event"},
     {"hits"},

@@ -241,6 +241,7 @@ def test_every_term_is_found_by_both_engines() -> None:
 def test_a_ready_database_is_loaded(tmp_path: Path) -> None:
     made, terms = synthetic(2_000)
     stored = Matcher("hyperscan", tmp_path, terms=made)
+    stored.literals()  # the native module makes none of itself
     ready = Matcher("auto", tmp_path, terms=made)
     assert ready.engine == "hyperscan"
     assert ready.mentions(terms[:100]) == stored.mentions(terms[:100])
@@ -250,7 +251,9 @@ def test_a_ready_database_is_loaded(tmp_path: Path) -> None:
 
 
 def small(tmp_path: Path, engine: str = "auto") -> Matcher:
-    return Matcher(engine, tmp_path, terms=synthetic(50)[0])  # type: ignore[arg-type]
+    made = Matcher(engine, tmp_path, terms=synthetic(50)[0])  # type: ignore[arg-type]
+    made.literals()
+    return made
 
 
 def test_without_a_store_the_equal_engine_serves(tmp_path: Path) -> None:
@@ -278,7 +281,7 @@ def test_a_blob_that_is_not_ours_is_built_anew(tmp_path: Path, where: str, monke
     if where == "other key":
         monkeypatch.setenv(databases.KEY_VARIABLE, "another key")
     elif where == "other terms":
-        Matcher("hyperscan", tmp_path, terms=synthetic(60)[0])
+        Matcher("hyperscan", tmp_path, terms=synthetic(60)[0]).literals()
         [other] = set(tmp_path.glob("*.hsdb")) - {file}
         data = bytearray(other.read_bytes())
     elif where in ("cut", "empty"):

@@ -537,7 +537,7 @@ def _places(database, scratch, text, sizes):
     return out
 
 
-cdef object word_end = None, stem_end, is_readable, MentionType
+cdef object word_end = None, stem_end, is_readable, MentionType = None
 
 
 cdef int prepare_matcher() except -1:
@@ -610,6 +610,8 @@ def _resolved(table, own, text, raw, places, candidates):
     cdef bint shouted, plainly
     cdef list out = []
     cdef dict met = table.met
+    if MentionType is None:
+        prepare_matcher()
     if type(raw) is not bytes or places is not None or own is not None:
         return twins["_resolved"](table, own, text, raw, places, candidates)
     data, size = raw, len(<bytes>raw)
