@@ -104,7 +104,8 @@ def _is_date(text: str) -> bool:
 IS_DATE: Final = Check(_is_date, 0.5, "a day, month and year that exist")
 
 
-def fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+@compiled
+def date_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span where it stands alone, without the sentence's full stop; None inside a longer number."""
     before, after = text[max(0, start - 1) : start], text[end : end + 2]
     if before.isalnum() or (before in ("-", "/", ".") and text[max(0, start - 2) : start - 1].isdigit()):

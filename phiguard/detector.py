@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import regex
 
+from phiguard.beginnings import beginnings
 from phiguard.checks import Check
 from phiguard.context_words import ContextWords
 from phiguard.errors import ConfigError
@@ -320,7 +321,7 @@ class _Compiled:
     Compiled when first asked for: a run meets few of all the shapes.
     """
 
-    __slots__ = ("_shape", "group", "keyed", "least", "long", "probe", "short", "width")
+    __slots__ = ("_shape", "begins", "group", "keyed", "least", "long", "probe", "short", "width")
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
@@ -328,13 +329,15 @@ class _Compiled:
         self.probe: Any = None  # what the compiled twin of `hits` keeps
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("group", "least", "long", "short", "width"):
+        if name not in ("begins", "group", "least", "long", "short", "width"):
             raise AttributeError(name)
         shape = self._shape
         if name == "long":
             self.long = regex.compile(shape.pattern, _FLAGS | (regex.IGNORECASE if shape.ignore_case else 0))
         elif name in ("least", "width"):
             self.least, self.width = widths(shape.pattern)
+        elif name == "begins":  # only the compiled twin of `hits` asks
+            self.begins = beginnings(shape.pattern, ignore_case=shape.ignore_case)
         else:
             self.short = re.compile(shape.pattern, re.ASCII | (re.IGNORECASE if shape.ignore_case else re.NOFLAG))
             self.group = 1 if self.short.groups else 0

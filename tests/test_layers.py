@@ -18,6 +18,7 @@ LAYERS = (
         "checks",
         "consent",
         "accents",
+        "beginnings",
         "codes",
         "databases",
         "dates",

@@ -145,19 +145,22 @@ cdef personal_form(text):
     return form_among(personal_by_length, text)
 
 
-# ---- what of a value says that it is none: `phiguard.checks.says_nothing`, `phiguard.names.fit`
+# ---- what of a value says that it is none: `phiguard.checks.says_nothing`
 
-cdef frozenset nothing = None, no_names = None
+cdef frozenset nothing = None
 
 
 def says_nothing(text):
-    global nothing
+    global nothing, remarking
     cdef Text at, end
     cdef bint some = False, marks = True
-    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or " " in <str>text:
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
         return twins["says_nothing"](text)
     if nothing is None:
         nothing = twins["says_nothing"].__globals__["_NOTHING"]
+        remarking = word_set(twins["says_nothing"].__globals__["_REMARKING"])
+    if " " in <str>text and may_be_remark(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)):
+        return twins["says_nothing"](text)
     plain = (<str>text).strip().lower()
     if plain in nothing:
         return True
@@ -170,13 +173,21 @@ def says_nothing(text):
     return not some or marks
 
 
-def fit(text, start, end):
-    global no_names
-    cdef Text begin
-    if type(text) is str and PyUnicode_IS_COMPACT_ASCII(text) and start == 0 and end == len(<str>text):
-        begin = PyUnicode_1BYTE_DATA(text)
-        if word(begin) == begin + PyUnicode_GET_LENGTH(text):
-            if no_names is None:
-                no_names = twins["fit"].__globals__["_NO_NAMES"]
-            return None if says_nothing(text) or (<str>text).lower() in no_names else (start, end)
-    return twins["fit"](text, start, end)
+cdef bint may_be_remark(Text at, Py_ssize_t size) except? 0:
+    """`_may_be_remark`: whether a word of it, or the last one without its full stop, is one of those of a remark."""
+    cdef Text end = at + size, word, close
+    while at < end:
+        if parts_words(at[0]):
+            at += 1
+            continue
+        word = at
+        while at < end and not parts_words(at[0]):
+            at += 1
+        close = at
+        if remarking.has(word, close - word):
+            return True
+        while word < close and ((close - 1)[0] == c"." or (close - 1)[0] == c"!"):
+            close -= 1
+        if close < at and remarking.has(word, close - word):
+            return True
+    return False

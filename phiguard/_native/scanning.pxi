@@ -2,6 +2,9 @@
 
 cdef enum:
     SHORT_TEXT = 250  # as `phiguard.detector` has it
+    BEGINNING = 4  # characters, as `phiguard.beginnings` has it
+    MET_OFTEN = 8  # texts after which it is worked out what the matches of a pattern begin with
+    TRIED_APART = 6  # places where a match may begin, after which it is searched for
     CONTEXT_CHARS = 40  # as `phiguard.context_words` has it
 
 cdef object FoundType = None
@@ -80,12 +83,14 @@ def _ends_in(database, scratch, joined, texts):
 cdef class Probe:
     """A shape of a detector, with all that is asked about a match of it."""
 
-    cdef object detector, name, compiled, search, group, fit, passes, weigh, tier, context, inside, rest, not_name
+    cdef object detector, name, compiled, search, match, group, fit, passes, weigh, tier, context, inside, rest, not_name
     cdef object alone, beside  # scores with their evidence: of the shape, and with a word before it
     cdef frozenset words, firsts
     cdef dict scores
-    cdef bint keyed, empties
+    cdef bint keyed, empties, begun, at_border, weighs_phone, checks_date
     cdef Py_ssize_t shape, width
+    cdef int met, kind_of_fit
+    cdef unsigned int begins[BEGINNING][128]  # as `phiguard.beginnings` has it
     cdef unsigned long long sizes[32]  # by the first character of a word, how many characters such words have
 
 
@@ -105,13 +110,15 @@ cdef Probe probe_of(detector, Py_ssize_t shape):
     new.not_name = "!" + new.name if detector.not_keys else None
     new.fit, new.weigh, new.tier, new.inside = detector.fit, detector.weigh, detector.tier, detector.inside
     new.passes = None if detector.check is None else detector.check.passes
+    new.kind_of_fit = kind_of_fit(new.fit)
+    new.weighs_phone, new.checks_date = new.weigh is phone_weight, new.passes is _is_date
     new.context = detector._context
     new.firsts = None if new.context is None else new.context.firsts
     if new.firsts is not None:
         new.words = new.context.words
         for word in new.words | new.firsts:
             new.sizes[ord((<str>word)[0]) & 31] |= 1ULL << min(len(<str>word), 63)
-    new.group = new.search = None
+    new.group = new.search = new.match = None
     compiled.probe = new
     return new
 
@@ -180,6 +187,7 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
     if probe.search is None:
         probe.group, probe.empties = probe.compiled.group, probe.compiled.least == 0
         probe.width, probe.search = min(probe.compiled.width, SHORT_TEXT), probe.compiled.short.search
+        probe.match = probe.compiled.short.match
     if probe.empties:
         return twins["_confirm"](node, probe.detector, probe.shape, threshold, most, found, ends)
     begin, last = 0, size
@@ -187,8 +195,12 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
         begin, last = <Py_ssize_t>(<tuple>ends)[0] - probe.width, (<tuple>ends)[1]
         if begin < 0:
             begin = 0
+    if probe.met < MET_OFTEN:
+        probe.met += 1
+        if probe.met == MET_OFTEN:
+            learn_beginnings(probe)
     while True:
-        m = probe.search(text, begin)
+        m = next_match(probe, text, begin)
         if m is None:
             return
         begin = m.end()
@@ -206,22 +218,81 @@ cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
             return
 
 
+cdef int learn_beginnings(Probe probe) except -1:
+    cdef Py_ssize_t i, sign
+    said = probe.compiled.begins
+    if said is None:
+        return 0
+    at_border, tables = said
+    for i in range(BEGINNING):
+        for sign in range(128):
+            probe.begins[i][sign] = tables[i][sign]
+    probe.at_border, probe.begun = at_border, True
+    return 0
+
+
+cdef object next_match(Probe probe, text, Py_ssize_t begin):
+    """The first match from a place on: tried where one may begin, which in most texts are very few places."""
+    cdef Text data
+    cdef Py_ssize_t size
+    cdef int tried = 0
+    if not probe.begun or not PyUnicode_IS_COMPACT_ASCII(text):
+        return probe.search(text, begin)
+    data, size = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)
+    while True:
+        begin = next_beginning(probe, data, size, begin)
+        if begin < 0:
+            return None
+        if tried == TRIED_APART:
+            return probe.search(text, begin)
+        m = probe.match(text, begin)
+        if m is not None:
+            return m
+        begin += 1
+        tried += 1
+
+
+cdef Py_ssize_t next_beginning(Probe probe, Text data, Py_ssize_t size, Py_ssize_t at) noexcept:
+    """Where a match may begin next, or -1. The text is of ASCII, with a NUL behind it."""
+    cdef unsigned int groups
+    while at < size:
+        groups = probe.begins[0][data[at] & 127] & probe.begins[1][data[at + 1] & 127]
+        if groups:
+            if at + 1 < size:
+                groups &= probe.begins[2][data[at + 2] & 127]
+                groups &= probe.begins[3][data[at + 3] & 127 if at + 2 < size else 0]
+            else:
+                groups &= probe.begins[2][0] & probe.begins[3][0]
+            if groups and (not probe.at_border or (at > 0 and in_word(data[at - 1])) != in_word(data[at])):
+                return at
+        at += 1
+    return -1
+
+
 cdef bint confirmed_in(
     node, Probe probe, text, Py_ssize_t start, Py_ssize_t end, threshold, list found, named, avoided, covered
 ) except? 1:
     """`Detector._weighed`, and the finding if it is one."""
     cdef double nats = 0.0
-    cdef bint near
+    cdef bint near, plain = PyUnicode_IS_COMPACT_ASCII(text)
     if start < 0:
         return False
-    if probe.fit is not None:
+    if plain and probe.kind_of_fit != FIT_OWN:
+        if not span_fits(probe.kind_of_fit, text, &start, &end):
+            return False
+    elif probe.fit is not None:
         fitted = probe.fit(text, start, end)
         if fitted is None:
             return False
         start, end = fitted
-    if probe.passes is not None and not probe.passes(text[start:end]):
+    if plain and probe.checks_date and 0 <= start <= end <= PyUnicode_GET_LENGTH(text):
+        if not is_date_in(text, start, end):
+            return False
+    elif probe.passes is not None and not probe.passes(text[start:end]):
         return False
-    if probe.weigh is not None:
+    if plain and probe.weighs_phone and 0 <= start <= end <= PyUnicode_GET_LENGTH(text):
+        nats = weight_of_phone(text, start, end)
+    elif probe.weigh is not None:
         nats = probe.weigh(text[start:end])
     near = start > 0 and probe.context is not None and said_before(probe, text, start)
     if nats == 0.0 and named is nought and avoided is nought:
@@ -699,28 +770,37 @@ def reads_plainly(of, text):
 
 
 def _is_date(text):
-    cdef Text at
-    cdef Py_ssize_t i, size
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["_is_date"](text)
+    return is_date_in(text, 0, PyUnicode_GET_LENGTH(text))
+
+
+cdef bint is_date_in(text, Py_ssize_t i, Py_ssize_t end) except? 0:
+    """Of a part of a text of ASCII."""
+    cdef int said = numbers_say(PyUnicode_1BYTE_DATA(text) + i, end - i)
+    return twins["_is_date"](text[i:end]) if said < 0 else said
+
+
+cdef int numbers_say(Text at, Py_ssize_t size) noexcept nogil:
+    """Whether its numbers can be a date's; below 0 where that is for more than numbers to say."""
+    cdef Py_ssize_t i = 0
     cdef int count = 0, figures_of_first = 0, value, figures
     cdef int[3] head
     cdef int second = 0
-    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
-        return twins["_is_date"](text)
-    at, size, i = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), 0
     while i < size:
         if in_word(at[i]) and not is_digit(at[i]) and at[i] != c"_":
-            return twins["_is_date"](text)
+            return -1
         if not is_digit(at[i]):
             i += 1
             continue
         value = figures = 0
-        while is_digit(at[i]):
+        while i < size and is_digit(at[i]):
             if figures < 4:
                 value = value * 10 + at[i] - c"0"
             figures += 1
             i += 1
         if figures > 4 and count < 3:
-            return twins["_is_date"](text)
+            return -1
         if count == 0:
             figures_of_first = figures
         elif count == 1:
@@ -729,7 +809,7 @@ def _is_date(text):
             head[count] = value
         count += 1
     if not count:
-        return twins["_is_date"](text)
+        return -1
     if figures_of_first == 4:
         return head[0] >= 1 and count > 1 and 1 <= head[1] <= 12 and (count < 3 or 1 <= head[2] <= 31)
     if count > 1 and second == 4:

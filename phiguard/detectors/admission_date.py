@@ -55,7 +55,7 @@ DETECTOR = Detector(
         "admission fee",
     ),
     check=dates.IS_DATE,
-    fit=dates.fit,
+    fit=dates.date_span,
     match=(
         ("admission_date", "2026-01-02"),
         ("admitDate", "01/02/2026"),

@@ -140,7 +140,7 @@ DETECTOR = Detector(
         "appt num",
     ),
     check=dates.IS_DATE,
-    fit=dates.fit,
+    fit=dates.date_span,
     match=(
         "Re: Appt 11/30",
         "Y confirm appt w Dr Fischer 12/1 9am",

@@ -128,7 +128,7 @@ DETECTOR = Detector(
         ),
     ),
     check=dates.IS_DATE,
-    fit=dates.fit,
+    fit=dates.date_span,
     forms=("day",),
     match=(
         ("birth_date", "1984-03-07"),

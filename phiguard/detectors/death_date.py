@@ -39,7 +39,7 @@ DETECTOR = Detector(
         "sterbedatum",
     ),
     check=dates.IS_DATE,
-    fit=dates.fit,
+    fit=dates.date_span,
     match=(
         ("death_date", "2025-12-24"),
         ("dateOfDeath", "12/24/2025"),

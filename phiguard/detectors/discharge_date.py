@@ -38,7 +38,7 @@ DETECTOR = Detector(
     ),
     not_keys=("discharge id", "discharge number", "battery discharge", "static discharge"),
     check=dates.IS_DATE,
-    fit=dates.fit,
+    fit=dates.date_span,
     match=(
         ("discharge_date", "2026-01-09"),
         ("dischargeDt", "01/09/2026"),

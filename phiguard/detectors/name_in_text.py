@@ -12,6 +12,7 @@ from random import Random
 from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
 from phiguard.detectors import bare_name
+from phiguard.native import compiled
 
 _WORD = r"[A-Z][A-Za-z'\-]{1,30}"
 _LABELS = frozenset(
@@ -57,7 +58,8 @@ _ENDS = re.compile(r"[.!?]?(?:\n|\Z)")
 _HALF = re.compile(r"(?:\A|\n)\[PERSON\] \Z")
 
 
-def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+@compiled
+def said_name_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A list of what a form asks for is no name: ``Name, Address, DOB``."""
     value = text[start:end]
     if value.isalpha() and (value.lower() in _NOBODY or value.endswith("ly")):
@@ -146,7 +148,7 @@ DETECTOR = Detector(
         # What is left of a whole value once the given name has gone.
         Shape(r"\[PERSON\] ([A-Z][A-Za-z'\-]{1,30})", 0.7, ignore_case=False),
     ),
-    fit=_fit,
+    fit=said_name_span,
     echoes=name_echoes.echoes,
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,

@@ -64,7 +64,8 @@ def _is_another(text: str, start: int, end: int) -> bool:
     return _BEFORE.search(before) is not None or _BEHIND.match(text, end) is not None
 
 
-def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+@compiled
+def phone_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     if joined_before(text, start, "-_+%$#") or (start > 1 and text[start - 1] == "/" and text[start - 2].isalnum()):
         return None
     # `x12` and `ext` are extensions; any other letter, or a further group, makes it another kind of code.
@@ -80,7 +81,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _weigh(value: str) -> float:
+@compiled
+def phone_weight(value: str) -> float:
     if value.endswith("00") and _IS_LOCAL.fullmatch(value):
         return -2.0  # 300-5000 is as often a range
     if not value.startswith("+"):
@@ -265,8 +267,8 @@ DETECTOR = Detector(
         "appelez",
         "anrufen",
     ),
-    fit=_fit,
-    weigh=_weigh,
+    fit=phone_span,
+    weigh=phone_weight,
     echoes=phone_echoes,
     hash_forms=_hash_forms,
     hashed_by="phone_hash",

@@ -10,6 +10,7 @@ import re
 from random import Random
 
 from phiguard.detector import Detector, Shape
+from phiguard.native import compiled
 from phiguard.ner.vocabulary import BRANDS
 
 _NAME = r"[A-Z][a-z]?'?[A-Z]?[a-z\-]{1,20}(?:-[A-Z][a-z]{1,20})?"
@@ -28,7 +29,8 @@ _NO_NAMES = frozenset(
 )
 
 
-def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+@compiled
+def provider_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     if "doctor" in text[max(0, start - 24) : start].lower() and _SOME_DOCTOR.search(
         text, max(0, start - 24), start
     ):
@@ -61,7 +63,7 @@ DETECTOR = Detector(
         Shape(rf"\b(?:dr|doctor)\.? ((?:[A-Z]\. )?{_NAME}(?: {_NAME}){{0,2}})", 0.75, ignore_case=False),
         Shape(rf"\b({_NAMES}),? {_DEGREE}\b", 0.75, ignore_case=False),
     ),
-    fit=_fit,
+    fit=provider_span,
     beside_care=True,
     tier=lambda _: 2,  # whom somebody sees says what for
     match=(

@@ -96,7 +96,7 @@ DETECTOR = Detector(
     ),
     not_keys=("garbage collection date", "data collection date", "data collected date", "date data collected"),
     check=dates.IS_DATE,
-    fit=dates.fit,
+    fit=dates.date_span,
     match=(
         ("service_date", "2025-11-20"),
         ("dateOfService", "11/20/2025"),

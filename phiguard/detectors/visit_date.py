@@ -42,7 +42,7 @@ DETECTOR = Detector(
         "pat enc date",
     ),
     check=dates.IS_DATE,
-    fit=dates.fit,
+    fit=dates.date_span,
     match=(
         ("visit_date", "2026-02-03"),
         ("dateOfVisit", "02/03/2026"),
