@@ -16,7 +16,6 @@ from phiguard.found import MIN_ECHO as MIN_ECHO
 from phiguard.found import Found as Found
 from phiguard.found import listed, name_words, telling_of
 from phiguard.hashing import hash
-from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
 from phiguard.needles import counts, counts_of_bytes
@@ -107,10 +106,19 @@ class Clues:
             answer = elsewhere(self._all(), None, leaves, raw)
         return answer == ECHOES
 
+    def may_be_in(self, rest: str) -> bool:
+        """Whether one may stand, as it is, in the rest of the event: all that is not looked at anyway."""
+        if not (self._echoes or self._names):
+            return False
+        answer = standing(self._echoes, self._names, rest)
+        if answer == NAMES:
+            answer = standing(self._all(), None, rest)
+        return answer == ECHOES
+
     def may_be_among(self, words: frozenset[int]) -> bool:
         """Whether one may stand, encoded, in a text with these words, hashed as by `clue_words`.
 
-        Without words where nothing is encoded: what stands there, `may_be_elsewhere` sees.
+        Without words where nothing is encoded: what stands there, `may_be_elsewhere` and `may_be_in` see.
         """
         if not words:  # echoes that are not listed yet have words
             return bool(self._echoes) and any_wordless(self._echoes)
@@ -140,8 +148,7 @@ class Clues:
         texts = [n for n in nodes if n.text is not None]
         proved: list[Found] = []
         if self._hashed:
-            for node in with_digests(texts):
-                proved += self._hashes_in(node, most)
+            proved += hashed_again(self, texts, most)
         answer = again(self, texts) if self._echoes or self._names else 0
         if answer:
             if answer == NAMES:
@@ -163,16 +170,6 @@ class Clues:
         for start, end, detector, why in places:
             if not node.covered.hold(start, end):
                 yield proof(node, start, end, detector, why)
-
-    def _hashes_in(self, node: Leaf, most: int) -> list[Found]:
-        out: list[Found] = []
-        for start, end, digest in digests.tokens(node.text):
-            detector = self._hasher(len(digest)).get(digest)
-            if detector is not None and not node.covered.hold(start, end):
-                out.append(proof(node, start, end, detector, HASHED))
-                if len(out) >= most:
-                    break
-        return out
 
     def _standing_again(self, texts: Sequence[Leaf]) -> Iterator[tuple[Leaf, dict[str, Detector]]]:
         """The nodes in which an echo may stand that was not found there, with these echoes."""
@@ -254,18 +251,13 @@ def any_wordless(echoes: Iterable[str]) -> bool:
 
 
 @compiled
-def hidden(
-    spoken: Iterable[tuple[int, Any, str]],
-    hashes: Sequence[int],
-    cleans: Sequence[Collection[int]],
-    contexts: Sequence[KeyContext],
-) -> list[tuple[int, frozenset[int]]]:
-    """Of texts that are known, those in which something may stand encoded: their indices, and their words."""
-    out = [(i, entry.words) for i, entry, _ in spoken]
-    for i, (at, clean) in enumerate(zip(hashes, cleans, strict=True)):
-        if at not in clean and (words := contexts[i].opaque.get(at)) is not None:
-            out.append((i, words))
-    return out
+def standing(echoes: Mapping[str, Detector], names: Collection[tuple[str, ...]] | None, rest: str) -> int:
+    """Which of these may stand in what an event holds beside the leaves that are looked at: none is 0."""
+    if names:
+        low = rest.encode("ascii", "replace").lower()
+        if any(next(_together(low, *[word.encode() for word in words]), None) is not None for words in names):
+            return NAMES
+    return ECHOES if counts(rest, echoes) else 0
 
 
 @compiled
@@ -299,9 +291,18 @@ def _more_names(names: Iterable[tuple[str, ...]], raw: bytes, here: bytes) -> bo
 
 
 @compiled
-def with_digests(texts: Sequence[Leaf]) -> list[Leaf]:
-    """The nodes that may hold a digest."""
-    return [node for node in texts if digests.may_be_in(node.text)]
+def hashed_again(clues: Clues, texts: Sequence[Leaf], most: int) -> list[Found]:
+    """Hashes of found values that stand in these nodes; in one node ``most`` are enough."""
+    proved: list[Found] = []
+    for node in texts:
+        enough = len(proved) + most
+        for start, end, digest in digests.tokens(node.text):
+            detector = clues._hasher(len(digest)).get(digest)
+            if detector is not None and not node.covered.hold(start, end):
+                proved.append(proof(node, start, end, detector, HASHED))
+                if len(proved) >= enough:
+                    break
+    return proved
 
 
 @compiled

@@ -1,6 +1,6 @@
 """Values of forms in an event that is decided from memory: what becomes of each, and what they give away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +14,7 @@ from phiguard.frames import Frame, Framed, framed
 from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.layouts import Flat, Layout
-from phiguard.leaves import SHORT, number_text
+from phiguard.leaves import SHORT, Leaf, number_text
 from phiguard.native import compiled
 from phiguard.rulings import BY_VALUE, EACH, Ruling, ruled
 from phiguard.spoken import Spoken
@@ -194,7 +194,7 @@ def rulings_of(
         return None
     if told or details.around:
         details.told = True
-        rest = _rest(details, tree, texts)
+        rest = rest_of(layout, tree, texts, details.judged, (), details.frames)
         if (
             _hide_something(details, hashes, [*told, *details.around])
             or stand_in(told, rest)
@@ -254,19 +254,52 @@ def _hide_something(details: Details, hashes: Sequence[int], told: Sequence[Told
     return bool(hidden) and may_be_among(told, frozenset().union(*hidden))  # together: each value is hashed once
 
 
-def _rest(details: Details, tree: Flat, texts: Sequence[str]) -> str:
-    """What may hold a found value again: all texts and long numbers but those that were found whole."""
-    layout, values = details.layout, tree.values
-    found = {one[1] for one in details.judged}
+@compiled
+def rest_of(
+    layout: Layout,
+    tree: Flat,
+    texts: Sequence[str],
+    judged: Iterable[Judged],
+    leaves: Iterable[tuple[int, int, Leaf]],
+    frames: Mapping[int, tuple[Frame, Framed]],
+) -> str:
+    """What may hold a found value again: all texts and numbers but those that were found whole.
+
+    Args:
+        judged: those that were.
+        leaves: others, by their numbers, that are looked at anyway.
+        frames: addresses that are to be without what was judged in them.
+    """
+    found = {number for _, number, *_ in judged} | {number for _, number, _ in leaves}
     out = [text for number, text in zip(layout.at, texts, strict=True) if number not in found]
-    out += [of.rest for _, of in details.frames.values()]
-    for number, value in enumerate(values):
-        if (type(value) is int or type(value) is float) and not -SHORT < value < SHORT and number not in found:
-            out.append(number_text(value, True) or "")
+    out += [of.rest for _, of in frames.values()]
+    numbers = [(number, context.named or context.counts) for number, context in (*layout.small, *layout.numbers)]
+    numbers += [(number, True) for _, number, *_ in layout.pairs]
+    for number, named in numbers:
+        value = tree.values[number]
+        text = number_text(value, named) if type(value) is int or type(value) is float else None
+        if number not in found and text is not None:
+            out.append(text)
     return SEPARATOR.join(out)
 
 
 @compiled
+def hidden(
+    layout: Layout, hashes: Sequence[int], spoken: Iterable[tuple[int, Spoken, str]], *, everywhere: bool
+) -> list[tuple[int, frozenset[int]]]:
+    """Of texts that are known, those in which something may stand encoded: their indices, and their words.
+
+    Args:
+        everywhere: also those of which no word is known.
+    """
+    out = [(i, entry.words) for i, entry, _ in spoken if entry.words or everywhere]
+    for i, (at, context) in enumerate(zip(hashes, layout.contexts, strict=True)):
+        words = context.opaque.get(at)
+        if words is not None and (words or everywhere) and at not in context.clean:
+            out.append((i, words))
+    return out
+
+
 def _prove(
     c: Compiled,
     facts: PageFacts,

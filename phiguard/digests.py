@@ -4,7 +4,7 @@ import hashlib
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from phiguard.hashing import hash
 from phiguard.native import compiled
@@ -42,8 +42,8 @@ class Digests(Generic[_T]):
             values: texts, what they are normalised to before hashing, and what their digests are known as; the
                 last of those with the same digest gives it its name.
         """
-        values.sort(key=_is_address)  # most hashes are of addresses, so these are looked at first
-        self._values = values
+        # Most hashes are of addresses, so these are looked at first.
+        self._values = [one for one in values if "@" not in one[0]] + [one for one in values if "@" in one[0]]
         self._algorithm = _ALGORITHMS[size]
         self._forms: list[str] = []  # of the last value that was taken, those that are left
         self._done: set[str] = set()
@@ -52,16 +52,10 @@ class Digests(Generic[_T]):
 
     def any_of(self, hashes: frozenset[int]) -> bool:
         """Whether the keyed hash of one of them is among these."""
-        while self._another() is not None:
-            pass
-        return not hashes.isdisjoint(map(hash, self._known))
+        return not hashes.isdisjoint(map(hash, computed(self, None)))
 
     def get(self, digest: bytes) -> _T | None:
-        known = self._known
-        while digest not in known:
-            if self._another() is None:
-                return None
-        return known[digest]
+        return computed(self, digest).get(digest)
 
     def _another(self) -> bytes | None:
         """The next digest; None where that was all."""
@@ -78,8 +72,14 @@ class Digests(Generic[_T]):
         return digest
 
 
-def _is_address(value: tuple[str, Any, Any]) -> bool:
-    return "@" in value[0]
+@compiled
+def computed(of: Digests[_T], wanted: bytes | None) -> dict[bytes, _T]:
+    """What is known of these digests, once the wanted one is among them, or all are."""
+    known = of._known
+    while wanted is None or wanted not in known:
+        if of._another() is None:
+            break
+    return known
 
 
 @compiled

@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Final
 
-from phiguard import framing, health_scan, jsontext, speaking
+from phiguard import framing, health_scan, speaking
 from phiguard.addresses import inner
 from phiguard.by_page import dropped_of, highest_kept, treatment_of
-from phiguard.clues import Clues, Found, hidden
+from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import Details, Given, all_rulings
+from phiguard.details import Details, Given, all_rulings, hidden, rest_of
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.fresh_outcomes import Cut, by_value, together, unsaid
 from phiguard.hashing import hash
@@ -38,6 +38,8 @@ from phiguard.treat import noted, rewrites
 from phiguard.types import Risk
 
 _RANK: Final = itemgetter(0)
+_NODE: Final = itemgetter(0)  # of a finding
+_NO_WORDS: Final[frozenset[int]] = frozenset()
 # Made often; without a call in Python.
 _again: Final[Callable[..., Again]] = tuple.__new__
 _cut: Final[Callable[..., Cut]] = tuple.__new__
@@ -98,7 +100,6 @@ class _Event:
         "met",
         "new",
         "new_address",
-        "raw",
         "told",
         "tree",
     )
@@ -106,7 +107,7 @@ class _Event:
     def __init__(self, c: Compiled, partly: Partly, given: Given) -> None:
         self.c = c
         self.given = given
-        self.raw, self.tree, self.layout, self.met = partly
+        _, self.tree, self.layout, self.met = partly
         self.new_address = not set(self.met.fresh).isdisjoint(self.met.addresses)
         self.budget: Budget | None = None
         self.new = new = new_leaves(self.layout, self.tree, self.met)
@@ -223,28 +224,28 @@ class _Event:
         if found or self.told or self.given.told:
             clues = c.scanner.clues([*found, *self.told], self.given.told)
             if clues:
-                told = {id(f.node): f.node for f in self.told}
-                seen = [*nodes, *told.values()]  # a value stands again where it stands more often than it was found
-                if self._may_hide(clues, seen, [*told.values()]):
+                # A value stands again where it stands more often than it was found.
+                seen = [*nodes, *dict.fromkeys(map(_NODE, self.told))]
+                if self._may_hide(clues, seen):
                     raise Unfit
                 found += clues.proofs(seen, c.limits.max_findings + 1)
                 if len(found) > c.limits.max_findings:
                     raise Unfit
         return found
 
-    def _may_hide(self, clues: Clues, seen: Sequence[Leaf], told: Sequence[Leaf]) -> bool:
+    def _may_hide(self, clues: Clues, seen: Sequence[Leaf]) -> bool:
         """Whether a found value stands in a text that was not looked at, or may."""
         met, layout = self.met, self.layout
-        everywhere = clues.may_be_among(frozenset())
-        for i, words in hidden(met.spoken, met.hashes, layout.cleans, layout.contexts):
-            if (everywhere or (words and clues.may_be_among(words))) and self._proved_in(clues, seen, i):
+        everywhere = clues.may_be_among(_NO_WORDS)
+        for i, words in hidden(layout, met.hashes, met.spoken, everywhere=everywhere):
+            if (everywhere or clues.may_be_among(words)) and self._proved_in(clues, seen, i):
                 return True
-        leaves = [leaf for _, _, leaf in self.leaves]
-        for leaf in leaves:
+        for _, _, leaf in self.leaves:
             if leaf.known_parts is not None and any(map(clues.occur_in, leaf.known_parts)):
                 return True
-        raw = self.raw if self.raw is not None else jsontext.plain(self.tree.containers[0])
-        return clues.may_be_elsewhere([*leaves, *told], raw)
+        return clues.may_be_in(
+            rest_of(layout, self.tree, met.texts, self.judged, self.leaves, met.details.frames)
+        )
 
     def _proved_in(self, clues: Clues, seen: Sequence[Leaf], i: int) -> bool:
         """Whether a found value stands in a text that is known, or in what is encoded in it."""

@@ -128,7 +128,6 @@ class Judge:
         verdict = decider.blocks(self.page, [self.facts(f) for f in found] if decider.may_block else ())
         return verdict.why if verdict is not None else None
 
-    @compiled
     def decided(self, found: Sequence[Found]) -> list[Found]:
         """The findings with their methods; without what the policy itself wrote, and too unlikely ones."""
         return decided_by(self, self._decider, self.page.pardoned, found)

@@ -101,12 +101,14 @@ def _made_of(first: str, last: str) -> tuple[tuple[str, ...], ...]:
     return ((first, last), *((word,) for word in (first, last) if len(word) >= _MIN_ALONE))
 
 
-def hash_forms(value: str) -> Iterator[str]:
+@compiled
+def hash_forms(value: str) -> tuple[str, ...]:
     """A name as advertisers normalise it before hashing, whole and word by word: small letters, no signs."""
     words = [word.lower() for word in _PARTED.findall(value)]
-    if 0 < len(words) <= _MOST_HASHED:
-        plain = [word.replace("'", "").replace("’", "") for word in words]
-        yield from dict.fromkeys((value.strip().lower(), " ".join(words), "".join(plain), *words, *plain))
+    if not 0 < len(words) <= _MOST_HASHED:
+        return ()
+    plain = [word.replace("'", "").replace("’", "") for word in words]
+    return tuple(dict.fromkeys((value.strip().lower(), " ".join(words), "".join(plain), *words, *plain)))
 
 
 def of_address(value: str) -> Iterator[str]:

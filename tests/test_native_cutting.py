@@ -118,7 +118,8 @@ def test_methods_are_decided_alike(policy: str, monkeypatch: pytest.MonkeyPatch)
         found = [f._replace(tier=rng.randrange(4), method="replace", new=None) for f in found]
         page = PageFacts(rng.choice(["generic", "condition", "unknown"]), rng.randrange(4), rng.random() < 0.3)
         judge = Judge(c.decider, page, c.keys, lambda _: "")
-        got, expected = core.decided(judge, found), native.TWINS["decided"](judge, found)
+        given = judge, c.decider, page.pardoned, found
+        got, expected = core.decided_by(*given), native.TWINS["decided_by"](*given)
         assert got == expected
         assert list(map(type, got)) == list(map(type, expected))
 

@@ -2,6 +2,7 @@
 # `phiguard.checks` for.
 
 cdef extern from "Python.h":
+    object PyBytes_FromStringAndSize(const char *, Py_ssize_t)
     object PyUnicode_New(Py_ssize_t, Py_UCS4)
     object PyUnicode_DecodeLatin1(const char *, Py_ssize_t, const char *)
     int PyUnicode_Compare(object, object) except? -1
@@ -30,6 +31,7 @@ cdef enum:
     MOST_COUNTED = 200  # echoes, as `phiguard.needles` counts them one by one
     MOST_FOUND = 32  # findings that are gone over for each place of a word
     MOST_NAMES = 4  # of one object, as `phiguard.found` has them
+    MOST_HASHED = 6  # words of a name, as `phiguard.name_echoes` has them
     LEAST_ECHO = 5
     ECHO_AGAIN = 1
     NAME_AGAIN = 2
@@ -94,10 +96,6 @@ def may_be_in(text):
     return holds_run(at, at + PyUnicode_GET_LENGTH(text))
 
 
-def with_digests(list texts not None):
-    return [node for node in texts if may_be_in(node.text)]
-
-
 cdef inline int hex_value(unsigned char c) noexcept nogil:
     if is_digit(c):
         return c - c"0"
@@ -123,6 +121,35 @@ def tokens(text):
             return twins["tokens"](text)
         digest[i] = high * 16 + low
     return ((0, n, (<char *>digest)[: n // 2]),)
+
+
+def computed(of, wanted):
+    cdef dict known = of._known
+    cdef list values = of._values, forms = of._forms
+    cdef set done
+    if wanted is not None and PyDict_Contains(known, wanted):
+        return known
+    done, make, name = of._done, of._algorithm, of._name
+    while True:
+        while not forms:
+            if not values:
+                return known
+            text, ask, name = values.pop()
+            forms = [form for form in ask(text) if form not in done]
+            done.update(forms)
+            forms.reverse()
+            of._forms, of._name = forms, name
+        digest = make(in_bytes(forms.pop()), usedforsecurity=False).digest()
+        if not PyDict_Contains(known, digest):
+            known[digest] = name
+        if wanted is not None and digest == wanted:
+            return known
+
+
+cdef bytes in_bytes(text):
+    if type(text) is str and PyUnicode_IS_COMPACT_ASCII(text):
+        return PyBytes_FromStringAndSize(<const char *>PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text))
+    return text.encode("utf-8", "surrogatepass")
 
 
 # ---- phiguard.name_echoes
@@ -212,6 +239,38 @@ def echo_words(value):
     return made_of(small(begin, one), small(at, end)) if blank else ()
 
 
+cdef tuple told_apart(list texts):
+    """Each of a few texts once, in their order."""
+    cdef list out = []
+    for text in texts:
+        if text not in out:
+            out.append(text)
+    return tuple(out)
+
+
+def hash_forms(value):
+    cdef Text at, end, stop
+    cdef list words = [], plain = []
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["hash_forms"](value)
+    at = PyUnicode_1BYTE_DATA(value)
+    end = at + PyUnicode_GET_LENGTH(value)
+    while at < end:
+        stop = name_part(at)
+        if stop == NULL:
+            at += 1
+            continue
+        if len(words) == MOST_HASHED:
+            return ()
+        word = small(at, stop)
+        words.append(word)
+        plain.append(word if memchr(at, c"'", stop - at) == NULL else word.replace("'", ""))
+        at = stop
+    if not words:
+        return ()
+    return told_apart([(<str>value).strip().lower(), " ".join(words), "".join(plain), *words, *plain])
+
+
 def words_of_address(value):
     cdef Text begin, end, one, other, at
     cdef int[4] first
@@ -261,6 +320,35 @@ def phone_echoes(value):
     if number == value:
         return (value,) if national is number else (value, national)
     return (value, number) if national is number else (value, number, national)
+
+
+def phone_hash_forms(value):
+    cdef list forms
+    if type(value) is not str:
+        return twins["phone_hash_forms"](value)
+    number = digits_of(value)
+    national = number
+    if PyUnicode_GET_LENGTH(number) == 11 and PyUnicode_1BYTE_DATA(number)[0] == c"1":
+        national = PyUnicode_Substring(number, 1, 11)
+    forms = [number, "+" + <str>number, national, (<str>value).strip()]
+    if PyUnicode_GET_LENGTH(national) == 10:
+        forms.append("1" + <str>national)
+        forms.append("+1" + <str>national)
+    return told_apart(forms)
+
+
+# ---- phiguard.detectors.email_address
+
+
+def address_hash_forms(value):
+    cdef str plain, low
+    if type(value) is not str:
+        return twins["address_hash_forms"](value)
+    plain = (<str>value).strip()
+    low = plain.lower()
+    if "+" in low or low.endswith("@gmail.com") or low.endswith("@googlemail.com"):
+        return twins["address_hash_forms"](value)
+    return told_apart([low, plain, plain.upper()])
 
 
 # ---- phiguard.found
@@ -498,22 +586,6 @@ cdef int beside_it(text, Py_ssize_t at, one, other, Py_ssize_t *starts, Py_ssize
     return found
 
 
-def hidden(spoken, hashes, cleans, contexts):
-    cdef list out = []
-    cdef Py_ssize_t i
-    if type(hashes) is not list or type(cleans) is not tuple or len(<list>hashes) != len(<tuple>cleans):
-        return twins["hidden"](spoken, hashes, cleans, contexts)
-    for item in spoken:
-        out.append((item[0], item[1].words))
-    for i in range(len(<list>hashes)):
-        at, clean = (<list>hashes)[i], (<tuple>cleans)[i]
-        if not PySet_Contains(clean, at) if type(clean) is set else at not in clean:
-            words = contexts[i].opaque.get(at)
-            if words is not None:
-                out.append((i, words))
-    return out
-
-
 def elsewhere(echoes, names, leaves, raw):
     cdef list texts = []
     cdef dict known
@@ -556,6 +628,52 @@ def elsewhere(echoes, names, leaves, raw):
     return 0
 
 
+cdef str as_ascii(str text):
+    """Its ASCII in small letters, with a question mark for each other character."""
+    cdef Py_ssize_t i, n = PyUnicode_GET_LENGTH(text)
+    cdef unsigned char *to
+    cdef Py_UCS4 c
+    if PyUnicode_IS_COMPACT_ASCII(text):
+        return lowered(text)
+    out = PyUnicode_New(n, 127)
+    to = <unsigned char *>PyUnicode_1BYTE_DATA(out)
+    for i in range(n):
+        c = text[i]
+        to[i] = <unsigned char>c if c < 128 else c"?"
+    lower(to, to, n)
+    return out
+
+
+def standing(echoes, names, rest):
+    cdef str low
+    if type(rest) is not str or type(echoes) is not dict or len(<dict>echoes) > MOST_COUNTED:
+        return twins["standing"](echoes, names, rest)
+    if names:
+        low = as_ascii(rest)
+        for words in names:
+            if not 1 <= len(words) <= 2 or not all_ascii(words):
+                return twins["standing"](echoes, names, rest)
+            if stand_together(words, low):
+                return NAME_AGAIN
+    for echo in <dict>echoes:
+        if echo in <str>rest:
+            return ECHO_AGAIN
+    return 0
+
+
+cdef bint stand_together(words, str text) except? 0:
+    """Whether the words of a name stand together in a text."""
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t[6] starts
+    cdef Py_ssize_t[6] ends
+    one = words[0]
+    while True:
+        at = found_at(text, one, at)
+        if at < 0 or len(words) == 1 or beside_it(text, at, one, words[1], starts, ends):
+            return at >= 0
+        at += 1
+
+
 cdef bint is_taken(list found, node, Py_ssize_t start, Py_ssize_t end) except? 0:
     """Whether one of the findings holds the slice."""
     for f in found:
@@ -587,6 +705,44 @@ cdef bint stands_again(words, list found, list texts, str joined, list ends) exc
             if not is_taken(found, texts[i], starts[j] - base, stops[j] - base):
                 return True
         at += 1
+
+
+cdef object digests_of = None, hashed_twice
+
+
+def hashed_again(clues, list texts not None, Py_ssize_t most):
+    cdef list proved = []
+    cdef Py_ssize_t enough
+    for node in texts:
+        enough = len(proved) + most
+        for start, end, digest in tokens(node.text):
+            detector = (<dict>computed(hasher_of(clues, len(digest)), digest)).get(digest)
+            if detector is None or node.covered.hold(start, end):
+                continue
+            proved.append(twins["hashed_again"].__globals__["proof"](node, start, end, detector, hashed_twice))
+            if len(proved) >= enough:
+                break
+    return proved
+
+
+cdef hasher_of(clues, Py_ssize_t size):
+    """`phiguard.clues.Clues._hasher`."""
+    global digests_of, hashed_twice
+    cdef dict known = clues._hashes
+    cdef list values
+    if digests_of is None:
+        digests_of = twins["computed"].__globals__["Digests"]
+        hashed_twice = twins["hashed_again"].__globals__["HASHED"]
+    if known is None:
+        known = clues._hashes = {}
+    hasher = known.get(size)
+    if hasher is None:
+        detectors, values = clues._detectors, []
+        for f in <list>clues._hashed:
+            detector = field(f, 3)
+            values.append((value_of(f), detector.hash_forms, detectors[detector.hashed_by]))
+        hasher = known[size] = digests_of(values, size)
+    return hasher
 
 
 def again(clues, list texts not None):

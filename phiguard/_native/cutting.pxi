@@ -1,7 +1,7 @@
 # The twins of what judges, cuts and puts together: `phiguard.judge`, `phiguard.redact`, `phiguard.nodes`,
 # `phiguard.settling` and `phiguard.fresh_outcomes`.
 
-cdef object PlainLeaf = None, DecidedFound, below_threshold, remove_node, close_tree, rewrite_node, carry_outward
+cdef object PlainLeaf = None, remove_node, close_tree, rewrite_node, carry_outward
 cdef object put_in_tree, unread_causes, whole_field, untreated, gone_value, inert_form
 cdef dict cut_names, settle_names
 cdef Py_ssize_t FEW_PAIRS
@@ -9,7 +9,7 @@ cdef Py_ssize_t FEW_PAIRS
 
 cdef int prepare_cutting() except -1:
     """What the modules of the twins have."""
-    global PlainLeaf, DecidedFound, below_threshold, remove_node, close_tree, rewrite_node, carry_outward
+    global PlainLeaf, remove_node, close_tree, rewrite_node, carry_outward
     global put_in_tree, unread_causes, whole_field, untreated, gone_value, inert_form, FEW_PAIRS
     if UNFIT is None:
         prepare()
@@ -19,8 +19,6 @@ cdef int prepare_cutting() except -1:
         prepare_terms()
     if NewFramed is None:
         prepare_details()
-    said = twins["decided"].__globals__
-    DecidedFound, below_threshold = said["Found"], said["BELOW"]
     said = twins["restless"].__globals__
     whole_field, untreated = said["replaced_whole"], said["UNTREATED"]
     inert_form = twins["all_plain"].__globals__["_INERT"].fullmatch
@@ -62,45 +60,6 @@ cdef bint is_inert(str text) except? 1:
     if not (is_digit(at[0]) or at[0] == c"-" or c"a" <= at[0] <= c"f" or c"A" <= at[0] <= c"F"):
         return False
     return inert_form(text) is not None
-
-
-# ---- phiguard.judge
-
-
-def decided(judge, found):
-    cdef list out = []
-    cdef dict known
-    cdef bint pardoned
-    cdef tuple f
-    cdef Py_ssize_t tier
-    if PlainLeaf is None:
-        prepare_cutting()
-    decider, page = judge._decider, judge.page
-    pardoned = field(page, 2)
-    if not decider.plain:
-        return twins["decided"](judge, found)
-    known = decider.known
-    for one in found:
-        if not is_found(one):
-            return twins["decided"](judge, found)
-        f = <tuple>one
-        tier = f[6]
-        if pardoned and tier > 1:
-            return twins["decided"](judge, found)
-        detector = f[3]
-        name, entity = detector.id, detector.entity
-        verdict = known.get((name, entity, f[6]))
-        if verdict is None:
-            verdict = decider.plainly(name, entity, detector.role, f[6])
-        method = field(verdict, 0)
-        if method == "replace":
-            out.append(one)
-        elif method == "keep":
-            if field(verdict, 1) != below_threshold:
-                out.append(new_tuple(DecidedFound, (f[0], f[1], f[2], detector, f[4], f[5], f[6], method, "")))
-        else:
-            return twins["decided"](judge, found)
-    return out
 
 
 # ---- phiguard.redact

@@ -267,7 +267,7 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
             around = details.around
         details.told = True
         told = told or []
-        rest = rest_of(plan, layout, tree, texts, judged, details.frames)
+        rest = rest_in(plan, tree, texts, judged, (), details.frames)
         hidden = hidden_words(plan, hashes)
         if hidden is not None and may_be_among(told + around, hidden):
             return None
@@ -298,25 +298,58 @@ cdef hidden_words(Plan plan, list hashes):
     return out
 
 
-cdef str rest_of(Plan plan, layout, tree, list texts, list judged, dict frames):
-    """`phiguard.details._rest`."""
+def rest_of(layout, tree, texts, judged, leaves, frames):
+    return rest_in(plan_of(layout), tree, texts, judged, leaves, frames)
+
+
+cdef str rest_in(Plan plan, tree, texts, judged, leaves, dict frames):
     cdef list out = [], values = field(tree, 1)
-    cdef Py_ssize_t i
-    cdef bytearray found = bytearray(len(values))
-    for one in judged:
-        found[<Py_ssize_t>field(one, 1)] = 1
-    for i in range(len(plan.texts)):
-        if not found[(<Place>plan.texts[i]).at]:
-            out.append(texts[i])
+    cdef Py_ssize_t i = 0
+    cdef set found = {field(one, 1) for one in judged}
+    for one in leaves:
+        found.add(field(one, 1))
+    for text in texts:
+        if (<Place>plan.texts[i]).number not in found:
+            out.append(text)
+        i += 1
     for frame in frames.values():
         out.append(field(field(frame, 1), 0))
-    if plan.figures is None:
-        plan.figures = [i for i in range(len(values)) if type(values[i]) is int or type(values[i]) is float]
-    for number in plan.figures:
-        value = values[<Py_ssize_t>number]
-        if not is_short(value) and not found[<Py_ssize_t>number]:
-            out.append(number_text(value, True) or "")
+    for one in plan.small:
+        if not is_short(values[(<Place>one).at]):
+            add_number(out, found, <Place>one, values, False)
+    for one in plan.numbers:
+        add_number(out, found, <Place>one, values, (<Place>one).named or (<Place>one).counts)
+    for one in plan.pairs:
+        add_number(out, found, <Place>field(one, 1), values, True)
     return between.join(out)
+
+
+cdef int add_number(list out, set found, Place place, list values, bint named) except -1:
+    value = values[place.at]
+    if (type(value) is int or type(value) is float) and place.number not in found:
+        text = number_text(value, named)
+        if text is not None:
+            out.append(text)
+    return 0
+
+
+def hidden(layout, hashes, spoken, *, everywhere):
+    cdef list out = [], places = plan_of(layout).texts, keys = hashes
+    cdef bint all = everywhere
+    cdef Py_ssize_t i
+    cdef Place place
+    for item in spoken:
+        words = field(item, 1).words
+        if words or all:
+            out.append((field(item, 0), words))
+    for i in range(len(places)):
+        place = <Place>places[i]
+        at = keys[i]
+        if PyDict_Contains(place.opaque, at):
+            words = place.opaque[at]
+            if (words or all) and not PySet_Contains(place.clean, at):
+                out.append((i, words))
+    return out
 
 
 # ---- phiguard.told

@@ -197,7 +197,6 @@ cdef class Plan:
     cdef list texts, small, numbers
     cdef list pairs  # of (container, place, context around, key)
     cdef list named  # those of the layout; None until they are made
-    cdef list figures  # values that are whole numbers or fractions; None until that was asked
     cdef dict on_pages  # what is known of pages, by the place of their facts in memory
     cdef OnPage last  # that was asked for last
 

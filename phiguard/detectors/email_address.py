@@ -9,6 +9,7 @@ from random import Random
 from phiguard import name_echoes
 from phiguard.accents import spelt
 from phiguard.detector import Detector, Shape
+from phiguard.native import compiled
 
 # Negated classes, so that the same pattern means the same over bytes (Hyperscan) and code points (regex).
 _LOCAL = r"[^\x00-\x20\"(),/:;<=>?@\[\\\]&#|~{}`\x7f]"
@@ -97,7 +98,8 @@ def _weigh(value: str) -> float:
     return -8.0 if len(local) == 32 and all(c in "0123456789abcdef" for c in local) else 0.0
 
 
-def _hash_forms(value: str) -> tuple[str, ...]:
+@compiled
+def address_hash_forms(value: str) -> tuple[str, ...]:
     """As advertisers normalise before hashing: trimmed, lower case; Gmail without dots and plus tags."""
     plain = value.strip()
     lower = plain.lower()
@@ -139,7 +141,7 @@ DETECTOR = Detector(
     weigh=_weigh,
     echoes=name_echoes.of_address,
     echo_words=name_echoes.words_of_address,
-    hash_forms=_hash_forms,
+    hash_forms=address_hash_forms,
     forms=("sha256", "email"),
     hashed_by="email_hash",
     match=(

@@ -110,7 +110,8 @@ def phone_echoes(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((value, number, national))) if len(national) >= 9 else (value,)
 
 
-def _hash_forms(value: str) -> tuple[str, ...]:
+@compiled
+def phone_hash_forms(value: str) -> tuple[str, ...]:
     """As advertisers normalise before hashing: digits with the country code, with and without plus."""
     number = digits(value)
     national = _national(number)
@@ -270,7 +271,7 @@ DETECTOR = Detector(
     fit=phone_span,
     weigh=phone_weight,
     echoes=phone_echoes,
-    hash_forms=_hash_forms,
+    hash_forms=phone_hash_forms,
     hashed_by="phone_hash",
     forms=("phone",),
     match=(
