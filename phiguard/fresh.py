@@ -243,9 +243,7 @@ class _Event:
         for _, _, leaf in self.leaves:
             if leaf.known_parts is not None and any(map(clues.occur_in, leaf.known_parts)):
                 return True
-        return clues.may_be_in(
-            rest_of(layout, self.tree, met.texts, self.judged, self.leaves, met.details.frames)
-        )
+        return clues.may_be_in(rest_of(layout, self.tree, met.texts, self.judged, self.leaves, met.details.frames))
 
     def _proved_in(self, clues: Clues, seen: Sequence[Leaf], i: int) -> bool:
         """Whether a found value stands in a text that is known, or in what is encoded in it."""
