@@ -158,13 +158,37 @@ some = st.sampled_from(
     ["Lena", "lena.rose@example.com", "Lena Rose", "+12065550142", "23329304", "é", "", "O'Hara", "@x"]
 )
 rests = st.lists(
-    some | st.sampled_from(["lena", "ROSE", "lena-rose", "Eczema", "2065550142", "\x1e", "o'hara"]), max_size=5
+    some | st.sampled_from(["lena", "ROSE", "lena-rose", "Eczema", "2065550142", "\x1e", "o'hara", "\u212a"]),
+    max_size=5,
 )
 
 
-@given(st.lists(st.builds(Told, some, st.sampled_from(TELLING), st.just(0.9)), max_size=3), rests)
+@given(st.lists(st.builds(Told, some, st.sampled_from(TELLING), st.just(0.9)), max_size=6), rests)
 def test_values_stand_in_the_rest_alike(found: list[Told], rest: list[str]) -> None:
     agree("stand_in", found, " ".join(rest))
+
+
+@pytest.mark.parametrize("others", [0, 1, 4])  # a few are looked for one by one, more of them by their signs
+@pytest.mark.parametrize("one", ["Lena", "lena.rose@example.com", "+12065550142", "23329304", "O'Hara"])
+def test_a_value_is_found_wherever_it_begins(one: str, others: int) -> None:
+    found = [Told(one, d, 0.9) for d in TELLING] + [Told("Quentin", TELLING[0], 0.9)] * others
+    for before in ("", "x", "/a/", "999", "é"):
+        for text in (one, one.lower(), one.upper(), one[1:], one[:-1]):
+            agree("stand_in", found, f"{before}{text}/eczema 2026")
+
+
+def test_names_that_come_back_are_found_again_and_terms_too() -> None:
+    guard, slow = Guard(), Guard(cache=False)
+    names = ["Lena", "Nadia", "Asthma", "None", "Eczema", "Fischer", "Herpes", "Unknown"]
+    for _ in range(3):
+        for first in names:
+            for last in names:
+                event = {
+                    "event": "Signed Up",
+                    "traits": {"firstName": first, "lastName": last, "street": f"12 {last} St"},
+                }
+                one, other = guard.scrub(event), slow.scrub(event)
+                assert (one.payload, one.risk, one.findings) == (other.payload, other.risk, other.findings)
 
 
 def test_they_are_in_their_places() -> None:

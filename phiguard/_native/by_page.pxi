@@ -136,7 +136,7 @@ cdef weigh_in(
         if new is not one[2]:
             edits.append((number, new))
         outcomes.append((number, 0, outcome))
-    outcomes_in(judged, rulings, frames, layout.at, texts, way, edits, outcomes, [])
+    outcomes_in(judged, rulings, frames, layout.at, texts, way, edits, outcomes, None)
     for item in outcomes:
         outcome = (<tuple>item)[2]
         if type(outcome) is not Ruling and outcome.dropped:

@@ -15,7 +15,7 @@ from cpython.set cimport PySet_Contains
 from cpython.tuple cimport PyTuple_GetItem, PyTuple_GetSlice, PyTuple_Size
 from libc.math cimport fabs, floor, isfinite
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
-from libc.string cimport memchr, memcmp
+from libc.string cimport memchr, memcmp, memset
 
 import builtins
 from importlib import import_module

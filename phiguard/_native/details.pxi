@@ -24,6 +24,7 @@ cdef prepare_details():
     NewFilling, written_blank = said["Filling"], said["_written"]
     said = twins["stand_in"].__globals__
     words_of_names, echoes_of_names = said["_WORDS_OF_NAMES"], said["_echoes_of_names"]
+    number_signs()
     said = twins["framed"].__globals__
     NewBlank, NewFramed = said["Blank"], said["Framed"]
 
@@ -68,6 +69,8 @@ cdef framed_in(context, text, asks, pages):
     cdef Text begin, at, end, name, value
     cdef Py_ssize_t length, done = 0
     cdef list blanks = None, rest = None
+    cdef Near near
+    cdef dict fields = None
     if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
         return twins["framed"](context, text, asks)
     begin = PyUnicode_1BYTE_DATA(text)
@@ -79,6 +82,11 @@ cdef framed_in(context, text, asks, pages):
         return twins["framed"](context, text, asks)
     if NewFramed is None:
         prepare_details()
+    if pages is not None:
+        near = near_of(context)
+        if near.pages is not pages or near.fields is None or len(near.fields) >= MOST_FIELDS:
+            near.pages, near.fields = pages, {}
+        fields = near.fields
     end = <Text>memchr(begin, c"#", length)
     if end == NULL:
         end = begin + length
@@ -101,7 +109,7 @@ cdef framed_in(context, text, asks, pages):
             said = (<str>PyUnicode_Substring(text, value - begin, at - begin)).replace("%40", "@")
             if "%" in <str>said:
                 continue
-        below = field_of(context, PyUnicode_Substring(text, name - begin, value - 1 - begin), asks, pages)
+        below = field_of(context, PyUnicode_Substring(text, name - begin, value - 1 - begin), asks, fields)
         if below is None:
             continue
         if said is None:
@@ -127,23 +135,20 @@ cdef framed_in(context, text, asks, pages):
     return fielded(NewFramed, ("".join(rest), tuple(blanks)))
 
 
-cdef field_of(context, key, asks, pages):
+cdef field_of(context, key, asks, dict fields):
     """The context of a field of this name in an address; None where no value of it is a blank."""
-    cdef Near near = None
     at = hashed(key)
-    if pages is not None:
-        near = near_of(context)
-        if near.pages is not pages or near.fields is None or len(near.fields) >= MOST_FIELDS:
-            near.pages, near.fields = pages, {}
-        if PyDict_Contains(near.fields, at):
-            return near.fields[at]
+    if fields is not None:
+        below = fields.get(at)
+        if below is not None:
+            return None if below is False else below
     below = context.opened.get(at)
     if below is None:
         below = context.part(key)
     if not below.named or below.counts or below.hints or asks(key):
         below = None
-    if near is not None:
-        near.fields[at] = below
+    if fields is not None:
+        fields[at] = False if below is None else below
     return below
 
 
@@ -359,11 +364,58 @@ def stand_in(told, rest):
     return stands_in(told, rest)
 
 
+cdef unsigned char[256] sign_of  # letters in either case, and groups of digits; 0 for what is neither
+
+
+cdef int number_signs() except -1:
+    cdef int c
+    for c in range(26):
+        sign_of[c"a" + c] = sign_of[c"A" + c] = c + 1
+    for c in range(10):
+        sign_of[c"0" + c] = 28 + c % 4
+    sign_of[c"'"] = 27
+    return 0
+
+
+cdef void note_triples(Text at, Py_ssize_t length, unsigned char *triples) noexcept nogil:
+    """A bit for each three signs that stand together."""
+    cdef unsigned int three = 0
+    cdef Py_ssize_t i
+    for i in range(length):
+        three = (three << 5 | sign_of[at[i]]) & 0x7FFF
+        if i >= 2:
+            triples[three >> 3] |= <unsigned char>(1 << (three & 7))
+
+
+cdef bint has_triples(Text at, Py_ssize_t length, const unsigned char *triples) noexcept nogil:
+    """Whether all three signs that stand together do so in the other text: else it does not hold this one."""
+    cdef unsigned int three = 0
+    cdef Py_ssize_t i
+    for i in range(length):
+        three = (three << 5 | sign_of[at[i]]) & 0x7FFF
+        if i >= 2 and not triples[three >> 3] >> (three & 7) & 1:
+            return False
+    return True
+
+
+cdef bint may_be_in_rest(text, const unsigned char *triples) except? 0:
+    """``triples``: of the rest, or NULL; no where it cannot hold the text."""
+    if triples == NULL or type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return True
+    return has_triples(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), triples)
+
+
 cdef bint stands_in(told, rest) except? 1:
-    cdef str low = None
     cdef int words = 0
+    cdef list low = [None]
+    cdef unsigned char[4096] noted
+    cdef unsigned char *triples = NULL
     if NewFramed is None:
         prepare_details()
+    if len(told) > 2 and type(rest) is str and PyUnicode_IS_COMPACT_ASCII(rest):  # for fewer it does not pay
+        triples = noted
+        memset(triples, 0, 4096)
+        note_triples(PyUnicode_1BYTE_DATA(rest), PyUnicode_GET_LENGTH(rest), triples)
     for one in told:
         echoes = field(one, 1).echoes
         if echoes is None:
@@ -372,23 +424,24 @@ cdef bint stands_in(told, rest) except? 1:
         if echoes is words_of_names[0] or echoes is words_of_names[1]:
             if type(text) is not str or type(rest) is not str:
                 return twins["stand_in"](told, rest)
-            low = low if low is not None else (<str>rest).lower()
-            words += may_hold_a_word(text, low)
+            words += may_hold_a_word(text, rest, low, triples)
             continue
         for echo in echoes(text):
-            if echo in rest:
+            if may_be_in_rest(echo, triples) and echo in rest:
                 return True
     if words:
         for echo in echoes_of_names(told):
-            if echo in rest:
+            if may_be_in_rest(echo, triples) and echo in rest:
                 return True
     return False
 
 
-cdef bint may_hold_a_word(str text, str low) except? 0:
-    """Whether a text has no words, or one of them stands in the other; of an address those before its host."""
+cdef bint may_hold_a_word(str text, str rest, list low, const unsigned char *triples) except? 0:
+    """Whether a text has no words, or one of them stands in the other; of an address those before its host.
+    ``low``: the other in small letters, once that was needed."""
     cdef Py_ssize_t i, begin = -1, length = len(text)
     cdef bint some = False
+    cdef Text signs = PyUnicode_1BYTE_DATA(text) if PyUnicode_IS_COMPACT_ASCII(text) else NULL
     cdef Py_UCS4 c
     for i in range(length + 1):
         c = text[i] if i < length else c"@"
@@ -397,8 +450,11 @@ cdef bint may_hold_a_word(str text, str low) except? 0:
             continue
         if begin >= 0:
             some = True
-            if <str>(text[begin:i].lower()) in low:
-                return True
+            if triples == NULL or signs == NULL or has_triples(signs + begin, i - begin, triples):
+                if low[0] is None:
+                    low[0] = rest.lower()
+                if <str>(text[begin:i].lower()) in <str>low[0]:
+                    return True
             begin = -1
         if c == c"@":
             break
@@ -425,8 +481,9 @@ cdef int outcomes_in(
         prepare_details()
     for i in range(len(judged)):
         one, rule = judged[i], rulings[i]
-        for chance in <tuple>field(rule, 1):
-            chances.append((field(one, 0), chance))
+        if chances is not None:
+            for chance in <tuple>field(rule, 1):
+                chances.append((field(one, 0), chance))
         number = field(one, 1)
         if <Py_ssize_t>field(one, 5) >= 0:
             if in_frames is None:

@@ -131,7 +131,7 @@ cdef class Near:
     """Of a place: the last texts that were found clean there, and the names of fields in addresses that stand there."""
 
     cdef Py_hash_t[16] clean  # each where its last bits say; 0 for none
-    cdef dict fields  # by the hash of a name its context, or None where no value of such a field is a blank
+    cdef dict fields  # by the hash of a name its context, or False where no value of such a field is a blank
     cdef object pages  # that were asked which names a page hangs on
 
 

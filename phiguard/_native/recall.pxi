@@ -666,7 +666,7 @@ cdef weighed_in(
 ):
     # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
     # `phiguard.rulings.Ruling` (new, identity, replaced, kept, tells).
-    cdef list edits = [], outcomes = [], chances = [], persons = []
+    cdef list edits = [], outcomes = [], chances = []
     cdef tuple one, known
     cdef dict frames = details.frames if details is not None and details.any else {}
     cdef double nobody = 1.0, nothing, chance, identity, health
@@ -707,9 +707,10 @@ cdef weighed_in(
     rulings = rulings_in(c, facts, layout, plan, tree, texts, hashes, judged, details)
     if rulings is None:
         return None
-    outcomes_in(judged, rulings, frames, layout.at, texts, mood, edits, outcomes, persons)
-    for one in persons:
-        nobody *= <double>one[1]
+    outcomes_in(judged, rulings, frames, layout.at, texts, mood, edits, outcomes, None)
+    for rule in <list>rulings:
+        for chance in <tuple>field(rule, 1):
+            nobody *= chance
     nothing = doubt(facts)
     for chance in chances:
         nothing *= chance
