@@ -36,8 +36,15 @@ cdef extern from *:
     """
     /* `tuple.__new__(type, items)` of a NamedTuple, without the call and the copy of the items. */
     static PyObject *phiguard_tuple_as(PyObject *type, PyObject *items) {
-        Py_ssize_t i, n = PyTuple_GET_SIZE(items);
-        PyObject *made = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, n);
+        Py_ssize_t i, n;
+        PyObject *made;
+        if (!PyType_Check(type) || !PyType_FastSubclass((PyTypeObject *)type, Py_TPFLAGS_TUPLE_SUBCLASS)
+            || !PyTuple_Check(items)) {
+            PyErr_SetString(PyExc_TypeError, "no kind of tuple");
+            return NULL;
+        }
+        n = PyTuple_GET_SIZE(items);
+        made = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, n);
         if (made == NULL) return NULL;
         for (i = 0; i < n; i++) {
             PyObject *one = PyTuple_GET_ITEM(items, i);
