@@ -55,7 +55,8 @@ def resident():
 before, start = resident(), time.process_time()
 matcher = phiguard.matcher.Matcher(cache_dir=Path(sys.argv[1]) if sys.argv[1:] else None)
 matcher.mentions(["migraine"])
-print(f"{matcher.engine:12} {time.process_time() - start:6.3f} s  {resident() - before:6.1f} MB")
+took = "by words" if matcher._literals is None else matcher.engine
+print(f"{took:12} {time.process_time() - start:6.3f} s  {resident() - before:6.1f} MB")
 """
 
 

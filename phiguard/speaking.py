@@ -210,6 +210,7 @@ def _entry(c: Compiled, leaf: Leaf, nodes: Sequence[Leaf], said: Sequence[Mentio
     return entry
 
 
+@compiled
 def _by_top(items: Iterable[Any], tops: Collection[int]) -> dict[int, list[Any]]:
     """Nodes, or what was found in nodes, by the leaf of the payload that they came from."""
     out: dict[int, list[Any]] = {top: [] for top in tops}

@@ -1,16 +1,20 @@
 """The compiled functions that look for health terms do what their twins do. Skipped where they were not built."""
 
 import random
+from collections import Counter
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from test_fresh import written
 
-from phiguard import health_scan, moods, native
+from phiguard import Guard, Policy, compiled, fresh, health_scan, judge, moods, native, speaking
 from phiguard.codec import Part, Slot
 from phiguard.folding import normal
+from phiguard.fresh_leaves import Unfit
 from phiguard.judge import CARE
 from phiguard.leaves import Leaf
 from phiguard.matcher import Matcher
@@ -235,3 +239,47 @@ def test_tiers_and_care() -> None:
         mood = Mood(rng.choice((0.0, 1.0)), 0.0, False)
         entry = SimpleNamespace(weights={mood: (rng.choice((0, 0, 2)), ())})
         agree("in_care", [(0, entry, "")] * rng.randrange(2), some[:1], mood)
+
+
+def test_what_events_are_about_and_what_is_kept_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[str] = Counter()
+    apart: list[str] = []  # an error inside of a scrub would be caught there
+
+    def tried(function: Any, *args: Any, **named: Any) -> Any:
+        try:
+            return function(*args, **named)
+        except (Unfit, moods.Unsaid) as error:
+            return error
+
+    def compared(module: Any, name: str) -> None:
+        def both(*args: Any, **named: Any) -> Any:
+            got = tried(getattr(core, name), *args, **named)
+            expected = tried(native.TWINS[name], *args, **named)
+            if type(got) is not type(expected):
+                apart.append(name)
+            elif isinstance(got, Exception):
+                apart.extend([name] if getattr(got, "texts", 0) != getattr(expected, "texts", 0) else ())
+                raise got
+            elif got != expected:
+                apart.append(name)
+            asked[name] += bool(got)
+            return got
+
+        monkeypatch.setattr(module, name, both)
+
+    for module, name in (
+        (fresh, "mood_in"), (fresh, "in_care"), (judge, "decided_by"), (compiled, "to_remember"),
+        (speaking, "holds_health_alone"), (speaking, "_by_top"), (health_scan, "mentioned"),
+        (health_scan, "terms"),
+    ):  # fmt: skip
+        compared(module, name)
+    for policy in ("standard", "strict", "keep_context", "first_party"):
+        rng, scrubber = Random(29), Guard(Policy.of(policy))
+        for _ in range(150):
+            one = written(rng)
+            if rng.random() < 0.3:
+                one["context"]["page"]["title"] = rng.choice(("Careers", "HIV testing", "News about eczema"))
+            assert scrubber.scrub(one).action in ("pass", "redact", "block")
+    assert not apart
+    for name in ("mood_in", "decided_by", "to_remember", "_by_top", "mentioned", "terms", "holds_health_alone"):
+        assert asked[name] > 50

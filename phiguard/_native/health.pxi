@@ -1004,3 +1004,16 @@ def holds_health_alone(said, found):
         if id_of_top(field(one, 0)) not in others:
             return True
     return False
+
+
+def _by_top(items, tops):
+    cdef dict out = {top: [] for top in tops}
+    if depends_on is None:
+        prepare_kept()
+    if not out:
+        return out
+    for item in items:
+        of_top = out.get(id_of_top(field(item, 0) if isinstance(item, tuple) else item))
+        if of_top is not None:
+            (<list>of_top).append(item)
+    return out
