@@ -206,7 +206,7 @@ class Compiled:
         """From values that have a form, what there is in every such value in their places."""
         if rewritable:  # a page may do something to the one and not to the other
             nodes = [n for n in nodes if id(n) not in rewritable]
-        self.scanner.learn([n for n in nodes if n.machine is not None], found)
+        self.scanner.learn(nodes, found)
         if self.recalls:
             self.scanner.learn_details(nodes, found)
 
@@ -221,11 +221,11 @@ class Compiled:
 
         What was found and may stay is not clean: on another page, or without consent, it may have to go.
         """
-        speaking = {id(node) for node, _ in said} | {id(f.node) for f in found}
-        spared = {id(n.top) for n in nodes if id(n) in rewritable} if rewritable else set()
         tops = [n for n in nodes if n.part is None and type(n.content) is str and not n.edits and not n.inert]
         if not tops and all(n.part is None for n in nodes):
             return
+        speaking = {id(node) for node, _ in said} | {id(f.node) for f in found}
+        spared = {id(n.top) for n in nodes if id(n) in rewritable} if rewritable else set()
         # Never a text from which something was removed unread.
         tainted = {id(node.top) for node, _ in said} | {id(f.node.top) for f in found} | spared
         below: dict[int, list[Leaf]] = {}
