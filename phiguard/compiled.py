@@ -208,9 +208,7 @@ class Compiled:
         """From values that have a form, what there is in every such value in their places."""
         if rewritable:  # a page may do something to the one and not to the other
             nodes = [n for n in nodes if id(n) not in rewritable]
-        made = [n for n in nodes if n.machine is not None]
-        if made:
-            self.scanner.learn(made, found)
+        self.scanner.learn(nodes, found)
         if self.recalls:
             self.scanner.learn_details(nodes, found)
 

@@ -255,12 +255,15 @@ class Scanner:
 
     def learn(self, nodes: Iterable[Leaf], found: Iterable[Found]) -> None:
         """From what was found in values that have a form, what there is in every such value in their places."""
+        new = [leaf for leaf in nodes if leaf.machine is not None and leaf.form in ("text", "number")]
+        if not new:
+            return
         by_leaf: dict[int, list[Found]] = {}
         for f in found:
             by_leaf.setdefault(id(f.node), []).append(f)
-        for leaf in nodes:
+        for leaf in new:
             form = leaf.machine
-            if form is None or leaf.form not in ("text", "number") or not self._judges(leaf.context, form):
+            if form is None or not self._judges(leaf.context, form):
                 continue
             here = by_leaf.get(id(leaf), [])
             if type(leaf) is Leaf and all(f.start == 0 and f.end == len(leaf.text) for f in here):

@@ -30,7 +30,7 @@ cdef class Matches:
     def __dealloc__(self):
         free(self.both)
 
-    def __call__(self, unsigned int pattern, begin, unsigned long long to, flags, context):
+    def add(self, unsigned int pattern, begin, unsigned long long to, flags, context):
         cdef unsigned long long *more
         if self.count == self.room:
             more = <unsigned long long *>realloc(self.both, (self.room + 64) * 2 * sizeof(unsigned long long))
@@ -48,7 +48,7 @@ def _ends_in(database, scratch, joined, texts):
     cdef size_t i = 0, last
     cdef unsigned long long pattern, to
     cdef Py_ssize_t start, size, text = 0
-    database.scan((<str>joined).encode(), matches, 0, None, scratch)
+    database.scan((<str>joined).encode(), matches.add, 0, None, scratch)
     if not matches.count:
         return found
     qsort(matches.both, matches.count, sizeof(unsigned long long), ascending)
@@ -124,35 +124,40 @@ cdef Probe probe_of(detector, Py_ssize_t shape):
 
 
 def _confirm_all(occurrences, shapes, nodes, threshold, most, found):
+    node = text = names = covered = None
     if type(occurrences) is not dict:
         occurrences = dict(occurrences)
     for at, ends in (<dict>occurrences).items():
-        shape = shapes[(<tuple>at)[1]]
+        shape, one = shapes[(<tuple>at)[1]], nodes[(<tuple>at)[0]]
+        if one is not node:  # most lie in the same one
+            node, text, names, covered = one, text_of(one), one.context.names, one.covered
         confirmed(
-            nodes[(<tuple>at)[0]], probe_of((<tuple>shape)[0], (<tuple>shape)[1]), threshold, most, found, ends
+            node, text, names, covered, probe_of((<tuple>shape)[0], (<tuple>shape)[1]), threshold, most, found, ends
         )
 
 
 def _confirm(node, detector, shape, threshold, most, found, ends=None):
-    confirmed(node, probe_of(detector, shape), threshold, most, found, ends)
+    confirmed(
+        node, text_of(node), node.context.names, node.covered, probe_of(detector, shape), threshold, most, found, ends
+    )
 
 
-cdef object confirmed(node, Probe probe, threshold, most, list found, ends):
+cdef object text_of(node):
+    text = node.text
+    return node.content if text is None else text
+
+
+cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, list found, ends):
     cdef Py_ssize_t size, begin, last, end, left
     cdef bint more
-    text = node.text
-    if text is None:
-        text = node.content
     if type(text) is not str:
         return twins["_confirm"](node, probe.detector, probe.shape, threshold, most, found, ends)
     named = avoided = nought
-    names = node.context.names
     if names:
         named = names.get(probe.name, nought)
         if probe.not_name is not None:
             avoided = names.get(probe.not_name, nought)
     size, left = PyUnicode_GET_LENGTH(text), most
-    covered = node.covered
     if probe.keyed:
         if <double>named < 1.0:
             return
@@ -601,7 +606,7 @@ def _places(database, scratch, text, sizes):
     cdef size_t i
     cdef unsigned long long pattern
     cdef Py_ssize_t to
-    database.scan(text, matches, 0, None, scratch)
+    database.scan(text, matches.add, 0, None, scratch)
     for i in range(matches.count):
         pattern, to = matches.both[i] >> 32, <Py_ssize_t>(matches.both[i] & 0xFFFFFFFF)
         out.append((pattern, to - <Py_ssize_t>sizes[pattern], to))
