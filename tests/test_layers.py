@@ -78,7 +78,7 @@ LAYERS = (
     {"filling"},
     {"by_page"},
     {"recall"},
-    {"fresh_leaves"},
+    {"fresh_clues", "fresh_leaves"},
     {"fresh"},
     {"event"},
     {"hits"},

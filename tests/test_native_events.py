@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from native_stream import stream
 
-from phiguard import Guard, by_page, details, filling, forms, framing, fresh, hashing, native, recall
+from phiguard import Guard, by_page, details, filling, forms, framing, fresh, fresh_clues, hashing, native, recall
 from phiguard import guard as guards
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Judged
@@ -27,7 +27,8 @@ SCRIPT = Path(__file__).with_name("native_stream.py")
 NAMES = tuple(
     "_decided _layout _sorted_texts numbers_known _pages result_of rulings_of ruling_of outcomes_of framed".split()
 )
-MODULES = (recall, by_page, details, fresh, framing, filling)
+SECOND = ("sure_proofs", "hidden", "rest_of", "hashed_again")  # looks for what stands a second time
+MODULES = (recall, by_page, details, fresh, fresh_clues, framing, filling)
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -68,11 +69,11 @@ class Both:
 def test_each_step_of_an_event_agrees_with_its_twin(
     policy: str, weighs: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = (*NAMES, weighs)
+    names = (*NAMES, *SECOND, weighs)
     calls: Counter[tuple[str, str]] = Counter()
     # The compiled one calls the others as they are; its twin calls what is put in their place.
     monkeypatch.setattr(guards, "recall", native.TWINS["recall"])
-    for name in names:
+    for name in (*names, "prove"):
         for module in MODULES:
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, Both(name, calls))
@@ -81,6 +82,7 @@ def test_each_step_of_an_event_agrees_with_its_twin(
         guard.scrub(payload, context=context)
     assert not any(kind == "differs" for _, kind in calls), calls
     assert all(calls[name, "something"] > 20 for name in names), calls
+    assert calls["prove", "nothing"] > 0  # what it does, is compared
 
 
 @pytest.mark.parametrize(
