@@ -14,7 +14,7 @@ from phiguard.detector import Detector
 from phiguard.digests import Digests
 from phiguard.found import MIN_ECHO as MIN_ECHO
 from phiguard.found import Found as Found
-from phiguard.found import listed, name_words, telling_of
+from phiguard.found import listed, signs_of
 from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
@@ -74,11 +74,9 @@ class Clues:
         self._hashes: dict[int, Digests[Detector]] | None = None  # by size
         self._firsts: frozenset[int] | None = None  # keyed hashes of the first words of the echoes, once asked for
         self._anywhere = False  # an echo has no word
-        self._telling, self._hashed = telling_of(self._found, detectors)
-        # Words of names, whose echoes are not listed before one of them may stand again: few do.
-        self._names = name_words(self._telling)
-        # And how often each echo stands where it was found.
-        self._echoes, self._times = listed(self._telling, self._outside, self._names is None)
+        # Echoes of names are not listed before their words may stand again: few do.
+        signs = signs_of(self._found, detectors, self._outside)
+        self._telling, self._hashed, self._names, self._echoes, self._times = signs
 
     def _all(self) -> Mapping[str, Detector]:
         """Every echo, those of names too."""

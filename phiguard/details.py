@@ -201,7 +201,7 @@ def rulings_of(
             or outer_may_stand_in(details.around, rest)
         ):
             return None
-        _prove(c, facts, tree, known, [*told, *details.around], details.judged, out)
+        prove(c, facts, tree, known, [*told, *details.around], details.judged, out)
     return out
 
 
@@ -285,22 +285,19 @@ def rest_of(
 
 @compiled
 def hidden(
-    layout: Layout, hashes: Sequence[int], spoken: Iterable[tuple[int, Spoken, str]], *, everywhere: bool
+    layout: Layout, hashes: Sequence[int], spoken: Iterable[tuple[int, Spoken, str]]
 ) -> list[tuple[int, frozenset[int]]]:
-    """Of texts that are known, those in which something may stand encoded: their indices, and their words.
-
-    Args:
-        everywhere: also those of which no word is known.
-    """
-    out = [(i, entry.words) for i, entry, _ in spoken if entry.words or everywhere]
+    """Of texts that are known, those in which something may stand encoded: their indices, and their words."""
+    out = [(i, entry.words) for i, entry, _ in spoken]
     for i, (at, context) in enumerate(zip(hashes, layout.contexts, strict=True)):
         words = context.opaque.get(at)
-        if words is not None and (words or everywhere) and at not in context.clean:
+        if words is not None and at not in context.clean:
             out.append((i, words))
     return out
 
 
-def _prove(
+@compiled
+def prove(
     c: Compiled,
     facts: PageFacts,
     tree: Flat,

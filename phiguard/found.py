@@ -34,7 +34,34 @@ class Found(NamedTuple):
     new: Any = None
 
 
+class Signs(NamedTuple):
+    """What gives away the values that were found in an event.
+
+    Attributes:
+        telling: those that do, the surest first. hashed: of these, those whose hash would.
+        names: what all echoes of names are made of; None where that cannot be said, and they are among the echoes.
+        echoes: all other texts, with what they are a finding of. times: how often they stand where they were found.
+    """
+
+    telling: list[Found]
+    hashed: list[Found]
+    names: set[tuple[str, ...]] | None
+    echoes: dict[str, Detector]
+    times: dict[str, int]
+
+
 @compiled
+def signs_of(found: Sequence[Found], detectors: Mapping[str, Detector], outside: Collection[int] | None) -> Signs:
+    """
+    Args:
+        detectors: by id, those that a hash may be a finding of.
+        outside: the ids of nodes that are not of the event.
+    """
+    telling, hashed = telling_of(found, detectors)
+    names = name_words(telling)
+    return Signs(telling, hashed, names, *listed(telling, outside, names is None))
+
+
 def telling_of(found: Sequence[Found], detectors: Mapping[str, Detector]) -> tuple[list[Found], list[Found]]:
     """Those that give themselves away, the surest first; and of these, those whose hash would."""
     # Where detectors differ about a value, the surest of them names it everywhere.
@@ -47,7 +74,6 @@ def telling_of(found: Sequence[Found], detectors: Mapping[str, Detector]) -> tup
     return telling, [f for f in telling if f.detector.hash_forms is not None and f.detector.hashed_by in detectors]
 
 
-@compiled
 def name_words(telling: Sequence[Found]) -> set[tuple[str, ...]] | None:
     """What all echoes of names are made of; None where that cannot be said."""
     names: set[tuple[str, ...]] = set()
@@ -65,7 +91,6 @@ def name_words(telling: Sequence[Found]) -> set[tuple[str, ...]] | None:
     return names
 
 
-@compiled
 def listed(
     telling: Sequence[Found], outside: Collection[int] | None, named: bool
 ) -> tuple[dict[str, Detector], dict[str, int]]:

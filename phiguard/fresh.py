@@ -18,6 +18,7 @@ from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Given, all_rulings, hidden, rest_of
+from phiguard.fresh_clues import NO_WORDS, sure_proofs
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.fresh_outcomes import Cut, by_value, together, unsaid
 from phiguard.hashing import hash
@@ -39,7 +40,6 @@ from phiguard.types import Risk
 
 _RANK: Final = itemgetter(0)
 _NODE: Final = itemgetter(0)  # of a finding
-_NO_WORDS: Final[frozenset[int]] = frozenset()
 # Made often; without a call in Python.
 _again: Final[Callable[..., Again]] = tuple.__new__
 _cut: Final[Callable[..., Cut]] = tuple.__new__
@@ -226,19 +226,25 @@ class _Event:
             if clues:
                 # A value stands again where it stands more often than it was found.
                 seen = [*nodes, *dict.fromkeys(map(_NODE, self.told))]
-                if self._may_hide(clues, seen):
-                    raise Unfit
-                found += clues.proofs(seen, c.limits.max_findings + 1)
+                found += self._proofs(clues, seen, c.limits.max_findings + 1)
                 if len(found) > c.limits.max_findings:
                     raise Unfit
         return found
 
+    def _proofs(self, clues: Clues, seen: Sequence[Leaf], most: int) -> list[Found]:
+        proofs = sure_proofs(clues, self.layout, self.tree, self.met, self.judged, self.leaves, seen, most)
+        if proofs is None:
+            if self._may_hide(clues, seen):
+                raise Unfit
+            return clues.proofs(seen, most)
+        return proofs
+
     def _may_hide(self, clues: Clues, seen: Sequence[Leaf]) -> bool:
         """Whether a found value stands in a text that was not looked at, or may."""
         met, layout = self.met, self.layout
-        everywhere = clues.may_be_among(_NO_WORDS)
-        for i, words in hidden(layout, met.hashes, met.spoken, everywhere=everywhere):
-            if (everywhere or clues.may_be_among(words)) and self._proved_in(clues, seen, i):
+        everywhere = clues.may_be_among(NO_WORDS)
+        for i, words in hidden(layout, met.hashes, met.spoken):
+            if (everywhere or (words and clues.may_be_among(words))) and self._proved_in(clues, seen, i):
                 return True
         for _, _, leaf in self.leaves:
             if leaf.known_parts is not None and any(map(clues.occur_in, leaf.known_parts)):

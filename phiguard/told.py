@@ -69,6 +69,7 @@ def _echoes_of_names(told: Iterable[Told]) -> Iterable[str]:
         yield from variants(f"{one} {other}")
 
 
+@compiled
 def hashers(told: Sequence[Told], size: int) -> Digests[str]:
     """Digests of so many bytes of the values, with the id of the detector that such a hash is a finding of."""
     first = sorted(told, key=lambda one: (-one.score, one.detector.id))

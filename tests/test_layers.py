@@ -79,7 +79,7 @@ LAYERS = (
     {"filling"},
     {"by_page"},
     {"recall"},
-    {"fresh_leaves"},
+    {"fresh_clues", "fresh_leaves"},
     {"fresh_outcomes"},
     {"moods"},
     {"fresh"},

@@ -1,7 +1,8 @@
 """The compiled loops about found values do what their twins do. Skipped where they were not built."""
 
+import hashlib
+from base64 import b64encode
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from hypothesis import strategies as st
 from test_clues import BY_ID, NAMES, again, drawn
 from test_native import Text, agree, core
 
-from phiguard import native
+from phiguard import digests, native
 from phiguard.clues import Clues, Found
+from phiguard.digests import Digests
 from phiguard.keys import KeyContext, Phrases
 from phiguard.leaves import Leaf, Trail
-from phiguard.spoken import Spoken
+from phiguard.spans import Spans
 
 WORDS = [
     "nadia",
@@ -59,8 +61,6 @@ def test_digits_are_taken_alike(text: str) -> None:
 @example("a" * 21 + " " + "a" * 22)
 def test_what_may_be_a_digest_is_seen_alike(text: str) -> None:
     agree("may_be_in", text)
-    leaf = Leaf(KeyContext(Phrases({})), text, None, None)
-    agree("with_digests", [leaf])
 
 
 @given(runs | st.text("0123456789abcdefABCDEFgG/", min_size=31, max_size=65))
@@ -139,35 +139,37 @@ def found_in(rng: Random) -> tuple[list[Leaf], list[Found], list[Leaf], bytes]:
     return leaves, found, others, raw
 
 
-def in_any_order(said: Any) -> Any:
-    return sorted(said) if isinstance(said, set) else said
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_found_values_are_looked_for_alike(seed: int) -> None:
     rng = Random(seed)
     ours = {name: getattr(core, name) for name in native.TWINS}
-    seen: dict[str, set[Any]] = {"again": set(), "elsewhere": set(), "name_words": set()}
+    seen: dict[str, set[Any]] = {"again": set(), "elsewhere": set(), "standing": set(), "name_words": set()}
     for _ in range(500):
         leaves, found, others, raw = found_in(rng)
         around = found[:1] if rng.random() < 0.2 else ()
-        telling, _ = agree("telling_of", found, BY_ID)
-        agree("telling_of", found, {})
-        words = [in_any_order(of["name_words"](telling)) for of in (ours, native.TWINS)]
-        assert words[0] == words[1]
-        seen["name_words"].add(words[0] is None)
-        for named in (False, True):
-            agree("listed", telling, {id(f.node) for f in around} or None, named)
+        for detectors in (BY_ID, {}):
+            signs = [
+                of["signs_of"](found, detectors, {id(f.node) for f in around} or None)
+                for of in (ours, native.TWINS)
+            ]
+            assert signs[0] == signs[1] and type(signs[0]) is type(signs[1])
+            assert [list(signs[0][i]) for i in (3, 4)] == [list(signs[1][i]) for i in (3, 4)]
+        seen["name_words"].add(signs[0].names is None)
         clues = Clues(found, BY_ID, around)
         nodes = rng.choice([leaves, [*leaves, *others], leaves[1:]])
         for names in (clues._names, None):
             seen["elsewhere"].add(agree("elsewhere", clues._echoes, names, nodes, raw))
         seen["again"].add(agree("again", clues, nodes))
         agree("any_wordless", clues._echoes)
+        rest = "\x1e".join(leaf.text for leaf in others) + rng.choice(["", " é", " ŝ", " 46718825", " 2065550147"])
+        for names in (clues._names, None):
+            seen["standing"].add(agree("standing", clues._echoes, names, rest))
         clues._all()
+        agree("standing", clues._echoes, None, rest)
         seen["again"].add(agree("again", clues, nodes))
         seen["elsewhere"].add(agree("elsewhere", clues._echoes, None, nodes, raw))
-    assert seen == {"again": {0, 1, 2}, "elsewhere": {0, 1, 2}, "name_words": {False, True}}
+    every = {0, 1, 2}
+    assert seen == {"again": every, "elsewhere": every, "standing": every, "name_words": {False, True}}
 
 
 @pytest.mark.parametrize("echoes", [{}, {"abcde": 1}, {"--+--": 1}, {"éé éé": 1}, {"_": 1}, {Text("--"): 1}])
@@ -175,16 +177,75 @@ def test_echoes_without_a_word_are_seen_alike(echoes: dict[str, Any]) -> None:
     agree("any_wordless", echoes)
 
 
-def test_texts_in_which_something_is_hidden_are_told_alike() -> None:
-    rng = Random(5)
-    for _ in range(100):
-        n = rng.randrange(5)
-        hashes = [rng.randrange(3) for _ in range(n)]
-        cleans = tuple({rng.randrange(3)} if rng.random() < 0.7 else frozenset({1}) for _ in range(n))
-        contexts = [SimpleNamespace(opaque={rng.randrange(3): frozenset({i})}) for i in range(n)]
-        spoken = [(i, Spoken(0, 0, frozenset({7})), "x") for i in range(rng.randrange(2))]
-        agree("hidden", spoken, hashes, cleans, contexts)
-    agree("hidden", [], [1, 2], ({1},), contexts)
+class Covered(Leaf):
+    covered = Spans([(0, 10_000)])
+
+
+def hashed_somehow(rng: Random, found: list[Found]) -> str:
+    """A digest of a found value, or of something else, as it may stand in a text."""
+    node, start, end, detector, *_ = rng.choice(found)
+    forms = list(detector.hash_forms(node.text[start:end])) if detector.hash_forms is not None else []
+    text = rng.choice([*forms, "x"]).encode("utf-8", "surrogatepass")
+    digest = hashlib.new(rng.choice(["md5", "sha1", "sha256", "sha512"]), text)
+    return rng.choice([digest.hexdigest(), digest.hexdigest().upper(), b64encode(digest.digest()).decode()])
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_hashes_of_found_values_are_proved_alike(seed: int) -> None:
+    rng = Random(seed)
+    proved = 0
+    for _ in range(300):
+        leaves, found, others, _ = found_in(rng)
+        for _ in range(rng.randrange(3)):
+            text = rng.choice(["", "id=", "é "]) + " ".join(
+                hashed_somehow(rng, found) for _ in range(rng.randrange(1, 3))
+            )
+            kind = Covered if rng.random() < 0.2 else Leaf
+            others.append(kind(KeyContext(Phrases({})), text, None, None))
+        most = rng.choice([1, 99])
+        known = Clues(found, BY_ID), Clues(found, BY_ID)
+        ours = core.hashed_again(known[0], [*leaves, *others], most)
+        theirs = native.TWINS["hashed_again"](known[1], [*leaves, *others], most)
+        assert ours == theirs
+        proved += len(ours)
+    assert proved > 100
+
+
+@given(texts)
+@example("Lena Fischer")
+@example(" D'Arcy  O'Brien'x ")
+@example("a b c d e f")
+@example("a b c d e f g")
+@example("+1 (206) 555-0147")
+@example("12065550147")
+@example("lena.fischer+x@Gmail.com")
+@example("Lena.Fischer@googlemail.com")
+@example("a@b@gmail.com")
+@example("\x1flena@example.com\x1f")
+def test_what_is_hashed_is_normalised_alike(text: str) -> None:
+    for name in ("hash_forms", "phone_hash_forms", "address_hash_forms"):
+        agree(name, text)
+
+
+@given(st.lists(st.text(max_size=9).filter(lambda text: text.isprintable()), max_size=6), st.data())
+def test_digests_are_computed_alike(values: list[str], data: Any) -> None:
+    ours: Any
+    theirs: Any
+    size = data.draw(st.sampled_from(digests.SIZES))
+    wanted = data.draw(st.sampled_from([*values, "x", None]))
+    algorithm = {16: "md5", 20: "sha1", 32: "sha256", 64: "sha512"}[size]
+    digest = None if wanted is None else hashlib.new(algorithm, wanted.encode()).digest()
+    ours, theirs = ([(value, lambda v: (v, v.upper(), v + "@"), i) for i, value in enumerate(values)] for _ in "ab")
+    of, twin = Digests(ours, size), Digests(theirs, size)
+    for asked in (digest, digest, None):
+        assert list(core.computed(of, asked).items()) == list(native.TWINS["computed"](twin, asked).items())
+
+
+@pytest.mark.parametrize("size", range(200))
+def test_texts_of_any_length_are_hashed_as_hashlib_does(size: int) -> None:
+    text = "".join(chr(32 + i * 7 % 95) for i in range(size))
+    digest = hashlib.sha256(text.encode()).digest()
+    assert core.computed(Digests([(text, lambda v: (v,), "found")], 32), digest) == {digest: "found"}
 
 
 def test_words_that_reach_from_one_text_into_the_next_are_placed_alike() -> None:

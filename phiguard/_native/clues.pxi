@@ -9,6 +9,7 @@ cdef extern from "Python.h":
 
 cdef extern from *:
     """
+    #include <stdint.h>
     #include <string.h>
     /* Where one short text begins in a longer one. */
     static const unsigned char *phiguard_find(const unsigned char *at, Py_ssize_t n,
@@ -24,11 +25,59 @@ cdef extern from *:
         return NULL;
     #endif
     }
+    /* SHA-256, FIPS 180-4 section 6.2. `hashlib` takes longer to make an object than this takes for an address. */
+    static const uint32_t phiguard_k[64] = {
+        0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+        0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+        0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+        0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+        0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+        0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+        0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+        0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
+    };
+    #define PHIGUARD_TURN(x, n) ((x) >> (n) | (x) << (32 - (n)))
+    static void phiguard_block(uint32_t *state, const unsigned char *at) {
+        uint32_t w[64], a = state[0], b = state[1], c = state[2], d = state[3];
+        uint32_t e = state[4], f = state[5], g = state[6], h = state[7], one, two;
+        int i;
+        for (i = 0; i < 16; i++, at += 4)
+            w[i] = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+        for (; i < 64; i++)
+            w[i] = w[i - 16] + w[i - 7]
+                + (PHIGUARD_TURN(w[i - 15], 7) ^ PHIGUARD_TURN(w[i - 15], 18) ^ w[i - 15] >> 3)
+                + (PHIGUARD_TURN(w[i - 2], 17) ^ PHIGUARD_TURN(w[i - 2], 19) ^ w[i - 2] >> 10);
+        for (i = 0; i < 64; i++) {
+            one = h + (PHIGUARD_TURN(e, 6) ^ PHIGUARD_TURN(e, 11) ^ PHIGUARD_TURN(e, 25)) + (g ^ (e & (f ^ g)))
+                + phiguard_k[i] + w[i];
+            two = (PHIGUARD_TURN(a, 2) ^ PHIGUARD_TURN(a, 13) ^ PHIGUARD_TURN(a, 22)) + ((a & b) | (c & (a | b)));
+            h = g, g = f, f = e, e = d + one, d = c, c = b, b = a, a = one + two;
+        }
+        state[0] += a, state[1] += b, state[2] += c, state[3] += d;
+        state[4] += e, state[5] += f, state[6] += g, state[7] += h;
+    }
+    static void phiguard_sha256(const unsigned char *text, Py_ssize_t n, unsigned char *digest) {
+        uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                             0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+        unsigned char last[128] = {0};
+        uint64_t bits = (uint64_t)n * 8;
+        int i, size;
+        for (; n >= 64; n -= 64, text += 64) phiguard_block(state, text);
+        memcpy(last, text, (size_t)n);
+        last[n] = 0x80;
+        size = n < 56 ? 64 : 128;
+        for (i = 1; i <= 8; i++, bits >>= 8) last[size - i] = (unsigned char)bits;
+        phiguard_block(state, last);
+        if (size == 128) phiguard_block(state, last + 64);
+        for (i = 0; i < 32; i++) digest[i] = (unsigned char)(state[i / 4] >> (24 - 8 * (i % 4)));
+    }
     """
+    void phiguard_sha256(Text, Py_ssize_t, unsigned char *) noexcept nogil
     Text phiguard_find(Text, Py_ssize_t, Text, Py_ssize_t) noexcept nogil
 
 cdef enum:
     MOST_COUNTED = 200  # echoes, as `phiguard.needles` counts them one by one
+    MOST_TELLERS = 4096  # detectors that are remembered
     MOST_FOUND = 32  # findings that are gone over for each place of a word
     MOST_NAMES = 4  # of one object, as `phiguard.found` has them
     MOST_HASHED = 6  # words of a name, as `phiguard.name_echoes` has them
@@ -123,10 +172,16 @@ def tokens(text):
     return ((0, n, (<char *>digest)[: n // 2]),)
 
 
+cdef object Digests = None
+cdef object plain_sha256 = hashlib.sha256
+cdef dict algorithms
+
+
 def computed(of, wanted):
     cdef dict known = of._known
     cdef list values = of._values, forms = of._forms
     cdef set done
+    cdef unsigned char[32] made
     if wanted is not None and PyDict_Contains(known, wanted):
         return known
     done, make, name = of._done, of._algorithm, of._name
@@ -139,17 +194,38 @@ def computed(of, wanted):
             done.update(forms)
             forms.reverse()
             of._forms, of._name = forms, name
-        digest = make(in_bytes(forms.pop()), usedforsecurity=False).digest()
+        text = forms.pop()
+        if make is plain_sha256 and type(text) is str and PyUnicode_IS_COMPACT_ASCII(text):
+            phiguard_sha256(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), made)
+            digest = PyBytes_FromStringAndSize(<const char *>made, 32)
+        else:
+            digest = make(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
         if not PyDict_Contains(known, digest):
             known[digest] = name
         if wanted is not None and digest == wanted:
             return known
 
 
-cdef bytes in_bytes(text):
-    if type(text) is str and PyUnicode_IS_COMPACT_ASCII(text):
-        return PyBytes_FromStringAndSize(<const char *>PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text))
-    return text.encode("utf-8", "surrogatepass")
+cdef digests_of(list values, Py_ssize_t size):
+    """A new `phiguard.digests.Digests`, written slot by slot."""
+    global Digests, algorithms
+    cdef list last = []
+    if Digests is None:
+        said = twins["computed"].__globals__
+        Digests, algorithms = said["Digests"], said["_ALGORITHMS"]
+    for one in values:
+        if "@" in <str>field(one, 0):
+            last.append(one)
+    if last and len(last) < len(values):
+        values = [one for one in values if "@" not in <str>field(one, 0)] + last
+    of = new_object(Digests)
+    PyObject_GenericSetAttr(of, "_values", values)
+    PyObject_GenericSetAttr(of, "_algorithm", algorithms[size])
+    PyObject_GenericSetAttr(of, "_forms", [])
+    PyObject_GenericSetAttr(of, "_done", set())
+    PyObject_GenericSetAttr(of, "_name", None)
+    PyObject_GenericSetAttr(of, "_known", {})
+    return of
 
 
 # ---- phiguard.name_echoes
@@ -354,67 +430,120 @@ def address_hash_forms(value):
 # ---- phiguard.found
 
 
+cdef object BareLeaf = None
+
+
 cdef object value_of(f):
-    content = field(f, 0).content
+    global BareLeaf
+    node = field(f, 0)
+    if BareLeaf is None:
+        BareLeaf = twins["signs_of"].__globals__["Leaf"]
+    content = node.text if type(node) is BareLeaf else node.content  # which says the same, by a call
     if type(content) is str:
         return PyUnicode_Substring(content, field(f, 1), field(f, 2))
     return content[field(f, 1) : field(f, 2)]
 
 
-def telling_of(found, detectors):
-    cdef list telling = [], out, hashed = []
-    cdef list scores = [], ids = []
-    cdef Py_ssize_t n, i, j
+cdef class Teller:
+    """What is read of a detector for each of its findings."""
+
+    cdef object detector  # kept, so that nothing else comes to stand in its place
+    cdef object id, hash_forms, hashed_by, echo_words, echoes
+    cdef bint tells, of_fields
+
+
+cdef dict tellers = {}  # by the place of the detector in memory
+cdef object Signs = None
+
+
+cdef Teller teller_of(detector):
+    cdef Teller one
+    at = PyLong_FromVoidPtr(<PyObject *>detector)
+    one = tellers.get(at)
+    if one is None:
+        if len(tellers) >= MOST_TELLERS:
+            tellers.clear()
+        one = tellers[at] = Teller()
+        one.detector, one.id, one.tells = detector, detector.id, detector.tells
+        one.hash_forms, one.hashed_by = detector.hash_forms, detector.hashed_by
+        one.echo_words, one.echoes = detector.echo_words, detector.echoes
+        one.of_fields = detector.id == "person_name"
+    return one
+
+
+def signs_of(found, detectors, outside):
+    global Signs
+    cdef list telling = [], tells = [], values = [], hashed = []
+    cdef double[MOST_FOUND] scores
+    cdef Py_ssize_t n = 0, i, j
     cdef double score
-    for each_found in found:
-        if field(each_found, 3).tells:
-            telling.append(each_found)
-    n = len(telling)
-    if n > MOST_FOUND:
-        return twins["telling_of"](found, detectors)
-    if n > 1:
-        out = []
-        for item in telling:
-            score, name = field(item, 4), field(item, 3).id
-            i = len(out)
-            while i and (scores[i - 1] < score or (scores[i - 1] == score and PyUnicode_Compare(ids[i - 1], name) > 0)):
-                i -= 1
-            out.insert(i, item)
-            scores.insert(i, score)
-            ids.insert(i, name)
-        telling = []
-        for i in range(n):
-            f = out[i]
-            for j in range(i + 1, n):
-                other = out[j]
-                if field(f, 0) is field(other, 0) and field(f, 1) == field(other, 1) and field(f, 2) == field(other, 2) and ids[i] == ids[j]:
-                    out[j] = f  # what the first says, where the last stands
-                    break
-            else:
-                telling.append(f)
-    for item in telling:
-        detector = field(item, 3)
-        if detector.hash_forms is not None and detector.hashed_by in detectors:
-            hashed.append(item)
-    return telling, hashed
+    cdef Teller teller
+    if Signs is None:
+        Signs = twins["signs_of"].__globals__["Signs"]
+    for f in found:
+        teller = teller_of(field(f, 3))
+        if not teller.tells:
+            continue
+        if n == MOST_FOUND:
+            return twins["signs_of"](found, detectors, outside)
+        score = field(f, 4)
+        i = n
+        while i and (
+            scores[i - 1] < score
+            or (scores[i - 1] == score and PyUnicode_Compare((<Teller>tells[i - 1]).id, teller.id) > 0)
+        ):
+            scores[i] = scores[i - 1]
+            i -= 1
+        scores[i] = score
+        telling.insert(i, f)
+        tells.insert(i, teller)
+        n += 1
+    i = 0
+    while i < n:
+        for j in range(i + 1, n):
+            if is_same(telling[i], telling[j]) and (<Teller>tells[i]).id == (<Teller>tells[j]).id:
+                telling[j] = telling[i]  # what the first says, where the last stands
+                tells[j] = tells[i]
+                del telling[i], tells[i]
+                n -= 1
+                break
+        else:
+            teller = <Teller>tells[i]
+            if teller.hash_forms is not None and teller.hashed_by in detectors:
+                hashed.append(telling[i])
+            values.append(value_of(telling[i]))
+            i += 1
+    names = made_of_words(telling, tells, values)
+    if names is None:
+        echoes, times = twins["signs_of"].__globals__["listed"](telling, outside, True)
+    else:
+        echoes, times = echoes_of(telling, tells, values, outside)
+    return new_tuple(Signs, (telling, hashed, names, echoes, times))
 
 
-def name_words(telling):
+cdef bint is_same(f, other) except? 0:
+    """Whether two findings are of one place."""
+    return field(f, 0) is field(other, 0) and field(f, 1) == field(other, 1) and field(f, 2) == field(other, 2)
+
+
+cdef set made_of_words(list telling, list tells, list values):
+    """`phiguard.found.name_words`."""
     cdef set names = set()
     cdef int fields = 0
+    cdef Py_ssize_t i
+    cdef Teller teller
     cdef object words
-    for f in telling:
-        detector = field(f, 3)
-        fields += detector.id == "person_name"
-        ask = detector.echo_words
-        if ask is not None:
-            words = ask(value_of(f))
+    for i in range(len(telling)):
+        teller = <Teller>tells[i]
+        fields += teller.of_fields
+        if teller.echo_words is not None:
+            words = teller.echo_words(values[i])
             if words is None:
                 return None
             for item in words:
                 names.add(item)
     if fields > 1:
-        for full, ask in joined(telling):
+        for full, ask in joined(telling, tells, values):
             words = ask(full) if ask is not None else None
             if words is None:
                 return None
@@ -423,23 +552,24 @@ def name_words(telling):
     return names
 
 
-cdef list joined(telling):
+cdef list joined(list telling, list tells, list values):
     """`phiguard.found.joined_names`, with the detectors' functions that say what echoes are made of."""
     cdef dict beside = {}
     cdef list out = [], words
     cdef Py_ssize_t i, j, n
-    for f in telling:
-        detector = field(f, 3)
-        if detector.id == "person_name":
-            trail = field(f, 0).leaf.trail
-            value = value_of(f)
-            if trail is not None and " " not in value:
+    cdef Teller teller
+    for i in range(len(telling)):
+        teller = <Teller>tells[i]
+        if teller.of_fields:
+            node = field(telling[i], 0)
+            trail = node.trail if type(node) is BareLeaf else node.leaf.trail
+            if trail is not None and " " not in values[i]:
                 at = id(trail.container)
                 words = beside.get(at)
                 if words is None:
-                    beside[at] = [(value, detector.echo_words)]
+                    beside[at] = [(values[i], teller.echo_words)]
                 else:
-                    words.append((value, detector.echo_words))
+                    words.append((values[i], teller.echo_words))
     for words in beside.values():
         n = len(words)
         if 1 < n <= MOST_NAMES:
@@ -449,33 +579,26 @@ cdef list joined(telling):
     return out
 
 
-def listed(telling, outside, named):
+cdef tuple echoes_of(list telling, list tells, list values, outside):
+    """`phiguard.found.listed` of all but names."""
     cdef dict echoes = {}, times = {}
-    cdef list spans = None
+    cdef Py_ssize_t i, j
     cdef bint new
-    if named:
-        return twins["listed"](telling, outside, named)
-    for f in telling:
-        detector = field(f, 3)
-        if detector.echoes is None or detector.echo_words is not None:
+    cdef Teller teller
+    for i in range(len(telling)):
+        teller = <Teller>tells[i]
+        if teller.echoes is None or teller.echo_words is not None:
             continue
-        node, value = field(f, 0), value_of(f)
-        new = outside is None or id(node) not in outside
-        if spans is None:
-            spans = [f]
-        elif len(spans) >= MOST_FOUND:
-            return twins["listed"](telling, outside, named)
-        else:
-            if new:
-                for other in spans:
-                    if field(other, 0) is node and field(other, 1) == field(f, 1) and field(other, 2) == field(f, 2):
-                        new = False
-                        break
-            spans.append(f)
-        for echo in detector.echoes(value):
+        f, value = telling[i], values[i]
+        new = outside is None or id(field(f, 0)) not in outside
+        for j in range(i if new else 0):
+            if is_same(f, telling[j]) and (<Teller>tells[j]).echoes is not None and (<Teller>tells[j]).echo_words is None:
+                new = False
+                break
+        for echo in teller.echoes(value):
             if len(echo) >= LEAST_ECHO:
                 if echo not in echoes:
-                    echoes[echo] = detector
+                    echoes[echo] = teller.detector
                 if new:
                     times[echo] = times.get(echo, 0) + value.count(echo)
     return echoes, times
@@ -707,7 +830,7 @@ cdef bint stands_again(words, list found, list texts, str joined, list ends) exc
         at += 1
 
 
-cdef object digests_of = None, hashed_twice
+cdef object prove_again, hashed_twice = None
 
 
 def hashed_again(clues, list texts not None, Py_ssize_t most):
@@ -719,7 +842,7 @@ def hashed_again(clues, list texts not None, Py_ssize_t most):
             detector = (<dict>computed(hasher_of(clues, len(digest)), digest)).get(digest)
             if detector is None or node.covered.hold(start, end):
                 continue
-            proved.append(twins["hashed_again"].__globals__["proof"](node, start, end, detector, hashed_twice))
+            proved.append(prove_again(node, start, end, detector, hashed_twice))
             if len(proved) >= enough:
                 break
     return proved
@@ -727,20 +850,21 @@ def hashed_again(clues, list texts not None, Py_ssize_t most):
 
 cdef hasher_of(clues, Py_ssize_t size):
     """`phiguard.clues.Clues._hasher`."""
-    global digests_of, hashed_twice
+    global prove_again, hashed_twice
     cdef dict known = clues._hashes
     cdef list values
-    if digests_of is None:
-        digests_of = twins["computed"].__globals__["Digests"]
-        hashed_twice = twins["hashed_again"].__globals__["HASHED"]
+    cdef Teller teller
+    if hashed_twice is None:
+        said = twins["hashed_again"].__globals__
+        prove_again, hashed_twice = said["proof"], said["HASHED"]
     if known is None:
         known = clues._hashes = {}
     hasher = known.get(size)
     if hasher is None:
         detectors, values = clues._detectors, []
         for f in <list>clues._hashed:
-            detector = field(f, 3)
-            values.append((value_of(f), detector.hash_forms, detectors[detector.hashed_by]))
+            teller = teller_of(field(f, 3))
+            values.append((value_of(f), teller.hash_forms, detectors[teller.hashed_by]))
         hasher = known[size] = digests_of(values, size)
     return hasher
 

@@ -18,6 +18,7 @@ from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memchr, memcmp, memset
 
 import builtins
+import hashlib
 from importlib import import_module
 import operator
 from zlib import crc32

@@ -279,8 +279,36 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
         if stands_in(told, rest) or (around and outer_stand_in(around, rest)):
             return None
         if digests:
-            prove_in(c, facts, tree, page.rulings, told + around if around else told, judged, out)
+            prove(c, facts, tree, page.rulings, told + around if around else told, judged, out)
     return out
+
+
+def prove(c, facts, tree, known, told, judged, out):
+    cdef list rulings = out, values = field(tree, 1)
+    cdef Py_ssize_t i = -1
+    hashed = None
+    if NewFramed is None:
+        prepare_details()
+    for one in judged:
+        i += 1
+        if field(one, 3) != "sha256":
+            continue
+        if hashed is None:
+            hashed = hashers(told, 32)
+        number, context, text = field(one, 1), field(one, 2), field(one, 4)
+        digest = bytes.fromhex(text)
+        owner = (<dict>computed(hashed, digest)).get(digest)
+        hasher = c.scanner.detector(owner) if owner is not None else None
+        if hasher is None:
+            continue
+        at = (number, context, "sha256", owner)
+        value = values[<Py_ssize_t>number] if <Py_ssize_t>field(one, 5) < 0 else text
+        rule = (<dict>known).get(at) or ruled(c, facts, context, "sha256", value, hasher)
+        if rule.each or is_allowed(c, one, hasher):
+            rule = ruled(c, facts, context, "sha256", value, hasher)
+        else:
+            known[at] = rule
+        rulings[i] = rule
 
 
 cdef hidden_words(Plan plan, list hashes):
@@ -338,26 +366,58 @@ cdef int add_number(list out, set found, Place place, list values, bint named) e
     return 0
 
 
-def hidden(layout, hashes, spoken, *, everywhere):
-    cdef list out = [], places = plan_of(layout).texts, keys = hashes
-    cdef bint all = everywhere
-    cdef Py_ssize_t i
+def hidden(layout, hashes, spoken):
+    return hidden_in(plan_of(layout), hashes, spoken, True)
+
+
+cdef list hidden_in(Plan plan, hashes, spoken, bint all):
+    """The same; those of which no word is known with ``all`` alone."""
+    cdef list out = [], keys = hashes
+    cdef Py_ssize_t i = 0
     cdef Place place
     for item in spoken:
         words = field(item, 1).words
-        if words or all:
+        if all or words:
             out.append((field(item, 0), words))
-    for i in range(len(places)):
-        place = <Place>places[i]
+    for one in plan.texts:
+        place = <Place>one
         at = keys[i]
         if PyDict_Contains(place.opaque, at):
             words = place.opaque[at]
-            if (words or all) and not PySet_Contains(place.clean, at):
+            if (all or words) and not PySet_Contains(place.clean, at):
                 out.append((i, words))
+        i += 1
     return out
 
 
 # ---- phiguard.told
+
+
+def hashers(told, size):
+    cdef list values = [], order = []
+    cdef double[MOST_FOUND] scores
+    cdef Py_ssize_t n = 0, i
+    cdef double score
+    cdef Teller teller
+    for one in told:
+        teller = teller_of(field(one, 1))
+        if teller.hash_forms is None:
+            continue
+        if n == MOST_FOUND:
+            return twins["hashers"](told, size)
+        score = field(one, 2)
+        i = n
+        while i and (
+            scores[i - 1] < score
+            or (scores[i - 1] == score and PyUnicode_Compare((<Teller>order[i - 1]).id, teller.id) > 0)
+        ):
+            scores[i] = scores[i - 1]
+            i -= 1
+        scores[i] = score
+        order.insert(i, teller)
+        values.insert(i, (field(one, 0), teller.hash_forms, teller.hashed_by))
+        n += 1
+    return digests_of(values, size)
 
 
 def stand_in(told, rest):

@@ -132,6 +132,33 @@ cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list
     return 0
 
 
+# ---- phiguard.fresh_clues
+
+
+def sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
+    # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh, details.
+    cdef Plan plan = plan_of(layout)
+    cdef list texts
+    echoes, names = clues._echoes, clues._names
+    if echoes and any_wordless(echoes):
+        return None
+    for one in hidden_in(plan, field(met, 1), field(met, 3), False):
+        if clues.may_be_among(field(one, 1)):
+            return None
+    for one in leaves:
+        if field(one, 2).known_parts is not None:
+            return None
+    texts = [node for node in seen if node.text is not None]
+    if echoes or names:
+        rest = rest_in(plan, tree, field(met, 0), judged, leaves, field(met, 6).frames)
+        if standing(echoes, names, rest) or again(clues, texts):
+            return None
+    return hashed_again(clues, texts, most) if clues._hashed else []
+
+
+# ---- phiguard.details and phiguard.filling
+
+
 def all_rulings(c, facts, layout, tree, judged):
     cdef list out = [], values = field(tree, 1)
     cdef dict rulings = on_page(plan_of(layout), layout, facts).rulings
