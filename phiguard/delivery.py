@@ -210,7 +210,7 @@ class _Way(Reported):
             new = self._recalled(event, known, prefix, {})
             return event if new is not None and same(new, event) else new
         path, before = self._d.path, len(self._findings)
-        result = self._scrubbed(replaced({}, path, [event]) if path else event, asked=True)
+        result = self._scrubbed(replaced({}, path, [event]) if path else event, asked=self._d.way is not None)
         self._take(result, f"{path}/0" if path else "", prefix)
         left = [result.payload] if result.payload is None or not path else inside(result.payload, path)
         if not left or left[0] is None:
@@ -258,12 +258,13 @@ class _Way(Reported):
                 self._say(f"{path}/{i}: an event is a table of fields")
                 continue
             place, before = f"{path}/{i}", len(self._findings)
-            known = self._known(event) if len(root) == 1 else None
+            alone = len(root) == 1 and self._d.way is not None
+            known = self._known(event) if alone else None
             if known is not None:
                 envelope = around
                 sent = self._recalled(event, known, place, around)
             else:
-                result = self._scrubbed(replaced(root, path, [event]), asked=len(root) == 1)
+                result = self._scrubbed(replaced(root, path, [event]), asked=alone)
                 self._take(result, f"{path}/0", place, again=told)
                 left = inside(result.payload, path) if result.payload is not None else None
                 told = told or left is not None
