@@ -1,12 +1,15 @@
 """Lists of events in one payload: where they stand, and how they are taken out and put back."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from phiguard import jsontext
+from phiguard.clues import Found
 from phiguard.codecs.lines import events
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.errors import Unreadable
+from phiguard.keys import KeyContext
+from phiguard.types import Context
 
 Way: TypeAlias = tuple[str, ...]
 """Keys from the root of a payload to something in it."""
@@ -14,6 +17,22 @@ Way: TypeAlias = tuple[str, ...]
 _BATCHES: Final[tuple[Way, ...]] = (("batch",), ("data",), ("events",), ("requests",))
 _NAMES: Final = frozenset({"batch", "data", "events", "requests", "log"})
 _ENTRIES: Final[Way] = ("log", "entries")  # of a HAR file
+
+
+class Envelope(NamedTuple):
+    """What stands around the events of a batch, as it came and as the policy left it.
+
+    Attributes:
+        told: what was found in it that gives itself away in them too.
+        below: the place of the events.
+        context: theirs.
+    """
+
+    old: dict[str, Any]
+    new: Any
+    told: Sequence[Found]
+    below: KeyContext
+    context: Context
 
 
 def is_ndjson(text: str) -> bool:

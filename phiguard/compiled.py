@@ -163,6 +163,16 @@ class Compiled:
             self._vendors.clear()
         return self.memory
 
+    def place_below(self, place: KeyContext, name: str) -> KeyContext:
+        """What is known of the values under a key there."""
+        at = hash(name)
+        known = place.grown.get(at)
+        if known is None:
+            known = place.below(name)
+            if self.cache:
+                place.learn_key(at, known)
+        return known
+
     @property
     def remembered(self) -> int:
         """Bytes, by estimate."""

@@ -25,11 +25,12 @@ _PROOF_BITS: Final = 62
 class Derived:
     """The ids of one destination."""
 
-    __slots__ = ("_keys", "_name")
+    __slots__ = ("_keys", "_labels", "_name")
 
     def __init__(self, keys: Keys, destination: str) -> None:
         self._keys = keys
         self._name = destination
+        self._labels: dict[tuple[str, str], bytes] = {}  # by use and slot, as many as the destination has fields
 
     def id(self, slot: str, written: ClientFormat, material: str) -> str:
         """The id at a field for some material; what the material is cannot be told without the key."""
@@ -63,7 +64,9 @@ class Derived:
         return (body + self._digest(key_id, "proof", slot, body)[:size]).hex()
 
     def _digest(self, key_id: str, use: str, slot: str, material: bytes) -> bytes:
-        label = f"destination {use}\0{self._name}\0{slot}\0".encode()
+        label = self._labels.get((use, slot))
+        if label is None:
+            label = self._labels[use, slot] = f"destination {use}\0{self._name}\0{slot}\0".encode()
         return self._keys.digest(key_id, label + material)
 
     def __repr__(self) -> str:
@@ -79,7 +82,8 @@ def _uuid(body: int, proof: int) -> str:
     """122 bits and the version and variant of RFC 9562."""
     bits = (body << _PROOF_BITS) | proof
     high, middle, low = bits >> 74, (bits >> 62) & 0xFFF, bits & ((1 << 62) - 1)
-    return str(UUID(int=(high << 80) | (8 << 76) | (middle << 64) | (2 << 62) | low))
+    digits = f"{(high << 80) | (8 << 76) | (middle << 64) | (2 << 62) | low:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def _body(written: ClientFormat, text: str) -> bytes | None:

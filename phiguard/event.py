@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from phiguard import hashing, jsontext
-from phiguard.batches import Way, batch_in, is_ndjson, with_events, without
+from phiguard import jsontext
+from phiguard.batches import Envelope, Way, at, batch_in, is_ndjson, with_events, without
 from phiguard.clues import Found
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
@@ -265,23 +265,27 @@ class Event(Reported):
         request = self._request_in(root, prefix)
         if request is not None:
             return request
-        context, old = self._root, root
-        for name in way:
-            old = old[name]
-            above, context = context, context.grown.get(hashing.hash(name)) or context.below(name)
-            if self._c.cache:
-                above.learn_key(hashing.hash(name), context)
-        envelope: Any = (around := without(root, way))
-        told: list[Found] = []
-        if around:
-            envelope = self._one_tree(around, self._root, prefix, told=told)
-        told = [*(f for f in told if f.detector.tells), *self._around]
-        given, self._context = self._context, beside(self._context, around, self._c.decider.asks_consent)
-        events = [self._one_of(event, context, (*prefix, *way, i), told) for i, event in enumerate(old)]
+        old = at(root, way)
+        envelope = self._enveloped(root, way, prefix)
+        given, self._context = self._context, envelope.context
+        events = [
+            self._one_of(event, envelope.below, (*prefix, *way, i), envelope.told) for i, event in enumerate(old)
+        ]
         self._context = given
-        if envelope is around and all(new is before for new, before in zip(events, old, strict=True)):
-            return root
-        return with_events(envelope, root, way, events)
+        same = envelope.new is envelope.old and all(new is before for new, before in zip(events, old, strict=True))
+        return root if same else with_events(envelope.new, root, way, events)
+
+    def _enveloped(self, root: Mapping[str, Any], way: Way, prefix: tuple[Step, ...]) -> Envelope:
+        """What stands around the events of a batch, and what is known of each of them by it."""
+        below = self._root
+        for name in way:
+            below = self._c.place_below(below, name)
+        told: list[Found] = []
+        new: Any = (around := without(root, way))
+        if around:
+            new = self._one_tree(around, self._root, prefix, told=told)
+        told = [*(f for f in told if f.detector.tells), *self._around]
+        return Envelope(around, new, told, below, beside(self._context, around, self._c.decider.asks_consent))
 
     def _one_of(self, event: Any, context: KeyContext, prefix: tuple[Step, ...], around: Sequence[Found]) -> Any:
         if event is None:

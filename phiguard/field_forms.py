@@ -6,6 +6,7 @@ point in time begins where no North American phone number does, and an id in whi
 
 import math
 import re
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
@@ -100,8 +101,6 @@ def seconds_of(value: Any) -> float | None:
     if _time(value) is MISSING:
         return None
     if isinstance(value, str) and not value.isdigit():
-        from datetime import UTC, datetime
-
         try:
             parsed = datetime.fromisoformat(value.replace("Z", "+00:00"))
         except ValueError:
@@ -109,6 +108,17 @@ def seconds_of(value: Any) -> float | None:
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
     number = float(value)
     return number / next(unit for unit in (1, 1_000, 1_000_000) if number / unit < _TO_S)
+
+
+def day_of(value: Any) -> str | None:
+    """The day of a point in time, in UTC."""
+    if type(value) is str and value[-1:] == "Z" and _time(value) is not MISSING:
+        try:
+            return datetime.fromisoformat(value[:-1]).date().isoformat()
+        except ValueError:
+            return None
+    seconds = seconds_of(value)
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
 
 
 def _is_key(text: str) -> bool:

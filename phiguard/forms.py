@@ -86,12 +86,13 @@ PERSONAL: Final[dict[str, tuple[range, str]]] = {
     "phone": (range(12, 13), r"\+1[2-9][0-9]{9}"),
     "street": (range(7, 28), r"[1-9][0-9]{1,4} [A-Z][a-z]{2,12} (?:St|Ave|Rd|Blvd|Ln|Ct|Street|Avenue|Road|Lane)"),
     "zip": (range(5, 6), r"(?!00000)[0-9]{5}"),
+    "capitals": (range(2, 3), r"[A-Z]{2}"),
     "day": (range(10, 11), r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"),
 }
 """Form: its lengths, and its pattern."""
 _PERSONAL_BY_LENGTH: Final = {
     length: tuple((name, re.compile(p).fullmatch) for name, (lengths, p) in PERSONAL.items() if length in lengths)
-    for length in range(3, 49)
+    for length in range(2, 49)
 }
 _DIGITS: Final = "0123456789"
 _LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -112,13 +113,14 @@ SIGNS: Final[dict[str, frozenset[str]]] = {
         "phone": _DIGITS + "+",
         "street": _LOWER + _LOWER.upper() + _DIGITS + " ",
         "zip": _DIGITS,
+        "capitals": _LOWER.upper(),
         "day": _DIGITS + "-",
     }.items()
 }
 """Form: what its instances are written with."""
-RECHECKED: Final = frozenset(("word", "street"))
+RECHECKED: Final = frozenset(("word", "street", "capitals"))
 """Personal forms not every instance of which is found, by what it says: ``None`` is no name."""
-LETTERED: Final = frozenset(("word", "email", "street"))
+LETTERED: Final = frozenset(("word", "email", "street", "capitals"))
 """Personal forms that may hold a health term."""
 
 

@@ -12,8 +12,8 @@ from typing import Any, Final, Literal
 from phiguard.assembly import compiled, signing
 from phiguard.compiled import Compiled
 from phiguard.decide import Decider
-from phiguard.delivery import Delivery
-from phiguard.destination_vendors import of_destination
+from phiguard.delivery import Delivery, way_below
+from phiguard.destination_vendors import batch_path, of_destination
 from phiguard.destinations import Destination
 from phiguard.details import Given
 from phiguard.free_text import Collected, Names, prepared
@@ -196,7 +196,9 @@ class Guard:
         keys = signing(policy) if destination.derives else None
         release = Release(destination, keys, public_pages(destination, policy))
         name = f"{policy.id}+{destination.id}@{digest}"
-        return Delivery(destination, release, closed, open_, name, of_destination(destination))
+        vendor = of_destination(destination)
+        path, way = batch_path(destination), way_below(destination, vendor)
+        return Delivery(destination, release, closed, open_, name, vendor, path, way)
 
     def scrub_files(
         self,

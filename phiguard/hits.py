@@ -15,11 +15,10 @@ from phiguard.codec import step
 from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
 from phiguard.event import Event
-from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.layouts import walked
 from phiguard.passes import Blocked
-from phiguard.recall import Partly
+from phiguard.recall import Partly, Recalled
 from phiguard.types import Context, Kind, Path, Step
 from phiguard.vendor_context import BODIES, BODY_KEYS
 from phiguard.vendor_schema import Vendor
@@ -94,12 +93,24 @@ def is_batched(vendor: Vendor, body: Any) -> bool:
 class HitEvent(Event):
     """An `Event` that knows vendors. Each of its methods is a hook that `Event` calls where it has to ask."""
 
-    __slots__ = ("_partly",)
+    __slots__ = ("_asked", "_partly")
 
-    def __init__(self, compiled: Compiled, name: str, context: Context, partly: Partly | None = None) -> None:
-        """``partly``: the payload, taken apart."""
+    def __init__(
+        self,
+        compiled: Compiled,
+        name: str,
+        context: Context,
+        partly: Partly | None = None,
+        *,
+        asked: bool = False,
+    ) -> None:
+        """``partly``: the payload, taken apart. ``asked``: memory was, and does not know its event."""
         super().__init__(compiled, name, context)
         self._partly = partly
+        self._asked = asked
+
+    def _known(self, event: Any, context: KeyContext, around: Sequence[Found]) -> Recalled | None:
+        return None if self._asked else super()._known(event, context, around)
 
     def _new(self, payload: Any) -> Any:
         if self._partly is None:
@@ -171,10 +182,7 @@ class HitEvent(Event):
 
     def _page_root(self) -> KeyContext:
         """What is known of the address of a page."""
-        known = self._root.grown.get(hash(_PAGE)) or self._root.below(_PAGE)
-        if self._c.cache:
-            self._root.learn_key(hash(_PAGE), known)
-        return known
+        return self._c.place_below(self._root, _PAGE)
 
     # ---- trees
 

@@ -4,26 +4,30 @@ The policy has been through before. Every value that comes out is one that the p
 form of its field, or stands in the destination's file, or is derived by a keyed hash.
 """
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from phiguard.derived import Derived
-from phiguard.destination_tables import DestinationField, texts_in
+from phiguard.destination_tables import texts_in
 from phiguard.destination_vendors import limited_use, requirements
-from phiguard.destinations import Destination, needs_unlocking
+from phiguard.destinations import Destination
 from phiguard.event_names import Names
-from phiguard.field_forms import MISSING, is_clean_id, seconds_of, shaped
+from phiguard.field_forms import MISSING, day_of, is_clean_id, shaped
+from phiguard.hashing import hash
+from phiguard.native import compiled
 from phiguard.pseudonyms import Keys, is_token
-from phiguard.types import PageKind, Path, written
+from phiguard.slots import Slot, Steps, Wanted, copied, is_there, place, standing, steps_of, take, tree_of
+from phiguard.treatments import user_agent_family
+from phiguard.types import PageKind, written
 
 _MAX_DROPPED: Final = 1_000
 _MAX_ITEMS: Final = 10_000  # of a list, and digits and letters of what tells visits apart
 _MAX_LOOKS: Final = 20  # texts in which an id of one's own is looked for
+_MAX_FAMILIES: Final = 4_096  # user agents that are remembered
 _KEYED: Final = "hex32"
+_SIDES: Final = ("event", "envelope")
 
 
 _EMPTIED: Final = object()
@@ -66,7 +70,10 @@ class Released(NamedTuple):
 class Release:
     """The list of one destination, compiled. Immutable to its users, and safe to share between threads."""
 
-    __slots__ = ("_derived", "_destination", "_fields", "_keys", "_names", "_needs", "_public", "_set")
+    __slots__ = (
+        "_derived", "_destination", "_families", "_fields", "_keys", "_names", "_needs", "_public", "_session",
+        "_set", "_times",
+    )  # fmt: skip
 
     def __init__(
         self, destination: Destination, keys: Keys | None, public: frozenset[tuple[PageKind, int]] = frozenset()
@@ -77,10 +84,14 @@ class Release:
         self._keys = keys
         self._derived = Derived(keys, destination.id) if keys is not None else None
         self._names = Names(destination.events)
-        fields = [*destination.field, *limited_use(destination)]
-        self._fields = {at: _tree(f for f in fields if f.at == at) for at in ("event", "envelope")}
-        self._set = {at: [f for f in fields if f.at == at and _sets(f)] for at in ("event", "envelope")}
-        self._needs = {at: [n for n in requirements(destination) if n.at == at] for at in ("event", "envelope")}
+        self._families: dict[int, str] = {}  # by keyed hashes of user agents
+        slots = [Slot(field, destination.sever) for field in (*destination.field, *limited_use(destination))]
+        needs = [(need.at, Wanted(need)) for need in requirements(destination)]
+        self._fields = {side: tree_of(s for s in slots if s.field.at == side) for side in _SIDES}
+        self._set = {side: [s for s in slots if s.field.at == side and s.sets] for side in _SIDES}
+        self._needs = {side: [need for at, need in needs if at == side] for side in _SIDES}
+        self._session = [(path, steps_of(path)) for path in destination.session]
+        self._times = list(map(steps_of, destination.time))
 
     def event(self, raw: Any, new: Any, asked: Asked, prefix: str = "") -> Released:
         """One event.
@@ -105,10 +116,11 @@ class Release:
             return Released(None, self._says("an event is a table of fields"), [], [])
         if at == "event" and self._destination.without_consent == "block" and not asked.consented:
             return Released(None, self._says(f"no consent to {self._destination.purpose}"), [], [])
-        pass_ = _Pass(self, asked, raw if isinstance(raw, Mapping) else {})
-        out = pass_.table(self._fields[at], pass_.raw, new, prefix)
-        for field in self._set[at]:
-            pass_.put(field, out, prefix)
+        public = not asked.unlocked and (asked.page, asked.tier) in self._public
+        pass_ = _Pass(self, asked, raw if isinstance(raw, Mapping) else {}, public)
+        out = allowlisted(pass_, self._fields[at], pass_.raw, new, prefix)
+        for slot in self._set[at]:
+            pass_.put(slot, out, prefix)
         if pass_.clicked:
             out = self._alone(at, out)
         reason = pass_.reason or self._lacking(at, out)
@@ -116,62 +128,75 @@ class Release:
 
     def _alone(self, at: str, out: dict[str, Any]) -> dict[str, Any]:
         """Without derived ids beside a click id, if the recipient does not need them."""
-        alone = deepcopy(out)
-        for field in self._set[at]:
-            if field.client is not None:
-                _taken(alone, field.path)
+        alone = copied(out)
+        for slot in self._set[at]:
+            if slot.client is not None:
+                take(alone, slot.steps)
         return out if self._lacking(at, alone) else alone
 
     def _lacking(self, at: str, out: Mapping[str, Any]) -> str:
-        for need in self._needs[at]:
-            if not _holds(need.when, out) or any(all(_found(out, p) for p in way) for way in need.any):
-                continue
-            ways = " or ".join(" with ".join(way) for way in need.any)
-            return self._says(f"requires {ways}")
-        return ""
+        return next((self._says(need.what) for need in self._needs[at] if need.is_missing(out)), "")
+
+    def _family(self, agent: Any) -> Any:
+        """The browser's name in a user agent. Remembered by keyed hash."""
+        if not isinstance(agent, str) or not agent.strip():
+            return MISSING
+        at = hash(agent)
+        family = self._families.get(at)
+        if family is None:
+            if len(self._families) >= _MAX_FAMILIES:
+                self._families.clear()
+            family = self._families[at] = user_agent_family(agent)
+        return family
 
     def _says(self, what: str) -> str:
         return f"destination {self._destination.id}: {what}"
 
 
+@compiled
+def allowlisted(
+    pass_: "_Pass", fields: Mapping[str, Any], raw: Any, new: Mapping[str, Any], path: str
+) -> dict[str, Any]:
+    """What passes of a table. ``path`` leads to it."""
+    out: dict[str, Any] = {}
+    before = raw if isinstance(raw, Mapping) else {}
+    for key, value in new.items():
+        at = path + written(str(key))
+        node = fields.get(key) if type(key) is str else None
+        kept = MISSING if node is None else pass_._value(node, before.get(key), value, at)
+        if kept is MISSING:
+            pass_._drop(at)
+        elif kept is not _EMPTIED:
+            out[key] = kept
+    return out
+
+
 class _Pass:
     """One event on its way. Holds its values only while the call lasts."""
 
-    __slots__ = ("_asked", "_release", "clicked", "dropped", "own", "raw", "reason")
+    __slots__ = ("asked", "clicked", "dropped", "own", "public", "raw", "reason", "release")
 
-    def __init__(self, release: Release, asked: Asked, raw: Mapping[str, Any]) -> None:
-        self._release = release
-        self._asked = asked
+    def __init__(self, release: Release, asked: Asked, raw: Mapping[str, Any], public: bool) -> None:
+        self.release = release
+        self.asked = asked
+        self.public = public  # what of a page is public may pass
         self.clicked = False
         self.raw = raw
         self.reason = ""
         self.dropped: list[str] = []
         self.own: list[str] = []
 
-    def table(self, tree: Mapping[str, Any], raw: Any, new: Mapping[str, Any], path: str) -> dict[str, Any]:
-        out: dict[str, Any] = {}
-        before = raw if isinstance(raw, Mapping) else {}
-        for key, value in new.items():
-            at = path + written(str(key))
-            node = tree.get(key) if type(key) is str else None
-            kept = MISSING if node is None else self._value(node, before.get(key), value, at)
-            if kept is MISSING:
-                self._drop(at)
-            elif kept is not _EMPTIED:
-                out[key] = kept
-        return out
-
     def _value(self, node: Any, raw: Any, new: Any, at: str) -> Any:
-        if isinstance(node, DestinationField):
+        if type(node) is Slot:
             if node.form == "client":
                 return self._client(node, at, raw)
             if node.fixed is not None:
-                return deepcopy(node.fixed)  # `put` has the last word
+                return copied(node.fixed)  # `put` has the last word
             if isinstance(new, list | tuple):
                 return self._items(node, raw, new, at)
             return self._field(node, raw, new, at)
         if isinstance(new, Mapping):
-            inner = self.table(node, raw, new, at)
+            inner = allowlisted(self, node, raw, new, at)
             return inner if inner or not new else _EMPTIED
         if "*" in node and isinstance(new, list | tuple):
             return self._items(node["*"], raw, new, at)
@@ -196,86 +221,85 @@ class _Pass:
         del self.dropped[before_these:]  # a list of plain values goes as a whole
         return MISSING
 
-    def _field(self, field: DestinationField, raw: Any, new: Any, at: str) -> Any:
-        asked, destination = self._asked, self._release._destination
+    def _field(self, slot: Slot, raw: Any, new: Any, at: str) -> Any:
+        asked, release = self.asked, self.release
         if isinstance(new, Mapping):
             return MISSING
         if not asked.unlocked:
-            public = (asked.page, asked.tier) in self._release._public
-            if needs_unlocking(field, destination.sever, public=public):
+            if slot.withheld_in_public if self.public else slot.withheld:
                 return MISSING
-            if field.role == "ad_id" and not self._may_click():
+            if slot.clicks and not self._may_click():
                 return MISSING
-        match field.form:
+        match slot.form:
             case "event":
-                name = self._release._names.sent(raw)
+                name = release._names.sent(raw)
                 if name is None:
-                    self.reason = self.reason or self._release._says("no event of this name is sent")
+                    self.reason = self.reason or release._says("no event of this name is sent")
                 return MISSING if name is None else name
             case "keyed":
-                return self._keyed(field, at, raw)
+                return self._keyed(slot, at, raw)
             case "id":
-                return new if is_clean_id(raw, new) else self._keyed(field, at, raw)
-        kept = shaped(field, raw, new)
-        if kept is MISSING and isinstance(new, str) and self._release.is_pseudonym(new):
+                return new if is_clean_id(raw, new) else self._keyed(slot, at, raw)
+            case "family":
+                kept = release._family(raw)
+            case _:
+                kept = shaped(slot.field, raw, new)
+        if kept is MISSING and isinstance(new, str) and release.is_pseudonym(new):
             return new
-        if kept is MISSING and field.client is not None:
-            return self._client(field, at, raw)
-        if field.role == "ad_id" and kept is not MISSING and not asked.unlocked:
+        if kept is MISSING and slot.client is not None:
+            return self._client(slot, at, raw)
+        if slot.clicks and kept is not MISSING and not asked.unlocked:
             self.clicked = True
         return kept
 
     def _may_click(self) -> bool:
         """A click id passes alone, under a consent, and where the event speaks of no condition."""
-        return self._asked.consented and self._asked.tier <= 1 and not self.clicked
+        return self.asked.consented and self.asked.tier <= 1 and not self.clicked
 
-    def put(self, field: DestinationField, out: dict[str, Any], prefix: str) -> None:
+    def put(self, slot: Slot, out: dict[str, Any], prefix: str) -> None:
         """What stands in a field whatever came, or where nothing did."""
-        at = prefix + field.path
-        if field.fixed is not None:
-            if self.clicked and field.lifted:
-                _taken(out, field.path)
+        if slot.fixed is not None:
+            if self.clicked and slot.lifted:
+                take(out, slot.steps)
                 return
-            granted = field.granted is not None and self.clicked
-            _place(out, field.path, deepcopy(field.granted if granted else field.fixed), over=True)
-        elif field.default is not None:
-            _place(out, field.path, deepcopy(field.default), over=False)
-        elif field.client is not None and not _found(out, field.path):
-            derived = self._client(field, at, None)
+            granted = slot.granted is not None and self.clicked
+            place(out, slot.steps, slot.granted if granted else slot.fixed, over=True)
+        elif slot.default is not None:
+            place(out, slot.steps, slot.default, over=False)
+        elif slot.client is not None and not is_there(out, slot.steps):
+            derived = self._client(slot, prefix + slot.path, None)
             if derived is not MISSING:
-                _place(out, field.path, derived, over=True)
+                place(out, slot.steps, derived, over=True)
 
-    def _client(self, field: DestinationField, at: str, raw: Any) -> Any:
+    def _client(self, slot: Slot, at: str, raw: Any) -> Any:
         """The derived id with what it stands in; one that a pass before this one made stays."""
-        derived = self._release._derived
-        if derived is None or field.client is None:
+        derived = self.release._derived
+        if derived is None or slot.client is None:
             return MISSING
-        slot = f"{field.at}{field.path}"
-        for text in islice(texts_in(raw), _MAX_LOOKS):
-            if derived.is_own(slot, field.client, text):
+        for text in (raw,) if type(raw) is str else islice(texts_in(raw), _MAX_LOOKS):
+            if derived.is_own(slot.name, slot.client, text):
                 break
         else:
-            session = self._first(self._release._destination.session)
+            session = self._first(self.release._session)
             if session is None:
                 return MISSING
-            text = derived.id(slot, field.client, f"{session}\0{self._asked.page}\0{self._day()}")
+            text = derived.id(slot.name, slot.client, f"{session}\0{self.asked.page}\0{self._day()}")
         self.own.append(at)
-        return text if field.inside is None else _filled(field.inside, text)
+        return text if slot.inside is None else _filled(slot.inside, text)
 
-    def _keyed(self, field: DestinationField, at: str, raw: Any) -> Any:
-        derived = self._release._derived
+    def _keyed(self, slot: Slot, at: str, raw: Any) -> Any:
+        derived = self.release._derived
         if derived is None or isinstance(raw, bool) or not isinstance(raw, str | int) or raw == "":
             return MISSING
-        slot = f"{field.at}{field.path}"
         self.own.append(at)
-        if derived.is_own(slot, _KEYED, raw):
+        if derived.is_own(slot.name, _KEYED, raw):
             return raw
-        return derived.id(slot, _KEYED, str(raw)[:_MAX_ITEMS])
+        return derived.id(slot.name, _KEYED, str(raw)[:_MAX_ITEMS])
 
-    def _first(self, paths: Iterable[str]) -> str | None:
-        for path in paths:
-            for tree in (self.raw, self._asked.around):
-                value = _at(tree, path)
+    def _first(self, paths: Iterable[tuple[str, Steps]]) -> str | None:
+        for path, steps in paths:
+            for tree in (self.raw, self.asked.around):
+                value = standing(tree, steps)
                 while isinstance(value, list | tuple) and value:
                     value = value[0]
                 if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
@@ -283,12 +307,12 @@ class _Pass:
         return None
 
     def _day(self) -> str:
-        for path in self._release._destination.time:
-            for tree in (self.raw, self._asked.around):
-                seconds = seconds_of(_at(tree, path))
-                if seconds is not None:
-                    return _date(seconds)
-        return _date(time.time())
+        for steps in self.release._times:
+            for tree in (self.raw, self.asked.around):
+                day = day_of(standing(tree, steps))
+                if day is not None:
+                    return day
+        return datetime.now(UTC).strftime("%Y-%m-%d")
 
     def _drop(self, path: str) -> None:
         if len(self.dropped) < _MAX_DROPPED:
@@ -302,80 +326,3 @@ def _filled(form: Any, text: str) -> Any:
     if isinstance(form, list):
         return [_filled(value, text) for value in form]
     return text if form == "$id" else form
-
-
-def _sets(field: DestinationField) -> bool:
-    return field.fixed is not None or field.default is not None or field.client is not None
-
-
-def _tree(fields: Iterable[DestinationField]) -> dict[str, Any]:
-    """Fields by the steps of their paths."""
-    tree: dict[str, Any] = {}
-    for field in fields:
-        *above, last = _steps(field.path)
-        node = tree
-        for step in above:
-            node = node.setdefault(step, {})
-        node[last] = field
-    return tree
-
-
-def _steps(path: str) -> list[str]:
-    return [s.replace("~2", "{").replace("~1", "/").replace("~0", "~") for s in path.split("/")[1:]]
-
-
-def _place(out: dict[str, Any], path: str, value: Any, *, over: bool) -> None:
-    *above, last = _steps(path)
-    node = out
-    for step in above:
-        inner = node.get(step)
-        if not isinstance(inner, dict):
-            inner = node[step] = {}
-        node = inner
-    if over or last not in node:
-        node[last] = value
-
-
-def _taken(out: dict[str, Any], path: str) -> None:
-    """Without what stands at a path, and without tables that it leaves empty."""
-    step, *rest = _steps(path)
-    inner = out.get(step)
-    if rest and isinstance(inner, dict):
-        _taken(inner, Path.of(rest))
-        if not inner:
-            del out[step]
-    elif not rest:
-        out.pop(step, None)
-
-
-def _at(tree: Any, path: str) -> Any:
-    """What stands at a path, of a list the first item for ``*``; None where nothing does."""
-    for step in _steps(path):
-        if isinstance(tree, Mapping):
-            tree = tree.get(step)
-        elif isinstance(tree, list | tuple) and tree and step == "*":
-            tree = tree[0]
-        else:
-            return None
-    return tree
-
-
-def _found(tree: Any, path: str) -> bool:
-    """Whether anything stands at a path; for ``*`` in every item of a list."""
-    return _is_there(tree, _steps(path))
-
-
-def _is_there(tree: Any, steps: Sequence[str]) -> bool:
-    if not steps:
-        return tree is not None and tree not in ("", [], {})
-    if steps[0] == "*":
-        return isinstance(tree, list) and bool(tree) and all(_is_there(item, steps[1:]) for item in tree)
-    return isinstance(tree, Mapping) and _is_there(tree.get(steps[0]), steps[1:])
-
-
-def _holds(when: Mapping[str, Any], out: Any) -> bool:
-    return all(_at(out, path) == value for path, value in when.items())
-
-
-def _date(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from phiguard.native import compiled
 from phiguard.types import Path
 
 
@@ -57,6 +58,7 @@ def ordered(new: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
     return {key: new[key] for key in (*(k for k in old if k in new), *(k for k in new if k not in old))}
 
 
+@compiled
 def same(a: Any, b: Any) -> bool:
     """Equal in value, type and order, all the way down."""
     todo: list[tuple[Any, Any]] = [(a, b)]

@@ -42,6 +42,7 @@ INSTANCES = {
         "12 O St",
     ],
     "zip": ["98101", "00000", "00001", "9810a"],
+    "capitals": ["WA", "Wa", "aW", "W", "WAS"],
     "day": ["1975-02-28", "1975-02-29", "2075-13-01", "1875-01-01", "1975-00-10", "1975-10-00", "1975/10/01"],
 }
 SIGNS = {form: "".join(sorted(signs)) for form, signs in forms.SIGNS.items() if form in forms.PERSONAL}

@@ -90,6 +90,10 @@ def drawn_detail(form: str, rng: Random) -> str:
         return f"{rng.randrange(10, 10 ** rng.randrange(2, 6))} {word} {ending}"
     if form == "zip":
         return f"{rng.randrange(1, 100_000):05}"
+    if form == "capitals":
+        return rng.choice(
+            ["NA", "NO", "MS", "AB", rng.choice(WORDS)[:2].upper(), "".join(rng.choices("ABCDEMNOS", k=2))]
+        )
     assert form == "day"
     return f"{rng.randrange(1900, 2060)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
 

@@ -6,7 +6,8 @@ import pytest
 from phiguard import Guard
 from phiguard.destinations import Destination
 from phiguard.pseudonyms import pseudonym
-from phiguard.release import Asked, Release, _found
+from phiguard.release import Asked, Release
+from phiguard.slots import is_there, steps_of
 
 CLICKED = {
     "conversionAction": "customers/1/conversionActions/2",
@@ -83,7 +84,7 @@ def test_lists_of_plain_values(raw: list[object], new: list[object], value: obje
 
 
 def test_no_item_is_no_item_with_what_is_required() -> None:
-    assert _found({"items": [{"id": 1}]}, "/items/*/id")
-    assert not _found({"items": [{"id": 1}, {}]}, "/items/*/id")
-    assert not _found({"items": []}, "/items/*/id")
-    assert not _found({"items": ""}, "/items")
+    assert is_there({"items": [{"id": 1}]}, steps_of("/items/*/id"))
+    assert not is_there({"items": [{"id": 1}, {}]}, steps_of("/items/*/id"))
+    assert not is_there({"items": []}, steps_of("/items/*/id"))
+    assert not is_there({"items": ""}, steps_of("/items"))

@@ -115,11 +115,16 @@ cdef Text day(Text at) noexcept nogil:
     return at + 10 if 1 <= month <= 12 and 1 <= number <= 28 else NULL
 
 
+cdef Text capitals(Text at) noexcept nogil:
+    return at + 2 if is_upper(at[0]) and is_upper(at[1]) else NULL
+
+
 written(0x9BED91AC, word)
 written(0xF1F39F64, email)
 written(0x5955D639, phone)
 written(0xF402A587, street)
 written(0xC3B73011, zip_code)
+written(0xE4848688, capitals)
 written(0x43F52254, day)
 
 cdef list personal_by_length = None

@@ -13,6 +13,7 @@ from typing import Any
 from phiguard.consent.authorization import authorization, authorized, why_not
 from phiguard.consent.merge import Denial, Verdict, verdict
 from phiguard.consent.says import PURPOSES, Purpose
+from phiguard.consent.signals import silent
 from phiguard.types import Authorization, Context
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "authorization",
     "authorized",
     "beside",
+    "silent",
     "verdict",
     "why_not",
 ]

@@ -8,11 +8,13 @@ from urllib.parse import unquote_plus
 
 from phiguard.consent import google, gpp, platforms, tcf
 from phiguard.consent.says import PURPOSES, Purpose, Says
+from phiguard.native import compiled
 
 _MAX_DEPTH: Final = 12
 _MAX_VALUES: Final = 5_000
 _MAX_CHARS: Final = 65_536  # of a text that is looked at
 _MAX_SIGNALS: Final = 200
+_MOST_SILENT: Final = 2_000  # values of an event that a look goes over
 _MAX_LOOKED_AT: Final = 1 << 19  # characters of texts of one event that may hold signals
 _SPACES: Final = re.compile(r"[\s._-]+")
 _OPTED_OUT: Final[tuple[Purpose, ...]] = ("ads", "personalisation", "sale")
@@ -57,7 +59,7 @@ _GPC: Final = re.compile(r"^sec-gpc:[ \t]*1[ \t]*\r?$", re.IGNORECASE | re.MULTI
 _ENCODED: Final = re.compile(r"%(?:25)*3d", re.IGNORECASE)
 _HINT: Final = re.compile(rf"gc[sd]|npa|gdpr|privacy|gp[pc]|consent|{_ENCODED.pattern}", re.IGNORECASE | re.ASCII)
 _CONTAINERS: Final = frozenset({"consent", "consents", "consentstate", "consentmode"})
-_MATTER: Final = _IN_EVENTS | _CONTAINERS | {"consentmanagement"}
+_MATTER: Final = frozenset(_IN_EVENTS | _CONTAINERS | {"consentmanagement"})
 _FIRST: Final = frozenset("".join(name[0] + name[0].upper() for name in _MATTER))
 _LONGEST: Final = 2 * max(map(len, _MATTER))
 
@@ -116,6 +118,50 @@ def in_event(event: Any) -> tuple[list[Raw], list[Says]]:
     if finder.gave_up:
         finder.said += [Says("event", purpose, False, "unreadable") for purpose in PURPOSES]
     return finder.raw, finder.said
+
+
+@compiled
+def silent(event: Any) -> bool:
+    """Whether a quick look shows that nothing in an event of JSON can be a signal, so that `in_event` finds none.
+
+    Where it says no, there may be one; where it says yes, there is none.
+    """
+    left, level = _MOST_SILENT, [event]
+    for _ in range(_MAX_DEPTH):
+        left -= len(level)
+        if left < 0:
+            return False
+        deeper: list[Any] = []
+        for value in level:
+            kind = type(value)
+            if kind is str:
+                if _may_speak(value):
+                    return False
+            elif kind is dict:
+                if ("value" in value and _is_listed(value)) or any(map(_plain, value)):
+                    return False
+                deeper += value.values()
+            elif kind is list:
+                deeper += value
+            elif kind not in _SCALARS:
+                return False
+        if not deeper:
+            return True
+        level = deeper
+    return False
+
+
+def _may_speak(text: str) -> bool:
+    """Whether a text has any sign of a signal."""
+    if "=" not in text and "%" not in text and ":" not in text:
+        return False
+    return _HINT.search(text, 0, _MAX_CHARS) is not None
+
+
+def _is_listed(value: Mapping[Any, Any]) -> bool:
+    """Whether an object is the name and the value of a signal."""
+    name = value.get("name")
+    return type(name) is str and _SPACES.sub("", name[:64].lower()) in _NAMES
 
 
 class _Finder:

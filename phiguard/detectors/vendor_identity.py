@@ -9,6 +9,7 @@ from random import Random
 
 from phiguard.checks import Check, is_field_value
 from phiguard.detector import Detector, Shape
+from phiguard.forms import FORMS, PERSONAL
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -25,7 +26,7 @@ DETECTOR = Detector(
     shapes=(Shape(r"[^\x00-\x1f](?:[^\x00-\x1f]|[\t\r\n])*", 0.02, keyed=True, opened=True),),
     keys=("=identity field",),
     check=Check(is_field_value, 0.9, "a value, not a word for none"),
-    forms=("uuid", "integer", "sha256"),
+    forms=(*FORMS, *PERSONAL),  # whatever the value looks like
     match=(
         ("identity_field", "lena"),
         ("identity_field", "f"),

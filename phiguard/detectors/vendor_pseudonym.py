@@ -8,6 +8,7 @@ from random import Random
 
 from phiguard.checks import Check, is_telling
 from phiguard.detector import Detector, Shape
+from phiguard.forms import FORMS, PERSONAL
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -24,7 +25,7 @@ DETECTOR = Detector(
     shapes=(Shape(r"[^\x00-\x1f](?:[^\x00-\x1f]|[\t\r\n])*", 0.02, keyed=True, opened=True),),
     keys=("=pseudonym field",),
     check=Check(is_telling, 0.9, "a value, not a word for none"),
-    forms=("uuid", "integer", "sha256"),
+    forms=(*FORMS, *PERSONAL),  # whatever the value looks like
     match=(
         ("pseudonym_field", "284739105.1771490233"),
         ("pseudonym_field", "abc"),

@@ -7,6 +7,7 @@ from random import Random
 
 from phiguard.checks import Check, is_telling
 from phiguard.detector import Detector, Shape
+from phiguard.forms import FORMS, PERSONAL
 
 
 def _sample(rng: Random) -> tuple[str, str]:
@@ -23,7 +24,7 @@ DETECTOR = Detector(
     shapes=(Shape(r"[^\x00-\x1f](?:[^\x00-\x1f]|[\t\r\n])*", 0.02, keyed=True, opened=True),),
     keys=("=session field",),
     check=Check(is_telling, 0.9, "a value, not a word for none"),
-    forms=("uuid", "integer", "sha256"),
+    forms=(*FORMS, *PERSONAL),  # whatever the value looks like
     match=(
         ("session_field", "1757000000"),
         ("session_field", "4f1a"),
