@@ -61,6 +61,12 @@ _PATIENTS_SAY = {
     "q": "search", "query": "search", "search": "search", "term": "search", "keyword": "search", "text": "search",
     "_id": "id", "id": "id", "identifier": "identifier",
 }  # fmt: skip
+# In links to somebody's records `pid` is a patient; in others a product or a process.
+_RECORDS = re.compile(
+    r"(?<![a-z])(?:patients?|charts?|visits?|encounters?|appointments?|appts?|mychart|intake|records|labs|lab-?results|results"
+    r"|prescriptions|refills?|telehealth|televisit|discharge)(?![a-z])",
+    re.IGNORECASE,
+)
 
 # A link into an app names a screen where others name a host: `acme://patients/481516`.
 _SCREEN = re.compile(r"[A-Za-z][A-Za-z_\-]{1,40}")
@@ -157,6 +163,10 @@ def _tail(text: str, start: int, steps: tuple[Step, ...], room: Room, key: str |
         if has_fields and _LINK_FIELDS.search(text, mark, path_end) and _LINK_WORDS.search(text, start, mark):
             fields = [_of_a_link(part) for part in fields]
         if has_fields:
+            if text.find("pid=", mark, path_end) >= 0 and _RECORDS.search(text, start, mark):
+                fields = [
+                    p._replace(key="patient id") if p.key == "pid" and p.slot == "value" else p for p in fields
+                ]
             seeks = _SEEKS.search(text, max(start, mark - 80), mark + 1)
             if seeks is not None or text.find(".", mark, path_end) >= 0:
                 fields = [_sought(seeks, part) for part in fields]
@@ -246,6 +256,7 @@ CODEC = Codec(
         ("https://a.example/?q=std testing&email=lena@example.com", "lena@example.com"),
         ("Patient?name:exact=Farouk", "Farouk"),
         ("search.php?q=Farouk&x=1", "Farouk"),
+        ("/visit-summary?pid=99213&print=1", "99213"),
     ),
     near_misses=("/ or not", "see https://a.example/", "half/half", "12:30", "Note: a thing", "3/4 cup?"),
 )

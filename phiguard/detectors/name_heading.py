@@ -87,6 +87,8 @@ DETECTOR = Detector(
         "se la",  # Snowplow
         "transaction name",
         "=own variable",
+        *("entry *", "input *"),  # of Google Forms and Gravity Forms
+        "partner name",
         "e var *",
         "evar *",
         "custom dimension *",
@@ -113,6 +115,9 @@ DETECTOR = Detector(
         ("name", "Marisol"),
         ("patient", "Odalys"),
         ("plan_for", "Tobias"),
+        ("partnerName", "Tobias"),
+        ("input_1.3", "Marisol"),
+        ("entry.1045781291", "Nadia Lindqvist"),
     ),
     no_match=(
         "Nadia Lindqvist",

@@ -104,6 +104,7 @@ DETECTOR = Detector(
         "end user id",
         "viewer id",
         "employee id",
+        *("emp id", "employee number", "employee no", "emp no", "emp number", "badge number", "badge id"),
         "identity id",
         "known id",
         "login id",
