@@ -63,6 +63,12 @@ LEAKED: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
     ("Solveig Amundsen, 64 y/o, seen today", ("Solveig", "Amundsen"), ("seen today",)),
     ("[PERSON], o 4/11/1962", ("4/11/1962",), ()),
     ({"msg": "moved her colonoscopy to 06/14/2026"}, ("06/14/2026", "colonoscopy"), ("moved",)),
+    ({**CARE, "completed_by": "Bridget Mahoney"}, ("Bridget", "Mahoney"), ()),
+    ({**CARE, "attn": "Bridget Mahoney"}, ("Bridget", "Mahoney"), ()),
+    ({"referring_dr": "Dr. Katrin Vogel"}, ("Vogel",), ()),
+    ({**CARE, "page_title": "Okoro, John - Medications"}, ("Okoro", "John"), ("Medications",)),
+    ({"from_number": "2065550147"}, ("2065550147",), ()),
+    ({"stmt_no": "S-889120"}, ("889120",), ()),
     # files
     ({"file": "Verik_Tamsin_MR_2026-03-04.dcm"}, ("Verik", "Tamsin"), (".dcm",)),
     ({"s3_key": "uploads/patients/tamsin-verik/labs/x.pdf"}, ("tamsin", "verik"), ("uploads",)),
@@ -84,6 +90,26 @@ KEPT: tuple[Any, ...] = (
     "Key (sku, size)=(TS-100, XL) already exists",
     "talk to Support now",
 )
+
+
+# What a second scrub changed: what stood behind a segment or a name that the first had replaced.
+UNSETTLED = (
+    "session_id=https%3A%2F%2Fshop.example.com%2Fpassword%2Freset%2FkvGaqgQssRg2kRM8Cb3Ukkxe47&r=&r=1",
+    "name=99&firstName=/home/build/app&firstName=1",
+    "address=/MyChart/app/visits%3Fcsn=WP-24q8Zt1uVb3mXw7LpR0sKd&address=a1b2",
+    "uid=APP_DB_PASSWORD%3Dtulip-Harbor-9&r=&r=1",
+    {"user_id": "/home/123/build/app"},
+    {"uid": "APP_DB_PASSWORD=tulip-Harbor-9"},
+    "external_id=a1&external_id=acme://patient/new",
+)
+
+
+@pytest.mark.parametrize("policy", ["standard", "first_party"])
+@pytest.mark.parametrize("payload", UNSETTLED, ids=lambda x: None)
+def test_a_second_scrub_changes_nothing(payload: Any, policy: str) -> None:
+    guard = Guard(policy)
+    once = guard.scrub(payload).payload
+    assert guard.scrub(once).payload == once
 
 
 def _seen(payload: Any) -> str:

@@ -24,6 +24,9 @@ _RELATIVE = re.compile(r"[A-Za-z][\w.\-]{0,60}(?:/[\w.\-$]{1,60}){0,4}\?[A-Za-z_
 _SPACE = re.compile(r"\s")
 _AUTHORITY_END = re.compile(r"[/?#\\]")
 _CHATS = ("/wa.me", "www.wa.me")  # a telephone number is the whole path
+# What was replaced says nothing of the next segment; nor does then what the whole address stands under, for it did
+# not when there was a name here.
+_REPLACED = re.compile(r"(?:\[|%(?:25){0,6}5[Bb])[A-Z][A-Z0-9_]*(?:\]|%(?:25){0,6}5[Dd])|pg1\.[A-Za-z0-9._~\-]{8}")
 _SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{0,40}")
 # What links that let somebody in call the token, and what their paths say. Elsewhere `token` is a project's key and
 # `code` a discount.
@@ -122,7 +125,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
         if text[at - 2 : at] != "//":  # mailto:, tel: … name somebody by the path alone
             return _tail(text, at, (), room, key=scheme[0].rstrip(":"))
         authority = text[at : _authority_end(text, at)]
-        if scheme[0][:-3].lower() not in _HOSTED and _SCREEN.fullmatch(authority):
+        if scheme[0][:-3].lower() not in _HOSTED and (_SCREEN.fullmatch(authority) or _REPLACED.search(authority)):
             return _tail(text, at, (), room)
         parts += _authority(text, at, at := _authority_end(text, at))
     elif text.startswith("//"):
@@ -222,7 +225,10 @@ def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, 
             if semicolon:
                 at_matrix = at + len(plain) + 1
                 parts += query.pairs(text, at_matrix, at + len(segment), (*steps, step("matrix")), ";", room)
-            key = PATH_SEGMENT + plain if _SEGMENT_NAME.fullmatch(plain) else None
+            if _SEGMENT_NAME.fullmatch(plain):
+                key = PATH_SEGMENT + plain
+            else:
+                key = PATH_SEGMENT if _REPLACED.search(plain) is not None else None
             count += 1
             if count > room.max_parts:
                 raise Unreadable("too many segments in one path")

@@ -67,6 +67,7 @@ DETECTOR = Detector(
         "loyalty number",
         "loyalty id",
         "statement number",
+        *("statement no", "stmt no", "stmt number", "stmt num", "stmt id"),
         "frequent flyer number",
     ),
     not_keys=(

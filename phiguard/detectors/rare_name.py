@@ -19,6 +19,19 @@ _WORD = rf"{CAPITAL}{REST}"
 _FULL = rf"{_WORD}(?: [A-Z]\.?)?(?: {_WORD}){{1,2}}"
 _FILED = rf"{_WORD}, {_WORD}(?: [A-Z]\.?)?"
 _PARTS = re.compile(r"[^\W\d_]+")
+# In whose name something is done, and what somebody is in it.
+_DONE = tuple(
+    "completed entered verified administered ordered reviewed approved signed witnessed referred prescribed"
+    " dispensed scheduled booked requested submitted recorded performed seen treated examined accompanied paid".split()
+)
+_ROLES = (
+    *(
+        "athlete attendee occupant invitee taker signer signatory witness interpreter driver escort companion"
+        " sibling brother sister student camper roommate nominee attn attention counselor coach nurse honoree".split()
+    ),
+    *("pickup person", "contact person", "picked up by", "filled out by", "enrolled by", "in memory of"),
+    *("in honor of", "case manager", "care manager", "social worker", "care coordinator"),
+)
 _KNOWN = 2  # marks, from which a name is one that many have
 
 
@@ -50,6 +63,9 @@ DETECTOR = Detector(
     keys=(
         *("name", "=nm", "=text", "=inner text", "=text content", "=own variable", "=for", "=owner", "=assignee"),
         *("=recipient", "=requester", "=contact", "=customer", "=client", "=user", "=sender", "=attendee"),
+        *(f"{done} by" for done in _DONE),
+        *_ROLES,
+        *("=signed", "=full", "=author", "=participant name"),
         *("=rider", "=child", "=pt", "=n", "entry *", "input *", "question *", "=answer"),
     ),
     not_keys=(*(f"{t} name" for t in THINGS), "pathsegment name"),
@@ -66,6 +82,10 @@ DETECTOR = Detector(
         ("entry.1045781291", "Zephyrine Amundsen"),
         ("input_1.3", "Ermengarde B. Haugen"),
         ("text", "Solveig Haugen"),
+        ("completed_by", "Bridget Mahoney"),
+        ("attendee_2", "Omar Brandt"),
+        ("in_memory_of", "Balthazar Okoro"),
+        ("attn", "Bridget Mahoney"),
         '{"name":"Ermengarde Haugen","dx":"x"}',
     ),
     no_match=(

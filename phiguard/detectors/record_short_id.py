@@ -39,7 +39,7 @@ DETECTOR = Detector(
     role="direct",
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(Shape(r"[A-Za-z]{0,4}[-_]?[0-9]{4,12}", 0.02, keyed=True),),
-    keys=("=pid", "=fin", "=pids"),
+    keys=("=pid", "=fin"),
     fit=_fit,
     weigh=_weigh,
     beside_care=True,
