@@ -21,13 +21,15 @@ _FILED = rf"{_WORD}, {_WORD}(?: [A-Z]\.?)?"
 _PARTS = re.compile(r"[^\W\d_]+")
 # In whose name something is done, and what somebody is in it.
 _DONE = tuple(
-    "completed entered verified administered ordered reviewed approved signed witnessed referred prescribed"
-    " dispensed scheduled booked requested submitted recorded performed seen treated examined accompanied paid".split()
+    "completed entered verified administered ordered reviewed approved signed witnessed referred"
+    " prescribed dispensed scheduled booked requested submitted recorded performed seen treated examined"
+    " accompanied paid".split()
 )
 _ROLES = (
     *(
-        "athlete attendee occupant invitee taker signer signatory witness interpreter driver escort companion"
-        " sibling brother sister student camper roommate nominee attn attention counselor coach nurse honoree".split()
+        "athlete attendee occupant invitee taker signer signatory witness interpreter driver escort"
+        " companion sibling brother sister student camper roommate nominee attn attention counselor coach"
+        " nurse honoree".split()
     ),
     *("pickup person", "contact person", "picked up by", "filled out by", "enrolled by", "in memory of"),
     *("in honor of", "case manager", "care manager", "social worker", "care coordinator"),
