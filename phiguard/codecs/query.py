@@ -20,7 +20,11 @@ _LONGEST_PLAIN = 11  # twelve letters may be base64
 _ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|#[0-9]{1,5}|#[xX][0-9A-Fa-f]{1,4});")
 _QUOTED = re.compile(quoted_printable.RUN)
 _PAIR = re.compile(r"\??[^=&\s]{1,200}=[^\r\n]*")
-_LONE_PAIR = re.compile(r"\??[A-Za-z_$][\w$.\[\]%@\-]{0,63}=[^\s=][^\s]*")
+# With a name that was replaced, too: it is a pair as it was one before.
+_LONE_PAIR = re.compile(
+    r"\??(?:[A-Za-z_$]|(?:\[|%(?:25){0,6}5[Bb])[A-Z][A-Z0-9_]{1,40}(?:\]|%(?:25){0,6}5[Dd]))"
+    r"[\w$.\[\]%@\-]{0,63}=[^\s=][^\s]*"
+)
 
 
 def sniff(text: str, hinted: bool) -> bool:

@@ -24,6 +24,9 @@ _RELATIVE = re.compile(r"[A-Za-z][\w.\-]{0,60}(?:/[\w.\-$]{1,60}){0,4}\?[A-Za-z_
 _SPACE = re.compile(r"\s")
 _AUTHORITY_END = re.compile(r"[/?#\\]")
 _CHATS = ("/wa.me", "www.wa.me")  # a telephone number is the whole path
+# What was replaced says nothing of the next segment; nor does then what the whole address stands under, for it did
+# not when there was a name here.
+_REPLACED = re.compile(r"(?:\[|%(?:25){0,6}5[Bb])[A-Z][A-Z0-9_]*(?:\]|%(?:25){0,6}5[Dd])|pg1\.[A-Za-z0-9._~\-]{8}")
 _SEGMENT_NAME = re.compile(r"[A-Za-z][A-Za-z_\-]{0,40}")
 # What links that let somebody in call the token, and what their paths say. Elsewhere `token` is a project's key and
 # `code` a discount.
@@ -61,6 +64,12 @@ _PATIENTS_SAY = {
     "q": "search", "query": "search", "search": "search", "term": "search", "keyword": "search", "text": "search",
     "_id": "id", "id": "id", "identifier": "identifier",
 }  # fmt: skip
+# In links to somebody's records `pid` is a patient; in others a product or a process.
+_RECORDS = re.compile(
+    r"(?<![a-z])(?:patients?|charts?|visits?|encounters?|appointments?|appts?|mychart|intake|records|labs|lab-?results|results"
+    r"|prescriptions|refills?|telehealth|televisit|discharge)(?![a-z])",
+    re.IGNORECASE,
+)
 
 # A link into an app names a screen where others name a host: `acme://patients/481516`.
 _SCREEN = re.compile(r"[A-Za-z][A-Za-z_\-]{1,40}")
@@ -116,7 +125,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
         if text[at - 2 : at] != "//":  # mailto:, tel: … name somebody by the path alone
             return _tail(text, at, (), room, key=scheme[0].rstrip(":"))
         authority = text[at : _authority_end(text, at)]
-        if scheme[0][:-3].lower() not in _HOSTED and _SCREEN.fullmatch(authority):
+        if scheme[0][:-3].lower() not in _HOSTED and (_SCREEN.fullmatch(authority) or _REPLACED.search(authority)):
             return _tail(text, at, (), room)
         parts += _authority(text, at, at := _authority_end(text, at))
     elif text.startswith("//"):
@@ -157,6 +166,10 @@ def _tail(text: str, start: int, steps: tuple[Step, ...], room: Room, key: str |
         if has_fields and _LINK_FIELDS.search(text, mark, path_end) and _LINK_WORDS.search(text, start, mark):
             fields = [_of_a_link(part) for part in fields]
         if has_fields:
+            if text.find("pid=", mark, path_end) >= 0 and _RECORDS.search(text, start, mark):
+                fields = [
+                    p._replace(key="patient id") if p.key == "pid" and p.slot == "value" else p for p in fields
+                ]
             seeks = _SEEKS.search(text, max(start, mark - 80), mark + 1)
             if seeks is not None or text.find(".", mark, path_end) >= 0:
                 fields = [_sought(seeks, part) for part in fields]
@@ -212,7 +225,10 @@ def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, 
             if semicolon:
                 at_matrix = at + len(plain) + 1
                 parts += query.pairs(text, at_matrix, at + len(segment), (*steps, step("matrix")), ";", room)
-            key = PATH_SEGMENT + plain if _SEGMENT_NAME.fullmatch(plain) else None
+            if _SEGMENT_NAME.fullmatch(plain):
+                key = PATH_SEGMENT + plain
+            else:
+                key = PATH_SEGMENT if _REPLACED.search(plain) is not None else None
             count += 1
             if count > room.max_parts:
                 raise Unreadable("too many segments in one path")
@@ -246,6 +262,7 @@ CODEC = Codec(
         ("https://a.example/?q=std testing&email=lena@example.com", "lena@example.com"),
         ("Patient?name:exact=Farouk", "Farouk"),
         ("search.php?q=Farouk&x=1", "Farouk"),
+        ("/visit-summary?pid=99213&print=1", "99213"),
     ),
     near_misses=("/ or not", "see https://a.example/", "half/half", "12:30", "Note: a thing", "3/4 cup?"),
 )

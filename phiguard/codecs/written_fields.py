@@ -48,8 +48,8 @@ _FORMS: Final = (  # a sign that stands in each, and its pattern
         ";s:",
         rf"\bs:[0-9]{{1,3}}:\"(?P<p>{_KEY})\";(?:s:[0-9]{{1,5}}:\"(?P<pd>[^\"\n]{{1,2000}}+)\"|[id]:(?P<pb>[0-9.]{{1,20}}))",
     ),
-    # Key (key)=(value) of PostgreSQL
-    (")=(", rf"\((?P<w>{_KEY})\)=\((?P<wb>[^()\n]{{1,300}})\)"),
+    # Key (key)=(value) of PostgreSQL, Key (key, other)=(value, another)
+    (")=(", rf"\((?P<w>{_KEY}(?:, {_KEY}){{0,7}})\)=\((?P<wb>[^()\n]{{1,300}})\)"),
     # a line of its own: key=value
     ("=", r"^(?P<n>[^\W\d][\w.\-]{0,63}) {0,3}= {0,3}(?P<nb>[^=\n\"'{}()\[\];&<>\x1a]{2,200})$"),
     # ~D[1969-04-01] of Elixir
@@ -237,6 +237,9 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         if kind in ("eb", "hb", "zb", "yb", "nb", "mb", "tb", "cb", "rb", "ob", "gb", "lb", "qb"):
             while end > start and text[end - 1] in _TRAILING:
                 end -= 1
+        if form == "w" and ", " in key:
+            yield from _columns(text, start, end, key)
+            continue
         if form == "y":
             if "BEGIN:V" not in text:
                 continue
@@ -258,6 +261,15 @@ def _fields(text: str) -> Iterator[tuple[int, int, str]]:
         elif form in "evqkol" and (around := _around(text, m.start(), form)).lower() not in _PAGE:
             key = f"{around}.{key}" if around else key
         yield start, end, key
+
+
+def _columns(text: str, start: int, end: int, names: str) -> Iterator[tuple[int, int, str]]:
+    """The values of several columns, where there are as many; a comma in one of them hides which is whose."""
+    values = text[start:end].split(", ")
+    split = names.split(", ")
+    for name, value in zip(split, values, strict=False) if len(values) == len(split) else ():
+        yield start, start + len(value), name
+        start += len(value) + 2
 
 
 def _is_plain(key: str) -> bool:
@@ -325,6 +337,7 @@ CODEC = Codec(
         ("| Phone | 206-555-0147 |", "206-555-0147"),
         ('["zip"]=>\n  string(5) "98403"', "98403"),
         ("DETAIL: Key (mrn)=(00482913) already exists", "00482913"),
+        ("DETAIL: Key (email, zip)=(a@example.com, 98403) already exists", "98403"),
         ('Patient { mrn: Some("00482913") }', "00482913"),
         ("[patient]\nname=Nadia Farouk\nzip=98403\n", "Nadia Farouk"),
         ("phones=[4155550132, 1]", "4155550132"),

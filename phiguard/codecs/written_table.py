@@ -28,6 +28,8 @@ _ROW: Final = re.compile(r"\s{0,20},?\s{0,20}\(")
 _SQL: Final = re.compile(
     r"\s{0,20}(?:[NEB]?'((?:[^'\\]|''|\\.)*+)'|\"([^\"\n]*+)\"|([^,()'\"]{1,200}))\s{0,20}([,)])"
 )
+# What a table of people has besides their names.
+_SOMEBODYS: Final = re.compile(r"patient|member|mrn|dob|birth|e-?mail|phone|ssn|subscriber|guarantor")
 _MOST: Final = 1_000  # cells; a longer table is one for the tools that read files
 _OPENED: Final = step("written_table")
 
@@ -76,7 +78,7 @@ def _of_lines(text: str) -> Iterator[tuple[int, int, str]]:
     sep = max(_HEADER, key=header.count)
     if not header or len(header) > 4_000 or _HEADER[sep].fullmatch(header) is None:
         return
-    names = [name.strip(' "') for name in header.split(sep)]
+    names = _of_people([name.strip(' "') for name in header.split(sep)])
     # Words of a sentence are parted by a sign and a blank; names of columns are mostly one word.
     if sum(name.count(" ") for name in names) > len(names):
         return
@@ -109,6 +111,14 @@ def _of_lines(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, name
 
 
+def _of_people(names: list[str]) -> list[str]:
+    """Columns of which `first` and `last` are somebody's names, by the others."""
+    lower = {name.lower() for name in names}
+    if not {"first", "last"} <= lower or not any(_SOMEBODYS.search(name) for name in lower):
+        return names
+    return [f"{name} name" if name.lower() in ("first", "last", "middle") else name for name in names]
+
+
 def _write(text: str) -> str:
     return text.replace('"', "").replace("'", "").replace("\n", " ").replace(",", " ").replace("\t", " ")
 
@@ -124,6 +134,7 @@ CODEC = Codec(
     encode=lambda text: f"kind,v\nx1,{quote(text, safe='', errors='surrogatepass')}\n",
     examples=(
         ("first_name,dob\nNadia,1984-03-07\n", "1984-03-07"),
+        ("mrn,last,first\n1,Farouk,Nadia\n", "Farouk"),
         ("last_name\tzip\r\nFarouk\t98403\r\nHaddad\t98404\r\n", "98404"),
         ('Name;Address\n"Farouk, Nadia";"12 Alder Way; Apt 4"', "12 Alder Way; Apt 4"),
         ("INSERT INTO p (first_name, mrn) VALUES ('Nadia', '00482913'), ('Omar', '00482914')", "00482914"),

@@ -43,6 +43,9 @@ KEYS = (
     "customer last",
     "forename",
     "f name",
+    *("wpform field * first", "wpform field * last", "wpform field * middle"),  # of WordPress
+    "your name",  # the fields of Contact Form 7 and its like are called so
+    *("check in name", "checkin name", "baby name", "newborn name", "infant name"),
     "l name",
     "m name",
     "nick name",

@@ -42,7 +42,7 @@ DETECTOR = Detector(
     keys=(
         "account number",
         "account no",
-        *("=loyalty", "loyalty id", "loyalty number", "reward id", "reward number", "loyalty card"),
+        *("=loyalty", "loyalty id", "loyalty number", "loyalty no", "reward id", "reward number", "loyalty card"),
         *("patient control number", "pat ctrl no", "patient ctrl no", "pat control number"),
         "account num",
         "account nbr",
@@ -67,6 +67,7 @@ DETECTOR = Detector(
         "loyalty number",
         "loyalty id",
         "statement number",
+        *("statement no", "stmt no", "stmt number", "stmt num", "stmt id"),
         "frequent flyer number",
     ),
     not_keys=(

@@ -60,7 +60,8 @@ DETECTOR = Detector(
         Shape(
             r"\b([A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?)(?:'|[^\x00-\x20!-~]{1,3})s"
             r" (?:iPhone|iPad|iPod|iMac|MacBook|AirPods|Apple Watch|(?:[Aa]ppointment|[Mm]edication"
-            r"|[Pp]rescription|[Cc]hart|[Tt]est [Rr]esult|[Ll]ab [Rr]esult)s?)\b",
+            r"|[Pp]rescription|[Cc]hart|[Tt]est [Rr]esult|[Ll]ab [Rr]esult"
+            r"|[Vv]isit|[Cc]heck-?up|[Rr]efill|[Ss]urgery)s?)\b",
             0.96,
             ignore_case=False,
         ),
@@ -75,6 +76,7 @@ DETECTOR = Detector(
         "Good morning, Nadia",
         "Nadia's iPhone",
         "Nadia's Test Results",
+        "Nadia Farouk's visit",
         ("device_name", "Nadia’s MacBook Pro"),
     ),
     no_match=(
@@ -89,6 +91,8 @@ DETECTOR = Detector(
         "Women's Apple Watch bands",
         "today's iPad offers",
         "Today's appointments",
+        "Today's visit",
+        "Doctor's visit",
         "Patient's chart",
         "Women's Health",
     ),

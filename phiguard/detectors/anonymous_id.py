@@ -9,6 +9,7 @@ from uuid import UUID
 
 from phiguard.checks import Check, is_an_id, token_span
 from phiguard.detector import Detector, Shape, labelled
+from phiguard.detectors.user_id import echoes_of_own_form
 
 _NAMES = r"anonymous[_ -]?id|visitor[_ -]?id|client[_ -]?id|ajs_anonymous_id|browser[_ -]?id"
 
@@ -67,6 +68,7 @@ DETECTOR = Detector(
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
     forms=("uuid", "integer"),
+    echoes=echoes_of_own_form,
     match=(
         ("anonymousId", "c81d4e2e-bcf2-41e6-869b-7df92533d2db"),
         ("anonymous_id", "1x2y3z"),

@@ -8,7 +8,7 @@ from random import Random
 from phiguard import codes
 from phiguard.detector import Detector, Shape
 
-_LABEL = r"\b(?:confirmation|conf|booking|reservation|record locator)"
+_LABEL = r"\b(?:confirmation|conf|booking|reservation|record locator|pick-?up code|check-?in code)"
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -67,6 +67,7 @@ DETECTOR = Detector(
         "record locator",
         "pnr",
         "check in code",
+        *("pickup code", "pick up code", "collection code"),
         "checkin code",
         "codigo confirmacion",
         "confirmation reference",
@@ -94,6 +95,8 @@ DETECTOR = Detector(
         ("confirmation_code", "QXPLZT"),
         "Your confirmation code is QX81ZT.",
         "confirmation #40021187",
+        "your order is ready, pickup code 48213",
+        ("pickupCode", "48213"),
         ("conf", "AB12CD"),
     ),
     no_match=(
@@ -107,6 +110,8 @@ DETECTOR = Detector(
         "confirmation page",
         "Booking 2 rooms",
         "reservation 12 May",
+        "pickup code required",
+        "pickup at 10:30",
         ("confirmation_page", "step-301"),
         ("txn_id", "T-88120"),
         ("conf", "0.93"),

@@ -48,7 +48,8 @@ DETECTOR = Detector(
         Shape(rf"\[PERSON\],? ?\((?:b\.? |born |\* ?)?({dates.DATE})\)", 0.85),
         # As people answer: `nadia farouk 3/7/84`, of a year in which somebody may have been born.
         Shape(
-            r"\[PERSON\],? ([01]?[0-9][/.\-][0-3]?[0-9][/.\-](?:19[0-9]{2}|20[01][0-9]|[013-9][0-9]|2[0-2]))\b",
+            r"\[PERSON\],?(?: [A-Za-z]\.?)?"
+            r" ([01]?[0-9][/.\-][0-3]?[0-9][/.\-](?:19[0-9]{2}|20[01][0-9]|[013-9][0-9]|2[0-2]))\b",
             0.8,
         ),
         Shape(dates.VALUE, 0.03, keyed=True),
@@ -159,6 +160,7 @@ DETECTOR = Detector(
         "fecha de nacimiento: 7 de marzo de 1984",
         "consult for [PERSON] (03/07/1984) today",
         "[PERSON] 3/7/84",
+        "[PERSON], n 3/7/1984",
         "[PERSON], (b. 7 March 1984) was seen",
     ),
     no_match=(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from phiguard.checks import Check, is_an_id, token_span
 from phiguard.detector import Detector, Shape, labelled
+from phiguard.detectors.user_id import echoes_of_own_form
 
 _NAMES = r"device[_ -]?id|android[_ -]?id|idfv|udid|install(?:ation)?[_ -]?id|app_?instance_?id"
 
@@ -83,6 +84,7 @@ DETECTOR = Detector(
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
     forms=("uuid", "integer"),
+    echoes=echoes_of_own_form,
     match=(
         ("device_id", "3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43"),
         ("device.id", "83920183"),

@@ -78,7 +78,7 @@ DETECTOR = Detector(
         Shape(codes.WHOLE, 0.03, keyed=True),
     ),
     keys=(
-        "=member",
+        *("=member", "=x member"),
         *(
             f"{who} {what}"
             for who in ("member", "subscriber", "enrollee")

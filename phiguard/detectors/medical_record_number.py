@@ -15,6 +15,7 @@ _LABEL = (
     r"|patient[ _\-]?(?:id|number|no|num|identifier)|chart[ _]?(?:number|no|num|id)|chart ?#"
     r"|hospital[ _]?(?:number|no)|pat[_ ]?(?:mrn(?:[_ ]?id)?|id))"
 )
+_OBJECT = r"[\"']? ?[:=]? ?[\[({][\n ]{0,4}[\"']?id[\"']? ?[:=] ?[\\]?[\"']?"
 _NUMBER = r"[A-Za-z]{0,5}[\-_]?[0-9][0-9A-Za-z\-]{2,15}"
 
 _TITLED = re.compile(r"[A-Za-z]{6,}[0-9]{1,4}")  # `welcome2026`
@@ -86,7 +87,18 @@ DETECTOR = Detector(
             0.85,
         ),
         # As JSON and consoles print it: `patient: { id: 881234, name: …`.
-        Shape(rf"\bpatient[\"']? ?[:=]? ?\{{[\n ]{{0,4}}[\"']?id[\"']? ?[:=] ?[\"']?({_NUMBER})\b", 0.85),
+        # So do Java, as `Patient[id=881234`, and GraphQL: `patient(id: "881234")`.
+        Shape(
+            rf"\bpatient(?:ById)?{_OBJECT}({_NUMBER})\b",
+            0.85,
+        ),
+        # As programs print an object of theirs, once the name has gone: `<Patient: Lena Fischer (881234)>`.
+        Shape(r"<?\bpatient[: ]{1,2}\[PERSON\],? [(\[#]{1,2}(?:id[ :=]{1,2})?([0-9]{4,12})\b", 0.85),
+        # Of the messages between systems of a hospital, which say it by their segment.
+        Shape(r"\b(?:hl7|adt|oru|orm|siu|mdm)\b[^\x00-\x1f]{0,40}\bpid[ :=#]{1,2}([0-9]{5,12})\b", 0.8),
+        # Keys of queues and caches, subjects of events: `patient-881234`, `pt_881234`; of links into an app.
+        Shape(r"(?:\b|_)(?:patient|pt|pat)[\-_]([0-9]{5,12})\b", 0.8),
+        Shape(r"\b[a-z][a-z0-9.\-]{1,30}://patients?/([0-9]{3,12})\b", 0.85),
         # Five digits: less is a count, a year or a bed.
         Shape(r"\b(?:patient|pt)(?: (?:no\.?|#))?[ :#]{1,3}([0-9]{5,12})\b", 0.8),
         Shape(_NUMBER, 0.03, keyed=True),
@@ -132,6 +144,13 @@ DETECTOR = Detector(
         "ptid",
         "patient mrn",
         "chart number",
+        *("chart no", "chart num", "chart id", "chart nbr"),
+        *(
+            f"{what} {how}"
+            for what in ("donor", "screening", "randomization", "enrollment")
+            for how in ("number", "no", "nbr")
+        ),
+        *("donor id", "screening subject id"),
         "patient",
         "hospital number",
         "mpi",
@@ -193,6 +212,15 @@ DETECTOR = Detector(
         'state={"patient":{"id":481516,"plan":2}}',
         "saved patient { id: 481516, plan: 2 }",
         "<mrn>00123456</mrn>",
+        "Patient[id=481516, plan=2]",
+        '{ patient(id: "481516") { plan } }',
+        "<Patient: [PERSON] (48151)>",
+        "sent ADT^A04 for PID 00481516",
+        "key=patient-481516 offset=2",
+        "merged pt_481516",
+        "acme://patient/8812",
+        ("chart_no", "D-4421"),
+        ("donorNumber", "D00219"),
         "MRN 5530172 was updated at noon",
         "medical record number: AB-1234567",
         ("mrn", "5530172"),
@@ -210,6 +238,12 @@ DETECTOR = Detector(
         ("patient", "new"),
         ("patients", "2026"),
         "mrn unknown",
+        "user=root PID 4711123 exited",
+        "outpatient-481516",
+        "patient-2026 guide",
+        "acme://patient/new",
+        "script-481516",
+        ("chart_number_format", "bar-12"),
         "patient 1 of 20",
         "patients/2026/report.pdf",
         "inpatient/481516",

@@ -15,6 +15,7 @@ from phiguard import name_echoes
 from phiguard.detector import Detector, Shape
 from phiguard.detectors.bare_name import THINGS
 from phiguard.name_marks import is_full_name, is_given, is_only_a_name, is_surname
+from phiguard.ner.features import marks
 
 _LONGEST = 250  # characters
 _WORD = r"[A-Z](?:[A-Za-z'\-]|[^\x00-\x20!-~]){1,24}"
@@ -28,6 +29,13 @@ _HEADING = re.compile(rf"(?:{_AROUND}(?: {_SIGN}|:) )?({_FULL}|{_FILED})(?: {_SI
 _TWO = re.compile(r"[A-Z][^ ]+ (?:[A-Z]\.? )?[A-Z]")  # without these no name of two words
 _PARTS = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 _SLUGS = re.compile(r"[-_. ]")
+_VERY_COMMON = 6  # marks
+
+
+def _is_given(word: str) -> bool:
+    """A given name; behind a surname and a comma also one that is a common word: `Farouk, Mark`."""
+    m = marks(word)
+    return is_given(word) or _VERY_COMMON <= m.given > m.english
 
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -47,7 +55,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     value = found[1]
     if "," in value:
         last, first = (_PARTS.findall(part) for part in value.split(",", 1))
-        known = len(last) == 1 and bool(first) and is_surname(last[0]) and is_given(first[0])
+        known = len(last) == 1 and bool(first) and is_surname(last[0]) and _is_given(first[0])
     else:
         known = is_full_name(_PARTS.findall(value))
     return (start + found.start(1), start + found.end(1)) if known else None
@@ -87,6 +95,8 @@ DETECTOR = Detector(
         "se la",  # Snowplow
         "transaction name",
         "=own variable",
+        *("entry *", "input *"),  # of Google Forms and Gravity Forms
+        "partner name",
         "e var *",
         "evar *",
         "custom dimension *",
@@ -106,6 +116,7 @@ DETECTOR = Detector(
         ("page_title", "Migraine clinic | Nadia Lindqvist"),
         ("title", "Nadia M. Lindqvist - Chart"),
         ("own_variable", "Lindqvist, Nadia"),
+        ("page_title", "Okoro, John - Medications"),
         ("eVar7", "nadia lindqvist"),
         ("subject", "Refill: Marisol Quintero"),
         ("pathsegment plans", "nadia-lindqvist"),
@@ -113,6 +124,9 @@ DETECTOR = Detector(
         ("name", "Marisol"),
         ("patient", "Odalys"),
         ("plan_for", "Tobias"),
+        ("partnerName", "Tobias"),
+        ("input_1.3", "Marisol"),
+        ("entry.1045781291", "Nadia Lindqvist"),
     ),
     no_match=(
         "Nadia Lindqvist",

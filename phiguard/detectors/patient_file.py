@@ -56,6 +56,10 @@ DETECTOR = Detector(
             rf"\bpatients?/(?:[A-Za-z0-9.\-]{{1,40}}/){{0,5}}({_WORD}_{_WORD})(?:[_\-][A-Za-z0-9_\-]{{1,60}})?{_DOCUMENT}",
             0.85,
         ),
+        # The folder of one patient.
+        Shape(rf"\bpatients?/({_WORD}[-_]{_WORD})/", 0.85),
+        # As scanners of images name what they made: `Verik_Tamsin_MR_20260304.dcm`.
+        Shape(rf"(?:\b|_)({_WORD}_{_WORD})(?:_[A-Za-z0-9\-]{{1,40}}){{0,4}}\.dcm\b", 0.85),
     ),
     fit=_fit,
     echoes=name_echoes.echoes,
@@ -66,6 +70,8 @@ DETECTOR = Detector(
         "pt_lindqvist_nadia_2026",
         "scan of patient-verik-tamsin",
         "s3 put patients/551203/labs/2026/verik_tamsin_hba1c.pdf",
+        "uploads/patients/tamsin-verik/labs/a1c.pdf",
+        "Verik_Tamsin_MR_2026-03-04.dcm",
     ),
     no_match=(
         "patient-intake-form.pdf",
@@ -80,6 +86,9 @@ DETECTOR = Detector(
         "s3 put patients/551203/labs/intake_form.pdf",
         "app/patients/serializers/appt_utils.py",
         "patient-[PERSON]-mri.pdf",
+        "patients/new-forms/a.pdf",
+        "patients/tamsin-verik-clinic",
+        "brain_series_0012.dcm",
     ),
     sample=_sample,
 )

@@ -95,6 +95,8 @@ DETECTOR = Detector(
         *(f"={who}/{what}" for who in ("patient", "pt") for what in ("n", "nm")),
         "=guardian",
         "=spouse",
+        *("=participant", "=respondent", "=wearer", "=passenger", "=mother", "=father", "=wife", "=husband"),
+        *("=daughter", "=son", "=care recipient", "=clinic patient", "=account holder"),
         "=proxy",
         "=patient/string value",  # as OTLP and BigQuery write values with their types
         "=patient/value",
@@ -126,6 +128,9 @@ DETECTOR = Detector(
         ("spouse", "Piet van Houten"),
         ("patient", "[PERSON] Lindqvist"),
         ("caller", "Wei Tanaka"),
+        ("participant", "Ngozi Abara"),
+        ("wearer", "Lena Fischer"),
+        ("clinic_patient", "Odalys Quintero"),
     ),
     no_match=(
         "Lena Fischer",
@@ -146,6 +151,10 @@ DETECTOR = Detector(
         ("member", "Gold Tier"),
         ("subscriber", "Early Bird Group"),
         ("resident", "true"),
+        ("participant", "Control Group"),
+        ("mother", "Unknown"),
+        ("passenger", "adult"),
+        ("participants", "Lena Fischer"),
     ),
     sample=_sample,
 )

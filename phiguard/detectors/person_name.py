@@ -30,11 +30,30 @@ _THINGS = (
     "ciudad",
 )
 
+# `client_name` in telemetry: what a request came from.
+_PROGRAMS = frozenset(
+    "chrome chromium headlesschrome firefox edge opera brave vivaldi netscape msie webkit webview"
+    " curl wget okhttp axios postman insomnia httpie grpc graphql apollo kafka redis postgres mysql boto kubectl"
+    " terraform ansible gitlab github bitbucket grafana prometheus datadog sentry".split()
+)
+_OF_PROGRAMS = _PROGRAMS | frozenset(
+    "mobile desktop web browser android ios ipad iphone windows mac macos linux ui samsung microsoft google"
+    " internet explorer yandex amazon silk client sdk app embedded headless safari".split()
+)
+
+
+def _is_a_program(words: list[str]) -> bool:
+    """Whether a value names browsers, clients and systems only; one word alone, if nobody is called so."""
+    lower = [w.lower() for w in words]
+    return all(w in _OF_PROGRAMS for w in lower) and (len(lower) > 1 or lower[0] in _PROGRAMS)
+
 
 def _weigh(value: str) -> float:
     if _LOCALE.fullmatch(value):  # HubSpot's `ln` is the browser's language
         return -9.0
     words = value.replace("-", " ").split()
+    if _is_a_program(words):
+        return -9.0
     if len(words) > 1 and words[0][:1].isupper() and any(w.islower() and is_word(w) and len(w) > 3 for w in words):
         return -9.0  # `Formulaire de contact`
     if len(words) > 4:
@@ -123,7 +142,13 @@ DETECTOR = Detector(
         '"patient"=>{"first_name"=>"Nadia"}',
         ("from.name", "Lena Fischer"),
         ("last_name", "Must"),
+        ("last_name", "Jenkins"),
+        ("first_name", "Safari"),
         ("first_name", "my name is Lena"),
+        ("your-name", "Nadia Farouk"),
+        ("babyName", "Odalys"),
+        ("wpforms[fields][0][first]", "Nadia"),
+        ("checkin_name", "N. Farouk"),
         ("apellidos", "Núñez de la Cruz"),
         ("prénom", "Anaïs"),
         ("nachname", "Fischer"),
@@ -178,6 +203,9 @@ DETECTOR = Detector(
         "Last name: required",
         ("patient_family_history", "Unknown"),
         ("first_contact", "Webinar"),
+        ("name_your_price", "Low"),
+        ("client-name", "Chrome"),
+        ("client_name", "Mobile Safari"),
         ("contact_first_touch", "Webinar"),
     ),
     sample=_sample,

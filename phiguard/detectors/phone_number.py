@@ -164,6 +164,7 @@ DETECTOR = Detector(
         "pn",
         "contact phone",
         "caller number",
+        *("from number", "to number", "from num", "to num"),
         "calling number",
         "caller id number",
         "callback number",

@@ -76,6 +76,10 @@ _KEYS = (
     "prescriber",
     "prescriber name",
     "dr name",
+    *(
+        f"{what} dr"
+        for what in ("referring", "referrer", "referral", "treating", "attending", "primary", "preferred", "your")
+    ),
     "medico",
     "medecin",
     "arzt",
@@ -121,6 +125,7 @@ DETECTOR = Detector(
     weigh=_weigh,
     match=(
         ("doctor", "Dr. Hodgkin"),
+        ("referring_dr", "Dr. Ngozi Abara"),
         ("provider_name", "Ngozi Abara"),
         ("provider", "Piet Ostrander, MD"),
         ("physicianName", "Anaïs Lindqvist"),

@@ -15,10 +15,14 @@ from phiguard.name_marks import is_given, is_surname
 
 _TITLED = re.compile(r"(?:dr|doctor)[-_.+ ]", re.IGNORECASE)
 _SIGNS = re.compile(r"[-_. ]+")
+# As rooms of calls name who is in them.
+_ROLE = r"(?:provider|physician|clinician|practitioner|therapist)[-_:]"
+_AS_ROLE = re.compile(_ROLE, re.IGNORECASE)
 _KINDS = frozenset("any all no none new first next other finder search list who martens oz".split())
 
 
 def _weigh(value: str) -> float:
+    value = _AS_ROLE.sub("", value, 1)
     words = [w for w in _SIGNS.split(value) if len(w) > 1]
     if _TITLED.match(value):
         return -9.0 if any(w.lower() in _KINDS for w in words) else 0.0
@@ -42,12 +46,13 @@ DETECTOR = Detector(
     shapes=(
         Shape(r"[A-Za-z][A-Za-z'\-]{2,30}", 0.02, keyed=True),
         Shape(r"(?:dr|doctor)[-_.+ ]{1,2}[a-z][a-z'\-_.]{2,40}", 0.1, keyed=True),
+        Shape(rf"{_ROLE}[A-Za-z][A-Za-z'\-]{{2,30}}", 0.05, keyed=True),
         Shape(r"[A-Z]\. ?[A-Z][a-z'\-]{2,30}", 0.05, keyed=True, ignore_case=False),
     ),
     keys=(
         "doctor", "provider", "physician", "surgeon", "therapist", "clinician", "practitioner", "pcp", "attending",
         "prescriber", "pharmacist", "dentist", "psychiatrist", "dermatologist", "obgyn", "midwife", "specialist",
-        "referring provider", "referring physician", "rendering provider",
+        "referring provider", "referring physician", "rendering provider", "=identity", "=host", "=participant",
     ),
     not_keys=(
         "payment provider", "auth provider", "cloud provider", "email provider", "identity provider",
@@ -66,6 +71,8 @@ DETECTOR = Detector(
         ("pharmacist", "J. Amundsen"),
         ("data.Provider", "Amundsen"),
         ("physician", "nadia-lindqvist"),
+        ("identity", "provider_amundsen"),
+        ("host", "dr-lindqvist"),
     ),
     no_match=(
         "Amundsen",
@@ -73,6 +80,9 @@ DETECTOR = Detector(
         ("provider", "google"),
         ("provider", "aetna"),
         ("doctor", "any"),
+        ("identity", "provider_admin"),
+        ("host", "web-3"),
+        ("host", "therapist-api"),
         ("doctor", "dr-martens"),
         ("provider", "new-patient"),
         ("payment_provider", "Amundsen"),

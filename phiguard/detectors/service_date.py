@@ -25,7 +25,7 @@ DETECTOR = Detector(
         Shape(
             r"\b(?:my|his|her|your|their|pt|patient)(?:'s)? [^\x00-\x1f.;!?0-9]{0,60}\[(?:PROCEDURE"
             r"|MEDICAL_TEST|MEDICATION"
-            rf"|MEDICAL_CONDITION)\][^\x00-\x1f.;!?0-9\[]{{0,25}} (?:on|from|dated|of) ({dates.DATE})",
+            rf"|MEDICAL_CONDITION)\][^\x00-\x1f.;!?0-9\[]{{0,25}} (?:on|from|dated|of|to|for) ({dates.DATE})",
             0.8,
         ),
         Shape(dates.VALUE, 0.03, keyed=True),
@@ -56,6 +56,7 @@ DETECTOR = Detector(
         "serviced date",
         "date administered",
         "administered date",
+        *("administered on", "given date", "date given", "dose date", "date of dose", "vaccinated on", "given on"),
         "collected date",
         "date collected",
         "specimen collected",

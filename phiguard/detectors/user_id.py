@@ -28,6 +28,14 @@ def echoes(value: str) -> tuple[str, ...]:
     return (value,) if len(value) >= 7 and len(number) >= 5 else ()
 
 
+def echoes_of_own_form(value: str) -> tuple[str, ...]:
+    """The same of ids that every event of a browser or device has, but for UUIDs.
+
+    Looking for these in all texts of all events would cost a fifth of the time.
+    """
+    return () if len(value) == 36 and value.count("-") == 4 else echoes(value)
+
+
 def _sample(rng: Random) -> tuple[str, str]:
     number = rng.randrange(10**9, 10**10)
     value = rng.choice([f"u-{number}", str(number), f"auth0|{rng.getrandbits(80):x}"])
@@ -104,6 +112,7 @@ DETECTOR = Detector(
         "end user id",
         "viewer id",
         "employee id",
+        *("emp id", "employee number", "employee no", "emp no", "emp number", "badge number", "badge id"),
         "identity id",
         "known id",
         "login id",

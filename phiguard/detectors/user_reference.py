@@ -12,7 +12,7 @@ from phiguard.detector import Detector, Shape
 from phiguard.detectors.user_id import echoes
 from phiguard.ner.features import marks
 
-_LOGIN = re.compile(r"[a-z]{1,20}(?:[._\-][a-z]{2,20}){1,2}")
+_LOGIN = re.compile(r"[a-z]{1,20}(?:[._\-][a-z]{2,20}){1,2}|[a-z]{4,20}\.[a-z]")
 _SIGNS = re.compile(r"[._\-]")
 # Accounts of nobody; some of these are given names too.
 ROLES = frozenset(
@@ -103,6 +103,7 @@ DETECTOR = Detector(
         ("identity", "u-20431"),
         ("user", "pat.verik"),
         ("login", "j.smith"),
+        ("user", "tobias.v"),
         ("user", "nadia_farouk"),
         ("identity", "patient:tamsin.verik"),
         "INFO user=pat.verik logged in",
@@ -119,6 +120,7 @@ DETECTOR = Detector(
         ("sub", "news"),
         ("login", "true"),
         ("user", "system.admin"),
+        ("user", "variant.b"),
         ("user", "guest-user"),
         ("visitor", "first-time"),
         ("user", "logged_in"),

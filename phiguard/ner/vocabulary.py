@@ -147,7 +147,7 @@ def _terms() -> frozenset[str]:
 _LOGGED: Final = frozenset(
     "traceback stacktrace backtrace coredump segfault url src href cdn utf ascii enum struct vec async await"
     " const params kwargs args init prod config middleware frontend backend"
-    " cannot gzip deflate br zstd brotli lz xz noreferrer noopener nofollow datetime".split()
+    " cannot gzip deflate br zstd brotli lz xz ack nack noreferrer noopener nofollow datetime".split()
 )
 _NAMES_TOO: Final = frozenset("uri dev repo param".split())  # so only within a word of code: `report-uri`
 _SIGNS: Final = re.compile(r"[%{}<>=\\$#]")
