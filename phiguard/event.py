@@ -349,12 +349,8 @@ class Event(Reported):
         around: Sequence[Found] = (),
         told: list[Found] | None = None,
     ) -> Any:
-        """One event, or a request around events; ``walked`` is its walk, where that was done already.
-
-        ``told`` takes what was found; ``around`` is what was found around the event.
-        """
-        kind = type(root)
-        if (kind is dict and ("url" in root or "request" in root)) or kind is tuple:
+        """One event, or a request. ``walked``: its walk; ``around``: found around it; ``told`` takes what is found."""
+        if type(root) is tuple or (type(root) is dict and ("url" in root or "request" in root)):
             new = self._request_in(root, prefix)
             if new is not None:
                 return new

@@ -1,6 +1,6 @@
 # The twin of `phiguard.consent.signals.silent`.
 
-cdef object may_speak = None, is_listed, plain_key
+cdef object says_consent = None, is_listed, plain_key
 cdef frozenset names_that_matter
 # Of names that matter, by their first letter: a bit for each length.
 cdef unsigned long long lengths_from[128]
@@ -9,7 +9,7 @@ cdef int most_silent, deepest_silent
 
 
 cdef prepare_consent():
-    global may_speak, is_listed, plain_key, names_that_matter, longest_name, longest_looked_at
+    global says_consent, is_listed, plain_key, names_that_matter, longest_name, longest_looked_at
     global most_silent, deepest_silent
     said = twins["silent"].__globals__
     is_listed, plain_key, names_that_matter = said["_is_listed"], said["_plain"], said["_MATTER"]
@@ -17,7 +17,7 @@ cdef prepare_consent():
     most_silent, deepest_silent = said["_MOST_SILENT"], said["_MAX_DEPTH"]
     for name in names_that_matter:
         lengths_from[<int>ord(name[0])] |= 1ull << len(name)
-    may_speak = said["_may_speak"]
+    says_consent = said["_may_speak"]
 
 
 cdef inline unsigned char small_letter(unsigned char c) noexcept nogil:
@@ -74,7 +74,7 @@ cdef bint text_speaks(text) except? 1:
     cdef Text begin
     cdef Py_ssize_t size
     if not PyUnicode_IS_COMPACT_ASCII(text):
-        return may_speak(text)
+        return says_consent(text)
     begin, size = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)
     if (
         memchr(begin, c":", size) == NULL and memchr(begin, c"=", size) == NULL
@@ -141,7 +141,7 @@ cdef bint speaks(value, int depth, int *left) except? 1:
 
 def silent(event):
     cdef int left
-    if may_speak is None:
+    if says_consent is None:
         prepare_consent()
     left = most_silent
     return not speaks(event, 0, &left)

@@ -279,10 +279,10 @@ def is_there(tree, steps):
 
 
 def same(a, b):
-    return is_same(a, b, 0)
+    return is_same_tree(a, b, 0)
 
 
-cdef bint is_same(a, b, int depth) except? 1:
+cdef bint is_same_tree(a, b, int depth) except? 1:
     if depth > 100:
         return twins["same"](a, b)
     if type(a) is dict and type(b) is dict:
@@ -292,14 +292,14 @@ cdef bint is_same(a, b, int depth) except? 1:
             if x is not y and x != y:
                 return False
         for key, x in (<dict>a).items():
-            if not is_same(x, (<dict>b)[key], depth + 1):
+            if not is_same_tree(x, (<dict>b)[key], depth + 1):
                 return False
         return True
     if type(a) is list and type(b) is list:
         if len(<list>a) != len(<list>b):
             return False
         for x, y in zip(<list>a, <list>b):
-            if not is_same(x, y, depth + 1):
+            if not is_same_tree(x, y, depth + 1):
                 return False
         return True
     if type(a) is str and type(b) is str:
