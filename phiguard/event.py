@@ -349,7 +349,7 @@ class Event(Reported):
         around: Sequence[Found] = (),
         told: list[Found] | None = None,
     ) -> Any:
-        """One event, or a request. ``walked``: its walk; ``around``: found around it; ``told`` takes what is found."""
+        """One event, or a request. ``walked``: its walk. ``around``: found around it. ``told``: takes what is."""
         if type(root) is tuple or (type(root) is dict and ("url" in root or "request" in root)):
             new = self._request_in(root, prefix)
             if new is not None:
