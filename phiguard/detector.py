@@ -102,6 +102,7 @@ class Detector:
         forms: names of `phiguard.forms` every instance of which is found, under a key that names the entity, whole
             and by the same evidence; a personal form may fail in ``fit``, ``check`` and ``weigh``.
         passes: those no instance of which it finds under such a key.
+        silent: those no instance of which has echoes, or forms to hash.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Detector:
     inside: Callable[[str], bool | Windows] | None = None
     forms: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     tells: bool = field(init=False, repr=False, compare=False)
     _compiled: tuple["_Compiled", ...] = field(init=False, repr=False, compare=False)
     _context: "ContextWords | None" = field(init=False, repr=False, compare=False)

@@ -63,7 +63,7 @@ def ruled(
     new, replaced = changed[0][1:] if changed else (STAYS, ())
     kept = kept_of(decided)
     identity = tuple(1.0 - f.score for f in found if f.detector.role not in IMPERSONAL)
-    tells = tuple((f.detector, f.score) for f in found if f.detector.tells)
+    tells = tuple((f.detector, f.score) for f in found if f.detector.tells and form not in f.detector.silent)
     return Ruling(new, identity, tuple(map(_shown, replaced)), tuple(map(_shown, kept)), tells, each)
 
 

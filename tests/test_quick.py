@@ -126,6 +126,16 @@ def test_a_detector_judges_all_instances_of_its_forms_alike(detector: Detector, 
                 assert same(quick.scrub(payload), SLOW.scrub(payload)), name
 
 
+SILENT = [(d, form) for d in detectors() for form in d.silent]
+
+
+@pytest.mark.parametrize(("detector", "form"), SILENT, ids=[f"{d.id}-{form}" for d, form in SILENT])
+def test_forms_that_are_silent_have_no_echoes(detector: Detector, form: str) -> None:
+    rng = Random(form)
+    assert detector.echoes is not None and detector.hash_forms is None
+    assert not any(detector.echoes(drawn(form, rng)) for _ in range(200))
+
+
 @pytest.mark.parametrize("form", sorted(ANYWHERE))
 def test_nothing_is_found_in_these_forms_under_a_key_that_names_nobody(form: str) -> None:
     rng = Random(form)

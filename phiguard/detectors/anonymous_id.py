@@ -69,6 +69,7 @@ DETECTOR = Detector(
     fit=token_span,
     forms=("uuid", "integer"),
     echoes=echoes_of_own_form,
+    silent=("uuid",),
     match=(
         ("anonymousId", "c81d4e2e-bcf2-41e6-869b-7df92533d2db"),
         ("anonymous_id", "1x2y3z"),

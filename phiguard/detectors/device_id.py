@@ -85,6 +85,7 @@ DETECTOR = Detector(
     fit=token_span,
     forms=("uuid", "integer"),
     echoes=echoes_of_own_form,
+    silent=("uuid",),
     match=(
         ("device_id", "3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43"),
         ("device.id", "83920183"),
