@@ -263,7 +263,7 @@ def rest_of(
     leaves: Iterable[tuple[int, int, Leaf]],
     frames: Mapping[int, tuple[Frame, Framed]],
 ) -> str:
-    """What may hold a found value again: all texts and numbers but those that were found whole.
+    """What may hold a found value again: all keys, texts and numbers but those that were found whole.
 
     Args:
         judged: those that were.
@@ -273,6 +273,7 @@ def rest_of(
     found = {number for _, number, *_ in judged} | {number for _, number, _ in leaves}
     out = [text for number, text in zip(layout.at, texts, strict=True) if number not in found]
     out += [of.rest for _, of in frames.values()]
+    out += [key for key in tree.keys if type(key) is str]
     numbers = [(number, context.named or context.counts) for number, context in (*layout.small, *layout.numbers)]
     numbers += [(number, True) for _, number, *_ in layout.pairs]
     for number, named in numbers:

@@ -327,7 +327,7 @@ def walked(root: KeyContext, layout: Layout, tree: Flat, limits: Limits) -> Walk
     containers, values, keys = tree
 
     def again() -> Walked:
-        return walk(containers[0], root, limits.max_depth, limits.max_values, known=True)
+        return walk(containers[0], root, limits.max_depth, limits.max_values, known=True, every_key=True)
 
     out = Walked(again)
     out.values, out.keys = len(values), layout.keys

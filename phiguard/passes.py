@@ -143,7 +143,8 @@ class Passes:
             found, nodes = self._within_bounds(found, nodes)
             clues = c.scanner.clues(found, self._around)
             if clues:
-                if self._budget.skip_known and self._may_hide(clues, nodes):
+                passed_over = self._budget.skip_known or (c.cache and walked is not None and not walked.every_key)
+                if passed_over and self._may_hide(clues, nodes):
                     raise _LookAgain
                 found += clues.proofs(nodes, c.limits.max_findings + 1)
                 found, nodes = self._within_bounds(found, nodes)
@@ -315,14 +316,11 @@ class Passes:
 
     def _stands_elsewhere(self, clues: Clues, walked: Walked) -> bool:
         looked = [leaf for leaf in walked.leaves if leaf.spoken is None]
-        looked_at = {(id(leaf.trail.container), leaf.key) for leaf in looked if leaf.trail is not None}
+        looked_at = {_place(leaf) for leaf in looked if leaf.trail is not None}
         return any(
             clues.occur_in(str(leaf.text))
             for leaf in walked.all_of_it().leaves
-            if leaf.form != "key"
-            and leaf.form != "bytes"
-            and leaf.trail is not None
-            and (id(leaf.trail.container), leaf.key) not in looked_at
+            if leaf.form != "bytes" and leaf.trail is not None and _place(leaf) not in looked_at
         )
 
     def _within_bounds(
@@ -357,3 +355,8 @@ class Passes:
         """Of a node, as findings print it, before anything is renamed."""
         nothing = Changes()
         return str(Path.of(steps(node, lambda leaf: [*self._prefix, *nothing.steps(leaf.trail, leaf.key)])))
+
+
+def _place(leaf: Leaf) -> tuple[int, Any, bool]:
+    """Where a leaf stands; a key and its value stand beside each other."""
+    return id(leaf.trail.container) if leaf.trail is not None else 0, leaf.key, leaf.form == "key"

@@ -43,11 +43,14 @@ class Walked:
         grown: by the id of a context, the contexts of keys that are new below it: those of a list of objects are
             read once.
         floats: the fractions, for a look at what a parser made of them.
+        every_key: whether the leaves of keys that are known to be clean are among them.
     """
 
-    __slots__ = ("_again", "addresses", "floats", "grown", "keys", "leaves", "opaque", "removed", "values")
+    __slots__ = (
+        "_again", "addresses", "every_key", "floats", "grown", "keys", "leaves", "opaque", "removed", "values",
+    )  # fmt: skip
 
-    def __init__(self, again: "Callable[[], Walked]") -> None:
+    def __init__(self, again: "Callable[[], Walked]", every_key: bool = False) -> None:
         self.leaves: list[Leaf] = []
         self.opaque: list[Leaf] = []
         self.addresses: list[tuple[str, str]] = []
@@ -55,10 +58,11 @@ class Walked:
         self.keys = self.values = 0
         self.grown: dict[int, dict[str, KeyContext]] = {}
         self.floats: list[float] = []
+        self.every_key = every_key
         self._again = again
 
     def all_of_it(self) -> "Walked":
-        """Another walk, over the leaves that are known to be clean too: few events need it."""
+        """Another walk, over the leaves and keys that are known to be clean too: few events need it."""
         return self._again()
 
 
@@ -75,6 +79,7 @@ def walk(
     parsed: bool = False,
     known: bool = False,
     spoken: bool = True,
+    every_key: bool = False,
 ) -> Walked:
     """The leaves of a payload that need a scan.
 
@@ -86,15 +91,18 @@ def walk(
         parsed: a parser of ours made the tree, so that no container stands in itself.
         known: also the leaves that are known to be clean.
         spoken: what is remembered of texts that speak of health counts for this event as for any other.
+        every_key: also the keys that are known to be clean.
 
     Raises:
         TooMany: the event has more than ``max_values`` values.
     """
-    walked = Walked(lambda: walk(root, context, max_depth, max_values, parsed=parsed, known=True))
+    walked = Walked(
+        lambda: walk(root, context, max_depth, max_values, parsed=parsed, known=True, every_key=True), every_key
+    )
     leaves = walked.leaves
     left = max_values - size(root)
     trail = Trail(None, None, root, 0)
-    shape = context.shapes.get(hash(tuple(root))) if type(root) is dict else None
+    shape = context.shapes.get(hash(tuple(root))) if type(root) is dict and not every_key else None
     entries = _entries(trail, context, shape, walked)
     stack: list[tuple[_Entries, Trail, Shape | None]] = []
     first = 0  # leaves before the container at hand; -1 once it holds what is not remembered with it
@@ -135,7 +143,7 @@ def walk(
                     walked.removed.append((trail, key))
                     continue
                 shape_around = shape
-                shape = below.shapes.get(hash(tuple(value))) if kind is dict else None
+                shape = below.shapes.get(hash(tuple(value))) if kind is dict and not every_key else None
                 if shape is not None and shape.whole and not known and _is_known(value, shape):
                     walked.keys += len(value)
                     shape = shape_around
@@ -198,6 +206,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
             belows = None
             continue
         below = grown.get(hash(name))
+        known = below is not None
         if below is None:
             belows = None
             new = walked.grown.setdefault(id(context), {})
@@ -205,6 +214,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
             if below is None:
                 above = _keys(trail) if above is None else above
                 below = new[name] = context.below(name, above, ahead)
+        if not known or walked.every_key:
             walked.leaves.append(Leaf(context, name, trail, key, "key", below))
         if belows is not None:
             belows.append(below)

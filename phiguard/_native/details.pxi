@@ -347,6 +347,9 @@ cdef str rest_in(Plan plan, tree, texts, judged, leaves, dict frames):
         i += 1
     for frame in frames.values():
         out.append(field(field(frame, 1), 0))
+    for key in <list>field(tree, 2):
+        if type(key) is str:
+            out.append(key)
     for one in plan.small:
         if not is_short(values[(<Place>one).at]):
             add_number(out, found, <Place>one, values, False)
