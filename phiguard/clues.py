@@ -353,5 +353,6 @@ def clue_words(texts: Iterable[str], *, encoded: bool) -> frozenset[int] | None:
 def _as_written(leaf: Leaf) -> bool:
     """Whether the text of a leaf is what JSON says of it: not so where 1e9 became 1000000000."""
     if leaf.form == "number":
-        return leaf.trail is not None and type(leaf.trail.container[leaf.key]) is int
+        container: Any = leaf.trail.container if leaf.trail is not None else None
+        return type(container) in (dict, list, tuple) and type(container[leaf.key]) is int
     return leaf.form in ("text", "key") and type(leaf.text) is str

@@ -231,6 +231,12 @@ class Frozen:
     n: int = 1
 
 
+@dataclass(frozen=True)
+class Account:
+    email: str
+    vid: int = 3_234_574  # a key that names somebody beside care, so that its number is read
+
+
 Pair = namedtuple("Pair", "email n")
 
 
@@ -255,6 +261,7 @@ class BadInt(int):
         pytest.param(deque([EMAIL, 1], maxlen=3), deque([GONE, 1], maxlen=3), id="deque"),
         pytest.param(Pair(EMAIL, 1), Pair(GONE, 1), id="namedtuple"),
         pytest.param(Frozen(EMAIL), Frozen(GONE), id="frozen-dataclass"),
+        pytest.param(Account(EMAIL), Account(GONE), id="number-under-a-key-that-names-somebody"),
         pytest.param(Model(email=EMAIL), Model(email=GONE), id="pydantic-model"),
         pytest.param(OrderedDict(a=EMAIL, b=1), OrderedDict(a=GONE, b=1), id="ordered-dict"),
         pytest.param(defaultdict(str, a=EMAIL), defaultdict(str, a=GONE), id="defaultdict"),

@@ -155,7 +155,7 @@ def test_loading_is_cheap(engine: str, tmp_path: Path) -> None:
     if engine == "hyperscan":
         from phiguard.matcher import Matcher
 
-        Matcher("hyperscan", tmp_path)
+        Matcher("hyperscan", tmp_path).literals()
         folder = str(tmp_path)
     costs = []
     for _ in range(3):

@@ -242,6 +242,7 @@ def test_tiers_and_care() -> None:
 
 
 def test_what_events_are_about_and_what_is_kept_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHIGUARD_HMAC_KEY", "a key of forty characters for these tests")
     asked: Counter[str] = Counter()
     apart: list[str] = []  # an error inside of a scrub would be caught there
 

@@ -723,7 +723,10 @@ def elsewhere(echoes, names, leaves, raw):
         form, text = leaf.form, leaf.text
         if form == "number":
             trail = leaf.trail
-            if trail is None or type(trail.container[leaf.key]) is not int:
+            held = trail.container if trail is not None else None
+            if type(held) is not dict and type(held) is not list and type(held) is not tuple:
+                continue
+            if type(held[leaf.key]) is not int:
                 continue
         elif (form != "text" and form != "key") or type(text) is not str:
             continue

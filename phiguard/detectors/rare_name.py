@@ -68,7 +68,7 @@ DETECTOR = Detector(
         *(f"{done} by" for done in _DONE),
         *_ROLES,
         *("=signed", "=full", "=author", "=participant name"),
-        *("=rider", "=child", "=pt", "=n", "entry *", "input *", "question *", "=answer"),
+        *("=rider", "=child", "=pt", "entry *", "input *", "question *", "=answer"),
     ),
     not_keys=(*(f"{t} name" for t in THINGS), "pathsegment name"),
     fit=_fit,
