@@ -8,7 +8,6 @@ Source: HMAC, RFC 2104 and FIPS 198-1; HKDF, RFC 5869; base32, RFC 4648 section 
 being six groups of five, without padding or spare bits.
 """
 
-import hashlib
 import hmac
 import os
 import re
@@ -68,25 +67,7 @@ class KeyRef:
 class _Key(NamedTuple):
     pseudonym: bytes
     proof: bytes
-    destination: "_Mac"
-
-
-class _Mac:
-    """HMAC-SHA-256 by one key, with what the key alone decides worked out once."""
-
-    __slots__ = ("_inner", "_outer")
-
-    def __init__(self, key: bytes) -> None:
-        """``key``: not longer than a block, 64 bytes."""
-        block = key.ljust(64, b"\0")
-        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
-        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
-
-    def digest(self, message: bytes) -> bytes:
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(message)
-        outer.update(inner.digest())
-        return outer.digest()
+    destination: hmac.HMAC  # with nothing in it yet: what the key alone decides is worked out once
 
 
 class Keys:
@@ -126,7 +107,9 @@ class Keys:
 
     def digest(self, name: str, message: bytes) -> bytes:
         """32 bytes over a message by the key of this id; apart from all pseudonyms."""
-        return self._by_id[name].destination.digest(message)
+        mac = self._by_id[name].destination.copy()
+        mac.update(message)
+        return mac.digest()
 
     def _signing(self) -> tuple[str, _Key]:
         return self._first, self._by_id[self._first]
@@ -197,7 +180,7 @@ def _derived(material: bytes) -> _Key:
     return _Key(
         pseudonym=hmac.digest(extracted, b"pseudonym\x01", "sha256"),
         proof=hmac.digest(extracted, b"proof\x01", "sha256"),
-        destination=_Mac(hmac.digest(extracted, b"destination\x01", "sha256")),
+        destination=hmac.new(hmac.digest(extracted, b"destination\x01", "sha256"), digestmod="sha256"),
     )
 
 
