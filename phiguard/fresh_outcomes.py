@@ -45,9 +45,8 @@ def together(
     c: Compiled, facts: PageFacts, way: Way, layout: Layout, tree: Flat, met: Met, new: New, cut: Cut
 ) -> Outcomes | None:
     """What becomes of all values; None where memory does not say it of a known one."""
-    for _, entry, _ in met.spoken:
-        if way not in entry.said:
-            return None
+    if unsaid(met, way):
+        return None
     rulings = all_rulings(c, facts, layout, tree, new.judged)
     for ruling in rulings:
         if ruling is BY_VALUE:
