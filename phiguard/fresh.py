@@ -19,10 +19,11 @@ from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Given, all_rulings, hidden, rest_of
 from phiguard.fresh_clues import NO_WORDS, sure_proofs
-from phiguard.fresh_leaves import Unfit, new_leaves
+from phiguard.fresh_leaves import New, Unfit, new_leaves
 from phiguard.fresh_outcomes import Cut, by_value, together, unsaid
 from phiguard.hashing import hash
 from phiguard.judge import IMPERSONAL, Judge, page_doubt, weighed
+from phiguard.layouts import Flat, Layout
 from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd
 from phiguard.moods import Unsaid, in_care, mood_in
@@ -58,11 +59,17 @@ def freshly(c: Compiled, known: Recalled | Partly | None, given: Given) -> Recal
         return known  # type: ignore[return-value]
     try:
         try:
-            return _Event(c, known, given).decided()
+            return decided(c, known, given)
         except Unsaid as unsaid:
-            return _Event(c, _reopened(known, unsaid.texts), given).decided()
+            return decided(c, _reopened(known, unsaid.texts), given)
     except Exception:  # noqa: BLE001 - `Unfit`, `Unreadable`, or a defect of ours: the long way decides
         return None
+
+
+@compiled
+def decided(c: Compiled, partly: Partly, given: Given) -> Recalled:
+    """What becomes of one event; raises `Unfit`, or `Unreadable`, where the long way must decide, and `Unsaid`."""
+    return _Event(c, partly, given).decided()
 
 
 def _reopened(known: Partly, texts: frozenset[int]) -> Partly:
@@ -130,7 +137,7 @@ class _Event:
         spares = bool(spared) and not in_care(self.met.spoken, found, mood)
         if spares:
             found = [f for f in found if not f.detector.beside_care]
-        judge = Judge(c.decider, facts, c.keys, _no_path)
+        judge = Judge(c.decider, facts, c.keys, no_path)
         decided = judge.decided(found)
         reason = judge.blocks(found)
         if reason is not None:
@@ -194,7 +201,7 @@ class _Event:
         c = self.c
         nodes = self.new.alone
         if not c.opener.all_plain(nodes):
-            nodes = self._opened_one_by_one()
+            self.budget, nodes = opened(c, self.leaves)
         for node in nodes:
             # Numbers that are health data by what stands beside them, and what cannot be read.
             if node.context.counts or node.unreadable or (node.walked is not None and node.walked.removed):
@@ -202,17 +209,6 @@ class _Event:
             # What page it is, an address in a text says to the long way alone.
             if c.by_page and inner(node):
                 raise Unfit
-        return nodes
-
-    def _opened_one_by_one(self) -> list[Leaf]:
-        c = self.c
-        nodes: list[Leaf] = []
-        self.budget = budget = Budget(c.limits, skip_known=not c.looks_at_all)
-        for _, _, leaf in self.leaves:
-            if leaf.judged:
-                nodes.append(leaf)
-            else:
-                nodes += c.opener.open(leaf, budget)
         return nodes
 
     def _found(self, nodes: list[Leaf], rewritable: frozenset[int]) -> list[Found]:
@@ -234,31 +230,8 @@ class _Event:
     def _proofs(self, clues: Clues, seen: Sequence[Leaf], most: int) -> list[Found]:
         proofs = sure_proofs(clues, self.layout, self.tree, self.met, self.judged, self.leaves, seen, most)
         if proofs is None:
-            if self._may_hide(clues, seen):
-                raise Unfit
-            return clues.proofs(seen, most)
+            return other_proofs(self.c, clues, self.layout, self.tree, self.met, self.new, seen, most)
         return proofs
-
-    def _may_hide(self, clues: Clues, seen: Sequence[Leaf]) -> bool:
-        """Whether a found value stands in a text that was not looked at, or may."""
-        met, layout = self.met, self.layout
-        everywhere = clues.may_be_among(NO_WORDS)
-        for i, words in hidden(layout, met.hashes, met.spoken):
-            if (everywhere or (words and clues.may_be_among(words))) and self._proved_in(clues, seen, i):
-                return True
-        for _, _, leaf in self.leaves:
-            if leaf.known_parts is not None and any(map(clues.occur_in, leaf.known_parts)):
-                return True
-        return clues.may_be_in(rest_of(layout, self.tree, met.texts, self.judged, self.leaves, met.details.frames))
-
-    def _proved_in(self, clues: Clues, seen: Sequence[Leaf], i: int) -> bool:
-        """Whether a found value stands in a text that is known, or in what is encoded in it."""
-        leaf = Leaf(self.layout.contexts[i], self.met.texts[i], None, None)
-        nodes = self.c.opener.open(leaf, Budget(self.c.limits))
-        opened = {id(node) for node in nodes}
-        return any(node.unreadable for node in nodes) or any(
-            id(f.node) in opened for f in clues.proofs([*seen, *nodes])
-        )
 
     # ---- page and health
 
@@ -291,8 +264,48 @@ class _Event:
         return _recalled(Recalled, (new_tree, risk, layout, tree.keys, outcomes, "", dropped))
 
 
-def _no_path(_: Leaf) -> str:
-    return ""  # no policy that asks for paths is decided here
+def opened(c: Compiled, leaves: Sequence[tuple[int, int, Leaf]]) -> tuple[Budget, list[Leaf]]:
+    """What is new, each with what it holds, and what opening has used up."""
+    nodes: list[Leaf] = []
+    budget = Budget(c.limits, skip_known=not c.looks_at_all)
+    for _, _, leaf in leaves:
+        if leaf.judged:
+            nodes.append(leaf)
+        else:
+            nodes += c.opener.open(leaf, budget)
+    return budget, nodes
+
+
+def other_proofs(
+    c: Compiled, clues: Clues, layout: Layout, tree: Flat, met: Met, new: New, seen: Sequence[Leaf], most: int
+) -> list[Found]:
+    """What `phiguard.fresh_clues.sure_proofs` gives, where that cannot say; raises `Unfit` where a found value may
+    stand in a text that was not looked at."""
+    everywhere = clues.may_be_among(NO_WORDS)
+    for i, words in hidden(layout, met.hashes, met.spoken):
+        if everywhere or (words and clues.may_be_among(words)):
+            leaf = Leaf(layout.contexts[i], met.texts[i], None, None)
+            if _proved_in(clues, seen, c.opener.open(leaf, Budget(c.limits))):
+                raise Unfit
+    for _, _, leaf in new.leaves:
+        if leaf.known_parts is not None and any(map(clues.occur_in, leaf.known_parts)):
+            raise Unfit
+    if clues.may_be_in(rest_of(layout, tree, met.texts, new.judged, new.leaves, met.details.frames)):
+        raise Unfit
+    return clues.proofs(seen, most)
+
+
+def _proved_in(clues: Clues, seen: Sequence[Leaf], nodes: Sequence[Leaf]) -> bool:
+    """Whether a found value stands in a text that is known, or in what is encoded in it."""
+    opened = {id(node) for node in nodes}
+    return any(node.unreadable for node in nodes) or any(
+        id(f.node) in opened for f in clues.proofs([*seen, *nodes])
+    )
+
+
+def no_path(_: Leaf) -> str:
+    """In place of the path of a finding: no policy that asks for paths is decided here."""
+    return ""
 
 
 @compiled

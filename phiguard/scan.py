@@ -193,7 +193,7 @@ def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | No
 class Scanner:
     """Detectors compiled for scanning. Immutable, shared by threads."""
 
-    __slots__ = ("_by_id", "_engine", "_keyed", "_opened", "_placeholders", "_shapes", "_told_apart")
+    __slots__ = ("_by_id", "_keyed", "_opened", "_placeholders", "_told_apart", "engine", "shapes")
 
     def __init__(self, detectors: Sequence[Detector], engine: type[Engine], own: Sequence[Detector] = ()) -> None:
         """``own``: detectors that a policy brings along, beside ``detectors``."""
@@ -207,32 +207,21 @@ class Scanner:
         detectors = (*detectors, *own)
         self._by_id = {d.id: d for d in detectors}
         self._placeholders = frozenset(f"[{d.entity}]" for d in detectors)
-        self._shapes = [(d, i) for d in detectors for i, shape in enumerate(d.shapes) if not shape.keyed]
+        self.shapes = [(d, i) for d in detectors for i, shape in enumerate(d.shapes) if not shape.keyed]
         self._keyed = {d.id: tuple((d, i) for i, shape in enumerate(d.shapes) if shape.keyed) for d in detectors}
         self._opened = {d.id: tuple((d, i) for i, shape in enumerate(d.shapes) if shape.opened) for d in detectors}
-        patterns = [(d.shapes[i].pattern, d.shapes[i].ignore_case) for d, i in self._shapes]
-        self._engine = engine(patterns) if patterns else None  # type: ignore[call-arg]
+        patterns = [(d.shapes[i].pattern, d.shapes[i].ignore_case) for d, i in self.shapes]
+        self.engine = engine(patterns) if patterns else None  # type: ignore[call-arg]
 
     def scan(self, nodes: Sequence[Leaf], threshold: float, most: int = 1_000_000) -> list[Found]:
         """Every finding of at least ``threshold`` in the nodes that hold text.
 
         Of one shape in one text ``most`` are enough: more only say that there are too many.
         """
-        found: list[Found] = []
-        texts = []
-        for node in nodes:
-            if node.judged:
-                size = len(node.text)
-                for detector, score, evidence in node.judged:
-                    found.append(_found(Found, (node, 0, size, detector, score, evidence, *_REST[detector.role])))
-            elif node.text is not None:
-                texts.append(node)
-        if not texts:
-            return found
-        if self._engine is not None:
-            _confirm_all(
-                self._engine.occurrences([n.text for n in texts]), self._shapes, texts, threshold, most, found
-            )
+        return _scanned(self, nodes, threshold, most)
+
+    def probe(self, nodes: Iterable[Leaf], threshold: float, most: int, found: list[Found]) -> None:
+        """Of whole values, what is told by their keys."""
         for node in nodes:
             if node.context.named and not node.judged and type(node.content) is str:
                 # Of a text that was opened as a whole, only some shapes look at the whole.
@@ -240,7 +229,6 @@ class Scanner:
                 if probes and not _is_name(node) and not self._is_redacted(node.content):
                     for detector, shape in probes:
                         _confirm(node, detector, shape, threshold, most, found)
-        return found
 
     def _probes(self, context: KeyContext) -> tuple[tuple[tuple[Detector, int], ...], ...]:
         """The shapes to be tried on a whole value because of its key: of a text, and of one that was opened."""
@@ -319,6 +307,28 @@ class Scanner:
     def clues(self, found: Sequence[Found], around: Sequence[Found] = ()) -> Clues:
         """What would give away the found values, and those found outside of the event, if it stood elsewhere."""
         return Clues(found, self._by_id, around)
+
+
+@compiled
+def _scanned(scanner: Scanner, nodes: Sequence[Leaf], threshold: float, most: int) -> list[Found]:
+    """`Scanner.scan`."""
+    found: list[Found] = []
+    texts = []
+    for node in nodes:
+        if node.judged:
+            size = len(node.text)
+            for detector, score, evidence in node.judged:
+                found.append(_found(Found, (node, 0, size, detector, score, evidence, *_REST[detector.role])))
+        elif node.text is not None:
+            texts.append(node)
+    if not texts:
+        return found
+    if scanner.engine is not None:
+        _confirm_all(
+            scanner.engine.occurrences([n.text for n in texts]), scanner.shapes, texts, threshold, most, found
+        )
+    scanner.probe(nodes, threshold, most, found)
+    return found
 
 
 @compiled

@@ -9,14 +9,14 @@ from phiguard import Guard
 from phiguard.detector import Detector
 from phiguard.scan import HyperscanEngine
 
-SHAPES = Guard()._compiled.scanner._shapes  # type: ignore[attr-defined]
+SHAPES = Guard()._compiled.scanner.shapes  # type: ignore[attr-defined]
 DETECTORS = list({d.id: d for d, _ in SHAPES}.values())
 EXAMPLES = [e if isinstance(e, str) else e[1] for d in DETECTORS for e in (*d.match, *d.no_match)]
 EXAMPLES = [text for text in EXAMPLES if text.isascii() and len(text) < 120]
 
 
 def engine() -> HyperscanEngine:
-    made: HyperscanEngine = Guard()._compiled.scanner._engine  # type: ignore[attr-defined]
+    made: HyperscanEngine = Guard()._compiled.scanner.engine  # type: ignore[attr-defined]
     return made
 
 

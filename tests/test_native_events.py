@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from native_stream import stream
 
 from phiguard import (
     Guard,
+    Policy,
     by_page,
     details,
     filling,
@@ -43,6 +45,18 @@ NAMES = tuple(
 )
 SECOND = ("sure_proofs", "hidden", "rest_of", "hashed_again")  # looks for what stands a second time
 MODULES = (recall, by_page, details, fresh, fresh_clues, framing, filling, settling)
+
+
+PEOPLE = ("Lena Fischer", "Omar Haddad", "Maribel Ortega", "lena@example.com", "555-0142")
+MESSAGES = (
+    "Hi, my name is {}, DOB 03/12/1984. I have eczema; call me at (415) 555-{}.",
+    "Dr. Weiss said that {} has asthma, MRN 88{}",
+    "nothing of interest to {}, at all: {}",
+    "email {} about order 12-{}",
+    "https://www.lakeview.example/conditions/eczema?q={}&mrn=88{}",
+    '{{"patient": "{}", "mrn": "88{}"}}',
+    "Größe für {}: {}",
+)
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -87,6 +101,7 @@ def test_each_step_of_an_event_agrees_with_its_twin(
     calls: Counter[tuple[str, str]] = Counter()
     # The compiled one calls the others as they are; its twin calls what is put in their place.
     monkeypatch.setattr(guards, "recall", native.TWINS["recall"])
+    monkeypatch.setattr(fresh, "decided", native.TWINS["decided"])
     for name in (*names, "prove"):
         for module in MODULES:
             if hasattr(module, name):
@@ -97,6 +112,40 @@ def test_each_step_of_an_event_agrees_with_its_twin(
     assert not any(kind == "differs" for _, kind in calls), calls
     assert all(calls[name, "something"] > 20 for name in names), calls
     assert calls["prove", "nothing"] > 0  # what it does, is compared
+
+
+@pytest.mark.parametrize("names", [True, False], ids=["names", "no names"])
+def test_events_with_something_new_are_decided_as_their_twin_decides_them(
+    names: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends: Counter[str] = Counter()
+
+    def outcome(of: Any, args: tuple[Any, ...]) -> Any:
+        try:
+            return of(*args)
+        except Exception as error:  # noqa: BLE001 - each says that the event goes another way
+            return type(error), getattr(error, "texts", None)
+
+    def both(*args: Any) -> Any:
+        expected, got = outcome(native.TWINS["decided"], args), outcome(core.decided, args)
+        decided = type(got) is recall.Recalled
+        agree = type(expected) is type(got) and (
+            all(map(alike, expected[:2], got[:2])) and list(expected.findings()) == list(got.findings())
+            if decided
+            else expected == got
+        )
+        ends["differs" if not agree else "decided" if decided else got[0].__name__] += 1
+        return core.decided(*args)
+
+    monkeypatch.setattr(fresh, "decided", both)
+    guard = Guard(Policy.loads('id = "bare"\nextends = "standard"\nner = "off"') if not names else "standard")
+    rng = Random(8)
+    for i, (payload, context) in enumerate(stream(1500)):
+        if type(payload) is dict and i % 3 == 0:
+            payload["note"] = rng.choice(MESSAGES).format(rng.choice(PEOPLE), rng.randrange(1000, 9999))
+        guard.scrub(payload, context=context)
+    assert not ends["differs"], ends
+    assert ends["decided"] > 200 and ends["Unfit"] > 5, ends
 
 
 @pytest.mark.parametrize(

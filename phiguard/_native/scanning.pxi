@@ -94,16 +94,21 @@ cdef class Probe:
     cdef unsigned long long sizes[32]  # by the first character of a word, how many characters such words have
 
 
-cdef Probe probe_of(detector, Py_ssize_t shape):
+cdef int prepare_findings() except -1:
     global FoundType, rest_by_role, no_spans
+    said = twins["_confirm"].__globals__
+    rest_by_role, no_spans, FoundType = said["_REST"], said["NONE"], said["Found"]
+    return 0
+
+
+cdef Probe probe_of(detector, Py_ssize_t shape):
     cdef Probe new
     compiled = detector._compiled[shape]
     known = compiled.probe
     if known is not None:
         return <Probe>known
     if FoundType is None:
-        said = twins["_confirm"].__globals__
-        rest_by_role, no_spans, FoundType = said["_REST"], said["NONE"], said["Found"]
+        prepare_findings()
     new = Probe()
     new.detector, new.name, new.compiled, new.shape = detector, detector.id, compiled, shape
     new.keyed, new.scores, new.rest = compiled.keyed, detector._scores, rest_by_role[detector.role]

@@ -1,0 +1,187 @@
+# The twins of `phiguard.scan.Scanner.scan`, and of what `phiguard.fresh` makes of an event with something new.
+
+cdef object JoinedEngine = None, separator
+cdef Py_ssize_t LONG_TEXT
+cdef object Judging = None, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
+cdef frozenset none_rewritten = frozenset()
+cdef object opened_apart, other_proofs, settled, learn_said_of, learn_framed, by_values, unsaid_in
+
+
+# ---- phiguard.scan
+
+
+def _scanned(scanner, nodes, threshold, most):
+    cdef list found = [], texts = [], held = []
+    cdef bint named = False
+    if FoundType is None:
+        prepare_findings()
+    for node in nodes:
+        judged = node.judged
+        if judged:
+            size = len(node.text)
+            for detector, score, evidence in judged:
+                rest = <tuple>rest_by_role[detector.role]
+                found.append(new_tuple(FoundType, (
+                    node, 0, size, detector, score, evidence, rest[0], rest[1], rest[2]
+                )))
+            continue
+        text = node.text
+        if text is not None:
+            texts.append(text)
+            held.append(node)
+        named = named or node.context.named
+    if not held:
+        return found
+    engine = scanner.engine
+    if engine is not None:
+        occurrences = occurrences_in(engine, texts)
+        if occurrences:
+            _confirm_all(occurrences, scanner.shapes, held, threshold, most, found)
+    if named:
+        scanner.probe(nodes, threshold, most, found)
+    return found
+
+
+cdef occurrences_in(engine, list texts):
+    """`phiguard.scan.HyperscanEngine.occurrences`."""
+    global JoinedEngine, separator, LONG_TEXT
+    if JoinedEngine is None:
+        said = twins["_ends_in"].__globals__
+        separator, LONG_TEXT, JoinedEngine = said["SEPARATOR"], said["_LONG"], said["HyperscanEngine"]
+    if type(engine) is JoinedEngine:
+        joined = texts[0] if len(texts) == 1 else PyUnicode_Join(separator, texts)
+        if type(joined) is str and PyUnicode_IS_COMPACT_ASCII(joined) and len(<str>joined) <= LONG_TEXT:
+            scratches = getattr(engine._local, "scratches", None)
+            if scratches is None:
+                scratches = engine._scratches()
+            return _ends_in(engine._every, scratches[0], joined, texts)
+    return engine.occurrences(texts)
+
+
+# ---- phiguard.fresh
+
+
+cdef int prepare_deciding() except -1:
+    """What the modules of the twins have."""
+    global Judging, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
+    global opened_apart, other_proofs, settled, learn_said_of, learn_framed, by_values, unsaid_in
+    if UNFIT is None:
+        prepare()
+    if PlainLeaf is None:
+        prepare_cutting()
+    if Unsaid is None:
+        prepare_mood()
+    said = twins["decided"].__globals__
+    CutType, AgainType, TooMany = said["Cut"], said["Again"], said["Crowd"]
+    unsettled, nothing_rewritten, any_path = said["UNSETTLED"], said["NOTHING"], said["no_path"]
+    opened_apart, other_proofs, settled = said["opened"], said["other_proofs"], said["settle"]
+    learn_said_of, learn_framed = said["speaking"].learn, said["framing"].learn
+    by_values, unsaid_in = said["by_value"], said["unsaid"]
+    Judging = said["Judge"]
+    return 0
+
+
+def decided(c, partly, given):
+    # Fields stand as in `phiguard.recall.Partly` (raw, tree, layout, met), `Met` (texts, hashes, judged, spoken,
+    # addresses, fresh, details), `phiguard.details.Given` (url, consent, headers, told) and
+    # `phiguard.fresh_leaves.New` (judged, leaves, told, lettered, alone).
+    cdef list nodes, leaves, told, lettered, found, said, terms, spared = None, fixed
+    cdef bint plain, spares = False
+    if Judging is None:
+        prepare_deciding()
+    if c.by_page:
+        return twins["decided"](c, partly, given)
+    tree, layout, met = field(partly, 1), field(partly, 2), field(partly, 3)
+    new = new_leaves(layout, tree, met)
+    leaves, told, lettered, nodes, budget = field(new, 1), field(new, 2), field(new, 3), field(new, 4), None
+    plain = all_plain(c.opener, nodes)
+    if not plain:
+        budget, nodes = opened_apart(c, leaves)
+    for node in nodes:
+        # Numbers that are health data by what stands beside them, and what cannot be read.
+        if node.context.counts:
+            raise UnfitEvent
+        if type(node) is not PlainLeaf and (
+            node.unreadable or (node.walked is not None and node.walked.removed)
+        ):
+            raise UnfitEvent
+    found = found_in(c, nodes, layout, tree, met, new, told, field(given, 3))
+    said = mentioned(nodes + lettered if lettered else nodes, c.matcher, c.written, c.limits.max_terms)
+    for one in said:
+        if type(field(one, 1)) is TooMany or (lettered and field(one, 0) in lettered):
+            raise UnfitEvent  # too many, or a name that is a condition
+    new_address = not set(field(met, 5)).isdisjoint(field(met, 4))
+    mood, facts, terms = mood_in(c, given, layout, tree, met, new_address, said, found)
+    found.extend(terms)
+    for f in found:
+        if field(f, 3).beside_care:
+            spared = spared or []
+            spared.append(f)
+    if spared is not None and not in_care(field(met, 3), found, mood):
+        spares = True
+        found = [f for f in found if not field(f, 3).beside_care]
+    # Where no page changes what becomes of a text, none blocks its event.
+    judge = Judging(c.decider, facts, c.keys, any_path)
+    fixed = decided_by(judge, c.decider, field(facts, 2), found)
+    own_edits(fixed)
+    changed = fold(nodes, nothing_rewritten)
+    all = found if spared is None else found + spared
+    if to_remember(nodes, said, all, none_rewritten) is not None:
+        c.remember(nodes, said, all, none_rewritten)
+    if changed:
+        again = new_tuple(AgainType, (budget, judge, mood, spares, "", untreated))
+        if restless(c, changed, again):
+            changed = settled(c, changed, again)
+            for one in changed:
+                if field(one, 1) is unsettled:
+                    raise UnfitEvent
+    if said and holds_health_alone(said, found):
+        learn_said_of(c, said, nodes, found, fixed, changed, mood, None, none_rewritten)
+    if found and not plain:
+        learn_framed(c, said, nodes, found, fixed, changed, mood, None)
+    return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts)
+
+
+cdef list found_in(c, list nodes, layout, tree, met, new, list told, around):
+    """`phiguard.fresh._Event._found`."""
+    cdef Py_ssize_t most = c.limits.max_findings
+    cdef list found = _scanned(c.scanner, nodes, c.floor, most + 1), seen
+    if c.names is not None:
+        found += c.names.found(nodes, c.floor, most + 1)
+    for node in nodes:
+        if node.machine is not None or node.context.named:
+            c.learn_forms(nodes, found, none_rewritten)
+            break
+    if len(found) > most:
+        raise UnfitEvent
+    if found or told or around:
+        clues = c.scanner.clues(found + told, around)
+        if clues._hashed or clues._echoes or clues._names:
+            # A value stands again where it stands more often than it was found.
+            seen = nodes + list(dict.fromkeys([field(f, 0) for f in told])) if told else nodes
+            proofs = sure_proofs(clues, layout, tree, met, field(new, 0), field(new, 1), seen, most + 1)
+            if proofs is None:
+                proofs = other_proofs(c, clues, layout, tree, met, new, seen, most + 1)
+            found += proofs
+            if len(found) > most:
+                raise UnfitEvent
+    return found
+
+
+cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, list fixed, mood, facts):
+    """`phiguard.fresh._Event._recalled`."""
+    cut = new_tuple(CutType, (nodes, changed, kept_of(fixed), ()))
+    done = together(c, facts, mood, layout, tree, met, new, cut)
+    if done is None:
+        texts = unsaid_in(met, mood)
+        if texts:
+            raise Unsaid(texts)
+        layout.by_value |= by_values(c, facts, layout, tree, field(new, 0))
+        raise UnfitEvent
+    spoken, judged, leaves, edits = field(met, 3), field(new, 0), field(new, 1), field(done, 0)
+    account = c.account
+    account.values += len(<list>field(tree, 1))
+    account.read += len(<list>spoken) + len(<list>judged) + len(<list>leaves)
+    risk = risk_of(field(done, 2), leaves, found, spoken, mood, facts)
+    tree_now = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
+    return new_tuple(Recalled, (tree_now, risk, layout, field(tree, 2), field(done, 1), "", ()))
