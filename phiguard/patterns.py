@@ -98,8 +98,39 @@ def _cut(given: Sequence[str]) -> list[str]:
             body = "|".join(dict.fromkeys("".join(one) for one in each))
             return [*signs[:begin], "(", *head, body, ")"]
         else:
-            return signs
+            return _first_end(signs)
     return signs
+
+
+def _first_end(signs: list[str]) -> list[str]:
+    """``[0-9 ]{5,22}[0-9]`` at the end as ``[0-9 ]{5}[ ]{0,17}[0-9]``: the first of the digits ends it."""
+    if len(signs) < 3 or not _is_count(signs[-2]) or signs[-2][0] != "{" or "," not in signs[-2]:
+        return signs
+    many, one = _signs_of(signs[-3]), _signs_of(signs[-1])
+    least, _, most = signs[-2][1:-1].partition(",")
+    if not many or not one or not one < many or not most or int(least) == int(most):
+        return signs
+    rest = "".join(f"\\x{ord(sign):02x}" for sign in sorted(many - one))
+    begun = [signs[-3], f"{{{least}}}"] if int(least) else []
+    return [*signs[:-3], *begun, f"[{rest}]", f"{{0,{int(most) - int(least)}}}", signs[-1]]
+
+
+def _signs_of(sign: str) -> frozenset[str]:
+    """The characters of a set of ASCII that says which it holds; none of anything else."""
+    if sign[0] != "[" or sign[1] == "^" or not sign.isascii():
+        return frozenset()
+    items = _parser.parse(sign)
+    if len(items) != 1 or items[0][0] is not _parser.IN:
+        return frozenset()
+    held: set[str] = set()
+    for kind, what in items[0][1]:
+        if kind is _parser.LITERAL:
+            held.add(chr(what))
+        elif kind is _parser.RANGE:
+            held.update(map(chr, range(what[0], what[1] + 1)))
+        else:
+            return frozenset()
+    return frozenset(held) if all(map(str.isascii, held)) else frozenset()
 
 
 def _is_count(sign: str) -> bool:

@@ -28,6 +28,7 @@ from phiguard.types import Role
 from phiguard.windows import LEAST, MOST, WIDEST, located
 
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
+_SHAPES_OF_ONE: Final = 16  # findings among which one of the same thing is looked for
 _BY_PATTERN: Final[Callable[[Any], Any]] = lambda one: (one[0][1], one[0][0])  # noqa: E731
 
 
@@ -374,9 +375,23 @@ def _confirm(
             rest = _REST[detector.role]
             if detector.tier is not None:
                 rest = detector.tier(text[start:end]), "replace", None
-            found.append(_found(Found, (node, start, end, detector, score, evidence, *rest)))
+            _put(found, _found(Found, (node, start, end, detector, score, evidence, *rest)))
             if len(found) >= most:
                 return
+
+
+def _put(found: list[Found], new: Found) -> None:
+    """Add a finding. Of those that two shapes of one detector make of the same thing the likelier one counts."""
+    node, start, end, detector = new[:4]
+    for i in range(len(found) - 1, max(len(found) - 1 - _SHAPES_OF_ONE, -1), -1):
+        one = found[i]
+        if one[3] is not detector:
+            return found.append(new)
+        if one[0] is node and one[1] == start and one[2] == end:
+            if new[4] > one[4]:
+                found[i] = new
+            return None
+    return found.append(new)
 
 
 _found: Final[Callable[..., Found]] = tuple.__new__  # of a type that is made often, without a call in Python

@@ -5,6 +5,7 @@ cdef enum:
     BEGINNING = 4  # characters, as `phiguard.beginnings` has it
     MET_OFTEN = 8  # texts after which it is worked out what the matches of a pattern begin with
     TRIED_APART = 6  # places where a match may begin, after which it is searched for
+    SHAPES_OF_ONE = 16  # findings among which one of the same thing is looked for, as `phiguard.scan` has it
     CONTEXT_CHARS = 40  # as `phiguard.context_words` has it
 
 cdef object FoundType = None
@@ -326,11 +327,32 @@ cdef bint confirmed_in(
     rest = probe.rest
     if probe.tier is not None:
         rest = (probe.tier(text[start:end]), "replace", None)
-    found.append(new_tuple(FoundType, (
-        node, start, end, probe.detector, score, (<tuple>scored)[1],
-        (<tuple>rest)[0], (<tuple>rest)[1], (<tuple>rest)[2],
-    )))
+    put_finding(found, node, start, end, probe.detector, score, (<tuple>scored)[1], rest)
     return True
+
+
+cdef int put_finding(
+    list found, node, Py_ssize_t start, Py_ssize_t end, detector, score, evidence, tuple rest
+) except -1:
+    """`phiguard.scan._put`."""
+    cdef Py_ssize_t i = len(found) - 1, last = max(i - SHAPES_OF_ONE, -1)
+    cdef bint seen = False
+    while i > last:
+        one = found[i]
+        if field(one, 3) is not detector:
+            break
+        if field(one, 0) is node and <Py_ssize_t>field(one, 1) == start and <Py_ssize_t>field(one, 2) == end:
+            if not score > field(one, 4):
+                return 0
+            seen = True
+            break
+        i -= 1
+    new = new_tuple(FoundType, (node, start, end, detector, score, evidence, rest[0], rest[1], rest[2]))
+    if seen:
+        found[i] = new
+    else:
+        found.append(new)
+    return 0
 
 
 cdef object scored_of(Probe probe, named, avoided, bint near, double nats):
