@@ -20,7 +20,7 @@ from phiguard.limits import MAX_LOOKS, Limits
 from phiguard.matcher import Matcher
 from phiguard.native import compiled
 from phiguard.nodes import Budget, Opener
-from phiguard.pages import Page, Pages
+from phiguard.pages import Page, Pages, beside
 from phiguard.pseudonyms import Keys
 from phiguard.remembered import CONTEXT, HASH, MAX_PAGES, WORD, WORDS, Account, MemoryUse, use_of
 from phiguard.scan import Scanner
@@ -114,15 +114,30 @@ class Compiled:
         at = hash((*known_as, tier, referrer_tier))
         page = self._pages.get(at) if self.cache else None
         if page is None:
-            if url is None and referrer is not None:
-                page = self.pages.of_url(referrer, referrer_tier)._replace(pardoned=False)
+            before = None if referrer is None else self._at(referrer, referrer_tier, known_as[1])
+            if url is None and before is not None:
+                page = before._replace(pardoned=False)
             else:
-                page = self.pages.of(url, referrer, tier, referrer_tier)
+                page = self._at(url or "", tier, known_as[0])
+                page = beside(page, before) if referrer and before is not None else page
             if self.cache:
-                if len(self._pages) >= MAX_PAGES:
-                    self._pages.clear()
-                self._pages[at] = page
+                self._keep(at, page)
         return page
+
+    def _at(self, url: str, tier: int, known_as: int | None) -> Page:
+        """The page at one address: of most events the one before was met, and this one, but not both together."""
+        at = hash((known_as, tier))
+        page = self._pages.get(at) if self.cache else None
+        if page is None:
+            page = self.pages.of_url(url, tier)
+            if self.cache:
+                self._keep(at, page)
+        return page
+
+    def _keep(self, at: int, page: Page) -> None:
+        if len(self._pages) >= MAX_PAGES:
+            self._pages.clear()
+        self._pages[at] = page
 
     def tier_of_url(self, url: str) -> int:
         """The highest tier of the terms in an address that no event holds."""

@@ -182,14 +182,7 @@ class Pages:
         itself.
         """
         page = self.of_url(url or "", tier)
-        if not referrer:
-            return page
-        before = self.of_url(referrer, referrer_tier)
-        highest = max(page.tier, before.tier)
-        rank = SENSITIVITY.index(before.kind)
-        if rank < min(SENSITIVITY.index(page.kind), SENSITIVITY.index("generic")):
-            return before._replace(tier=highest, pardoned=page.pardoned)
-        return page._replace(tier=highest)
+        return beside(page, self.of_url(referrer, referrer_tier)) if referrer else page
 
     def _of_url(self, url: str, tier: int, follow: bool) -> Page:
         address = read(url)
@@ -310,6 +303,15 @@ class Pages:
         bare = [p.order for p in patterns if p.tail is None]
         own = not self._own or registered in self._own
         return _Host(min(bare, default=None), tuple(p for p in patterns if p.tail is not None), own)
+
+
+def beside(page: Page, before: Page) -> Page:
+    """A page and the one before it, as `Pages.of` says."""
+    highest = max(page.tier, before.tier)
+    rank = SENSITIVITY.index(before.kind)
+    if rank < min(SENSITIVITY.index(page.kind), SENSITIVITY.index("generic")):
+        return before._replace(tier=highest, pardoned=page.pardoned)
+    return page._replace(tier=highest)
 
 
 def _floors(flags: Sequence[str]) -> dict[PageKind, int]:

@@ -249,11 +249,10 @@ def risk_of(chances, leaves, found, spoken, mood, facts):
     cdef dict ranks = {}
     cdef double nobody = 1.0, nothing, score
     cdef list persons = chances, rest = []
-    if as_term is None:
-        prepare()
-        prepare_terms()
-    if field(facts, 2):  # a page that pardons some
-        return twins["risk_of"](chances, leaves, found, spoken, mood, facts)
+    cdef Py_ssize_t tier
+    cdef bint pardoned = field(facts, 2)
+    if pardoned_of is None:
+        prepare_judging()
     for one in <list>leaves:
         leaf = field(one, 2)
         if leaf.judged:
@@ -276,7 +275,10 @@ def risk_of(chances, leaves, found, spoken, mood, facts):
         role = field(f, 3).role
         score = field(f, 4)
         if role == "health":
-            nothing *= 1.0 - score * <double>tier_weight[<Py_ssize_t>field(f, 6)]
+            tier = field(f, 6)
+            if tier > 1 and pardoned and stands_pardoned(field(f, 0)):
+                tier = 1
+            nothing *= 1.0 - score * <double>tier_weight[tier]
         elif role not in impersonal:
             nobody *= 1.0 - score
     for one in <list>spoken:

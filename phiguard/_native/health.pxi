@@ -790,15 +790,27 @@ cdef int add_terms(list found, node, list mentions, double threshold, meaning, p
 
 
 cdef object pardoned_of = None, own_form, below_threshold
+cdef tuple pardoned_fields
 cdef frozenset kinds_of_care
 
 
 cdef int prepare_judging() except -1:
-    global pardoned_of, own_form, below_threshold, kinds_of_care
+    global pardoned_of, pardoned_fields, own_form, below_threshold, kinds_of_care
+    if PlainLeaf is None:
+        prepare_cutting()
     said = twins["decided_by"].__globals__
     pardoned_of, own_form, below_threshold = said["is_pardoned"], said["_OWN"], said["BELOW"]
+    pardoned_fields = said["PARDONED"]
     kinds_of_care = said["CARE"]
     return 0
+
+
+cdef bint stands_pardoned(node) except? 1:
+    """`phiguard.judge.is_pardoned`."""
+    if type(node) is not PlainLeaf:
+        return pardoned_of(node)
+    meaning = node.context.meaning
+    return meaning is not None and meaning.field in pardoned_fields
 
 
 def decided_by(judge, decider, bint pardoned, found):
@@ -812,7 +824,7 @@ def decided_by(judge, decider, bint pardoned, found):
     known = decider.known
     for f in found:
         detector, tier = field(f, 3), field(f, 6)
-        if pardoned and <int>tier > 1 and pardoned_of(field(f, 0)):
+        if pardoned and <int>tier > 1 and stands_pardoned(field(f, 0)):
             tier = 1
         at = (detector.id, detector.entity, tier)
         verdict = known.get(at)
@@ -848,7 +860,7 @@ cdef int highest_tier(page, found, terms, int tier, bint care) except -1:
         for f in some:
             own = field(f, 6)
             if own > tier and (care or not field(f, 3).beside_care):
-                if page.pardoned and pardoned_of(field(f, 0)):
+                if page.pardoned and stands_pardoned(field(f, 0)):
                     own = min(own, 1)
                 tier = max(tier, own)
     return tier
