@@ -6,9 +6,11 @@ Source: RFC 3986 section 2.1; ``%uXXXX`` is JavaScript's ``escape`` (ECMA-262 an
 import re
 from urllib.parse import quote
 
-from phiguard.codec import Codec
+from phiguard.codec import Codec, Offsets, map_pieces
+from phiguard.native import compiled
 
 RUN = r"(?:%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2}))+"
+_RUN = re.compile(RUN)
 _ONE = re.compile(r"%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
 
 
@@ -36,6 +38,12 @@ def pieces(run: str) -> list[tuple[str, int]]:
             widths.append(len(m[0]))
     flush()
     return out
+
+
+@compiled
+def unescaped(text: str) -> tuple[str, Offsets]:
+    """A text with one layer undone, and how its places map."""
+    return map_pieces(text, _RUN, lambda m: pieces(m[0]))
 
 
 def characters(data: bytes, widths: list[int]) -> list[tuple[str, int]]:
