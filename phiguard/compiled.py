@@ -116,11 +116,23 @@ class Compiled:
         if page is None:
             if url is None and referrer is not None:
                 page = self.pages.of_url(referrer, referrer_tier)._replace(pardoned=False)
+            elif referrer:
+                before = self._before(referrer, hash((known_as[1], referrer_tier)), referrer_tier)
+                page = self.pages.graver(self.pages.of_url(url or "", tier), before)
             else:
-                page = self.pages.of(url, referrer, tier, referrer_tier)
+                page = self.pages.of_url(url or "", tier)
             if self.cache:
                 if len(self._pages) >= MAX_PAGES:
                     self._pages.clear()
+                self._pages[at] = page
+        return page
+
+    def _before(self, referrer: str, at: int, tier: int) -> Page:
+        """The page that a referrer names, of which there are few; ``at``: what it is remembered by."""
+        page = self._pages.get(at) if self.cache else None
+        if page is None:
+            page = self.pages.of_url(referrer, tier)
+            if self.cache:
                 self._pages[at] = page
         return page
 
@@ -129,7 +141,7 @@ class Compiled:
         tier = self._tiers.get(hash(url)) if self.cache else None
         if tier is None:
             try:
-                nodes = self.opener.open(Leaf(self.contexts(), url, None, None), Budget(self.limits))
+                nodes = self.opener.open(Leaf(self._address_root(), url, None, None), Budget(self.limits))
             except Unreadable:
                 return 2  # what cannot be read counts as what it may be
             said = health_scan.mentioned(nodes, self.matcher, self.written)
@@ -187,6 +199,15 @@ class Compiled:
         account = self.account
         account.values += walked.values
         account.read += len(walked.leaves)
+
+    def _address_root(self) -> KeyContext:
+        """As `root`, of addresses that no event holds: what the keys of their queries say."""
+        known = self._vendors.get("")
+        if known is None:
+            known = self.contexts()
+            if self.cache:
+                self._vendors[""] = known
+        return known
 
     def vendor_root(self, vendor: Vendor) -> KeyContext:
         """As `root`, of the hits of one vendor."""

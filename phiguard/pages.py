@@ -182,9 +182,10 @@ class Pages:
         itself.
         """
         page = self.of_url(url or "", tier)
-        if not referrer:
-            return page
-        before = self.of_url(referrer, referrer_tier)
+        return self.graver(page, self.of_url(referrer, referrer_tier)) if referrer else page
+
+    def graver(self, page: Page, before: Page) -> Page:
+        """`of` a page and the one before it."""
         highest = max(page.tier, before.tier)
         rank = SENSITIVITY.index(before.kind)
         if rank < min(SENSITIVITY.index(page.kind), SENSITIVITY.index("generic")):

@@ -141,6 +141,48 @@ cdef int prepare_noise() except -1:
     return 0
 
 
+cdef bint may_be_brotli(const unsigned char *at, Py_ssize_t size) noexcept nogil:
+    """Whether base64 may begin as Brotli does, by the header of its first block: RFC 7932, sections 9.1 and 9.2."""
+    cdef unsigned long long bits = 0
+    cdef unsigned int group
+    cdef int k, i, where = 1, nibbles, value = 0
+    cdef bint last
+    cdef Py_ssize_t length = 0
+    if size < 8:
+        return True
+    for k in range(2):
+        group = 0
+        for i in range(4):
+            group = group << 6 | <unsigned int>SIX[at[4 * k + i]]
+        for i in range(3):
+            bits |= <unsigned long long>(group >> (16 - 8 * i) & 0xFF) << (24 * k + 8 * i)
+    if bits & 1:
+        where = 4
+        if not bits >> 1 & 7:
+            where = 7
+            if bits >> 4 & 7 == 1:  # a window larger than the format has
+                return False
+    last = bits >> where & 1
+    where += 1
+    if last:
+        if bits >> where & 1:  # nothing
+            return False
+        where += 1
+    nibbles = 4 + <int>(bits >> where & 3)
+    where += 2
+    if nibbles == 7:
+        return not bits >> where & 1
+    for i in range(nibbles):
+        value = <int>(bits >> where & 15)
+        length |= <Py_ssize_t>value << (4 * i)
+        where += 4
+    if nibbles > 4 and value == 0:
+        return False
+    if not last and bits >> where & 1:  # as it stands, and there are not so many bytes
+        return length + 1 <= size
+    return True
+
+
 cdef bint run_may_open(str text, const unsigned char *at, Py_ssize_t start, Py_ssize_t end, unpacks) except? True:
     """`phiguard.noise._may_open`, of a part of a text."""
     cdef Py_ssize_t i, size = end - start
@@ -166,6 +208,8 @@ cdef bint run_may_open(str text, const unsigned char *at, Py_ssize_t start, Py_s
     body = PyUnicode_Substring(text, start, end)
     mark = hashed(body)
     if mark in closed_runs:
+        return False
+    if not may_be_brotli(at + start, size):
         return False
     if unpacks(twins["may_encode"].__globals__["unbase64"](body)):
         return True

@@ -68,11 +68,11 @@ def opened(
     return parts
 
 
-def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, room: Room) -> list[Part]:
-    """The keys that need a look, and the values, of ``k=v`` pairs between ``sep`` in ``text[start:end]``."""
+def pairs(text: str, start: int, stop: int, steps: tuple[Step, ...], sep: str, room: Room) -> list[Part]:
+    """The keys that need a look, and the values, of ``k=v`` pairs between ``sep`` in ``text[start:stop]``."""
     parts: list[Part] = []
     at = start
-    segments = text[start:end].split(sep)
+    segments = text[start:stop].split(sep)
     # None need be decoded to see that they are too many.
     if len(segments) > room.max_parts and sum("=" in s and s[-1] != "=" for s in segments) > room.max_parts:
         raise Unreadable("too many fields in one query")
@@ -87,17 +87,8 @@ def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, ro
             if "%" in value or "+" in value:
                 parts += opened(text, value_at, at + len(segment), (*steps, key), key, plus=True)
             else:
-                plain = (
-                    value_at,
-                    at + len(segment),
-                    value,
-                    (*steps, key),
-                    key,
-                    percent.encode,
-                    VERBATIM,
-                    "value",
-                    None,
-                )
+                end, steps_to = at + len(segment), (*steps, key)
+                plain = (value_at, end, value, steps_to, key, percent.encode, VERBATIM, "value", None)
                 parts.append(as_part(Part, plain))
         at += len(segment) + len(sep)
         if len(parts) > room.max_parts:
