@@ -1,7 +1,7 @@
 """Texts inside texts: opens a leaf with every codec that fits, down to plain text, within bounds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from phiguard.codec import MASK, VERBATIM, Codec, Part, Room
@@ -31,6 +31,7 @@ _LONG: Final = 50_000
 _LAYERS_OF_LONG: Final = 1
 _GROWTH: Final = 8  # encodings around a text that is all escapes, without any of the event's allowance
 _MAX_CANDIDATES: Final = 2_048
+_room: Final[Callable[..., Room]] = tuple.__new__  # made often; without a call in Python
 
 
 class Node(Leaf):
@@ -369,7 +370,7 @@ class Budget:
         self._parts = self._limits.max_parts
 
     def room(self) -> Room:
-        return Room(self._chars, self._parts, self._noise)
+        return _room(Room, (self._chars, self._parts, self._noise))
 
     def spend(self, chars: int) -> None:
         self._chars -= chars

@@ -11,6 +11,7 @@ from phiguard.native import compiled
 
 RUN = r"(?:%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2}))+"
 _RUN = re.compile(RUN)
+_PLACEHOLDER = re.compile(r"\[[A-Z0-9_]*\]")
 _ONE = re.compile(r"%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
 
 
@@ -63,6 +64,8 @@ def characters(data: bytes, widths: list[int]) -> list[tuple[str, int]]:
 
 
 def encode(text: str) -> str:
+    if _PLACEHOLDER.fullmatch(text) is not None:  # which is most of what is written
+        return f"%5B{text[1:-1]}%5D"
     return quote(text, safe="", errors="surrogatepass")
 
 
