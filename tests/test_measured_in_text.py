@@ -6,21 +6,11 @@ from hypothesis import strategies as st
 from phiguard.detectors import measured_in_text
 
 PIECES = st.sampled_from(
-    [
-        "bmi",
-        "hemoglobin a1c",
-        "a1c",
-        "blood sugar",
-        "beta hcg",
-        "hcg",
-        "ldl-c",
-        "ldl",
-        "y-bocs",
-        "weight",
-        "phq-9",
-        "lost",
-    ]
-    + ["free t4", "A1C", "blood", "-", "_", ":", ".", " ", "(", "é", "ſats", "1", "x", "\n", "\t"]
+    (
+        *("bmi", "hemoglobin a1c", "a1c", "blood sugar", "beta hcg", "hcg", "ldl-c", "ldl", "y-bocs", "weight"),
+        *("phq-9", "lost", "free t4", "A1C", "blood", "ſats"),
+        *("-", "_", ":", ".", " ", "(", "é", "1", "x", "\n", "\t"),
+    )
 )
 
 
