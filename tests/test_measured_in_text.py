@@ -1,4 +1,4 @@
-"""The name of what was measured is looked for from the last sign on: the same one as a search of all of it finds."""
+"""The name of what was measured is looked for from the last sign on: it is the one that a search of all finds."""
 
 from hypothesis import example, given
 from hypothesis import strategies as st
