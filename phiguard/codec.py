@@ -94,6 +94,7 @@ class Part(NamedTuple):
 
 
 VERBATIM: Final = Offsets([0], [0], [True])
+as_part: Final[Callable[..., Part]] = tuple.__new__  # made often; without a call in Python
 
 
 def is_slice(part: Part) -> bool:
@@ -236,6 +237,7 @@ class Codec:
             around them need not be scanned.
         triggers: characters one of which must be in the text for `sniff` to be asked; "" asks always.
         signs: a pattern that occurs in every text that opens, where that says more than ``triggers``.
+        idle: whether a text with some sign of ``signs`` opens nothing all the same.
         sniff: ``sniff(text, hinted)``: could it be? A few looks, linear at worst. ``hinted`` says that
             the field's name is one of ``keys``.
         decode: ``decode(text, room)``: the parts, in order, or None where it is not that format after
@@ -263,6 +265,7 @@ class Codec:
     decode: Callable[[Any, Room], Sequence[Part] | None] = lambda _text, _room: None
     triggers: str = ""
     signs: str = ""
+    idle: Callable[[str], bool] | None = None
     whole: bool = False
     keys: tuple[str, ...] = ()
     escape: str = ""

@@ -89,8 +89,7 @@ class Event(Reported):
 
     def observe(self, payload: Any) -> Result:
         """The result of a scrub, but for the payload, which is the one that came in."""
-        result = self.scrub(payload)
-        return self._result(payload, result.action)
+        return self._result(payload, self.scrub(payload).action)
 
     # ---- by the payload's type; each returns the payload itself where nothing changed
 
@@ -153,7 +152,9 @@ class Event(Reported):
         if kind == "ndjson" or (kind is None and is_ndjson(text)):
             return self._lines(text, prefix)
         if looks_like_a_line(text) or kind == "json":
-            self._check_length(text)
+            # A document may be as long as all the leaves it may hold; a leaf may not.
+            if len(text) > self._c.limits.max_leaf_chars * 16:
+                raise Unreadable("a text is too long")
             try:
                 return self._json(text, (*prefix, Opened("json")) if prefix else ())
             except ValueError:
@@ -173,22 +174,22 @@ class Event(Reported):
             return text if new is tree else jsontext.dumps(new)
         if not is_container(tree):
             raise ValueError
-        walked = self._walked(tree, self._root, parsed=True)
-        if jsontext.may_repeat(raw, walked.keys) or jsontext.inexact(raw, walked.floats):
+        batch, walked, limits = self._batch_way(tree), None, self._c.limits
+        # A request or an event of a batch is walked where it is known whose fields it has.
+        apart = batch is not None or (type(tree) is dict and ("url" in tree or "request" in tree))
+        counted = jsontext.counted(tree, limits.max_values, limits.max_depth) if apart else None
+        if counted is None:
+            walked = self._walked(tree, self._root, parsed=True)
+            counted = walked.keys, walked.floats
+        if jsontext.may_repeat(raw, counted[0]) or jsontext.inexact(raw, counted[1]):
             tree = jsontext.slow(raw)
             new = self._tree(tree, prefix)
             return text if new is tree else jsontext.dumps(new)
-        batch = self._batch_way(tree)
         if batch is not None:
             new = self._batch(tree, batch, prefix)
         else:
             new = self._one_tree(tree, self._root, prefix, raw, walked)
         return text if new is tree else jsontext.dumps_plain(new).decode()
-
-    def _check_length(self, text: str | bytes) -> None:
-        # A document may be as long as all the leaves it may hold; a leaf may not.
-        if len(text) > self._c.limits.max_leaf_chars * 16:
-            raise Unreadable("a text is too long")
 
     def _lines(self, text: str, prefix: tuple[Step, ...]) -> str:
         """Newline-delimited JSON, line by line; a line that cannot be read becomes ``null``."""

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from phiguard.codec import MASK, Codec
+from phiguard.codec import MASK, Codec, Room
+from phiguard.errors import Unreadable
 from phiguard.native import compiled
+from phiguard.noise import may_encode
 from phiguard.patterns import alternatives, first_signs, one_of
 from phiguard.runs import has_run
 
@@ -16,6 +18,8 @@ LEAST_RUN: Final = 12
 _LAST: Final = 5  # a bit of its own for so many patterns; the rest shares the last one
 _LITERAL: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]|()]|\\[^\w])+")  # a pattern that is a word
 _ALL: Final = 2**64 - 1
+_UNMARKED: Final = "brotli_bytes"
+_ROOM: Final = Room(10_000, 1)
 _PROSE: Final = "\t\n\r" + MASK + "".join(map(chr, range(32, 127)))
 
 
@@ -32,6 +36,8 @@ class Glance(NamedTuple):
         openings: what ``begins`` asks for, one after the other, with the characters of ASCII of which one has to
             stand in what it matches, as two sets of 64 bits.
         spelt: of the words, the characters in them, as such sets.
+        unpacks: whether bytes are in the encoding that nothing but its end tells.
+        idle, idle_by_sign: of the words and patterns, whether a text that holds it opens nothing all the same.
     """
 
     is_odd: Callable[[str], Any]
@@ -42,12 +48,16 @@ class Glance(NamedTuple):
     kinds: bytes
     openings: tuple[tuple[Callable[[str], Any], int, int], ...]
     spelt: tuple[tuple[int, int], ...]
+    unpacks: Callable[[bytes], bool]
+    idle: tuple[Callable[[str], bool] | None, ...]
+    idle_by_sign: tuple[Callable[[str], bool] | None, ...]
 
 
 def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     """Says of a text whether it is plain: words, spaces and the signs of prose are in no encoding.
 
-    Anything else may be: a codec's trigger, or its signs, which say more; what is no ASCII; and a long run.
+    Anything else may be: a codec's trigger, or its signs, which say more; what is no ASCII; and a long run that may
+    stand for something.
     """
     triggers = {t for c in codecs if c.place != "bytes" and not c.signs for t in c.triggers}
     signs = [c.signs for c in codecs if c.signs]
@@ -57,6 +67,7 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     free = [one for sign in signs if not sign.startswith(r"\A") for one in alternatives(sign)]
     is_odd = re.compile(f"[^{re.escape(''.join(c for c in _PROSE if c not in triggers))}]").search
     words = tuple(_plainly(sign) for sign in free if _LITERAL.fullmatch(sign))
+    idles = {one: c.idle for c in codecs if c.idle is not None for one in alternatives(c.signs)}
     by_sign = [sign for sign in free if not _LITERAL.fullmatch(sign)]
     kinds = bytearray(1 if _IN_RUN.match(chr(i)) else 0 for i in range(128))
     for i in range(128):
@@ -66,22 +77,36 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
             kinds[ord(one)] |= 4 << min(i, _LAST)
     searches = tuple(re.compile(sign).search for sign in by_sign)
     has_long_run, spelt = has_run(_RUN, LEAST_RUN), tuple(map(_bits, words))
-    made = Glance(is_odd, begins, has_long_run, words, searches, bytes(kinds), openings, spelt)
+    idle = tuple(idles.get(sign) for sign in free if _LITERAL.fullmatch(sign)), tuple(map(idles.get, by_sign))
+    unpacks = _unpacks([c for c in codecs if c.name == _UNMARKED])
+    made = Glance(is_odd, begins, has_long_run, words, searches, bytes(kinds), openings, spelt, unpacks, *idle)
     return partial(reads_plainly, made)
 
 
 @compiled
 def reads_plainly(of: Glance, text: str) -> bool:
     """Whether a text is in no encoding."""
-    if of.is_odd(text) is not None or of.begins(text) is not None or of.has_long_run(text):
+    if of.is_odd(text) is not None or of.begins(text) is not None:
         return False
-    for word in of.words:
-        if word in text:
+    if of.has_long_run(text) and may_encode(text, of.unpacks, True):
+        return False
+    for word, idle in zip(of.words, of.idle, strict=True):
+        if word in text and (idle is None or not idle(text)):
             return False
-    for search in of.by_sign:
-        if search(text) is not None:
+    for search, idle in zip(of.by_sign, of.idle_by_sign, strict=True):
+        if search(text) is not None and (idle is None or not idle(text)):
             return False
     return "--" not in text or "xn--" not in text.lower()
+
+
+def _unpacks(codecs: Sequence[Codec]) -> Callable[[bytes], bool]:
+    def unpacks(data: bytes) -> bool:
+        try:
+            return any(codec.decode(data, _ROOM) is not None for codec in codecs)
+        except Unreadable:
+            return True
+
+    return unpacks
 
 
 def _bits(signs: str) -> tuple[int, int]:

@@ -152,6 +152,9 @@ def _is_stopped(text: str, m: Mention) -> bool:
     stops = _stops().get(m.term.rule)
     if stops is None:
         return False
+    near = text[max(0, m.start - _NEAR_CHARS) : m.end + _NEAR_CHARS].lower()
+    if not any(word in near for stop in stops for word in stop.words):
+        return False
     before = words(text[max(0, m.start - _NEAR_CHARS) : m.start])[-_NEAR_WORDS:]
     after = words(text[m.end : m.end + _NEAR_CHARS])[:_NEAR_WORDS]
     for stop in stops:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
-from urllib.parse import parse_qs
+from urllib.parse import unquote_plus
 
 from phiguard import batches, jsontext
 from phiguard.batches import Way
@@ -263,11 +263,13 @@ def _page(vendor: Vendor, url: str) -> str:
     """The page that the query of a hit names for all events of its body."""
     if vendor.batch != "lines":
         return ""
-    try:
-        fields = parse_qs(url.partition("?")[2][:_MAX_QUERY], max_num_fields=_MAX_FIELDS)
-    except ValueError:
-        return ""
-    for path, field in vendor.fields.items():
-        if field.kind == "page_url" and field.neutral is not None and path[1:] in fields:
-            return fields[path[1:]][0]
-    return ""
+    pairs = url.partition("?")[2][:_MAX_QUERY].split("&")
+    pages = [p[1:] for p, field in vendor.fields.items() if field.kind == "page_url" and field.neutral is not None]
+    held: dict[str, str] = {}
+    for pair in pairs if len(pairs) <= _MAX_FIELDS else ():
+        name, _, value = pair.partition("=")
+        if "%" in name or "+" in name:
+            name = unquote_plus(name)
+        if value and name in pages:
+            held.setdefault(name, value)
+    return next((unquote_plus(held[name]) for name in pages if name in held), "")

@@ -96,6 +96,31 @@ def inexact(raw: bytes, floats: list[float]) -> bool:
     return False
 
 
+def counted(tree: Any, max_values: int, max_depth: int) -> tuple[int, list[float]] | None:
+    """How many keys a parsed document has, and its fractions; None of one with more values or levels than these."""
+    keys, level, floats = 0, [tree], []
+    for _ in range(max_depth):
+        below = []
+        for container in level:
+            max_values -= len(container)
+            values = container
+            if type(container) is dict:
+                keys += len(container)
+                values = container.values()
+            for value in values:
+                kind = type(value)
+                if kind is dict or kind is list:
+                    below.append(value)
+                elif kind is float:
+                    floats.append(value)
+        if max_values < 0:
+            return None
+        if not below:
+            return keys, floats
+        level = below
+    return None
+
+
 def loads(text: str | bytes) -> Any:
     """Parse one JSON document.
 

@@ -1,10 +1,10 @@
 """Texts inside texts: opens a leaf with every codec that fits, down to plain text, within bounds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from phiguard.codec import MASK, Codec, Part, Room, is_slice, part_hash
+from phiguard.codec import MASK, VERBATIM, Codec, Part, Room
 from phiguard.errors import Unreadable
 from phiguard.escapes import Escapes
 from phiguard.glance import glance
@@ -31,6 +31,7 @@ _LONG: Final = 50_000
 _LAYERS_OF_LONG: Final = 1
 _GROWTH: Final = 8  # encodings around a text that is all escapes, without any of the event's allowance
 _MAX_CANDIDATES: Final = 2_048
+_room: Final[Callable[..., Room]] = tuple.__new__  # made often; without a call in Python
 
 
 class Node(Leaf):
@@ -103,9 +104,9 @@ class Opener:
         # Compressed forms first: their magic is certain. Latin-1 reads nearly anything, so it comes last.
         self._bytes = tuple(sorted((c for c in codecs if c.place == "bytes"), key=_bytes_rank))
         self._escapes = Escapes([c for c in codecs if c.place == "escape"])
-        self._triggers = frozenset(sign for c in codecs for sign in c.triggers)
+        self._triggers = "".join(sorted({sign for c in codecs for sign in c.triggers}))
         # By the triggers that a text holds: the structures it may be of; escapes and tokens that may stand in it.
-        self._by_triggers: dict[frozenset[str], tuple[tuple[Codec, ...], ...]] = {}
+        self._by_triggers: dict[str, tuple[tuple[Codec, ...], ...]] = {}
         self._plain = glance(codecs)
 
     def open(self, leaf: Leaf, budget: "Budget", form: str = "") -> list[Leaf]:
@@ -176,39 +177,44 @@ class Opener:
         else:
             return self._tree_leaves(node, budget)
         below: list[Leaf] = []
-        skip = budget.skip_known and node.depth == 0 and node.owner is None
+        leaf, around, depth, owner = node.leaf, node.context, node.depth, node.owner
+        skip = budget.skip_known and depth == 0 and owner is None
+        too_deep = depth >= self._limits.max_codec_depth
         for part in parts:
-            if part.content == content:
+            _, _, inner, _, key, _, offsets, slot, escapes = part
+            if inner == content:
                 continue
-            if skip and type(part.content) is str and is_slice(part):
-                context = node.context.part(part.key) if part.key is not None else node.context
-                if part_hash(part) in context.parts:
-                    budget.spend(len(part.content))
-                    _pass_over(node.leaf, part.content)
+            kind = type(inner)
+            context = around if key is None else around.opened.get(hash(key)) or around.part(key)
+            # A name and a host are judged otherwise than a value, and have their own hashes.
+            if skip and kind is str and (offsets is VERBATIM or slot == "host"):
+                at = hash(inner) if slot == "value" else hash((slot, inner))
+                if at in context.parts:
+                    budget.spend(len(inner))
+                    _pass_over(leaf, inner)
                     continue
-            if node.depth >= self._limits.max_codec_depth:
+            if too_deep:
                 raise Unreadable("encodings nested too deeply")
-            if type(part.content) in (str, bytes, dict, list):
-                below.append(self._child(node, part, budget))
+            if kind is str:
+                budget.spend(len(inner))
+            elif kind is bytes or kind is dict or kind is list:
+                budget.spend(1)  # they count as the text or the tree they open into
+            else:
+                continue
+            child = Node(inner, context, leaf, node, part, depth + 1)
+            if owner is not None:
+                child.owner = owner
+            if escapes is not None:
+                child.layers = node.layers + 1
+                if child.layers > _LAYERS_OF_LONG and len(inner) > _LONG:
+                    raise Unreadable("escapes nested too deeply for so long a text")
+            below.append(child)
         return below
-
-    def _child(self, node: Node, part: Part, budget: "Budget") -> Node:
-        # Bytes are not scanned; they count as the text or the tree they open into.
-        budget.spend(len(part.content) if type(part.content) is str else 1)
-        context = node.context.part(part.key) if part.key is not None else node.context
-        child = Node(part.content, context, node.leaf, node, part, node.depth + 1)
-        if node.owner is not None:
-            child.owner = node.owner
-        if part.escapes is not None:
-            child.layers = node.layers + 1
-            if child.layers > _LAYERS_OF_LONG and len(part.content) > _LONG:
-                raise Unreadable("escapes nested too deeply for so long a text")
-        return child
 
     def _text_parts(self, node: Node, text: str, room: Room, form: str) -> list[Part]:
         parts: list[Part] = []
         whole = False
-        structures, escapes, tokens = self._candidates(self._triggers.intersection(text))
+        structures, escapes, tokens = self._candidates(signs_in(self._triggers, text))
         hints = node.context.hints
         for codec in self._structures if form else structures:
             if form and codec.name != form and (form, codec.name) != ("text", "url"):
@@ -245,14 +251,15 @@ class Opener:
             parts += [other] if other is not None else []
         return parts
 
-    def _candidates(self, signs: frozenset[str]) -> tuple[tuple[Codec, ...], ...]:
+    def _candidates(self, signs: str) -> tuple[tuple[Codec, ...], ...]:
         known = self._by_triggers.get(signs)
         if known is None:
             if len(self._by_triggers) >= _MAX_CANDIDATES:
                 self._by_triggers.clear()
-            structures = tuple(c for c in self._structures if not c.triggers or not signs.isdisjoint(c.triggers))
-            escapes = tuple(c for c in self._escapes.codecs if not signs.isdisjoint(c.triggers))
-            tokens = tuple(c for c in self._tokens if not c.triggers or not signs.isdisjoint(c.triggers))
+            held = frozenset(signs)
+            structures = tuple(c for c in self._structures if not c.triggers or not held.isdisjoint(c.triggers))
+            escapes = tuple(c for c in self._escapes.codecs if not held.isdisjoint(c.triggers))
+            tokens = tuple(c for c in self._tokens if not c.triggers or not held.isdisjoint(c.triggers))
             known = self._by_triggers[signs] = structures, escapes, tokens
         return known
 
@@ -320,6 +327,12 @@ def _pass_over(leaf: Leaf, text: str) -> None:
     leaf.known_parts.append(text)
 
 
+@compiled
+def signs_in(signs: str, text: str) -> str:
+    """Which of some signs stand in a text, in their order."""
+    return "".join([sign for sign in signs if sign in text])
+
+
 def _bytes_rank(codec: Codec) -> int:
     order = ("gzip_bytes", "zstd_bytes", "zlib_bytes", "utf8_bytes", "utf16_bytes", "brotli_bytes", "latin1_bytes")
     return order.index(codec.name) if codec.name in order else 3
@@ -357,12 +370,13 @@ class Budget:
         self._parts = self._limits.max_parts
 
     def room(self) -> Room:
-        return Room(self._chars, self._parts, self._noise)
+        return _room(Room, (self._chars, self._parts, self._noise))
 
     def spend(self, chars: int) -> None:
         self._chars -= chars
         self._parts -= 1
-        self.check()
+        if self._chars < 0 or self._parts < 0:
+            raise Unreadable("too much to decode")
 
     def check(self) -> None:
         """Raises where it is used up: what has to be opened then cannot be, and is not decoded to see that."""

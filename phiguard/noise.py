@@ -5,8 +5,10 @@ A recording or a picture in base64 is thousands of them.
 
 import re
 from binascii import a2b_base64
+from collections.abc import Callable, Iterator
 from typing import Final
 
+from phiguard.hashing import hash
 from phiguard.native import compiled
 
 LONGEST: Final = 64  # letters and digits; a longer run is no name that someone wrote
@@ -17,6 +19,17 @@ _BEGINS: Final = (b"\x1f\x8b", b"\x28\xb5", b"\x78", b"\xff\xfe", b"\xfe\xff")
 _LONG_RUN: Final = re.compile(rb"[A-Za-z0-9]{%d,}" % (LONGEST + 1))
 _RUN: Final = re.compile(rb"[A-Za-z0-9\x7f]{%d,}" % _LEAST)
 _PARTS: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_ENCODED: Final = re.compile(r"[A-Za-z0-9+/_\-]{12,}")
+_DIGITS: Final = re.compile(r"[0-9A-Fa-f]{12,}")
+_GROUP: Final = re.compile(r"[0-9A-Fa-f]-")
+_HEX: Final = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")
+_APART: Final = tuple(re.compile(sign) for sign in ("/", "[_-]", "[/_-]"))
+_SHORT_TEXT: Final = 1_000  # characters; of a longer one its codecs are asked, who remember what opens nothing
+_LEAST_BROTLI: Final = 12  # bytes
+_SOME_NULS: Final = 4  # one byte in so many
+# Keyed hashes of runs that are no Brotli: site names and the words of paths come again and again.
+_closed: set[int] = set()
+_MOST_CLOSED: Final = 4_096
 
 
 def unbase64(body: str) -> bytes:
@@ -33,13 +46,77 @@ def is_noise(body: str) -> bool:
 
     False says nothing: so where the bytes begin as compressed data does. True says nothing of Brotli.
     """
-    data = unbase64(body)
-    if 0 in data or data.startswith(_BEGINS):
+    return _is_noise(unbase64(body))
+
+
+def _is_noise(data: bytes) -> bool:
+    # Latin text in UTF-16 is NULs at nearly every other place.
+    if data.startswith(_BEGINS) or _SOME_NULS * data.count(0) >= len(data):
         return False
     try:
         data.decode()
     except UnicodeDecodeError as error:
         return error.reason != "unexpected end of data"
+    return False
+
+
+@compiled
+def may_encode(text: str, unpacks: Callable[[bytes], bool], digits: bool) -> bool:
+    """Whether any long run of letters and digits in a text may stand for a text or for compressed data.
+
+    False says that base64 opens nothing in it, however its runs are read; with ``digits``, nor do hexadecimal
+    digits or a token. True says nothing.
+
+    Args:
+        unpacks: whether bytes are Brotli, which nothing but its end tells.
+    """
+    runs = list(_ENCODED.finditer(text))
+    if not runs:
+        return False
+    # What is wrapped in lines is one run.
+    if len(text) > _SHORT_TEXT or "\n" in text or (digits and "eyJ" in text) or not text.isascii():
+        return True
+    return any(
+        (digits and _may_be_digits(text, *run.span())) or any(_may_open(one, unpacks) for one in _readings(run[0]))
+        for run in runs
+    )
+
+
+def _readings(run: str) -> Iterator[str]:
+    """A run, and its parts, since the signs of base64 also part the words of paths and names."""
+    yield run
+    for sign in _APART:
+        if sign.search(run) is not None:
+            yield from (part for part in sign.split(run) if len(part) >= 12)
+
+
+def _may_open(body: str, unpacks: Callable[[bytes], bool]) -> bool:
+    if _HEX.fullmatch(body) or (("-" in body or "_" in body) and ("+" in body or "/" in body)):
+        return False
+    if not is_noise(body):
+        return True
+    data = unbase64(body)
+    if len(data) < _LEAST_BROTLI or (at := hash(body)) in _closed:
+        return False
+    if unpacks(data):
+        return True
+    if len(_closed) >= _MOST_CLOSED:
+        _closed.clear()
+    _closed.add(at)
+    return False
+
+
+def _may_be_digits(text: str, start: int, end: int) -> bool:
+    for m in _DIGITS.finditer(text, start, end):
+        if m.start() > 1 and _GROUP.match(text, m.start() - 2):
+            continue  # the last group of a UUID
+        digits = m[0]
+        if (
+            len(digits) % 2 == 0
+            and digits in (digits.lower(), digits.upper())
+            and not _is_noise(bytes.fromhex(digits))
+        ):
+            return True
     return False
 
 

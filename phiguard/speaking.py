@@ -3,7 +3,6 @@
 See `phiguard.spoken` for what is remembered, and of which texts.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -48,6 +47,9 @@ class Written(NamedTuple):
     dropped: tuple[tuple[Step, ...], ...]
 
 
+_UNCHANGED: Final = Written((), None, ())
+
+
 def learn(
     c: Compiled,
     said: Sequence[Mentioned],
@@ -69,7 +71,11 @@ def learn(
     if not tops:
         return
     new = {id(leaf): (value, why) for leaf, value, why in changed}
-    held = Counter(id(f.node.top) for f in found)
+    held = dict.fromkeys(tops, 0)
+    for f in found:
+        top = id(f.node.top)
+        if top in held:
+            held[top] += 1
     by_top, said_of, decided_of = _by_top(nodes, tops), _by_top(said, tops), _by_top(decided, tops)
     for at, leaf in tops.items():
         own = by_top[at]
@@ -133,6 +139,8 @@ def what_it_says(
 
 def written_again(node: Leaf, value: Any, effect: Effect | None) -> Written | None:
     """How the text of a node became ``value``; None where its edits, and what the page does, do not say it."""
+    if effect is None and not node.edits:
+        return _UNCHANGED if node.content == value else None
     edits = tuple(e._replace(found=()) for e in node.edits)
     if not all(isinstance(e.new, str) for e in edits):
         return None
@@ -159,8 +167,8 @@ def terms_of(found: Iterable[Found], order: Mapping[int, int]) -> tuple[Term, ..
     return tuple([term_of(f, order[id(f.node)]) for f in found])
 
 
-def _terms(nodes: Sequence[Leaf], found: Iterable[Found]) -> tuple[Term, ...]:
-    return terms_of(found, {id(n): i for i, n in enumerate(nodes)})
+def _terms(nodes: Sequence[Leaf], found: Sequence[Found]) -> tuple[Term, ...]:
+    return terms_of(found, {id(n): i for i, n in enumerate(nodes)}) if found else ()
 
 
 def _tops(

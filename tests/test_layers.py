@@ -13,7 +13,8 @@ ROOT = Path(phiguard.__file__).parent
 LAYERS = (
     {"types", "errors", "runs", "_native"},
     {"native"},
-    {"hashing", "noise"},
+    {"hashing"},
+    {"noise"},
     {
         "checks",
         "consent",

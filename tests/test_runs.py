@@ -63,7 +63,8 @@ PIECES = st.sampled_from(
 def test_a_long_text_is_plain_where_its_parts_are(odd: str) -> None:
     short = f"fox {odd} the"
     assert len(short) < 500
-    assert PLAIN(PROSE + short) is PLAIN(short)
+    has_run = re.search(r"[A-Za-z0-9+/_\-]{12}", short) is not None  # of which nothing is told in a long text
+    assert PLAIN(PROSE + short) is (PLAIN(short) and not has_run)
     assert PLAIN(short + PROSE) is PLAIN(short)
 
 
@@ -132,6 +133,9 @@ def test_signs_are_seen_as_they_are_written(name: str, text: str) -> None:
     assert bool(re.search(signs, text)) == bool(re.search(SIGNS[name], text))
 
 
+MORE_IS_ASKED = r"[A-Za-z0-9+/_\-]{12}|LIKE |like |\| |www\."
+
+
 @given(st.lists(PIECES, max_size=8).map("".join) | st.text("aB:=' \"|<*\t\n.%&#?-xn", max_size=20))
 def test_a_glance_asks_for_what_one_pattern_would(text: str) -> None:
     signs = [codec.signs for codec in codecs() if codec.signs]
@@ -140,4 +144,6 @@ def test_a_glance_asks_for_what_one_pattern_would(text: str) -> None:
     begins = "|".join(s for s in signs if s.startswith(r"\A"))
     free = [s for s in signs if not s.startswith(r"\A")]
     suspect = "|".join((f"[^{re.escape(prose)}]", r"[A-Za-z0-9+/_\-]{12}", "(?i:xn--)", *free))
-    assert PLAIN(text) == (re.search(suspect, text) is None and re.match(begins, text) is None)
+    unsuspicious = re.search(suspect, text) is None and re.match(begins, text) is None
+    # Of runs, browsers' names, titles and hosts more is asked: see test_glance.py.
+    assert PLAIN(text) if unsuspicious else not PLAIN(text) or re.search(MORE_IS_ASKED, text) is not None

@@ -51,6 +51,90 @@ def all_plain(opener, leaves):
     return True
 
 
+def signs_in(signs, text):
+    cdef Text at, of
+    cdef Py_ssize_t i, size, count, made = 0
+    cdef unsigned long long low = 0, high = 0
+    cdef char[128] held
+    if type(signs) is not str or type(text) is not str:
+        return twins["signs_in"](signs, text)
+    if not PyUnicode_IS_COMPACT_ASCII(signs) or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["signs_in"](signs, text)
+    at, size = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)
+    of, count = PyUnicode_1BYTE_DATA(signs), PyUnicode_GET_LENGTH(signs)
+    if count > 128:
+        return twins["signs_in"](signs, text)
+    for i in range(size):
+        if at[i] < 64:
+            low |= <unsigned long long>1 << at[i]
+        else:
+            high |= <unsigned long long>1 << (at[i] - 64)
+    for i in range(count):
+        if (low >> of[i] if of[i] < 64 else high >> (of[i] - 64)) & 1:
+            held[made] = of[i]
+            made += 1
+    return PyUnicode_DecodeASCII(held, made, NULL)
+
+
+# ---- phiguard.codecs.percent
+
+
+cdef object percent_offsets = None
+
+
+def unescaped(text):
+    cdef Text at
+    cdef Py_ssize_t i = 0, start = 0, size, made = 0
+    cdef int big, small
+    cdef char *out
+    cdef list decoded = [], source = [], verbatim = []
+    global percent_offsets
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["unescaped"](text)
+    if percent_offsets is None:
+        percent_offsets = twins["unescaped"].__globals__["Offsets"]
+    at, size = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)
+    out = <char *>malloc(size + 1)
+    if out is NULL:
+        raise MemoryError
+    try:
+        while i < size:
+            if at[i] != c"%":
+                out[made] = at[i]
+                made += 1
+                i += 1
+                continue
+            big = of_hex(at[i + 1])  # a text ends with a NUL
+            small = of_hex(at[i + 2]) if big >= 0 else -1
+            if at[i + 1] == c"u" or (big >= 8 and small >= 0):  # for more than one byte to say
+                return twins["unescaped"](text)
+            if big < 0 or small < 0:
+                out[made] = at[i]
+                made += 1
+                i += 1
+                continue
+            if i > start:
+                decoded.append(made - (i - start))
+                source.append(start)
+                verbatim.append(True)
+            decoded.append(made)
+            source.append(i)
+            verbatim.append(False)
+            out[made] = <char>(big << 4 | small)
+            made += 1
+            i += 3
+            start = i
+        if size > start:
+            decoded.append(made - (size - start))
+            source.append(start)
+            verbatim.append(True)
+        decoded.append(made)
+        source.append(size)
+        return PyUnicode_DecodeASCII(out, made, NULL), percent_offsets(decoded, source, verbatim)
+    finally:
+        free(out)
+
+
 cdef bint is_inert(str text) except? 1:
     """`phiguard.nodes._INERT`, which is asked only of what begins like an id, a time or a number."""
     cdef Text at

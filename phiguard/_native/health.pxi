@@ -490,21 +490,62 @@ cdef object crowd_of(matcher, text, patterns):
     return CrowdType([MentionOf(0, PyUnicode_GET_LENGTH(text), matcher._gravest(patterns))])
 
 
+cdef inline bint is_between(unsigned char c) noexcept nogil:
+    return c in (c" ", c"_", c"+", c"\t", c"\r", c"\n", c"-")
+
+
+cdef bytes put_apart(bytes raw):
+    """`phiguard.folding.Parted(raw).raw`."""
+    cdef const unsigned char *at = raw
+    cdef Py_ssize_t i = 0, end, made = 0, size = len(raw)
+    cdef unsigned char c, before
+    cdef char *out = <char *>malloc(2 * size + 1)
+    if out is NULL:
+        raise MemoryError
+    try:
+        while i < size:
+            c = at[i]
+            if is_between(c) and i + 1 < size and is_between(at[i + 1]):
+                while i < size and is_between(at[i]):
+                    i += 1
+                c = c" "
+                i -= 1
+            elif i and c"A" <= c <= c"Z":
+                before = at[i - 1]
+                if c"a" <= before <= c"z" or c"0" <= before <= c"9" or (
+                    c"A" <= before <= c"Z" and i + 1 < size and c"a" <= at[i + 1] <= c"z"
+                ):
+                    out[made] = c" "
+                    made += 1
+            out[made] = c
+            made += 1
+            i += 1
+        return out[:made]
+    finally:
+        free(out)
+
+
+def parted(bytes raw not None):
+    """For the tests."""
+    return put_apart(raw)
+
+
 cdef object mentions_in_glued(matcher, Lexicon lexicon, text, bytes raw, places, Spots *spots, most):
     """In a text whose words are glued, and in its copy in which they are parted."""
     cdef list candidates = listed_spots(spots)
     cdef Spots more
     cdef Py_ssize_t i
-    cdef bytes parted = raw
+    cdef bytes parted = raw, apart
     if len(raw) > most_glued:
         parted = without_noise_of(raw)  # what is found there would not be readable
     if parted is raw or twins["mentions_of"].__globals__["is_glued"](parted):
-        copy = Parted_of(parted)
-        parted, around = copy.raw, b" %b " % raw
+        copy, around, apart = None, None, put_apart(parted)
         more.at, more.count, more.room = more.few, 0, 24
         try:
-            spots_in(lexicon, parted, len(parted), &more)
+            spots_in(lexicon, apart, len(apart), &more)
             for i in range(more.count):
+                if copy is None:
+                    copy, around = Parted_of(parted), b" %b " % raw
                 start, end = copy.place(more.at[i].start), copy.place(more.at[i].whole - 1) + 1
                 if is_readable_word(around, start + 1, end + 1):
                     candidates.append((start, -end, -(copy.place(more.at[i].spelt - 1) + 1), more.at[i].pattern))

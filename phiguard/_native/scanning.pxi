@@ -755,13 +755,14 @@ cdef bint is_shouted(Text at, Py_ssize_t size) noexcept nogil:
 
 
 def reads_plainly(of, text):
-    # Fields stand as in `phiguard.glance.Glance`: is_odd, begins, has_long_run, words, by_sign, kinds, openings, spelt.
+    # Fields stand as in `phiguard.glance.Glance`: is_odd, begins, has_long_run, words, by_sign, kinds, openings, spelt,
+    # unpacks, idle, idle_by_sign.
     cdef Text data, kinds
     cdef Py_ssize_t i, size
     cdef int run = 0, seen = 0, kind, at = 0
     cdef unsigned long long low = 0, high = 0
-    cdef bint dashes = False
-    cdef tuple spelt
+    cdef bint dashes = False, long = False
+    cdef tuple spelt, idle
     if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
         return twins["reads_plainly"](of, text)
     data, size, kinds = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), field(of, 5)
@@ -770,8 +771,7 @@ def reads_plainly(of, text):
         if kind & 2:
             return False
         run = run + 1 if kind & 1 else 0
-        if run == 12:  # as `phiguard.glance` has it
-            return False
+        long = long or run == 12  # as `phiguard.glance` has it
         seen |= kind
         if data[i] < 64:
             low |= <unsigned long long>1 << data[i]
@@ -782,18 +782,25 @@ def reads_plainly(of, text):
         if low & <unsigned long long>field(one, 1) or high & <unsigned long long>field(one, 2):
             if field(one, 0)(text) is not None:
                 return False
-    spelt = field(of, 7)
+    if long and text_may_encode(text, field(of, 8), True):
+        return False
+    spelt, idle = field(of, 7), field(of, 9)
     for word in <tuple>field(of, 3):
         one = spelt[at]
         at += 1
         if <unsigned long long>field(one, 0) & ~low or <unsigned long long>field(one, 1) & ~high:
             continue
         if word in <str>text:
-            return False
+            one = idle[at - 1]
+            if one is None or not one(text):
+                return False
     at = 0
+    idle = field(of, 10)
     for search in <tuple>field(of, 4):
         if seen >> (2 + min(at, 5)) & 1 and search(text) is not None:
-            return False
+            one = idle[at]
+            if one is None or not one(text):
+                return False
         at += 1
     return not dashes or "xn--" not in text.lower()
 

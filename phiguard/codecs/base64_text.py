@@ -13,14 +13,12 @@ from phiguard.codecs import brotli_bytes, gzip_bytes, utf16_bytes, zlib_bytes, z
 from phiguard.codecs.utf8_bytes import readable
 from phiguard.errors import Unreadable
 from phiguard.hashing import hash
-from phiguard.noise import is_noise, unbase64
-from phiguard.runs import has_run
+from phiguard.noise import is_noise, may_encode, unbase64
 
 Shape: TypeAlias = "re.Pattern[str]"
 Seen: TypeAlias = dict[tuple[int, int], Part | None]
 
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
-_has_run = has_run(r"A-Za-z0-9+/_\-", 12)
 # "/", "-" and "_" also separate the parts of paths and names, so a run is read in each of these ways.
 _SHAPES = (_RUN, *(re.compile(rf"[A-Za-z0-9{more}]{{12,}}={{0,2}}") for more in ("+_-", "+/", "+")))
 _ONE_READING = re.compile(r"[A-Za-z0-9]+={0,2}")
@@ -188,7 +186,7 @@ CODEC = Codec(
     name="base64_text",
     source="https://www.rfc-editor.org/rfc/rfc4648#section-4",
     place="token",
-    sniff=lambda text, _hinted: _has_run(text),
+    sniff=lambda text, _hinted: may_encode(text, brotli_bytes.may_unpack, False),
     decode=decode,
     encode=encode,
     examples=(

@@ -9,6 +9,7 @@ from phiguard.codec import Codec, Part, Room, step
 from phiguard.codecs.utf8_bytes import readable
 from phiguard.errors import Unreadable
 
+_MANY = 10_000
 _LEAST = 8  # fewer characters come out of random bytes too often
 
 
@@ -44,6 +45,14 @@ def unpack(data: bytes, limit: int) -> bytes | None:
     except UnicodeDecodeError:
         return None
     return out if len(text) >= _LEAST and readable(text) else None
+
+
+def may_unpack(data: bytes) -> bool:
+    """Whether that is so, or more comes out than of a few words."""
+    try:
+        return unpack(data, _MANY) is not None
+    except Unreadable:
+        return True
 
 
 def _compress(data: bytes) -> bytes:

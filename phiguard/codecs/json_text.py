@@ -12,6 +12,8 @@ from phiguard.codec import Codec, Part, Room, step
 
 # `[EMAIL_ADDRESS]` and `[tag] text [/tag]` begin otherwise.
 _BEGIN = re.compile(r'\s*(?:\{\s*["}]|\[\s*["\[\]{0-9tfnNI\-]|"[^"])')
+# What a document of containers begins with; `[EMAIL_ADDRESS]` is none.
+SIGNS = r'\A\s*\{|\A\s*\[\s*(?:["\[\]{0-9tfn\-]|NaN|Infinity)'
 
 
 def sniff(text: str, hinted: bool) -> bool:
@@ -34,7 +36,7 @@ CODEC = Codec(
     place="structure",
     whole=True,
     triggers='{["',
-    signs=r"\A\s*[{\[\"]",
+    signs=SIGNS + r'|\A\s*"',
     sniff=sniff,
     decode=decode,
     encode=lambda text: json.dumps({"v": text}),

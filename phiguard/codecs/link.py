@@ -20,6 +20,7 @@ _EMEHCS = re.compile(r"[A-Za-z0-9+.\-]{1,30}[A-Za-z]")
 _INSIDE = tuple("?=&%;-")  # before it the run is another thing: a query's value, an encoded word of a header
 _METHODS = ("GET ", "PUT ", "POST ", "HEAD ", "PATCH ", "DELETE ", "OPTIONS ")
 _TRAILING = ".,;:!?)]"
+_HOST = re.compile(r"www\.[A-Za-z0-9.\-]*[A-Za-z0-9]")  # the whole text is the link
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:
@@ -73,6 +74,7 @@ CODEC = Codec(
     place="embedded",
     triggers="/",
     signs=r"://|\?|www\.|HTTP/",
+    idle=lambda text: _HOST.fullmatch(text) is not None,
     sniff=lambda text, _: "://" in text or "?" in text or "www." in text or "HTTP/" in text,
     decode=decode,
     encode=lambda text: f"see https://www.example.com/?v={quote(text, safe='', errors='surrogatepass')} today",

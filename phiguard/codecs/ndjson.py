@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from phiguard import jsontext
 from phiguard.codec import Codec, Part, Room, step
+from phiguard.codecs import json_text
 from phiguard.errors import Unreadable
 
 
@@ -45,7 +46,7 @@ CODEC = Codec(
     place="structure",
     whole=True,
     triggers="\n",
-    signs=r"\A\s*[{\[]",
+    signs=json_text.SIGNS,
     sniff=sniff,
     decode=decode,
     encode=lambda text: '{"a":1}\n' + jsontext.dumps({"v": text}) + "\n",

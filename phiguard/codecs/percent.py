@@ -6,9 +6,12 @@ Source: RFC 3986 section 2.1; ``%uXXXX`` is JavaScript's ``escape`` (ECMA-262 an
 import re
 from urllib.parse import quote
 
-from phiguard.codec import Codec
+from phiguard.codec import Codec, Offsets, map_pieces
+from phiguard.native import compiled
 
 RUN = r"(?:%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2}))+"
+_RUN = re.compile(RUN)
+_PLACEHOLDER = re.compile(r"\[[A-Z0-9_]*\]")
 _ONE = re.compile(r"%(?:u([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))")
 
 
@@ -38,6 +41,12 @@ def pieces(run: str) -> list[tuple[str, int]]:
     return out
 
 
+@compiled
+def unescaped(text: str) -> tuple[str, Offsets]:
+    """A text with one layer undone, and how its places map."""
+    return map_pieces(text, _RUN, lambda m: pieces(m[0]))
+
+
 def characters(data: bytes, widths: list[int]) -> list[tuple[str, int]]:
     if data.isascii():
         return list(zip(data.decode("ascii"), widths, strict=True))
@@ -55,6 +64,8 @@ def characters(data: bytes, widths: list[int]) -> list[tuple[str, int]]:
 
 
 def encode(text: str) -> str:
+    if _PLACEHOLDER.fullmatch(text) is not None:  # which is most of what is written
+        return f"%5B{text[1:-1]}%5D"
     return quote(text, safe="", errors="surrogatepass")
 
 

@@ -7,15 +7,14 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from phiguard.codec import VERBATIM, Codec, Part, Room, map_pieces, step
+from phiguard.codec import VERBATIM, Codec, Part, Room, as_part, map_pieces, step
 from phiguard.codecs import percent, quoted_printable
 from phiguard.errors import Unreadable
 from phiguard.keys import is_plain
 from phiguard.types import Step
 
-_PERCENT = re.compile(percent.RUN)
 _PERCENT_OR_PLUS = re.compile(rf"\+|{percent.RUN}")
-_URL = re.compile(r"[^=&]{0,200}(?:://|[^=&]\?)|/")
+_MOST_BEFORE = 203
 _LONGEST_PLAIN = 11  # twelve letters may be base64
 _ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|#[0-9]{1,5}|#[xX][0-9A-Fa-f]{1,4});")
 _QUOTED = re.compile(quoted_printable.RUN)
@@ -29,7 +28,7 @@ _LONE_PAIR = re.compile(
 
 def sniff(text: str, hinted: bool) -> bool:
     del hinted
-    if _URL.match(text) is not None:  # that is for the codec `url`
+    if _is_address(text):  # that is for the codec `url`
         return False
     if "&" not in text:
         # `lena=40example=2Ecom` reads as one pair, but also as quoted-printable, which keeps it together.
@@ -38,6 +37,15 @@ def sniff(text: str, hinted: bool) -> bool:
         return False
     # Prose has spaces around its `&`; a query has none in its keys.
     return all("=" not in s or " " not in s.partition("=")[0] for s in text.split("&"))
+
+
+def _is_address(text: str) -> bool:
+    """Whether a path or a scheme stands before the first pair, in its first 200 characters."""
+    if text[:1] == "/":
+        return True
+    ends = [at for at in (text.find("=", 0, _MOST_BEFORE), text.find("&", 0, _MOST_BEFORE)) if at >= 0]
+    end = min(ends, default=_MOST_BEFORE)
+    return text.find("://", 0, end) >= 0 or text.find("?", 1, min(end, _MOST_BEFORE - 1)) > 0
 
 
 def _pieces(m: "re.Match[str]") -> list[tuple[str, int]]:
@@ -50,21 +58,21 @@ def opened(
     """The percent-decoded views of ``text[start:end]``: one, or two where a ``+`` may be a space."""
     raw = text[start:end]
     if "%" not in raw:
-        parts = [Part(start, end, raw, steps, key, percent.encode, VERBATIM)]
+        parts = [as_part(Part, (start, end, raw, steps, key, percent.encode, VERBATIM, "value", None))]
     else:
-        decoded, offsets = map_pieces(raw, _PERCENT, lambda m: percent.pieces(m[0]))
-        parts = [Part(start, end, decoded, steps, key, percent.encode, offsets)]
+        decoded, offsets = percent.unescaped(raw)
+        parts = [as_part(Part, (start, end, decoded, steps, key, percent.encode, offsets, "value", None))]
     if plus and "+" in raw:
         spaced, offsets = map_pieces(raw, _PERCENT_OR_PLUS, _pieces)
         parts.append(Part(start, end, spaced, steps, key, percent.encode, offsets))
     return parts
 
 
-def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, room: Room) -> list[Part]:
-    """The keys that need a look, and the values, of ``k=v`` pairs between ``sep`` in ``text[start:end]``."""
+def pairs(text: str, start: int, stop: int, steps: tuple[Step, ...], sep: str, room: Room) -> list[Part]:
+    """The keys that need a look, and the values, of ``k=v`` pairs between ``sep`` in ``text[start:stop]``."""
     parts: list[Part] = []
     at = start
-    segments = text[start:end].split(sep)
+    segments = text[start:stop].split(sep)
     # None need be decoded to see that they are too many.
     if len(segments) > room.max_parts and sum("=" in s and s[-1] != "=" for s in segments) > room.max_parts:
         raise Unreadable("too many fields in one query")
@@ -76,7 +84,12 @@ def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, ro
         if value:
             value_at = at + len(name) + 1
             key = _decoded(name)
-            parts += opened(text, value_at, at + len(segment), (*steps, key), key, plus=True)
+            if "%" in value or "+" in value:
+                parts += opened(text, value_at, at + len(segment), (*steps, key), key, plus=True)
+            else:
+                end, steps_to = at + len(segment), (*steps, key)
+                plain = (value_at, end, value, steps_to, key, percent.encode, VERBATIM, "value", None)
+                parts.append(as_part(Part, plain))
         at += len(segment) + len(sep)
         if len(parts) > room.max_parts:
             raise Unreadable("too many fields in one query")
@@ -84,7 +97,7 @@ def pairs(text: str, start: int, end: int, steps: tuple[Step, ...], sep: str, ro
 
 
 def _decoded(name: str) -> str:
-    return name if "%" not in name else map_pieces(name, _PERCENT, lambda m: percent.pieces(m[0]))[0]
+    return name if "%" not in name else percent.unescaped(name)[0]
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:

@@ -9,8 +9,18 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from phiguard.codec import HOST_PLACEHOLDER, LINK_FIELD, PATH_SEGMENT, Codec, Part, Room, step
-from phiguard.codecs import query
+from phiguard.codec import (
+    HOST_PLACEHOLDER,
+    LINK_FIELD,
+    PATH_SEGMENT,
+    VERBATIM,
+    Codec,
+    Part,
+    Room,
+    as_part,
+    step,
+)
+from phiguard.codecs import percent, query
 from phiguard.errors import Unreadable
 from phiguard.types import Step
 
@@ -103,6 +113,8 @@ def sniff(text: str, hinted: bool) -> bool:
             return False
     elif _SCHEME.match(text) is None and _BARE_HOST.match(text) is None and _RELATIVE.match(text) is None:
         return False
+    if " " not in text and text.isascii() and text.isprintable():
+        return True
     gap = _SPACE.search(text)
     if gap is None:
         return True
@@ -140,6 +152,13 @@ def _authority_end(text: str, at: int) -> int:
     return m.start() if m else len(text)
 
 
+def _write_host(_: str) -> str:
+    return HOST_PLACEHOLDER
+
+
+_HOST_STEPS = (step("host"),)
+
+
 def _authority(text: str, start: int, end: int) -> list[Part]:
     """The host; with the userinfo in front where there is one, for `lena@example.com` may be an address."""
     parts = []
@@ -148,7 +167,7 @@ def _authority(text: str, start: int, end: int) -> list[Part]:
         parts = query.opened(text, start, at, (step("userinfo"),), "userinfo")
     host = text[start:end]
     if host:
-        parts.append(Part(start, end, host, (step("host"),), "host", lambda _: HOST_PLACEHOLDER, None, "host"))
+        parts.append(as_part(Part, (start, end, host, _HOST_STEPS, "host", _write_host, None, "host", None)))
     return parts
 
 
@@ -217,11 +236,15 @@ def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, 
     parts: list[Part] = []
     at = start
     count = 0
+    named, encode = step("path"), percent.encode
     for segment in text[start:end].split("/"):
         if segment:
             plain, semicolon, _ = segment.partition(";")
-            if plain:
-                parts += query.opened(text, at, at + len(plain), (*steps, step("path"), count), key, plus=True)
+            if "%" in plain or "+" in plain:
+                parts += query.opened(text, at, at + len(plain), (*steps, named, count), key, plus=True)
+            elif plain:
+                here = (at, at + len(plain), plain, (*steps, named, count), key, encode, VERBATIM, "value", None)
+                parts.append(as_part(Part, here))
             if semicolon:
                 at_matrix = at + len(plain) + 1
                 parts += query.pairs(text, at_matrix, at + len(segment), (*steps, step("matrix")), ";", room)

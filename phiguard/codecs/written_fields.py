@@ -125,6 +125,8 @@ _SIGNS: Final = (
     r"|LIKE |like |BEGIN:V"
 )
 _ANY: Final = re.compile(_SIGNS)
+# Without those of browsers' names, `(KHTML, like Gecko)`, and of titles, `News | Example Clinic`.
+_SURE: Final = re.compile(_SIGNS.replace("|LIKE |like ", "").replace(r"|(?<=\|) ", ""))
 # What the attributes of HTML say is about the page.
 _NO_FIELDS: Final = frozenset(
     "class id name type href src for style title alt role content rel target placeholder action method lang charset"
@@ -302,6 +304,13 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     return parts or None
 
 
+def _is_idle(text: str) -> bool:
+    """Whether the signs of a text are no field's: nothing in it is compared by ``LIKE``, no line is a table's."""
+    if _SURE.search(text) is not None or text[:1] == "|" or "\n|" in text:
+        return False
+    return '"' not in text and "'" not in text and "date" not in text.lower()
+
+
 def _write(text: str) -> str:
     return text.replace('"', "").replace("'", "").replace("\n", " ")
 
@@ -312,7 +321,8 @@ CODEC = Codec(
     place="token",
     triggers="=:<`*|'\"",
     signs=_SIGNS,
-    sniff=lambda text, _hinted: len(text) >= 5 and _ANY.search(text) is not None,
+    idle=_is_idle,
+    sniff=lambda text, _: len(text) >= 5 and _ANY.search(text) is not None and not _is_idle(text),
     decode=decode,
     encode=lambda text: f"saved Note(kind='x1', v='{quote(text, safe='', errors='surrogatepass')}') at noon",
     examples=(

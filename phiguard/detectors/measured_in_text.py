@@ -43,6 +43,8 @@ _NAME: Final = re.compile(
     rf"(?<![\w\-])(?:(?P<test>{_TESTS})|(?P<goods>{_GOODS})|(?P<everyday>{_EVERYDAY})|{_OF_WEIGHT})\b",
     re.IGNORECASE,
 )
+_SIGN: Final = re.compile(r"[^\w \-]")
+_SHORTEST: Final = 3  # of a name
 # Words that link a measurement with its number: of these the first say that it is one.
 _SAYING: Final = frozenset(
     "is was were are be been came comes come coming went goes fell dropped rose jumped climbed improved"
@@ -90,11 +92,23 @@ _TEN: Final = re.compile(r"(?:/|out of) ?10\Z")
 _PAIN: Final = re.compile(r"\bpain\b[ a-z,:=]{1,40}\Z", re.IGNORECASE)
 
 
+def _last_name(text: str) -> "re.Match[str] | None":
+    """The last match of `_NAME`. None goes over a sign: what stands behind the last sign is looked at first."""
+    end = len(text)
+    for piece in reversed(_SIGN.split(text)):
+        start = end - len(piece)
+        found = list(_NAME.finditer(text, start, end)) if len(piece) >= _SHORTEST else ()
+        if found:
+            return found[-1]
+        end = start - 1
+    return None
+
+
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before = text[max(0, start - 110) : start]
     if _TEN.search(text, start, end) and _PAIN.search(before):
         return start, end
-    said = next(reversed(list(_NAME.finditer(before))), None)
+    said = _last_name(before)
     if said is None or _GOODS_AFTER.match(text, end):
         return None
     gap = before[said.end() :]
