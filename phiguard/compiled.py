@@ -144,7 +144,7 @@ class Compiled:
         tier = self._tiers.get(hash(url)) if self.cache else None
         if tier is None:
             try:
-                nodes = self.opener.open(Leaf(self.contexts(), url, None, None), Budget(self.limits))
+                nodes = self.opener.open(Leaf(self._address_root(), url, None, None), Budget(self.limits))
             except Unreadable:
                 return 2  # what cannot be read counts as what it may be
             said = health_scan.mentioned(nodes, self.matcher, self.written)
@@ -202,6 +202,15 @@ class Compiled:
         account = self.account
         account.values += walked.values
         account.read += len(walked.leaves)
+
+    def _address_root(self) -> KeyContext:
+        """As `root`, of addresses that no event holds: what the keys of their queries say."""
+        known = self._vendors.get("")
+        if known is None:
+            known = self.contexts()
+            if self.cache:
+                self._vendors[""] = known
+        return known
 
     def vendor_root(self, vendor: Vendor) -> KeyContext:
         """As `root`, of the hits of one vendor."""
