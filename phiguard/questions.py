@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from phiguard.accents import plain
 from phiguard.keys import is_plain, words
+from phiguard.lexicon import read_toml
 
 _REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")
 _ASKING: Final = ("field", "question", "item", "element", "control")
@@ -43,7 +44,17 @@ _ASKED: Final = (
 _HEADINGS: Final = ("heading", "title", "question", "label", "prompt", "question_text")
 _ANSWERS: Final = ("answers", "responses")
 _TOLD: Final = "answer"  # beside it a text is what was asked: `{"text": "Full Name", "answer": …}`
-_SIGNS: Final = frozenset((*_ASKING, *_GIVEN, _TOLD))
+# Of streams of changes: the row, beside the name of its table (Debezium, Supabase, Maxwell, Hasura).
+_ROWS: Final = ("after", "before", "record", "old_record", "old", "new", "row", "data", "event")
+_TABLES: Final = ("table", "table_name", "tableName", "collection")
+_SIGNS: Final = frozenset((*_ASKING, *_GIVEN, _TOLD, "after", "before", *_TABLES))
+_RECORDS: Final[dict[str, str]] = {
+    name.replace(" ", "") + plural: field.replace(" ", "_")
+    for field, names in read_toml("keys.toml")["pair"]["typed"]["records"].items()
+    for name in names
+    for plural in ("", "s")
+    if field != "fhir resource id"
+}
 _CONTAINERS: Final = frozenset((dict, list))
 _PARTS: Final = frozenset("first last middle full month day year area phone street city postal zip".split())
 _LONGEST: Final = 100  # characters of a question that is read
@@ -68,6 +79,8 @@ def asks(container: Collection[Any]) -> bool:
         return False
     if _TOLD in container and type(container.get("text")) is str:
         return True
+    if _table(container):
+        return True
     for key in _ASKING:
         if type(container.get(key)) is dict and any(value in container for value in _VALUES):
             return True
@@ -78,6 +91,18 @@ def asks(container: Collection[Any]) -> bool:
             if key in _ANSWERS and any(type(container.get(said)) is str for said in _HEADINGS):
                 return True
     return False
+
+
+def _table(one: dict[Any, Any]) -> str:
+    """Whose ids the rows of the table that an object names have; nothing where it has no row, or one of others."""
+    if not any(type(one.get(key)) is dict for key in _ROWS):
+        return ""
+    for at in (one, one.get("source"), one.get("metadata"), one.get("table")):
+        for key in (*_TABLES, "name") if at is not one else _TABLES:
+            said = at.get(key) if type(at) is dict else None
+            if type(said) is str and len(said) <= _LONGEST:
+                return _RECORDS.get("".join(words(said.rpartition(".")[2])), "")
+    return ""
 
 
 def joined(root: Any) -> Joined:
@@ -158,6 +183,12 @@ def _join(one: dict[Any, Any], asked: dict[str, str], out: Joined) -> None:
         if type(one.get(key)) is list:
             _give(one, key, one[key], (heading,), out, 0)
     _join_lists(one, out)
+    if row_id := _table(one):
+        for key in _ROWS:
+            row = one.get(key)
+            for at in (row, *row.values()) if type(row) is dict else ():
+                if type(at) is dict and "id" in at:
+                    _give(at, "id", at["id"], (row_id,), out, _DEPTH)
 
 
 def _name_values(one: dict[Any, Any], names: tuple[str, ...], out: Joined, depth: int) -> None:

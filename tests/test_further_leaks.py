@@ -24,7 +24,7 @@ LEAKED: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
     ({"body": "en=x&up.user=u-20431&ep.cta=Book"}, ("20431",), ("ep.cta=Book",)),
     ("https://a.example.com/g?ep.guarantor=Maribel+Ortega&v=2", ("Maribel", "Ortega"), ("v=2",)),
     # tables without a header
-    (CSV + "3,Aoife Xyloranth,1981-01-22,a@example.com,9 Fir Rd\n", ("Maribel", "1959-11-02", "Xyloranth", "Alder"), ("1,",)),
+    (CSV + "3,Aoife Xyloranth,1981-01-22,a@example.com,9 Fir Rd", ("Maribel", "1959", "Xyl", "Alder"), ("1,",)),
     (TABLE, ("Ortega", "Aoife", "Xyloranth", "1984", "48213", "48215"), ("|",)),
     ({"message": TABLE.replace("|", "\t")}, ("Ortega", "Aoife", "Xyloranth", "1984", "48213", "48215"), ("\\t",)),
     (TABLE.replace("|", ",").replace("\n", "\r\n"), ("Haddad", "Maribel", "1981", "48214"), (",",)),
@@ -43,6 +43,14 @@ LEAKED: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
     ("GET /dl/Maribel%20Ortega%20discharge%20summary.pdf 200", ("Maribel", "Ortega"), ("GET", "200")),
     ("https://cdn.example.com/f/LENA_FISCHER_XRAY.png", ("LENA", "FISCHER"), ("https://cdn.example.com/f/",)),
     ("https://www.example.com/uploads/patients/tamsin-fischer/labs/x.pdf", ("tamsin", "fischer"), ("/uploads/",)),
+    # numbers of records and their owners
+    ("invalid literal for int(): 'MRN00481516'", ("00481516",), ("invalid literal",)),
+    ({"WPRID": "9912345"}, ("9912345",), ()),
+    ("ADT feed failed for MRN 5530172 (Quintero, Odalys)", ("5530172", "Quintero", "Odalys"), ("ADT feed failed",)),
+    ({"note": "for my wife Solveig, 8 weeks along"}, ("Solveig",), ("8 weeks",)),
+    ({"prsnlName": "Vogel MD, Katrin"}, ("Vogel", "Katrin"), ()),
+    ({"appointment": {"with": "Dr. Lindqvist", "when": "2026-03-09 10:00"}}, ("Lindqvist", "2026-03-09"), ()),
+    ({"from": {"role": "patient", "display": "Odalys Q."}, "msg": "hi"}, ("Odalys",), ("hi",)),
     # numbers in paths
     ({"path": "/p/48213/results"}, ("48213",), ("/results",)),
     ({"url": "https://www.example.org/pt/48213/labs?x=1"}, ("48213",), ("/labs?x=1",)),

@@ -55,12 +55,15 @@ FORMS: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
     (GOOGLE, ("Aoife", "Xyloranth"), ("1a2b", "Full name")),
     ({"answers": {"4": {"text": "Member ID", "answer": "XQB4821309"}}}, ("4821309",), ("Member ID",)),
     ({"labels": ["First name", "Last name"], "values": ["Aoife", "Xyloranth"]}, ("Aoife", "Xyl"), ()),
-    ({"headers": ["Last name", "Size"], "rows": [["Xyloranth", "L"], ["Haddad", "M"]]}, ("Xyl", "Had"), ("M",)),
+    ({"headers": ["Last name", "Size"], "rows": [["Xyloranth", "L"], ["Haddad", "M"]]}, ("Xyl",), ("M",)),
     ({"columns": [{"name": "last_name"}, {"name": "n"}], "rows": [["Xyloranth", "4"]]}, ("Xyloranth",), ("4",)),
-    ({"labels": {"Q1": "Last name", "Q2": "Size"}, "values": {"Q1": "Xyloranth", "Q2": "L"}}, ("Xyloranth",), ("L",)),
+    ({"labels": {"Q1": "Surname", "Q2": "Size"}, "values": {"Q1": "Xyloranth", "Q2": "L"}}, ("Xylo",), ("L",)),
     ({"question": {"title": "Date of birth"}, "answer": {"text": "1984-03-12"}}, ("1984",), ("Date of birth",)),
     ({"heading": "What is your last name?", "answers": [{"text": "Xyloranth", "row": "1"}]}, ("Xyl",), ("1",)),
     ({"Name": {"value": {"first": "Aoife", "last": "Xyloranth"}, "type": "name"}}, ("Aoife", "Xyl"), ("type",)),
+    ({"op": "u", "source": {"table": "patients"}, "after": {"id": 48213, "n": 7}}, ("48213",), ("7",)),
+    ({"table": "members", "record": {"id": "48213"}, "old_record": None}, ("48213",), ()),
+    ({"table": "clinic.patients", "data": {"id": 48213, "n": 7}}, ("48213",), ("7",)),
     (json.dumps({"raw": json.dumps(TYPEFORM)}), ("Xyloranth", "1984"), ("teal",)),
 )  # fmt: skip
 
@@ -70,6 +73,8 @@ KEPT: tuple[Any, ...] = (
     {"columns": ["sku", "size"], "rows": [["TS-100", "XL"], ["TS-101", "M"]]},
     {"fields": [{"id": "1", "label": "Phone"}], "data": {"2": "TS-100", "sku": "48213"}},
     {"item": {"id": 3, "title": "Garden Hose"}, "value": "19.99"},
+    {"op": "u", "source": {"table": "products"}, "after": {"id": 48213}},
+    {"table": "patients", "rows": 48213, "id": 48213},
     {"title": "Which size?", "answers": ["S", "M", "L"]},
     {"items": [{"id": "a1", "name": "Address Book"}], "data": {"a1": {"count": 3}}},
 )
