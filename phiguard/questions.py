@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, Final, NamedTuple
 
 from phiguard.accents import plain
+from phiguard.codecs.bare_table import columns_of
 from phiguard.keys import is_plain, words
 from phiguard.lexicon import read_toml
 
@@ -41,6 +42,8 @@ _ASKED: Final = (
     "definition", "questions", "labels", "headers", "columns", "fields", "items", "form", "schema", "header",
     "column_names", "columnNames", "field_names", "titles", "prompts",
 )  # fmt: skip
+_TABULAR: Final = ("rows", "values", "data")
+_MOST_CELLS: Final = 1_000
 _HEADINGS: Final = ("heading", "title", "question", "label", "prompt", "question_text")
 _ANSWERS: Final = ("answers", "responses")
 _TOLD: Final = "answer"  # beside it a text is what was asked: `{"text": "Full Name", "answer": …}`
@@ -59,15 +62,21 @@ _CONTAINERS: Final = frozenset((dict, list))
 _PARTS: Final = frozenset("first last middle full month day year area phone street city postal zip".split())
 _LONGEST: Final = 100  # characters of a question that is read
 _MOST_WORDS: Final = 12
-_MOST: Final = 20_000  # containers and values that are looked through
+_MOST: Final = 200_000  # containers and values that are looked through
+_LARGEST: Final = 10**18  # longer numbers are costly to write
 _DEPTH: Final = 3  # containers between a question and its answer
 _NO_NAMES: Final[dict[Any, tuple[str, ...]]] = {}
 
 
 class Joined(NamedTuple):
-    """By the `id` of a container, the names that questions elsewhere give its entries: by key, or by position."""
+    """
+    Attributes:
+        names: by the `id` of a container, the names that questions elsewhere give its entries: by key, or by place.
+        room: how many values may still be named; a container may stand in many places, and in itself.
+    """
 
     names: dict[int, dict[Any, tuple[str, ...]]]
+    room: list[int]
 
     def of(self, container: Any) -> dict[Any, tuple[str, ...]]:
         return self.names.get(id(container), _NO_NAMES)
@@ -86,11 +95,17 @@ def asks(container: Collection[Any]) -> bool:
             return True
     for key in _GIVEN:
         if type(container.get(key)) in _CONTAINERS:
+            if key in _TABULAR and _is_table(container[key]):
+                return True
             if any(type(container.get(asked)) in _CONTAINERS for asked in _ASKED):
                 return True
             if key in _ANSWERS and any(type(container.get(said)) is str for said in _HEADINGS):
                 return True
     return False
+
+
+def _is_table(value: Any) -> bool:
+    return type(value) is list and len(value) > 1 and type(value[0]) is list and type(value[1]) is list
 
 
 def _table(one: dict[Any, Any]) -> str:
@@ -113,7 +128,7 @@ def joined(root: Any) -> Joined:
         for at, name in _defined(one) if type(one) is dict else ():
             if len(name) > len(asked.get(at, "")):  # of a part of a name the whole label
                 asked[at] = name
-    out = Joined({})
+    out = Joined({}, [_MOST])
     for one in containers:
         if type(one) is dict:
             _join(one, asked, out)
@@ -139,12 +154,19 @@ def _defined(one: dict[Any, Any]) -> Iterator[tuple[str, str]]:
         question = inner.get("question")
         for at in (inner, question) if type(question) is dict else (inner,):
             for key in _IDS:
-                if type(at.get(key)) in (str, int):
-                    yield str(at[key]), name
+                if known := _id(at.get(key)):
+                    yield known, name
     inputs = one.get("inputs")
     for part in inputs if type(inputs) is list else ():  # of a name or an address
-        if type(part) is dict and type(part.get("id")) in (str, int) and (own := _asked_in(part)):
-            yield str(part["id"]), f"{name}_{own}"
+        if type(part) is dict and (known := _id(part.get("id"))) and (own := _asked_in(part)):
+            yield known, f"{name}_{own}"
+
+
+def _id(value: Any) -> str:
+    """What a question is called by; nothing for what is none."""
+    if type(value) is int:
+        return str(value) if -_LARGEST < value < _LARGEST else ""
+    return value if type(value) is str and len(value) <= _LONGEST else ""
 
 
 def _asked_in(one: dict[Any, Any]) -> str:
@@ -165,10 +187,10 @@ def _join(one: dict[Any, Any], asked: dict[str, str], out: Joined) -> None:
         question = one.get(key)
         if type(question) is dict:
             found = [_asked_in(question), *(_name(question.get(ref)) for ref in _REFS)]
-            found += [asked.get(str(question[at]), "") for at in _IDS if type(question.get(at)) in (str, int)]
+            found += [asked.get(_id(question.get(at)), "") for at in _IDS]
             _name_values(one, tuple(dict.fromkeys(filter(None, found))), out, 0)
     if asked:
-        found = [name for key in _IDS if type(one.get(key)) in (str, int) and (name := asked.get(str(one[key])))]
+        found = [name for key in _IDS if (name := asked.get(_id(one.get(key))))]
         if found and not any(type(one.get(key)) is str for key in _HEADINGS):
             _name_values(one, (found[0],), out, 0)
         for key, value in one.items():
@@ -183,6 +205,9 @@ def _join(one: dict[Any, Any], asked: dict[str, str], out: Joined) -> None:
         if type(one.get(key)) is list:
             _give(one, key, one[key], (heading,), out, 0)
     _join_lists(one, out)
+    for key in _TABULAR:
+        if _is_table(one.get(key)):
+            _join_rows(one[key], out)
     if row_id := _table(one):
         for key in _ROWS:
             row = one.get(key)
@@ -199,6 +224,9 @@ def _name_values(one: dict[Any, Any], names: tuple[str, ...], out: Joined, depth
 
 def _give(one: Any, key: Any, value: Any, names: tuple[str, ...], out: Joined, depth: int) -> None:
     """Name a value, or the values that stand in it."""
+    out.room[0] -= 1
+    if out.room[0] < 0:
+        return
     if type(value) not in _CONTAINERS:
         known = out.names.setdefault(id(one), {})
         known[key] = tuple(dict.fromkeys((*known.get(key, ()), *names)))
@@ -209,6 +237,22 @@ def _give(one: Any, key: Any, value: Any, names: tuple[str, ...], out: Joined, d
         _name_values(value, names, out, depth + 1)
         for part in _PARTS.intersection(value):  # `{"month": "03", "day": "12", "year": "1984"}`
             _give(value, part, value[part], tuple(f"{name}_{part}" for name in names), out, _DEPTH)
+
+
+def _join_rows(rows: list[Any], out: Joined) -> None:
+    """Rows without titles beside them: the first one holds these, or the form of their cells says what they are."""
+    width = len(rows[0])
+    rows = [row for row in rows[: _MOST_CELLS // max(width, 1)] if type(row) is list and len(row) == width]
+    plain_rows = [[_id(cell) for cell in row] for row in rows if _CONTAINERS.isdisjoint(map(type, row))]
+    if len(rows) < 2 or len(plain_rows) < len(rows):
+        return
+    names = columns_of(plain_rows)
+    if not names and all(type(title) is str for title in rows[0]):
+        names = {i: name for i, title in enumerate(rows[0]) if (name := _name(title))}
+        rows = rows[1:]
+    for row in rows:
+        for i, name in names.items():
+            _give(row, i, row[i], (name,), out, _DEPTH)
 
 
 def _join_lists(one: dict[Any, Any], out: Joined) -> None:

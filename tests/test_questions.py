@@ -61,6 +61,8 @@ FORMS: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
     ({"question": {"title": "Date of birth"}, "answer": {"text": "1984-03-12"}}, ("1984",), ("Date of birth",)),
     ({"heading": "What is your last name?", "answers": [{"text": "Xyloranth", "row": "1"}]}, ("Xyl",), ("1",)),
     ({"Name": {"value": {"first": "Aoife", "last": "Xyloranth"}, "type": "name"}}, ("Aoife", "Xyl"), ("type",)),
+    ({"values": [["Last name", "Size"], ["Xyloranth", "L"], ["Haddad", "M"]]}, ("Xyl", "Haddad"), ("M",)),
+    ({"rows": [["Ortega", "Maribel", "1984-03-12"], ["Haddad", "Omar", "1959-11-02"]]}, ("Omar", "1984"), ()),
     ({"op": "u", "source": {"table": "patients"}, "after": {"id": 48213, "n": 7}}, ("48213",), ("7",)),
     ({"table": "members", "record": {"id": "48213"}, "old_record": None}, ("48213",), ()),
     ({"table": "clinic.patients", "data": {"id": 48213, "n": 7}}, ("48213",), ("7",)),
@@ -75,6 +77,7 @@ KEPT: tuple[Any, ...] = (
     {"item": {"id": 3, "title": "Garden Hose"}, "value": "19.99"},
     {"op": "u", "source": {"table": "products"}, "after": {"id": 48213}},
     {"table": "patients", "rows": 48213, "id": 48213},
+    {"data": [[1, 2, 3], [4, 5, 6]], "rows": [["TS-100", "XL", "19.99"], ["TS-101", "M", "9.99"]]},
     {"title": "Which size?", "answers": ["S", "M", "L"]},
     {"items": [{"id": "a1", "name": "Address Book"}], "data": {"a1": {"count": 3}}},
 )
@@ -130,3 +133,13 @@ def test_depth_and_size_are_bounded() -> None:
     assert joined(deep).names
     assert len(joined(wide).names) == 1
     assert GUARD.scrub(wide).action in ("redact", "block")
+    loop: list[Any] = []
+    loop += [loop] * 2_000
+    hostile = {
+        "question": {"title": "Last name", "id": 10**5_000},
+        "answers": loop,
+        "answer": loop,
+        "values": [loop, loop],
+    }
+    assert joined(hostile).room[0] < 0
+    assert GUARD.scrub(hostile).action in ("redact", "block")

@@ -31,6 +31,7 @@ _PHONE: Final = re.compile(
     r"\+?1?[ .\-]?\(?[0-9]{3}\)?[ .\-][0-9]{3}[ .\-]?[0-9]{4}|\+[0-9][0-9 ().\-]{7,18}|\[PHONE_NUMBER\]"
 )
 _SSN: Final = re.compile(r"[0-9]{3}-[0-9]{2}-[0-9]{4}|\[US_SSN\]")
+_RECORD: Final = re.compile(r"(?i:e?mrn)[-_ #]?[0-9]{5,12}|\[MEDICAL_RECORD_NUMBER\]")
 _SEX: Final = re.compile(r"[MFUXmf]|(?i:male|female|unknown|other)")
 _DAY: Final = re.compile(
     r"((?:19|20)[0-9]{2})[\-/.][01]?[0-9][\-/.][0-3]?[0-9](?:[T ]00:00:00(?:\.0+)?Z?)?"
@@ -76,6 +77,15 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     ]
     parts.sort(key=lambda part: part.start)
     return parts[: min(room.max_parts // 2, _MOST)] or None
+
+
+def columns_of(rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """By their place, the names of columns of rows of equal length that are of people."""
+    columns = [_Column([], list(texts)) for texts in zip(*rows, strict=True)]
+    if len(rows) < _LEAST or len(columns) < _FEWEST:
+        return {}
+    names = {id(column): name for column, name in _named(columns)}
+    return {i: names[id(column)] for i, column in enumerate(columns) if id(column) in names}
 
 
 def _columns(text: str, sep: str) -> list[_Column]:
@@ -125,7 +135,7 @@ def _named(columns: list[_Column]) -> Iterator[tuple[_Column, str]]:
     """Columns whose cells say what they are, by the name that a header would have given them."""
     names = list(_names(columns))
     born = [column for column in columns if _are_births(column)]
-    reached = any(column.fits(pattern) for column in columns for pattern in (_EMAIL, _PHONE, _SSN))
+    reached = any(column.fits(pattern) for column in columns for pattern in (_EMAIL, _PHONE, _SSN, _RECORD))
     if not (names and (reached or born)) and not (born and any(column.fits(_SEX) for column in columns)):
         return
     yield from names
@@ -217,6 +227,7 @@ CODEC = Codec(
         ("Ortega\tMaribel\t03/12/1984\t48213\r\nHaddad\tOmar\t11/02/1959\t48214\r\n", "48214"),
         ("Ortega|Maribel|(212) 555-0142\nHaddad|Omar|(212) 555-0177", "Ortega"),
         ('"Ortega, Maribel";F;12.03.1984\n"Haddad, Omar";M;02.11.1959\n', "Ortega, Maribel"),
+        ("Ortega,Maribel,MRN55301721\nHaddad,Omar,MRN55301722\n", "Maribel"),
         ("48213,1984-03-12,F\n48214,1959-11-02,M\n", "1984-03-12"),
     ),
     near_misses=(
