@@ -75,7 +75,9 @@ DETECTOR = Detector(
             0.9,
         ),
         Shape(r"\b(?:patients?|chart)/([0-9]{5,12})\b", 0.85),
-        Shape(r"\b(e?mrn[\-_]?[0-9]{5,12})\b", 0.85),
+        Shape(r"\b(e?mrn[\-_][0-9]{5,12})\b", 0.85),
+        # In capitals alone: `mrn=32…` may be read as an escape, `mrn2…`.
+        Shape(r"\bE?MRN[0-9]{5,12}\b", 0.85, ignore_case=False),
         # HL7 v2's identifier with its type, as logs quote PID-3: `00551203^^^LKV^MR`.
         Shape(
             r"\b([A-Za-z]{0,3}[0-9]{3,12})\^[^\x00-\x20|^]?\^[^\x00-\x20|^]?\^[^\x00-\x20|^]{0,40}\^(?:MRN?|PI|PT|AN)\b",
