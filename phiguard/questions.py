@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from phiguard.accents import plain
 from phiguard.codecs.bare_table import columns_of
+from phiguard.health import in_list
 from phiguard.keys import is_plain, words
 from phiguard.lexicon import read_toml
 
@@ -43,6 +44,7 @@ _ASKED: Final = (
     "column_names", "columnNames", "field_names", "titles", "prompts",
 )  # fmt: skip
 _TABULAR: Final = ("rows", "values", "data")
+_POINTS: Final = frozenset("qty value Avg Min Max avg min max amount".split())
 _MOST_CELLS: Final = 1_000
 _HEADINGS: Final = ("heading", "title", "question", "label", "prompt", "question_text")
 _ANSWERS: Final = ("answers", "responses")
@@ -51,6 +53,8 @@ _TOLD: Final = "answer"  # beside it a text is what was asked: `{"text": "Full N
 _ROWS: Final = ("after", "before", "record", "old_record", "old", "new", "row", "data", "event")
 _TABLES: Final = ("table", "table_name", "tableName", "collection")
 _SIGNS: Final = frozenset((*_ASKING, *_GIVEN, _TOLD, "after", "before", *_TABLES))
+_MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
+_UNITS: Final = frozenset(read_toml("keys.toml")["pair"]["united"]["units"])
 _RECORDS: Final[dict[str, str]] = {
     name.replace(" ", "") + plural: field.replace(" ", "_")
     for field, names in read_toml("keys.toml")["pair"]["typed"]["records"].items()
@@ -88,7 +92,7 @@ def asks(container: Collection[Any]) -> bool:
         return False
     if _TOLD in container and type(container.get("text")) is str:
         return True
-    if _table(container):
+    if _table(container) or _series(container):
         return True
     for key in _ASKING:
         if type(container.get(key)) is dict and any(value in container for value in _VALUES):
@@ -182,6 +186,14 @@ def _name(said: Any) -> str:
     return name if name and is_plain(name) else ""
 
 
+def _series(one: dict[Any, Any]) -> str:
+    """What was measured many times: `{"name": "heart_rate", "units": "bpm", "data": [{"qty": 131}]}`."""
+    name, unit = one.get("name"), one.get("units", one.get("unit"))
+    if type(one.get("data")) is not list or type(name) is not str or type(unit) is not str or len(name) > _LONGEST:
+        return ""
+    return _MEASURE if unit in _UNITS or in_list("measures", "".join(words(name))) else ""
+
+
 def _join(one: dict[Any, Any], asked: dict[str, str], out: Joined) -> None:
     for key in _ASKING:
         question = one.get(key)
@@ -208,6 +220,10 @@ def _join(one: dict[Any, Any], asked: dict[str, str], out: Joined) -> None:
     for key in _TABULAR:
         if _is_table(one.get(key)):
             _join_rows(one[key], out)
+    if name := _series(one):
+        for point in one["data"]:
+            for key in _POINTS.intersection(point) if type(point) is dict else ():
+                _give(point, key, point[key], (name,), out, _DEPTH)
     if row_id := _table(one):
         for key in _ROWS:
             row = one.get(key)

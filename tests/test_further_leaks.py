@@ -51,6 +51,8 @@ LEAKED: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
     ({"prsnlName": "Vogel MD, Katrin"}, ("Vogel", "Katrin"), ()),
     ({"appointment": {"with": "Dr. Lindqvist", "when": "2026-03-09 10:00"}}, ("Lindqvist", "2026-03-09"), ()),
     ({"from": {"role": "patient", "display": "Odalys Q."}, "msg": "hi"}, ("Odalys",), ("hi",)),
+    ({"name": {"family": "Quintero", "given": ["Odalys", "Xyra"]}}, ("Quintero", "Odalys", "Xyra"), ()),
+    ('<h:BirthTime value="19910722"/>', ("19910722",), ("BirthTime",)),
     # numbers in paths
     ({"path": "/p/48213/results"}, ("48213",), ("/results",)),
     ({"url": "https://www.example.org/pt/48213/labs?x=1"}, ("48213",), ("/labs?x=1",)),
@@ -67,6 +69,9 @@ KEPT: tuple[Any, ...] = (
     {"ep.user": "returning", "cd[login]": "google"},
     {"messages.patients": "Patient Portal"},
     "ep.patient=new&up.user=guest",
+    {"user": {"username": "system:serviceaccount:clinic:api"}, "verb": "get"},
+    {"family": "Roboto", "size": 12},
+    {"given": True, "when": "now"},
     # tables of other things
     "1,Blue Shirt,2026-01-02,19.99\n2,Red Hat,2026-01-03,9.99\n",
     "Austin,Texas,2026-01-02\nMadison,Wisconsin,2026-01-03\n",

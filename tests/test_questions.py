@@ -63,6 +63,7 @@ FORMS: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
     ({"Name": {"value": {"first": "Aoife", "last": "Xyloranth"}, "type": "name"}}, ("Aoife", "Xyl"), ("type",)),
     ({"values": [["Last name", "Size"], ["Xyloranth", "L"], ["Haddad", "M"]]}, ("Xyl", "Haddad"), ("M",)),
     ({"rows": [["Ortega", "Maribel", "1984-03-12"], ["Haddad", "Omar", "1959-11-02"]]}, ("Omar", "1984"), ()),
+    ({"metrics": [{"name": "heart_rate", "units": "bpm", "data": [{"qty": 131, "n": 4}]}]}, ("131",), ("4",)),
     ({"op": "u", "source": {"table": "patients"}, "after": {"id": 48213, "n": 7}}, ("48213",), ("7",)),
     ({"table": "members", "record": {"id": "48213"}, "old_record": None}, ("48213",), ()),
     ({"table": "clinic.patients", "data": {"id": 48213, "n": 7}}, ("48213",), ("7",)),
@@ -78,6 +79,7 @@ KEPT: tuple[Any, ...] = (
     {"op": "u", "source": {"table": "products"}, "after": {"id": 48213}},
     {"table": "patients", "rows": 48213, "id": 48213},
     {"data": [[1, 2, 3], [4, 5, 6]], "rows": [["TS-100", "XL", "19.99"], ["TS-101", "M", "9.99"]]},
+    {"metrics": [{"name": "page load", "units": "ms", "data": [{"date": "2026-01-02", "qty": 131}]}]},
     {"title": "Which size?", "answers": ["S", "M", "L"]},
     {"items": [{"id": "a1", "name": "Address Book"}], "data": {"a1": {"count": 3}}},
 )
