@@ -24,6 +24,8 @@ _VALUE_WORDS: Final = frozenset(
     "value val text string raw number id int integer double float boolean bool long s n gte lte gt lt eq ne".split()
 )
 _SAYS_NOTHING: Final = frozenset(("", "#"))
+# A path of keys written as one, as what flattens objects writes it: `ep.user`, `traits.patient`, `form[0][member]`.
+_LAST: Final = re.compile(r"(?<=.)[.\[]([^.\[\]]+)\]?\Z")
 _PARENTS: Final = 3  # how many words of the parents' keys may take part in a phrase
 _MAX_KEY: Final = 200  # a longer key names nothing
 # Letters with few digits: such a key cannot hold an identifier, nor the hash or the echo of one. Possessive: else
@@ -167,6 +169,16 @@ class Phrases:
 
     def read(self, parents: tuple[str, ...], key: str) -> tuple[dict[str, float], tuple[str, ...]]:
         """The owners of a key, and its known words."""
+        found, own = self._read_whole(parents, key)
+        last = _LAST.search(key) if len(key) <= _MAX_KEY else None
+        if last is not None and (spelt := self.words(last[1])) in self._heads:
+            above = parents + self.known(self.words(key[: last.start()]))
+            wholes = self._wholes.get(spelt[:1], ())
+            fit = {owner: 1.0 for whole, owner in wholes if whole.tail is None and whole.fits(above, (), spelt)}
+            found = _both(found, fit)
+        return found, own
+
+    def _read_whole(self, parents: tuple[str, ...], key: str) -> tuple[dict[str, float], tuple[str, ...]]:
         spelt = self.words(key)
         own = self.known(spelt)
         if spelt in self._heads:  # as it is spelt it is a whole phrase

@@ -49,3 +49,21 @@ def is_only_a_name(word: str) -> bool:
     m = marks(word)
     known = max(m.given, m.family)
     return m.english < _KNOWN and known >= _COMMON + m.english and not (m.place and m.given < _COMMON)
+
+
+def are_given_and_surname(one: str, other: str) -> bool:
+    """Whether two words are a given name and a surname in either order, neither of them a mere word."""
+    if min(len(one), len(other)) < 3:
+        return False
+    return (_is_rather_given(one) and _may_be_surname(other)) or (_is_rather_given(other) and _may_be_surname(one))
+
+
+def _is_rather_given(word: str) -> bool:
+    m = marks(word)
+    return m.given >= _COMMON and m.given > m.english + 1
+
+
+def _may_be_surname(word: str) -> bool:
+    """Also one that towns are called by, or that few have."""
+    m = marks(word)
+    return is_surname(word) or (m.family > 0 and m.english <= 1)

@@ -215,8 +215,16 @@ def _bodily(_key: str, _said: str) -> str:
     return _MEASURE
 
 
+def _given(_key: str, _said: str) -> str:
+    return "given_name"
+
+
+def _family(_key: str, _said: str) -> str:
+    return "family_name"
+
+
 # Whatever the entry holds, that it is there says it.
-_BY_KEY: Final = frozenset((_somebodys, _filed, _booked, _bodily))
+_BY_KEY: Final = frozenset((_somebodys, _filed, _booked, _bodily, _given, _family))
 
 
 def _kind(
@@ -255,6 +263,9 @@ KINDS: Final = (
     _kind("booked", 60, _booked),
     _kind("bodily", 40, _bodily),
     _kind("cuff", 40, _bodily),
+    # The parts of a name, as FHIR calls them: either says what the other is.
+    Kind({"family": 0}, frozenset(("given",)), 16, {}, frozenset(), _given),
+    Kind({"given": 0}, frozenset(("family",)), 16, {}, frozenset(), _family),
 )
 _COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 

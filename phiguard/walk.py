@@ -21,6 +21,7 @@ from phiguard.leaves import (
     within,
 )
 from phiguard.pairs import name_by_position, names_beside, values_of
+from phiguard.questions import Joined, asks, joined
 
 _LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
 _MANY_KEYS: Final = 8
@@ -44,10 +45,12 @@ class Walked:
             read once.
         floats: the fractions, for a look at what a parser made of them.
         every_key: whether the leaves of keys that are known to be clean are among them.
+        joined: what questions say of answers that stand elsewhere; None where there are none.
     """
 
     __slots__ = (
-        "_again", "addresses", "every_key", "floats", "grown", "keys", "leaves", "opaque", "removed", "values",
+        "_again", "addresses", "every_key", "floats", "grown", "joined", "keys", "leaves", "opaque", "removed",
+        "values",
     )  # fmt: skip
 
     def __init__(self, again: "Callable[[], Walked]", every_key: bool = False) -> None:
@@ -59,6 +62,7 @@ class Walked:
         self.grown: dict[int, dict[str, KeyContext]] = {}
         self.floats: list[float] = []
         self.every_key = every_key
+        self.joined: Joined | None = None
         self._again = again
 
     def all_of_it(self) -> "Walked":
@@ -174,6 +178,10 @@ _trail: Final[Callable[..., Trail]] = tuple.__new__  # of a type that is made of
 
 def _entries(trail: Trail, context: KeyContext, shape: Shape | None, walked: Walked) -> _Entries:
     container = trail.container
+    if walked.joined is None and asks(container):
+        walked.joined = joined(_root(trail))
+    if walked.joined is not None and (said := walked.joined.of(container)):
+        return _asked(trail, context, walked, said)
     if shape is not None:
         walked.keys += len(container)
         belows = _beside(shape, container, context) if shape.paired else shape.belows
@@ -189,6 +197,24 @@ def _entries(trail: Trail, context: KeyContext, shape: Shape | None, walked: Wal
         (i, name), (j, value) = entries
         return iter([(context, i, name), (context.beside(context, (paired,), listed=True), j, value)])
     return ((context, i, value) for i, value in entries)
+
+
+def _root(trail: Trail) -> Any:
+    while trail.parent is not None:
+        trail = trail.parent
+    return trail.container
+
+
+def _asked(trail: Trail, context: KeyContext, walked: Walked, said: dict[Any, tuple[str, ...]]) -> _Entries:
+    """Entries some of which a question elsewhere names."""
+    if type(trail.container) is dict:
+        entries: _Entries = _by_name(trail, trail.container.items(), context, walked)
+    else:
+        entries = ((context, i, value) for i, value in enumerate(trail.container))
+    return (
+        (below.beside(context, said[key], listed=True) if key in said else below, key, value)
+        for below, key, value in entries
+    )
 
 
 def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyContext, walked: Walked) -> _Entries:
@@ -302,6 +328,8 @@ def _learn(container: dict[Any, Any], shape: Shape) -> None:
 
 
 def _is_known(container: dict[Any, Any], shape: Shape) -> bool:
+    if asks(container):
+        return False
     try:
         return hash(tuple(container.values())) in shape.whole
     except TypeError:

@@ -56,7 +56,7 @@ LAYERS = (
     {"codecs", "detector", "escapes", "glance"},
     {"meaning"},
     {"vendor_context"},
-    {"detectors", "leaves", "pairs", "policy_rules"},
+    {"detectors", "leaves", "pairs", "policy_rules", "questions"},
     {"destination_tables", "page_matrix", "walk"},
     {"event_names", "field_forms", "policy_detectors", "rebuild"},
     {"nodes"},

@@ -597,6 +597,7 @@ cdef prepare():
     """What the module of the twins has."""
     global UNFIT, Risk, Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays
     global Result, Findings, Partly, NOTHING_GIVEN, nothing_in, Weighed, Ruling, most_fresh, longest_fresh
+    import_module("phiguard.fresh")  # what asks first may have loaded little
     said = twins["_weighed"].__globals__
     rulings = import_module("phiguard.rulings")
     most_fresh, longest_fresh = said["_MOST_FRESH"], said["_LONGEST_FRESH"]

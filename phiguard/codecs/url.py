@@ -81,6 +81,14 @@ _RECORDS = re.compile(
     re.IGNORECASE,
 )
 
+# In addresses of portals that shorten the word for a patient: `/p/48213/results`.
+_SHORT = re.compile(
+    r"/(?:p|pt|pat)/(?=[0-9]{4,12}/(?:charts?|results?|labs?|lab-results|meds|medications|visits?|appointments?|notes"
+    r"|summary|vitals|allergies|immunizations|problems|orders|messages|imaging|documents|encounters?|history|profile"
+    r"|demographics|insurance|billing|claims|care-plans?|referrals?|prescriptions|refills?)(?:/|\Z))",
+    re.IGNORECASE,
+)
+
 # A link into an app names a screen where others name a host: `acme://patients/481516`.
 _SCREEN = re.compile(r"[A-Za-z][A-Za-z_\-]{1,40}")
 _HOSTED = frozenset(
@@ -237,8 +245,11 @@ def _path(text: str, start: int, end: int, steps: tuple[Step, ...], room: Room, 
     at = start
     count = 0
     named, encode = step("path"), percent.encode
+    short = _SHORT.search(text[start:end])
+    patient = start + short.end() if short is not None else -1
     for segment in text[start:end].split("/"):
         if segment:
+            key = PATH_SEGMENT + "patient" if at == patient else key
             plain, semicolon, _ = segment.partition(";")
             if "%" in plain or "+" in plain:
                 parts += query.opened(text, at, at + len(plain), (*steps, named, count), key, plus=True)
@@ -280,6 +291,7 @@ CODEC = Codec(
         ("//cdn.example.com/x.js?v=1", "cdn.example.com"),
         ("www.example.com/path?uid=42", "42"),
         ("mailto:lena@example.com?subject=hi", "lena@example.com"),
+        ("/p/48213/results", "48213"),
         ("acme://patients/481516/labs", "481516"),
         ("https://u:p@203.0.113.9:8443/", "u:p@203.0.113.9:8443"),
         ("https://a.example/?q=std testing&email=lena@example.com", "lena@example.com"),

@@ -20,7 +20,7 @@ _HEADER: Final = {
     sep: re.compile(rf"{_NAME}(?: ?{re.escape(sep)} ?{_NAME}){{1,200}} ?{re.escape(sep)}?") for sep in ",\t;|"
 }
 _RULE: Final = re.compile(r"[-+|: ]{3,4000}\n")
-_CELL: Final = {sep: re.compile(rf" ?(?:\"((?:[^\"]|\"\")*)\"|([^{re.escape(sep)}\n\"]*)) ?") for sep in ",\t;|"}
+CELL: Final = {sep: re.compile(rf" ?(?:\"((?:[^\"]|\"\")*)\"|([^{re.escape(sep)}\n\"]*)) ?") for sep in ",\t;|"}
 _INSERT: Final = re.compile(
     r"\((?P<names>[\"`\[]?[A-Za-z_][^()'\n]{0,2000})\)\s{0,20}VALUES\s{0,20}(?=\()", re.IGNORECASE
 )
@@ -44,7 +44,7 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     for start, end, name in _cells(text[:MOST_CHARS]):
         if end - start < 2 or not is_plain("".join(c if c.isascii() and c != " " else "x" for c in name)):
             continue
-        parts.append(Part(start, end, text[start:end], (_OPENED, name), name, _write, VERBATIM))
+        parts.append(Part(start, end, text[start:end], (_OPENED, name), name, written, VERBATIM))
         if len(parts) >= most:
             break
     return parts or None
@@ -88,7 +88,7 @@ def _of_lines(text: str) -> Iterator[tuple[int, int, str]]:
         cells: list[tuple[int, int]] = []
         at += framed and text[at] == "|"
         while True:
-            cell = _CELL[sep].match(text, at)
+            cell = CELL[sep].match(text, at)
             if cell is None:
                 return
             cells.append(cell.span(1) if cell[1] is not None else cell.span(2))
@@ -119,7 +119,7 @@ def _of_people(names: list[str]) -> list[str]:
     return [f"{name} name" if name.lower() in ("first", "last", "middle") else name for name in names]
 
 
-def _write(text: str) -> str:
+def written(text: str) -> str:
     return text.replace('"', "").replace("'", "").replace("\n", " ").replace(",", " ").replace("\t", " ")
 
 

@@ -62,6 +62,7 @@ KEYS = (
     *(f"{p} display name" for p in ("user", "profile", "subject", "proxy", "patient", "participant", "member")),
     *("nam gn", "nam gnt", "nam fnt"),  # of the EU's health certificates
     *("name f", "name l", "name m"),
+    *("name value first", "name value last", "name value middle"),
     "name first",
     "name last",
     "name middle",

@@ -62,6 +62,7 @@ DETECTOR = Detector(
         Shape(dates.VALUE, 0.03, keyed=True),
     ),
     keys=(
+        *(f"={what}/when" for what in ("appointment", "appt", "visit", "booking", "consultation")),
         "fecha cita",
         "fecha de cita",
         "fecha de la cita",
@@ -142,6 +143,7 @@ DETECTOR = Detector(
     check=dates.IS_DATE,
     fit=dates.date_span,
     match=(
+        ("appointment/when", "2026-03-09 10:00"),
         "Re: Appt 11/30",
         "Y confirm appt w Dr Fischer 12/1 9am",
         "your appointment for a [PROCEDURE] is confirmed for 11/20/2026.",

@@ -60,6 +60,7 @@ DETECTOR = Detector(
         "00100030 value",  # DICOM JSON: patient's birth date
         *_MOMENTS,
         "birth date value",
+        "birth time",  # of HL7 CDA, a date
         "birth date",
         "birthday",
         "bday",
@@ -133,6 +134,7 @@ DETECTOR = Detector(
     forms=("day",),
     match=(
         ("birth_date", "1984-03-07"),
+        ("birthTime", "19840307"),
         ("dob", "03071984"),
         ("patient.dob", "7/3/84"),
         ("birthday", "447465600000"),

@@ -76,6 +76,8 @@ DETECTOR = Detector(
         ),
         Shape(r"\b(?:patients?|chart)/([0-9]{5,12})\b", 0.85),
         Shape(r"\b(e?mrn[\-_][0-9]{5,12})\b", 0.85),
+        # In capitals alone: `mrn=32…` may be read as an escape, `mrn2…`.
+        Shape(r"\bE?MRN[0-9]{5,12}\b", 0.85, ignore_case=False),
         # HL7 v2's identifier with its type, as logs quote PID-3: `00551203^^^LKV^MR`.
         Shape(
             r"\b([A-Za-z]{0,3}[0-9]{3,12})\^[^\x00-\x20|^]?\^[^\x00-\x20|^]?\^[^\x00-\x20|^]{0,40}\^(?:MRN?|PI|PT|AN)\b",
@@ -113,6 +115,7 @@ DETECTOR = Detector(
     keys=(
         "mrn",
         "emrn",
+        "wpr id",  # Epic: an account of MyChart
         "00100020 value",  # DICOM JSON: patient's id
         "=00100020",
         "medical record number",
@@ -197,6 +200,8 @@ DETECTOR = Detector(
     echoes=_echoes,
     forms=("integer",),
     match=(
+        "bad value 'MRN00481516'",
+        ("WPRID", "9912345"),
         "Patient MRN: 12345678 seen",
         "mrn=12345678",
         'log {"mrn":"5530172"} kept',
@@ -233,6 +238,8 @@ DETECTOR = Detector(
         ("patient_id", "01J9ZK3V7Q8W9X0Y1Z2A3B4C5D"),
     ),
     no_match=(
+        "MRN2026",
+        "xmrn00481516",
         "5530172",
         ("order_id", "5530172"),
         ("patient", "new"),

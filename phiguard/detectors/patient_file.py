@@ -30,11 +30,18 @@ def _says_a_name(word: str) -> bool:
     return word not in _NOT and (m.english == 0 or max(m.given, m.family) > m.english + 1)
 
 
+def _is_a_name(word: str) -> bool:
+    m = marks(word)
+    return max(m.given, m.family) > m.english + 1
+
+
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Two words behind the label, both of them names or of no language, one longer than an abbreviation."""
     if text[end : end + 1].isalnum():
         return None
     words = [w.lower() for w in _SIGNS.split(text[start:end])]
+    if end - start == len(text) and not any(map(_is_a_name, words)):
+        return None  # behind /patients/ stand pages, too
     return (start, end) if all(map(_says_a_name, words)) and max(map(len, words)) > 4 else None
 
 
@@ -58,9 +65,11 @@ DETECTOR = Detector(
         ),
         # The folder of one patient.
         Shape(rf"\bpatients?/({_WORD}[-_]{_WORD})/", 0.85),
+        Shape(rf"{_WORD}[-_]{_WORD}", 0.05, keyed=True),  # the same where the address was opened
         # As scanners of images name what they made: `Verik_Tamsin_MR_20260304.dcm`.
         Shape(rf"(?:\b|_)({_WORD}_{_WORD})(?:_[A-Za-z0-9\-]{{1,40}}){{0,4}}\.dcm\b", 0.85),
     ),
+    keys=("pathsegment patient", "pathsegment paciente", "pathsegment patientin"),
     fit=_fit,
     echoes=name_echoes.echoes,
     echo_words=name_echoes.echo_words,
@@ -72,6 +81,8 @@ DETECTOR = Detector(
         "s3 put patients/551203/labs/2026/verik_tamsin_hba1c.pdf",
         "uploads/patients/tamsin-verik/labs/a1c.pdf",
         "Verik_Tamsin_MR_2026-03-04.dcm",
+        ("pathsegment patients", "tamsin-fischer"),
+        ("pathsegment patient", "Lindqvist_Nadia"),
     ),
     no_match=(
         "patient-intake-form.pdf",
@@ -89,6 +100,10 @@ DETECTOR = Detector(
         "patients/new-forms/a.pdf",
         "patients/tamsin-verik-clinic",
         "brain_series_0012.dcm",
+        ("pathsegment patients", "new-forms"),
+        ("pathsegment patients", "mychart-app"),
+        ("pathsegment patients", "preop-checklist"),
+        ("pathsegment products", "nadia-lindqvist"),
     ),
     sample=_sample,
 )
