@@ -237,7 +237,7 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
     """``details`` may be None: then nothing was found around the event, and there are no addresses with blanks."""
     cdef list out = [], values = field(tree, 1)
     cdef list told = None, lettered = None
-    cdef bint allows = c.decider.allows_values, digests = False
+    cdef bint allows = member(&allows_any, member(&made_decider, c)), digests = False
     cdef OnPage page = on_page(plan, layout, facts)
     cdef Ruled ruling
     if NewFramed is None:
