@@ -65,6 +65,7 @@ def test_whether_a_span_fits(text: str, start: int, size: int) -> None:
     agree("phone_weight", text[start:end])
     if text[start:end].strip():
         agree("street_weight", text[start:end])
+    agree("record_echoes", text[start:end])
     agree("says_nothing", text[start:end])
     agree("says_nothing", text)
     agree("_is_date", text[start:end])
@@ -90,6 +91,14 @@ def test_a_remark_is_told_by_its_words() -> None:
     for text in ("This field is required", "Lena is missing!", "is .", "please enter name", "Rose Must", "* *"):
         agree("says_nothing", text)
     assert checks.says_nothing("This field is required.")
+
+
+@given(st.text("0123456789", max_size=9) | st.text("0123456789A-_٣", max_size=9))
+@example("12345")
+@example("123456")
+@example("MRN_123456")
+def test_record_numbers_are_looked_for_alike(text: str) -> None:
+    agree("record_echoes", text)
 
 
 @given(TEXTS, st.sampled_from((None, 0.0, -6.0, 1.5)))

@@ -381,6 +381,21 @@ cdef Text last_word_end(Text at, Text stop) noexcept nogil:
     return at
 
 
+# ---- phiguard.detectors.medical_record_number
+
+
+def record_echoes(value):
+    cdef Text at
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["record_echoes"](value)
+    at = PyUnicode_1BYTE_DATA(value)
+    while is_digit(at[0]):
+        at += 1
+    if at - PyUnicode_1BYTE_DATA(value) != PyUnicode_GET_LENGTH(value):
+        return twins["record_echoes"](value)
+    return (value,) if PyUnicode_GET_LENGTH(value) >= 6 else ()
+
+
 # ---- phiguard.detectors.street_address
 
 cdef frozenset units_of_streets = None, no_streets

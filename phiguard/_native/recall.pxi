@@ -194,6 +194,7 @@ cdef class Place:
 cdef struct TextAt:
     Py_ssize_t at  # the number of a text
     Py_hash_t *clean  # those of its `Near`
+    bint by_form  # whether the last one was known by its form
 
 
 cdef class Plan:
@@ -545,6 +546,13 @@ cdef tuple sorted_texts(Plan plan, list values):
         spot = plan.spots + i
         text = values[spot.at]
         texts[i] = text
+        if spot.by_form:
+            place = <Place>places[i]
+            if not (place.clean or place.opaque or place.spoken or place.addresses):  # its hash says nothing
+                if not by_form(judged, place, place.context, place.forms, text):
+                    fresh.append(i)
+                    spot.by_form = False
+                continue
         known = hashed(text)
         if spot.clean[known & 15] == known and known != 0:
             continue
@@ -565,7 +573,9 @@ cdef tuple sorted_texts(Plan plan, list values):
                 said = place.spoken.get(at)
         if said is not None:
             spoken.append((i, said, text))
-        elif place.addresses or not by_form(judged, place, place.context, place.forms, text):
+        elif not place.addresses and by_form(judged, place, place.context, place.forms, text):
+            spot.by_form = True
+        else:
             fresh.append(i)
     return texts, hashes, judged, spoken, addresses, fresh
 
@@ -683,12 +693,18 @@ def beside(layout, containers):
 
 
 cdef bint of_number(list judged, Place place, value) except? 0:
+    cdef Py_hash_t known
     cdef bint named = place.named or place.counts
     text = number_text(value, named)
     if text is None:  # nothing but a number, or too long to write
         return type(value) is not int or (not named and is_short(value))
-    if PySet_Contains(place.clean, hashed(text)):
-        return True
+    if place.clean:
+        known = hashed(text)
+        if known != 0 and place.near.clean[known & 15] == known:
+            return True
+        if PySet_Contains(place.clean, known):
+            place.near.clean[known & 15] = known
+            return True
     return by_form(judged, place, place.context, place.forms, text)
 
 
