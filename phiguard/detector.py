@@ -15,6 +15,7 @@ from phiguard.checks import Check
 from phiguard.context_words import ContextWords
 from phiguard.errors import ConfigError
 from phiguard.keys import Phrases, words
+from phiguard.native import compiled
 from phiguard.patterns import runs_away, widths
 from phiguard.score import logit, probability
 from phiguard.types import Evidence, Role
@@ -238,6 +239,7 @@ class Detector:
         scored = self._scores[shape, named, avoided, near, nats] = probability(why), tuple(why)
         return scored
 
+    @compiled
     def still_finds(self, text: str, evidence: Sequence[Evidence]) -> bool:
         """Whether what was found by this evidence, as a whole text of a form, is found so in another text of it."""
         size = len(text)

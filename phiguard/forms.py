@@ -58,7 +58,8 @@ ANYWHERE: Final = frozenset(("uuid", "time"))
 """Forms that nothing is found in where the key names nobody."""
 
 
-def _is_digest(text: str) -> bool:
+@compiled
+def is_random_digest(text: str) -> bool:
     """Whether 32 bytes in hexadecimal are noise, and no text that somebody wrote so."""
     data = bytes.fromhex(text)
     if data[0] in _SIGNED or data.count(0) >= _MANY_NULS:
@@ -70,7 +71,7 @@ def _is_digest(text: str) -> bool:
     return False
 
 
-_CHECKS: Final[dict[str, Callable[[str], bool]]] = {"sha256": _is_digest}
+_CHECKS: Final[dict[str, Callable[[str], bool]]] = {"sha256": is_random_digest}
 BY_LENGTH: Final[dict[int, tuple[tuple[str, Callable[[str], object]], ...]]] = {
     length: tuple((name, re.compile(p).fullmatch) for name, (lengths, p) in _PATTERNS.items() if length in lengths)
     for length in range(6, 65)

@@ -212,6 +212,26 @@ def test_instances_and_what_is_nearly_one_are_told_apart_alike(form: str) -> Non
     check()
 
 
+NO_TEXT = st.binary(min_size=32, max_size=32) | st.text("aé€😀\0", min_size=8, max_size=32).map(
+    lambda text: text.encode()
+)
+
+
+@given(NO_TEXT, st.integers(0, 31), st.binary(min_size=1, max_size=4))
+@example(b"a" * 32, 31, b"\xc3")
+@example(b"a" * 32, 30, b"\xe2\x82")
+@example(b"a" * 32, 30, b"\xe0\x80")
+@example(b"a" * 32, 29, b"\xed\xa0\x80")
+@example(b"a" * 32, 29, b"\xf0\x8f\x80")
+@example(b"a" * 32, 29, b"\xf4\x90\x80")
+@example(b"a" * 32, 28, b"\xf4\x8f\xbf\xbf")
+@example(b"\x78" + b"\xaa" * 31, 3, b"x")
+@example(b"\xaa" * 32, 3, b"\0\0\0\0")
+def test_digests_are_told_from_writing_alike(raw: bytes, at: int, other: bytes) -> None:
+    data = raw[:at] + other + raw[at + len(other) :]
+    agree("is_random_digest", (data[:32] + b"\xaa" * 32)[:32].hex())
+
+
 @pytest.mark.parametrize(("many", "one"), [("1", "a"), ("a", "1"), ("0", "a"), ("f", "0")])
 def test_where_the_first_digit_or_letter_of_a_digest_stands(many: str, one: str) -> None:
     for at in range(30, 50):

@@ -72,6 +72,9 @@ def test_what_may_be_a_digest_is_seen_alike(text: str) -> None:
 @example("0" * 129)
 @example(f"{'f' * 32} {'A' * 22}==")
 @example("sha256:" + "f" * 64)
+@example("a/b_-+" * 7 + "Z== " + "q" * 43 + "=" + "/" + "w" * 22 + "==")
+@example("/" + "A" * 86 + "==/" + "e" * 27 + "=")
+@example("x" * 129 + " " + "y" * 106 + "/" + "B" * 21 + "/" + "C" * 22)
 def test_digests_are_read_alike(text: str) -> None:
     assert list(native.TWINS["tokens"](text)) == list(core.tokens(text))
 

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from phiguard import checks, dates, names, native
-from phiguard.detectors import detectors, name_in_text, phone_number, provider_in_text
+from phiguard.detectors import detectors, name_in_text, phone_number, provider_in_text, street_address
+from phiguard.types import Evidence
 
 core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
 if not native.IN_USE:
@@ -20,6 +21,7 @@ ASKED = {
     "phone_span": phone_number.phone_span,
     "said_name_span": name_in_text.said_name_span,
     "provider_span": provider_in_text.provider_span,
+    "street_span": street_address.street_span,
 }
 OWN = [d for d in detectors() if d.fit in tuple(ASKED.values())]
 EXAMPLES = [e[1] if isinstance(e, tuple) else e for d in OWN for e in (*d.match, *d.no_match)]
@@ -28,7 +30,7 @@ PIECES = (
     " ext Ext 03/07/1984 3.7.1984 31-12-2020 12 7 0000000 [PERSON] May must be blank is required. Please enter"
     " can't handleClick aB Brand good MD the will Finally Great Nobody user name first Name, Address, DOB _ a é É"
     " % $ # ms part ref n/a none N/A **** x-x not provided is missing! It .! \t \x1c \x1f 9 00 J. analytics.js"
-    " MRN ROSE"
+    " MRN ROSE 214 2026 Alder St Spring Drive best coat apt. Unit 4B 0x1F Straße street address"
 ).split(" ")
 TEXTS = (
     st.lists(st.sampled_from(PIECES), max_size=7).map(" ".join)
@@ -61,6 +63,9 @@ def test_whether_a_span_fits(text: str, start: int, size: int) -> None:
         if start < end:
             agree(name, text, start, end)
     agree("phone_weight", text[start:end])
+    if text[start:end].strip():
+        agree("street_weight", text[start:end])
+    agree("record_echoes", text[start:end])
     agree("says_nothing", text[start:end])
     agree("says_nothing", text)
     agree("_is_date", text[start:end])
@@ -86,3 +91,23 @@ def test_a_remark_is_told_by_its_words() -> None:
     for text in ("This field is required", "Lena is missing!", "is .", "please enter name", "Rose Must", "* *"):
         agree("says_nothing", text)
     assert checks.says_nothing("This field is required.")
+
+
+@given(st.text("0123456789", max_size=9) | st.text("0123456789A-_٣", max_size=9))
+@example("12345")
+@example("123456")
+@example("MRN_123456")
+def test_record_numbers_are_looked_for_alike(text: str) -> None:
+    agree("record_echoes", text)
+
+
+@given(TEXTS, st.sampled_from((None, 0.0, -6.0, 1.5)))
+@example("214 Best St", -6.0)
+@example("214 Alder St", 0.0)
+@example("2026 Spring Drive", -3.0)
+@settings(max_examples=400)
+def test_whether_a_value_is_found_by_the_same_evidence(text: str, weight: float | None) -> None:
+    why = [Evidence("key", "a key", 2.0)] + ([] if weight is None else [Evidence("value", "its words", weight)])
+    for detector in OWN:
+        if text.strip():
+            agree("still_finds", detector, text, why)

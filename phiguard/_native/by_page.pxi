@@ -34,7 +34,7 @@ cdef OnPage on_page(Plan plan, layout, facts):
         if len(plan.on_pages) >= MOST_PAGES:
             plan.on_pages.clear()
         page = plan.on_pages[at] = OnPage()
-        rulings = (<dict>layout.rulings).get(facts)
+        rulings = (<dict>member(&layout_rulings, layout)).get(facts)
         if rulings is None:
             rulings = layout.rulings[facts] = {}
         page.facts, page.rulings, page.near, page.marks = facts, rulings, {}, [None] * 8

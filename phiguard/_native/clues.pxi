@@ -153,23 +153,89 @@ cdef inline int hex_value(unsigned char c) noexcept nogil:
 
 def tokens(text):
     cdef Text at
-    cdef Py_ssize_t n, i
-    cdef int high, low
-    cdef unsigned char[64] digest
+    cdef Py_ssize_t n
     if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
         return twins["tokens"](text)
     at = PyUnicode_1BYTE_DATA(text)
     n = PyUnicode_GET_LENGTH(text)
     if not holds_run(at, at + n):
         return ()
-    if n != 32 and n != 40 and n != 64 and n != 128:
-        return twins["tokens"](text)
+    return tokens_in(at, n)
+
+
+cdef inline bint is_of_token(unsigned char c) noexcept nogil:
+    return is_digit(c) or is_letter(c) or c == c"+" or c == c"/" or c == c"_" or c == c"-"
+
+
+cdef list tokens_in(Text at, Py_ssize_t n):
+    cdef list out = []
+    cdef Py_ssize_t i = 0, end, from_, to
+    while i < n:
+        end = i
+        while end < n and is_hex(at[end]):
+            end += 1
+        if end - i == 32 or end - i == 40 or end - i == 64 or end - i == 128:
+            out.append((i, end, from_hex(at + i, end - i)))
+            if end - i == n:
+                return out
+        i = end + 1
+    i = 0
+    while i < n:
+        end = i
+        while end < n and is_of_token(at[end]):
+            end += 1
+        if 22 <= end - i <= 128:
+            add_token(out, at, i, end)
+            if memchr(at + i, c"/", end - i) != NULL:  # a path of segments looks like base64 with slashes
+                from_ = i
+                while from_ <= end:
+                    to = from_
+                    while to < end and at[to] != c"/":
+                        to += 1
+                    if 22 <= to - from_ < end - i:
+                        add_token(out, at, from_, to)
+                    from_ = to + 1
+        i = end + 1
+    return out
+
+
+cdef bytes from_hex(Text at, Py_ssize_t n):
+    cdef unsigned char[64] digest
+    cdef Py_ssize_t i
     for i in range(n // 2):
-        high, low = hex_value(at[2 * i]), hex_value(at[2 * i + 1])
-        if high < 0 or low < 0:
-            return twins["tokens"](text)
-        digest[i] = high * 16 + low
-    return ((0, n, (<char *>digest)[: n // 2]),)
+        digest[i] = hex_value(at[2 * i]) * 16 + hex_value(at[2 * i + 1])
+    return (<char *>digest)[: n // 2]
+
+
+cdef int add_token(list out, Text at, Py_ssize_t start, Py_ssize_t end) except -1:
+    """If it is a digest in base64, in either alphabet; with the padding behind it."""
+    cdef unsigned char[66] digest
+    cdef unsigned int bits = 0
+    cdef Py_ssize_t i, size = end - start, n = 0
+    cdef int held = 0
+    cdef unsigned char c
+    if size != 22 and size != 27 and size != 43 and size != 86:
+        return 0
+    for i in range(start, end):
+        c = at[i]
+        if is_upper(c):
+            c = c - c"A"
+        elif is_lower(c):
+            c = c - c"a" + 26
+        elif is_digit(c):
+            c = c - c"0" + 52
+        else:
+            c = 62 if c == c"+" or c == c"-" else 63
+        bits = (bits << 6 | c) & 0xFFFF
+        held += 6
+        if held >= 8:
+            held -= 8
+            digest[n] = bits >> held & 0xFF
+            n += 1
+    while (end - start) % 4 and at[end] == c"=":
+        end += 1
+    out.append((start, end, (<char *>digest)[:n]))
+    return 0
 
 
 cdef object Digests = None

@@ -12,7 +12,7 @@ from cpython.object cimport PyObject_GenericSetAttr, PyObject_Hash
 from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.set cimport PySet_Contains
-from cpython.tuple cimport PyTuple_GetItem, PyTuple_GetSlice, PyTuple_Size
+from cpython.tuple cimport PyTuple_GetSlice, PyTuple_Size
 from libc.math cimport fabs, floor, isfinite
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memchr, memcmp, memset
@@ -57,6 +57,74 @@ cdef extern from *:
     """
     object new_tuple "phiguard_tuple_as"(object, tuple)
 
+cdef extern from *:
+    """
+    /* A field of a NamedTuple, by its place. */
+    static inline PyObject *phiguard_field(PyObject *of, Py_ssize_t at) {
+        PyObject *one = PyTuple_Check(of) && (size_t)at < (size_t)PyTuple_GET_SIZE(of) ? PyTuple_GET_ITEM(of, at)
+                                                                                      : PyTuple_GetItem(of, at);
+        Py_XINCREF(one);
+        return one;
+    }
+    """
+    object field "phiguard_field"(object, Py_ssize_t)
+
+cdef extern from *:
+    """
+    #include <structmember.h>
+    /* Where a slot of a class stands in its objects; below zero where it has none of this name. */
+    static Py_ssize_t phiguard_place(PyObject *cls, const char *name) {
+        PyObject *one = PyType_Check(cls) ? PyObject_GetAttrString(cls, name) : NULL;
+        Py_ssize_t at = -1;
+        if (one == NULL) PyErr_Clear();
+        else if (Py_TYPE(one) == &PyMemberDescr_Type) at = ((PyMemberDescrObject *)one)->d_member->offset;
+        Py_XDECREF(one);
+        return at;
+    }
+    static inline int phiguard_has_slot(PyObject *of, PyObject *cls, Py_ssize_t at) {
+        return at >= 0 && PyObject_TypeCheck(of, (PyTypeObject *)cls) && *(PyObject **)((char *)of + at) != NULL;
+    }
+    static inline PyObject *phiguard_slot(PyObject *of, Py_ssize_t at) {
+        PyObject *one = *(PyObject **)((char *)of + at);
+        Py_INCREF(one);
+        return one;
+    }
+    /* The first value of a slot. */
+    static inline void phiguard_fill(PyObject *of, Py_ssize_t at, PyObject *value) {
+        Py_INCREF(value);
+        *(PyObject **)((char *)of + at) = value;
+    }
+    static inline void phiguard_refill(PyObject *of, Py_ssize_t at, PyObject *value) {
+        PyObject *old = *(PyObject **)((char *)of + at);
+        phiguard_fill(of, at, value);
+        Py_XDECREF(old);
+    }
+    """
+    Py_ssize_t phiguard_place(object, const char *)
+    bint phiguard_has_slot(object, object, Py_ssize_t)
+    object phiguard_slot(object, Py_ssize_t)
+    void phiguard_fill(object, Py_ssize_t, object)
+    void phiguard_refill(object, Py_ssize_t, object)
+
+cdef extern from *:
+    """
+    /* Python's own hash of an exact text; most have theirs already. */
+    static inline Py_hash_t phiguard_text_hash(PyObject *text) {
+        Py_hash_t at = ((PyASCIIObject *)text)->hash;
+        return at != -1 ? at : PyObject_Hash(text);
+    }
+    /* Hashes, put together as those of a tuple's items are (xxHash). */
+    #define PHIGUARD_BEGIN 0x27D4EB2F165667C5ULL
+    static inline uint64_t phiguard_mixed(uint64_t all, Py_hash_t one) {
+        all += (uint64_t)one * 0xC2B2AE3D27D4EB4FULL;
+        all = (all << 31) | (all >> 33);
+        return all * 0x9E3779B185EBCA87ULL;
+    }
+    """
+    Py_hash_t phiguard_text_hash(object) except -1
+    unsigned long long PHIGUARD_BEGIN
+    unsigned long long phiguard_mixed(unsigned long long, Py_hash_t) nogil
+
 cdef extern from "Python.h":
     bint PyUnicode_IS_COMPACT_ASCII(object)
     const unsigned char *PyUnicode_1BYTE_DATA(object)
@@ -73,12 +141,13 @@ twins = {}
 
 cdef int known_seed = -1  # whether somebody may know the seed of Python's hash; below zero until that was asked
 cdef object _hash = None
-cdef Py_ssize_t MAX_VALUES = 400
 cdef object Flat = None
 
 
 cdef Py_hash_t hashed(object value) except? -1:
     """`phiguard.hashing.hash`: Python's own, for what is ASCII, unless its seed is known."""
+    if type(value) is str and known_seed == 0 and PyUnicode_IS_COMPACT_ASCII(value):
+        return phiguard_text_hash(value)
     if seed_is_known() or not is_ascii(value):
         return _hash(value)
     return PyObject_Hash(value)
@@ -86,6 +155,52 @@ cdef Py_hash_t hashed(object value) except? -1:
 
 def keyed(value):
     return PyObject_Hash(value) if is_ascii(value) else twins["keyed"](value)
+
+
+ctypedef struct Member:
+    # Of a class, where one of its slots stands in its objects.
+    PyObject *cls
+    PyObject *name
+    Py_ssize_t at
+
+
+cdef int find_member(Member *slot, cls, str name) except -1:
+    Py_INCREF(cls)
+    Py_INCREF(name)
+    slot.cls, slot.name, slot.at = <PyObject *>cls, <PyObject *>name, phiguard_place(cls, name.encode())
+    return 0
+
+
+cdef inline object member(Member *slot, of):
+    """What stands in the slot; of an object of another class, its attribute."""
+    if slot.cls != NULL and phiguard_has_slot(of, <object>slot.cls, slot.at):
+        return phiguard_slot(of, slot.at)
+    return attribute(slot, of)
+
+
+cdef object attribute(Member *slot, of):
+    if slot.name == NULL:
+        prepare()
+    return getattr(of, <object>slot.name)
+
+
+cdef inline int first_member(Member *slot, of, value) except -1:
+    """Put the first value into the slot of a new object of the class."""
+    if slot.at >= 0:
+        phiguard_fill(of, slot.at, value)
+    else:
+        PyObject_GenericSetAttr(of, <object>slot.name, value)
+    return 0
+
+
+cdef inline int new_member(Member *slot, of, value) except -1:
+    if slot.cls != NULL and phiguard_has_slot(of, <object>slot.cls, slot.at):
+        phiguard_refill(of, slot.at, value)
+        return 0
+    if slot.name == NULL:
+        prepare()
+    setattr(of, <object>slot.name, value)
+    return 0
 
 
 cdef bint seed_is_known() except? 1:

@@ -200,10 +200,25 @@ def still_found(text, known):
     asked = None
     for one in known:
         detector = field(one, 0)
-        if detector is not asked and not detector.still_finds(text, field(one, 2)):
+        if detector is not asked and not still_finds(detector, text, field(one, 2)):
             return False
         asked = detector
     return True
+
+
+def still_finds(detector, text, evidence):
+    cdef double nats
+    size = len(text)
+    fit, check, weigh = detector.fit, detector.check, detector.weigh
+    if fit is not None and fit(text, 0, size) != (0, size):
+        return False
+    if check is not None and not check.passes(text):
+        return False
+    nats = 0.0 if weigh is None else weigh(text)
+    for one in evidence:
+        if field(one, 0) == "value":
+            return nats == <double>field(one, 2)
+    return nats == 0.0
 
 
 def ruling_of(c, facts, tree, known, one):
@@ -237,7 +252,7 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
     """``details`` may be None: then nothing was found around the event, and there are no addresses with blanks."""
     cdef list out = [], values = field(tree, 1)
     cdef list told = None, lettered = None
-    cdef bint allows = c.decider.allows_values, digests = False
+    cdef bint allows = member(&allows_any, member(&made_decider, c)), digests = False
     cdef OnPage page = on_page(plan, layout, facts)
     cdef Ruled ruling
     if NewFramed is None:
@@ -285,6 +300,7 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
 
 def prove(c, facts, tree, known, told, judged, out):
     cdef list rulings = out, values = field(tree, 1)
+    cdef bint allows = member(&allows_any, member(&made_decider, c))
     cdef Py_ssize_t i = -1
     hashed = None
     if NewFramed is None:
@@ -304,7 +320,7 @@ def prove(c, facts, tree, known, told, judged, out):
         at = (number, context, "sha256", owner)
         value = values[<Py_ssize_t>number] if <Py_ssize_t>field(one, 5) < 0 else text
         rule = (<dict>known).get(at) or ruled(c, facts, context, "sha256", value, hasher)
-        if rule.each or is_allowed(c, one, hasher):
+        if rule.each or (allows and is_allowed(c, one, hasher)):
             rule = ruled(c, facts, context, "sha256", value, hasher)
         else:
             known[at] = rule
@@ -335,37 +351,111 @@ def rest_of(layout, tree, texts, judged, leaves, frames):
     return rest_in(plan_of(layout), tree, texts, judged, leaves, frames)
 
 
+cdef extern from *:
+    """
+    #define PHIGUARD_MOST_PIECES 2000
+    /* Texts with a sign between them; NULL without an error where one of them is not of ASCII. */
+    static PyObject *phiguard_joined(PyObject **pieces, Py_ssize_t n, char between) {
+        Py_ssize_t i, size = n ? n - 1 : 0;
+        PyObject *out;
+        char *to;
+        for (i = 0; i < n; i++) {
+            if (!PyUnicode_CheckExact(pieces[i]) || !PyUnicode_IS_COMPACT_ASCII(pieces[i])) return NULL;
+            size += PyUnicode_GET_LENGTH(pieces[i]);
+        }
+        out = PyUnicode_New(size, 127);
+        if (out == NULL) return NULL;
+        to = (char *)PyUnicode_1BYTE_DATA(out);
+        for (i = 0; i < n; i++) {
+            size = PyUnicode_GET_LENGTH(pieces[i]);
+            if (i) *to++ = between;
+            memcpy(to, PyUnicode_1BYTE_DATA(pieces[i]), (size_t)size);
+            to += size;
+        }
+        return out;
+    }
+    static PyObject *phiguard_listed(PyObject **pieces, Py_ssize_t n) {
+        Py_ssize_t i;
+        PyObject *out = PyList_New(n);
+        for (i = 0; out != NULL && i < n; i++) {
+            Py_INCREF(pieces[i]);
+            PyList_SET_ITEM(out, i, pieces[i]);
+        }
+        return out;
+    }
+    """
+    enum:
+        PHIGUARD_MOST_PIECES
+    PyObject *phiguard_joined(PyObject **, Py_ssize_t, char) except? NULL
+    list phiguard_listed(PyObject **, Py_ssize_t)
+
+
+cdef struct Pieces:
+    Py_ssize_t count
+    PyObject *at[PHIGUARD_MOST_PIECES]  # held by what they were taken from
+    bint found[PHIGUARD_MOST_PIECES]  # by number, whether a value was found whole
+
+
 cdef str rest_in(Plan plan, tree, texts, judged, leaves, dict frames):
-    cdef list out = [], values = field(tree, 1)
+    cdef Pieces pieces
+    cdef list keys = field(tree, 2), values = field(tree, 1), held = []
     cdef Py_ssize_t i = 0
-    cdef set found = {field(one, 1) for one in judged}
+    cdef PyObject *joined
+    if NewFramed is None:
+        prepare_details()
+    if len(keys) + 2 * len(values) + len(frames) > PHIGUARD_MOST_PIECES or len(between) != 1:
+        raise ValueError("too much for one event")
+    pieces.count = 0
+    memset(pieces.found, 0, len(values) * sizeof(bint))
+    for one in judged:
+        note_found(&pieces, field(one, 1), values)
     for one in leaves:
-        found.add(field(one, 1))
+        note_found(&pieces, field(one, 1), values)
     for text in texts:
-        if (<Place>plan.texts[i]).number not in found:
-            out.append(text)
+        if not pieces.found[(<Place>plan.texts[i]).at]:
+            add_piece(&pieces, text)
         i += 1
     for frame in frames.values():
-        out.append(field(field(frame, 1), 0))
-    for key in <list>field(tree, 2):
+        text = field(field(frame, 1), 0)
+        held.append(text)
+        add_piece(&pieces, text)
+    for key in keys:
         if type(key) is str:
-            out.append(key)
+            add_piece(&pieces, key)
     for one in plan.small:
         if not is_short(values[(<Place>one).at]):
-            add_number(out, found, <Place>one, values, False)
+            add_number(held, &pieces, <Place>one, values, False)
     for one in plan.numbers:
-        add_number(out, found, <Place>one, values, (<Place>one).named or (<Place>one).counts)
+        add_number(held, &pieces, <Place>one, values, (<Place>one).named or (<Place>one).counts)
     for one in plan.pairs:
-        add_number(out, found, <Place>field(one, 1), values, True)
-    return between.join(out)
+        add_number(held, &pieces, <Place>field(one, 1), values, True)
+    joined = phiguard_joined(pieces.at, pieces.count, <char>ord(between))
+    if joined == NULL:
+        return between.join(phiguard_listed(pieces.at, pieces.count))
+    rest = <object>joined
+    Py_DECREF(rest)
+    return rest
 
 
-cdef int add_number(list out, set found, Place place, list values, bint named) except -1:
+cdef int note_found(Pieces *pieces, number, list values) except -1:
+    cdef Py_ssize_t at = number
+    if 0 <= at < len(values):
+        pieces.found[at] = True
+    return 0
+
+
+cdef inline void add_piece(Pieces *pieces, text) noexcept:
+    pieces.at[pieces.count] = <PyObject *>text
+    pieces.count += 1
+
+
+cdef int add_number(list held, Pieces *pieces, Place place, list values, bint named) except -1:
     value = values[place.at]
-    if (type(value) is int or type(value) is float) and place.number not in found:
+    if (type(value) is int or type(value) is float) and not pieces.found[place.at]:
         text = number_text(value, named)
         if text is not None:
-            out.append(text)
+            held.append(text)
+            add_piece(pieces, text)
     return 0
 
 
@@ -515,7 +605,7 @@ cdef bint may_hold_a_word(str text, str rest, list low, const unsigned char *tri
             some = True
             if triples == NULL or signs == NULL or has_triples(signs + begin, i - begin, triples):
                 if low[0] is None:
-                    low[0] = rest.lower()
+                    low[0] = lowered(rest) if PyUnicode_IS_COMPACT_ASCII(rest) else rest.lower()
                 if <str>(text[begin:i].lower()) in <str>low[0]:
                     return True
             begin = -1

@@ -381,6 +381,75 @@ cdef Text last_word_end(Text at, Text stop) noexcept nogil:
     return at
 
 
+# ---- phiguard.detectors.medical_record_number
+
+
+def record_echoes(value):
+    cdef Text at
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["record_echoes"](value)
+    at = PyUnicode_1BYTE_DATA(value)
+    while is_digit(at[0]):
+        at += 1
+    if at - PyUnicode_1BYTE_DATA(value) != PyUnicode_GET_LENGTH(value):
+        return twins["record_echoes"](value)
+    return (value,) if PyUnicode_GET_LENGTH(value) >= 6 else ()
+
+
+# ---- phiguard.detectors.street_address
+
+cdef frozenset units_of_streets = None, no_streets
+
+
+def street_span(text, start, end):
+    cdef Text at
+    cdef Py_ssize_t i, n
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or start != 0 or end != PyUnicode_GET_LENGTH(text):
+        return twins["street_span"](text, start, end)
+    at = PyUnicode_1BYTE_DATA(text)
+    n = PyUnicode_GET_LENGTH(text)
+    if not is_digit(at[0]):  # it may be the label of the field
+        return twins["street_span"](text, start, end)
+    if says_nothing(text):
+        return None
+    for i in range(n):
+        if is_letter(at[i]):
+            return 0, n
+    return None
+
+
+def street_weight(value):
+    global units_of_streets, no_streets
+    cdef list words
+    cdef Py_ssize_t i, unit
+    cdef Text at
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["street_weight"](value)
+    if units_of_streets is None:
+        said = twins["street_weight"].__globals__
+        no_streets, units_of_streets = said["_NO_STREETS"], said["_UNITS"]
+    words = (<str>lowered(value)).split()
+    if len(words) < 2:
+        return twins["street_weight"](value)
+    first = words[0]
+    at = PyUnicode_1BYTE_DATA(first)
+    while is_digit(at[0]):
+        at += 1
+    if at[0] != 0 or at - PyUnicode_1BYTE_DATA(first) != PyUnicode_GET_LENGTH(first):
+        return twins["street_weight"](value)
+    unit = len(words)
+    for i in range(2, unit):
+        if (<str>words[i]).rstrip(".") in units_of_streets:
+            unit = i
+            break
+    for i in range(1, unit - 1):
+        if words[i] in no_streets:
+            return -6.0
+    if PyUnicode_GET_LENGTH(first) == 4 and (<str>first).startswith("20"):
+        return twins["street_weight"](value)
+    return 0.0
+
+
 cdef dict kinds_of_fits = {
     date_span: FIT_DATE, fit: FIT_NAME, phone_span: FIT_PHONE, said_name_span: FIT_SAID_NAME, provider_span: FIT_PROVIDER,
 }

@@ -272,6 +272,51 @@ def learn_forms():
     return left_to_re(by_length)
 
 
+def is_random_digest(text):
+    cdef unsigned char[32] raw
+    cdef Text at
+    cdef int i, nulls = 0
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or PyUnicode_GET_LENGTH(text) != 64:
+        return twins["is_random_digest"](text)
+    at = PyUnicode_1BYTE_DATA(text)
+    for i in range(64):
+        if not is_lower_hex(at[i]):
+            return twins["is_random_digest"](text)
+    for i in range(32):
+        raw[i] = hex_digit(at[2 * i]) << 4 | hex_digit(at[2 * i + 1])
+        nulls += raw[i] == 0
+    if nulls >= 5 or raw[0] == 0x1F or raw[0] == 0x28 or raw[0] == 0x78 or raw[0] >= 0xFE:
+        return False
+    return is_no_text(raw, 32)
+
+
+cdef inline unsigned char hex_digit(unsigned char c) noexcept nogil:
+    return c - c"0" if c <= c"9" else c - c"a" + 10
+
+
+cdef bint is_no_text(const unsigned char *at, int n) noexcept nogil:
+    """Whether bytes are no UTF-8, nor its beginning."""
+    cdef int i = 0, more, k
+    cdef unsigned char c, low, high
+    while i < n:
+        c = at[i]
+        i += 1
+        if c < 0x80:
+            continue
+        if c < 0xC2 or c > 0xF4:
+            return True
+        more = 1 if c < 0xE0 else 2 if c < 0xF0 else 3
+        for k in range(more):
+            if i >= n:
+                return False  # it ends too soon
+            low = 0xA0 if c == 0xE0 and not k else 0x90 if c == 0xF0 and not k else 0x80
+            high = 0x9F if c == 0xED and not k else 0x8F if c == 0xF4 and not k else 0xBF
+            if not low <= at[i] <= high:
+                return True
+            i += 1
+    return False
+
+
 def form_of(text):
     return form(text)
 

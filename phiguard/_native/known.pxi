@@ -3,6 +3,13 @@
 
 cdef extern from *:
     """
+    static int phiguard_are_of(PyObject *values, PyObject *types) {
+        Py_ssize_t i, n = PyList_GET_SIZE(values);
+        if (PyTuple_GET_SIZE(types) != n) return 0;
+        for (i = 0; i < n; i++)
+            if ((PyObject *)Py_TYPE(PyList_GET_ITEM(values, i)) != PyTuple_GET_ITEM(types, i)) return 0;
+        return 1;
+    }
     /* A NamedTuple of these fields; Python's own way to make one is a call. */
     static PyObject *phiguard_fielded(PyObject *cls, PyObject *fields) {
         Py_ssize_t i, n = PyTuple_GET_SIZE(fields);
@@ -24,6 +31,7 @@ cdef extern from *:
     """
     object phiguard_fielded(object, object)
     object phiguard_blank(object)
+    bint phiguard_are_of(list, tuple)
 
 
 cdef inline object fielded(cls, tuple fields):
@@ -42,10 +50,10 @@ cdef class Heard:
 
 
 cdef Heard heard_of(entry):
-    near = entry.near
+    near = member(&entry_near, entry)
     if near is None:
         near = entry.near = Heard(entry)
-    return near
+    return <Heard>near
 
 
 cdef tuple heard_in(entry, Heard heard, int number, mood):
@@ -74,57 +82,27 @@ cdef Ruled ruled_by(form, rule):
     return made
 
 
+cdef enum:
+    MOST_NEAR = 256
+
+
 cdef class LayoutOf:
     cdef object root, layout
     cdef tuple types
 
 
 cdef class Layouts:
-    """Of those of a guard, the layouts that were asked for."""
+    """Of those of a guard, the layouts that were asked for last; each where the last bits of the hash of its keys say."""
 
     cdef dict of  # all of them, as Python has them
-    cdef dict by_keys  # by a hash of the keys, `LayoutOf`
+    cdef unsigned long long[MOST_NEAR] at
+    cdef list known  # `LayoutOf`
     cdef Py_ssize_t count
 
 
-cdef bint are_of(list values, tuple types) except? 1:
+cdef bint are_of(list values, tuple types) noexcept:
     """Whether these are the types of the values."""
-    cdef Py_ssize_t i
-    if len(types) != len(values):
-        return False
-    for i in range(len(values)):
-        if type(values[i]) is not types[i]:
-            return False
-    return True
-
-
-cdef extern from *:
-    """
-    /* Hashes, put together as those of a tuple's items are (xxHash). */
-    #define PHIGUARD_BEGIN 0x27D4EB2F165667C5ULL
-    static inline uint64_t phiguard_mixed(uint64_t all, Py_hash_t one) {
-        all += (uint64_t)one * 0xC2B2AE3D27D4EB4FULL;
-        all = (all << 31) | (all >> 33);
-        return all * 0x9E3779B185EBCA87ULL;
-    }
-    """
-    unsigned long long PHIGUARD_BEGIN
-    unsigned long long phiguard_mixed(unsigned long long, Py_hash_t)
-
-
-cdef object keys_hash(list keys):
-    """A keyed hash of keys and counts; None where Python's own does not do."""
-    cdef unsigned long long all = PHIGUARD_BEGIN
-    if seed_is_known():
-        return None
-    for key in keys:
-        if type(key) is str:
-            if not PyUnicode_IS_COMPACT_ASCII(key):
-                return None
-        elif type(key) is not int:
-            return None
-        all = phiguard_mixed(all, PyObject_Hash(key))
-    return all
+    return phiguard_are_of(values, types)
 
 
 cdef class Near:

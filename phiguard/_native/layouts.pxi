@@ -1,60 +1,112 @@
 # The twins of `phiguard.layouts`.
 
 
+cdef extern from *:
+    """
+    #define PHIGUARD_MOST_VALUES 400
+
+    static void phiguard_let_go(PyObject **items, Py_ssize_t n) {
+        while (n > 0) Py_DECREF(items[--n]);
+    }
+    static PyObject *phiguard_list(PyObject **items, Py_ssize_t n) {
+        PyObject *list = PyList_New(n);
+        if (list == NULL) phiguard_let_go(items, n);
+        else if (n) memcpy(((PyListObject *)list)->ob_item, items, (size_t)n * sizeof(PyObject *));
+        return list;
+    }
+    /* Containers, values and keys of a dict or list, as lists; and all keys and sizes as one hash, 0 where one of them
+       is no text of ASCII. 1: done; 0: there are too many values; -1: an error. Items are held while they are
+       gathered. */
+    static int phiguard_flat(PyObject *tree, PyObject **lists, unsigned long long *keyed) {
+        PyObject *containers[PHIGUARD_MOST_VALUES + 1], *values[PHIGUARD_MOST_VALUES], *keys[2 * PHIGUARD_MOST_VALUES + 1];
+        Py_ssize_t at, size, pos, c = 1, n = 0, k = 0;
+        uint64_t all = PHIGUARD_BEGIN;
+        int plain = 1, done = 0;
+        PyObject *key, *value, *count;
+        Py_INCREF(tree);
+        containers[0] = tree;
+        for (at = 0; at < c; at++) {
+            PyObject *container = containers[at];
+            int named = PyDict_CheckExact(container);
+            size = named ? PyDict_GET_SIZE(container) : PyList_GET_SIZE(container);
+            if (n + size > PHIGUARD_MOST_VALUES) goto end;
+            pos = 0;
+            while (1) {
+                if (named) {
+                    if (!PyDict_Next(container, &pos, &key, &value)) break;
+                } else {
+                    if (pos >= PyList_GET_SIZE(container)) break;
+                    value = PyList_GET_ITEM(container, pos++);
+                }
+                if (n >= PHIGUARD_MOST_VALUES) goto end;
+                Py_INCREF(value);
+                values[n++] = value;
+                if (named) {
+                    Py_INCREF(key);
+                    keys[k++] = key;
+                    if (plain && PyUnicode_CheckExact(key) && PyUnicode_IS_COMPACT_ASCII(key))
+                        all = phiguard_mixed(all, phiguard_text_hash(key));
+                    else
+                        plain = 0;
+                }
+                if (PyDict_CheckExact(value) || PyList_CheckExact(value)) {
+                    Py_INCREF(value);
+                    containers[c++] = value;
+                }
+            }
+            count = PyLong_FromSsize_t(size);
+            if (count == NULL) {
+                done = -1;
+                goto end;
+            }
+            keys[k++] = count;
+            all = phiguard_mixed(all, (Py_hash_t)size);
+        }
+        done = 1;
+    end:
+        if (done != 1) {
+            phiguard_let_go(containers, c);
+            phiguard_let_go(values, n);
+            phiguard_let_go(keys, k);
+            return done;
+        }
+        lists[0] = phiguard_list(containers, c);
+        lists[1] = phiguard_list(values, n);
+        lists[2] = phiguard_list(keys, k);
+        *keyed = plain ? all : 0;
+        if (lists[0] != NULL && lists[1] != NULL && lists[2] != NULL) return 1;
+        Py_XDECREF(lists[0]);
+        Py_XDECREF(lists[1]);
+        Py_XDECREF(lists[2]);
+        return -1;
+    }
+    """
+    int phiguard_flat(object, PyObject **, unsigned long long *) except -1
+
+
 def flat(tree):
-    return flat_in(tree)
+    cdef unsigned long long keyed
+    return flat_in(tree, &keyed)
 
 
-cdef flat_in(tree):
+cdef flat_in(tree, unsigned long long *keyed):
+    """``keyed``: what is known of the keys by `phiguard_flat`, or 0."""
     global Flat
-    cdef list containers = [tree], values, keys
-    cdef Py_ssize_t at = 0, n = 0, k = 0
+    cdef PyObject *lists[3]
+    keyed[0] = 0
     if Flat is None:
         Flat = twins["flat"].__globals__["Flat"]
     if type(tree) is not dict and type(tree) is not list:
         return twins["flat"](tree)
-    values, keys = [None] * usual[0], [None] * usual[1]
-    while at < len(containers):
-        container = containers[at]
-        at += 1
-        if type(container) is dict:
-            if n + len(<dict>container) > MAX_VALUES:
-                return None
-            for key, value in (<dict>container).items():
-                put_at(keys, k, key)
-                put_at(values, n, value)
-                k += 1
-                n += 1
-                if type(value) is dict or type(value) is list:
-                    containers.append(value)
-            put_at(keys, k, len(<dict>container))
-        else:
-            if n + len(<list>container) > MAX_VALUES:
-                return None
-            for value in <list>container:
-                put_at(values, n, value)
-                n += 1
-                if type(value) is dict or type(value) is list:
-                    containers.append(value)
-            put_at(keys, k, len(<list>container))
-        k += 1
-    usual[0], usual[1] = n, k
-    if n < len(values):
-        del values[n:]
-    if k < len(keys):
-        del keys[k:]
+    if not phiguard_flat(tree, lists, keyed):
+        return None
+    if seed_is_known():
+        keyed[0] = 0
+    containers, values, keys = <object>lists[0], <object>lists[1], <object>lists[2]
+    Py_DECREF(containers)
+    Py_DECREF(values)
+    Py_DECREF(keys)
     return fielded(Flat, (containers, values, keys))
-
-
-cdef Py_ssize_t[2] usual  # how many values and keys the last tree had
-
-
-cdef inline int put_at(list items, Py_ssize_t at, item) except -1:
-    if at < len(items):
-        items[at] = item
-    else:
-        items.append(item)
-    return 0
 
 
 def known_by(list keys not None, list values not None):
@@ -73,7 +125,8 @@ def changed(layout, tree, edits):
 
 
 cdef changed_in(layout, tree, edits):
-    cdef list owners = layout.owners, names = layout.names, inner = layout.inner
+    cdef list owners = member(&layout_owners, layout), names = member(&layout_names, layout)
+    cdef list inner = member(&layout_inner, layout)
     cdef list containers = field(tree, 0), keys = field(tree, 2)
     cdef list made = [None] * len(containers)
     cdef Py_ssize_t owner, number, last = -1

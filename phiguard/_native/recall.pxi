@@ -191,16 +191,26 @@ cdef class Place:
         self.role = context.meaning.role if self.addresses else None
 
 
+cdef struct TextAt:
+    Py_ssize_t at  # the number of a text
+    Py_hash_t *clean  # those of its `Near`
+    bint by_form  # whether the last one was known by its form
+
+
 cdef class Plan:
     """The contexts of a layout, made when its second event comes; they are never exchanged for others."""
 
     cdef list texts, small, numbers
+    cdef TextAt *spots  # of the texts
+    cdef Py_ssize_t count
     cdef list pairs  # of (container, place, context around, key)
-    cdef list named  # those of the layout; None until they are made
+    cdef list named  # those of the layout, as `Named`; None until they are made
     cdef dict on_pages  # what is known of pages, by the place of their facts in memory
     cdef OnPage last  # that was asked for last
 
     def __cinit__(self, layout):
+        cdef Py_ssize_t i
+        cdef Place place
         ranks = layout.ranks
         self.on_pages = {}
         self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
@@ -209,29 +219,93 @@ cdef class Plan:
         self.pairs = [
             (owner, Place(n, ranks[n], context), around, key) for owner, n, context, around, key in layout.pairs
         ]
+        self.count = len(self.texts)
+        self.spots = <TextAt *>calloc(self.count + 1, sizeof(TextAt))
+        if self.spots == NULL:
+            raise MemoryError
+        for i in range(self.count):
+            place = <Place>self.texts[i]
+            self.spots[i].at, self.spots[i].clean = place.at, place.near.clean
+
+    def __dealloc__(self):
+        free(self.spots)
 
 
 cdef Plan plan_of(layout):
-    plan = layout.plan
+    plan = member(&layout_plan, layout)
     if plan is None:
         plan = layout.plan = Plan(layout)
-    return plan
+    return <Plan>plan
+
+
+cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_pages, layout_at, layout_owners
+cdef Member layout_names, layout_inner
+cdef Member made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page, made_decider
+cdef Member account_bytes, account_values, account_read
+cdef Member allows_any, entry_near, entry_words, result_payload, result_action, result_risk, result_pending
+cdef Member result_findings, result_reasons, result_unscanned, result_dropped, result_policy, findings_of
+cdef Member risk_identity, risk_health, risk_phi, risk_kind, risk_tier
+
+
+cdef int prepare_members(said) except -1:
+    layout, account = said["Layout"], import_module("phiguard.remembered").Account
+    made = said["Compiled"]
+    find_member(&layout_plan, layout, "plan")
+    find_member(&layout_keys, layout, "keys")
+    find_member(&layout_floats, layout, "floats")
+    find_member(&layout_rulings, layout, "rulings")
+    find_member(&layout_pages, layout, "pages")
+    find_member(&layout_at, layout, "at")
+    find_member(&layout_owners, layout, "owners")
+    find_member(&layout_names, layout, "names")
+    find_member(&layout_inner, layout, "inner")
+    find_member(&made_account, made, "account")
+    find_member(&made_cache, made, "cache")
+    find_member(&made_bound, made, "max_remembered")
+    find_member(&made_memory, made, "memory")
+    find_member(&made_layouts, made, "layouts")
+    find_member(&made_near, made, "near")
+    find_member(&made_by_page, made, "by_page")
+    find_member(&made_decider, made, "decider")
+    find_member(&account_bytes, account, "bytes")
+    find_member(&account_values, account, "values")
+    find_member(&account_read, account, "read")
+    find_member(&allows_any, import_module("phiguard.decide").Decider, "allows_values")
+    find_member(&entry_near, said["Spoken"], "near")
+    find_member(&entry_words, said["Spoken"], "words")
+    find_member(&result_payload, Result, "_payload")
+    find_member(&result_action, Result, "_action")
+    find_member(&result_risk, Result, "_risk")
+    find_member(&result_pending, Result, "_pending")
+    find_member(&result_findings, Result, "_findings")
+    find_member(&result_reasons, Result, "_reasons")
+    find_member(&result_unscanned, Result, "_unscanned")
+    find_member(&result_dropped, Result, "_dropped")
+    find_member(&result_policy, Result, "_policy")
+    find_member(&findings_of, Findings, "_of")
+    find_member(&risk_identity, Risk, "identity")
+    find_member(&risk_health, Risk, "health")
+    find_member(&risk_phi, Risk, "phi")
+    find_member(&risk_kind, Risk, "page_kind")
+    find_member(&risk_tier, Risk, "tier")
+    return 0
 
 
 def recall(c, policy, payload, given=None):
     cdef list values
+    cdef unsigned long long keyed = 0
     if UNFIT is None:
         prepare()
     if type(payload) is dict:
-        raw, tree = None, flat_in(payload)
+        raw, tree = None, flat_in(payload, &keyed)
         if tree is None:
             return None
     else:
-        read = _read(payload, c.limits.max_leaf_chars)
-        if read is None:
+        taken = read_in(payload, c.limits.max_leaf_chars, &keyed)
+        if taken is None:
             return None
-        raw, tree = <tuple>read
-    layout = layout_in(c, c.root(), tree)
+        raw, tree = <tuple>taken
+    layout = layout_in(c, root_of(c), tree, keyed)
     if layout is None:
         return None
     if raw is not None:
@@ -247,6 +321,15 @@ def recall(c, policy, payload, given=None):
     return result_in(done, policy, payload, (<list>field(tree, 0))[0])
 
 
+cdef root_of(c):
+    """`phiguard.compiled.Compiled.root`."""
+    account = member(&made_account, c)
+    held, most = member(&account_bytes, account), member(&made_bound, c)
+    if member(&made_cache, c) is True and type(held) is int and type(most) is int and held <= most:
+        return member(&made_memory, c)
+    return c.root()
+
+
 def result_of(done, policy, payload, root):
     return result_in(done, policy, payload, root)
 
@@ -260,7 +343,7 @@ cdef result_in(done, policy, payload, root):
         return result(None, "block", field(done, 1), (), (field(done, 5),), (), policy)
     if field(done, 4):
         findings = phiguard_blank(Findings)
-        PyObject_GenericSetAttr(findings, "_of", PyTuple_GetSlice(done, 2, 5))
+        first_member(&findings_of, findings, PyTuple_GetSlice(done, 2, 5))
     new, action = field(done, 0), "redact"
     if new is root:
         new, action = payload, "pass"
@@ -277,19 +360,24 @@ cdef result_in(done, policy, payload, root):
 cdef result(payload, action, risk, findings, reasons, gone, policy):
     """A `Result`, written slot by slot."""
     out = phiguard_blank(Result)
-    PyObject_GenericSetAttr(out, "_payload", payload)
-    PyObject_GenericSetAttr(out, "_action", action)
-    PyObject_GenericSetAttr(out, "_risk", risk)
-    PyObject_GenericSetAttr(out, "_pending", findings)
-    PyObject_GenericSetAttr(out, "_findings", None)
-    PyObject_GenericSetAttr(out, "_reasons", reasons)
-    PyObject_GenericSetAttr(out, "_unscanned", ())
-    PyObject_GenericSetAttr(out, "_dropped", gone)
-    PyObject_GenericSetAttr(out, "_policy", policy)
+    first_member(&result_payload, out, payload)
+    first_member(&result_action, out, action)
+    first_member(&result_risk, out, risk)
+    first_member(&result_pending, out, findings)
+    first_member(&result_findings, out, None)
+    first_member(&result_reasons, out, reasons)
+    first_member(&result_unscanned, out, ())
+    first_member(&result_dropped, out, gone)
+    first_member(&result_policy, out, policy)
     return out
 
 
 def _read(payload, Py_ssize_t longest):
+    cdef unsigned long long keyed
+    return read_in(payload, longest, &keyed)
+
+
+cdef read_in(payload, Py_ssize_t longest, unsigned long long *keyed):
     cdef Py_ssize_t length
     cdef const unsigned char *begin
     if type(payload) is dict:
@@ -319,39 +407,41 @@ def _read(payload, Py_ssize_t longest):
             tree = loads(raw)
         except ValueError:  # no JSON
             return None
-    taken = flat_in(tree)
+    taken = flat_in(tree, keyed)
     return None if taken is None else (raw, taken)
 
 
 def _layout(c, root, tree):
-    return layout_in(c, root, tree)
+    return layout_in(c, root, tree, 0)
 
 
-cdef layout_in(c, root, tree):
-    cdef list keys = field(tree, 2), values = field(tree, 1)
-    cdef dict all = c.layouts
-    cdef Layouts near = c.near
-    cdef LayoutOf known
+cdef layout_in(c, root, tree, unsigned long long at):
+    """``at``: what is known of its keys by `flat_in`, or 0."""
+    cdef list values = field(tree, 1)
+    cdef dict all = member(&made_layouts, c)
+    cdef Layouts near = member(&made_near, c)
+    cdef LayoutOf known = None
     cdef tuple types
+    cdef Py_ssize_t place = at % MOST_NEAR
     if UNFIT is None:
         prepare()
-    at = keys_hash(keys)
     if near is None or near.of is not all or near.count > len(all):  # they were forgotten
         near = c.near = Layouts()
-        near.of, near.by_keys = all, {}
-    if at is not None:
-        known = near.by_keys.get(at)
-        if known is not None and known.root is root and are_of(values, known.types):
+        near.of, near.known = all, [None] * MOST_NEAR
+    if at and near.at[place] == at:
+        known = <LayoutOf>near.known[place]
+        if known.root is root and are_of(values, known.types):
             return None if known.layout is UNFIT else known.layout
     types = types_of(values)
-    layout = all.get((root, hashed(tuple(keys)), types))
+    layout = all.get((root, hashed(tuple(field(tree, 2))), types))
     if layout is None:
         return twins["_layout"](c, root, tree)
-    if at is not None:
+    if at:
+        if known is None and near.known[place] is None:
+            near.count += 1
         known = LayoutOf()
         known.root, known.layout, known.types = root, layout, types
-        near.by_keys[at] = known
-        near.count = len(near.by_keys)
+        near.known[place], near.at[place] = known, at
     return None if layout is UNFIT else layout
 
 
@@ -366,8 +456,7 @@ cdef decided_in(c, given, layout, tree):
     cdef Py_ssize_t i
     if UNFIT is None:
         prepare()
-    texts = [values[(<Place>one).at] for one in plan.texts]
-    hashes, judged, spoken, addresses, fresh = sorted_texts(plan, texts)
+    texts, hashes, judged, spoken, addresses, fresh = sorted_texts(plan, values)
     details, told = None, field(given, 3)
     if fresh or told:
         details = details_of(judged, layout, told)
@@ -377,24 +466,27 @@ cdef decided_in(c, given, layout, tree):
             if not known_in(details, place, c, index, texts[<Py_ssize_t>index], hashes, spoken):
                 new.append(index)
         fresh = new
-    notes = list(judged)  # numbers will be added
+    noted = list(judged)  # numbers will be added, and it is sorted
     weighed = None
-    if may_be_nothing(plan, texts, fresh) and numbers_in(plan, judged, layout, tree):
-        pages = pages_in(c, field(given, 0), plan, layout, spoken, addresses, texts, hashes)
-        if c.by_page:
-            details = details or details_of(judged, layout, told)
-            weighed = weigh_in(c, given, plan, layout, tree, judged, spoken, addresses, pages, texts, hashes, details)
-        else:
-            weighed = weighed_in(c, plan, layout, tree, judged, spoken, pages, texts, hashes, details)
+    if not fresh or may_be_nothing(plan, texts, fresh):
+        if numbers_in(plan, judged, layout, tree):
+            pages = pages_in(c, field(given, 0), plan, layout, spoken, addresses, texts, hashes)
+            if member(&made_by_page, c):
+                details = details or details_of(judged, layout, told)
+                weighed = weigh_in(
+                    c, given, plan, layout, tree, judged, spoken, addresses, pages, texts, hashes, details
+                )
+            else:
+                weighed = weighed_in(c, plan, layout, tree, judged, spoken, pages, texts, hashes, details)
     if weighed is None or (fresh and not nothing_in(c, layout, tree, fresh, details.told)):
         details = details or details_of(judged, layout, told)
         for i in range(len(hashes)):
             if hashes[i] is None:
                 hashes[i] = hashed(texts[i])
-        return fielded(Met, (tuple(texts), hashes, notes, spoken, addresses, fresh, details))
-    account = c.account
-    account.values += len(values)
-    account.read += len(spoken) + len(judged) + len(fresh)
+        return fielded(Met, (tuple(texts), hashes, noted, spoken, addresses, fresh, details))
+    account = member(&made_account, c)
+    new_member(&account_values, account, member(&account_values, account) + len(values))
+    new_member(&account_read, account, member(&account_read, account) + (len(spoken) + len(judged) + len(fresh)))
     if len(<tuple>weighed) == 3:
         return fielded(Recalled, (weighed[0], weighed[1], layout, field(tree, 2), weighed[2], "", ()))
     return fielded(
@@ -433,42 +525,59 @@ cdef bint may_be_nothing(Plan plan, list texts, list fresh) except? 0:
 
 
 def _sorted_texts(layout, texts):
-    sorted_out = sorted_texts(plan_of(layout), list(texts))
-    hashes = [hashed(text) if at is None else at for at, text in zip(sorted_out[0], texts)]
-    return hashes, *sorted_out[1:]
+    cdef Plan plan = plan_of(layout)
+    values = [None] * len(layout.owners)
+    for place, text in zip(plan.texts, texts):
+        values[(<Place>place).at] = text
+    sorted_out = sorted_texts(plan, values)
+    hashes = [hashed(text) if at is None else at for at, text in zip(sorted_out[1], texts)]
+    return hashes, *sorted_out[2:]
 
 
-cdef tuple sorted_texts(Plan plan, list texts):
-    """In place of the hashes of texts that are clean, or of a form, which nobody asks for, there is None."""
+cdef tuple sorted_texts(Plan plan, list values):
+    """The texts; and in place of the hashes of those that are clean, or of a form, which nobody asks for, None."""
+    cdef list texts = [None] * plan.count, hashes = [None] * plan.count
     cdef list judged = [], spoken = [], addresses = [], fresh = [], places = plan.texts
-    cdef list hashes = [None] * len(places)
     cdef Py_ssize_t i
     cdef Py_hash_t known
+    cdef TextAt *spot
     cdef Place place
-    for i in range(len(places)):
-        place = <Place>places[i]
-        text = texts[i]
+    for i in range(plan.count):
+        spot = plan.spots + i
+        text = values[spot.at]
+        texts[i] = text
+        if spot.by_form:
+            place = <Place>places[i]
+            if not (place.clean or place.opaque or place.spoken or place.addresses):  # its hash says nothing
+                if not by_form(judged, place, place.context, place.forms, text):
+                    fresh.append(i)
+                    spot.by_form = False
+                continue
         known = hashed(text)
-        if place.near.clean[known & 15] == known and known != 0:
+        if spot.clean[known & 15] == known and known != 0:
             continue
+        place = <Place>places[i]
         at = said = None
         if place.clean:
             at = known
             if PySet_Contains(place.clean, at):
-                place.near.clean[known & 15] = known
+                spot.clean[known & 15] = known
                 continue
         if place.addresses:
             addresses.append(i)
         if place.addresses or place.opaque or place.spoken:
             hashes[i] = at = known if at is None else at
-            if PyDict_Contains(place.opaque, at):
+            if place.opaque and PyDict_Contains(place.opaque, at):
                 continue
-            said = place.spoken.get(at)
+            if place.spoken:
+                said = place.spoken.get(at)
         if said is not None:
             spoken.append((i, said, text))
-        elif place.addresses or not by_form(judged, place, place.context, place.forms, text):
+        elif not place.addresses and by_form(judged, place, place.context, place.forms, text):
+            spot.by_form = True
+        else:
             fresh.append(i)
-    return hashes, judged, spoken, addresses, fresh
+    return texts, hashes, judged, spoken, addresses, fresh
 
 
 cdef bint by_form(list judged, Place place, context, dict forms, text) except? 0:
@@ -524,25 +633,58 @@ cdef bint numbers_in(Plan plan, list notes, layout, tree) except? 0:
     return True
 
 
+cdef class Named:
+    """A `phiguard.layouts.Namer`, and what its names said last; by them, put together."""
+
+    cdef Py_ssize_t owner
+    cdef tuple keys
+    cdef dict known, said
+    cdef unsigned long long last
+
+
+cdef Named named_by(one):
+    cdef Named made = Named()
+    made.owner, made.keys, made.known = field(one, 0), field(one, 1), field(one, 3)
+    return made
+
+
 cdef dict named_beside(layout, Plan plan, list containers):
     """`phiguard.layouts.Layout.beside`."""
-    cdef dict out = None, container
+    cdef dict out = None, container, known
     cdef list said
+    cdef Named one
+    cdef unsigned long long all
+    cdef bint plain
     if plan.named is None:
-        plan.named = layout.namers
-        if plan.named is None:
+        if layout.namers is None:
             return twins["beside"](layout, containers)
+        plan.named = [named_by(namer) for namer in layout.namers]
     for one in plan.named:
-        container = containers[<Py_ssize_t>field(one, 0)]
-        said = []
-        for key in <tuple>field(one, 1):
+        container = containers[one.owner]
+        all, plain = PHIGUARD_BEGIN, known_seed == 0
+        for key in one.keys:
             text = container[key]
-            said.append(text if type(text) is str else None)
-        known = (<dict>field(one, 3)).get(hashed(tuple(said)))
-        if known is None:
-            return twins["beside"](layout, containers)
-        if <dict>known:
-            out = <dict>known if out is None else {**out, **known}
+            if type(text) is str:
+                if not PyUnicode_IS_COMPACT_ASCII(text):
+                    plain = False
+                    break
+                all = phiguard_mixed(all, phiguard_text_hash(text))
+            else:
+                all = phiguard_mixed(all, 1)
+        if plain and one.said is not None and one.last == all:
+            known = one.said
+        else:
+            said = []
+            for key in one.keys:
+                text = container[key]
+                said.append(text if type(text) is str else None)
+            known = one.known.get(hashed(tuple(said)))
+            if known is None:
+                return twins["beside"](layout, containers)
+            if plain:
+                one.said, one.last = known, all
+        if known:
+            out = known if out is None else {**out, **known}
     return {} if out is None else out
 
 
@@ -551,12 +693,18 @@ def beside(layout, containers):
 
 
 cdef bint of_number(list judged, Place place, value) except? 0:
+    cdef Py_hash_t known
     cdef bint named = place.named or place.counts
     text = number_text(value, named)
     if text is None:  # nothing but a number, or too long to write
         return type(value) is not int or (not named and is_short(value))
-    if PySet_Contains(place.clean, hashed(text)):
-        return True
+    if place.clean:
+        known = hashed(text)
+        if known != 0 and place.near.clean[known & 15] == known:
+            return True
+        if PySet_Contains(place.clean, known):
+            place.near.clean[known & 15] = known
+            return True
     return by_form(judged, place, place.context, place.forms, text)
 
 
@@ -583,7 +731,7 @@ cdef pages_in(c, url, Plan plan, layout, list told, addresses, texts, hashes):
                 return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
     for i in addresses:
         outer.append(all[<Py_ssize_t>i])
-    pages = (<dict>layout.pages).get((None, tuple(outer), page, referrer))
+    pages = (<dict>member(&layout_pages, layout)).get((None, tuple(outer), page, referrer))
     return twins["_pages"](c, url, layout, told, addresses, texts, hashes) if pages is None else pages
 
 
@@ -606,7 +754,10 @@ cdef prepare():
     care, mood_of = said["CARE"], said["Mood"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
     ruled, by_value, each, stays = rulings.ruled, rulings.BY_VALUE, rulings.EACH, rulings.STAYS
-    Risk, Details, Recalled, UNFIT = said["Risk"], said["Details"], said["Recalled"], said["UNFIT"]
+    Risk, Details, Recalled = said["Risk"], said["Details"], said["Recalled"]
+    seed_is_known()
+    prepare_members(said)
+    UNFIT = said["UNFIT"]
 
 
 def page_doubt(page):
@@ -617,11 +768,6 @@ cdef double doubt(page) except? -1.0:
     if UNFIT is None:
         prepare()
     return 1.0 - (0.9 if <int>field(page, 1) >= 2 else <double>of_kind[field(page, 0)])
-
-
-cdef inline object field(object of, Py_ssize_t at):
-    """A field of a NamedTuple, by its place."""
-    return <object>PyTuple_GetItem(of, at)
 
 
 cdef list moods = [None] * 8
@@ -708,7 +854,7 @@ cdef weighed_in(
     rulings = rulings_in(c, facts, layout, plan, tree, texts, hashes, judged, details)
     if rulings is None:
         return None
-    outcomes_in(judged, rulings, frames, layout.at, texts, mood, edits, outcomes, None)
+    outcomes_in(judged, rulings, frames, member(&layout_at, layout), texts, mood, edits, outcomes, None)
     for rule in <list>rulings:
         for chance in <tuple>field(rule, 1):
             nobody *= chance
@@ -723,9 +869,9 @@ cdef weighed_in(
 cdef risk(double identity, double health, kind, tier):
     """A `Risk`, written slot by slot: its own way is to go through five functions."""
     out = phiguard_blank(Risk)
-    PyObject_GenericSetAttr(out, "identity", identity)
-    PyObject_GenericSetAttr(out, "health", health)
-    PyObject_GenericSetAttr(out, "phi", identity * health)
-    PyObject_GenericSetAttr(out, "page_kind", kind)
-    PyObject_GenericSetAttr(out, "tier", tier)
+    first_member(&risk_identity, out, identity)
+    first_member(&risk_health, out, health)
+    first_member(&risk_phi, out, identity * health)
+    first_member(&risk_kind, out, kind)
+    first_member(&risk_tier, out, tier)
     return out

@@ -9,6 +9,7 @@ from random import Random
 from phiguard.accents import spelt
 from phiguard.checks import digits
 from phiguard.detector import Detector, Shape
+from phiguard.native import compiled
 
 _LABEL = (
     r"(?:e?mrn|med(?:ical)?[ _]rec(?:ord)?(?:[ _]?(?:number|num|no|nbr|id))?"
@@ -44,7 +45,8 @@ def _weigh(value: str) -> float:
     )
 
 
-def _echoes(value: str) -> tuple[str, ...]:
+@compiled
+def record_echoes(value: str) -> tuple[str, ...]:
     """As it is, in either case, as a slug, and its digits where letters stand before them."""
     number = digits(value)
     if len(number) < 6:
@@ -197,7 +199,7 @@ DETECTOR = Detector(
     ),
     fit=_fit,
     weigh=_weigh,
-    echoes=_echoes,
+    echoes=record_echoes,
     forms=("integer",),
     match=(
         "bad value 'MRN00481516'",

@@ -10,6 +10,7 @@ from typing import Final
 from phiguard.accents import spelt
 from phiguard.checks import says_nothing
 from phiguard.detector import Detector, Shape
+from phiguard.native import compiled
 
 _SURE = (
     r"(?:street|st|avenue|ave|boulevard|blvd|lane|ln|road|rd|drive|dr|court|ct|terrace|parkway|pkwy"
@@ -68,7 +69,8 @@ _LABEL = re.compile(
 )
 
 
-def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+@compiled
+def street_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     value = text[start:end]
     if says_nothing(value) or not any(map(str.isalpha, value)) or _LABEL.fullmatch(value):
         return None
@@ -90,7 +92,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 _HEX: Final = re.compile(r"0[xX][0-9A-Fa-f]+")  # a place in memory
 
 
-def _weigh(value: str) -> float:
+@compiled
+def street_weight(value: str) -> float:
     words = value.lower().split()
     lone = len(words) == 1
     if lone and _HEX.fullmatch(value):
@@ -276,8 +279,8 @@ DETECTOR = Detector(
         "wohne",
     ),
     context_weight=2.0,
-    fit=_fit,
-    weigh=_weigh,
+    fit=street_span,
+    weigh=street_weight,
     echoes=lambda value: (value,) if len(value) >= 10 and value[:1].isdecimal() else (),
     forms=("street",),
     match=(
