@@ -42,6 +42,9 @@ TWINS: Final[dict[str, Callable[..., Any]]] = {}
 
 def compiled(twin: _F) -> _F:
     """The compiled function of this name, where there is one in use; else the given one."""
+    known = TWINS.setdefault(twin.__name__, twin)
+    if known.__module__ != twin.__module__:
+        raise TypeError(f"two functions named {twin.__name__} have a compiled twin")
     TWINS[twin.__name__] = twin
     if _core is None:
         return twin
