@@ -714,6 +714,7 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 cdef pages_in(c, url, Plan plan, layout, list told, addresses, texts, hashes):
     cdef list places, all = hashes, outer = []
+    cdef dict known
     cdef Place place
     cdef tuple one
     if url is not None:
@@ -731,24 +732,67 @@ cdef pages_in(c, url, Plan plan, layout, list told, addresses, texts, hashes):
                 return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
     for i in addresses:
         outer.append(all[<Py_ssize_t>i])
-    pages = (<dict>member(&layout_pages, layout)).get((None, tuple(outer), page, referrer))
-    return twins["_pages"](c, url, layout, told, addresses, texts, hashes) if pages is None else pages
+    known = <dict>member(&layout_pages, layout)
+    at = (None, tuple(outer), page, referrer)
+    pages = known.get(at)
+    if pages is None:
+        pages = page_by_tier(c, plan, addresses, texts, all, page, referrer)
+        if pages is None:
+            return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
+        if len(known) >= most_pages:
+            known.clear()
+        known[at] = pages
+        c.account.add(bytes_of_page)
+    return pages
+
+
+cdef page_by_tier(c, Plan plan, addresses, texts, list hashes, int page_tier, int referrer_tier):
+    """`phiguard.known_pages.by_tier`, where none says from where it came but its own addresses."""
+    cdef Place place
+    cdef Py_ssize_t i
+    page = referrer = page_at = referrer_at = None
+    for one in addresses:
+        i = one
+        place, text = <Place>plan.texts[i], texts[i]
+        if type(text) is not str:
+            return None
+        if place.role == "page":
+            if page is None or (is_whole_address(text) and not is_whole_address(page)):
+                page, page_at = text, hashes[i]
+        elif place.role == "referrer":
+            if referrer is None or (is_whole_address(text) and not is_whole_address(referrer)):
+                referrer, referrer_at = text, hashes[i]
+        else:
+            return None
+    known = c._pages.get(hashed((page_at, referrer_at, page_tier, referrer_tier))) if c.cache else None
+    if known is None:
+        known = c.page(page, referrer, page_tier, referrer_tier, (page_at, referrer_at))
+    pardoned = known.pardoned and not c.loses_pardon
+    return each_tier(known.kind, known.tier, pardoned, page is not None or referrer is not None)
+
+
+cdef bint is_whole_address(str text):
+    return "://" in text[:12]
 
 
 cdef object UNFIT = None
 cdef object Risk, Result, Findings, Partly, NOTHING_GIVEN = None
 cdef object Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays, nothing_in, Weighed, Ruling
-cdef Py_ssize_t most_fresh, longest_fresh
+cdef object each_tier, bytes_of_page
+cdef Py_ssize_t most_fresh, longest_fresh, most_pages
 
 
 cdef prepare():
     """What the module of the twins has."""
     global UNFIT, Risk, Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays
     global Result, Findings, Partly, NOTHING_GIVEN, nothing_in, Weighed, Ruling, most_fresh, longest_fresh
+    global each_tier, most_pages, bytes_of_page
     import_module("phiguard.fresh")  # what asks first may have loaded little
     said = twins["_weighed"].__globals__
     rulings = import_module("phiguard.rulings")
     most_fresh, longest_fresh = said["_MOST_FRESH"], said["_LONGEST_FRESH"]
+    most_pages, bytes_of_page = said["MAX_PAGES"], said["EVENT_PAGE"]
+    each_tier = said["by_tier"].__globals__["_each_tier"]
     Result, Findings, Partly, NOTHING_GIVEN = said["Result"], said["_Findings"], said["Partly"], said["NOTHING_GIVEN"]
     nothing_in, Weighed, Met, Ruling = said["_nothing_in"], said["by_page"].Weighed, said["Met"], rulings.Ruling
     care, mood_of = said["CARE"], said["Mood"]
