@@ -18,6 +18,8 @@ LEAST_RUN: Final = 12
 _LAST: Final = 5  # a bit of its own for so many patterns; the rest shares the last one
 _LITERAL: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]|()]|\\[^\w])+")  # a pattern that is a word
 _ALL: Final = 2**64 - 1
+# Encodings without a sign, of which `may_encode` says whether a run is in one, or something else does.
+_TOLD: Final = frozenset(("base64_text", "hex_text", "jwt", "punycode", "normalised"))
 _UNMARKED: Final = "brotli_bytes"
 _ROOM: Final = Room(10_000, 1)
 _PROSE: Final = "\t\n\r" + MASK + "".join(map(chr, range(32, 127)))
@@ -80,7 +82,10 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     idle = tuple(idles.get(sign) for sign in free if _LITERAL.fullmatch(sign)), tuple(map(idles.get, by_sign))
     unpacks = _unpacks([c for c in codecs if c.name == _UNMARKED])
     made = Glance(is_odd, begins, has_long_run, words, searches, bytes(kinds), openings, spelt, unpacks, *idle)
-    return partial(reads_plainly, made)
+    plainly = partial(reads_plainly, made)
+    if _TOLD.issuperset(c.name for c in codecs if c.place != "bytes" and not (c.signs or c.triggers)):
+        return plainly
+    return lambda text: not has_long_run(text) and plainly(text)  # a run may be in an encoding that is not told
 
 
 @compiled

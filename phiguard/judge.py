@@ -51,6 +51,11 @@ def page_doubt(page: PageFacts) -> float:
     return 1.0 - (0.9 if page.tier >= 2 else _PAGE_HEALTH[page.kind])
 
 
+# Made often; without a call in Python.
+_scores: Final[Callable[..., Scores]] = tuple.__new__
+_page_facts: Final[Callable[..., PageFacts]] = tuple.__new__
+
+
 def scores(found: Iterable[Any], page: PageFacts) -> Scores:
     """Each axis is the probability that at least one of its findings holds, taken as independent.
 
@@ -58,7 +63,7 @@ def scores(found: Iterable[Any], page: PageFacts) -> Scores:
     counts as one more: with what its kind says, or .9 where it is known to be of tier 2 or 3.
     """
     nobody, nothing = weighed(found, page, 1.0, page_doubt(page))
-    return Scores(1.0 - nobody, 1.0 - nothing)
+    return _scores(Scores, (1.0 - nobody, 1.0 - nothing))
 
 
 def weighed(found: Iterable[Any], page: PageFacts, nobody: float, nothing: float) -> tuple[float, float]:
@@ -195,7 +200,7 @@ def page_facts(
     for s in known:
         if s.term.tier > tier:
             tier = max(tier, min(s.term.tier, 1) if page.pardoned and is_pardoned(s.leaf) else s.term.tier)
-    return PageFacts(page.kind, tier, page.pardoned, ads, has_url)
+    return _page_facts(PageFacts, (page.kind, tier, page.pardoned, ads, has_url))
 
 
 @compiled

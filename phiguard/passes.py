@@ -172,8 +172,10 @@ class Passes:
         changed = fold(nodes, noted(nodes, effect.rewrites, self._dropped))
         if c.cache:
             c.remember(nodes, said, [*found, *spared], rewritable)
-        again = Again(self._budget, self._judge, self._mood, self._spares, form, effect.treatment)
-        settled = settle(c, changed, again) if changed else []
+        settled: list[Changed] = []
+        if changed:
+            again = Again(self._budget, self._judge, self._mood, self._spares, form, effect.treatment)
+            settled = settle(c, changed, again)
         kept: list[Any] = kept_of(decided)
         if walked is not None and (c.by_page or (said and c.remembers_spoken)):
             seen = effect if c.by_page else None
