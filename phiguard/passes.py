@@ -263,6 +263,7 @@ class Passes:
             if unsaid:
                 before = len(nodes)
                 self._look_into(unsaid, nodes, unreadable)
+                found += c.look(nodes[before:])  # a code may stand among the terms
                 said += health_scan.mentioned(nodes[before:], c.matcher, c.written)
         if said and (unsaid or self._mood[:2] != (0.0, 0.0)):
             terms = health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)

@@ -60,3 +60,23 @@ def test_it_is_found_there_and_stays_elsewhere() -> None:
 def test_whatever_counts_only_beside_care(name: str, key: str, text: str) -> None:
     compared("standard", key, text, (None, CARE))
     compared("standard", key, f"{text}, Graves", (None, CARE))
+
+
+# Of detectors that say what is wrong with somebody, as terms do.
+CODES = [
+    (d.id, *(e if isinstance(e, tuple) else ("note", e)))
+    for d in detectors()
+    if d.role == "health"
+    for e in d.match[:2]
+]
+
+
+@pytest.mark.parametrize(("name", "key", "text"), CODES, ids=lambda one: str(one)[:20])
+def test_a_code_among_terms_is_found_on_whatever_page(name: str, key: str, text: str) -> None:
+    compared("standard", key, f"{text}, asthma", (PLAIN, BLOCKED))
+    compared("standard", key, f"{text} rash", (None, CARE, None))
+
+
+@pytest.mark.parametrize("contexts", [(PLAIN, BLOCKED), (BLOCKED, PLAIN), (None, CARE, BLOCKED)])
+def test_a_code_in_an_address_among_terms(contexts: tuple[Context | None, ...]) -> None:
+    compared("standard", "rxnorm_code", "https://www.lakeview.example/eczema?n=161", contexts)
