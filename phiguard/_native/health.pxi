@@ -576,10 +576,10 @@ cdef class TermNote:
 cdef int prepare_weighing() except -1:
     global weighed_term, BesideType, CuesType, is_stopped_at, stops, detector_of, near_chars, round_chars, near_listed
     said = import_module("phiguard.health").__dict__
-    weighed_term, BesideType, CuesType, is_stopped_at = said["_weighed"], said["_Beside"], said["Cues"], said["_is_stopped"]
+    BesideType, CuesType, is_stopped_at = said["_Beside"], said["Cues"], said["_is_stopped"]
     near_chars, round_chars, near_listed = said["_NEAR_CHARS"], said["_ROUND_CHARS"], 2 * said["_NEAR_WORDS"]
     detector_of = twins["terms"].__globals__["_TERM"]
-    stops = said["_stops"]()
+    stops, weighed_term = said["_stops"](), said["_weighed"]
     return 0
 
 
