@@ -227,9 +227,7 @@ class Scanner:
                     found.append(_found(Found, (node, 0, size, detector, score, evidence, *_REST[detector.role])))
             elif node.text is not None:
                 texts.append(node)
-        if not texts:
-            return found
-        if self._engine is not None:
+        if texts and self._engine is not None:
             _confirm_all(
                 self._engine.occurrences([n.text for n in texts]), self._shapes, texts, threshold, most, found
             )

@@ -388,3 +388,14 @@ def test_a_part_of_a_key_says_nothing_of_the_same_part_of_a_value(key: str) -> N
         for _ in range(times):
             guard.scrub(before)
         same(guard.scrub(after), Guard(cache=False).scrub(after))
+
+
+@pytest.mark.parametrize("key", ["password", "authorization", "client_secret", "api_secret"])
+@pytest.mark.parametrize("value", ["a=b", "kx12=true", "hunter=hunter", "a=b&c=d", "x=1"])
+def test_a_secret_that_reads_as_a_query_is_one_whenever_it_comes(key: str, value: str) -> None:
+    # It is opened as a whole, and of its parts, which are known soon, none is anything.
+    guard = Guard()
+    for _ in range(3):
+        result = guard.scrub({key: value})
+        same(result, Guard(cache=False).scrub({key: value}))
+        assert result.payload == {key: "[SECRET]"}
