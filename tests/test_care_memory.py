@@ -33,7 +33,8 @@ def compared(policy: str, key: str, text: str, contexts: tuple[Context | None, .
 
     ``before``: how many events of its keys were there, so that the rest of it may be known when the text is new.
     """
-    guard, out = Guard(policy), []
+    guard = Guard(policy)
+    out: list[str] = []
     for i in range(before):
         guard.scrub({key: "Welcome", "n": i}, context=contexts[0])
     for i, context in enumerate([*contexts, *contexts]):
