@@ -325,7 +325,8 @@ class Compiled:
             text, part = n.text, n.part
             if (
                 type(text) is str
-                and (n.owner is None and is_slice(part) if part is not None else n.leaf.form == "text")
+                and n.leaf.form == "text"  # what the key above says is not said of a key's own parts
+                and (part is None or (n.owner is None and is_slice(part)))
                 and not n.edits
                 and not n.unreadable
                 and id(n) not in opened

@@ -94,7 +94,10 @@ def _places(c: Compiled, of: Framed, own: Sequence[Leaf], here: Sequence[Found])
         return None
     if any(n.context.counts and depends(n.context) for n in own) or (c.by_page and any(map(inner, own))):
         return None
-    if any(in_blanks(of, f) is (f.detector.role == "health") for f in here):
+    health = [f for f in here if f.detector.role == "health"]
+    if any(f.detector.beside_care or in_blanks(of, f) for f in health):
+        return None
+    if not all(in_blanks(of, f) for f in here if f.detector.role != "health"):
         return None
     if any(blank.form not in blank.context.forms for blank in of.blanks):
         return None

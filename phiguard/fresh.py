@@ -133,19 +133,19 @@ class _Event:
                 raise Unfit  # too many, or a name that is a condition
         mood, facts, terms = self._mood(said, found)
         found += terms
-        spared = [f for f in found if f.detector.beside_care]
-        spares = bool(spared) and not in_care(self.met.spoken, found, mood)
+        spares = any(f.detector.beside_care for f in found) and not in_care(self.met.spoken, found, mood)
+        every = found  # as `phiguard.passes` has it
         if spares:
             found = [f for f in found if not f.detector.beside_care]
         judge = Judge(c.decider, facts, c.keys, no_path)
         decided = judge.decided(found)
         reason = judge.blocks(found)
         if reason is not None:
-            return self._blocked(reason, nodes, said, found, spared, mood, facts, rewritable)
+            return self._blocked(reason, nodes, said, found, every, mood, facts, rewritable)
         own_edits(decided)
         effect = self._effect(nodes, decided, mood, facts) if c.by_page else None
         changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
-        c.remember(nodes, said, [*found, *spared], rewritable)
+        c.remember(nodes, said, every, rewritable)
         if changed:
             treatment = effect.treatment if effect is not None else UNTREATED
             changed = settle(c, changed, _again(Again, (self.budget, judge, mood, spares, "", treatment)))
@@ -153,9 +153,9 @@ class _Event:
                 if new is UNSETTLED:
                     raise Unfit
         if said or effect is not None:
-            speaking.learn(c, said, nodes, found, decided, changed, mood, effect, rewritable)
+            speaking.learn(c, said, nodes, every, decided, changed, mood, effect, rewritable)
         if found:
-            framing.learn(c, said, nodes, found, decided, changed, mood, effect)
+            framing.learn(c, said, nodes, every, decided, changed, mood, effect)
         cut = _cut(Cut, (nodes, changed, kept_of(decided), effect.dropped if effect is not None else ()))
         return self._recalled(found, cut, mood, facts, effect)
 
@@ -176,7 +176,7 @@ class _Event:
         nodes: Sequence[Leaf],
         said: list[health_scan.Mentioned],
         found: Sequence[Found],
-        spared: Sequence[Found],
+        every: Sequence[Found],
         mood: Mood,
         facts: PageFacts,
         rewritable: frozenset[int],
@@ -185,9 +185,9 @@ class _Event:
         c = self.c
         if c.decider.blocks(facts) is None:
             raise Unfit
-        c.remember(nodes, said, [*found, *spared], rewritable)
-        speaking.learn_blocked(c, said, nodes, found, mood, rewritable)
-        framing.learn_blocked(c, said, nodes, found, mood)
+        c.remember(nodes, said, every, rewritable)
+        speaking.learn_blocked(c, said, nodes, every, mood, rewritable)
+        framing.learn_blocked(c, said, nodes, every, mood)
         rulings = all_rulings(c, facts, self.layout, self.tree, self.judged)
         if BY_VALUE in rulings:
             raise Unfit

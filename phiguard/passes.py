@@ -156,22 +156,22 @@ class Passes:
             found, nodes = self._within_bounds(found, nodes, crowds or ())
             left = {id(n) for n in nodes}
             said = [m for m in said if id(m.node) in left]
-        spared = [f for f in found if f.detector.beside_care]
-        self._spares = bool(spared) and not self._in_care(found)
+        self._spares = any(f.detector.beside_care for f in found) and not self._in_care(found)
+        every = found  # a text in which something counts only beside care is not known by its terms alone
         found = [f for f in found if not f.detector.beside_care] if self._spares else found
         decided = self._judge.decided(found)
         reason = self._judge.blocks(found)
         if reason is not None:
             if c.by_page and walked is not None:
-                c.remember(nodes, said, [*found, *spared], rewritable)
-                speaking.learn_blocked(c, said, nodes, found, self._mood, rewritable)
-                framing.learn_blocked(c, said, nodes, found, self._mood)
+                c.remember(nodes, said, every, rewritable)
+                speaking.learn_blocked(c, said, nodes, every, self._mood, rewritable)
+                framing.learn_blocked(c, said, nodes, every, self._mood)
             raise Blocked(reason, scores(found, self._judge.page), self._judge.page)
         own_edits(decided)
         effect = self._effect(nodes, decided)
         changed = fold(nodes, noted(nodes, effect.rewrites, self._dropped))
         if c.cache:
-            c.remember(nodes, said, [*found, *spared], rewritable)
+            c.remember(nodes, said, every, rewritable)
         settled: list[Changed] = []
         if changed:
             again = Again(self._budget, self._judge, self._mood, self._spares, form, effect.treatment)
@@ -179,9 +179,9 @@ class Passes:
         kept: list[Any] = kept_of(decided)
         if walked is not None and (c.by_page or (said and c.remembers_spoken)):
             seen = effect if c.by_page else None
-            speaking.learn(c, said, nodes, found, decided, settled, self._mood, seen, rewritable)
+            speaking.learn(c, said, nodes, every, decided, settled, self._mood, seen, rewritable)
         if found and c.recalls and walked is not None:
-            framing.learn(c, said, nodes, found, decided, settled, self._mood, effect if c.by_page else None)
+            framing.learn(c, said, nodes, every, decided, settled, self._mood, effect if c.by_page else None)
         page = self._judge.page
         counted: list[Any] = found if c.floor == c.threshold else [f for f in found if f.score >= c.threshold]
         if self._known:
@@ -265,6 +265,7 @@ class Passes:
             if unsaid:
                 before = len(nodes)
                 self._look_into(unsaid, nodes, unreadable)
+                found += c.look(nodes[before:])  # a code may stand among the terms
                 said += health_scan.mentioned(nodes[before:], c.matcher, c.written)
         if said and (unsaid or self._mood[:2] != (0.0, 0.0)):
             terms = health_scan.terms(said, c.floor, page=self._mood.page, event=self._mood.event)

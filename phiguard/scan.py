@@ -322,9 +322,7 @@ def _scanned(scanner: Scanner, nodes: Sequence[Leaf], threshold: float, most: in
                 found.append(_found(Found, (node, 0, size, detector, score, evidence, *_REST[detector.role])))
         elif node.text is not None:
             texts.append(node)
-    if not texts:
-        return found
-    if scanner.engine is not None:
+    if texts and scanner.engine is not None:
         _confirm_all(
             scanner.engine.occurrences([n.text for n in texts]), scanner.shapes, texts, threshold, most, found
         )

@@ -185,7 +185,7 @@ def _tops(
     if rewritable:
         tops |= {id(n.top): n.top for n in nodes if id(n) in rewritable}
     for f in found:
-        if f.detector.role != "health":
+        if f.detector.role != "health" or f.detector.beside_care:
             tops.pop(id(f.node.top), None)
             if not tops:
                 return {}

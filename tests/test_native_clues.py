@@ -257,3 +257,21 @@ def test_words_that_reach_from_one_text_into_the_next_are_placed_alike() -> None
         clues = Clues([Found(leaf, 0, most, BY_ID["ip_address"], 0.9, ()) for leaf in leaves], BY_ID)
         clues._names = {("fischer", "nadia\x1e\x1e\x1e")}
         assert agree("again", clues, leaves) == (0 if most == 99 else 2)
+
+
+@pytest.mark.parametrize("size", [31, 32, 33, 39, 40, 41, 63, 64, 65, 127, 128, 129])
+def test_digests_have_the_sizes_of_digests(size: int) -> None:
+    text = ("9b4d" * 33)[:size]
+    assert list(core.tokens(text)) == list(native.TWINS["tokens"](text))
+
+
+@pytest.mark.parametrize("many", range(1, 7))
+def test_names_of_one_object_are_joined_as_long_as_they_are_few(many: int) -> None:
+    container = {"k": ""}
+    found = []
+    for name in ["Nadia", "Fischer", "Orsolya", "Bailey", "Grace", "Hazel"][:many]:
+        leaf = Leaf(KeyContext(Phrases({})), name, Trail(None, None, container, 0), "k")
+        found.append(Found(leaf, 0, len(name), BY_ID["person_name"], 0.9, ()))
+    ours, twin = core.signs_of(found, BY_ID, None), native.TWINS["signs_of"](found, BY_ID, None)
+    assert ours == twin
+    assert any(len(words) > 1 for words in ours.names) == (1 < many <= 4)

@@ -376,3 +376,26 @@ def test_any_mixture_of_known_and_new(known: Guard, data: st.DataObject) -> None
             | st.integers(-(10**12), 10**12)
         )
     same(known.scrub(payload), SLOW.scrub(payload))
+
+
+@pytest.mark.parametrize("key", ["session_id", "sessionId", "mrn"])
+def test_a_part_of_a_key_says_nothing_of_the_same_part_of_a_value(key: str) -> None:
+    # What stands under a session's id is one, part by part; what stands in a key is not.
+    before = {key: {"/k12x/about-us": "x"}}
+    after = {key: "https://www.lakeview.example/k12x/visit"}
+    for times in (1, 2, 3):
+        guard = Guard()
+        for _ in range(times):
+            guard.scrub(before)
+        same(guard.scrub(after), Guard(cache=False).scrub(after))
+
+
+@pytest.mark.parametrize("key", ["password", "authorization", "client_secret", "api_secret"])
+@pytest.mark.parametrize("value", ["a=b", "kx12=true", "hunter=hunter", "a=b&c=d", "x=1"])
+def test_a_secret_that_reads_as_a_query_is_one_whenever_it_comes(key: str, value: str) -> None:
+    # It is opened as a whole, and of its parts, which are known soon, none is anything.
+    guard = Guard()
+    for _ in range(3):
+        result = guard.scrub({key: value})
+        same(result, Guard(cache=False).scrub({key: value}))
+        assert result.payload == {key: "[SECRET]"}

@@ -6,11 +6,11 @@ cdef Py_ssize_t most_listed
 
 cdef prepare_pages():
     global consented, treated_way, new_path, step_written, most_listed
-    said = twins["weigh"].__globals__
-    consented, treated_way = said["consented"], said["way_of"]
     types = import_module("phiguard.types")
     new_path, step_written = types.Path, types.written
     most_listed = twins["result_of"].__globals__["MAX_LISTED"]
+    said = twins["weigh"].__globals__
+    treated_way, consented = said["way_of"], said["consented"]
 
 
 cdef class OnPage:

@@ -4,7 +4,8 @@
 Each function does what its twin of the same name in Python does, for every input; `phiguard.native` puts it in the
 twin's place, and the tests compare the two. Containers and texts of a type of their own go to the twin. Texts are
 read through pointers, by functions that may not touch anything of Python's: CPython ends each text with a NUL, and no
-step goes past a character that is not the one it looks for.
+step goes past a character that is not the one it looks for. What a function needs of Python's is fetched when it is
+first called; of that, the name which says that it is there is set last, since another thread may look meanwhile.
 """
 
 from cpython.dict cimport PyDict_Contains, PyDict_Copy, PyDict_SetItem

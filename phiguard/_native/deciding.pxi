@@ -30,10 +30,8 @@ def _scanned(scanner, nodes, threshold, most):
             texts.append(text)
             held.append(node)
         named = named or node.context.named
-    if not held:
-        return found
     engine = scanner.engine
-    if engine is not None:
+    if held and engine is not None:
         occurrences = occurrences_in(engine, texts)
         if occurrences:
             _confirm_all(occurrences, scanner.shapes, held, threshold, most, found)
@@ -85,7 +83,7 @@ def decided(c, partly, given):
     # Fields stand as in `phiguard.recall.Partly` (raw, tree, layout, met), `Met` (texts, hashes, judged, spoken,
     # addresses, fresh, details), `phiguard.details.Given` (url, consent, headers, told) and
     # `phiguard.fresh_leaves.New` (judged, leaves, told, lettered, alone).
-    cdef list nodes, leaves, told, lettered, found, said, terms, spared = None, fixed
+    cdef list nodes, leaves, told, lettered, found, said, every, terms, fixed
     cdef bint plain, spares = False
     if Judging is None:
         prepare_deciding()
@@ -113,21 +111,20 @@ def decided(c, partly, given):
     new_address = not set(field(met, 5)).isdisjoint(field(met, 4))
     mood, facts, terms = mood_in(c, given, layout, tree, met, new_address, said, found)
     found.extend(terms)
-    for f in found:
+    every = found  # as `phiguard.passes` has it
+    for f in every:
         if field(f, 3).beside_care:
-            spared = spared or []
-            spared.append(f)
-    if spared is not None and not in_care(field(met, 3), found, mood):
-        spares = True
-        found = [f for f in found if not field(f, 3).beside_care]
+            spares = not in_care(field(met, 3), found, mood)
+            break
+    if spares:
+        found = [f for f in every if not field(f, 3).beside_care]
     # Where no page changes what becomes of a text, none blocks its event.
     judge = Judging(c.decider, facts, c.keys, any_path)
     fixed = decided_by(judge, c.decider, field(facts, 2), found)
     own_edits(fixed)
     changed = fold(nodes, nothing_rewritten)
-    all = found if spared is None else found + spared
-    if to_remember(nodes, said, all, none_rewritten) is not None:
-        c.remember(nodes, said, all, none_rewritten)
+    if to_remember(nodes, said, every, none_rewritten) is not None:
+        c.remember(nodes, said, every, none_rewritten)
     if changed:
         again = new_tuple(AgainType, (budget, judge, mood, spares, "", untreated))
         if restless(c, changed, again):
@@ -135,10 +132,10 @@ def decided(c, partly, given):
             for one in changed:
                 if field(one, 1) is unsettled:
                     raise UnfitEvent
-    if said and holds_health_alone(said, found):
-        learn_said_of(c, said, nodes, found, fixed, changed, mood, None, none_rewritten)
+    if said and holds_health_alone(said, every):
+        learn_said_of(c, said, nodes, every, fixed, changed, mood, None, none_rewritten)
     if found and not plain:
-        learn_framed(c, said, nodes, found, fixed, changed, mood, None)
+        learn_framed(c, said, nodes, every, fixed, changed, mood, None)
     return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts)
 
 

@@ -1,6 +1,6 @@
 # The twins of `phiguard.fresh_leaves.new_leaves`, and of what `phiguard.fresh` puts together.
 
-cdef object New = None, NewFound, NewLeaf, Unfit
+cdef object New = None, NewFound, NewLeaf, NewTrail, Unfit
 cdef frozenset no_digest, known_alike, bearing
 cdef bint own_leaves  # whether a leaf has the attributes that are set here
 cdef dict notes_of = {}  # by the place in memory of what is found in values of a form
@@ -8,14 +8,16 @@ cdef Py_ssize_t MOST_NOTES = 4096, longest_new
 
 
 cdef prepare_fresh():
-    global New, NewFound, NewLeaf, Unfit, no_digest, known_alike, bearing, own_leaves, longest_new
+    global New, NewFound, NewLeaf, NewTrail, Unfit, no_digest, known_alike, bearing, own_leaves, longest_new
+    prepare_details()
     said = twins["new_leaves"].__globals__
     longest_new = said["LONGEST_NEW"]
-    New, NewFound, NewLeaf, Unfit = said["New"], said["Found"], said["Leaf"], said["Unfit"]
+    NewFound, NewLeaf, NewTrail, Unfit = said["Found"], said["Leaf"], said["Trail"], said["Unfit"]
     no_digest, known_alike, bearing = said["_NO_DIGEST"], said["_KNOWN"], said["_BEARING"]
     own_leaves = set(NewLeaf.__slots__) == {
         "below", "context", "edits", "form", "inert", "judged", "key", "known_parts", "machine", "spoken", "text", "trail"
     }
+    New = said["New"]
 
 
 cdef class Notes:
@@ -69,12 +71,8 @@ cdef leaf_of(layout, tree, number, context, text, form, judged, machine):
     return leaf
 
 
-cdef object NewTrail = None
-
-
 def new_leaves(layout, tree, met):
     # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh.
-    global NewTrail
     cdef Plan plan = plan_of(layout)
     cdef list judged = [], leaves = [], told = [], lettered = [], numbers = [], alone = []
     cdef Py_ssize_t chars = 0
@@ -82,8 +80,6 @@ def new_leaves(layout, tree, met):
     cdef Place place
     if New is None:
         prepare_fresh()
-        prepare_details()
-        NewTrail = twins["new_leaves"].__globals__["Trail"]
     if layout.by_value or not numbers_known(numbers, layout, tree):
         return twins["new_leaves"](layout, tree, met)
     for one in <list>field(met, 2):
@@ -196,10 +192,10 @@ cdef tuple tier_weight
 
 cdef prepare_terms():
     global as_term, SaidType, tail_steps, impersonal, tier_weight
-    said = twins["terms_of"].__globals__
-    as_term, SaidType, tail_steps = said["Term"], said["Said"], said["tail_steps"]
     said = twins["page_doubt"].__globals__
     impersonal, tier_weight = said["IMPERSONAL"], said["TIER_WEIGHT"]
+    said = twins["terms_of"].__globals__
+    SaidType, tail_steps, as_term = said["Said"], said["tail_steps"], said["Term"]
 
 
 def terms_of(found, order):

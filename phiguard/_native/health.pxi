@@ -617,10 +617,10 @@ cdef class TermNote:
 cdef int prepare_weighing() except -1:
     global weighed_term, BesideType, CuesType, is_stopped_at, stops, detector_of, near_chars, round_chars, near_listed
     said = import_module("phiguard.health").__dict__
-    weighed_term, BesideType, CuesType, is_stopped_at = said["_weighed"], said["_Beside"], said["Cues"], said["_is_stopped"]
+    BesideType, CuesType, is_stopped_at = said["_Beside"], said["Cues"], said["_is_stopped"]
     near_chars, round_chars, near_listed = said["_NEAR_CHARS"], said["_ROUND_CHARS"], 2 * said["_NEAR_WORDS"]
     detector_of = twins["terms"].__globals__["_TERM"]
-    stops = said["_stops"]()
+    stops, weighed_term = said["_stops"](), said["_weighed"]
     return 0
 
 
@@ -840,9 +840,9 @@ cdef int prepare_judging() except -1:
     if PlainLeaf is None:
         prepare_cutting()
     said = twins["decided_by"].__globals__
-    pardoned_of, own_form, below_threshold = said["is_pardoned"], said["_OWN"], said["BELOW"]
-    pardoned_fields = said["PARDONED"]
-    kinds_of_care = said["CARE"]
+    own_form, below_threshold = said["_OWN"], said["BELOW"]
+    pardoned_fields, kinds_of_care = said["PARDONED"], said["CARE"]
+    pardoned_of = said["is_pardoned"]
     return 0
 
 

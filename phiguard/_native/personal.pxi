@@ -162,8 +162,8 @@ def says_nothing(text):
     if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
         return twins["says_nothing"](text)
     if nothing is None:
-        nothing = twins["says_nothing"].__globals__["_NOTHING"]
         remarking = word_set(twins["says_nothing"].__globals__["_REMARKING"])
+        nothing = twins["says_nothing"].__globals__["_NOTHING"]
     if " " in <str>text and may_be_remark(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)):
         return twins["says_nothing"](text)
     plain = (<str>text).strip().lower()

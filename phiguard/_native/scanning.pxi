@@ -197,8 +197,8 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
         return
     if probe.search is None:
         probe.group, probe.empties = probe.compiled.group, probe.compiled.least == 0
-        probe.width, probe.search = min(probe.compiled.width, SHORT_TEXT), probe.compiled.short.search
-        probe.match = probe.compiled.short.match
+        probe.width, probe.match = min(probe.compiled.width, SHORT_TEXT), probe.compiled.short.match
+        probe.search = probe.compiled.short.search
     if probe.empties:
         return twins["_confirm"](node, probe.detector, probe.shape, threshold, most, found, ends)
     begin, last = 0, size
