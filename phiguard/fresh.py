@@ -18,6 +18,7 @@ from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Given, all_rulings, hidden, rest_of
+from phiguard.found import DETAILS, NO_CARE, SOMEBODY, is_of_somebody, is_spared
 from phiguard.fresh_clues import NO_WORDS, sure_proofs
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.fresh_outcomes import Cut, by_value, together, unsaid
@@ -127,9 +128,9 @@ class _Event:
         mood, facts, terms = self._mood(said, found)
         found += terms
         spared = [f for f in found if f.detector.beside_care]
-        spares = bool(spared) and not in_care(self.met.spoken, found, mood)
+        spares = self._spared(found, mood) if spared else 0
         if spares:
-            found = [f for f in found if not f.detector.beside_care]
+            found = [f for f in found if not is_spared(f.detector, spares)]
         judge = Judge(c.decider, facts, c.keys, _no_path)
         decided = judge.decided(found)
         reason = judge.blocks(found)
@@ -151,6 +152,14 @@ class _Event:
             framing.learn(c, said, nodes, found, decided, changed, mood, effect)
         cut = _cut(Cut, (nodes, changed, kept_of(decided), effect.dropped if effect is not None else ()))
         return self._recalled(found, cut, mood, facts, effect)
+
+    def _spared(self, found: Sequence[Found], mood: Mood) -> int:
+        """Which findings that count beside care do not count, see `is_spared`."""
+        if in_care(self.met.spoken, found, mood):
+            return 0
+        judged = (d for one in self.judged for d, _, _ in one.context.forms[one.form])
+        known = any(d.entity in DETAILS and not d.beside_care for d in judged)
+        return SOMEBODY if known or is_of_somebody(found) else NO_CARE
 
     def _effect(self, nodes: Sequence[Leaf], decided: Sequence[Found], mood: Mood, facts: PageFacts) -> Effect:
         """What the page does to the new texts; nothing of it is done yet."""

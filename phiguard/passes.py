@@ -11,6 +11,7 @@ from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
+from phiguard.found import NO_CARE, SOMEBODY, is_of_somebody, is_spared
 from phiguard.hashing import hash
 from phiguard.judge import CARE, Judge, Scores, page_facts, scores
 from phiguard.leaves import Leaf
@@ -157,8 +158,8 @@ class Passes:
             left = {id(n) for n in nodes}
             said = [m for m in said if id(m.node) in left]
         spared = [f for f in found if f.detector.beside_care]
-        self._spares = bool(spared) and not self._in_care(found)
-        found = [f for f in found if not f.detector.beside_care] if self._spares else found
+        self._spares = self._spared(found) if spared else 0
+        found = [f for f in found if not is_spared(f.detector, self._spares)] if self._spares else found
         decided = self._judge.decided(found)
         reason = self._judge.blocks(found)
         if reason is not None:
@@ -204,6 +205,10 @@ class Passes:
             walked,
             self._dropped,
         )
+
+    def _spared(self, found: Sequence[Found]) -> int:
+        """Which findings that count beside care do not count, see `is_spared`."""
+        return 0 if self._in_care(found) else SOMEBODY if is_of_somebody(found) else NO_CARE
 
     def _in_care(self, found: Sequence[Found]) -> bool:
         """Whether anything of the event speaks of somebody's care."""

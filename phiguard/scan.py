@@ -17,6 +17,7 @@ import regex
 
 from phiguard import databases
 from phiguard.clues import SEPARATOR, Clues, Found
+from phiguard.codec import PATH_SEGMENT
 from phiguard.detector import Detector, Ends
 from phiguard.forms import ANYWHERE, SIGNS, form_of, personal_form_of
 from phiguard.keys import KeyContext, is_plain
@@ -25,6 +26,7 @@ from phiguard.native import compiled
 from phiguard.patterns import asks_for_the_end, in_parts, may_lie_in, shortest, widths
 from phiguard.spans import NONE
 from phiguard.types import Role
+from phiguard.whole_names import LONGEST
 from phiguard.windows import LEAST, MOST, WIDEST, located
 
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
@@ -193,11 +195,11 @@ def _database(patterns: Sequence[tuple[str, bool]], flags: int, place: Path | No
 class Scanner:
     """Detectors compiled for scanning. Immutable, shared by threads."""
 
-    __slots__ = ("_by_id", "_engine", "_keyed", "_opened", "_placeholders", "_shapes", "_told_apart")
+    __slots__ = ("_by_id", "_engine", "_keyed", "_opened", "_placeholders", "_shapes", "_told_apart", "_wholes")
 
     def __init__(self, detectors: Sequence[Detector], engine: type[Engine], own: Sequence[Detector] = ()) -> None:
         """``own``: detectors that a policy brings along, beside ``detectors``."""
-        shapes = [shape for d in own for shape in d.shapes if not shape.keyed]
+        shapes = [shape for d in own for shape in d.shapes if not (shape.keyed or shape.whole)]
         # Forms of which a policy's own patterns may find some instances and not others.
         self._told_apart = frozenset(
             form
@@ -207,7 +209,9 @@ class Scanner:
         detectors = (*detectors, *own)
         self._by_id = {d.id: d for d in detectors}
         self._placeholders = frozenset(f"[{d.entity}]" for d in detectors)
-        self._shapes = [(d, i) for d in detectors for i, shape in enumerate(d.shapes) if not shape.keyed]
+        every = [(d, i, shape) for d in detectors for i, shape in enumerate(d.shapes)]
+        self._shapes = [(d, i) for d, i, shape in every if not (shape.keyed or shape.whole)]
+        self._wholes = [(d, i) for d, i, shape in every if shape.whole]
         self._keyed = {d.id: tuple((d, i) for i, shape in enumerate(d.shapes) if shape.keyed) for d in detectors}
         self._opened = {d.id: tuple((d, i) for i, shape in enumerate(d.shapes) if shape.opened) for d in detectors}
         patterns = [(d.shapes[i].pattern, d.shapes[i].ignore_case) for d, i in self._shapes]
@@ -233,6 +237,12 @@ class Scanner:
             _confirm_all(
                 self._engine.occurrences([n.text for n in texts]), self._shapes, texts, threshold, most, found
             )
+        if self._wholes:
+            for node in texts:
+                text = node.text
+                if " " in text and len(text) <= LONGEST and _is_value(node):
+                    for detector, shape in self._wholes:
+                        _confirm(node, detector, shape, threshold, most, found)
         for node in nodes:
             if node.context.named and not node.judged and type(node.content) is str:
                 # Of a text that was opened as a whole, only some shapes look at the whole.
@@ -375,6 +385,14 @@ _found: Final[Callable[..., Found]] = tuple.__new__  # of a type that is made of
 def _may_be_prose(context: KeyContext) -> bool:
     """Whether names in free text are looked for there."""
     return context.meaning is not None and context.meaning.field in ("free_text", "prose")
+
+
+def _is_value(node: Leaf) -> bool:
+    """Whether a text is the value of a field, and no name of one, host or step of a path."""
+    if node.form != "text" or node.leaf.form == "key" or type(node.text) is not str:
+        return False
+    part = node.part
+    return part is None or (part.slot == "value" and not (part.key or "").startswith(PATH_SEGMENT))
 
 
 def _is_name(node: Leaf) -> bool:

@@ -43,7 +43,7 @@ LAYERS = (
         "wire_query",
     },
     {"joined_words", "ner", "places"},
-    {"name_echoes", "name_marks"},
+    {"name_echoes", "name_marks", "whole_names"},
     {"keys", "page_patterns", "generalize", "pseudonyms", "path_selectors", "policy_errors", "terms"},
     {"vendor_schema"},
     {"vendor_endpoints"},

@@ -1,0 +1,163 @@
+"""How much a whole value reads like somebody's name, by the table of names: ``Haddad, Omar``, ``KIM B. O'BRIEN``.
+
+The table marks how common a word is as a given name, a surname and a word of the language, about in powers of three.
+What a name is worth is by how much its first word is better known as a given name than as a word, and its last one
+as a surname. Of "Grace Okafor" that is much, of "Grace Period" less than nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from phiguard.ner.brands import is_called_so, is_thing
+from phiguard.ner.features import Marks, folded, marks
+
+LONGEST: Final = 60  # characters
+_MOST_WORDS: Final = 6
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’\-‐][^\W\d_]+)*")
+_PARTS: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_PARTICLES: Final = frozenset(
+    "de da do dos das du des del della di la le las los van von vom zu ten ter den der bin ibn al el abu y e af"
+    " mac st".split()
+)
+_ADDRESSES: Final = frozenset(
+    "mr mrs ms miss mx sir madam herr frau monsieur madame mme mlle m señor señora sr sra srta senhor senhora"
+    " signor signora sig mevrouw dhr mevr".split()
+)
+_AFTER: Final = frozenset("jr sr ii iii iv".split())
+# What saints, towns, ships and kings are called by.
+_HEADS: Final = frozenset(
+    "st saint san santa santo sao são los las lake mount mt fort ft port cape point new old north south east west"
+    " upper lower great little big king queen prince princess lady lord pope captain team camp casa villa"
+    " the my your our no mary's".split()
+)
+_WORDLIKE: Final = 5  # marks of a word that nearly everybody writes
+_LOWER: Final = 3  # that capitals are worth
+_TURNED: Final = 2  # and that it costs to stand surname first, without a comma
+_CLEAR: Final = 3
+_NO_WORDS: Final = 2  # what it is worth that the language knows neither word
+NOTHING: Final = -9
+
+
+class _Weighed(NamedTuple):
+    """A word as a given name or a surname: ``known`` as one, and as a word of the ``language``."""
+
+    known: int
+    language: int
+    rare: bool  # in no table at all
+
+    @property
+    def over(self) -> int:
+        return self.known - self.language
+
+
+def worth(text: str) -> int:
+    """About how many powers of three a whole text is rather a name than words; `NOTHING` where it can be no name."""
+    text = text.strip()
+    if not 4 <= len(text) <= LONGEST:
+        return NOTHING
+    last, comma, first = text.partition(",")
+    words = _words(first if comma else text)
+    filed = _words(last) if comma else []
+    if words is None or filed is None or (comma and not (words and filed)):
+        return NOTHING
+    addressed = bool(words) and words[0].lower().rstrip(".") in _ADDRESSES
+    given = [w.rstrip(".") for w in (words[1:] if addressed else words)]
+    while given and given[-1].lower() in _AFTER:
+        given.pop()
+    if comma:
+        given += [w.rstrip(".") for w in filed]
+    if not _is_written_so(given) or is_called_so([folded(w) for w in given]):
+        return NOTHING
+    if is_thing(text.lower(), 0, len(words[0]) if words else 0):  # `Jasmine Rice`
+        return NOTHING
+    if addressed:
+        return _addressed(given)
+    if len([w for w in given if len(w) > 1 and w.lower() not in _PARTICLES]) < 2 or given[0].lower() in _HEADS:
+        return NOTHING
+    # What has a comma is no sentence; but so are lists and places.
+    plain = _in_order(given)
+    turned = NOTHING if comma else _in_order([*given[1:], given[0]]) - _TURNED
+    found = max(plain, turned)
+    return found - _LOWER + 1 if found > NOTHING and text.islower() else found
+
+
+def _words(text: str) -> list[str] | None:
+    """The words of a text that holds nothing else, with the dots behind them; None of another one."""
+    split = text.split()
+    if len(split) > _MOST_WORDS:
+        return None
+    for word in split:
+        bare = word.removesuffix(".")
+        if _WORD.fullmatch(bare) is None or (bare is not word and len(bare) > 4):
+            return None
+    return split
+
+
+def _is_written_so(words: Sequence[str]) -> bool:
+    """Whether all words begin with a capital, but for particles; or none does."""
+    if not words or any(len(w) > 24 for w in words):
+        return False
+    outer = [w for w in words if w.lower() not in _PARTICLES]
+    heads = {w[0].isupper() for w in outer}
+    if len(heads) != 1:
+        return False
+    # `iPhone`, `handleClick`, `McDONALD`: of capitals inside of a word only what names have.
+    return all(w.islower() or w.isupper() or _cased(w) for w in outer)
+
+
+def _cased(word: str) -> bool:
+    parts = [p for part in re.split(r"['’\-‐]", word) if (p := part.removeprefix("Mc").removeprefix("Mac"))]
+    return all(part[1:].islower() or len(part) == 1 for part in parts)
+
+
+def _addressed(words: Sequence[str]) -> int:
+    """Behind a `Ms.` one name is enough."""
+    family = _weigh(words[-1], "family") if words else None
+    if family is None:
+        return NOTHING
+    one = max(family.over, _weigh(words[-1], "given").over)
+    return 6 + one if (one > 0 or family.rare) and len(words) < 4 else NOTHING
+
+
+def _in_order(words: Sequence[str]) -> int:
+    """The same of a given name, further ones, particles, and a surname."""
+    first, last = _weigh(words[0], "given"), _weigh(words[-1], "family")
+    between = words[1:-1]
+    if len(words[0]) < 2 or len(words[-1]) < 2:
+        return NOTHING
+    for word in between:
+        m = marks(word)
+        if len(word) > 1 and word.lower() not in _PARTICLES and max(m.given, m.family) < max(1, m.english):
+            return NOTHING
+    if first.language >= _WORDLIKE or (last.language >= _WORDLIKE and (first.over < _CLEAR or first.language > 2)):
+        return NOTHING
+    if first.known and last.known:
+        more = _NO_WORDS if max(first.language, last.language) < 2 else 0
+        return first.over + last.over + more if min(first.over, last.over) > -2 else NOTHING
+    if first.rare and last.rare:
+        return NOTHING
+    # Half of it is known well, and the other half is in no table.
+    if last.rare and first.over >= _CLEAR and first.language < 3:
+        return first.over - 1
+    if first.rare and last.over >= _CLEAR and last.language < 2:
+        return last.over - 1
+    return NOTHING
+
+
+def _weigh(word: str, as_what: str) -> _Weighed:
+    """A word, or the parts of one with hyphens; the apostrophe of ``O'Brien`` is not written in the table."""
+    seen = [m for part in _PARTS.findall(word) if (m := _marks(part)) is not None]
+    if not seen:
+        return _Weighed(0, 0, False)
+    known = max(m.given if as_what == "given" else m.family for m in seen)
+    return _Weighed(known, max(m.english for m in seen), not any(map(any, seen)))
+
+
+def _marks(part: str) -> Marks | None:
+    if len(part) < 2 or part.lower() in _PARTICLES:
+        return None
+    for sign in "'’":
+        if sign in part:
+            part = part.replace(sign, "")
+    return marks(part)
