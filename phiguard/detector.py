@@ -98,7 +98,7 @@ class Detector:
         hash_forms: of a found value, the normalised texts whose plain hashes identify it.
         hashed_by: the id of the detector that such a hash is a finding of.
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.
-        beside_detail: with ``beside_care``: also where a detail of somebody stands in the event, by which they can be
+        beside_detail: with ``beside_care``: also where the event holds a detail of somebody, by which they can be
             reached or told from others: see `phiguard.found.DETAILS`.
         tier: of a found code of a condition or the like, how sensitive it is, 2 or 3; without it 2.
         tells: whether a found value gives away other places of the event.

@@ -11,8 +11,8 @@ from phiguard.types import Evidence, Method
 
 MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
 DETAILS: Final = frozenset((
-    "EMAIL_ADDRESS", "PHONE_NUMBER", "DATE_OF_BIRTH", "MEDICAL_RECORD_NUMBER", "STREET_ADDRESS", "HEALTH_PLAN_NUMBER",
-    "US_SSN", "US_MBI", "NATIONAL_ID", "PASSPORT_NUMBER", "LICENSE_NUMBER",
+    "EMAIL_ADDRESS", "PHONE_NUMBER", "DATE_OF_BIRTH", "MEDICAL_RECORD_NUMBER", "STREET_ADDRESS",
+    "HEALTH_PLAN_NUMBER", "US_SSN", "US_MBI", "NATIONAL_ID", "PASSPORT_NUMBER", "LICENSE_NUMBER",
 ))  # fmt: skip
 """Entities of which one in an event says that it is about somebody, of whatever trade it is."""
 NO_CARE: Final = 2  # the event speaks of nobody's care,

@@ -18,7 +18,7 @@ from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Given, all_rulings, hidden, rest_of
-from phiguard.found import DETAILS, NO_CARE, SOMEBODY, is_of_somebody, is_spared
+from phiguard.found import DETAILS, NO_CARE, SOMEBODY, is_of_somebody
 from phiguard.fresh_clues import NO_WORDS, sure_proofs
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.fresh_outcomes import Cut, by_value, together, unsaid
@@ -127,19 +127,20 @@ class _Event:
                 raise Unfit  # too many, or a name that is a condition
         mood, facts, terms = self._mood(said, found)
         found += terms
-        spared = [f for f in found if f.detector.beside_care]
-        spares = self._spared(found, mood) if spared else 0
+        every, lasting = found, (said, nodes)
+        spares = self._spared(found, mood) if any(f.detector.beside_care for f in found) else 0
         if spares:
-            found = [f for f in found if not is_spared(f.detector, spares)]
+            found, lasting = speaking.without_spared(nodes, said, found, spares)
         judge = Judge(c.decider, facts, c.keys, _no_path)
         decided = judge.decided(found)
         reason = judge.blocks(found)
         if reason is not None:
-            return self._blocked(reason, nodes, said, found, spared, mood, facts, rewritable)
+            c.remember(nodes, said, every, rewritable)
+            return self._blocked(reason, lasting, found, mood, facts, rewritable)
         own_edits(decided)
         effect = self._effect(nodes, decided, mood, facts) if c.by_page else None
         changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
-        c.remember(nodes, said, [*found, *spared], rewritable)
+        c.remember(nodes, said, every, rewritable)
         if changed:
             treatment = effect.treatment if effect is not None else UNTREATED
             changed = settle(c, changed, _again(Again, (self.budget, judge, mood, spares, "", treatment)))
@@ -147,9 +148,9 @@ class _Event:
                 if new is UNSETTLED:
                     raise Unfit
         if said or effect is not None:
-            speaking.learn(c, said, nodes, found, decided, changed, mood, effect, rewritable)
+            speaking.learn(c, *lasting, found, decided, changed, mood, effect, rewritable)
         if found:
-            framing.learn(c, said, nodes, found, decided, changed, mood, effect)
+            framing.learn(c, *lasting, found, decided, changed, mood, effect)
         cut = _cut(Cut, (nodes, changed, kept_of(decided), effect.dropped if effect is not None else ()))
         return self._recalled(found, cut, mood, facts, effect)
 
@@ -175,10 +176,8 @@ class _Event:
     def _blocked(
         self,
         reason: str,
-        nodes: Sequence[Leaf],
-        said: list[health_scan.Mentioned],
+        lasting: tuple[list[health_scan.Mentioned], list[Leaf]],
         found: Sequence[Found],
-        spared: Sequence[Found],
         mood: Mood,
         facts: PageFacts,
         rewritable: frozenset[int],
@@ -187,9 +186,8 @@ class _Event:
         c = self.c
         if c.decider.blocks(facts) is None:
             raise Unfit
-        c.remember(nodes, said, [*found, *spared], rewritable)
-        speaking.learn_blocked(c, said, nodes, found, mood, rewritable)
-        framing.learn_blocked(c, said, nodes, found, mood)
+        speaking.learn_blocked(c, *lasting, found, mood, rewritable)
+        framing.learn_blocked(c, *lasting, found, mood)
         rulings = all_rulings(c, facts, self.layout, self.tree, self.judged)
         if BY_VALUE in rulings:
             raise Unfit

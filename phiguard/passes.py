@@ -11,7 +11,7 @@ from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
-from phiguard.found import NO_CARE, SOMEBODY, is_of_somebody, is_spared
+from phiguard.found import NO_CARE, SOMEBODY, is_of_somebody
 from phiguard.hashing import hash
 from phiguard.judge import CARE, Judge, Scores, page_facts, scores
 from phiguard.leaves import Leaf
@@ -157,30 +157,32 @@ class Passes:
             found, nodes = self._within_bounds(found, nodes, crowds or ())
             left = {id(n) for n in nodes}
             said = [m for m in said if id(m.node) in left]
-        spared = [f for f in found if f.detector.beside_care]
-        self._spares = self._spared(found) if spared else 0
-        found = [f for f in found if not is_spared(f.detector, self._spares)] if self._spares else found
+        every = found
+        self._spares = self._spared(found) if any(f.detector.beside_care for f in found) else 0
+        lasting: tuple[Any, Any] = said, nodes
+        if self._spares:
+            found, lasting = speaking.without_spared(nodes, said, found, self._spares)
         decided = self._judge.decided(found)
         reason = self._judge.blocks(found)
         if reason is not None:
             if c.by_page and walked is not None:
-                c.remember(nodes, said, [*found, *spared], rewritable)
-                speaking.learn_blocked(c, said, nodes, found, self._mood, rewritable)
-                framing.learn_blocked(c, said, nodes, found, self._mood)
+                c.remember(nodes, said, every, rewritable)
+                speaking.learn_blocked(c, *lasting, found, self._mood, rewritable)
+                framing.learn_blocked(c, *lasting, found, self._mood)
             raise Blocked(reason, scores(found, self._judge.page), self._judge.page)
         own_edits(decided)
         effect = self._effect(nodes, decided)
         changed = fold(nodes, noted(nodes, effect.rewrites, self._dropped))
         if c.cache:
-            c.remember(nodes, said, [*found, *spared], rewritable)
+            c.remember(nodes, said, every, rewritable)
         again = Again(self._budget, self._judge, self._mood, self._spares, form, effect.treatment)
         settled = settle(c, changed, again) if changed else []
         kept: list[Any] = kept_of(decided)
         if walked is not None and (c.by_page or (said and c.remembers_spoken)):
             seen = effect if c.by_page else None
-            speaking.learn(c, said, nodes, found, decided, settled, self._mood, seen, rewritable)
+            speaking.learn(c, *lasting, found, decided, settled, self._mood, seen, rewritable)
         if found and c.recalls and walked is not None:
-            framing.learn(c, said, nodes, found, decided, settled, self._mood, effect if c.by_page else None)
+            framing.learn(c, *lasting, found, decided, settled, self._mood, effect if c.by_page else None)
         page = self._judge.page
         counted: list[Any] = found if c.floor == c.threshold else [f for f in found if f.score >= c.threshold]
         if self._known:

@@ -1,6 +1,6 @@
 """How much a whole value reads like somebody's name, by the table of names: ``Haddad, Omar``, ``KIM B. O'BRIEN``.
 
-The table marks how common a word is as a given name, a surname and a word of the language, about in powers of three.
+The table marks how common a word is as a given name, a surname and a word of the language, by steps of a logarithm.
 What a name is worth is by how much its first word is better known as a given name than as a word, and its last one
 as a surname. Of "Grace Okafor" that is much, of "Grace Period" less than nothing.
 """
@@ -52,7 +52,7 @@ class _Weighed(NamedTuple):
 
 
 def worth(text: str) -> int:
-    """About how many powers of three a whole text is rather a name than words; `NOTHING` where it can be no name."""
+    """By how many steps a whole text is rather a name than words; `NOTHING` where it can be no name."""
     text = text.strip()
     if not 4 <= len(text) <= LONGEST:
         return NOTHING

@@ -5,43 +5,43 @@ from phiguard.detectors.provider_name import DETECTOR as PROVIDER
 
 _GOODS = (
     "product", "sku", "brand", "vendor", "merchant", "retailer", "manufacturer", "maker", "supplier",
-    "designer", "make", "model", "collection", "category", "subcategory", "genre", "type", "kind", "style", "variant",
-    "variation", "color", "colour", "swatch", "shade", "finish", "size", "flavor", "scent", "blend", "varietal",
-    "dish", "recipe", "menu", "drink", "wine", "breed", "medication", "drug",
+    "designer", "make", "model", "collection", "category", "subcategory", "genre", "type", "kind", "style",
+    "variant", "variation", "color", "colour", "swatch", "shade", "finish", "size", "flavor", "scent", "blend",
+    "varietal", "dish", "recipe", "menu", "drink", "wine", "breed", "medication", "drug",
 )  # fmt: skip
 _PLACES = (
-    "city", "town", "village", "county", "state", "province", "region", "country", "district", "borough", "suburb",
-    "neighborhood", "neighbourhood", "metro", "market", "area", "zone", "territory", "location", "venue", "place",
-    "street", "road", "address", "building", "room", "floor", "wing", "suite", "pavilion", "campus", "lot", "garage",
-    "ward", "facility", "hospital", "clinic", "practice", "department", "dept", "unit", "site", "office", "branch",
-    "center", "centre", "store", "shop", "school", "university", "college", "hotel", "restaurant", "airport",
-    "station", "stop", "route", "trail", "park", "estate", "church", "parish", "pharmacy", "lab", "laboratory",
-    "ville", "ciudad", "cidade", "stadt", "ort", "pays", "land", "pais",
+    "city", "town", "village", "county", "state", "province", "region", "country", "district", "borough",
+    "suburb", "neighborhood", "neighbourhood", "metro", "market", "area", "zone", "territory", "location",
+    "venue", "place", "street", "road", "address", "building", "room", "floor", "wing", "suite", "pavilion",
+    "campus", "lot", "garage", "ward", "facility", "hospital", "clinic", "practice", "department", "dept",
+    "unit", "site", "office", "branch", "center", "centre", "store", "shop", "school", "university", "college",
+    "hotel", "restaurant", "airport", "station", "stop", "route", "trail", "park", "estate", "church", "parish",
+    "pharmacy", "lab", "laboratory", "ville", "ciudad", "cidade", "stadt", "ort", "pays", "land", "pais",
 )  # fmt: skip
 _FIRMS = (
     "organization", "organisation", "org", "company", "business", "firm", "institution", "bank", "insurer",
     "insurance", "payer", "payor", "carrier", "plan", "agency", "publisher", "network", "foundation", "charity",
-    "fund", "award", "team", "club", "league", "band", "sponsor", "affiliate", "affiliation",
-    "krankenkasse", "kasse", "mutuelle",
+    "fund", "award", "team", "club", "league", "band", "sponsor", "affiliate", "affiliation", "krankenkasse",
+    "kasse", "mutuelle",
 )  # fmt: skip
 _WORKS = (
-    "song", "track", "album", "playlist", "artist", "movie", "film", "show", "series", "episode", "book", "title id",
-    "author", "writer", "editor", "byline", "director", "cast", "character", "podcast", "game", "horse",
-    "headline", "article", "story", "news", "course", "lesson", "exhibit", "celebrity", "composer",
+    "song", "track", "album", "playlist", "artist", "movie", "film", "show", "series", "episode", "book",
+    "title id", "author", "writer", "editor", "byline", "director", "cast", "character", "podcast", "game",
+    "horse", "headline", "article", "story", "news", "course", "lesson", "exhibit", "celebrity", "composer",
     "video", "post", "blog",
 )  # fmt: skip
 _TOOLS = (
-    "page", "screen", "view", "tab", "section", "nav", "navigation", "button", "btn", "cta", "link", "icon", "widget",
-    "banner", "element", "component", "module", "feature", "event", "event name", "action", "step", "stage", "status",
-    "level", "tier", "mode", "program", "campaign", "source", "medium", "channel", "ad", "ad set", "adset", "creative",
-    "placement", "promotion", "promo", "coupon", "offer", "experiment", "test", "flag", "cohort", "segment",
-    "audience", "list", "template", "theme", "layout", "font", "browser", "platform", "os", "device", "version",
-    "build", "app", "application", "sdk", "library", "language", "lang", "locale", "currency", "timezone", "tz",
-    "server", "host", "service", "queue", "job", "task", "function", "method", "class", "table",
-    "form", "file", "filename", "folder", "path", "url", "slug", "logger", "exception", "error", "env", "environment",
-    "topic", "tag", "hashtag", "keyword", "period", "month", "day", "weekday", "season", "holiday", "range", 
-    "pipeline", "project", "workspace", "repo", "integration", "tool", "bot",
-    "group", "procedure", "specialty", "diagnosis", "condition", "symptom",
+    "page", "screen", "view", "tab", "section", "nav", "navigation", "button", "btn", "cta", "link", "icon",
+    "widget", "banner", "element", "component", "module", "feature", "event", "event name", "action", "step",
+    "stage", "status", "level", "tier", "mode", "program", "campaign", "source", "medium", "channel", "ad",
+    "ad set", "adset", "creative", "placement", "promotion", "promo", "coupon", "offer", "experiment", "test",
+    "flag", "cohort", "segment", "audience", "list", "template", "theme", "layout", "font", "browser",
+    "platform", "os", "device", "version", "build", "app", "application", "sdk", "library", "language", "lang",
+    "locale", "currency", "timezone", "tz", "server", "host", "service", "queue", "job", "task", "function",
+    "method", "class", "table", "form", "file", "filename", "folder", "path", "url", "slug", "logger",
+    "exception", "error", "env", "environment", "topic", "tag", "hashtag", "keyword", "period", "month", "day",
+    "weekday", "season", "holiday", "range", "pipeline", "project", "workspace", "repo", "integration", "tool",
+    "bot", "group", "procedure", "specialty", "diagnosis", "condition", "symptom",
 )  # fmt: skip
 _THINGS = (*_GOODS, *_PLACES, *_FIRMS, *_WORKS, *_TOOLS)
 _TAILS = ("name", "title", "label", "display", "description")

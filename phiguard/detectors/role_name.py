@@ -1,8 +1,8 @@
-"""A given name, or a whole one, under a bare ``name``, ``label`` or the like, where a part of somebody stands beside it:
+"""A given name, or a whole one, under a bare ``name``, ``label`` or the like, beside the part that somebody has:
 ``{"type": "patient", "name": "Omar"}``.
 
-What part they have says that it is a person (`phiguard.pairs`); the name has to be one, and rather that than a word,
-since "Gold" is what a member may be called too.
+The part says that it is a person (`phiguard.pairs`); the name has to be one, and rather that than a word, since
+"Gold" is what a member may be called too.
 
 Source: 45 CFR 164.514(b)(2)(i)(A).
 """

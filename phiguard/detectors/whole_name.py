@@ -1,9 +1,9 @@
 """Names of people that are the whole value of a field nobody listed: ``{"responsible": "Omar Haddad"}``.
 
 Forms are built by people who call their fields as they like, ``q1``, ``cf_12``, ``versicherter``. What is a given
-name and a surname by the table of names, and hardly words of the language, is somebody's name there: where the event
-speaks of care or of somebody, and the key does not name a thing (`phiguard.detectors._thing_keys`), most of which are
-called after somebody.
+name and a surname by the table of names, and hardly words of the language, is somebody's name there: where the
+event speaks of care or of somebody, and the key does not name a thing (`phiguard.detectors._thing_keys`), many of
+which are called after somebody.
 
 Source: 45 CFR 164.514(b)(2)(i)(A).
 """
@@ -16,7 +16,7 @@ from phiguard.detectors._thing_keys import KEYS as THINGS
 from phiguard.detectors.bare_name import reads_on
 from phiguard.whole_names import worth
 
-_LEAST = 5  # of what a name is worth: about how many powers of three it is rather a name than words
+_LEAST = 5  # steps of what a name is worth
 _SURE = 7
 _TEXT = r"[^\x00-\x1f!-&(-+/-@\[-`{-\x7f]{4,80}"
 

@@ -70,7 +70,7 @@ def _called_so() -> frozenset[str]:
 
 
 def is_called_so(words: Sequence[str]) -> bool:
-    """Whether words, in small letters and without accents, are all of what a shop, a house or a figure is called."""
+    """Whether words, in small letters and without accents, are the whole name of a shop, a house or a figure."""
     return " ".join(words) in _called_so()
 
 
