@@ -12,7 +12,9 @@ from phiguard.types import Evidence, Method
 MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
 DETAILS: Final = frozenset((
     "EMAIL_ADDRESS", "PHONE_NUMBER", "DATE_OF_BIRTH", "MEDICAL_RECORD_NUMBER", "STREET_ADDRESS",
-    "HEALTH_PLAN_NUMBER", "US_SSN", "US_MBI", "NATIONAL_ID", "PASSPORT_NUMBER", "LICENSE_NUMBER",
+    "HEALTH_PLAN_NUMBER", "US_SSN", "US_MBI", "NATIONAL_ID", "PASSPORT_NUMBER", "LICENSE_NUMBER", "PERSON",
+    "APPOINTMENT_ID", "APPOINTMENT_DATE", "ENCOUNTER_NUMBER", "PRESCRIPTION_NUMBER", "CLAIM_NUMBER", "VISIT_DATE",
+    "ADMISSION_DATE", "DISCHARGE_DATE", "FHIR_REFERENCE",
 ))  # fmt: skip
 """Entities of which one in an event says that it is about somebody, of whatever trade it is."""
 NO_CARE: Final = 2  # the event speaks of nobody's care,
@@ -41,9 +43,9 @@ class Found(NamedTuple):
     new: Any = None
 
 
-def is_of_somebody(found: Iterable[Found]) -> bool:
-    """Whether a detail of somebody was found."""
-    return any(f.detector.entity in DETAILS and not f.detector.beside_care for f in found)
+def is_of_somebody(finders: Iterable[Detector]) -> bool:
+    """Whether one of these detectors finds a detail of somebody, wherever it stands."""
+    return any(d.entity in DETAILS and d.role != "provider" and not d.beside_care for d in finders)
 
 
 def is_spared(detector: Detector, spares: int) -> bool:

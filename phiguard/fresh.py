@@ -18,7 +18,7 @@ from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Given, all_rulings, hidden, rest_of
-from phiguard.found import DETAILS, NO_CARE, SOMEBODY, is_of_somebody
+from phiguard.found import NO_CARE, SOMEBODY, is_of_somebody
 from phiguard.fresh_clues import NO_WORDS, sure_proofs
 from phiguard.fresh_leaves import Unfit, new_leaves
 from phiguard.fresh_outcomes import Cut, by_value, together, unsaid
@@ -158,9 +158,8 @@ class _Event:
         """Which findings that count beside care do not count, see `is_spared`."""
         if in_care(self.met.spoken, found, mood):
             return 0
-        judged = (d for one in self.judged for d, _, _ in one.context.forms[one.form])
-        known = any(d.entity in DETAILS and not d.beside_care for d in judged)
-        return SOMEBODY if known or is_of_somebody(found) else NO_CARE
+        judged = [d for one in self.judged for d, _, _ in one.context.forms[one.form]]
+        return SOMEBODY if is_of_somebody([*judged, *(f.detector for f in found)]) else NO_CARE
 
     def _effect(self, nodes: Sequence[Leaf], decided: Sequence[Found], mood: Mood, facts: PageFacts) -> Effect:
         """What the page does to the new texts; nothing of it is done yet."""

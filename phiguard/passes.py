@@ -210,7 +210,7 @@ class Passes:
 
     def _spared(self, found: Sequence[Found]) -> int:
         """Which findings that count beside care do not count, see `is_spared`."""
-        return 0 if self._in_care(found) else SOMEBODY if is_of_somebody(found) else NO_CARE
+        return 0 if self._in_care(found) else SOMEBODY if is_of_somebody([f.detector for f in found]) else NO_CARE
 
     def _in_care(self, found: Sequence[Found]) -> bool:
         """Whether anything of the event speaks of somebody's care."""

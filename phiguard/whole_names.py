@@ -32,6 +32,7 @@ _HEADS: Final = frozenset(
     " the my your our no mary's".split()
 )
 _WORDLIKE: Final = 5  # marks of a word that nearly everybody writes
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
 _LOWER: Final = 3  # that capitals are worth
 _TURNED: Final = 2  # and that it costs to stand surname first, without a comma
 _CLEAR: Final = 3
@@ -130,7 +131,9 @@ def _in_order(words: Sequence[str]) -> int:
         m = marks(word)
         if len(word) > 1 and word.lower() not in _PARTICLES and max(m.given, m.family) < max(1, m.english):
             return NOTHING
-    if first.language >= _WORDLIKE or (last.language >= _WORDLIKE and (first.over < _CLEAR or first.language > 2)):
+    if first.language >= _WORDLIKE and first.over < _CLEAR:  # `Will Call`, but not `John Smith`
+        return NOTHING
+    if last.language >= _WORDLIKE - 1 and first.over < _CLEAR + (last.language >= _WORDLIKE):  # `Rose Hill`
         return NOTHING
     if first.known and last.known:
         more = _NO_WORDS if max(first.language, last.language) < 2 else 0
@@ -157,7 +160,9 @@ def _weigh(word: str, as_what: str) -> _Weighed:
 def _marks(part: str) -> Marks | None:
     if len(part) < 2 or part.lower() in _PARTICLES:
         return None
-    for sign in "'’":
-        if sign in part:
-            part = part.replace(sign, "")
-    return marks(part)
+    part = part.replace("'", "").replace("’", "")
+    m = marks(part)
+    if not part.isascii():  # `Krüger` stands in the table as `Krueger`, too
+        other = marks(part.lower().translate(_UMLAUTS))
+        return other if max(other[:2]) > max(m[:2]) else m
+    return m

@@ -20,9 +20,9 @@ _PLACES = (
 )  # fmt: skip
 _FIRMS = (
     "organization", "organisation", "org", "company", "business", "firm", "institution", "bank", "insurer",
-    "insurance", "payer", "payor", "carrier", "plan", "agency", "publisher", "network", "foundation", "charity",
-    "fund", "award", "team", "club", "league", "band", "sponsor", "affiliate", "affiliation", "krankenkasse",
-    "kasse", "mutuelle",
+    "insurance", "payer", "payor", "carrier", "chain", "plan", "agency", "publisher", "network", "foundation",
+    "charity", "fund", "award", "team", "club", "league", "band", "sponsor", "affiliate", "affiliation",
+    "krankenkasse", "kasse", "mutuelle",
 )  # fmt: skip
 _WORKS = (
     "song", "track", "album", "playlist", "artist", "movie", "film", "show", "series", "episode", "book",

@@ -29,7 +29,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     if _LETTERS.fullmatch(word) is None or word.lower() in BRANDS:
         return None
     m = marks(word.partition("-")[0])
-    if m.given < max(_LEAST, m.english + (_TOWNS if m.place else 2)) or (word.islower() and m.english > 1):
+    least = max(_LEAST if m.english or m.place else 2, m.english + (_TOWNS if m.place else 2))
+    if m.given < least or (word.islower() and m.english > 1):
         return None
     return names.fit(text, start, end)
 
@@ -66,6 +67,7 @@ DETECTOR = Detector(
         ("beside_somebody", "Piotr"),
         ("beside_somebody", "Gustavo"),
         ("beside_somebody", "Annelie"),
+        ("beside_somebody", "Ulrike"),
         ("beside_somebody", "Omar Haddad"),
         ("beside_somebody", "HADDAD, OMAR"),
     ),
