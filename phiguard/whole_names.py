@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from phiguard.ner.brands import is_called_so, is_thing
 from phiguard.ner.features import Marks, folded, marks
+from phiguard.ner.tongues import is_word
 
 LONGEST: Final = 60  # characters
 _MOST_WORDS: Final = 6
@@ -21,7 +22,7 @@ _PARTICLES: Final = frozenset(
     " mac st".split()
 )
 _ADDRESSES: Final = frozenset(
-    "mr mrs ms miss mx sir madam herr frau monsieur madame mme mlle m señor señora sr sra srta senhor senhora"
+    "mr mrs ms mx herr frau monsieur madame mme mlle m. señor señora sr sra srta senhor senhora"
     " signor signora sig mevrouw dhr mevr".split()
 )
 _AFTER: Final = frozenset("jr sr ii iii iv".split())
@@ -29,11 +30,16 @@ _AFTER: Final = frozenset("jr sr ii iii iv".split())
 _HEADS: Final = frozenset(
     "st saint san santa santo sao são los las lake mount mt fort ft port cape point new old north south east west"
     " upper lower great little big king queen prince princess lady lord pope captain team camp casa villa"
-    " the my your our no mary's".split()
+    " the my your our no glen rio isla isle islas sant vega palma nueva".split()
+)
+# And what towns end in.
+_ENDS: Final = frozenset(
+    "harbor harbour hills mills grove groves springs beach meadows gardens heights lake lakes villa island islands"
+    " isle falls creek valley ridge bay cove landing junction crossing shores".split()
 )
 _WORDLIKE: Final = 5  # marks of a word that nearly everybody writes
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
-_LOWER: Final = 3  # that capitals are worth
+_LOWER: Final = 2  # that capitals are worth
 _TURNED: Final = 2  # and that it costs to stand surname first, without a comma
 _CLEAR: Final = 3
 _NO_WORDS: Final = 2  # what it is worth that the language knows neither word
@@ -62,7 +68,7 @@ def worth(text: str) -> int:
     filed = _words(last) if comma else []
     if words is None or filed is None or (comma and not (words and filed)):
         return NOTHING
-    addressed = bool(words) and words[0].lower().rstrip(".") in _ADDRESSES
+    addressed = bool(words) and not _ADDRESSES.isdisjoint((words[0].lower(), words[0].lower().rstrip(".")))
     given = [w.rstrip(".") for w in (words[1:] if addressed else words)]
     while given and given[-1].lower() in _AFTER:
         given.pop()
@@ -76,11 +82,15 @@ def worth(text: str) -> int:
         return _addressed(given)
     if len([w for w in given if len(w) > 1 and w.lower() not in _PARTICLES]) < 2 or given[0].lower() in _HEADS:
         return NOTHING
+    if given[-1].lower() in _ENDS:
+        return NOTHING
     # What has a comma is no sentence; but so are lists and places.
     plain = _in_order(given)
     turned = NOTHING if comma else _in_order([*given[1:], given[0]]) - _TURNED
     found = max(plain, turned)
-    return found - _LOWER + 1 if found > NOTHING and text.islower() else found
+    if found > NOTHING and text.islower():
+        return found - _LOWER if not any(w in _PARTICLES or is_word(w) for w in given) else NOTHING
+    return found
 
 
 def _words(text: str) -> list[str] | None:
@@ -138,13 +148,13 @@ def _in_order(words: Sequence[str]) -> int:
     if first.known and last.known:
         more = _NO_WORDS if max(first.language, last.language) < 2 else 0
         return first.over + last.over + more if min(first.over, last.over) > -2 else NOTHING
-    if first.rare and last.rare:
+    if (first.rare and last.rare) or any(map(is_word, words)):
         return NOTHING
     # Half of it is known well, and the other half is in no table.
-    if last.rare and first.over >= _CLEAR and first.language < 3:
-        return first.over - 1
-    if first.rare and last.over >= _CLEAR and last.language < 2:
-        return last.over - 1
+    if last.rare and first.over >= _CLEAR and first.language < 2:
+        return first.over + 1
+    if first.rare and last.over >= _CLEAR and last.language == 0:
+        return last.over + 2
     return NOTHING
 
 

@@ -35,9 +35,9 @@ _TOOLS = (
     "widget", "banner", "element", "component", "module", "feature", "event", "event name", "action", "step",
     "stage", "status", "level", "tier", "mode", "program", "campaign", "source", "medium", "channel", "ad",
     "ad set", "adset", "creative", "placement", "promotion", "promo", "coupon", "offer", "experiment", "test",
-    "flag", "cohort", "segment", "audience", "list", "template", "theme", "layout", "font", "browser",
+    "flag", "cohort", "segment", "audience", "template", "theme", "layout", "font", "browser",
     "platform", "os", "device", "version", "build", "app", "application", "sdk", "library", "language", "lang",
-    "locale", "currency", "timezone", "tz", "server", "host", "service", "queue", "job", "task", "function",
+    "locale", "currency", "timezone", "tz", "server", "host", "service", "job", "task", "function",
     "method", "class", "table", "form", "file", "filename", "folder", "path", "url", "slug", "logger",
     "exception", "error", "env", "environment", "topic", "tag", "hashtag", "keyword", "period", "month", "day",
     "weekday", "season", "holiday", "range", "pipeline", "project", "workspace", "repo", "integration", "tool",
@@ -48,7 +48,7 @@ _TAILS = ("name", "title", "label", "display", "description")
 
 KEYS = (
     *_THINGS,
-    # Of an item alone, which may be one of a questionnaire.
-    *(f"{thing} {tail}" for thing in (*_THINGS, "item") for tail in _TAILS),
+    # What is bare under these may be an answer, or who waits.
+    *(f"{thing} {tail}" for thing in (*_THINGS, "item", "list", "queue") for tail in _TAILS),
     *PROVIDER.keys,  # found by it; where nothing speaks of care it stays
 )

@@ -14,7 +14,7 @@ from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
 from phiguard.detectors._thing_keys import KEYS as THINGS
 from phiguard.detectors.bare_name import reads_on
-from phiguard.whole_names import worth
+from phiguard.whole_names import LONGEST, worth
 
 _LEAST = 5  # steps of what a name is worth
 _SURE = 7
@@ -23,6 +23,8 @@ _TEXT = r"[^\x00-\x1f!-&(-+/-@\[-`{-\x7f]{4,80}"
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     """All of a text that reads like a name."""
+    if len(text) > LONGEST:
+        return None
     bare = text.strip()
     at = len(text) - len(text.lstrip())
     if start > at or end < at + len(bare) or not all(map(reads_on, bare.split())):
@@ -81,6 +83,8 @@ DETECTOR = Detector(
         ("dealname", "Stephanie Wood"),
         ("acting_for", "Smith, Jane A"),
         ("product_owner", "Omar Haddad"),
+        ("who", "Hideo Nakamura"),
+        ("who", "Tamara Nikolaidis"),
     ),
     no_match=(
         "Omar",
@@ -97,6 +101,8 @@ DETECTOR = Detector(
         "Johns Hopkins",
         "Virginia Mason",
         "Calvin Klein",
+        "Charlotte Harbor",
+        "Hannah Weiss, MD",
         "Mary Jane",
         "Jasmine Rice",
         "Austin, Texas",
