@@ -41,6 +41,8 @@ _WORDLIKE: Final = 5  # marks of a word that nearly everybody writes
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
 _LOWER: Final = 2  # that capitals are worth
 _TURNED: Final = 2  # and that it costs to stand surname first, without a comma
+_TITLED: Final = 6
+_SURE: Final = 7
 _CLEAR: Final = 3
 _NO_WORDS: Final = 2  # what it is worth that the language knows neither word
 NOTHING: Final = -9
@@ -74,23 +76,24 @@ def worth(text: str) -> int:
         given.pop()
     if comma:
         given += [w.rstrip(".") for w in filed]
-    if not _is_written_so(given) or is_called_so([folded(w) for w in given]):
+    # The table first: of most texts it says enough.
+    found = _addressed(given) if addressed else _in_either_order(given, filed=bool(comma))
+    if found <= 0 or not _is_written_so(given) or is_called_so([folded(w) for w in given]):
         return NOTHING
-    if is_thing(text.lower(), 0, len(words[0]) if words else 0):  # `Jasmine Rice`
+    low = text.lower()
+    if is_thing(low, 0, len(words[0]) if words else 0):  # `Jasmine Rice`
         return NOTHING
-    if addressed:
-        return _addressed(given)
-    if len([w for w in given if len(w) > 1 and w.lower() not in _PARTICLES]) < 2 or given[0].lower() in _HEADS:
-        return NOTHING
-    if given[-1].lower() in _ENDS:
-        return NOTHING
-    # What has a comma is no sentence; but so are lists and places.
-    plain = _in_order(given)
-    turned = NOTHING if comma else _in_order([*given[1:], given[0]]) - _TURNED
-    found = max(plain, turned)
-    if found > NOTHING and text.islower():
+    if low == text and not addressed:
         return found - _LOWER if not any(w in _PARTICLES or is_word(w) for w in given) else NOTHING
     return found
+
+
+def _in_either_order(words: Sequence[str], *, filed: bool) -> int:
+    """Of words without title; with a comma it says which one is the surname."""
+    if len(words) < 2 or words[0].lower() in _HEADS or words[-1].lower() in _ENDS:
+        return NOTHING
+    plain = _in_order(words)
+    return plain if filed or plain >= _SURE else max(plain, _in_order([*words[1:], words[0]]) - _TURNED)
 
 
 def _words(text: str) -> list[str] | None:
@@ -124,19 +127,21 @@ def _cased(word: str) -> bool:
 
 def _addressed(words: Sequence[str]) -> int:
     """Behind a `Ms.` one name is enough."""
-    family = _weigh(words[-1], "family") if words else None
-    if family is None:
+    if not 0 < len(words) < 4:
         return NOTHING
-    one = max(family.over, _weigh(words[-1], "given").over)
-    return 6 + one if (one > 0 or family.rare) and len(words) < 4 else NOTHING
+    family = _weigh(words[-1], given=False)
+    one = max(family.over, _weigh(words[-1], given=True).over)
+    return _TITLED + one if one > 0 or family.rare else NOTHING
 
 
 def _in_order(words: Sequence[str]) -> int:
     """The same of a given name, further ones, particles, and a surname."""
-    first, last = _weigh(words[0], "given"), _weigh(words[-1], "family")
-    between = words[1:-1]
     if len(words[0]) < 2 or len(words[-1]) < 2:
         return NOTHING
+    first, last = _weigh(words[0], given=True), _weigh(words[-1], given=False)
+    if not (first.known or first.rare) or not (last.known or last.rare):
+        return NOTHING
+    between = words[1:-1]
     for word in between:
         m = marks(word)
         if len(word) > 1 and word.lower() not in _PARTICLES and max(m.given, m.family) < max(1, m.english):
@@ -158,12 +163,15 @@ def _in_order(words: Sequence[str]) -> int:
     return NOTHING
 
 
-def _weigh(word: str, as_what: str) -> _Weighed:
+def _weigh(word: str, *, given: bool) -> _Weighed:
     """A word, or the parts of one with hyphens; the apostrophe of ``O'Brien`` is not written in the table."""
+    if word.isalpha() and word.isascii() and word.lower() not in _PARTICLES:
+        m = marks(word)
+        return _Weighed(m.given if given else m.family, m.english, not any(m))
     seen = [m for part in _PARTS.findall(word) if (m := _marks(part)) is not None]
     if not seen:
         return _Weighed(0, 0, False)
-    known = max(m.given if as_what == "given" else m.family for m in seen)
+    known = max(m.given if given else m.family for m in seen)
     return _Weighed(known, max(m.english for m in seen), not any(map(any, seen)))
 
 
