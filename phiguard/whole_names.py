@@ -166,8 +166,8 @@ def _in_order(words: Sequence[str]) -> int:
 def _weigh(word: str, *, given: bool) -> _Weighed:
     """A word, or the parts of one with hyphens; the apostrophe of ``O'Brien`` is not written in the table."""
     if word.isalpha() and word.isascii() and word.lower() not in _PARTICLES:
-        m = marks(word)
-        return _Weighed(m.given if given else m.family, m.english, not any(m))
+        whole = marks(word)
+        return _Weighed(whole.given if given else whole.family, whole.english, not any(whole))
     seen = [m for part in _PARTS.findall(word) if (m := _marks(part)) is not None]
     if not seen:
         return _Weighed(0, 0, False)
