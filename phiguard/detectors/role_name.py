@@ -36,7 +36,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _sample(rng: Random) -> tuple[str, str]:
-    return "beside_somebody", rng.choice(["Omar", "Nadia", "Svetlana", "Tobias", "Marisol", "Eduardo"])
+    first = rng.choice(["Omar", "Nadia", "Svetlana", "Tobias", "Marisol", "Eduardo"])
+    return "beside_somebody", rng.choice([first, first.upper(), f"{first} {rng.choice(['Haddad', 'Lindqvist'])}"])
 
 
 DETECTOR = Detector(
