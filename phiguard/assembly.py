@@ -23,9 +23,10 @@ from phiguard.pages import PageRule, Pages
 from phiguard.policy import Policy
 from phiguard.policy_errors import place
 from phiguard.policy_rules import Organisation, PageOverride
+from phiguard.prefilter import Engine, HyperscanEngine, RegexEngine
 from phiguard.pseudonyms import KeyRef, Keys
 from phiguard.remembered import MAX_BYTES
-from phiguard.scan import Engine, HyperscanEngine, RegexEngine, Scanner
+from phiguard.scan import Scanner
 from phiguard.terms import ENTITIES, Table
 
 _PAGE_AT: Final = re.compile(r"pages\[([0-9]+)\]")

@@ -43,6 +43,8 @@ class Shape(NamedTuple):
         ignore_case: ASCII letters match in either case.
         opened: for a keyed shape: look for it also where a codec opened the value as a whole (a URL, a
             query), whose parts are otherwise all that is looked at.
+        whole: look for it in any short text, whatever its key, and only as the whole of it, which ``fit`` has to
+            see to.
     """
 
     pattern: str
@@ -50,6 +52,7 @@ class Shape(NamedTuple):
     keyed: bool = False
     ignore_case: bool = True
     opened: bool = False
+    whole: bool = False
 
 
 class Hit(NamedTuple):
@@ -96,6 +99,8 @@ class Detector:
         hash_forms: of a found value, the normalised texts whose plain hashes identify it.
         hashed_by: the id of the detector that such a hash is a finding of.
         beside_care: a finding only where something else in the event speaks of care: a page, a health term.
+        beside_detail: with ``beside_care``: also where the event holds a detail of somebody, by which they can be
+            reached or told from others: see `phiguard.found.DETAILS`.
         tier: of a found code of a condition or the like, how sensitive it is, 2 or 3; without it 2.
         tells: whether a found value gives away other places of the event.
         inside: of a text of more than 250 characters, whether anything can be found in it, or in which slices, by
@@ -129,6 +134,7 @@ class Detector:
     hash_forms: Callable[[str], Iterable[str]] | None = None
     hashed_by: str = ""
     beside_care: bool = False
+    beside_detail: bool = False
     tier: Callable[[str], int] | None = None
     inside: Callable[[str], bool | Windows] | None = None
     forms: tuple[str, ...] = ()

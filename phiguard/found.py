@@ -1,6 +1,6 @@
 """What was found in an event, and the texts that it gives itself away by."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from phiguard.detector import Detector
@@ -10,6 +10,15 @@ from phiguard.native import compiled
 from phiguard.types import Evidence, Method
 
 MIN_ECHO: Final = 5  # characters; a shorter value stands in too many places by chance
+DETAILS: Final = frozenset((
+    "EMAIL_ADDRESS", "PHONE_NUMBER", "DATE_OF_BIRTH", "MEDICAL_RECORD_NUMBER", "STREET_ADDRESS",
+    "HEALTH_PLAN_NUMBER", "US_SSN", "US_MBI", "NATIONAL_ID", "PASSPORT_NUMBER", "LICENSE_NUMBER", "PERSON",
+    "APPOINTMENT_ID", "APPOINTMENT_DATE", "ENCOUNTER_NUMBER", "PRESCRIPTION_NUMBER", "CLAIM_NUMBER", "VISIT_DATE",
+    "ADMISSION_DATE", "DISCHARGE_DATE", "FHIR_REFERENCE",
+))  # fmt: skip
+"""Entities of which one in an event says that it is about somebody, of whatever trade it is."""
+NO_CARE: Final = 2  # the event speaks of nobody's care,
+SOMEBODY: Final = 1  # but of somebody
 _FIELD: Final = "person_name"  # finds given name and surname in fields of their own
 _MOST_NAMES: Final = 4  # of one object that are put together
 
@@ -32,6 +41,16 @@ class Found(NamedTuple):
     tier: int = 0
     method: Method = "replace"
     new: Any = None
+
+
+def is_of_somebody(finders: Iterable[Detector]) -> bool:
+    """Whether one of these detectors finds a detail of somebody, wherever it stands."""
+    return any(d.entity in DETAILS and d.role != "provider" and not d.beside_care for d in finders)
+
+
+def is_spared(detector: Detector, spares: int) -> bool:
+    """Whether a detector's findings do not count in an event: in `NO_CARE`, in one of `SOMEBODY`, or in care, 0."""
+    return detector.beside_care and spares > (1 if detector.beside_detail else 0)
 
 
 class Signs(NamedTuple):

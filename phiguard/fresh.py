@@ -17,7 +17,8 @@ from phiguard.by_page import dropped_of, highest_kept, treatment_of
 from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
-from phiguard.details import Details, Given, all_rulings, hidden, rest_of
+from phiguard.details import Details, Given, Judged, all_rulings, hidden, rest_of
+from phiguard.found import NO_CARE, SOMEBODY, is_of_somebody
 from phiguard.fresh_clues import NO_WORDS, sure_proofs
 from phiguard.fresh_leaves import New, Unfit, new_leaves
 from phiguard.fresh_outcomes import Cut, by_value, together, unsaid
@@ -133,15 +134,18 @@ class _Event:
                 raise Unfit  # too many, or a name that is a condition
         mood, facts, terms = self._mood(said, found)
         found += terms
-        spares = any(f.detector.beside_care for f in found) and not in_care(self.met.spoken, found, mood)
-        every = found  # as `phiguard.passes` has it
+        every, lasting = found, (said, nodes)
+        spares = 0
+        if any(f.detector.beside_care for f in found):
+            spares = spared_of(found, self.met.spoken, self.judged, mood)
         if spares:
-            found = [f for f in found if not f.detector.beside_care]
+            found, lasting = speaking.without_spared(nodes, said, found, spares)
         judge = Judge(c.decider, facts, c.keys, no_path)
         decided = judge.decided(found)
         reason = judge.blocks(found)
         if reason is not None:
-            return self._blocked(reason, nodes, said, found, every, mood, facts, rewritable)
+            c.remember(nodes, said, every, rewritable)
+            return self._blocked(reason, lasting, found, mood, facts, rewritable)
         own_edits(decided)
         effect = self._effect(nodes, decided, mood, facts) if c.by_page else None
         changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
@@ -153,9 +157,9 @@ class _Event:
                 if new is UNSETTLED:
                     raise Unfit
         if said or effect is not None:
-            speaking.learn(c, said, nodes, every, decided, changed, mood, effect, rewritable)
+            speaking.learn(c, *lasting, found, decided, changed, mood, effect, rewritable)
         if found:
-            framing.learn(c, said, nodes, every, decided, changed, mood, effect)
+            framing.learn(c, *lasting, found, decided, changed, mood, effect)
         cut = _cut(Cut, (nodes, changed, kept_of(decided), effect.dropped if effect is not None else ()))
         return self._recalled(found, cut, mood, facts, effect)
 
@@ -173,10 +177,8 @@ class _Event:
     def _blocked(
         self,
         reason: str,
-        nodes: Sequence[Leaf],
-        said: list[health_scan.Mentioned],
+        lasting: tuple[list[health_scan.Mentioned], list[Leaf]],
         found: Sequence[Found],
-        every: Sequence[Found],
         mood: Mood,
         facts: PageFacts,
         rewritable: frozenset[int],
@@ -185,9 +187,8 @@ class _Event:
         c = self.c
         if c.decider.blocks(facts) is None:
             raise Unfit
-        c.remember(nodes, said, every, rewritable)
-        speaking.learn_blocked(c, said, nodes, every, mood, rewritable)
-        framing.learn_blocked(c, said, nodes, every, mood)
+        speaking.learn_blocked(c, *lasting, found, mood, rewritable)
+        framing.learn_blocked(c, *lasting, found, mood)
         rulings = all_rulings(c, facts, self.layout, self.tree, self.judged)
         if BY_VALUE in rulings:
             raise Unfit
@@ -301,6 +302,16 @@ def _proved_in(clues: Clues, seen: Sequence[Leaf], nodes: Sequence[Leaf]) -> boo
     return any(node.unreadable for node in nodes) or any(
         id(f.node) in opened for f in clues.proofs([*seen, *nodes])
     )
+
+
+def spared_of(
+    found: Sequence[Found], spoken: Sequence[tuple[int, Spoken, str]], judged: Sequence[Judged], mood: Mood
+) -> int:
+    """Which findings that count beside care do not count, see `phiguard.found.is_spared`."""
+    if in_care(spoken, found, mood):
+        return 0
+    known = [d for one in judged for d, _, _ in one.context.forms[one.form]]
+    return SOMEBODY if is_of_somebody([*known, *(f.detector for f in found)]) else NO_CARE
 
 
 def no_path(_: Leaf) -> str:

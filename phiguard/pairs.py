@@ -112,10 +112,12 @@ _NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
 _UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
 _MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
 _FHIR: Final = "fhir_resource_id"
+_PARTS: Final = frozenset(_SAID["acting"]["parts"])
 _LABELS_OF_SOMEBODY: Final = (
     "label", "title", "display", "caption", "header", "text", "display text", "event label", "heading", "subtitle"
 )  # fmt: skip
 _FILED: Final = "beside_detail_label"
+_IN_PART: Final = "beside_somebody"
 _SOMEBODYS: Final = "beside_detail_name"  # ends in a name, as its parts are looked for below it
 
 
@@ -134,7 +136,9 @@ def _label(key: str, said: str) -> str:
         return "_".join(step for step in said[:_LONGEST].split("/") if step.isalpha())
     if key in _SENTENCES:
         return said.rstrip("?").replace(" ", "_")
-    return _labelled(said) if " " in said else said
+    if " " in said:
+        return _labelled(said)
+    return said if said.isascii() else plain(said)  # `Prénom`
 
 
 def _labelled(said: str) -> str:
@@ -195,6 +199,10 @@ def _captioned(_key: str, said: str) -> str:
 
 def _somebodys(_key: str, _said: str) -> str:
     return _SOMEBODYS
+
+
+def _acting(_key: str, said: str) -> str:
+    return _IN_PART if _letters(said) in _PARTS else ""
 
 
 def _filed(_key: str, _said: str) -> str:
@@ -259,6 +267,7 @@ KINDS: Final = (
     _kind("captioned", 16, _captioned, priced=True),
     _kind("personal", 80, _somebodys),
     _kind("personal", 80, _filed, values=_LABELS_OF_SOMEBODY),
+    _kind("acting", 24, _acting),
     Kind(_ordered(_spelt(_SELECTORS)), frozenset(_spelt(_TYPED)), 16, {}, frozenset(), _selected),
     _kind("booked", 60, _booked),
     _kind("bodily", 40, _bodily),

@@ -11,6 +11,7 @@ from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
+from phiguard.found import NO_CARE, SOMEBODY, is_of_somebody
 from phiguard.hashing import hash
 from phiguard.judge import CARE, Judge, Scores, page_facts, scores
 from phiguard.leaves import Leaf
@@ -156,16 +157,18 @@ class Passes:
             found, nodes = self._within_bounds(found, nodes, crowds or ())
             left = {id(n) for n in nodes}
             said = [m for m in said if id(m.node) in left]
-        self._spares = any(f.detector.beside_care for f in found) and not self._in_care(found)
-        every = found  # a text in which something counts only beside care is not known by its terms alone
-        found = [f for f in found if not f.detector.beside_care] if self._spares else found
+        every = found
+        self._spares = self._spared(found) if any(f.detector.beside_care for f in found) else 0
+        lasting: tuple[Any, Any] = said, nodes
+        if self._spares:
+            found, lasting = speaking.without_spared(nodes, said, found, self._spares)
         decided = self._judge.decided(found)
         reason = self._judge.blocks(found)
         if reason is not None:
             if c.by_page and walked is not None:
                 c.remember(nodes, said, every, rewritable)
-                speaking.learn_blocked(c, said, nodes, every, self._mood, rewritable)
-                framing.learn_blocked(c, said, nodes, every, self._mood)
+                speaking.learn_blocked(c, *lasting, found, self._mood, rewritable)
+                framing.learn_blocked(c, *lasting, found, self._mood)
             raise Blocked(reason, scores(found, self._judge.page), self._judge.page)
         own_edits(decided)
         effect = self._effect(nodes, decided)
@@ -179,9 +182,9 @@ class Passes:
         kept: list[Any] = kept_of(decided)
         if walked is not None and (c.by_page or (said and c.remembers_spoken)):
             seen = effect if c.by_page else None
-            speaking.learn(c, said, nodes, every, decided, settled, self._mood, seen, rewritable)
+            speaking.learn(c, *lasting, found, decided, settled, self._mood, seen, rewritable)
         if found and c.recalls and walked is not None:
-            framing.learn(c, said, nodes, every, decided, settled, self._mood, effect if c.by_page else None)
+            framing.learn(c, *lasting, found, decided, settled, self._mood, effect if c.by_page else None)
         page = self._judge.page
         counted: list[Any] = found if c.floor == c.threshold else [f for f in found if f.score >= c.threshold]
         if self._known:
@@ -206,6 +209,10 @@ class Passes:
             walked,
             self._dropped,
         )
+
+    def _spared(self, found: Sequence[Found]) -> int:
+        """Which findings that count beside care do not count, see `is_spared`."""
+        return 0 if self._in_care(found) else SOMEBODY if is_of_somebody([f.detector for f in found]) else NO_CARE
 
     def _in_care(self, found: Sequence[Found]) -> bool:
         """Whether anything of the event speaks of somebody's care."""

@@ -10,6 +10,7 @@ from phiguard import health_scan
 from phiguard.compiled import Compiled
 from phiguard.decide import Treatment
 from phiguard.errors import Unreadable
+from phiguard.found import is_spared
 from phiguard.hashing import hash
 from phiguard.judge import Judge
 from phiguard.leaves import Leaf
@@ -32,7 +33,7 @@ class Again(NamedTuple):
 
     Attributes:
         budget: None where nothing of it was used up.
-        spares: findings that count beside care do not count in it.
+        spares: which findings that count beside care do not count in it, see `phiguard.found.is_spared`.
         form: the structure that the whole text is read as, if it is the payload.
         treatment: what the page does to fields, also to those that a change made: `event=a b;c=d` is read as a
             query once its name is one word.
@@ -41,7 +42,7 @@ class Again(NamedTuple):
     budget: Budget | None
     judge: Judge
     mood: Mood
-    spares: bool
+    spares: int
     form: str
     treatment: Treatment = UNTREATED
 
@@ -68,7 +69,7 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
             except Unreadable:
                 values[i] = UNSETTLED
                 del todo[i]
-        found = [f for f in c.look(nodes) if not (event.spares and f.detector.beside_care)]
+        found = [f for f in c.look(nodes) if not is_spared(f.detector, event.spares)]
         said = health_scan.mentioned(nodes, c.matcher, c.written)
         if said:
             found += health_scan.terms(said, c.floor, page=event.mood.page, event=event.mood.event)

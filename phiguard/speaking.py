@@ -11,6 +11,7 @@ from phiguard.addresses import inner
 from phiguard.clues import Found
 from phiguard.compiled import Compiled, depends, hidden_words
 from phiguard.decide import PageFacts, Treatment
+from phiguard.found import is_spared
 from phiguard.hashing import hash
 from phiguard.health_scan import Mentioned
 from phiguard.judge import weights
@@ -48,6 +49,21 @@ class Written(NamedTuple):
 
 
 _UNCHANGED: Final = Written((), None, ())
+
+
+def without_spared(
+    nodes: list[Leaf], said: list[Mentioned], found: Sequence[Found], spares: int
+) -> tuple[list[Found], tuple[list[Mentioned], list[Leaf]]]:
+    """The findings that count in an event; and the mentions and nodes of all leaves in which no other one stands.
+
+    What becomes of those hangs on what else stands in their event, so nothing lasting is to be said of them.
+    """
+    spared = {id(f.node.top) for f in found if is_spared(f.detector, spares)}
+    if not spared:
+        return [*found], (said, nodes)
+    counting = [f for f in found if not is_spared(f.detector, spares)]
+    left = [m for m in said if id(m.node.top) not in spared]
+    return counting, (left, [n for n in nodes if id(n.top) not in spared])
 
 
 def learn(

@@ -7,7 +7,7 @@ import pytest
 
 from phiguard import Guard
 from phiguard.detector import Detector
-from phiguard.scan import HyperscanEngine
+from phiguard.prefilter import HyperscanEngine
 
 SHAPES = Guard()._compiled.scanner.shapes  # type: ignore[attr-defined]
 DETECTORS = list({d.id: d for d, _ in SHAPES}.values())

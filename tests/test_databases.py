@@ -12,7 +12,7 @@ import hyperscan
 import pytest
 
 from phiguard import assembly, databases, native
-from phiguard.scan import HyperscanEngine
+from phiguard.prefilter import HyperscanEngine
 
 DIGEST = b"d" * 32
 

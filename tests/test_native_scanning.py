@@ -15,9 +15,9 @@ from phiguard.detectors import detectors
 from phiguard.glance import glance
 from phiguard.leaves import Leaf
 from phiguard.nodes import Node
+from phiguard.prefilter import HyperscanEngine
 from phiguard.rebuild import DROP
 from phiguard.redact import Edit
-from phiguard.scan import HyperscanEngine
 from phiguard.spans import Spans
 from phiguard.terms import Table
 from phiguard.types import Evidence

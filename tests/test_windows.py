@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from phiguard import Guard, Policy
 from phiguard.patterns import asks_for_the_end, widths
-from phiguard.scan import HyperscanEngine
+from phiguard.prefilter import HyperscanEngine
 from phiguard.windows import LEAST, MOST, Windows, located
 
 PATTERNS = (r"\b[A-Z][a-z]{2,20}\b", r"[0-9]{3}-[0-9]{4}", r"x{1,9}y?", r"\bMRN ?\(?[0-9]{4,9}\b", r"[^a-z]{2}z")

@@ -4,7 +4,7 @@ cdef object JoinedEngine = None, separator
 cdef Py_ssize_t LONG_TEXT
 cdef object Judging = None, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
 cdef frozenset none_rewritten = frozenset()
-cdef object opened_apart, other_proofs, settled, learn_said_of, learn_framed, by_values, unsaid_in
+cdef object spared_of, without_spared, opened_apart, other_proofs, settled, learn_said_of, learn_framed, by_values, unsaid_in
 
 
 # ---- phiguard.scan
@@ -12,7 +12,7 @@ cdef object opened_apart, other_proofs, settled, learn_said_of, learn_framed, by
 
 def _scanned(scanner, nodes, threshold, most):
     cdef list found = [], texts = [], held = []
-    cdef bint named = False
+    cdef bint named = False, short = False
     if FoundType is None:
         prepare_findings()
     for node in nodes:
@@ -29,19 +29,22 @@ def _scanned(scanner, nodes, threshold, most):
         if text is not None:
             texts.append(text)
             held.append(node)
+            short = short or (len(text) <= longest_whole and " " in text)
         named = named or node.context.named
     engine = scanner.engine
     if held and engine is not None:
         occurrences = occurrences_in(engine, texts)
         if occurrences:
             _confirm_all(occurrences, scanner.shapes, held, threshold, most, found)
+    if short and scanner.wholes:
+        scanner.probe_wholes(held, threshold, most, found)
     if named:
         scanner.probe(nodes, threshold, most, found)
     return found
 
 
 cdef occurrences_in(engine, list texts):
-    """`phiguard.scan.HyperscanEngine.occurrences`."""
+    """`phiguard.prefilter.HyperscanEngine.occurrences`."""
     global JoinedEngine, separator, LONG_TEXT
     if JoinedEngine is None:
         said = twins["_ends_in"].__globals__
@@ -62,7 +65,7 @@ cdef occurrences_in(engine, list texts):
 cdef int prepare_deciding() except -1:
     """What the modules of the twins have."""
     global Judging, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
-    global opened_apart, other_proofs, settled, learn_said_of, learn_framed, by_values, unsaid_in
+    global spared_of, without_spared, opened_apart, other_proofs, settled, learn_said_of, learn_framed, by_values, unsaid_in
     if UNFIT is None:
         prepare()
     if PlainLeaf is None:
@@ -74,6 +77,7 @@ cdef int prepare_deciding() except -1:
     unsettled, nothing_rewritten, any_path = said["UNSETTLED"], said["NOTHING"], said["no_path"]
     opened_apart, other_proofs, settled = said["opened"], said["other_proofs"], said["settle"]
     learn_said_of, learn_framed = said["speaking"].learn, said["framing"].learn
+    spared_of, without_spared = said["spared_of"], said["speaking"].without_spared
     by_values, unsaid_in = said["by_value"], said["unsaid"]
     Judging = said["Judge"]
     return 0
@@ -84,7 +88,8 @@ def decided(c, partly, given):
     # addresses, fresh, details), `phiguard.details.Given` (url, consent, headers, told) and
     # `phiguard.fresh_leaves.New` (judged, leaves, told, lettered, alone).
     cdef list nodes, leaves, told, lettered, found, said, every, terms, fixed
-    cdef bint plain, spares = False
+    cdef bint plain
+    cdef int spares = 0
     if Judging is None:
         prepare_deciding()
     if c.by_page:
@@ -111,13 +116,13 @@ def decided(c, partly, given):
     new_address = not set(field(met, 5)).isdisjoint(field(met, 4))
     mood, facts, terms = mood_in(c, given, layout, tree, met, new_address, said, found)
     found.extend(terms)
-    every = found  # as `phiguard.passes` has it
+    every, lasting_said, lasting = found, said, nodes
     for f in every:
         if field(f, 3).beside_care:
-            spares = not in_care(field(met, 3), found, mood)
+            spares = spared_of(found, field(met, 3), field(new, 0), mood)
             break
     if spares:
-        found = [f for f in every if not field(f, 3).beside_care]
+        found, (lasting_said, lasting) = without_spared(nodes, said, found, spares)
     # Where no page changes what becomes of a text, none blocks its event.
     judge = Judging(c.decider, facts, c.keys, any_path)
     fixed = decided_by(judge, c.decider, field(facts, 2), found)
@@ -132,10 +137,10 @@ def decided(c, partly, given):
             for one in changed:
                 if field(one, 1) is unsettled:
                     raise UnfitEvent
-    if said and holds_health_alone(said, every):
-        learn_said_of(c, said, nodes, every, fixed, changed, mood, None, none_rewritten)
+    if said and holds_health_alone(lasting_said, found):
+        learn_said_of(c, lasting_said, lasting, found, fixed, changed, mood, None, none_rewritten)
     if found and not plain:
-        learn_framed(c, said, nodes, every, fixed, changed, mood, None)
+        learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, None)
     return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts)
 
 

@@ -1,4 +1,4 @@
-# The twins of `phiguard.scan`, and of what it asks `phiguard.detector` and `phiguard.checks` for.
+# The twins of `phiguard.prefilter` and `phiguard.scan`, and of what they ask `phiguard.detector` and `phiguard.checks` for.
 
 cdef enum:
     SHORT_TEXT = 250  # as `phiguard.detector` has it
@@ -10,11 +10,12 @@ cdef enum:
 
 cdef object FoundType = None
 cdef dict rest_by_role
+cdef Py_ssize_t longest_whole
 cdef object no_spans
 cdef object nought = 0.0
 
 
-# ---- phiguard.scan: where which pattern occurs
+# ---- phiguard.prefilter: where which pattern occurs
 
 
 cdef int ascending(const void *a, const void *b) noexcept nogil:
@@ -96,8 +97,9 @@ cdef class Probe:
 
 
 cdef int prepare_findings() except -1:
-    global FoundType, rest_by_role, no_spans
+    global FoundType, rest_by_role, no_spans, longest_whole
     said = twins["_confirm"].__globals__
+    longest_whole = said["LONGEST"]
     rest_by_role, no_spans, FoundType = said["_REST"], said["NONE"], said["Found"]
     return 0
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from phiguard.lexicon import read_toml
-from phiguard.ner.features import Written, marks
+from phiguard.ner.features import Written, folded, marks
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _MS: Final = re.compile(r"\bms $", re.IGNORECASE)
@@ -60,6 +60,18 @@ def _table() -> _Table:
     ms = read["ms"]
     before = {word: frozenset(behind) for word, behind in read["before"].items()}
     return _Table(by_word, before, frozenset(ms["things"]), re.compile(_one_of(ms["people"]), re.IGNORECASE))
+
+
+@cache
+def _called_so() -> frozenset[str]:
+    read = read_toml("names/brands.toml")
+    names = (name for part in ("sure", "named", "houses") for name in read[part])
+    return frozenset(" ".join(map(folded, _WORD.findall(name))) for name in names)
+
+
+def is_called_so(words: Sequence[str]) -> bool:
+    """Whether words, in small letters and without accents, are the whole name of a shop, a house or a figure."""
+    return " ".join(words) in _called_so()
 
 
 def is_brand(written: Written, start: int, end: int, *, titled: bool = False) -> bool:
