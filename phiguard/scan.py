@@ -219,13 +219,20 @@ def _confirm(
             rest = _REST[detector.role]
             if detector.tier is not None:
                 rest = detector.tier(text[start:end]), "replace", None
-            _put(found, _found(Found, (node, start, end, detector, score, evidence, *rest)))
+            new = _found(Found, (node, start, end, detector, score, evidence, *rest))
+            if detector.shapes[shape].keyed:
+                found.append(new)
+            else:
+                _put(found, new)
             if len(found) >= most:
                 return
 
 
 def _put(found: list[Found], new: Found) -> None:
-    """Add a finding. Of those that two shapes of one detector make of the same thing the likelier one counts."""
+    """Add a finding. Of those that two shapes of one detector make of the same thing the likelier one counts.
+
+    They come one after another, as the shapes do. What a key finds, it finds besides.
+    """
     node, start, end, detector = new[:4]
     for i in range(len(found) - 1, max(len(found) - 1 - _SHAPES_OF_ONE, -1), -1):
         one = found[i]

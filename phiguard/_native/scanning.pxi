@@ -329,17 +329,17 @@ cdef bint confirmed_in(
     rest = probe.rest
     if probe.tier is not None:
         rest = (probe.tier(text[start:end]), "replace", None)
-    put_finding(found, node, start, end, probe.detector, score, (<tuple>scored)[1], rest)
+    put_finding(found, probe.keyed, node, start, end, probe.detector, score, (<tuple>scored)[1], rest)
     return True
 
 
 cdef int put_finding(
-    list found, node, Py_ssize_t start, Py_ssize_t end, detector, score, evidence, tuple rest
+    list found, bint keyed, node, Py_ssize_t start, Py_ssize_t end, detector, score, evidence, tuple rest
 ) except -1:
     """`phiguard.scan._put`."""
     cdef Py_ssize_t i = len(found) - 1, last = max(i - SHAPES_OF_ONE, -1)
     cdef bint seen = False
-    while i > last:
+    while i > last and not keyed:
         one = found[i]
         if field(one, 3) is not detector:
             break
