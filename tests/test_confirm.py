@@ -7,6 +7,7 @@ import pytest
 
 from phiguard import Guard
 from phiguard.detector import Detector
+from phiguard.leaves import Leaf
 from phiguard.prefilter import HyperscanEngine
 
 SHAPES = Guard()._compiled.scanner.shapes  # type: ignore[attr-defined]
@@ -68,3 +69,16 @@ def test_a_word_before_is_found_as_by_its_pattern(detector: Detector) -> None:
         hits += want
         assert context.before(text, end) is want, (text, end)
     assert 50 < hits < 590
+
+
+def test_of_one_thing_the_likeliest_of_a_detectors_findings_counts() -> None:
+    scanner = Guard()._compiled.scanner  # type: ignore[attr-defined]
+    text = "Call me at (415) 555-0142, or (415) 555-0177 x."
+    found = [f for f in scanner.scan([_leaf(text)], 0.1) if f.detector.id == "phone_number"]
+    assert sorted(text[f.start : f.end] for f in found) == ["(415) 555-0142", "(415) 555-0177"]
+    alone = [f for f in scanner.scan([_leaf("at (415) 555-0142")], 0.1) if f.detector.id == "phone_number"]
+    assert max(f.score for f in found) > max(f.score for f in alone)  # by its label, whichever shape came first
+
+
+def _leaf(text: str) -> Leaf:
+    return Leaf(Guard()._compiled.contexts().below("note"), text, None, None)  # type: ignore[attr-defined]
