@@ -19,6 +19,7 @@ SINGULAR = {
     "anonymous": "an adjective",
     "apns": "Apple Push Notification service",
     "appnexus": "a company",
+    "campus": "a singular",
     "canvas": "a singular",
     "chassis": "a singular",
     "dgns": "diagnosis, in files of claims",

@@ -16,7 +16,7 @@ _PLACES = (
     "campus", "lot", "garage", "ward", "facility", "hospital", "clinic", "practice", "department", "dept",
     "unit", "site", "office", "branch", "center", "centre", "store", "shop", "school", "university", "college",
     "hotel", "restaurant", "airport", "station", "stop", "route", "trail", "park", "estate", "church", "parish",
-    "pharmacy", "lab", "laboratory", "ville", "ciudad", "cidade", "stadt", "ort", "pays", "land", "pais",
+    "pharmacy", "lab", "laboratory", "ville", "ciudad", "cidade", "stadt", "ort", "land",
 )  # fmt: skip
 _FIRMS = (
     "organization", "organisation", "org", "company", "business", "firm", "institution", "bank", "insurer",
@@ -27,7 +27,7 @@ _FIRMS = (
 _WORKS = (
     "song", "track", "album", "playlist", "artist", "movie", "film", "show", "series", "episode", "book",
     "title id", "author", "writer", "editor", "byline", "director", "cast", "character", "podcast", "game",
-    "horse", "headline", "article", "story", "news", "course", "lesson", "exhibit", "celebrity", "composer",
+    "horse", "headline", "article", "story", "course", "lesson", "exhibit", "celebrity", "composer",
     "video", "post", "blog",
 )  # fmt: skip
 _TOOLS = (
