@@ -231,6 +231,11 @@ def signature(function: Any, name: str) -> str:
     return name + str(found.replace(parameters=bare, return_annotation=found.empty))
 
 
+def is_function(member: Any) -> bool:
+    """One in Python, or its compiled twin."""
+    return inspect.isfunction(member) or type(member).__name__ == "cython_function_or_method"
+
+
 def members(value: Any) -> set[str]:
     """What the page must list of a public name: fields or arguments, and methods with their signatures."""
     if inspect.isfunction(value):
@@ -238,7 +243,7 @@ def members(value: Any) -> set[str]:
     found = {
         signature(getattr(value, name), name)
         for name, member in vars(value).items()
-        if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, classmethod))
+        if not name.startswith("_") and (is_function(member) or isinstance(member, classmethod))
     }
     if value is phiguard.Guard:
         found |= {name for name, member in vars(value).items() if isinstance(member, property)}
