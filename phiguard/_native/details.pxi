@@ -206,10 +206,10 @@ def still_found(text, known):
     return True
 
 
-def still_finds(detector, text, evidence):
+def still_finds(self, text, evidence):
     cdef double nats
     size = len(text)
-    fit, check, weigh = detector.fit, detector.check, detector.weigh
+    fit, check, weigh = self.fit, self.check, self.weigh
     if fit is not None and fit(text, 0, size) != (0, size):
         return False
     if check is not None and not check.passes(text):
