@@ -13,7 +13,7 @@ from benchmarks.data import VARIABLE
 from benchmarks.speed import page, streams
 from benchmarks.speed.candidates import BARE, FAST_PEERS, LOOP, OURS, PEERS, Unavailable, version_of
 from benchmarks.speed.growth import growth
-from benchmarks.speed.measure import interleaved, latency, works_of
+from benchmarks.speed.measure import BLOCK_BYTES, LONG_BLOCK, interleaved, latency, works_of
 from phiguard import Guard, __version__, native
 from phiguard.evaluate.summary import machine, revision
 
@@ -45,8 +45,9 @@ def run(quick: bool) -> dict[str, Any]:
             absent[name] = str(error)
     peers = [name for name in PEERS if name not in absent]
     seen, fresh = (500, 400) if quick else (3_000, 2_000)
-    main = {"events": streams.evaluation(seen, fresh), "corpus": streams.corpus(seen, fresh)}
-    if main["events"] is None:
+    events, corpus = streams.evaluation(seen, fresh), streams.corpus(seen, fresh)
+    main = {"events": streams.evaluation(seen, 6 * fresh), "corpus": corpus}
+    if events is None:
         absent["events.jsonl.gz"] = f"{VARIABLE} does not name a folder with it"
     works_of([LOOP, *peers])  # all libraries and models are loaded
     gc.collect()
@@ -57,8 +58,11 @@ def run(quick: bool) -> dict[str, Any]:
     }  # fmt: skip
     for name, stream in main.items():
         if stream is not None:
-            out["streams"][name] = _shown(name, interleaved(stream, works_of([*OURS, *peers])))
+            every, block = works_of([*OURS, *peers]), LONG_BLOCK if name == "events" else BLOCK_BYTES
+            out["streams"][name] = _shown(name, interleaved(stream, every, block))
             out["latency"][name] = {p: latency(stream, Guard(p)) for p in ("standard", "strict")}
+    if events is not None:
+        out["short"] = _shown("events, short blocks", interleaved(events, works_of([*OURS, *peers])))
     few = [LOOP, BARE, "standard, scrub_ndjson", *(name for name in FAST_PEERS if name in peers)]
     n = 120 if quick else 600
 
@@ -74,7 +78,7 @@ def run(quick: bool) -> dict[str, Any]:
     along("size", _SIZES, sized)
     along("share", _SHARES, lambda x: streams.corpus(n, n, phi_share=x))
     along("repetition", _REPEATED, lambda x: streams.made(n, n, repeated=x))
-    out["lexicon"] = growth(main["events"] or main["corpus"] or streams.made(n, n), quick=quick)
+    out["lexicon"] = growth(events or corpus or streams.made(n, n), quick=quick)
     out["seconds"] = round(time.perf_counter() - began)
     return out
 

@@ -134,6 +134,7 @@ def markdown(results: dict[str, Any]) -> str:
     for name, stream in results["streams"].items():
         parts += ["", f"## {_TITLES[name]}", ""]
         parts += [f"{stream['events']:,} events after others, {stream['bytes']:,} bytes each on average.", ""]
+        parts += [*_of_blocks(name, stream, results.get("short"))]
         parts += [f"![multiples of the round trip](plots/speed-{name}.svg)", "", *_table(stream["rows"])]
     parts += ["", "## Single events", "", "CPU time of an event, in microseconds.", ""]
     parts += ["| stream | preset | p50 | p99 | p99.9 | slowest |", "|---|---|---|---|---|---|"]
@@ -153,6 +154,18 @@ def markdown(results: dict[str, Any]) -> str:
     parts += ["", "## What each candidate is", "", "| candidate | what an event goes through |", "|---|---|"]
     parts += [f"| {name} | {what} |" for name, what in WHAT.items()]
     return "\n".join(parts) + "\n"
+
+
+def _of_blocks(name: str, stream: dict[str, Any], short: dict[str, Any] | None) -> list[str]:
+    """How long the blocks are, where that was tried both ways."""
+    if name != "events" or short is None:
+        return []
+    bare, loop = (_times(short["rows"][n]) for n in (BARE, LOOP))
+    return [
+        f"Blocks of {stream['block']} events. In blocks of {short['block']} events each candidate finds the processor's",
+        f"caches filled by the ones before it, most of the time: {bare} with names off, {loop} with names.",
+        "",
+    ]
 
 
 def _times(row: dict[str, Any]) -> str:
