@@ -41,17 +41,17 @@ def cpu_us(work: Work, lines: Sequence[bytes]) -> float:
     return (time.process_time() - start) / len(lines) * 1e6
 
 
-def interleaved(stream: Stream, works: Mapping[str, Work], block: int = BLOCK_BYTES) -> dict[str, Any]:
+def interleaved(stream: Stream, works: Mapping[str, Work], size: int = BLOCK_BYTES) -> dict[str, Any]:
     """Every candidate over every block, in an order that turns with each block.
 
     Args:
-        block: its size in bytes.
+        size: of a block, in bytes.
 
     Returns:
         ``events``, ``bytes`` (mean) and, by candidate, ``us`` an event and ``times`` the round trip, each a
         `Spread` over the blocks, and ``events``, how many it was given.
     """
-    n = max(_LEAST, min(_MOST * block // BLOCK_BYTES, int(block / stream.mean_bytes)))
+    n = max(_LEAST, min(_MOST * size // BLOCK_BYTES, int(size / stream.mean_bytes)))
     blocks = [stream.fresh[i : i + n] for i in range(0, len(stream.fresh), n)]
     blocks = [block for block in blocks if len(block) == n] or [stream.fresh]
     share = {name: _warmed(work, stream.seen, n) for name, work in works.items()}
