@@ -162,7 +162,7 @@ def _of_blocks(name: str, stream: dict[str, Any], short: dict[str, Any] | None) 
         return []
     bare, loop = (_times(short["rows"][n]) for n in (BARE, LOOP))
     return [
-        f"Blocks of {stream['block']} events. In blocks of {short['block']} each candidate spends much of its time on",
+        f"Blocks of {stream['block']} events. In blocks of {short['block']} each candidate spends much time on",
         f"what those before it left in the processor's caches: {bare} with names off, {loop} with names.",
         "",
     ]
