@@ -19,7 +19,7 @@ _LAST: Final = 5  # a bit of its own for so many patterns; the rest shares the l
 _LITERAL: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]|()]|\\[^\w])+")  # a pattern that is a word
 _ALL: Final = 2**64 - 1
 # Encodings without a sign, of which `may_encode` says whether a run is in one, or something else does.
-_TOLD: Final = frozenset(("base64_text", "hex_text", "jwt", "punycode", "normalised"))
+TOLD: Final = frozenset(("base64_text", "hex_text", "jwt", "punycode", "normalised"))
 _UNMARKED: Final = "brotli_bytes"
 _ROOM: Final = Room(10_000, 1)
 _PROSE: Final = "\t\n\r" + MASK + "".join(map(chr, range(32, 127)))
@@ -80,10 +80,10 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     searches = tuple(re.compile(sign).search for sign in by_sign)
     has_long_run, spelt = has_run(_RUN, LEAST_RUN), tuple(map(_bits, words))
     idle = tuple(idles.get(sign) for sign in free if _LITERAL.fullmatch(sign)), tuple(map(idles.get, by_sign))
-    unpacks = _unpacks([c for c in codecs if c.name == _UNMARKED])
-    made = Glance(is_odd, begins, has_long_run, words, searches, bytes(kinds), openings, spelt, unpacks, *idle)
+    own = unpacks(codecs)
+    made = Glance(is_odd, begins, has_long_run, words, searches, bytes(kinds), openings, spelt, own, *idle)
     plainly = partial(reads_plainly, made)
-    if _TOLD.issuperset(c.name for c in codecs if c.place != "bytes" and not (c.signs or c.triggers)):
+    if TOLD.issuperset(c.name for c in codecs if c.place != "bytes" and not (c.signs or c.triggers)):
         return plainly
     return lambda text: not has_long_run(text) and plainly(text)  # a run may be in an encoding that is not told
 
@@ -104,14 +104,17 @@ def reads_plainly(of: Glance, text: str) -> bool:
     return "--" not in text or "xn--" not in text.lower()
 
 
-def _unpacks(codecs: Sequence[Codec]) -> Callable[[bytes], bool]:
-    def unpacks(data: bytes) -> bool:
+def unpacks(codecs: Sequence[Codec]) -> Callable[[bytes], bool]:
+    """Says of bytes whether they are in the encoding that nothing but its end tells."""
+    unmarked = [codec for codec in codecs if codec.name == _UNMARKED]
+
+    def unpacked(data: bytes) -> bool:
         try:
-            return any(codec.decode(data, _ROOM) is not None for codec in codecs)
+            return any(codec.decode(data, _ROOM) is not None for codec in unmarked)
         except Unreadable:
             return True
 
-    return unpacks
+    return unpacked
 
 
 def _bits(signs: str) -> tuple[int, int]:

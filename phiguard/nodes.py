@@ -7,7 +7,7 @@ from typing import Any, Final
 from phiguard.codec import MASK, VERBATIM, Codec, Part, Room
 from phiguard.errors import Unreadable
 from phiguard.escapes import Escapes
-from phiguard.glance import glance
+from phiguard.glance import TOLD, glance, unpacks
 from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
@@ -24,6 +24,7 @@ _INERT: Final = re.compile(
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:Z|[+\-][0-9]{2}:?[0-9]{2})?"
     r"|-?[0-9]{1,15}(?:\.[0-9]{1,20})?"
 )
+_RUN_SIGNS: Final = re.compile(r"[A-Za-z0-9/_\-]")
 _ONE_RUN: Final = re.compile(r"[A-Za-z0-9+/_\-]{16,}={0,2}")
 
 # Each layer of escapes means another look at all of the text; a long one gets one.
@@ -56,9 +57,11 @@ class Node(Leaf):
         shown: of the keys in it that are replaced, how they read then.
     """
 
-    content: Any = None
-    leaf: Leaf = None  # type: ignore[assignment]  # set below; stands here to hide the property
-    top: Leaf = None  # type: ignore[assignment]
+    __slots__ = ("__dict__", "content", "depth", "leaf", "parent", "part", "top")  # the others are set now and then
+
+    content: Any
+    leaf: Leaf  # hides the property
+    top: Leaf
 
     def __init__(
         self, content: Any, context: KeyContext, leaf: Leaf, parent: "Node | None", part: Part | None, depth: int
@@ -88,10 +91,12 @@ class Opener:
         "_embedded",
         "_escapes",
         "_limits",
+        "_opens_addresses",
         "_plain",
         "_structures",
         "_tokens",
         "_triggers",
+        "_unpacks",
         "_views",
     )
 
@@ -108,7 +113,13 @@ class Opener:
         # By the triggers that a text holds: the structures it may be of; escapes and tokens that may stand in it.
         self._by_triggers: dict[str, tuple[tuple[Codec, ...], ...]] = {}
         self._plain = glance(codecs)
+        # The native module opens plain addresses as the codec `url` does, where no other one reads a run of theirs.
+        self._opens_addresses = any(c.name == "url" for c in codecs) and all(
+            c.name in TOLD or (c.triggers and not _RUN_SIGNS.search(c.triggers)) for c in self._tokens
+        )
+        self._unpacks = unpacks(codecs)
 
+    @compiled
     def open(self, leaf: Leaf, budget: "Budget", form: str = "") -> list[Leaf]:
         """All nodes of a leaf, parents before what was opened from them.
 

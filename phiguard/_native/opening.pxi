@@ -1,0 +1,348 @@
+# The twin of `phiguard.nodes.Opener.open`: of addresses without escapes, which are nearly all. Other texts go to the
+# twin, and addresses with something in them that `phiguard.codecs.url` reads in a way of its own.
+
+cdef enum:
+    LONGEST_ADDRESS = 2048
+    MOST_PIECES = 64
+    LONGEST_PLAIN_NAME = 11  # as `phiguard.codecs.query` has it
+    LONGEST_SEGMENT_NAME = 41  # as `phiguard.codecs.url` has it
+    LEAST_RUN_ALONE = 16  # as `phiguard.nodes` has it
+
+ctypedef enum PieceKind:
+    IS_HOST
+    IS_SEGMENT
+    IS_NAME  # of a field
+    IS_VALUE
+
+ctypedef struct Piece:
+    # A slice of an address; and of what speaks for it: the segment before it, or the name of its field.
+    PieceKind kind
+    Py_ssize_t start, end, key, key_end
+
+ctypedef struct Address:
+    Piece[MOST_PIECES] pieces
+    int count
+    Py_ssize_t path, query  # where they begin; the query below zero where there is none
+    bint is_run  # it is also a run of letters, digits and signs that may be in an encoding
+
+cdef unsigned char ADDRESS[256]  # 1 a sign or letter of a plain address; 3 those of which a lone run is made
+memset(ADDRESS, 0, 256)
+for _c in range(26):
+    ADDRESS[c"A" + _c] = ADDRESS[c"a" + _c] = 3
+for _c in range(10):
+    ADDRESS[c"0" + _c] = 3
+for _c in b"/_-":
+    ADDRESS[_c] = 3
+for _c in b".~:?&=":
+    ADDRESS[_c] = 1
+
+cdef object NewNode = None, NewPart, whole_text, same_part, encoded_part, written_host, slices_of, seeks_somebody
+cdef tuple host_steps
+cdef object path_step, query_step, name_step
+cdef str segment_of
+cdef Member node_content, node_depth, node_leaf, node_parent, node_part, node_top
+cdef Member node_text, node_context, node_form, node_inert, node_machine, node_spoken, node_judged, node_edits
+
+
+cdef int prepare_opening() except -1:
+    """What the modules of the twin have."""
+    global NewNode, NewPart, same_part, encoded_part, written_host, slices_of, seeks_somebody
+    global host_steps, path_step, query_step, name_step, segment_of
+    if PlainLeaf is None:
+        prepare_cutting()
+    nodes, url = twins["open"].__globals__, import_module("phiguard.codecs.url")
+    codec = import_module("phiguard.codec")
+    NewPart, same_part, segment_of = codec.Part, codec.VERBATIM, codec.PATH_SEGMENT
+    encoded_part, written_host = import_module("phiguard.codecs.percent").encode, url._write_host
+    host_steps, seeks_somebody = url._HOST_STEPS, url._SEEKS.search
+    path_step, query_step, name_step = codec.step("path"), codec.step("query"), codec.step("key")
+    slices_of = nodes["Spans"]
+    cls = nodes["Node"]
+    find_member(&node_content, cls, "content")
+    find_member(&node_depth, cls, "depth")
+    find_member(&node_leaf, cls, "leaf")
+    find_member(&node_parent, cls, "parent")
+    find_member(&node_part, cls, "part")
+    find_member(&node_top, cls, "top")
+    find_member(&node_text, cls, "text")
+    find_member(&node_context, cls, "context")
+    find_member(&node_form, cls, "form")
+    find_member(&node_inert, cls, "inert")
+    find_member(&node_machine, cls, "machine")
+    find_member(&node_spoken, cls, "spoken")
+    find_member(&node_judged, cls, "judged")
+    find_member(&node_edits, cls, "edits")
+    NewNode = cls
+    return 0
+
+
+def open(opener, leaf, budget, form=""):
+    cdef Address of
+    cdef list nodes
+    if NewNode is None:
+        prepare_opening()
+    text = leaf.text
+    if (
+        not form
+        and type(leaf) is PlainLeaf
+        and type(text) is str
+        and PyUnicode_IS_COMPACT_ASCII(text)
+        and PyUnicode_GET_LENGTH(text) <= LONGEST_ADDRESS
+        and read_address(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), &of)
+    ):
+        nodes = opened_address(opener, leaf, <str>text, budget, &of)
+        if nodes is not None:
+            return nodes
+    return twins["open"](opener, leaf, budget, form)
+
+
+cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
+    """Whether a text is an address that can be opened here; then its pieces."""
+    cdef Py_ssize_t i, begin, end
+    cdef unsigned char all = 3
+    if n < 2:
+        return False
+    of.count, of.query = 0, -1
+    if at[0] == c"/":
+        if at[1] == c"/":
+            return False
+        of.path = 0
+    elif at[0] == c"h" and n > 8 and memcmp(at, b"http", 4) == 0:
+        begin = 7 if memcmp(at + 4, b"://", 3) == 0 else 8 if memcmp(at + 4, b"s://", 4) == 0 else 0
+        if begin == 0:
+            return False
+        end = begin
+        while end < n and at[end] != c"/" and at[end] != c"?":
+            end += 1
+        if end == begin or (end - begin >= 5 and memcmp(at + end - 5, b"wa.me", 5) == 0):
+            return False
+        of.path = end
+        take_piece(of, IS_HOST, begin, end, 0, 0)
+    else:
+        return False
+    for i in range(n):
+        if ADDRESS[at[i]] == 0 or (at[i] == c"p" and at[i + 1] == c"g" and at[i + 2] == c"1"):  # of a pseudonym
+            return False
+        if at[i] == c"-" and at[i + 1] == c"-":  # as in Punycode
+            return False
+        all &= ADDRESS[at[i]]
+        if i >= of.path and of.query < 0:
+            if at[i] == c"?":
+                of.query = i
+            elif at[i] == c"=" or at[i] == c"&":
+                return False
+        elif at[i] == c"?":
+            return False
+    of.is_run = all == 3 and n >= LEAST_RUN_ALONE
+    if not read_path(at, of, of.query if of.query >= 0 else n):
+        return False
+    if of.query >= 0 and not read_query(at, of, n):
+        return False
+    return of.count > 0
+
+
+cdef inline bint take_piece(
+    Address *of, PieceKind kind, Py_ssize_t start, Py_ssize_t end, Py_ssize_t key, Py_ssize_t key_end
+) noexcept nogil:
+    cdef Piece *piece
+    if of.count == MOST_PIECES:
+        return False
+    piece = &of.pieces[of.count]
+    piece.kind, piece.start, piece.end, piece.key, piece.key_end = kind, start, end, key, key_end
+    of.count += 1
+    return True
+
+
+cdef bint read_path(Text at, Address *of, Py_ssize_t stop) noexcept nogil:
+    cdef Py_ssize_t i = of.path, begin, key = 0, key_end = 0
+    while i < stop:
+        begin = i
+        while i < stop and at[i] != c"/":
+            i += 1
+        if i > begin:
+            if is_short_for_patient(at + begin, i - begin):
+                return False
+            if not take_piece(of, IS_SEGMENT, begin, i, key, key_end):
+                return False
+            key, key_end = begin, i if is_segment_name(at + begin, i - begin) else begin
+        i += 1
+    return True
+
+
+cdef inline bint is_short_for_patient(Text at, Py_ssize_t n) noexcept nogil:
+    """``p``, ``pt`` or ``pat``."""
+    if n == 0 or n > 3 or (at[0] | 0x20) != c"p":
+        return False
+    if n == 3:
+        return (at[1] | 0x20) == c"a" and (at[2] | 0x20) == c"t"
+    return n == 1 or (at[1] | 0x20) == c"t"
+
+
+cdef inline bint is_segment_name(Text at, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i
+    if n > LONGEST_SEGMENT_NAME or not is_letter(at[0]):
+        return False
+    for i in range(1, n):
+        if not is_letter(at[i]) and at[i] != c"_" and at[i] != c"-":
+            return False
+    return True
+
+
+cdef bint read_query(Text at, Address *of, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i = of.query + 1, begin, equals
+    while i < n:
+        begin = i
+        equals = -1
+        while i < n and at[i] != c"&":
+            if at[i] == c"=" and equals < 0:
+                equals = i
+            i += 1
+        if equals < 0:
+            equals = i
+        elif is_of_a_link(at + begin, equals - begin):
+            return False
+        if equals > begin:
+            if is_chained(at + begin, equals - begin):
+                return False
+            if not take_piece(of, IS_NAME, begin, equals, 0, 0):
+                return False
+        if equals + 1 < i:
+            if not take_piece(of, IS_VALUE, equals + 1, i, begin, equals):
+                return False
+        i += 1
+    return True
+
+
+cdef bint is_of_a_link(Text at, Py_ssize_t n) noexcept nogil:
+    """Whether a name may be one of those that `phiguard.codecs.url` looks for: of a link's token, or ``pid``."""
+    cdef Py_ssize_t i
+    cdef char[13] low
+    if n >= 3 and at[n - 3] == c"p" and at[n - 2] == c"i" and at[n - 1] == c"d":
+        return True
+    if n == 0 or n > 12:
+        return False
+    for i in range(n):
+        low[i] = at[i] | 0x20
+    low[n] = 0
+    if n == 1:
+        return low[0] == c"k" or low[0] == c"t"
+    if n == 3:
+        return memcmp(low, b"key", 3) == 0
+    if n == 4:
+        return memcmp(low, b"code", 4) == 0 or memcmp(low, b"hash", 4) == 0
+    if n == 5:
+        return memcmp(low, b"token", 5) == 0
+    if n == 6:
+        return memcmp(low, b"ticket", 6) == 0
+    if n == 7:
+        return memcmp(low, b"oobcode", 7) == 0 or memcmp(low, b"confirm", 7) == 0
+    return n == 10 and memcmp(low, b"logintoken", 10) == 0
+
+
+cdef inline bint is_chained(Text at, Py_ssize_t n) noexcept nogil:
+    """Whether a name may be one of a search in a chain of resources."""
+    return memchr(at, c".", n) != NULL
+
+
+cdef list opened_address(opener, leaf, str text, budget, Address *of):
+    """Its nodes; None where the twin has to say."""
+    cdef int i, count = 0
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text), spent = 0, chars, segments = 0
+    cdef list nodes, known = None
+    cdef bint skip = budget.skip_known
+    cdef Piece *piece
+    if not opener._opens_addresses or leaf.machine is not None:
+        return None
+    limits, around, chars = opener._limits, leaf.context, budget._chars
+    if around.hints or chars < 0 or limits.max_codec_depth < 1 or n > <Py_ssize_t>limits.max_leaf_chars:
+        return None
+    if of.count >= <Py_ssize_t>limits.max_parts:
+        return None
+    if of.query >= 0 and seeks_somebody(text, max(of.path, of.query - 80), of.query + 1) is not None:
+        return None
+    if of.is_run and text_may_encode(text, opener._unpacks, True):
+        return None
+    plain = opener._plain
+    top = new_node(text, text if of.is_run else None, around, leaf, None, None, 0, leaf.form)
+    nodes = [top]
+    for i in range(of.count):
+        piece = &of.pieces[i]
+        inner = PyUnicode_Substring(text, piece.start, piece.end)
+        if piece.kind == IS_NAME and piece.end - piece.start <= LONGEST_PLAIN_NAME and is_plain(inner):
+            continue
+        count += 1
+        spent += piece.end - piece.start
+        key, context = None, around
+        if piece.kind == IS_HOST:
+            key = "host"
+        elif piece.kind == IS_VALUE:
+            key = PyUnicode_Substring(text, piece.key, piece.key_end)
+        elif piece.kind == IS_SEGMENT and piece.key < piece.key_end:
+            key = segment_of + PyUnicode_Substring(text, piece.key, piece.key_end)
+        if key is not None:
+            context = around.opened.get(hashed(key))
+            if context is None:
+                context = around.part(key)
+        if skip:
+            at = inner if piece.kind == IS_SEGMENT or piece.kind == IS_VALUE else (
+                "host" if piece.kind == IS_HOST else "key", inner
+            )
+            if hashed(at) in context.parts:
+                if known is None:
+                    known = []
+                known.append(inner)
+                segments += piece.kind == IS_SEGMENT
+                continue
+        if not plain(inner) and inert_form(inner) is None:
+            return None
+        part = part_of(piece, inner, key, segments)
+        segments += piece.kind == IS_SEGMENT
+        nodes.append(new_node(inner, inner, context, leaf, top, part, 1, "text"))
+    if count == 0:
+        return None  # nothing but names
+    if of.is_run:
+        top.covered = slices_of([(of.pieces[i].start, of.pieces[i].end) for i in range(of.count)])
+    budget._chars = chars + 8 * n - spent  # as `phiguard.nodes.Budget` has it
+    budget._parts = <Py_ssize_t>limits.max_parts - count
+    if known is not None:
+        if leaf.known_parts is None:
+            leaf.known_parts = known
+        else:
+            leaf.known_parts += known
+    return nodes
+
+
+cdef new_node(content, text, context, leaf, parent, part, depth, form):
+    """`phiguard.nodes.Node`, written slot by slot."""
+    node = new_object(NewNode)
+    first_member(&node_content, node, content)
+    first_member(&node_text, node, text)
+    first_member(&node_context, node, context)
+    first_member(&node_leaf, node, leaf)
+    first_member(&node_parent, node, parent)
+    first_member(&node_part, node, part)
+    first_member(&node_depth, node, depth)
+    first_member(&node_form, node, form)
+    first_member(&node_inert, node, False)
+    first_member(&node_machine, node, None)
+    first_member(&node_spoken, node, None)
+    first_member(&node_judged, node, ())
+    first_member(&node_edits, node, [])
+    first_member(&node_top, node, leaf)
+    return node
+
+
+cdef part_of(Piece *piece, inner, key, Py_ssize_t segments):
+    """As `phiguard.codecs.url` and `phiguard.codecs.query` make them."""
+    if piece.kind == IS_HOST:
+        return new_tuple(
+            NewPart, (piece.start, piece.end, inner, host_steps, key, written_host, None, "host", None)
+        )
+    if piece.kind == IS_SEGMENT:
+        steps = (path_step, segments)
+    elif piece.kind == IS_NAME:
+        steps = (query_step, inner, name_step)
+    else:
+        steps = (query_step, key)
+    slot = "key" if piece.kind == IS_NAME else "value"
+    return new_tuple(NewPart, (piece.start, piece.end, inner, steps, key, encoded_part, same_part, slot, None))

@@ -1,0 +1,210 @@
+"""Addresses are opened by the native module as by the opener in Python. Skipped where it was not built."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from phiguard import Guard, native
+from phiguard.codec import VERBATIM
+from phiguard.codecs import codecs
+from phiguard.errors import Unreadable
+from phiguard.hashing import hash
+from phiguard.keys import KeyContext
+from phiguard.leaves import Leaf, Trail
+from phiguard.limits import Limits
+from phiguard.nodes import Budget, Opener
+
+core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
+if not native.IN_USE:
+    pytest.skip(native.STATE, allow_module_level=True)
+
+C: Any = Guard()._compiled  # type: ignore[attr-defined]
+SEGMENTS = [
+    *(
+        "patients records 48213 p pt PAT pta work summer-young-42 pathsegment [MRN] %5BMRN%5D pg1.aaaaaaaa"
+        " pg1 search find $everything lena%40example.com lena@example.com a;b=c a;b a+b"
+        " SGVsbG8gTGVuYSBGaXNjaGVy c2hhMjU2 .. . ~x index.html a=b 0059865a-0a1f-b43b-c6e0-673a8d2f29e7"
+        " 5d41402abc4b2a76b9719d911017c592 aaaa--bbbb xn--mnchen-3ya eyJhbGciOiJIUzI1NiJ9 users customers"
+        " reset mychart auth 123456 2024-03-07 bGVuYUBleGFtcGxlLmNvbQ A_b-c Zz- é"
+    ).split(),
+    "",
+    "m" * 41,
+    "m" * 42,
+    "a" * 90,
+    "'x'",
+    "a,b",
+    "a:b",
+    "(a)",
+]
+NAMES = [
+    *(
+        "utm_source utm_campaign q query search email e-mail mrn pid xpid token Token code hash k t key"
+        " oobCode logintoken name family subject.name subject:Patient.family patient.identifier id a1b2c3"
+        " a123456 x y [MRN] a%20b a+b fbclid gclid _ga confirm ticket reset_token lena@example.com 2065550100"
+        " é"
+    ).split(),
+    "",
+    "n" * 11,
+    "n" * 12,
+]
+VALUES = [
+    *(
+        "google spring_2024 lena%40example.com lena@example.com 48213 Lena+Fischer bGVuYUBleGFtcGxlLmNvbQ=="
+        " 1.2.3 a=b a?b https://x.example/ /next/page %7B%22a%22%3A1%7D IwAR0abcDEF123456789"
+        " 0059865a-0a1f-b43b-c6e0-673a8d2f29e7 true é 5d41402abc4b2a76b9719d911017c592 {MRN} [MRN]"
+        " eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.aaaaaaaaaaaa GA1.2.17.18 a:b"
+    ).split(),
+    "",
+]
+HOSTS = [
+    *(
+        "www.clinic.example clinic.example:8443 wa.me www.wa.me xwa.me 203.0.113.9 lena.example a_b.example x"
+        " u:p@clinic.example clinic--x.example [::1] localhost CLINIC.example"
+    ).split(),
+    "",
+]
+BEGINS = ["https://", "http://", "HTTPS://", "//", "", "/", "ftp://", "acme://", "mailto:", "https:/"]
+ENDS = ["", "", "", "#top", "#/a?b=c", " ", "\n", "&", "?", "/", "=", "=="]
+
+paths = st.lists(st.sampled_from(SEGMENTS), max_size=6).map("/".join)
+fields = st.tuples(st.sampled_from(NAMES), st.sampled_from(["=", "=", "=", ""]), st.sampled_from(VALUES)).map(
+    "".join
+)
+queries = st.lists(fields, min_size=1, max_size=5).map("&".join)
+addresses = st.tuples(
+    st.sampled_from(BEGINS),
+    st.sampled_from(HOSTS),
+    st.one_of(st.just(""), paths.map(lambda path: "/" + path)),
+    st.one_of(st.just(""), st.just(""), queries.map(lambda query: "?" + query)),
+    st.sampled_from(ENDS),
+).map("".join)
+relative = st.tuples(paths, st.one_of(st.just(""), queries.map("?".__add__))).map(lambda one: "/" + "".join(one))
+
+
+def root() -> KeyContext:
+    context: KeyContext = C.contexts()
+    return context
+
+
+def part_of(part: Any) -> Any:
+    """A part, so that two of them can be compared."""
+    offsets = part.offsets
+    mapped = (offsets._decoded, offsets._source, offsets._verbatim) if offsets is not None else None
+    return part._replace(
+        offsets=mapped, write=getattr(part.write, "__qualname__", repr(part.write))
+    ), offsets is VERBATIM
+
+
+def told(opener: Opener, text: Any, context: KeyContext, *, skip: bool, limits: Limits, twin: bool) -> Any:
+    """All that opening a text says, and does to its leaf and to the budget."""
+    leaf = Leaf(context, text, Trail(None, None, {"a": text}, 1), "a")
+    budget = Budget(limits, skip_known=skip)
+    open_ = native.TWINS["open"] if twin else core.open
+    try:
+        nodes = open_(opener, leaf, budget)
+    except Unreadable as error:
+        return str(error)
+    at = {id(node): i for i, node in enumerate(nodes)}
+    return leaf.inert, leaf.known_parts, budget._chars, budget._parts, [
+        (
+            type(n).__name__,
+            n.content,
+            n.text,
+            id(n.context) if n.depth == 1 and n.part is not None else repr(n.context),
+            n.part and part_of(n.part),
+            at.get(id(n.parent)),
+            n.depth,
+            n.form,
+            n.leaf is leaf,
+            n.top is leaf,
+            n.unreadable,
+            at.get(id(n.owner)),
+            n.layers,
+            (n.inert, n.machine, n.spoken, n.judged, n.edits),
+            (n.covered._starts, n.covered._furthest),
+        )
+        for n in nodes
+    ]  # fmt: skip
+
+
+def known(context: KeyContext, text: str, every: int) -> None:
+    """Remember each so-manieth part of a text as one that holds nothing."""
+    try:
+        nodes = native.TWINS["open"](C.opener, Leaf(context, text, None, None), Budget(C.limits))
+    except Unreadable:
+        return
+    for i, node in enumerate(nodes):
+        if node.part is not None and type(node.content) is str and i % every == 0:
+            slot = node.part.slot
+            node.context.learn_part(hash(node.content) if slot == "value" else hash((slot, node.content)))
+
+
+def compare(text: Any, every: int = 0, limits: Limits = C.limits, opener: Opener = C.opener) -> Any:
+    context = root()
+    if every:
+        known(context, text, every)
+    skip = every > 0
+    first = told(opener, text, context, skip=skip, limits=limits, twin=True)
+    assert told(opener, text, context, skip=skip, limits=limits, twin=False) == first
+    return first
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(addresses, st.integers(0, 3))
+def test_addresses_are_opened_alike(text: str, every: int) -> None:
+    compare(text, every)
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(relative, st.integers(0, 3))
+def test_paths_are_opened_alike(text: str, every: int) -> None:
+    compare(text, every)
+
+
+@pytest.mark.parametrize("segment", SEGMENTS)
+@pytest.mark.parametrize("beginning", ["https://www.clinic.example/", "/", "/a/"])
+@pytest.mark.parametrize("end", ["", "/48213", "?a=b"])
+def test_each_segment_is_opened_alike(segment: str, beginning: str, end: str) -> None:
+    compare(beginning + segment + end)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("value", VALUES)
+def test_each_field_is_opened_alike(name: str, value: str) -> None:
+    compare(f"https://www.clinic.example/patients/reset/charts?{name}={value}&x=y")
+    compare(f"/a?x=y&{name}={value}", 2)
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        pytest.param({"max_parts": 3}, id="few parts"),
+        pytest.param({"max_leaf_chars": 30}, id="short texts"),
+        pytest.param({"max_codec_depth": 1}, id="one encoding"),
+        pytest.param({"max_decoded_chars": 1}, id="hardly a character"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["/a/b/c/d?e=f&g=h", "https://www.clinic.example/a/b?c=d", "/a", "/work/summer-young-42"]
+)
+def test_the_same_is_too_much(limits: dict[str, int], text: str) -> None:
+    bounds = C.limits.model_copy(update=limits)
+    opener = Opener(codecs(), bounds)
+    compare(text, 0, bounds, opener)
+    compare(text, 2, bounds, opener)
+
+
+def test_what_is_plain_is_opened_without_the_twin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else all of the above would compare the twin with itself."""
+
+    def refuse(*_: Any) -> Any:
+        raise AssertionError("the twin was asked")
+
+    text = "https://www.clinic.example/services/knee-pain-4?utm_source=google&utm_campaign=spring_2024"
+    nodes = native.TWINS["open"](C.opener, Leaf(root(), text, None, None), Budget(C.limits))
+    monkeypatch.setitem(core.twins, "open", refuse)
+    for one in (text, "/services/knee-pain-4", "/a?b=c"):
+        assert core.open(C.opener, Leaf(root(), one, None, None), Budget(C.limits))[0].content == one
+    assert len(nodes) == 7
