@@ -163,6 +163,25 @@ def test_paths_are_opened_alike(text: str, every: int) -> None:
     compare(text, every)
 
 
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(st.sampled_from(VALUES + SEGMENTS), st.text(max_size=30), st.text("aZ 09.,:|-/=", max_size=40)))
+def test_other_texts_are_opened_alike(text: str) -> None:
+    compare(text)
+
+
+@pytest.mark.parametrize("machine", ["uuid", None])
+@pytest.mark.parametrize(
+    "text", ["/a/b", "0059865a-0a1f-b43b-c6e0-673a8d2f29e7", "2024-03-07T10:00:00Z", "a b", "{"]
+)
+def test_what_a_machine_wrote_is_not_opened(text: str, machine: str | None) -> None:
+    first, second = (Leaf(root(), text, None, None) for _ in range(2))
+    first.machine = second.machine = machine
+    nodes = native.TWINS["open"](C.opener, first, Budget(C.limits))
+    others = core.open(C.opener, second, Budget(C.limits))
+    assert [n.content for n in others] == [n.content for n in nodes]
+    assert (second.inert, others[0] is second) == (first.inert, nodes[0] is first)
+
+
 @pytest.mark.parametrize("segment", SEGMENTS)
 @pytest.mark.parametrize("beginning", ["https://www.clinic.example/", "/", "/a/"])
 @pytest.mark.parametrize("end", ["", "/48213", "?a=b"])
@@ -196,7 +215,7 @@ def test_the_same_is_too_much(limits: dict[str, int], text: str) -> None:
     compare(text, 2, bounds, opener)
 
 
-def test_what_is_plain_is_opened_without_the_twin(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_texts_and_addresses_do_without_the_twin(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else all of the above would compare the twin with itself."""
 
     def refuse(*_: Any) -> Any:
@@ -205,6 +224,6 @@ def test_what_is_plain_is_opened_without_the_twin(monkeypatch: pytest.MonkeyPatc
     text = "https://www.clinic.example/services/knee-pain-4?utm_source=google&utm_campaign=spring_2024"
     nodes = native.TWINS["open"](C.opener, Leaf(root(), text, None, None), Budget(C.limits))
     monkeypatch.setitem(core.twins, "open", refuse)
-    for one in (text, "/services/knee-pain-4", "/a?b=c"):
+    for one in (text, "/services/knee-pain-4", "/a?b=c", "Knee Pain | Example Clinic", "48213"):
         assert core.open(C.opener, Leaf(root(), one, None, None), Budget(C.limits))[0].content == one
     assert len(nodes) == 7

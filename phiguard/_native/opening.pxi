@@ -1,8 +1,8 @@
-# The twin of `phiguard.nodes.Opener.open`: of addresses without escapes, which are nearly all. Other texts go to the
-# twin, and addresses with something in them that `phiguard.codecs.url` reads in a way of its own.
+# The twin of `phiguard.nodes.Opener.open`: of plain texts, and of addresses without escapes, which are nearly all.
+# Other texts go to the twin, and addresses with something in them that `phiguard.codecs.url` reads in its own way.
 
 cdef enum:
-    LONGEST_ADDRESS = 2048
+    LONGEST_HERE = 2048  # characters
     MOST_PIECES = 64
     LONGEST_PLAIN_NAME = 11  # as `phiguard.codecs.query` has it
     LONGEST_SEGMENT_NAME = 41  # as `phiguard.codecs.url` has it
@@ -79,20 +79,24 @@ cdef int prepare_opening() except -1:
 def open(opener, leaf, budget, form=""):
     cdef Address of
     cdef list nodes
+    cdef Py_ssize_t n
     if NewNode is None:
         prepare_opening()
     text = leaf.text
-    if (
-        not form
-        and type(leaf) is PlainLeaf
-        and type(text) is str
-        and PyUnicode_IS_COMPACT_ASCII(text)
-        and PyUnicode_GET_LENGTH(text) <= LONGEST_ADDRESS
-        and read_address(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), &of)
-    ):
+    if form or type(leaf) is not PlainLeaf or type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["open"](opener, leaf, budget, form)
+    n = PyUnicode_GET_LENGTH(text)
+    if n > LONGEST_HERE or n > <Py_ssize_t>opener._limits.max_leaf_chars:
+        return twins["open"](opener, leaf, budget, form)
+    if read_address(PyUnicode_1BYTE_DATA(text), n, &of):
         nodes = opened_address(opener, leaf, <str>text, budget, &of)
         if nodes is not None:
             return nodes
+    elif leaf.machine is not None or is_inert(text):
+        leaf.inert = True
+        return [leaf]
+    elif opener._plain(text):
+        return [leaf]
     return twins["open"](opener, leaf, budget, form)
 
 
@@ -254,7 +258,7 @@ cdef list opened_address(opener, leaf, str text, budget, Address *of):
     if not opener._opens_addresses or leaf.machine is not None:
         return None
     limits, around, chars = opener._limits, leaf.context, budget._chars
-    if around.hints or chars < 0 or limits.max_codec_depth < 1 or n > <Py_ssize_t>limits.max_leaf_chars:
+    if around.hints or chars < 0 or limits.max_codec_depth < 1:
         return None
     if of.count >= <Py_ssize_t>limits.max_parts:
         return None
