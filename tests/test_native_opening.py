@@ -1,6 +1,8 @@
 """Addresses are opened by the native module as by the opener in Python. Skipped where it was not built."""
 
+import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -83,6 +85,12 @@ addresses = st.tuples(
 relative = st.tuples(paths, st.one_of(st.just(""), queries.map("?".__add__))).map(lambda one: "/" + "".join(one))
 
 
+NARROW = [
+    Opener(codecs(), C.limits.model_copy(update=bound))
+    for bound in ({"max_codec_depth": 2}, {"max_parts": 3}, {"max_decoded_chars": 1})
+]
+
+
 def root() -> KeyContext:
     context: KeyContext = C.contexts()
     return context
@@ -92,9 +100,9 @@ def part_of(part: Any) -> Any:
     """A part, so that two of them can be compared."""
     offsets = part.offsets
     mapped = (offsets._decoded, offsets._source, offsets._verbatim) if offsets is not None else None
-    return part._replace(
-        offsets=mapped, write=getattr(part.write, "__qualname__", repr(part.write))
-    ), offsets is VERBATIM
+    write = getattr(part.write, "__qualname__", repr(part.write))
+    plain = part._replace(content=repr(part.content), offsets=mapped, write=write)
+    return plain, offsets is VERBATIM
 
 
 def told(opener: Opener, text: Any, context: KeyContext, *, skip: bool, limits: Limits, twin: bool) -> Any:
@@ -110,7 +118,7 @@ def told(opener: Opener, text: Any, context: KeyContext, *, skip: bool, limits: 
     return leaf.inert, leaf.known_parts, budget._chars, budget._parts, [
         (
             type(n).__name__,
-            n.content,
+            repr(n.content),
             n.text,
             id(n.context) if n.depth == 1 and n.part is not None else repr(n.context),
             n.part and part_of(n.part),
@@ -161,6 +169,23 @@ def test_addresses_are_opened_alike(text: str, every: int) -> None:
 @given(relative, st.integers(0, 3))
 def test_paths_are_opened_alike(text: str, every: int) -> None:
     compare(text, every)
+
+
+@pytest.mark.parametrize("codec", codecs(), ids=lambda codec: codec.name)
+@pytest.mark.parametrize("every", [0, 2])
+def test_what_each_codec_opens_is_opened_alike(codec: Any, every: int) -> None:
+    inner = [
+        "lena@example.com",
+        '{"a": ["b", {"c": "d=e&f=%5Bg%5D"}]}',
+        "/patients/48213?mrn=55",
+        "aGVsbG8gd29ybGQgYWdhaW4=",
+    ]
+    texts = [text for text, _ in codec.examples] + [codec.encode(one) for one in inner]
+    for text in [one for one in texts if type(one) is str]:
+        for whole in (text, json.dumps({"x": text, "y": [text]}), "a=1&v=" + quote(text), "see " + text):
+            compare(whole, every)
+            for opener in NARROW:
+                compare(whole, every, opener._limits, opener)
 
 
 @settings(max_examples=500, deadline=None)

@@ -1,5 +1,5 @@
-# The twin of `phiguard.nodes.Opener.open`: of plain texts, and of addresses without escapes, which are nearly all.
-# Other texts go to the twin, and addresses with something in them that `phiguard.codecs.url` reads in its own way.
+# The twin of `phiguard.nodes.Opener.open`. Of addresses without escapes, which are nearly all, it does what
+# `phiguard.codecs.url` does too; what codecs open in other texts, these say in Python.
 
 cdef enum:
     LONGEST_HERE = 2048  # characters
@@ -37,6 +37,8 @@ for _c in b".~:?&=":
     ADDRESS[_c] = 1
 
 cdef object NewNode = None, NewPart, whole_text, same_part, encoded_part, written_host, slices_of, seeks_somebody
+cdef object Unreadable, pass_over
+cdef Py_ssize_t most_layers, longest_layered
 cdef tuple host_steps
 cdef object path_step, query_step, name_step
 cdef str segment_of
@@ -47,6 +49,7 @@ cdef Member node_text, node_context, node_form, node_inert, node_machine, node_s
 cdef int prepare_opening() except -1:
     """What the modules of the twin have."""
     global NewNode, NewPart, same_part, encoded_part, written_host, slices_of, seeks_somebody
+    global Unreadable, pass_over, most_layers, longest_layered
     global host_steps, path_step, query_step, name_step, segment_of
     if PlainLeaf is None:
         prepare_cutting()
@@ -56,7 +59,8 @@ cdef int prepare_opening() except -1:
     encoded_part, written_host = import_module("phiguard.codecs.percent").encode, url._write_host
     host_steps, seeks_somebody = url._HOST_STEPS, url._SEEKS.search
     path_step, query_step, name_step = codec.step("path"), codec.step("query"), codec.step("key")
-    slices_of = nodes["Spans"]
+    slices_of, Unreadable, pass_over = nodes["Spans"], nodes["Unreadable"], nodes["_pass_over"]
+    most_layers, longest_layered = nodes["_LAYERS_OF_LONG"], nodes["_LONG"]
     cls = nodes["Node"]
     find_member(&node_content, cls, "content")
     find_member(&node_depth, cls, "depth")
@@ -92,12 +96,107 @@ def open(opener, leaf, budget, form=""):
         nodes = opened_address(opener, leaf, <str>text, budget, &of)
         if nodes is not None:
             return nodes
+        if leaf.machine is not None or not opener._opens_addresses:
+            return twins["open"](opener, leaf, budget, form)
     elif leaf.machine is not None or is_inert(text):
         leaf.inert = True
         return [leaf]
     elif opener._plain(text):
         return [leaf]
-    return twins["open"](opener, leaf, budget, form)
+    return all_opened(opener, leaf, text, budget)
+
+
+cdef list all_opened(opener, leaf, str text, budget):
+    """The nodes of a leaf of which it is not known that it is in no encoding."""
+    cdef list nodes, stack, below
+    top = new_node(text, text, leaf.context, leaf, None, None, 0, leaf.form)
+    nodes, stack = [top], [top]
+    budget.begin(PyUnicode_GET_LENGTH(text))
+    while stack:
+        node = stack.pop()
+        if node is not top:
+            nodes.append(node)
+        try:
+            below = opened_below(opener, node, budget)
+        except Unreadable:
+            if node is top:
+                raise
+            node.unreadable, node.text, below = True, None, None
+        if below:
+            below.reverse()
+            stack += below
+    return nodes
+
+
+cdef list opened_below(opener, node, budget):
+    """`phiguard.nodes.Opener._opened`, where nothing says what structure the whole is to be read as."""
+    cdef list below = []
+    cdef Py_ssize_t chars, left, deepest = opener._limits.max_codec_depth
+    cdef Py_ssize_t depth = member(&node_depth, node)
+    cdef bint skip, out = False
+    content = member(&node_content, node)
+    if type(content) is str:
+        if depth:
+            if opener._plain(content) or is_inert(content):
+                return None
+            budget.check()
+        parts = opener._text_parts(node, content, budget.room(), "")
+    elif type(content) is bytes:
+        parts = opener._bytes_parts(content, budget.room())
+    else:
+        return opener._tree_leaves(node, budget)
+    if not parts:
+        return None
+    leaf, around, owner = member(&node_leaf, node), member(&node_context, node), node.owner
+    skip = depth == 0 and owner is None and budget.skip_known
+    chars, left = budget._chars, budget._parts
+    for part in parts:
+        inner = field(part, 2)
+        if inner == content:
+            continue
+        key, slot = field(part, 4), field(part, 7)
+        context = around
+        if key is not None:
+            context = around.opened.get(hashed(key))
+            if context is None:
+                context = around.part(key)
+        # A name and a host are judged otherwise than a value, and have their own hashes.
+        if skip and type(inner) is str and (field(part, 6) is same_part or slot == "host"):
+            if hashed(inner if slot == "value" else (slot, inner)) in context.parts:
+                chars, left = chars - PyUnicode_GET_LENGTH(inner), left - 1
+                if chars < 0 or left < 0:
+                    out = True
+                    break
+                pass_over(leaf, inner)
+                continue
+        if depth >= deepest:
+            budget._chars, budget._parts = chars, left
+            raise Unreadable("encodings nested too deeply")
+        if type(inner) is str:
+            chars -= PyUnicode_GET_LENGTH(inner)
+        elif type(inner) is bytes or type(inner) is dict or type(inner) is list:
+            chars -= 1  # they count as the text or the tree they open into
+        else:
+            continue
+        left -= 1
+        if chars < 0 or left < 0:
+            out = True
+            break
+        child = new_node(
+            inner, inner if type(inner) is str else None, context, leaf, node, part, depth + 1, "text"
+        )
+        if owner is not None:
+            child.owner, child.top = owner, member(&node_top, node)
+        if field(part, 8) is not None:
+            child.layers = node.layers + 1
+            if child.layers > most_layers and len(inner) > longest_layered:
+                budget._chars, budget._parts = chars, left
+                raise Unreadable("escapes nested too deeply for so long a text")
+        below.append(child)
+    budget._chars, budget._parts = chars, left
+    if out:
+        raise Unreadable("too much to decode")
+    return below
 
 
 cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
