@@ -31,6 +31,11 @@ SEGMENTS = [
         " 5d41402abc4b2a76b9719d911017c592 aaaa--bbbb xn--mnchen-3ya eyJhbGciOiJIUzI1NiJ9 users customers"
         " reset mychart auth 123456 2024-03-07 bGVuYUBleGFtcGxlLmNvbQ A_b-c Zz- é"
     ).split(),
+    "Lena%20Fischer",
+    "Ren%C3%A9e",
+    "50%",
+    "%zz",
+    "a%2Fb%3Fc",
     "",
     "m" * 41,
     "m" * 42,
@@ -59,6 +64,11 @@ VALUES = [
         " eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.aaaaaaaaaaaa GA1.2.17.18 a:b"
     ).split(),
     "",
+    "Lena%20Fischer",
+    "%E2%82%AC",
+    "100%",
+    "https%3A%2F%2Fwww.clinic.example%2Fpatients%2F48213%3Fmrn%3D55%26x%3Dy%2520z%23top",
+    "%2Fa%2F%7Bb%7D",
 ]
 HOSTS = [
     *(
@@ -68,7 +78,26 @@ HOSTS = [
     "",
 ]
 BEGINS = ["https://", "http://", "HTTPS://", "//", "", "/", "ftp://", "acme://", "mailto:", "https:/"]
-ENDS = ["", "", "", "#top", "#/a?b=c", " ", "\n", "&", "?", "/", "=", "=="]
+ENDS = [
+    "",
+    "",
+    "",
+    "#top",
+    "#/a?b=c",
+    "#",
+    "#a?b",
+    "#Lena%20Fischer",
+    "#!x",
+    "#a=b",
+    "#a#b",
+    " ",
+    "\n",
+    "&",
+    "?",
+    "/",
+    "=",
+    "==",
+]
 
 paths = st.lists(st.sampled_from(SEGMENTS), max_size=6).map("/".join)
 fields = st.tuples(st.sampled_from(NAMES), st.sampled_from(["=", "=", "=", ""]), st.sampled_from(VALUES)).map(

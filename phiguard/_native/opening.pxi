@@ -13,6 +13,7 @@ ctypedef enum PieceKind:
     IS_SEGMENT
     IS_NAME  # of a field
     IS_VALUE
+    IS_FRAGMENT
 
 ctypedef struct Piece:
     # A slice of an address; and of what speaks for it: the segment before it, or the name of its field.
@@ -33,13 +34,13 @@ for _c in range(10):
     ADDRESS[c"0" + _c] = 3
 for _c in b"/_-":
     ADDRESS[_c] = 3
-for _c in b".~:?&=":
+for _c in b".~:?&=%#":
     ADDRESS[_c] = 1
 
 cdef object NewNode = None, NewPart, whole_text, same_part, encoded_part, written_host, slices_of, seeks_somebody
 cdef object Unreadable, pass_over
 cdef Py_ssize_t most_layers, longest_layered
-cdef tuple host_steps
+cdef tuple host_steps, fragment_steps
 cdef object path_step, query_step, name_step
 cdef str segment_of
 cdef Member node_content, node_depth, node_leaf, node_parent, node_part, node_top
@@ -50,7 +51,7 @@ cdef int prepare_opening() except -1:
     """What the modules of the twin have."""
     global NewNode, NewPart, same_part, encoded_part, written_host, slices_of, seeks_somebody
     global Unreadable, pass_over, most_layers, longest_layered
-    global host_steps, path_step, query_step, name_step, segment_of
+    global host_steps, fragment_steps, path_step, query_step, name_step, segment_of
     if PlainLeaf is None:
         prepare_cutting()
     nodes, url = twins["open"].__globals__, import_module("phiguard.codecs.url")
@@ -58,6 +59,7 @@ cdef int prepare_opening() except -1:
     NewPart, same_part, segment_of = codec.Part, codec.VERBATIM, codec.PATH_SEGMENT
     encoded_part, written_host = import_module("phiguard.codecs.percent").encode, url._write_host
     host_steps, seeks_somebody = url._HOST_STEPS, url._SEEKS.search
+    fragment_steps = (codec.step("fragment"),)
     path_step, query_step, name_step = codec.step("path"), codec.step("query"), codec.step("key")
     slices_of, Unreadable, pass_over = nodes["Spans"], nodes["Unreadable"], nodes["_pass_over"]
     most_layers, longest_layered = nodes["_LAYERS_OF_LONG"], nodes["_LONG"]
@@ -82,7 +84,6 @@ cdef int prepare_opening() except -1:
 
 def open(opener, leaf, budget, form=""):
     cdef Address of
-    cdef list nodes
     cdef Py_ssize_t n
     if NewNode is None:
         prepare_opening()
@@ -92,22 +93,18 @@ def open(opener, leaf, budget, form=""):
     n = PyUnicode_GET_LENGTH(text)
     if n > LONGEST_HERE or n > <Py_ssize_t>opener._limits.max_leaf_chars:
         return twins["open"](opener, leaf, budget, form)
-    if read_address(PyUnicode_1BYTE_DATA(text), n, &of):
-        nodes = opened_address(opener, leaf, <str>text, budget, &of)
-        if nodes is not None:
-            return nodes
-        if leaf.machine is not None or not opener._opens_addresses:
-            return twins["open"](opener, leaf, budget, form)
-    elif leaf.machine is not None or is_inert(text):
+    if leaf.machine is None and opener._opens_addresses and read_address(PyUnicode_1BYTE_DATA(text), n, &of):
+        return all_opened(opener, leaf, text, budget, &of)
+    if leaf.machine is not None or is_inert(text):
         leaf.inert = True
         return [leaf]
-    elif opener._plain(text):
+    if opener._plain(text):
         return [leaf]
-    return all_opened(opener, leaf, text, budget)
+    return all_opened(opener, leaf, text, budget, NULL)
 
 
-cdef list all_opened(opener, leaf, str text, budget):
-    """The nodes of a leaf of which it is not known that it is in no encoding."""
+cdef list all_opened(opener, leaf, str text, budget, Address *address):
+    """The nodes of a leaf of which it is not known that it is in no encoding; ``address``: what it is, if known."""
     cdef list nodes, stack, below
     top = new_node(text, text, leaf.context, leaf, None, None, 0, leaf.form)
     nodes, stack = [top], [top]
@@ -117,7 +114,7 @@ cdef list all_opened(opener, leaf, str text, budget):
         if node is not top:
             nodes.append(node)
         try:
-            below = opened_below(opener, node, budget)
+            below = opened_below(opener, node, budget, address if node is top else NULL)
         except Unreadable:
             if node is top:
                 raise
@@ -128,18 +125,28 @@ cdef list all_opened(opener, leaf, str text, budget):
     return nodes
 
 
-cdef list opened_below(opener, node, budget):
+cdef list opened_below(opener, node, budget, Address *address):
     """`phiguard.nodes.Opener._opened`, where nothing says what structure the whole is to be read as."""
     cdef list below = []
+    cdef Address of
     cdef Py_ssize_t chars, left, deepest = opener._limits.max_codec_depth
     cdef Py_ssize_t depth = member(&node_depth, node)
     cdef bint skip, out = False
     content = member(&node_content, node)
     if type(content) is str:
         if depth:
-            if opener._plain(content) or is_inert(content):
+            if opener._opens_addresses and PyUnicode_IS_COMPACT_ASCII(content):
+                if PyUnicode_GET_LENGTH(content) <= LONGEST_HERE:
+                    if read_address(PyUnicode_1BYTE_DATA(content), PyUnicode_GET_LENGTH(content), &of):
+                        address = &of
+            if address is NULL and (opener._plain(content) or is_inert(content)):
                 return None
             budget.check()
+        if address is not NULL:
+            below = opened_address(opener, node, <str>content, depth, budget, address)
+            if below is not None:
+                return below
+            below = []
         parts = opener._text_parts(node, content, budget.room(), "")
     elif type(content) is bytes:
         parts = opener._bytes_parts(content, budget.room())
@@ -201,7 +208,7 @@ cdef list opened_below(opener, node, budget):
 
 cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
     """Whether a text is an address that can be opened here; then its pieces."""
-    cdef Py_ssize_t i, begin, end
+    cdef Py_ssize_t i, begin, end, stop = n
     cdef unsigned char all = 3
     if n < 2:
         return False
@@ -215,7 +222,7 @@ cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
         if begin == 0:
             return False
         end = begin
-        while end < n and at[end] != c"/" and at[end] != c"?":
+        while end < n and at[end] != c"/" and at[end] != c"?" and at[end] != c"#":
             end += 1
         if end == begin or (end - begin >= 5 and memcmp(at + end - 5, b"wa.me", 5) == 0):
             return False
@@ -229,7 +236,14 @@ cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
         if at[i] == c"-" and at[i + 1] == c"-":  # as in Punycode
             return False
         all &= ADDRESS[at[i]]
-        if i >= of.path and of.query < 0:
+        if at[i] == c"%" and (i < of.path or is_of_placeholder(at + i + 1)):
+            return False
+        if stop < n:
+            if at[i] == c"?" or at[i] == c"=" or at[i] == c"#":
+                return False
+        elif at[i] == c"#":
+            stop = i
+        elif i >= of.path and of.query < 0:
             if at[i] == c"?":
                 of.query = i
             elif at[i] == c"=" or at[i] == c"&":
@@ -237,11 +251,19 @@ cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
         elif at[i] == c"?":
             return False
     of.is_run = all == 3 and n >= LEAST_RUN_ALONE
-    if not read_path(at, of, of.query if of.query >= 0 else n):
+    if not read_path(at, of, of.query if of.query >= 0 else stop):
         return False
-    if of.query >= 0 and not read_query(at, of, n):
+    if of.query >= 0 and not read_query(at, of, stop):
         return False
+    if stop + 1 < n:
+        if at[stop + 1] == c"/" or at[stop + 1] == c"!" or not take_piece(of, IS_FRAGMENT, stop + 1, n, 0, 0):
+            return False
     return of.count > 0
+
+
+cdef inline bint is_of_placeholder(Text at) noexcept nogil:
+    """Whether the escape of a bracket may stand there, perhaps escaped once more."""
+    return at[0] == c"5" and (at[1] | 0x20) == c"b" or at[0] == c"2" and at[1] == c"5"
 
 
 cdef inline bint take_piece(
@@ -305,7 +327,7 @@ cdef bint read_query(Text at, Address *of, Py_ssize_t n) noexcept nogil:
         elif is_of_a_link(at + begin, equals - begin):
             return False
         if equals > begin:
-            if is_chained(at + begin, equals - begin):
+            if is_chained(at + begin, equals - begin) or memchr(at + begin, c"%", equals - begin) != NULL:
                 return False
             if not take_piece(of, IS_NAME, begin, equals, 0, 0):
                 return False
@@ -347,34 +369,34 @@ cdef inline bint is_chained(Text at, Py_ssize_t n) noexcept nogil:
     return memchr(at, c".", n) != NULL
 
 
-cdef list opened_address(opener, leaf, str text, budget, Address *of):
-    """Its nodes; None where the twin has to say."""
+cdef list opened_address(opener, node, str text, Py_ssize_t depth, budget, Address *of):
+    """What is opened in one; None where the codec has to say."""
     cdef int i, count = 0
-    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text), spent = 0, chars, segments = 0
-    cdef list nodes, known = None
-    cdef bint skip = budget.skip_known
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text), spent = 0, chars = budget._chars, left = budget._parts
+    cdef Py_ssize_t segments = 0, size
+    cdef list below = []
+    cdef bint skip, raw
     cdef Piece *piece
-    if not opener._opens_addresses or leaf.machine is not None:
-        return None
-    limits, around, chars = opener._limits, leaf.context, budget._chars
-    if around.hints or chars < 0 or limits.max_codec_depth < 1:
-        return None
-    if of.count >= <Py_ssize_t>limits.max_parts:
+    leaf, around, owner = member(&node_leaf, node), member(&node_context, node), node.owner
+    if around.hints or chars < n or left <= of.count or depth >= <Py_ssize_t>opener._limits.max_codec_depth:
         return None
     if of.query >= 0 and seeks_somebody(text, max(of.path, of.query - 80), of.query + 1) is not None:
         return None
     if of.is_run and text_may_encode(text, opener._unpacks, True):
         return None
-    plain = opener._plain
-    top = new_node(text, text if of.is_run else None, around, leaf, None, None, 0, leaf.form)
-    nodes = [top]
+    skip = depth == 0 and owner is None and budget.skip_known
     for i in range(of.count):
         piece = &of.pieces[i]
+        size = piece.end - piece.start
         inner = PyUnicode_Substring(text, piece.start, piece.end)
-        if piece.kind == IS_NAME and piece.end - piece.start <= LONGEST_PLAIN_NAME and is_plain(inner):
+        if piece.kind == IS_NAME and size <= LONGEST_PLAIN_NAME and is_plain(inner):
             continue
         count += 1
-        spent += piece.end - piece.start
+        offsets, raw = same_part, memchr(PyUnicode_1BYTE_DATA(inner), c"%", size) == NULL
+        if not raw:
+            inner, offsets = unescaped(inner)
+            size = PyUnicode_GET_LENGTH(inner)
+        spent += size
         key, context = None, around
         if piece.kind == IS_HOST:
             key = "host"
@@ -386,33 +408,26 @@ cdef list opened_address(opener, leaf, str text, budget, Address *of):
             context = around.opened.get(hashed(key))
             if context is None:
                 context = around.part(key)
-        if skip:
-            at = inner if piece.kind == IS_SEGMENT or piece.kind == IS_VALUE else (
-                "host" if piece.kind == IS_HOST else "key", inner
-            )
-            if hashed(at) in context.parts:
-                if known is None:
-                    known = []
-                known.append(inner)
+        if skip and raw:
+            at = ("host" if piece.kind == IS_HOST else "key", inner)
+            if hashed(at if piece.kind == IS_HOST or piece.kind == IS_NAME else inner) in context.parts:
+                pass_over(leaf, inner)
                 segments += piece.kind == IS_SEGMENT
                 continue
-        if not plain(inner) and inert_form(inner) is None:
-            return None
-        part = part_of(piece, inner, key, segments)
+        part = part_of(piece, inner, key, offsets, segments)
         segments += piece.kind == IS_SEGMENT
-        nodes.append(new_node(inner, inner, context, leaf, top, part, 1, "text"))
+        child = new_node(inner, inner, context, leaf, node, part, depth + 1, "text")
+        if owner is not None:
+            child.owner, child.top = owner, member(&node_top, node)
+        below.append(child)
     if count == 0:
         return None  # nothing but names
+    budget._chars, budget._parts = chars - spent, left - count
     if of.is_run:
-        top.covered = slices_of([(of.pieces[i].start, of.pieces[i].end) for i in range(of.count)])
-    budget._chars = chars + 8 * n - spent  # as `phiguard.nodes.Budget` has it
-    budget._parts = <Py_ssize_t>limits.max_parts - count
-    if known is not None:
-        if leaf.known_parts is None:
-            leaf.known_parts = known
-        else:
-            leaf.known_parts += known
-    return nodes
+        node.covered = slices_of([(of.pieces[i].start, of.pieces[i].end) for i in range(of.count)])
+    else:
+        node.text = None
+    return below
 
 
 cdef new_node(content, text, context, leaf, parent, part, depth, form):
@@ -435,7 +450,7 @@ cdef new_node(content, text, context, leaf, parent, part, depth, form):
     return node
 
 
-cdef part_of(Piece *piece, inner, key, Py_ssize_t segments):
+cdef part_of(Piece *piece, inner, key, offsets, Py_ssize_t segments):
     """As `phiguard.codecs.url` and `phiguard.codecs.query` make them."""
     if piece.kind == IS_HOST:
         return new_tuple(
@@ -445,7 +460,9 @@ cdef part_of(Piece *piece, inner, key, Py_ssize_t segments):
         steps = (path_step, segments)
     elif piece.kind == IS_NAME:
         steps = (query_step, inner, name_step)
+    elif piece.kind == IS_FRAGMENT:
+        steps = fragment_steps
     else:
         steps = (query_step, key)
     slot = "key" if piece.kind == IS_NAME else "value"
-    return new_tuple(NewPart, (piece.start, piece.end, inner, steps, key, encoded_part, same_part, slot, None))
+    return new_tuple(NewPart, (piece.start, piece.end, inner, steps, key, encoded_part, offsets, slot, None))
