@@ -309,12 +309,12 @@ def recall(c, policy, payload, given=None):
     if layout is None:
         return None
     if raw is not None:
-        if may_repeat(raw, layout.keys):
-            return None
+        floats = []
         if layout.floats:
             values = field(tree, 1)
-            if inexact(raw, [values[<Py_ssize_t>i] for i in <list>layout.floats]):
-                return None
+            floats = [values[<Py_ssize_t>i] for i in <list>layout.floats]
+        if not exact(raw, layout.keys, floats) and (may_repeat(raw, layout.keys) or inexact(raw, floats)):
+            return None
     done = decided_in(c, NOTHING_GIVEN if given is None else given, layout, tree)
     if type(done) is Met:
         return fielded(Partly, (raw, tree, layout, done))
