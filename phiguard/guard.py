@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cache
-from io import BytesIO
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
@@ -169,16 +168,16 @@ class Guard:
         Untouched lines keep their bytes. ``chunk`` holds whole lines. Of a few hundred lines those of which
         everything is remembered are decided first, which is faster; what comes out keeps their order.
         """
-        out = BytesIO()
-        for i, lot in enumerate(lots.cut(chunk)):
-            lines = lot.split(b"\n")
-            bodies = [line.removesuffix(b"\r") for line in lines] if b"\r" in lot else lines
-            new = [b"null" if one is None else one for one in self._lot(bodies)]
-            if bodies is not lines:
-                new = [one + line[len(body) :] for one, line, body in zip(new, lines, bodies, strict=True)]
-            out.write(b"\n" if i else b"")
-            out.write(b"\n".join(new))
-        return out.getvalue()
+        returns = b"\r" in chunk
+        return lots.pasted(self._lines(lines, returns) for lines in lots.cut(chunk))
+
+    def _lines(self, lines: Sequence[bytes], returns: bool) -> list[bytes]:
+        """What takes the place of some lines; ``returns``: some may end in ``\\r``."""
+        bodies = [line.removesuffix(b"\r") for line in lines] if returns else lines
+        new = [b"null" if one is None else one for one in self._lot(bodies)]
+        if returns:
+            new = [one + line[len(body) :] for one, line, body in zip(new, lines, bodies, strict=True)]
+        return new
 
     def _lot(
         self,

@@ -6,7 +6,8 @@ decided that hold something new. What comes out is the same: what memory says of
 would come to, whatever was learnt or forgotten before. The tests compare the two.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO
 from typing import Any, Final
 
 from phiguard.compiled import Compiled
@@ -20,21 +21,37 @@ from phiguard.types import Context, Result
 MOST_BYTES: Final = 2**19  # of a lot, but for its last line
 MOST_LINES: Final = 512
 _MOST_HELD: Final = 64  # lines that wait, each with its parsed tree
+_PASTED: Final = 64  # lines
 NO_CONTEXT: Final = Context()
 
 
-def cut(chunk: bytes) -> Iterator[bytes]:
-    """Lots of whole lines; the end of line between two lots is in neither."""
-    at = 0
-    while len(chunk) - at > MOST_BYTES:
-        end = chunk.rfind(b"\n", at, at + MOST_BYTES)
-        if end < 0:
-            end = chunk.find(b"\n", at + MOST_BYTES)
-            if end < 0:
-                break
-        yield chunk[at:end]
+def cut(chunk: bytes) -> Iterator[list[bytes]]:
+    """The lines of a chunk, without their ends, a lot at a time."""
+    lines: list[bytes] = []
+    at = first = 0
+    while (end := chunk.find(b"\n", at)) >= 0:
+        lines.append(chunk[at:end])
         at = end + 1
-    yield chunk[at:]
+        if len(lines) == MOST_LINES or at - first >= MOST_BYTES:
+            yield lines
+            lines, first = [], at
+    lines.append(chunk[at:])
+    yield lines
+
+
+def pasted(lots: Iterable[list[bytes]]) -> bytes:
+    """All lines again, with an end of line between them.
+
+    A few at a time, so that neither all of them are held nor pages of memory asked for and given back again and
+    again.
+    """
+    out = BytesIO()
+    for lines in lots:
+        for at in range(0, len(lines), _PASTED):
+            out.write(b"\n".join(lines[at : at + _PASTED]))
+            out.write(b"\n")
+    out.truncate(max(out.tell() - 1, 0))
+    return out.getvalue()
 
 
 def decided(

@@ -257,14 +257,17 @@ def test_a_tree_goes_when_its_line_is_decided(monkeypatch: pytest.MonkeyPatch) -
     assert waiting and not any(waiting)
 
 
-@given(st.lists(st.sampled_from([b"", b"a", b"bc", b"\r", b"x" * 9])), st.integers(1, 12))
-def test_lots_are_the_chunk(lines: list[bytes], most: int) -> None:
+@given(st.lists(st.sampled_from([b"", b"a", b"bc", b"\r", b"x" * 9])), st.integers(1, 12), st.integers(1, 4))
+def test_lots_are_the_chunk(lines: list[bytes], most: int, most_lines: int) -> None:
     chunk = b"\n".join(lines)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lots, "MOST_BYTES", most)
+        patch.setattr(lots, "MOST_LINES", most_lines)
+        patch.setattr(lots, "_PASTED", 2)
         made = list(lots.cut(chunk))
-    assert b"\n".join(made) == chunk
-    assert all(len(lot) <= most or b"\n" not in lot[:-1][most:] for lot in made)
+        assert lots.pasted(made) == chunk
+    assert [line for lot in made for line in lot] == chunk.split(b"\n")
+    assert all(0 < len(lot) <= most_lines and len(b"\n".join(lot[:-1])) < most for lot in made)
 
 
 def test_many_takes_one_payload_at_a_time() -> None:
