@@ -18,9 +18,9 @@ from phiguard.hits import HitEvent
 from phiguard.recall import NOTHING_GIVEN, Partly, Recalled, recall, recall_event, result_of
 from phiguard.types import Context, Result
 
-MOST_BYTES: Final = 2**19  # of a lot, but for its last line
-MOST_LINES: Final = 512
-_MOST_HELD: Final = 64  # lines that wait, each with its parsed tree
+MOST_BYTES: Final = 2**20  # of a lot, but for its last line
+MOST_LINES: Final = 1024
+_MOST_HELD: Final = 128  # lines that wait, each with its parsed tree
 _PASTED: Final = 64  # lines
 NO_CONTEXT: Final = Context()
 
