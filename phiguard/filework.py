@@ -10,12 +10,12 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
-from phiguard import jsontext
+from phiguard import jsontext, lots
 from phiguard.errors import Unreadable
 from phiguard.types import Context, Result
 
@@ -142,12 +142,8 @@ def _lines(guard: "Guard", piece: Piece, target: Path) -> Tally:
             mark = source.read(len(_BOM))
             out.write(mark if mark == _BOM else b"")
             source.seek(len(_BOM) if mark == _BOM else 0)
-        for line, overlong in _whole_lines(source):
-            if at >= piece.end:
-                break
-            at = source.tell()
-            tally.lines += 1
-            out.write(_overlong(tally) if overlong else _line(guard, line, tally))
+        for lot in _lots(source, at, piece.end):
+            out.write(_lot(guard, lot, tally))
         _synced(out)
     return tally
 
@@ -176,17 +172,53 @@ def _whole_lines(source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
         yield b"", True
 
 
-def _overlong(tally: Tally) -> bytes:
-    tally.add_broken("too long")
-    return b"null\n"
+def _lots(source: BinaryIO, at: int, end: int) -> Iterator[list[bytes | None]]:
+    """The lines that begin before ``end``, some at a time; None in place of one that is too long."""
+    lot: list[bytes | None] = []
+    held = 0
+    for line, overlong in _whole_lines(source):
+        if at >= end:
+            break
+        at = source.tell()
+        lot.append(None if overlong else line)
+        held += len(line)
+        if held >= lots.MOST_BYTES or len(lot) == lots.MOST_LINES:
+            yield lot
+            lot, held = [], 0
+    yield lot
 
 
-def _line(guard: "Guard", raw: bytes, tally: Tally) -> bytes:
-    """One line to what takes its place: itself where nothing changed, ``null`` where it is blocked or no JSON."""
-    body = raw.rstrip(b"\r\n") if raw.endswith(b"\n") else raw
+def _lot(guard: "Guard", lot: Sequence[bytes | None], tally: Tally) -> bytes:
+    """What takes the place of some lines."""
+    bodies = [_body(raw) for raw in lot]
+    before = tally.lines
+
+    def other(i: int, scrub: Callable[..., Result]) -> bytes | None:
+        tally.lines = before + i + 1
+        if lot[i] is None:
+            tally.add_broken("too long")
+            return None
+        return _line(bodies[i], scrub, tally)
+
+    new = guard._lot(bodies, other, tally.add)
+    tally.lines = before + len(lot)
+    return b"".join(
+        (b"null" if one is None else one) + (b"\n" if raw is None else raw[len(body) :])
+        for one, raw, body in zip(new, lot, bodies, strict=True)
+    )
+
+
+def _body(raw: bytes | None) -> bytes:
+    """A line without its end."""
+    if raw is None:
+        return b""
+    return raw.rstrip(b"\r\n") if raw.endswith(b"\n") else raw
+
+
+def _line(body: bytes, scrub: Callable[..., Result], tally: Tally) -> bytes | None:
+    """What takes the place of a line: itself where nothing changed, None where it is blocked or no JSON."""
     if not body.strip():
-        return raw
-    end = raw[len(body) :]
+        return body
     try:
         tree = jsontext.quick(body)
     except ValueError:
@@ -194,19 +226,19 @@ def _line(guard: "Guard", raw: bytes, tally: Tally) -> bytes:
             tree = jsontext.loads(body)
         except ValueError:
             tally.add_broken("not JSON")
-            return b"null" + end
+            return None
         except Unreadable:
             tree = {}  # the guard blocks the text, and says why
     payload = body if isinstance(tree, dict | list) else tree
     # An object says itself that it is JSON, and without a context it may be known by heart.
-    result = guard.scrub(payload, context=None if body[:1] == b"{" and body[-1:] == b"}" else _JSON)
+    result = scrub(payload, context=None if body[:1] == b"{" and body[-1:] == b"}" else _JSON)
     tally.add(result)
     new = result.payload
     if result.action == "block":
-        return b"null" + end
+        return None
     if new is payload:
-        return raw
-    return (new if isinstance(new, bytes) else jsontext.dumps(new).encode("utf-8", "surrogatepass")) + end
+        return body
+    return new if isinstance(new, bytes) else jsontext.dumps(new).encode("utf-8", "surrogatepass")
 
 
 # ---- Parquet

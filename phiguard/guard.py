@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
 
+from phiguard import lots
 from phiguard.assembly import compiled, signing
 from phiguard.compiled import Compiled
 from phiguard.decide import Decider
@@ -17,17 +18,16 @@ from phiguard.destination_vendors import batch_path, of_destination
 from phiguard.destinations import Destination
 from phiguard.details import Given
 from phiguard.free_text import Collected, Names, prepared
-from phiguard.fresh import freshly
 from phiguard.hits import HitEvent
+from phiguard.lots import NO_CONTEXT
 from phiguard.policy import Policy, presets
-from phiguard.recall import NOTHING_GIVEN, recall, result_of
+from phiguard.recall import NOTHING_GIVEN, recall
 from phiguard.release import Release
 from phiguard.remembered import MemoryUse, together
 from phiguard.tightening import public_pages, tightening
 from phiguard.types import Context, Result
 
 _LOT: Final = 32  # payloads whose free texts go to a model together
-_NO_CONTEXT: Final = Context()
 
 
 class Guard:
@@ -119,11 +119,7 @@ class Guard:
                 return known
             if known is not None:
                 name: str = self._name  # type: ignore[attr-defined]
-                done = freshly(made, known, given)
-                if done is not None:
-                    return result_of(done, name, payload, known.tree.containers[0])
-                if not made.by_page:
-                    return HitEvent(made, name, context or _NO_CONTEXT, known).scrub(payload)
+                return lots.of_partly(made, name, payload, known, context or NO_CONTEXT, given)
         return self._event(context).scrub(payload)
 
     def detect(self, payload: Any, *, context: Context | None = None) -> Result:
@@ -169,20 +165,51 @@ class Guard:
     def scrub_ndjson(self, chunk: bytes) -> bytes:
         """Newline-delimited JSON to the same, line by line; a line that is blocked becomes ``null``.
 
-        Untouched lines keep their bytes. ``chunk`` holds whole lines.
+        Untouched lines keep their bytes. ``chunk`` holds whole lines. Of a few hundred lines those of which
+        everything is remembered are decided first, which is faster; what comes out keeps their order.
         """
-        lines = chunk.split(b"\n")
-        for i, line in enumerate(lines):
-            if line.strip():
-                body = line.removesuffix(b"\r")
-                new = self.scrub(body).payload
-                lines[i] = (b"null" if new is None else new) + line[len(body) :]
-        return b"\n".join(lines)
+        returns = b"\r" in chunk
+        return lots.pasted(self._lines(lines, returns) for lines in lots.cut(chunk))
+
+    def _lines(self, lines: Sequence[bytes], returns: bool) -> list[bytes]:
+        """What takes the place of some lines; ``returns``: some may end in ``\\r``."""
+        bodies = [line.removesuffix(b"\r") for line in lines] if returns else lines
+        new = [b"null" if one is None else one for one in self._lot(bodies)]
+        if returns:
+            new = [one + line[len(body) :] for one, line, body in zip(new, lines, bodies, strict=True)]
+        return new
+
+    def _lot(
+        self,
+        lines: Sequence[bytes],
+        other: "Callable[[int, Callable[..., Result]], Any] | None" = None,
+        note: Callable[[Result], object] | None = None,
+    ) -> list[Any]:
+        """The payloads of the results of lines, in their order. See `phiguard.lots.decided`.
+
+        Args:
+            other: gives what takes the place of a line that memory does not know, by its index and by what scrubs
+                it; of itself a line is scrubbed if it is not blank.
+        """
+
+        def scrubbed(i: int, scrub: Callable[..., Result]) -> Any:
+            return scrub(lines[i]).payload if lines[i].strip() else lines[i]
+
+        of_other = other or scrubbed
+        made: Compiled = self._compiled  # type: ignore[attr-defined]
+        if self._delivery is not None or self._observe or not made.recalls:  # type: ignore[attr-defined]
+            return [of_other(i, self.scrub) for i in range(len(lines))]
+        name: str = self._name  # type: ignore[attr-defined]
+        return lots.decided(made, name, lines, lambda i: of_other(i, self._unknown), note)
+
+    def _unknown(self, payload: Any, *, context: Context | None = None) -> Result:
+        """As `scrub`, of what memory was asked about and does not know."""
+        return self._event(context).scrub(payload)
 
     def _sent(self, payload: Any, context: Context | None, *, unchanged: bool) -> Result:
         _check_context(context)
         delivery: Delivery = self._delivery  # type: ignore[attr-defined]
-        result = delivery.scrub(payload, context or _NO_CONTEXT)
+        result = delivery.scrub(payload, context or NO_CONTEXT)
         return Result(payload, *result._fields()[1:]) if unchanged else result
 
     def _delivered(self, destination: Destination) -> Delivery:
@@ -247,7 +274,7 @@ class Guard:
 
     def _event(self, context: Context | None) -> HitEvent:
         _check_context(context)
-        return HitEvent(self._compiled, self._name, context or _NO_CONTEXT)  # type: ignore[attr-defined]
+        return HitEvent(self._compiled, self._name, context or NO_CONTEXT)  # type: ignore[attr-defined]
 
 
 def _says_only_where(context: Any) -> bool:

@@ -29,6 +29,8 @@ _WORDS: Final[dict[str, Any]] = {
     "Infinity": float("inf"),
     "-Infinity": float("-inf"),
 }
+_FRACTION: Final = re.compile(rb'(?<!\\)": *(-?([0-9]+\.[0-9]+))[,}]')
+_SURE_DIGITS: Final = 15  # a double holds every number of so many
 _ODD_KEY: Final = re.compile(rb'"[ \t\r\n]+:|\\\\":')
 
 
@@ -94,6 +96,22 @@ def inexact(raw: bytes, floats: list[float]) -> bool:
         if at < 0 or raw[at + len(shown) : at + len(shown) + 1].isdigit():
             return True
     return False
+
+
+@compiled
+def exact(raw: bytes, keys: int, floats: list[float]) -> bool:
+    """Whether a parsed text with so many ``keys`` surely lost nothing: in one look at it, for most texts.
+
+    Where it is not sure, `may_repeat` and `inexact` say it. ``floats`` in document order.
+    """
+    if may_repeat(raw, keys):
+        return False
+    if not floats:
+        return True
+    found = list(_FRACTION.finditer(raw))
+    return len(found) == len(floats) and all(
+        len(m[2]) <= _SURE_DIGITS + 1 or m[1] == orjson.dumps(value) for m, value in zip(found, floats, strict=True)
+    )
 
 
 def counted(tree: Any, max_values: int, max_depth: int) -> tuple[int, list[float]] | None:

@@ -148,9 +148,10 @@ def recall(c: Compiled, policy: str, payload: Any, given: Given = NOTHING_GIVEN)
     if layout is None:
         return None
     if raw is not None:
-        if jsontext.may_repeat(raw, layout.keys):
-            return None
-        if layout.floats and jsontext.inexact(raw, [tree.values[i] for i in layout.floats]):
+        keys, floats = layout.keys, [tree.values[i] for i in layout.floats]
+        if not jsontext.exact(raw, keys, floats) and (
+            jsontext.may_repeat(raw, keys) or jsontext.inexact(raw, floats)
+        ):
             return None
     done = _decided(c, given, layout, tree)
     return (

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import phiguard
-from phiguard import files, filework
+from phiguard import files, filework, lots
 from phiguard.files import Progress
 
 GUARD = phiguard.Guard()
@@ -95,6 +95,33 @@ def test_counts_and_broken_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert (done.records, done.redacted, done.blocked, done.broken) == (5, 1, 1, 2)
     assert done.findings == {"IP_ADDRESS": 1}
     assert [(number, problem) for _, number, problem in done.said] == [(3, "not JSON"), (5, "not JSON")]
+
+
+@pytest.mark.parametrize(("most_lines", "most_bytes"), [(1, 2**19), (3, 2**19), (512, 1), (512, 200)])
+def test_lines_of_a_lot_are_counted_as_alone(
+    most_lines: int, most_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filework, "MAX_LINE_BYTES", 4_000)
+    events = b"\n".join(
+        json.dumps(event | {"n": n}).encode() for n, event in zip(range(60), EVENTS * 12, strict=False)
+    )
+    (tmp_path / "a.ndjson").write_bytes(
+        b"\n".join([events, TRICKY, b'"' + b"x" * 5000 + b'"', events, b"{", TRICKY])
+    )
+
+    def run(name: str) -> tuple[bytes, dict[str, Any]]:
+        done = phiguard.Guard().scrub_files([tmp_path / "a.ndjson"], tmp_path / name, jobs=1)
+        counts = {field: getattr(done, field) for field in type(done).__slots__ if field != "elapsed_s"}
+        return (tmp_path / name / "a.ndjson").read_bytes(), counts
+
+    whole, counts = run("whole")
+    assert counts["redacted"] > 50 and len(counts["said"]) > 3
+    monkeypatch.setattr(lots, "MOST_LINES", most_lines)
+    monkeypatch.setattr(lots, "MOST_BYTES", most_bytes)
+    assert run("cut") == (whole, counts)
+    for _, number, problem in counts["said"]:
+        assert problem in ("not JSON", "too long")
+        assert whole.split(b"\n")[number - 1].rstrip(b"\r") == b"null"
 
 
 def test_an_overlong_line_is_broken_and_never_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

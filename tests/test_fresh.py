@@ -10,7 +10,7 @@ import pytest
 from test_details import FIRST, LAST, somebody
 from test_recall import SLOW, same
 
-from phiguard import Guard, Policy, event, guard
+from phiguard import Guard, Policy, event, lots
 from phiguard import fresh as freshness
 
 CONDITIONS = ["eczema", "HIV", "a bad knee", "breast cancer", "the newsletter"]
@@ -21,7 +21,7 @@ class Decided:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.so = self.not_so = 0
-        monkeypatch.setattr(guard, "freshly", self)
+        monkeypatch.setattr(lots, "freshly", self)
 
     def __call__(self, *args: Any) -> Any:
         done = freshness.freshly(*args)

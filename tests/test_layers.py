@@ -86,7 +86,7 @@ LAYERS = (
     {"fresh"},
     {"event"},
     {"hits"},
-    {"assembly", "delivery"},
+    {"assembly", "delivery", "lots"},
     {"guard"},
     {"corpus"},
     {"evaluate"},

@@ -1,14 +1,17 @@
 """The compiled functions do what their twins in Python do, for any input. Skipped where they were not built."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -334,6 +337,44 @@ def test_repeated_keys_are_suspected_alike(raw: bytes, keys: int) -> None:
 @given(pieces, st.lists(st.sampled_from([1.5, 0.25, 7.0, 1e-5, 1e16, 1e22, -0.25, 0.0, -0.0]), max_size=3))
 def test_fractions_are_exact_alike(raw: bytes, floats: list[float]) -> None:
     agree("inexact", raw, floats)
+
+
+written = st.sampled_from(
+    "1.5 -0.25 1.50 0.1 0.10000000000000001 0.30000000000000004 123456789012345.5 1e5 0.8436675689418653 17"
+    " 12345678901234567890 1. .5 -1.5e-7 0.000001 0.00000012345678901".split()
+)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(['"a":', '"a": ', '"a" :', '\\":', "[", ""]), written, st.sampled_from(",} ]"))
+    ),
+    st.integers(-1, 4),
+    st.lists(st.floats() | written.map(float), max_size=4),
+)
+@example([('"a":', "0.8436675689418653", ",")], 1, [0.8436675689418653])
+@example([('"a":', "0.10000000000000001", ",")], 1, [0.1])
+@example([('"a":', "1.5", ","), ('"a":', "1.5", ",")], 2, [1.5])
+def test_texts_are_exact_alike(parts: list[tuple[str, str, str]], keys: int, floats: list[float]) -> None:
+    agree("exact", "".join(map("".join, parts)).encode(), keys, floats)
+
+
+@given(st.lists(written.filter(lambda text: text[0] != "." and text[-1] != "."), max_size=4), st.booleans())
+def test_a_text_that_is_exact_lost_nothing(numbers: list[str], listed: bool) -> None:
+    body = ", ".join(f'"k{i}": {number}' for i, number in enumerate(numbers)) or '"k": 1'
+    raw = f'{{{body}, "l": [{numbers[0] if listed and numbers else ""}]}}'.encode()
+    tree = json.loads(raw)
+    values = [value for value in (*orjson.loads(raw).values(), *tree["l"]) if type(value) is float]
+    if agree("exact", raw, max(len(numbers), 1) + 1, values):
+        assert not core.may_repeat(raw, len(tree))
+        exactly = json.loads(raw, parse_float=Decimal)
+        held = json.loads(raw, parse_float=lambda text: Decimal(repr(float(text))))
+        assert exactly == held
+
+
+@pytest.mark.parametrize("number", ["19.90", "0.5", "-3.0", "0.8436675689418653", "-122.41941550000001"])
+def test_most_fractions_are_exact(number: str) -> None:
+    assert agree("exact", f'{{"a":{number},"b":"\\"c\\":1.5"}}'.encode(), 2, [float(number)])
 
 
 @given(st.lists(st.floats()), st.sampled_from(["", "0", "5", "e5", ".", "x"]))

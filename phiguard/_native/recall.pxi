@@ -240,7 +240,7 @@ cdef Plan plan_of(layout):
 
 cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_pages, layout_at, layout_owners
 cdef Member layout_names, layout_inner
-cdef Member made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page, made_decider
+cdef Member made_limits, made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page, made_decider
 cdef Member account_bytes, account_values, account_read
 cdef Member allows_any, entry_near, entry_words, result_payload, result_action, result_risk, result_pending
 cdef Member result_findings, result_reasons, result_unscanned, result_dropped, result_policy, findings_of
@@ -260,6 +260,7 @@ cdef int prepare_members(said) except -1:
     find_member(&layout_names, layout, "names")
     find_member(&layout_inner, layout, "inner")
     find_member(&made_account, made, "account")
+    find_member(&made_limits, made, "limits")
     find_member(&made_cache, made, "cache")
     find_member(&made_bound, made, "max_remembered")
     find_member(&made_memory, made, "memory")
@@ -301,7 +302,7 @@ def recall(c, policy, payload, given=None):
         if tree is None:
             return None
     else:
-        taken = read_in(payload, c.limits.max_leaf_chars, &keyed)
+        taken = read_in(payload, longest_of(member(&made_limits, c)), &keyed)
         if taken is None:
             return None
         raw, tree = <tuple>taken
@@ -309,16 +310,28 @@ def recall(c, policy, payload, given=None):
     if layout is None:
         return None
     if raw is not None:
-        if may_repeat(raw, layout.keys):
+        values = field(tree, 1)
+        floats = [values[<Py_ssize_t>i] for i in <list>member(&layout_floats, layout)]
+        keys = member(&layout_keys, layout)
+        if keys_in(raw, floats) != <Py_ssize_t>keys and (may_repeat(raw, keys) or inexact(raw, floats)):
             return None
-        if layout.floats:
-            values = field(tree, 1)
-            if inexact(raw, [values[<Py_ssize_t>i] for i in <list>layout.floats]):
-                return None
     done = decided_in(c, NOTHING_GIVEN if given is None else given, layout, tree)
     if type(done) is Met:
         return fielded(Partly, (raw, tree, layout, done))
     return result_in(done, policy, payload, (<list>field(tree, 0))[0])
+
+
+cdef object limits_asked = None
+cdef Py_ssize_t longest_asked = 0  # of these
+
+
+cdef Py_ssize_t longest_of(limits) except -1:
+    """The longest text that is read: most guards have the same limits, as an object that is slow to ask."""
+    global limits_asked, longest_asked
+    if limits is not limits_asked:
+        longest_asked = limits.max_leaf_chars
+        limits_asked = limits
+    return longest_asked
 
 
 cdef root_of(c):
