@@ -11,7 +11,7 @@ from phiguard.compiled import Compiled
 from phiguard.consent import beside
 from phiguard.details import Given
 from phiguard.errors import Unreadable
-from phiguard.fresh import freshly
+from phiguard.fresh import freshly, is_empty
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container
 from phiguard.outcome import report
@@ -116,10 +116,9 @@ class Event(Reported):
         except UnicodeDecodeError:
             text = None
         if text is None:
-            if self._context.kind in (None, "bytes", "json", "ndjson", "form"):
-                packed = self._packed(data, prefix)
-                if packed is not None:
-                    return payload if packed is data else type(payload)(packed)
+            tried = self._context.kind in (None, "bytes", "json", "ndjson", "form")
+            if tried and (packed := self._packed(data, prefix)) is not None:
+                return payload if packed is data else type(payload)(packed)
             opened = self._leaf(data, "", data, prefix)
             return payload if opened is data else type(payload)(opened)
         new = self._text(text, self._context.kind if self._context.kind != "bytes" else None, prefix)
@@ -211,9 +210,8 @@ class Event(Reported):
                 del self._findings[before:]
                 self._reasons.append(f"line {i}: {error}")
                 new = "null"
-            if new is not line:
-                lines[i] = new
-                changed = True
+            changed = changed or new is not line
+            lines[i] = new
         return "\n".join(lines) if changed else text
 
     def _line(self, line: str, prefix: tuple[Step, ...]) -> str:
@@ -253,8 +251,7 @@ class Event(Reported):
 
     def _tree(self, root: Any, prefix: tuple[Step, ...]) -> Any:
         """A payload of containers."""
-        batch = self._batch_way(root)
-        if batch is not None:
+        if (batch := self._batch_way(root)) is not None:
             return self._batch(root, batch, prefix)
         return self._one_tree(root, self._root, prefix)
 
@@ -263,8 +260,7 @@ class Event(Reported):
 
     def _batch(self, root: Mapping[str, Any], way: Way, prefix: tuple[Step, ...]) -> Any:
         """An envelope with a list of events, each decided alone; one that is blocked becomes None."""
-        request = self._request_in(root, prefix)
-        if request is not None:
+        if (request := self._request_in(root, prefix)) is not None:
             return request
         old = at(root, way)
         envelope = self._enveloped(root, way, prefix)
@@ -283,7 +279,10 @@ class Event(Reported):
             below = self._c.place_below(below, name)
         told: list[Found] = []
         new: Any = (around := without(root, way))
-        if around:
+        known = self._known(around, self._root, (), whole=True) if around else None
+        if known is not None and is_empty(known, around):
+            self._risked(known.risk)
+        elif around:
             new = self._one_tree(around, self._root, prefix, told=told)
         told = [*(f for f in told if f.detector.tells), *self._around]
         return Envelope(around, new, told, below, beside(self._context, around, self._c.decider.asks_consent))
@@ -295,8 +294,7 @@ class Event(Reported):
         try:
             if type(event) is str:
                 return self._leaf(event, "", event, prefix, context, around)
-            known = self._known(event, context, around)
-            if known is not None:
+            if (known := self._known(event, context, around)) is not None:
                 return self._recalled(known, prefix)
             return self._one_tree(event, context, prefix, around=around)
         except Unreadable as error:
@@ -309,14 +307,17 @@ class Event(Reported):
         self._reasons.append(f"{Path.of(prefix)}: {reason}")
         return None
 
-    def _known(self, event: Any, context: KeyContext, around: Sequence[Found]) -> Recalled | None:
-        """What came of an event, where memory holds all of it but a few texts."""
+    def _known(
+        self, event: Any, context: KeyContext, around: Sequence[Found], *, whole: bool = False
+    ) -> Recalled | None:
+        """What came of an event, where memory holds all of it but a few texts; with ``whole`` all of it."""
         c, said = self._c, self._context
         if not c.recalls or said.endpoint:
             return None
         given = Given(said.url, said.consent, said.headers, tuple(around or self._around))
         try:
-            return freshly(c, recall_event(c, context, event, given), given)
+            known = recall_event(c, context, event, given)
+            return freshly(c, None if whole and type(known) is not Recalled else known, given)
         except Exception:  # noqa: BLE001 - then the long way decides
             return None
 
@@ -351,10 +352,9 @@ class Event(Reported):
         told: list[Found] | None = None,
     ) -> Any:
         """One event, or a request. ``walked``: its walk. ``around``: found around it. ``told``: takes what is."""
-        if type(root) is tuple or (type(root) is dict and ("url" in root or "request" in root)):
-            new = self._request_in(root, prefix)
-            if new is not None:
-                return new
+        asked = type(root) is tuple or (type(root) is dict and ("url" in root or "request" in root))
+        if asked and (new := self._request_in(root, prefix)) is not None:
+            return new
         walked = self._walked(root, context) if walked is None else walked
         self._c.saw(walked)
         around = around or self._around

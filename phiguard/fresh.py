@@ -67,6 +67,11 @@ def freshly(c: Compiled, known: Recalled | Partly | None, given: Given) -> Recal
         return None
 
 
+def is_empty(known: Recalled, event: object) -> bool:
+    """Whether an event holds nothing at all, so that it says nothing of others, and stays as it is."""
+    return known.new is event and not (known.outcomes or known.reason or known.dropped)
+
+
 @compiled
 def decided(c: Compiled, partly: Partly, given: Given) -> Recalled:
     """What becomes of one event; raises `Unfit`, or `Unreadable`, where the long way must decide, and `Unsaid`."""
@@ -310,7 +315,7 @@ def spared_of(
     """Which findings that count beside care do not count, see `phiguard.found.is_spared`."""
     if in_care(spoken, found, mood):
         return 0
-    known = [d for one in judged for d, _, _ in one.context.forms[one.form]]
+    known = [d for one in judged for d, _, _ in one[2].forms[one[3]]]  # plain tuples too, of the native module
     return SOMEBODY if is_of_somebody([*known, *(f.detector for f in found)]) else NO_CARE
 
 

@@ -109,8 +109,10 @@ class HitEvent(Event):
         self._partly = partly
         self._asked = asked
 
-    def _known(self, event: Any, context: KeyContext, around: Sequence[Found]) -> Recalled | None:
-        return None if self._asked else super()._known(event, context, around)
+    def _known(
+        self, event: Any, context: KeyContext, around: Sequence[Found], *, whole: bool = False
+    ) -> Recalled | None:
+        return None if self._asked else super()._known(event, context, around, whole=whole)
 
     def _new(self, payload: Any) -> Any:
         if self._partly is None:

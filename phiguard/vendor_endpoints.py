@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
@@ -43,6 +44,9 @@ class _Row(NamedTuple):
     literal: int  # characters of the patterns that are no wildcard: the more, the more exact
     endpoint: Endpoint
     vendor: Vendor
+
+
+_LITERAL: Final = attrgetter("literal")
 
 
 class Endpoints:
@@ -92,7 +96,7 @@ class Endpoints:
             rows += self._by_last.get(request.path.rpartition("/")[2], ())
             rows += self._by_first.get(request.path[1:].partition("/")[0], ())
             rows += self._elsewhere
-        rows.sort(key=lambda row: -row.literal)
+        rows.sort(key=_LITERAL, reverse=True)
         for row in rows:
             if row.endpoint.method and method and method.upper() != row.endpoint.method:
                 continue

@@ -20,6 +20,7 @@ from phiguard.leaves import (
     size,
     within,
 )
+from phiguard.native import compiled
 from phiguard.pairs import name_by_position, names_beside, values_of
 from phiguard.questions import Joined, asks, joined
 
@@ -74,6 +75,7 @@ class Walked:
 _Entries: TypeAlias = Iterable[tuple[KeyContext, Any, Any]]
 
 
+@compiled
 def walk(
     root: Any,
     context: KeyContext,
@@ -100,9 +102,7 @@ def walk(
     Raises:
         TooMany: the event has more than ``max_values`` values.
     """
-    walked = Walked(
-        lambda: walk(root, context, max_depth, max_values, parsed=parsed, known=True, every_key=True), every_key
-    )
+    walked = _walked(root, context, max_depth, max_values, parsed, every_key)
     leaves = walked.leaves
     left = max_values - size(root)
     trail = Trail(None, None, root, 0)
@@ -171,6 +171,14 @@ def walk(
                 return walked
             first = -1
             entries, trail, shape = stack.pop()
+
+
+def _walked(
+    root: Any, context: KeyContext, max_depth: int, max_values: int, parsed: bool, every_key: bool
+) -> Walked:
+    return Walked(
+        lambda: walk(root, context, max_depth, max_values, parsed=parsed, known=True, every_key=True), every_key
+    )
 
 
 _trail: Final[Callable[..., Trail]] = tuple.__new__  # of a type that is made often, without a call in Python

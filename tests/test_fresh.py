@@ -12,6 +12,10 @@ from test_recall import SLOW, same
 
 from phiguard import Guard, Policy, event, lots
 from phiguard import fresh as freshness
+from phiguard.details import Judged
+from phiguard.detectors import detectors
+from phiguard.found import SOMEBODY
+from phiguard.spoken import Mood
 
 CONDITIONS = ["eczema", "HIV", "a bad knee", "breast cancer", "the newsletter"]
 
@@ -164,3 +168,46 @@ def test_what_goes_the_long_way_is_meant_to(monkeypatch: pytest.MonkeyPatch, pre
     for _ in range(500):
         scrubs.scrub(json.dumps(written(rng)).encode())
     assert raised.keys() <= {"Unfit", "Unsaid", "Unreadable"}
+
+
+def test_an_envelope_of_which_all_is_known_is_not_walked(monkeypatch: Any) -> None:
+    rng, quick = Random(31), Guard()
+
+    def batch() -> dict[str, Any]:
+        event = {
+            "type": "page",
+            "messageId": str(rng.randrange(10**9, 10**10)),
+            "name": rng.choice(["Home", "Care"]),
+        }
+        return {"batch": [event], "sentAt": f"2026-03-1{rng.randrange(10)}T10:00:00Z", "library": {"name": "web"}}
+
+    for _ in range(12):
+        quick.scrub(batch())
+    walked = 0
+    one_tree = event.Event._one_tree
+
+    def counting(*args: Any, **more: Any) -> Any:
+        nonlocal walked
+        walked += 1
+        return one_tree(*args, **more)
+
+    monkeypatch.setattr(event.Event, "_one_tree", counting)
+    for _ in range(20):
+        payload = batch()
+        before, result = walked, quick.scrub(payload)
+        assert walked == before
+        same(result, SLOW.scrub(payload))
+    held = {**batch(), "context": {"traits": {"email": "lena.whitfield@example.com"}}}
+    held["batch"][0]["name"] = "lena.whitfield@example.com"
+    for _ in range(6):  # what stands in the envelope is looked for in its events, known or not
+        same(quick.scrub(held), SLOW.scrub(held))
+
+
+def test_values_as_plain_tuples_say_whether_somebody_is_meant() -> None:
+    context = Guard()._compiled.root()  # type: ignore[attr-defined]
+    detector = next(d for d in detectors() if d.id == "email_address")
+    context.forms["email"] = ((detector, 0.9, ()),)
+    one = Judged(0, 0, context, "email", "lena@example.com", -1)
+    plain: Any = tuple(one)
+    mood = Mood(0.0, 0.0, False)
+    assert freshness.spared_of([], [], [plain], mood) == freshness.spared_of([], [], [one], mood) == SOMEBODY
