@@ -280,7 +280,7 @@ def test_what_a_form_says_is_not_there_before_it_is_whole() -> None:
 
 
 def test_a_tuple_made_natively_has_the_hash_of_one_that_equals_it() -> None:
-    # Since Python 3.14 a tuple holds its hash; where it is made without a call, it must not seem to be there already.
+    # Since Python 3.14 a tuple holds its hash; in one that is made without a call it must not seem to be known.
     context = Guard()._compiled.root().below("url")  # type: ignore[attr-defined]
     one = core.framed(context, "/x?email=lena%40example.com", lambda _name: False)
     assert type(one) is not tuple
