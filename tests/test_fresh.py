@@ -10,11 +10,15 @@ import pytest
 from test_details import FIRST, LAST, somebody
 from test_recall import SLOW, same
 
-from phiguard import Guard, Policy, event, lots
+from phiguard import Guard, Policy, event, lots, native
 from phiguard import fresh as freshness
+from phiguard.clues import Found
+from phiguard.decide import PageFacts
 from phiguard.details import Judged
 from phiguard.detectors import detectors
 from phiguard.found import SOMEBODY
+from phiguard.keys import KeyContext, Phrases
+from phiguard.leaves import Leaf, Trail
 from phiguard.spoken import Mood
 
 CONDITIONS = ["eczema", "HIV", "a bad knee", "breast cancer", "the newsletter"]
@@ -211,3 +215,24 @@ def test_values_as_plain_tuples_say_whether_somebody_is_meant() -> None:
     plain: Any = tuple(one)
     mood = Mood(0.0, 0.0, False)
     assert freshness.spared_of([], [], [plain], mood) == freshness.spared_of([], [], [one], mood) == SOMEBODY
+
+
+@pytest.mark.parametrize("of", [freshness.risk_of, native.TWINS["risk_of"]], ids=["in use", "in Python"])
+def test_what_speaks_of_health_in_a_value_of_a_form_counts_so(of: Any) -> None:
+    # A value may be both: a number of somebody, and a code of what they have.
+    mrn, code = (next(d for d in detectors() if d.id == name) for name in ("medical_record_number", "rxnorm_code"))
+    leaf, other = (
+        Leaf(KeyContext(Phrases({})), "5530172", Trail(None, None, {"k": "5530172"}, 0), "k") for _ in range(2)
+    )
+    leaf.judged = ((mrn, 0.8, ()), (code, 0.5, ()))
+    found = [
+        Found(leaf, 0, 7, mrn, 0.8, (), 0, "replace", None),
+        Found(leaf, 0, 7, code, 0.5, (), 2, "replace", None),
+        Found(other, 0, 7, mrn, 0.6, (), 0, "replace", None),
+    ]
+    facts, mood = PageFacts("unknown", 0, False, None, False), Mood(0.0, 0.0, False)
+    nobody = of([(3, 0.5)], [(1, 0, leaf), (2, 1, other)], [], [], mood, facts)
+    both = of([(3, 0.5)], [(1, 0, leaf), (2, 1, other)], found, [], mood, facts)
+    assert nobody.identity == 0.5
+    assert both.identity == pytest.approx(1.0 - 0.5 * (1.0 - 0.8) * (1.0 - 0.6))
+    assert 1.0 - both.health == pytest.approx((1.0 - nobody.health) * (1.0 - 0.5))

@@ -225,3 +225,64 @@ def test_a_found_value_that_stands_there_twice_is_for_the_long_way(number: int) 
         results.append(weighed(c, layout, tree, judged, [], facts, texts, [hashing.hash(texts[0])], details))
     assert alike(*results)
     assert (results[1] is None) == (number == 23329304)
+
+
+@pytest.mark.parametrize("size", [3, 16, 17, 40])  # more are sorted by Python
+def test_values_of_a_form_are_told_as_they_stand_in_the_event(size: int) -> None:
+    c, layout = place_of({"integer": ()})
+    context = layout.contexts[0]
+    order = Random(size).sample(range(size), size)
+    layout.at, layout.contexts, layout.cleans, layout.texts = (), (), (), lambda _values: ()
+    layout.numbers = [(i, context) for i in range(size)]
+    layout.ranks, layout.owners, layout.names = list(range(size)), [0] * size, list(range(size))
+    facts = tuple(PageFacts("unknown", tier, False, None, False) for tier in range(4))
+    layout.rulings[facts[0]] = {(i, "integer"): Ruling(f"[{i}]", (1.0 - i / 97,), (), (), ()) for i in range(size)}
+    values, keys = [7_000_000 + i for i in range(size)], [f"k{i}" for i in range(size)]
+    tree = Flat([dict(zip(keys, values, strict=True))], values, [*keys, size])
+    results = []
+    for weighed in (native.TWINS["_weighed"], core._weighed):
+        judged = [Judged(i, i, context, "integer", str(values[i])) for i in order]
+        results.append(weighed(c, layout, tree, judged, [], facts, (), [], Details(judged, layout)))
+        assert [one.rank for one in judged] == list(range(size))
+    assert alike(*results)
+    assert [number for number, _, _ in results[1][2]] == list(range(size))
+
+
+class AsksMeanwhile:
+    """Stands for a detector; while it is asked for something, another thread comes to where that was asked."""
+
+    role, tells = "contact", ()
+
+    def __init__(self) -> None:
+        self.meanwhile: Any = None
+
+    @property
+    def beside_care(self) -> bool:
+        ask, self.meanwhile = self.meanwhile, None
+        if ask is not None:
+            ask()
+        return True
+
+
+def test_what_a_form_says_is_not_there_before_it_is_whole() -> None:
+    detector = AsksMeanwhile()
+    _, layout = place_of({"integer": ((detector, 0.9, ()),)})
+    judged = [Judged(0, 0, layout.contexts[0], "integer", "23329304")]
+    tree = Flat([{"mrn": "23329304", "count": 5}], ["23329304", 5], ["mrn", "count", 2])
+    met = recall.Met(("23329304",), [0], judged, [], [], [], Details(judged, layout))
+    ways: list[Any] = []
+    detector.meanwhile = lambda: ways.append(core.new_leaves(layout, tree, met))
+    ways.append(core.new_leaves(layout, tree, met))
+    assert len(ways) == 2
+    for new in ways:
+        assert not new.judged
+        assert [leaf.text for leaf in new.alone] == ["23329304"]
+
+
+def test_a_tuple_made_natively_has_the_hash_of_one_that_equals_it() -> None:
+    # Since Python 3.14 a tuple holds its hash; in one that is made without a call it must not seem to be known.
+    context = Guard()._compiled.root().below("url")  # type: ignore[attr-defined]
+    one = core.framed(context, "/x?email=lena%40example.com", lambda _name: False)
+    assert type(one) is not tuple
+    assert hash(one) == hash(tuple(one))
+    assert all(hash(blank) == hash(tuple(blank)) for blank in one.blanks)

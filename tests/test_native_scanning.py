@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from phiguard import checks, matcher, native, redact
+from phiguard import checks, matcher, native, redact, scan
 from phiguard.clues import SEPARATOR, Found
 from phiguard.codecs import codecs
 from phiguard.detector import Detector, Shape
@@ -116,7 +116,7 @@ def test_the_same_is_confirmed(
         stops = [m.end() for m in detector._compiled[shape].short.finditer(text)]
         ends = (min(stops), max(stops)) if stops else None
     out: list[list[Found]] = []
-    for confirm in (native.TWINS["_confirm"], core._confirm):
+    for confirm in (native.TWINS["_confirm"], scan._confirm):
         found: list[Found] = []
         confirm(node, detector, shape, threshold, most, found, ends)
         out.append(found)

@@ -33,11 +33,12 @@ cdef OnPage on_page(Plan plan, layout, facts):
     if page is None:
         if len(plan.on_pages) >= MOST_PAGES:
             plan.on_pages.clear()
-        page = plan.on_pages[at] = OnPage()
+        page = OnPage()
         rulings = (<dict>member(&layout_rulings, layout)).get(facts)
         if rulings is None:
             rulings = layout.rulings[facts] = {}
         page.facts, page.rulings, page.near, page.marks = facts, rulings, {}, [None] * 8
+        plan.on_pages[at] = page
     plan.last = page
     return page
 

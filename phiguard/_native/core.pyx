@@ -36,6 +36,14 @@ cdef extern from *:
 
 cdef extern from *:
     """
+    /* A tuple without its items. */
+    static inline PyObject *phiguard_tuple_of(PyTypeObject *type, Py_ssize_t n) {
+        PyObject *made = type->tp_alloc(type, n);
+    #if PY_VERSION_HEX >= 0x030E0000
+        if (made != NULL) ((PyTupleObject *)made)->ob_hash = -1;  /* not known yet: 0, as it stands there, would be one */
+    #endif
+        return made;
+    }
     /* `tuple.__new__(type, items)` of a NamedTuple, without the call and the copy of the items. */
     static PyObject *phiguard_tuple_as(PyObject *type, PyObject *items) {
         Py_ssize_t i, n;
@@ -46,7 +54,7 @@ cdef extern from *:
             return NULL;
         }
         n = PyTuple_GET_SIZE(items);
-        made = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, n);
+        made = phiguard_tuple_of((PyTypeObject *)type, n);
         if (made == NULL) return NULL;
         for (i = 0; i < n; i++) {
             PyObject *one = PyTuple_GET_ITEM(items, i);

@@ -35,10 +35,11 @@ cdef Notes notes_on(known):
     if notes is None:
         if len(notes_of) >= MOST_NOTES:
             notes_of.clear()
-        notes = notes_of[at] = Notes()
+        notes = Notes()
         notes.known = known
         notes.bears = any(d.beside_care or d.role in bearing for d, _, _ in known)
         notes.telling = tuple([one for one in known if one[0].tells])
+        notes_of[at] = notes  # at last: another thread may look meanwhile
     return notes
 
 

@@ -13,8 +13,7 @@ cdef extern from *:
     /* A NamedTuple of these fields; Python's own way to make one is a call. */
     static PyObject *phiguard_fielded(PyObject *cls, PyObject *fields) {
         Py_ssize_t i, n = PyTuple_GET_SIZE(fields);
-        PyTypeObject *type = (PyTypeObject *)cls;
-        PyObject *out = type->tp_alloc(type, n);
+        PyObject *out = phiguard_tuple_of((PyTypeObject *)cls, n);
         if (out == NULL)
             return NULL;
         for (i = 0; i < n; i++) {

@@ -136,8 +136,8 @@ cdef Py_ssize_t MOST_CLOSED, SHORT_RUNS, LEAST_BROTLI
 cdef int prepare_noise() except -1:
     global closed_runs, MOST_CLOSED, SHORT_RUNS, LEAST_BROTLI
     said = twins["may_encode"].__globals__
-    closed_runs = said["_closed"]
     MOST_CLOSED, SHORT_RUNS, LEAST_BROTLI = said["_MOST_CLOSED"], said["_SHORT_TEXT"], said["_LEAST_BROTLI"]
+    closed_runs = said["_closed"]
     return 0
 
 

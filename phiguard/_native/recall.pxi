@@ -238,11 +238,11 @@ cdef Plan plan_of(layout):
     return <Plan>plan
 
 
-cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_pages, layout_at, layout_owners
-cdef Member layout_names, layout_inner
-cdef Member made_limits, made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page, made_decider
+cdef Member layout_plan, layout_rulings, layout_pages, layout_at, layout_owners, layout_names, layout_inner
+cdef Member made_limits, made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page
+cdef Member made_decider
 cdef Member account_bytes, account_values, account_read
-cdef Member allows_any, entry_near, entry_words, result_payload, result_action, result_risk, result_pending
+cdef Member allows_any, entry_near, result_payload, result_action, result_risk, result_pending
 cdef Member result_findings, result_reasons, result_unscanned, result_dropped, result_policy, findings_of
 cdef Member risk_identity, risk_health, risk_phi, risk_kind, risk_tier
 
@@ -251,8 +251,6 @@ cdef int prepare_members(said) except -1:
     layout, account = said["Layout"], import_module("phiguard.remembered").Account
     made = said["Compiled"]
     find_member(&layout_plan, layout, "plan")
-    find_member(&layout_keys, layout, "keys")
-    find_member(&layout_floats, layout, "floats")
     find_member(&layout_rulings, layout, "rulings")
     find_member(&layout_pages, layout, "pages")
     find_member(&layout_at, layout, "at")
@@ -273,7 +271,6 @@ cdef int prepare_members(said) except -1:
     find_member(&account_read, account, "read")
     find_member(&allows_any, import_module("phiguard.decide").Decider, "allows_values")
     find_member(&entry_near, said["Spoken"], "near")
-    find_member(&entry_words, said["Spoken"], "words")
     find_member(&result_payload, Result, "_payload")
     find_member(&result_action, Result, "_action")
     find_member(&result_risk, Result, "_risk")
