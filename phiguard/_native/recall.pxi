@@ -238,7 +238,8 @@ cdef Plan plan_of(layout):
     return <Plan>plan
 
 
-cdef Member layout_plan, layout_rulings, layout_pages, layout_at, layout_owners, layout_names, layout_inner
+cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_pages, layout_at, layout_owners
+cdef Member layout_names, layout_inner
 cdef Member made_limits, made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page
 cdef Member made_decider
 cdef Member account_bytes, account_values, account_read
@@ -251,6 +252,8 @@ cdef int prepare_members(said) except -1:
     layout, account = said["Layout"], import_module("phiguard.remembered").Account
     made = said["Compiled"]
     find_member(&layout_plan, layout, "plan")
+    find_member(&layout_keys, layout, "keys")
+    find_member(&layout_floats, layout, "floats")
     find_member(&layout_rulings, layout, "rulings")
     find_member(&layout_pages, layout, "pages")
     find_member(&layout_at, layout, "at")
