@@ -57,6 +57,7 @@ class Scanner:
         """
         return _scanned(self, nodes, threshold, most)
 
+    @compiled
     def probe_wholes(self, texts: Iterable[Leaf], threshold: float, most: int, found: list[Found]) -> None:
         """Of short texts, what they are as a whole."""
         for node in texts:
@@ -65,6 +66,7 @@ class Scanner:
                 for detector, shape in self.wholes:
                     _confirm(node, detector, shape, threshold, most, found)
 
+    @compiled
     def probe(self, nodes: Iterable[Leaf], threshold: float, most: int, found: list[Found]) -> None:
         """Of whole values, what is told by their keys."""
         for node in nodes:

@@ -55,7 +55,7 @@ def as_said(one: tuple[Any, Any]) -> Any:
 
 def kept(guard: Guard) -> Any:
     """All that a guard remembers of texts."""
-    c: Compiled = guard._compiled
+    c: Compiled = guard._compiled  # type: ignore[attr-defined]
     roots = [c.memory, *c._vendors.values()]
     return [
         (
@@ -123,4 +123,4 @@ def test_the_same_is_remembered(monkeypatch: pytest.MonkeyPatch, policy: str) ->
             assert (other.payload, other.action) == (result.payload, result.action)
     assert kept(slow) == known
     assert sum(len(one[5]) for one in known[0]) > 50  # texts that speak of health
-    assert sum(len(one[2]) for one in known[0]) > 50 or quick._compiled.looks_at_all  # parts of texts
+    assert sum(len(one[2]) for one in known[0]) > 50 or policy == "strict"  # parts of texts

@@ -170,6 +170,10 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
         if <double>named < 1.0:
             return
         bare = (<str>text).strip()
+        if PyUnicode_IS_COMPACT_ASCII(bare) and not is_worth_a_try(
+            probe, PyUnicode_1BYTE_DATA(bare), PyUnicode_GET_LENGTH(bare)
+        ):
+            return
         m = (probe.compiled.short if size <= SHORT_TEXT else probe.compiled.long).fullmatch(bare)
         if m is not None:
             begin, end = m.span(probe.compiled.group)
@@ -178,6 +182,9 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
                 begin, end = begin + last, end + last
             confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered)
         return
+    if probe.kind_of_fit == FIT_WHOLE_NAME and PyUnicode_IS_COMPACT_ASCII(text):
+        if not may_be_whole_name(PyUnicode_1BYTE_DATA(text), size):
+            return
     if size > SHORT_TEXT:
         if probe.inside is not None:
             where = probe.inside(text)
@@ -267,19 +274,23 @@ cdef object next_match(Probe probe, text, Py_ssize_t begin):
 
 cdef Py_ssize_t next_beginning(Probe probe, Text data, Py_ssize_t size, Py_ssize_t at) noexcept:
     """Where a match may begin next, or -1. The text is of ASCII, with a NUL behind it."""
-    cdef unsigned int groups
     while at < size:
-        groups = probe.begins[0][data[at] & 127] & probe.begins[1][data[at + 1] & 127]
-        if groups:
-            if at + 1 < size:
-                groups &= probe.begins[2][data[at + 2] & 127]
-                groups &= probe.begins[3][data[at + 3] & 127 if at + 2 < size else 0]
-            else:
-                groups &= probe.begins[2][0] & probe.begins[3][0]
-            if groups and (not probe.at_border or (at > 0 and in_word(data[at - 1])) != in_word(data[at])):
-                return at
+        if begins_at(probe, data, size, at):
+            return at
         at += 1
     return -1
+
+
+cdef inline bint begins_at(Probe probe, Text data, Py_ssize_t size, Py_ssize_t at) noexcept:
+    cdef unsigned int groups = probe.begins[0][data[at] & 127] & probe.begins[1][data[at + 1] & 127]
+    if not groups:
+        return False
+    if at + 1 < size:
+        groups &= probe.begins[2][data[at + 2] & 127]
+        groups &= probe.begins[3][data[at + 3] & 127 if at + 2 < size else 0]
+    else:
+        groups &= probe.begins[2][0] & probe.begins[3][0]
+    return groups and (not probe.at_border or (at > 0 and in_word(data[at - 1])) != in_word(data[at]))
 
 
 cdef bint confirmed_in(
