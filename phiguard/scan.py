@@ -117,6 +117,7 @@ class Scanner:
         detector = self._by_id[owner]
         return form in detector.forms or form in detector.passes
 
+    @compiled
     def learn_details(self, nodes: Sequence[Leaf], found: Iterable[Found]) -> None:
         """The same from details of somebody, for texts of whose forms only what finds them needs to be asked."""
         new = []

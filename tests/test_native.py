@@ -385,6 +385,7 @@ def test_plain_keys_are_alike(key: str) -> None:
 said = st.sampled_from(sorted({*pairs.SIGNS, "currency", "x"}))
 named = st.sampled_from(
     ["email", "[EMAIL]", "e[A]", "date of birth?", "Are you well??", "a1234567", "", "é", 5, None, Text("mrn")]
+    + ["Basal body temp", "LDL", "SaO2", "Sleep-hours", "basal@body\x7f[TEMP]", "News team 75", "l d l " + " " * 95]
 )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from test_native_remembering import visited
 
 from phiguard import Guard, native
+from phiguard.beginnings import signs_in
 from phiguard.detectors import detectors
 from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
@@ -56,7 +57,7 @@ def test_whole_values(entries: list[tuple[str, str]], most: int) -> None:
     both("probe_wholes", [node for node in nodes if node.text is not None], most)
 
 
-@pytest.mark.parametrize("detector, shape", KEYED, ids=lambda one: str(getattr(one, "id", one)))
+@pytest.mark.parametrize(("detector", "shape"), KEYED, ids=lambda one: str(getattr(one, "id", one)))
 def test_a_keyed_shape_on_all_examples(detector: Any, shape: int) -> None:
     context = ROOT.below("x")
     context.names = {detector.id: 1.0}
@@ -77,3 +78,25 @@ def test_events_with_new_pages() -> None:
         one: Result = guard.scrub(event)
         other = slow.scrub(event)
         assert (one.payload, one.action, one.risk) == (other.payload, other.action, other.risk)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ignore_case", "held"),
+    [
+        (r"[a-c]{2,3}(?:x|Y)+\d?", False, "abcxY0123456789"),
+        (r"[a-c](?i:z)", False, "abczZ"),
+        (r"\bab?\Z", True, "aAbB"),
+        (r"(a)\1", False, None),
+    ],
+)
+def test_the_characters_of_a_match(pattern: str, ignore_case: bool, held: str | None) -> None:
+    signs = {chr(i) for i in range(128) if signs_in(pattern, ignore_case=ignore_case) >> i & 1}
+    assert signs == ({chr(i) for i in range(128)} if held is None else set(held))
+
+
+@given(st.sampled_from(KEYED), st.sampled_from(EXAMPLES))
+def test_no_match_holds_another(probe: tuple[Any, int], text: str) -> None:
+    detector, shape = probe
+    compiled = detector._compiled[shape]
+    for m in compiled.short.finditer(text):
+        assert all(compiled.signs >> ord(c) & 1 for c in m[0] if c.isascii())

@@ -139,7 +139,8 @@ def decided(c, partly, given):
     if said:
         tops = tops_of(c, lasting_said, lasting, found, none_rewritten)
         if tops:
-            learn_of(c, tops, lasting_said, lasting, found, fixed, changed, mood, None)
+            plain_terms = terms if field(mood, 0) == 0.0 and field(mood, 1) == 0.0 else None
+            learn_tops(c, tops, lasting_said, lasting, found, fixed, changed, mood, plain_terms)
     if found and not plain:
         learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, None)
     return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts)

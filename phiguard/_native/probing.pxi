@@ -1,7 +1,7 @@
 # The twins of what is asked of whole values: `phiguard.scan.Scanner.probe` and `probe_wholes`, and of
 # `phiguard.detectors.name_heading` and `whole_name`, most of whose texts are turned away at a glance.
 
-cdef object segment_of_path = None
+cdef object segment_of_path = None, known_as_given = None
 
 
 cdef bint may_be_heading(Text at, Py_ssize_t n) noexcept nogil:
@@ -35,12 +35,50 @@ cdef bint may_be_heading(Text at, Py_ssize_t n) noexcept nogil:
     return False
 
 
+cdef bint any_name_begins(text, Text at, Py_ssize_t n) except? 1:
+    """Of a heading of several words, whether a name that the table knows begins where one may stand in it."""
+    cdef Py_ssize_t i, end, start = at - PyUnicode_1BYTE_DATA(text)
+    global known_as_given
+    if memchr(at, c" ", n) == NULL or (is_lower(at[0]) and not has_upper(at, n)):
+        return True
+    if known_as_given is None:
+        known_as_given = twins["heading_span"].__globals__["is_given"]
+    for i in range(n):
+        # At the beginning; behind `: `, ` | ` or ` - `.
+        if i and not (
+            at[i - 1] == c" " and i > 1 and (
+                at[i - 2] == c":" or (i > 2 and at[i - 3] == c" " and (at[i - 2] == c"|" or at[i - 2] == c"-"))
+            )
+        ):
+            continue
+        if not is_upper(at[i]):
+            continue
+        end = i + 1
+        while end < n and is_letter(at[end]):
+            end += 1
+        if end < n and at[end] == c" ":
+            if known_as_given(text[start + i:start + end]):
+                return True
+        elif end < n:  # `Lindqvist, Nadia`, `Jean-Luc`, `O'Brien`
+            return True
+    return False
+
+
+cdef bint has_upper(Text at, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(n):
+        if is_upper(at[i]):
+            return True
+    return False
+
+
 def heading_span(text, start, end):
     return fitted_span(FIT_HEADING, "heading_span", text, start, end)
 
 
 cdef int heading_fits(text, Py_ssize_t *start, Py_ssize_t *end) except -1:
-    if not may_be_heading(PyUnicode_1BYTE_DATA(text) + start[0], end[0] - start[0]):
+    cdef Text at = PyUnicode_1BYTE_DATA(text) + start[0]
+    if not may_be_heading(at, end[0] - start[0]) or not any_name_begins(text, at, end[0] - start[0]):
         return 0
     return by_twin("heading_span", text, start, end)
 
@@ -72,13 +110,27 @@ kinds_of_fits[heading_span] = FIT_HEADING
 kinds_of_fits[whole_name_span] = FIT_WHOLE_NAME
 
 
+cdef bint is_of_signs(Text at, Py_ssize_t n, unsigned long long low, unsigned long long high) noexcept nogil:
+    """Whether a text of ASCII is of these characters alone."""
+    cdef Py_ssize_t i
+    for i in range(n):
+        if not (low >> at[i] if at[i] < 64 else high >> (at[i] - 64)) & 1:
+            return False
+    return True
+
+
 cdef bint is_worth_a_try(Probe probe, Text at, Py_ssize_t n) except? 1:
     """Whether a value of ASCII, without what stands around it, may be what the shape matches and the detector takes."""
     if probe.met < MET_OFTEN:
         probe.met += 1
         if probe.met == MET_OFTEN:
             learn_beginnings(probe)
+            signs = probe.compiled.signs
+            probe.low_signs, probe.high_signs = signs & 0xFFFFFFFFFFFFFFFF, signs >> 64
+            probe.sifted = True
     if probe.begun and not (n and begins_at(probe, at, n, 0)):
+        return False
+    if probe.sifted and not is_of_signs(at, n, probe.low_signs, probe.high_signs):
         return False
     return probe.kind_of_fit != FIT_HEADING or probe.compiled.group != 0 or may_be_heading(at, n)
 
@@ -145,3 +197,20 @@ def probe(scanner, nodes, threshold, most, found):
             confirmed(
                 node, text, names, covered, probe_of(field(one, 0), field(one, 1)), threshold, most, named, None
             )
+
+
+def learn_details(scanner, nodes, found):
+    for node in nodes:
+        context = node.context
+        if not context.named or node.owner is not None:
+            continue
+        alone = type(node) is LeafType
+        content = node.text if alone else node.content
+        if type(content) is not str or node.depth > 1 or (node if alone else node.leaf).form != "text":
+            continue
+        part = node.part
+        if part is not None and field(part, 7) != "value":
+            continue
+        form = personal_form_of(content) or (form_of(content) if part is not None else None)
+        if form is not None and form not in context.forms:
+            return twins["learn_details"](scanner, nodes, found)

@@ -272,11 +272,16 @@ def tops_of(c, said, nodes, found, rewritable):
 
 
 def learn_of(c, tops, said, nodes, found, decided, changed, mood, effect):
+    if effect is not None:
+        return twins["learn_of"](c, tops, said, nodes, found, decided, changed, mood, effect)
+    learn_tops(c, tops, said, nodes, found, decided, changed, mood, None)
+
+
+cdef int learn_tops(c, tops, said, nodes, found, decided, changed, mood, list plain) except -1:
+    """``plain``: the terms that count by themselves, where these are known."""
     cdef dict new = {}, held, by_top, said_of, decided_of
     cdef tuple gone, stay, edits, why
     cdef Py_ssize_t sizes = 0, count = 0
-    if effect is not None:
-        return twins["learn_of"](c, tops, said, nodes, found, decided, changed, mood, effect)
     if as_it_stands is None:
         prepare_remembering()
     if as_term is None:
@@ -316,7 +321,11 @@ def learn_of(c, tops, said, nodes, found, decided, changed, mood, effect):
             if words is None:
                 continue
             sizes, count = sizes + of_words + of_word * len(words), count + 1
-            entry = known[known_as] = spoken_as(said_of[at], words, c.floor)
+            if plain is None:
+                tier = highest_in(terms_in(said_of[at], c.floor, 0.0, 0.0), None)
+            else:
+                tier = highest_in(plain, at)
+            entry = known[known_as] = spoken_as(said_of[at], words, tier)
         gone = stay = ()
         if why or kept:
             places = order_of(own)
@@ -326,14 +335,21 @@ def learn_of(c, tops, said, nodes, found, decided, changed, mood, effect):
         (<dict>entry.weights)[mood] = weights_of(gone + stay, mood, context)
         (<dict>entry.said)[mood] = new_tuple(SaidType, (edits, gone, stay, then, dropped))
     count_entries(c.account, sizes, count)
+    return 0
 
 
-cdef object spoken_as(list said, words, floor):
-    """A `phiguard.spoken.Spoken` of what a text says of health."""
+cdef int highest_in(list terms, at) except -1:
+    """The highest tier of some terms; of those in one text of the event, where its id is given."""
     cdef int tier = 0, own
-    for f in terms_in(said, floor, 0.0, 0.0):
+    for f in terms:
         own = field(f, 6)
-        tier = max(tier, own)
+        if own > tier and (at is None or id_of_top(field(f, 0)) == at):
+            tier = own
+    return tier
+
+
+cdef object spoken_as(list said, words, tier):
+    """A `phiguard.spoken.Spoken` of what a text says of health."""
     if not own_spoken:
         return SpokenText(tier, host_tier(said), words)
     entry = phiguard_blank(SpokenText)

@@ -89,9 +89,10 @@ cdef class Probe:
     cdef object alone, beside  # scores with their evidence: of the shape, and with a word before it
     cdef frozenset words, firsts
     cdef dict scores
-    cdef bint keyed, empties, begun, at_border, weighs_phone, checks_date
+    cdef bint keyed, empties, begun, sifted, at_border, weighs_phone, checks_date
     cdef Py_ssize_t shape, width
     cdef int met, kind_of_fit
+    cdef unsigned long long low_signs, high_signs  # of ASCII, those that a match may hold
     cdef unsigned int begins[BEGINNING][128]  # as `phiguard.beginnings` has it
     cdef unsigned long long sizes[32]  # by the first character of a word, how many characters such words have
 
