@@ -225,11 +225,14 @@ class Pages:
         path_best: int | None = None
         patterns = self._patterns
         exact, by_word = patterns.exact, patterns.by_word
+        known_words = by_word.keys()
         for route in address.routes:
             for i, segment in enumerate(route):
                 if "-" in segment:
                     words = segment.split("-")
                     found = exact.get("".join(words), ())
+                    if known_words.isdisjoint(words):
+                        words = []
                     for word in words if len(words) < _MANY_WORDS else set(words):
                         for pattern in by_word.get(word, ()):
                             if (path_best is None or pattern.order < path_best) and pattern.fits(route, i):

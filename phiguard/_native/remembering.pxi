@@ -209,7 +209,8 @@ cdef Py_ssize_t keep_parts(nodes, said, found) except -1:
         if len(<str>text) >= shortest_digest and any_token(text):
             continue
         context = n.context
-        if context.addresses or depends_on(context):
+        meaning = context.meaning
+        if context.addresses or (meaning is not None and meaning.depends):
             continue
         if part is None:
             known_as = hashed(text)
