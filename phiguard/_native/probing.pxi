@@ -127,12 +127,15 @@ cdef bint is_worth_a_try(Probe probe, Text at, Py_ssize_t n) except? 1:
             learn_beginnings(probe)
             signs = probe.compiled.signs
             probe.low_signs, probe.high_signs = signs & 0xFFFFFFFFFFFFFFFF, signs >> 64
+            probe.grouped = probe.compiled.group != 0
             probe.sifted = True
     if probe.begun and not (n and begins_at(probe, at, n, 0)):
         return False
-    if probe.sifted and not is_of_signs(at, n, probe.low_signs, probe.high_signs):
+    if not probe.sifted:
+        return True
+    if not is_of_signs(at, n, probe.low_signs, probe.high_signs):
         return False
-    return probe.kind_of_fit != FIT_HEADING or probe.compiled.group != 0 or may_be_heading(at, n)
+    return probe.kind_of_fit != FIT_HEADING or probe.grouped or may_be_heading(at, n)
 
 
 # ---- phiguard.scan
@@ -193,10 +196,26 @@ def probe(scanner, nodes, threshold, most, found):
         if (<str>content).startswith("[") and scanner._is_redacted(content):
             continue
         text, names, covered = text_of(node), context.names, node.covered
-        for one in <tuple>probes:
-            confirmed(
-                node, text, names, covered, probe_of(field(one, 0), field(one, 1)), threshold, most, named, None
-            )
+        for one in probes_in(<tuple>probes):
+            confirmed(node, text, names, covered, <Probe>one, threshold, most, named, None)
+
+
+cdef dict probes_known = {}  # by the place of such a tuple in memory, it and what it lists
+
+
+cdef list probes_in(tuple probes):
+    """`probe_of` of (detector, shape) in a tuple that a context keeps."""
+    at = PyLong_FromVoidPtr(<PyObject *>probes)
+    known = probes_known.get(at)
+    if known is None or (<tuple>known)[0] is not probes:
+        if len(probes_known) >= MOST_PROBES_KNOWN:
+            probes_known.clear()
+        known = probes_known[at] = (probes, [probe_of(field(one, 0), field(one, 1)) for one in probes])
+    return <list>(<tuple>known)[1]
+
+
+cdef enum:
+    MOST_PROBES_KNOWN = 512
 
 
 def learn_details(scanner, nodes, found):

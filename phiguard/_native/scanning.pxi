@@ -89,7 +89,7 @@ cdef class Probe:
     cdef object alone, beside  # scores with their evidence: of the shape, and with a word before it
     cdef frozenset words, firsts
     cdef dict scores
-    cdef bint keyed, empties, begun, sifted, at_border, weighs_phone, checks_date
+    cdef bint keyed, empties, begun, sifted, grouped, at_border, weighs_phone, checks_date
     cdef Py_ssize_t shape, width
     cdef int met, kind_of_fit
     cdef unsigned long long low_signs, high_signs  # of ASCII, those that a match may hold
@@ -170,7 +170,7 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
     if probe.keyed:
         if <double>named < 1.0:
             return
-        bare = (<str>text).strip()
+        bare = text if has_bare_ends(text) else (<str>text).strip()
         if PyUnicode_IS_COMPACT_ASCII(bare) and not is_worth_a_try(
             probe, PyUnicode_1BYTE_DATA(bare), PyUnicode_GET_LENGTH(bare)
         ):
@@ -237,6 +237,16 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
                 return
         if not more:
             return
+
+
+cdef inline bint has_bare_ends(text):
+    """Whether `str.strip` leaves a text of ASCII as it is."""
+    cdef Text at
+    cdef Py_ssize_t n
+    if not PyUnicode_IS_COMPACT_ASCII(text):
+        return False
+    at, n = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)
+    return n == 0 or not (parts_words(at[0]) or parts_words(at[n - 1]))
 
 
 cdef int learn_beginnings(Probe probe) except -1:
