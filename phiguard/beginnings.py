@@ -63,6 +63,34 @@ def beginnings(pattern: str, *, ignore_case: bool) -> Beginnings | None:
     return Beginnings(at_border, tuple(tables))
 
 
+def signs_in(pattern: str, *, ignore_case: bool) -> int:
+    """The characters of ASCII that may stand anywhere in a match, as bits; all where this does not know."""
+    try:
+        return _all_signs(_parser.parse(pattern, re.ASCII), ignore_case=ignore_case)
+    except _UnknownError:
+        return _ANY
+
+
+def _all_signs(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
+    signs = 0
+    for kind, what in items:
+        if kind in (_parser.LITERAL, _parser.NOT_LITERAL, _parser.IN, _parser.ANY):
+            signs |= _signs(kind, what, ignore_case=ignore_case)
+        elif kind is _parser.SUBPATTERN:
+            _, added, taken, inner = what
+            if added & ~re.IGNORECASE or taken:
+                raise _UnknownError
+            signs |= _all_signs(inner, ignore_case=ignore_case or bool(added & re.IGNORECASE))
+        elif kind is _parser.BRANCH:
+            for branch in what[1]:
+                signs |= _all_signs(branch, ignore_case=ignore_case)
+        elif kind in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
+            signs |= _all_signs(what[2], ignore_case=ignore_case)
+        elif kind is not _parser.AT:
+            raise _UnknownError
+    return signs
+
+
 class _UnknownError(Exception):
     """A part of a pattern that this does not read, or too many beginnings."""
 

@@ -329,6 +329,7 @@ def _joined(texts: Sequence[Leaf]) -> tuple[str, list[int]]:
     return joined, list(accumulate([len(n.text) + len(_APART) for n in texts]))
 
 
+@compiled
 def clue_words(texts: Iterable[str], *, encoded: bool) -> frozenset[int] | None:
     """Keyed hashes of the digests in some texts, for `Clues.may_be_among`; None where they are too many.
 

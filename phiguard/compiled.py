@@ -246,6 +246,7 @@ class Compiled:
         if self.recalls:
             self.scanner.learn_details(nodes, found)
 
+    @compiled
     def remember(
         self,
         nodes: Sequence[Leaf],

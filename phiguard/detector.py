@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import regex
 
-from phiguard.beginnings import beginnings
+from phiguard.beginnings import beginnings, signs_in
 from phiguard.checks import Check
 from phiguard.context_words import ContextWords
 from phiguard.errors import ConfigError
@@ -331,7 +331,7 @@ class _Compiled:
     Compiled when first asked for: a run meets few of all the shapes.
     """
 
-    __slots__ = ("_shape", "begins", "group", "keyed", "least", "long", "probe", "short", "width")
+    __slots__ = ("_shape", "begins", "group", "keyed", "least", "long", "probe", "short", "signs", "width")
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
@@ -339,7 +339,7 @@ class _Compiled:
         self.probe: Any = None  # what the compiled twin of `hits` keeps
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("begins", "group", "least", "long", "short", "width"):
+        if name not in ("begins", "group", "least", "long", "short", "signs", "width"):
             raise AttributeError(name)
         shape = self._shape
         if name == "long":
@@ -348,6 +348,8 @@ class _Compiled:
             self.least, self.width = widths(shape.pattern)
         elif name == "begins":  # only the compiled twin of `hits` asks
             self.begins = beginnings(shape.pattern, ignore_case=shape.ignore_case)
+        elif name == "signs":
+            self.signs = signs_in(shape.pattern, ignore_case=shape.ignore_case)
         else:
             self.short = re.compile(shape.pattern, re.ASCII | (re.IGNORECASE if shape.ignore_case else re.NOFLAG))
             self.group = 1 if self.short.groups else 0

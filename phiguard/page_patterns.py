@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from phiguard.errors import ConfigError
+from phiguard.native import compiled
 
 # patientPortal -> patient-Portal; URLSearch -> URL-Search
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -39,6 +40,7 @@ def ascii_words(text: str) -> str:
     return "".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Cf"))
 
 
+@compiled
 def segments(path: str) -> list[str]:
     """The segments of a path as lower-case words joined by hyphens; empty ones are left out."""
     if "." in path:

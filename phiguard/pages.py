@@ -27,6 +27,7 @@ SENSITIVITY: Final[tuple[PageKind, ...]] = (
 )  # fmt: skip
 """Kinds, the most sensitive first: what a referrer is weighed by."""
 
+_RANKS: Final = {kind: rank for rank, kind in enumerate(SENSITIVITY)}
 _MANY_WORDS: Final = 16  # in a segment; of more each is looked up once, or a repeated one costs its square
 _MAX_HOSTS: Final = 4096  # remembered
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -224,11 +225,14 @@ class Pages:
         path_best: int | None = None
         patterns = self._patterns
         exact, by_word = patterns.exact, patterns.by_word
+        known_words = by_word.keys()
         for route in address.routes:
             for i, segment in enumerate(route):
                 if "-" in segment:
                     words = segment.split("-")
                     found = exact.get("".join(words), ())
+                    if known_words.isdisjoint(words):
+                        words = []
                     for word in words if len(words) < _MANY_WORDS else set(words):
                         for pattern in by_word.get(word, ()):
                             if (path_best is None or pattern.order < path_best) and pattern.fits(route, i):
@@ -308,10 +312,9 @@ class Pages:
 def beside(page: Page, before: Page) -> Page:
     """A page and the one before it, as `Pages.of` says."""
     highest = max(page.tier, before.tier)
-    rank = SENSITIVITY.index(before.kind)
-    if rank < min(SENSITIVITY.index(page.kind), SENSITIVITY.index("generic")):
-        return before._replace(tier=highest, pardoned=page.pardoned)
-    return page._replace(tier=highest)
+    if _RANKS[before.kind] < min(_RANKS[page.kind], _RANKS["generic"]):
+        return Page(before.kind, highest, before.rule, page.pardoned)
+    return page if page.tier == highest else page._replace(tier=highest)
 
 
 def _floors(flags: Sequence[str]) -> dict[PageKind, int]:

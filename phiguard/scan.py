@@ -57,6 +57,7 @@ class Scanner:
         """
         return _scanned(self, nodes, threshold, most)
 
+    @compiled
     def probe_wholes(self, texts: Iterable[Leaf], threshold: float, most: int, found: list[Found]) -> None:
         """Of short texts, what they are as a whole."""
         for node in texts:
@@ -65,6 +66,7 @@ class Scanner:
                 for detector, shape in self.wholes:
                     _confirm(node, detector, shape, threshold, most, found)
 
+    @compiled
     def probe(self, nodes: Iterable[Leaf], threshold: float, most: int, found: list[Found]) -> None:
         """Of whole values, what is told by their keys."""
         for node in nodes:
@@ -115,6 +117,7 @@ class Scanner:
         detector = self._by_id[owner]
         return form in detector.forms or form in detector.passes
 
+    @compiled
     def learn_details(self, nodes: Sequence[Leaf], found: Iterable[Found]) -> None:
         """The same from details of somebody, for texts of whose forms only what finds them needs to be asked."""
         new = []

@@ -83,9 +83,24 @@ def learn(
         effect: what the page did, where that matters.
         rewritable: as `Compiled.rewritable` says.
     """
-    tops = _tops(c, said, nodes, found, rewritable)
-    if not tops:
-        return
+    tops = tops_of(c, said, nodes, found, rewritable)
+    if tops:
+        learn_of(c, tops, said, nodes, found, decided, changed, mood, effect)
+
+
+@compiled
+def learn_of(
+    c: Compiled,
+    tops: Mapping[int, Leaf],
+    said: Sequence[Mentioned],
+    nodes: Sequence[Leaf],
+    found: Sequence[Found],
+    decided: Sequence[Found],
+    changed: Sequence[tuple[Leaf, Any, tuple[Any, ...]]],
+    mood: Mood,
+    effect: Effect | None,
+) -> None:
+    """Of these leaves, by their ids; the other arguments as `learn` takes them."""
     new = {id(leaf): (value, why) for leaf, value, why in changed}
     held = dict.fromkeys(tops, 0)
     for f in found:
@@ -116,7 +131,7 @@ def learn_blocked(
     rewritable: frozenset[int],
 ) -> None:
     """From an event that its page blocks: what its texts say of it."""
-    tops = _tops(c, said, nodes, found, rewritable)
+    tops = tops_of(c, said, nodes, found, rewritable)
     by_top, said_of, found_of = _by_top(nodes, tops), _by_top(said, tops), _by_top(found, tops)
     for at, leaf in tops.items():
         entry = _entry(c, leaf, by_top[at], said_of[at])
@@ -187,7 +202,8 @@ def _terms(nodes: Sequence[Leaf], found: Sequence[Found]) -> tuple[Term, ...]:
     return terms_of(found, {id(n): i for i, n in enumerate(nodes)}) if found else ()
 
 
-def _tops(
+@compiled
+def tops_of(
     c: Compiled,
     said: Sequence[Mentioned],
     nodes: Sequence[Leaf],

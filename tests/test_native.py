@@ -426,6 +426,8 @@ def test_plain_keys_are_alike(key: str) -> None:
 said = st.sampled_from(sorted({*pairs.SIGNS, "currency", "x"}))
 named = st.sampled_from(
     ["email", "[EMAIL]", "e[A]", "date of birth?", "Are you well??", "a1234567", "", "é", 5, None, Text("mrn")]
+) | st.sampled_from(
+    ["Basal body temp", "LDL", "SaO2", "Sleep-hours", "basal@body\x7f[TEMP]", "News team 75", "l d l " + " " * 95]
 )
 
 
@@ -500,3 +502,17 @@ def test_any_few_bytes_are_noise_alike(data: bytes) -> None:
 @example("ABc" * 7)
 def test_runs_of_noise_are_hidden_alike(text: str) -> None:
     agree("without_noise", text.encode())
+
+
+@given(
+    st.text(max_size=30)
+    | st.text(alphabet="abzAZ09/-_.%~ é", max_size=40)
+    | st.lists(
+        st.sampled_from(["patient", "Portal", "a", "7", "-", "--", "", "x.html", "é", "\0"]), max_size=6
+    ).map("/".join)
+)
+@example("/" * 1025)
+@example("/a-" * 341 + "b")
+@example("/a--b-/-/--c/")
+def test_segments_of_paths_are_alike(path: str) -> None:
+    agree("segments", path)

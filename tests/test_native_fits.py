@@ -8,7 +8,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from phiguard import checks, dates, names, native
-from phiguard.detectors import detectors, name_in_text, phone_number, provider_in_text, street_address
+from phiguard.detectors import (
+    detectors,
+    name_heading,
+    name_in_text,
+    phone_number,
+    provider_in_text,
+    street_address,
+    whole_name,
+)
 from phiguard.types import Evidence
 
 core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
@@ -22,6 +30,8 @@ ASKED = {
     "said_name_span": name_in_text.said_name_span,
     "provider_span": provider_in_text.provider_span,
     "street_span": street_address.street_span,
+    "heading_span": name_heading.heading_span,
+    "whole_name_span": whole_name.whole_name_span,
 }
 OWN = [d for d in detectors() if d.fit in tuple(ASKED.values())]
 EXAMPLES = [e[1] if isinstance(e, tuple) else e for d in OWN for e in (*d.match, *d.no_match)]
@@ -31,6 +41,7 @@ PIECES = (
     " can't handleClick aB Brand good MD the will Finally Great Nobody user name first Name, Address, DOB _ a é É"
     " % $ # ms part ref n/a none N/A **** x-x not provided is missing! It .! \t \x1c \x1f 9 00 J. analytics.js"
     " MRN ROSE 214 2026 Alder St Spring Drive best coat apt. Unit 4B 0x1F Straße street address"
+    " nadia-lindqvist | Nadia M. Lindqvist Lindqvist, Farouk, Mark Kim summer-sale marisol Marisol"
 ).split(" ")
 TEXTS = (
     st.lists(st.sampled_from(PIECES), max_size=7).map(" ".join)

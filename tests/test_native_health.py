@@ -274,6 +274,9 @@ def test_what_events_are_about_and_what_is_kept_of_them(monkeypatch: pytest.Monk
         (health_scan, "terms"),
     ):  # fmt: skip
         compared(module, name)
+    monkeypatch.setattr(compiled.Compiled, "remember", native.TWINS["remember"])  # these ask them by name
+    for name in ("tops_of", "learn_of"):
+        monkeypatch.setattr(speaking, name, native.TWINS[name])
     for policy in ("standard", "strict", "keep_context", "first_party"):
         rng, scrubber = Random(29), Guard(Policy.of(policy))
         for _ in range(150):

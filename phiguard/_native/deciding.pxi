@@ -4,7 +4,7 @@ cdef object JoinedEngine = None, separator
 cdef Py_ssize_t LONG_TEXT
 cdef object Judging = None, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
 cdef frozenset none_rewritten = frozenset()
-cdef object spared_of, without_spared, opened_apart, other_proofs, settled, learn_said_of, learn_framed, by_values, unsaid_in
+cdef object spared_of, without_spared, opened_apart, other_proofs, settled, learn_framed, by_values, unsaid_in
 
 
 # ---- phiguard.scan
@@ -65,7 +65,7 @@ cdef occurrences_in(engine, list texts):
 cdef int prepare_deciding() except -1:
     """What the modules of the twins have."""
     global Judging, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
-    global spared_of, without_spared, opened_apart, other_proofs, settled, learn_said_of, learn_framed, by_values, unsaid_in
+    global spared_of, without_spared, opened_apart, other_proofs, settled, learn_framed, by_values, unsaid_in
     if UNFIT is None:
         prepare()
     if PlainLeaf is None:
@@ -76,7 +76,7 @@ cdef int prepare_deciding() except -1:
     CutType, AgainType, TooMany = said["Cut"], said["Again"], said["Crowd"]
     unsettled, nothing_rewritten, any_path = said["UNSETTLED"], said["NOTHING"], said["no_path"]
     opened_apart, other_proofs, settled = said["opened"], said["other_proofs"], said["settle"]
-    learn_said_of, learn_framed = said["speaking"].learn, said["framing"].learn
+    learn_framed = said["framing"].learn
     spared_of, without_spared = said["spared_of"], said["speaking"].without_spared
     by_values, unsaid_in = said["by_value"], said["unsaid"]
     Judging = said["Judge"]
@@ -128,8 +128,7 @@ def decided(c, partly, given):
     fixed = decided_by(judge, c.decider, field(facts, 2), found)
     own_edits(fixed)
     changed = fold(nodes, nothing_rewritten)
-    if to_remember(nodes, said, every, none_rewritten) is not None:
-        c.remember(nodes, said, every, none_rewritten)
+    keep_known(c, nodes, said, every, none_rewritten)
     if changed:
         again = new_tuple(AgainType, (budget, judge, mood, spares, "", untreated))
         if restless(c, changed, again):
@@ -137,8 +136,11 @@ def decided(c, partly, given):
             for one in changed:
                 if field(one, 1) is unsettled:
                     raise UnfitEvent
-    if said and holds_health_alone(lasting_said, found):
-        learn_said_of(c, lasting_said, lasting, found, fixed, changed, mood, None, none_rewritten)
+    if said:
+        tops = tops_of(c, lasting_said, lasting, found, none_rewritten)
+        if tops:
+            plain_terms = terms if field(mood, 0) == 0.0 and field(mood, 1) == 0.0 else None
+            learn_tops(c, tops, lasting_said, lasting, found, fixed, changed, mood, plain_terms)
     if found and not plain:
         learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, None)
     return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts)

@@ -8,6 +8,8 @@ cdef enum:
     FIT_PHONE = 3
     FIT_SAID_NAME = 4
     FIT_PROVIDER = 5
+    FIT_HEADING = 6
+    FIT_WHOLE_NAME = 7
     NEAR_NUMBER = 30  # characters before a local number that are looked at
     NEAR_DOCTOR = 24
 
@@ -67,6 +69,10 @@ cdef int span_fits(int kind, text, Py_ssize_t *start, Py_ssize_t *end) except -1
         return phone_fits(text, start, end)
     if kind == FIT_SAID_NAME:
         return said_name_fits(text, start, end)
+    if kind == FIT_HEADING:
+        return heading_fits(text, start, end)
+    if kind == FIT_WHOLE_NAME:
+        return whole_name_fits(text, start, end)
     return provider_fits(text, start, end)
 
 

@@ -1025,14 +1025,15 @@ def to_remember(nodes, said, found, rewritable):
     for one in found:
         tainted.add(id_of_top(field(one, 0)))
     for node in nodes:
+        if type(node) is LeafType:
+            context = node.context
+            if context.counts and depends_on(context) or rewritable and id_of_top(node) in rewritable:
+                tainted.add(id_of_top(node))
+            continue
         top = top_of(node)
         at = PyLong_FromVoidPtr(<PyObject *>top)
         if rewritable and PyLong_FromVoidPtr(<PyObject *>node) in rewritable:
             tainted.add(at)
-        if type(node) is LeafType:
-            if node.context.counts and depends_on(node.context):
-                tainted.add(at)
-            continue
         walked = node.walked
         if node.unreadable or (walked is not None and walked.removed):
             tainted.add(at)

@@ -104,6 +104,7 @@ cdef inline bint is_of_plain(unsigned char c) noexcept nogil:
 # ---- phiguard.pairs
 
 
+cdef object pair_entitled, pair_measures
 cdef dict pair_signs = None
 cdef tuple pair_kinds
 cdef object pair_name, pair_questions, pair_labels
@@ -126,6 +127,8 @@ def names_beside(container):
             continue
         if labelled and "[" not in <str>said and named not in pair_questions:
             said = said if is_plain(said) else ""
+        elif kind[5] is pair_entitled and type(said) is str and not says_a_measure(said):
+            continue
         else:
             said = pair_name(kind, named, said)
         if said:
@@ -134,9 +137,49 @@ def names_beside(container):
     return out
 
 
+cdef bint says_a_measure(str said) except? 0:
+    """Whether `phiguard.pairs._entitled` must be asked: not of a text whose letters and digits are no phrase."""
+    cdef Text at
+    cdef Py_ssize_t i, made = 0, n = PyUnicode_GET_LENGTH(said)
+    cdef char[100] letters
+    if not PyUnicode_IS_COMPACT_ASCII(said):
+        return True
+    if n > 100:
+        return False
+    at = PyUnicode_1BYTE_DATA(said)
+    for i in range(n):
+        if c"a" <= at[i] | 32 <= c"z":
+            letters[made] = at[i] | 32
+            made += 1
+        elif is_digit(at[i]):
+            letters[made] = at[i]
+            made += 1
+    return PyUnicode_DecodeASCII(letters, made, NULL) in pair_measures
+
+
+cdef dict kinds_known = {}  # by the keyed hash of the keys of an object
+
+
 cdef list kinds_of(dict container):
-    """`phiguard.pairs._kinds`."""
-    global pair_signs, pair_kinds, pair_name, pair_questions, pair_labels
+    """`phiguard.pairs._kinds`, which hangs on the keys alone."""
+    if len(container) > MOST_KEYS_OF_KINDS:
+        return kinds_by_keys(container)
+    at = hashed(tuple(container))
+    known = kinds_known.get(at)
+    if known is None:
+        if len(kinds_known) >= MOST_KINDS_KNOWN:
+            kinds_known.clear()
+        known = kinds_known[at] = kinds_by_keys(container)
+    return <list>known
+
+
+cdef enum:
+    MOST_KINDS_KNOWN = 512
+    MOST_KEYS_OF_KINDS = 32
+
+
+cdef list kinds_by_keys(dict container):
+    global pair_signs, pair_kinds, pair_name, pair_questions, pair_labels, pair_entitled, pair_measures
     cdef long seen = 0
     cdef Py_ssize_t i, named
     cdef list out = []
@@ -144,6 +187,7 @@ cdef list kinds_of(dict container):
         said = twins["names_beside"].__globals__
         pair_kinds, pair_name, pair_questions = said["KINDS"], said["_name"], said["_QUESTIONS"]
         pair_labels = said["_LABELS"]
+        pair_entitled, pair_measures = said["_entitled"], import_module("phiguard.health")._phrases("measures")
         pair_signs = said["SIGNS"]
     for key in container:
         sign = pair_signs.get(key)

@@ -89,9 +89,10 @@ cdef class Probe:
     cdef object alone, beside  # scores with their evidence: of the shape, and with a word before it
     cdef frozenset words, firsts
     cdef dict scores
-    cdef bint keyed, empties, begun, at_border, weighs_phone, checks_date
+    cdef bint keyed, empties, begun, sifted, grouped, at_border, weighs_phone, checks_date
     cdef Py_ssize_t shape, width
     cdef int met, kind_of_fit
+    cdef unsigned long long low_signs, high_signs  # of ASCII, those that a match may hold
     cdef unsigned int begins[BEGINNING][128]  # as `phiguard.beginnings` has it
     cdef unsigned long long sizes[32]  # by the first character of a word, how many characters such words have
 
@@ -169,7 +170,11 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
     if probe.keyed:
         if <double>named < 1.0:
             return
-        bare = (<str>text).strip()
+        bare = text if has_bare_ends(text) else (<str>text).strip()
+        if PyUnicode_IS_COMPACT_ASCII(bare) and not is_worth_a_try(
+            probe, PyUnicode_1BYTE_DATA(bare), PyUnicode_GET_LENGTH(bare)
+        ):
+            return
         m = (probe.compiled.short if size <= SHORT_TEXT else probe.compiled.long).fullmatch(bare)
         if m is not None:
             begin, end = m.span(probe.compiled.group)
@@ -178,6 +183,9 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
                 begin, end = begin + last, end + last
             confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered)
         return
+    if probe.kind_of_fit == FIT_WHOLE_NAME and PyUnicode_IS_COMPACT_ASCII(text):
+        if not may_be_whole_name(PyUnicode_1BYTE_DATA(text), size):
+            return
     if size > SHORT_TEXT:
         if probe.inside is not None:
             where = probe.inside(text)
@@ -231,6 +239,16 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
             return
 
 
+cdef inline bint has_bare_ends(text):
+    """Whether `str.strip` leaves a text of ASCII as it is."""
+    cdef Text at
+    cdef Py_ssize_t n
+    if not PyUnicode_IS_COMPACT_ASCII(text):
+        return False
+    at, n = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)
+    return n == 0 or not (parts_words(at[0]) or parts_words(at[n - 1]))
+
+
 cdef int learn_beginnings(Probe probe) except -1:
     cdef Py_ssize_t i, sign
     said = probe.compiled.begins
@@ -267,19 +285,23 @@ cdef object next_match(Probe probe, text, Py_ssize_t begin):
 
 cdef Py_ssize_t next_beginning(Probe probe, Text data, Py_ssize_t size, Py_ssize_t at) noexcept:
     """Where a match may begin next, or -1. The text is of ASCII, with a NUL behind it."""
-    cdef unsigned int groups
     while at < size:
-        groups = probe.begins[0][data[at] & 127] & probe.begins[1][data[at + 1] & 127]
-        if groups:
-            if at + 1 < size:
-                groups &= probe.begins[2][data[at + 2] & 127]
-                groups &= probe.begins[3][data[at + 3] & 127 if at + 2 < size else 0]
-            else:
-                groups &= probe.begins[2][0] & probe.begins[3][0]
-            if groups and (not probe.at_border or (at > 0 and in_word(data[at - 1])) != in_word(data[at])):
-                return at
+        if begins_at(probe, data, size, at):
+            return at
         at += 1
     return -1
+
+
+cdef inline bint begins_at(Probe probe, Text data, Py_ssize_t size, Py_ssize_t at) noexcept:
+    cdef unsigned int groups = probe.begins[0][data[at] & 127] & probe.begins[1][data[at + 1] & 127]
+    if not groups:
+        return False
+    if at + 1 < size:
+        groups &= probe.begins[2][data[at + 2] & 127]
+        groups &= probe.begins[3][data[at + 3] & 127 if at + 2 < size else 0]
+    else:
+        groups &= probe.begins[2][0] & probe.begins[3][0]
+    return groups and (not probe.at_border or (at > 0 and in_word(data[at - 1])) != in_word(data[at]))
 
 
 cdef bint confirmed_in(

@@ -15,6 +15,7 @@ from phiguard import name_echoes
 from phiguard.detector import Detector, Shape
 from phiguard.detectors.bare_name import THINGS
 from phiguard.name_marks import is_full_name, is_given, is_only_a_name, is_surname
+from phiguard.native import compiled
 from phiguard.ner.features import marks
 
 _LONGEST = 250  # characters
@@ -38,7 +39,8 @@ def _is_given(word: str) -> bool:
     return is_given(word) or _VERY_COMMON <= m.given > m.english
 
 
-def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+@compiled
+def heading_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The name in a heading. All that has such a key comes here, so that most is turned away at a glance."""
     value = text[start:end]
     if value.islower():
@@ -106,7 +108,7 @@ DETECTOR = Detector(
         *("author", "item", "product", "brand", "artist", "book", "song", "movie", "job", "img", "image"),
         *(f"{thing} name" for thing in THINGS),
     ),
-    fit=_fit,
+    fit=heading_span,
     beside_care=True,
     echoes=name_echoes.echoes,
     echo_words=name_echoes.echo_words,

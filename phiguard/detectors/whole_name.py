@@ -14,6 +14,7 @@ from phiguard import name_echoes, names
 from phiguard.detector import Detector, Shape
 from phiguard.detectors._thing_keys import KEYS as THINGS
 from phiguard.detectors.bare_name import reads_on
+from phiguard.native import compiled
 from phiguard.whole_names import LONGEST, worth
 
 _LEAST = 5  # steps of what a name is worth
@@ -21,7 +22,8 @@ _SURE = 7
 _TEXT = r"[^\x00-\x1f!-&(-+/-@\[-`{-\x7f]{4,80}"
 
 
-def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+@compiled
+def whole_name_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     """All of a text that reads like a name."""
     if len(text) > LONGEST:
         return None
@@ -56,7 +58,7 @@ DETECTOR = Detector(
     # As much as makes a name that is known well one still beside a word of things, and none under their own.
     key_weight=4.0,
     not_keys=THINGS,
-    fit=_fit,
+    fit=whole_name_span,
     weigh=_weigh,
     beside_care=True,
     beside_detail=True,

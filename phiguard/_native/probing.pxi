@@ -1,0 +1,235 @@
+# The twins of what is asked of whole values: `phiguard.scan.Scanner.probe` and `probe_wholes`, and of
+# `phiguard.detectors.name_heading` and `whole_name`, most of whose texts are turned away at a glance.
+
+cdef object segment_of_path = None, known_as_given = None
+
+
+cdef bint may_be_heading(Text at, Py_ssize_t n) noexcept nogil:
+    """Whether `heading_span` may find a name in a value: what is asked before the table of names is."""
+    cdef Py_ssize_t i, first = -1
+    cdef bint lower_case = False, upper_case = False, blanks = False
+    for i in range(n):
+        lower_case |= is_lower(at[i])
+        upper_case |= is_upper(at[i])
+        blanks |= at[i] == c" "
+    if lower_case and not upper_case:  # two words: `nadia-lindqvist`
+        i = 0
+        while i < n and is_lower(at[i]):
+            i += 1
+        if not 3 <= i <= 24 or i >= n or memchr(b"-_. ", at[i], 4) == NULL:
+            return False
+        first = i + 1
+        i = first
+        while i < n and is_lower(at[i]):
+            i += 1
+        return i == n and 3 <= n - first <= 24
+    if not blanks:
+        return 2 <= n <= 25 and is_upper(at[0]) and is_letters(at, at + n)
+    for i in range(n):  # a word with a capital in it, and behind it another one
+        if at[i] == c" ":
+            if first >= 0 and i - first > 1 and i + 1 < n and is_upper(at[i + 1]):
+                return True
+            first = -1
+        elif first < 0 and is_upper(at[i]):
+            first = i
+    return False
+
+
+cdef bint any_name_begins(text, Text at, Py_ssize_t n) except? 1:
+    """Of a heading of several words, whether a name that the table knows begins where one may stand in it."""
+    cdef Py_ssize_t i, end, start = at - PyUnicode_1BYTE_DATA(text)
+    global known_as_given
+    if memchr(at, c" ", n) == NULL or (is_lower(at[0]) and not has_upper(at, n)):
+        return True
+    if known_as_given is None:
+        known_as_given = twins["heading_span"].__globals__["is_given"]
+    for i in range(n):
+        # At the beginning; behind `: `, ` | ` or ` - `.
+        if i and not (
+            at[i - 1] == c" " and i > 1 and (
+                at[i - 2] == c":" or (i > 2 and at[i - 3] == c" " and (at[i - 2] == c"|" or at[i - 2] == c"-"))
+            )
+        ):
+            continue
+        if not is_upper(at[i]):
+            continue
+        end = i + 1
+        while end < n and is_letter(at[end]):
+            end += 1
+        if end < n and at[end] == c" ":
+            if known_as_given(text[start + i:start + end]):
+                return True
+        elif end < n:  # `Lindqvist, Nadia`, `Jean-Luc`, `O'Brien`
+            return True
+    return False
+
+
+cdef bint has_upper(Text at, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(n):
+        if is_upper(at[i]):
+            return True
+    return False
+
+
+def heading_span(text, start, end):
+    return fitted_span(FIT_HEADING, "heading_span", text, start, end)
+
+
+cdef int heading_fits(text, Py_ssize_t *start, Py_ssize_t *end) except -1:
+    cdef Text at = PyUnicode_1BYTE_DATA(text) + start[0]
+    if not may_be_heading(at, end[0] - start[0]) or not any_name_begins(text, at, end[0] - start[0]):
+        return 0
+    return by_twin("heading_span", text, start, end)
+
+
+cdef bint may_be_whole_name(Text at, Py_ssize_t n) noexcept nogil:
+    """Whether all of a text but what stands around it is of letters and what names are written with."""
+    while n and parts_words(at[n - 1]):
+        n -= 1
+    while n and parts_words(at[0]):
+        at, n = at + 1, n - 1
+    while n:
+        if not is_letter(at[0]) and memchr(b" ',-.", at[0], 5) == NULL:
+            return False
+        at, n = at + 1, n - 1
+    return True
+
+
+def whole_name_span(text, start, end):
+    return fitted_span(FIT_WHOLE_NAME, "whole_name_span", text, start, end)
+
+
+cdef int whole_name_fits(text, Py_ssize_t *start, Py_ssize_t *end) except -1:
+    if not may_be_whole_name(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)):
+        return 0
+    return by_twin("whole_name_span", text, start, end)
+
+
+kinds_of_fits[heading_span] = FIT_HEADING
+kinds_of_fits[whole_name_span] = FIT_WHOLE_NAME
+
+
+cdef bint is_of_signs(Text at, Py_ssize_t n, unsigned long long low, unsigned long long high) noexcept nogil:
+    """Whether a text of ASCII is of these characters alone."""
+    cdef Py_ssize_t i
+    for i in range(n):
+        if not (low >> at[i] if at[i] < 64 else high >> (at[i] - 64)) & 1:
+            return False
+    return True
+
+
+cdef bint is_worth_a_try(Probe probe, Text at, Py_ssize_t n) except? 1:
+    """Whether a value of ASCII, without what stands around it, may be what the shape matches and the detector takes."""
+    if probe.met < MET_OFTEN:
+        probe.met += 1
+        if probe.met == MET_OFTEN:
+            learn_beginnings(probe)
+            signs = probe.compiled.signs
+            probe.low_signs, probe.high_signs = signs & 0xFFFFFFFFFFFFFFFF, signs >> 64
+            probe.grouped = probe.compiled.group != 0
+            probe.sifted = True
+    if probe.begun and not (n and begins_at(probe, at, n, 0)):
+        return False
+    if not probe.sifted:
+        return True
+    if not is_of_signs(at, n, probe.low_signs, probe.high_signs):
+        return False
+    return probe.kind_of_fit != FIT_HEADING or probe.grouped or may_be_heading(at, n)
+
+
+# ---- phiguard.scan
+
+
+cdef inline bint is_key(node) except? 1:
+    """Whether a text is the name of a field, or stands in one."""
+    return (node if type(node) is LeafType else node.leaf).form == "key"
+
+
+def probe_wholes(scanner, texts, threshold, most, found):
+    global segment_of_path
+    cdef list wholes = scanner.wholes, named = found
+    if FoundType is None:
+        prepare_findings()
+    if depends_on is None:
+        prepare_kept()
+    if segment_of_path is None:
+        segment_of_path = twins["probe_wholes"].__globals__["PATH_SEGMENT"]
+    for node in texts:
+        text = node.text
+        if type(text) is not str or not " " in <str>text or len(<str>text) > longest_whole:
+            continue
+        if node.form != "text" or is_key(node):
+            continue
+        part = node.part
+        if part is not None:
+            key = field(part, 4)
+            if field(part, 7) != "value" or (key and (<str>key).startswith(segment_of_path)):
+                continue
+        names, covered = node.context.names, node.covered
+        for one in wholes:
+            confirmed(
+                node, text, names, covered, probe_of(field(one, 0), field(one, 1)), threshold, most, named, None
+            )
+
+
+def probe(scanner, nodes, threshold, most, found):
+    cdef list named = found
+    if FoundType is None:
+        prepare_findings()
+    if depends_on is None:
+        prepare_kept()
+    for node in nodes:
+        context = node.context
+        if not context.named or node.judged:
+            continue
+        content = node.text if type(node) is LeafType else node.content
+        if type(content) is not str:
+            continue
+        probes = context.probes
+        if probes is None:
+            probes = scanner._probes(context)
+        # Of a text that was opened as a whole, only some shapes look at the whole.
+        probes = field(probes, 1 if node.text is None else 0)
+        if not probes or (is_key(node) and is_plain(content)):
+            continue
+        if (<str>content).startswith("[") and scanner._is_redacted(content):
+            continue
+        text, names, covered = text_of(node), context.names, node.covered
+        for one in probes_in(<tuple>probes):
+            confirmed(node, text, names, covered, <Probe>one, threshold, most, named, None)
+
+
+cdef dict probes_known = {}  # by the place of such a tuple in memory, it and what it lists
+
+
+cdef list probes_in(tuple probes):
+    """`probe_of` of (detector, shape) in a tuple that a context keeps."""
+    at = PyLong_FromVoidPtr(<PyObject *>probes)
+    known = probes_known.get(at)
+    if known is None or (<tuple>known)[0] is not probes:
+        if len(probes_known) >= MOST_PROBES_KNOWN:
+            probes_known.clear()
+        known = probes_known[at] = (probes, [probe_of(field(one, 0), field(one, 1)) for one in probes])
+    return <list>(<tuple>known)[1]
+
+
+cdef enum:
+    MOST_PROBES_KNOWN = 512
+
+
+def learn_details(scanner, nodes, found):
+    for node in nodes:
+        context = node.context
+        if not context.named or node.owner is not None:
+            continue
+        alone = type(node) is LeafType
+        content = node.text if alone else node.content
+        if type(content) is not str or node.depth > 1 or (node if alone else node.leaf).form != "text":
+            continue
+        part = node.part
+        if part is not None and field(part, 7) != "value":
+            continue
+        form = personal_form_of(content) or (form_of(content) if part is not None else None)
+        if form is not None and form not in context.forms:
+            return twins["learn_details"](scanner, nodes, found)

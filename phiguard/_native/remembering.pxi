@@ -1,0 +1,385 @@
+# The twins of what remembers the texts of an event: `phiguard.clues.clue_words`, `phiguard.compiled.Compiled.remember`
+# and `phiguard.speaking.learn`.
+
+cdef object as_it_stands = None, SpokenText, written_anew
+cdef frozenset no_words = frozenset()
+cdef Py_ssize_t most_clue_words, longest_part, shortest_digest, most_of_event
+cdef Py_ssize_t of_context, of_hash, of_words, of_word, of_spoken
+cdef Member spoken_tier, spoken_host, spoken_words, spoken_said, spoken_weights, spoken_stays, spoken_near
+cdef bint own_spoken  # whether what is remembered of a text has these attributes and no others
+
+
+cdef int prepare_remembering() except -1:
+    global SpokenText, written_anew, as_it_stands, most_clue_words, longest_part, shortest_digest, most_of_event
+    global of_context, of_hash, of_words, of_word, of_spoken, own_spoken
+    if depends_on is None:
+        prepare_kept()
+    if MentionedType is None:
+        prepare_health()
+    if pardoned_of is None:
+        prepare_judging()
+    most_clue_words = twins["clue_words"].__globals__["_MAX_WORDS"]
+    said = twins["to_remember"].__globals__
+    longest_part, shortest_digest = said["_LONGEST_PART"], said["digests"].SHORTEST
+    sizes = import_module("phiguard.remembered")
+    of_context, of_hash, of_words, of_word, of_spoken = sizes.CONTEXT, sizes.HASH, sizes.WORDS, sizes.WORD, sizes.SPOKEN
+    said = twins["learn_of"].__globals__
+    most_of_event, written_anew, SpokenText = said["_MOST"], said["written_again"], said["Spoken"]
+    own_spoken = set(SpokenText.__slots__) == {"tier", "host", "words", "said", "weights", "stays", "near"}
+    find_member(&spoken_tier, SpokenText, "tier")
+    find_member(&spoken_host, SpokenText, "host")
+    find_member(&spoken_words, SpokenText, "words")
+    find_member(&spoken_said, SpokenText, "said")
+    find_member(&spoken_weights, SpokenText, "weights")
+    find_member(&spoken_stays, SpokenText, "stays")
+    find_member(&spoken_near, SpokenText, "near")
+    as_it_stands = import_module("phiguard.codec").VERBATIM
+    return 0
+
+
+cdef inline object id_of_node(node):
+    return PyLong_FromVoidPtr(<PyObject *>node)
+
+
+cdef int count_entries(account, Py_ssize_t bytes_of_all, Py_ssize_t count) except -1:
+    """`phiguard.remembered.Account.add`, of several."""
+    if count:
+        account.bytes += bytes_of_all
+        account.entries += count
+    return 0
+
+
+# ---- phiguard.clues
+
+
+def clue_words(texts, *, encoded):
+    return clues_in(list(texts), encoded)
+
+
+cdef object clues_in(list texts, bint encoded):
+    cdef set words = None
+    cdef Text at
+    cdef Py_ssize_t i, end, n
+    if as_it_stands is None:
+        prepare_remembering()
+    if encoded:
+        words = {0}
+    for text in texts:
+        if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+            return twins["clue_words"](texts, encoded=encoded)
+        at, n = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)
+        if encoded:
+            i = 0
+            while i < n:
+                if not in_word(at[i]):
+                    i += 1
+                    continue
+                end = i + 1
+                while end < n and in_word(at[end]):
+                    end += 1
+                words.add(hashed(PyUnicode_Substring(text, i, end)))
+                i = end + 1
+        if n >= shortest_digest and holds_run(at, at + n):
+            for one in tokens_in(at, n):
+                digest = (<tuple>one)[2]
+                if words is None:
+                    words = set()
+                words.add(len(<bytes>digest))
+                words.add(hashed(digest))
+                if len(words) > most_clue_words:
+                    return None
+        if words is not None and len(words) > most_clue_words:
+            return None
+    return no_words if words is None else frozenset(words)
+
+
+cdef bint stands_as_is(part):
+    """`phiguard.codec.is_slice`."""
+    return field(part, 6) is as_it_stands or field(part, 7) == "host"
+
+
+cdef object hidden_among(list texts, nodes):
+    """`phiguard.compiled.hidden_words`."""
+    cdef bint encoded = False
+    for n in nodes:
+        if type(n) is LeafType:
+            continue
+        part = n.part
+        if part is not None:
+            encoded = not stands_as_is(part)
+        else:
+            encoded = n.owner is not None and n.parent is None
+        if encoded:
+            break
+    return clues_in(texts, encoded)
+
+
+cdef list texts_in(nodes, known_parts):
+    cdef list texts = []
+    for n in nodes:
+        text = n.text
+        if text is not None:
+            texts.append(text)
+    if known_parts:
+        texts.extend(known_parts)
+    return texts
+
+
+# ---- phiguard.compiled
+
+
+def remember(c, nodes, said, found, rewritable):
+    keep_known(c, nodes, said, found, rewritable)
+
+
+cdef int keep_known(c, nodes, said, found, rewritable) except -1:
+    cdef Py_ssize_t sizes = 0, count = 0
+    cdef set tainted
+    cdef dict below
+    some = to_remember(nodes, said, found, rewritable)
+    if some is None:
+        return 0
+    if as_it_stands is None:
+        prepare_remembering()
+    tops, tainted, below = some
+    account = c.account
+    if not c.looks_at_all:
+        count = keep_parts(nodes, said, found)
+        sizes = count * of_hash
+    for n in tops:
+        alone = type(n) is LeafType
+        leaf = n if alone else n.leaf
+        form = leaf.form
+        at = id_of_node(leaf)
+        if at in tainted:
+            continue
+        if form == "key":
+            content = n.text if alone else n.content
+            if leaf.below is not None and is_plain(content):
+                leaf.context.learn_key(hashed(content), leaf.below)
+                sizes, count = sizes + of_context, count + 1
+        elif form != "object" and (alone or n.owner is None) and leaf.trail is not None:
+            context, text = leaf.context, leaf.text
+            if n is leaf and len(text) < shortest_digest and not context.addresses:
+                context.clean.add(hashed(text))  # most texts are in no encoding, and hold no digest
+                sizes, count = sizes + of_hash, count + 1
+                continue
+            opened = below.get(at, ())
+            words = hidden_among(texts_in([n, *opened], leaf.known_parts), opened)
+            if words is not None and not words and not context.addresses:
+                context.clean.add(hashed(text))
+                sizes, count = sizes + of_hash, count + 1
+            elif form == "text" and words is not None:
+                context.opaque[hashed(text)] = words
+                sizes, count = sizes + of_words + of_word * len(words), count + 1
+    count_entries(account, sizes, count)
+    return 0
+
+
+cdef Py_ssize_t keep_parts(nodes, said, found) except -1:
+    """`Compiled._remember_parts`: how many of them are remembered."""
+    cdef list parts = []
+    cdef set speaking, opened
+    cdef Py_ssize_t count = 0
+    for n in nodes:
+        if type(n) is not LeafType and (n.depth == 1 or n.owner is not None):
+            parts.append(n)
+    if not parts:
+        return 0
+    speaking, opened = set(), set()
+    for one in said:
+        speaking.add(id_of_node(field(one, 0)))
+    for one in found:
+        speaking.add(id_of_node(field(one, 0)))
+    for n in nodes:
+        if type(n) is not LeafType and n.part is not None:
+            opened.add(id_of_node(n.parent))
+    for n in parts:
+        text = n.text
+        if type(text) is not str or len(<str>text) > longest_part:
+            continue
+        at = id_of_node(n)
+        if at in speaking or at in opened or n.edits or n.unreadable or n.leaf.form != "text":
+            continue
+        part = n.part
+        if part is not None and (not stands_as_is(part) or n.owner is not None):
+            continue
+        if len(<str>text) > 4 and (<str>text).isdecimal():  # hardly ever there twice
+            continue
+        if len(<str>text) >= shortest_digest and any_token(text):
+            continue
+        context = n.context
+        meaning = context.meaning
+        if context.addresses or (meaning is not None and meaning.depends):
+            continue
+        if part is None:
+            known_as = hashed(text)
+        elif field(part, 7) == "value":
+            known_as = hashed(field(part, 2))
+        else:
+            known_as = hashed((field(part, 7), field(part, 2)))
+        known = context.parts
+        if type(known) is set:
+            (<set>known).add(known_as)
+        else:
+            context.learn_part(known_as)
+        count += 1
+    return count
+
+
+cdef bint any_token(text) except? 1:
+    """Of one long enough, whether `phiguard.digests.tokens` gives any."""
+    for _ in tokens(text):
+        return True
+    return False
+
+
+# ---- phiguard.speaking
+
+
+def tops_of(c, said, nodes, found, rewritable):
+    cdef dict tops = {}
+    cdef list gone = []
+    if rewritable or c.by_page:
+        return twins["tops_of"](c, said, nodes, found, rewritable)
+    if as_it_stands is None:
+        prepare_remembering()
+    if not holds_health_alone(said, found):
+        return tops
+    for one in said:
+        leaf = top_of(field(one, 0))
+        tops[id_of_node(leaf)] = leaf
+    for f in found:
+        detector = field(f, 3)
+        if detector.role != "health" or detector.beside_care:
+            tops.pop(id_of_top(field(f, 0)), None)
+            if not tops:
+                return tops
+    for at, leaf in tops.items():
+        if leaf.form != "text" or leaf.trail is None:
+            gone.append(at)
+    for at in gone:
+        del tops[at]
+    if not tops or len(tops) > most_of_event:
+        return {}
+    for n in nodes:
+        at = id_of_top(n)
+        if at in tops:
+            if type(n) is not LeafType and (n.unreadable or n.owner is not None or n.walked is not None):
+                del tops[at]
+            elif n.context.counts and depends_on(n.context):
+                del tops[at]
+    return tops
+
+
+def learn_of(c, tops, said, nodes, found, decided, changed, mood, effect):
+    if effect is not None:
+        return twins["learn_of"](c, tops, said, nodes, found, decided, changed, mood, effect)
+    learn_tops(c, tops, said, nodes, found, decided, changed, mood, None)
+
+
+cdef int learn_tops(c, tops, said, nodes, found, decided, changed, mood, list plain) except -1:
+    """``plain``: the terms that count by themselves, where these are known."""
+    cdef dict new = {}, held, by_top, said_of, decided_of
+    cdef tuple gone, stay, edits, why
+    cdef Py_ssize_t sizes = 0, count = 0
+    if as_it_stands is None:
+        prepare_remembering()
+    if as_term is None:
+        prepare_terms()
+    for one in changed:
+        leaf = field(one, 0)
+        new[id_of_node(leaf)] = one
+    held = dict.fromkeys(tops, 0)
+    for f in found:
+        at = id_of_top(field(f, 0))
+        if at in held:
+            held[at] += 1
+    by_top, said_of, decided_of = _by_top(nodes, tops), _by_top(said, tops), _by_top(decided, tops)
+    for at, leaf in (<dict>tops).items():
+        own = <list>by_top[at]
+        one = new.get(at)
+        value, why = (leaf.text, ()) if one is None else (field(one, 1), field(one, 2))
+        kept = kept_of(decided_of[at])
+        if held[at] != len(why) + len(<list>kept):
+            continue  # one finding gave its name to another's place; the risk counts both
+        node = own[0]
+        edits, then, dropped = (), None, ()
+        if node.edits:
+            written = written_anew(node, value, None)
+            if written is None:
+                continue
+            edits, then, dropped = written
+        else:
+            content = node.text if type(node) is LeafType else node.content
+            if content is not value and content != value:
+                continue
+        context = leaf.context
+        known, known_as = context.spoken, hashed(leaf.text)
+        entry = known.get(known_as)
+        if entry is None:
+            words = hidden_among(texts_in(own, leaf.known_parts), own)
+            if words is None:
+                continue
+            sizes, count = sizes + of_words + of_word * len(words), count + 1
+            if plain is None:
+                tier = highest_in(terms_in(said_of[at], c.floor, 0.0, 0.0), None)
+            else:
+                tier = highest_in(plain, at)
+            entry = known[known_as] = spoken_as(said_of[at], words, tier)
+        gone = stay = ()
+        if why or kept:
+            places = order_of(own)
+            gone, stay = terms_of(why, places), terms_of(kept, places)
+        sizes, count = sizes + of_spoken, count + 1
+        entry.near = None
+        (<dict>entry.weights)[mood] = weights_of(gone + stay, mood, context)
+        (<dict>entry.said)[mood] = new_tuple(SaidType, (edits, gone, stay, then, dropped))
+    count_entries(c.account, sizes, count)
+    return 0
+
+
+cdef int highest_in(list terms, at) except -1:
+    """The highest tier of some terms; of those in one text of the event, where its id is given."""
+    cdef int tier = 0, own
+    for f in terms:
+        own = field(f, 6)
+        if own > tier and (at is None or id_of_top(field(f, 0)) == at):
+            tier = own
+    return tier
+
+
+cdef object spoken_as(list said, words, tier):
+    """A `phiguard.spoken.Spoken` of what a text says of health."""
+    if not own_spoken:
+        return SpokenText(tier, host_tier(said), words)
+    entry = phiguard_blank(SpokenText)
+    first_member(&spoken_tier, entry, tier)
+    first_member(&spoken_host, entry, host_tier(said))
+    first_member(&spoken_words, entry, words)
+    first_member(&spoken_said, entry, {})
+    first_member(&spoken_weights, entry, {})
+    first_member(&spoken_stays, entry, {})
+    first_member(&spoken_near, entry, None)
+    return entry
+
+
+cdef tuple weights_of(tuple terms, mood, context):
+    """`phiguard.judge.weights`."""
+    cdef int highest = 0, tier
+    cdef bint pardoned = False
+    cdef list chances
+    if not terms:
+        return 0, ()
+    if field(mood, 2):
+        meaning = context.meaning
+        pardoned = meaning is not None and meaning.field in pardoned_fields
+    chances = []
+    for term in terms:
+        # Fields stand as in `phiguard.spoken.Term`: tail, start, end, detector, score, evidence, tier.
+        tier = field(term, 6)
+        if pardoned and tier > 1:
+            tier = 1
+        highest = max(highest, tier)
+        chances.append(1.0 - <double>field(term, 4) * <double>tier_weight[tier])
+    return highest, tuple(chances)
