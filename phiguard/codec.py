@@ -238,6 +238,8 @@ class Codec:
         triggers: characters one of which must be in the text for `sniff` to be asked; "" asks always.
         signs: a pattern that occurs in every text that opens, where that says more than ``triggers``.
         idle: whether a text with some sign of ``signs`` opens nothing all the same.
+        told: it has neither triggers nor signs, but `phiguard.glance` says without it whether it opens a text: by
+            what `phiguard.noise.may_encode` says of its runs, or by characters that prose does not have.
         sniff: ``sniff(text, hinted)``: could it be? A few looks, linear at worst. ``hinted`` says that
             the field's name is one of ``keys``.
         decode: ``decode(text, room)``: the parts, in order, or None where it is not that format after
@@ -266,6 +268,7 @@ class Codec:
     triggers: str = ""
     signs: str = ""
     idle: Callable[[str], bool] | None = None
+    told: bool = False
     whole: bool = False
     keys: tuple[str, ...] = ()
     escape: str = ""

@@ -18,8 +18,6 @@ LEAST_RUN: Final = 12
 _LAST: Final = 5  # a bit of its own for so many patterns; the rest shares the last one
 _LITERAL: Final = re.compile(r"(?:[^\\.^$*+?{}\[\]|()]|\\[^\w])+")  # a pattern that is a word
 _ALL: Final = 2**64 - 1
-# Encodings without a sign, of which `may_encode` says whether a run is in one, or something else does.
-TOLD: Final = frozenset(("base64_text", "hex_text", "jwt", "punycode", "normalised"))
 _UNMARKED: Final = "brotli_bytes"
 _ROOM: Final = Room(10_000, 1)
 _PROSE: Final = "\t\n\r" + MASK + "".join(map(chr, range(32, 127)))
@@ -83,7 +81,7 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     own = unpacks(codecs)
     made = Glance(is_odd, begins, has_long_run, words, searches, bytes(kinds), openings, spelt, own, *idle)
     plainly = partial(reads_plainly, made)
-    if TOLD.issuperset(c.name for c in codecs if c.place != "bytes" and not (c.signs or c.triggers)):
+    if all(c.told or c.signs or c.triggers or c.place == "bytes" for c in codecs):
         return plainly
     return lambda text: not has_long_run(text) and plainly(text)  # a run may be in an encoding that is not told
 

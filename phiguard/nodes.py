@@ -7,7 +7,7 @@ from typing import Any, Final
 from phiguard.codec import MASK, VERBATIM, Codec, Part, Room
 from phiguard.errors import Unreadable
 from phiguard.escapes import Escapes
-from phiguard.glance import TOLD, glance, unpacks
+from phiguard.glance import glance, unpacks
 from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
@@ -115,7 +115,7 @@ class Opener:
         self._plain = glance(codecs)
         # The native module opens plain addresses as the codec `url` does, where no other one reads a run of theirs.
         self._opens_addresses = any(c.name == "url" for c in codecs) and all(
-            c.name in TOLD or (c.triggers and not _RUN_SIGNS.search(c.triggers)) for c in self._tokens
+            c.told or (c.triggers and not _RUN_SIGNS.search(c.triggers)) for c in self._tokens
         )
         self._unpacks = unpacks(codecs)
 

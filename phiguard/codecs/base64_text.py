@@ -186,6 +186,7 @@ CODEC = Codec(
     name="base64_text",
     source="https://www.rfc-editor.org/rfc/rfc4648#section-4",
     place="token",
+    told=True,
     sniff=lambda text, _hinted: may_encode(text, brotli_bytes.may_unpack, False),
     decode=decode,
     encode=encode,

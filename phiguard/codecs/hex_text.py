@@ -49,6 +49,7 @@ CODEC = Codec(
     name="hex_text",
     source="https://www.rfc-editor.org/rfc/rfc4648#section-8",
     place="token",
+    told=True,
     sniff=lambda text, _hinted: _has_run(text),
     decode=decode,
     encode=encode,

@@ -66,6 +66,7 @@ CODEC = Codec(
     name="jwt",
     source="https://www.rfc-editor.org/rfc/rfc7515#section-3.1",
     place="token",
+    told=True,
     sniff=lambda text, _hinted: "eyJ" in text,
     decode=decode,
     encode=encode,

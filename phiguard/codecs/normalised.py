@@ -96,6 +96,7 @@ CODEC = Codec(
     name="normalised",
     source="https://www.unicode.org/reports/tr39/",
     place="view",
+    told=True,
     sniff=lambda text, _: not (text.isascii() and text.isprintable()) and _ORDINARY.fullmatch(text) is None,
     decode=decode,
     encode=_full_width,

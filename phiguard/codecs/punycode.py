@@ -63,6 +63,7 @@ CODEC = Codec(
     name="punycode",
     source="https://www.rfc-editor.org/rfc/rfc3492",
     place="token",
+    told=True,
     sniff=lambda text, _hinted: _PREFIX in text.lower(),
     decode=decode,
     encode=encode,
