@@ -109,10 +109,14 @@ cdef list all_opened(opener, leaf, str text, budget, Address *address):
     top = new_node(text, text, leaf.context, leaf, None, None, 0, leaf.form)
     nodes, stack = [top], [top]
     budget.begin(PyUnicode_GET_LENGTH(text))
+    plain = opener._plain
     while stack:
         node = stack.pop()
         if node is not top:
             nodes.append(node)
+            content = member(&node_content, node)
+            if type(content) is str and not may_be_address(opener, content) and (plain(content) or is_inert(content)):
+                continue
         try:
             below = opened_below(opener, node, budget, address if node is top else NULL)
         except Unreadable:
@@ -125,20 +129,28 @@ cdef list all_opened(opener, leaf, str text, budget, Address *address):
     return nodes
 
 
+cdef inline bint may_be_address(opener, content) except? 0:
+    """Whether a text begins like one that can be opened here."""
+    cdef Text at
+    if not PyUnicode_IS_COMPACT_ASCII(content) or not 1 < PyUnicode_GET_LENGTH(content) <= LONGEST_HERE:
+        return False
+    at = PyUnicode_1BYTE_DATA(content)
+    return (at[0] == c"/" or (at[0] == c"h" and at[1] == c"t")) and opener._opens_addresses
+
+
 cdef list opened_below(opener, node, budget, Address *address):
     """`phiguard.nodes.Opener._opened`, where nothing says what structure the whole is to be read as."""
     cdef list below = []
     cdef Address of
-    cdef Py_ssize_t chars, left, deepest = opener._limits.max_codec_depth
+    cdef Py_ssize_t chars, left, deepest
     cdef Py_ssize_t depth = member(&node_depth, node)
     cdef bint skip, out = False
     content = member(&node_content, node)
     if type(content) is str:
         if depth:
-            if opener._opens_addresses and PyUnicode_IS_COMPACT_ASCII(content):
-                if PyUnicode_GET_LENGTH(content) <= LONGEST_HERE:
-                    if read_address(PyUnicode_1BYTE_DATA(content), PyUnicode_GET_LENGTH(content), &of):
-                        address = &of
+            if may_be_address(opener, content):
+                if read_address(PyUnicode_1BYTE_DATA(content), PyUnicode_GET_LENGTH(content), &of):
+                    address = &of
             if address is NULL and (opener._plain(content) or is_inert(content)):
                 return None
             budget.check()
@@ -156,7 +168,7 @@ cdef list opened_below(opener, node, budget, Address *address):
         return None
     leaf, around, owner = member(&node_leaf, node), member(&node_context, node), node.owner
     skip = depth == 0 and owner is None and budget.skip_known
-    chars, left = budget._chars, budget._parts
+    chars, left, deepest = budget._chars, budget._parts, opener._limits.max_codec_depth
     for part in parts:
         inner = field(part, 2)
         if inner == content:
