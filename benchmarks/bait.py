@@ -104,6 +104,7 @@ def large() -> Iterator[tuple[str, Any]]:
         yield f"1 MB of {name}", {"text": dict(baits(10 * SIZE))[name]}
     prose = "the quick brown fox sat by the river and read a book about gardens "
     yield "1 MB of prose", {"text": (prose * (10 * SIZE // len(prose) + 1))[: 10 * SIZE]}
+    yield "1 MB of JSON text, fractions", "[" + ",".join(repr(rng.random()) for _ in range(SIZE // 2)) + "]"
     yield "10,000 leaves, one list", {"items": [f"item {rng.randrange(10**9)}" for _ in range(10_000)]}
     yield "10,000 leaves, objects", {"items": [{"sku": f"s-{rng.randrange(10**6)}", "n": i} for i in range(5_000)]}
     deep: Any = "lena@example.com"

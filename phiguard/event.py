@@ -180,7 +180,7 @@ class Event(Reported):
         if counted is None:
             walked = self._walked(tree, self._root, parsed=True)
             counted = walked.keys, walked.floats
-        if jsontext.may_repeat(raw, counted[0]) or jsontext.inexact(raw, counted[1]):
+        if jsontext.lost(raw, *counted):
             tree = jsontext.slow(raw)
             new = self._tree(tree, prefix)
             return text if new is tree else jsontext.dumps(new)

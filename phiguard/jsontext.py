@@ -30,6 +30,8 @@ _WORDS: Final[dict[str, Any]] = {
     "-Infinity": float("-inf"),
 }
 _FRACTION: Final = re.compile(rb'(?<!\\)": *(-?([0-9]+\.[0-9]+))[,}]')
+_NUMBERS: Final = re.compile(rb"-?[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?")
+_FEW: Final = 8  # numbers that are looked for one after the other
 _SURE_DIGITS: Final = 15  # a double holds every number of so many
 _ODD_KEY: Final = re.compile(rb'"[ \t\r\n]+:|\\\\":')
 
@@ -89,9 +91,12 @@ def may_repeat(raw: bytes, keys: int) -> bool:
 @compiled
 def inexact(raw: bytes, floats: list[float]) -> bool:
     """Whether a double may hold less than the text says: an integer over 64 bits, or more than 17 digits."""
+    written = frozenset(_NUMBERS.findall(raw)) if len(floats) > _FEW else ()
     for value in floats:
         # orjson writes the same digits, three times as fast, but other exponents.
         shown = orjson.dumps(value) if 1e-4 <= abs(value) < 1e16 else repr(value).encode()
+        if shown in written:
+            continue
         at = raw.find(shown)
         if at < 0 or raw[at + len(shown) : at + len(shown) + 1].isdigit():
             return True
@@ -102,7 +107,7 @@ def inexact(raw: bytes, floats: list[float]) -> bool:
 def exact(raw: bytes, keys: int, floats: list[float]) -> bool:
     """Whether a parsed text with so many ``keys`` surely lost nothing: in one look at it, for most texts.
 
-    Where it is not sure, `may_repeat` and `inexact` say it. ``floats`` in document order.
+    Where it is not sure, `may_repeat` and `inexact` say it: so of long ``floats`` that are not in document order.
     """
     if may_repeat(raw, keys):
         return False
@@ -112,6 +117,11 @@ def exact(raw: bytes, keys: int, floats: list[float]) -> bool:
     return len(found) == len(floats) and all(
         len(m[2]) <= _SURE_DIGITS + 1 or m[1] == orjson.dumps(value) for m, value in zip(found, floats, strict=True)
     )
+
+
+def lost(raw: bytes, keys: int, floats: list[float]) -> bool:
+    """Whether `quick` may have lost something of a text: a key of two alike, or digits."""
+    return not exact(raw, keys, floats) and (may_repeat(raw, keys) or inexact(raw, floats))
 
 
 def counted(tree: Any, max_values: int, max_depth: int) -> tuple[int, list[float]] | None:

@@ -149,9 +149,7 @@ def recall(c: Compiled, policy: str, payload: Any, given: Given = NOTHING_GIVEN)
         return None
     if raw is not None:
         keys, floats = layout.keys, [tree.values[i] for i in layout.floats]
-        if not jsontext.exact(raw, keys, floats) and (
-            jsontext.may_repeat(raw, keys) or jsontext.inexact(raw, floats)
-        ):
+        if jsontext.lost(raw, keys, floats):
             return None
     done = _decided(c, given, layout, tree)
     return (

@@ -339,6 +339,15 @@ def test_fractions_are_exact_alike(raw: bytes, floats: list[float]) -> None:
     agree("inexact", raw, floats)
 
 
+@given(st.lists(st.floats(-1e15, 1e15).filter(lambda x: abs(x) >= 1e-4), min_size=9, max_size=30), st.booleans())
+def test_many_fractions_are_exact_alike(floats: list[float], other: bool) -> None:
+    raw = ("[" + ",".join(map(repr, floats)) + "]").encode()
+    assert agree("inexact", raw, floats) is False
+    lost = [*floats, 0.123456789012345] if other else [*floats[1:], floats[0] + 1.0]
+    shown = {orjson.dumps(value) for value in lost} - {orjson.dumps(value) for value in floats}
+    assert agree("inexact", raw, lost) is any(one not in raw for one in shown)
+
+
 written = st.sampled_from(
     "1.5 -0.25 1.50 0.1 0.10000000000000001 0.30000000000000004 123456789012345.5 1e5 0.8436675689418653 17"
     " 12345678901234567890 1. .5 -1.5e-7 0.000001 0.00000012345678901".split()

@@ -1,7 +1,7 @@
 # The twins of `phiguard.jsontext`.
 
 
-cdef Py_ssize_t SURE_DIGITS = 15  # as `phiguard.jsontext` has it
+cdef Py_ssize_t SURE_DIGITS = 15, FEW_NUMBERS = 8  # as `phiguard.jsontext` has them
 
 
 def may_repeat(bytes raw not None, Py_ssize_t keys):
@@ -79,8 +79,13 @@ cdef bint is_exact(const unsigned char *at, value) except? 0:
 def inexact(bytes raw not None, floats):
     cdef Py_ssize_t at, end
     cdef double value
+    written = ()
+    if len(floats) > FEW_NUMBERS:  # each is looked for from the beginning
+        written = frozenset(twins["inexact"].__globals__["_NUMBERS"].findall(raw))
     for value in floats:
         shown = dumps(value) if 1e-4 <= value < 1e16 or -1e16 < value <= -1e-4 else repr(value).encode()
+        if shown in written:
+            continue
         at = raw.find(shown)
         if at < 0:
             return True
