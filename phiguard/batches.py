@@ -9,6 +9,7 @@ from phiguard.codecs.lines import events
 from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.errors import Unreadable
 from phiguard.keys import KeyContext
+from phiguard.leaves import is_object
 from phiguard.types import Context
 
 Way: TypeAlias = tuple[str, ...]
@@ -57,7 +58,7 @@ def event_lines(text: str) -> list[tuple[int, int]]:
 
 def batch_in(tree: Any) -> Way | None:
     """The way to the list of events in an envelope of any format."""
-    if type(tree) is dict and not _NAMES.isdisjoint(tree):
+    if is_object(tree) and not _NAMES.isdisjoint(tree):
         for way in _BATCHES:
             if way[0] in tree and is_batch(tree, way):
                 return way
@@ -72,7 +73,9 @@ def is_batch(tree: Any, way: Way) -> bool:
     if type(found) is not list:
         return False
     kinds = {type(event) for event in found} - {type(None)}
-    return kinds == {dict} or (kinds == {str} and way == ("requests",))
+    if kinds == {str}:
+        return way == ("requests",)
+    return kinds == {dict} or (bool(kinds) and all(issubclass(kind, Mapping) for kind in kinds))
 
 
 def at(tree: Any, way: Sequence[Any]) -> Any:

@@ -13,7 +13,7 @@ from phiguard.details import Given
 from phiguard.errors import Unreadable
 from phiguard.fresh import freshly, is_empty
 from phiguard.keys import KeyContext
-from phiguard.leaves import Leaf, is_container
+from phiguard.leaves import Leaf, is_container, is_object
 from phiguard.outcome import report
 from phiguard.passes import Blocked, Passes
 from phiguard.rebuild import DROP, Changes
@@ -175,7 +175,7 @@ class Event(Reported):
             raise ValueError
         batch, walked, limits = self._batch_way(tree), None, self._c.limits
         # A request or an event of a batch is walked where it is known whose fields it has.
-        apart = batch is not None or (type(tree) is dict and ("url" in tree or "request" in tree))
+        apart = batch is not None or (is_object(tree) and ("url" in tree or "request" in tree))
         counted = jsontext.counted(tree, limits.max_values, limits.max_depth) if apart else None
         if counted is None:
             walked = self._walked(tree, self._root, parsed=True)
@@ -352,7 +352,7 @@ class Event(Reported):
         told: list[Found] | None = None,
     ) -> Any:
         """One event, or a request. ``walked``: its walk. ``around``: found around it. ``told``: takes what is."""
-        asked = type(root) is tuple or (type(root) is dict and ("url" in root or "request" in root))
+        asked = type(root) is tuple or (is_object(root) and ("url" in root or "request" in root))
         if asked and (new := self._request_in(root, prefix)) is not None:
             return new
         walked = self._walked(root, context) if walked is None else walked

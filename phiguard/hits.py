@@ -17,6 +17,7 @@ from phiguard.errors import Unreadable
 from phiguard.event import Event
 from phiguard.keys import KeyContext
 from phiguard.layouts import walked
+from phiguard.leaves import is_object
 from phiguard.passes import Blocked
 from phiguard.recall import Partly, Recalled
 from phiguard.types import Context, Kind, Path, Step
@@ -42,7 +43,7 @@ class Hit(NamedTuple):
 
 def hit_in(tree: Any) -> Hit | None:
     """The request to a vendor that a tree is: ``(url, body)``, an object with ``url`` and ``body``, a HAR entry."""
-    if type(tree) is dict:
+    if is_object(tree):
         if "request" in tree:
             return _hit(tree["request"], ("request",))
         return _hit(tree, ()) if "url" in tree else None
@@ -52,7 +53,7 @@ def hit_in(tree: Any) -> Hit | None:
 
 
 def _hit(request: Any, prefix: tuple[str, ...]) -> Hit | None:
-    if type(request) is not dict or type(request.get("url")) is not str:
+    if not is_object(request) or type(request.get("url")) is not str:
         return None
     key = None
     if not BODIES.isdisjoint(request):
@@ -61,7 +62,7 @@ def _hit(request: Any, prefix: tuple[str, ...]) -> Hit | None:
         return None  # an event that names its page
     way: tuple[str, ...] = () if key is None else (*prefix, key)
     body = None if key is None else request[key]
-    if type(body) is dict and type(body.get("text")) is str and key in ("postData", "post_data"):
+    if is_object(body) and type(body.get("text")) is str and key in ("postData", "post_data"):
         way, body = (*way, "text"), body["text"]
     return _recognised(request["url"], way, body, str(request.get("method") or ""))
 
@@ -190,7 +191,7 @@ class HitEvent(Event):
 
     def _batch_of_vendor(self, tree: Any) -> Way | None:
         way = way_of(self._vendor)
-        return way if way and type(tree) is dict and batches.is_batch(tree, way) else None
+        return way if way and is_object(tree) and batches.is_batch(tree, way) else None
 
     def _request_in(self, root: Any, prefix: tuple[Step, ...]) -> Any:
         if self._vendor is not None:
@@ -245,7 +246,7 @@ class HitEvent(Event):
 
 def _of_forms(root: Any) -> Vendor | None:
     """The vendor whose forms a batch holds as texts."""
-    texts = root.get("requests") if type(root) is dict else None
+    texts = root.get("requests") if is_object(root) else None
     if type(texts) is not list or not texts or type(texts[0]) is not str:
         return None
     return recognise_form(texts[0])

@@ -183,6 +183,11 @@ def odd_leaf(value: Any, context: KeyContext, trail: Trail, key: Any) -> Leaf | 
     return None
 
 
+def is_object(value: Any) -> bool:
+    """Whether it has fields: a dict, or a mapping of the caller's own."""
+    return type(value) is dict or isinstance(value, Mapping)
+
+
 def is_container(value: Any) -> bool:
     return (
         isinstance(value, dict | list | tuple | set | frozenset | deque | Mapping)
