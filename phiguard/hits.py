@@ -61,7 +61,7 @@ def _hit(request: Any, prefix: tuple[str, ...]) -> Hit | None:
     if key is None and not ("method" in request or len(request) == 1):
         return None  # an event that names its page
     way: tuple[str, ...] = () if key is None else (*prefix, key)
-    body = None if key is None else request[key]
+    body: Any = None if key is None else request[key]
     if is_object(body) and type(body.get("text")) is str and key in ("postData", "post_data"):
         way, body = (*way, "text"), body["text"]
     return _recognised(request["url"], way, body, str(request.get("method") or ""))

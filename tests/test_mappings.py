@@ -1,4 +1,4 @@
-"""Objects of the caller's own types (`OrderedDict`, subclasses, mappings) are events, batches and requests as dicts are."""
+"""Objects of other types (`OrderedDict`, subclasses, mappings) are events, batches and requests as dicts are."""
 
 import json
 from collections import OrderedDict, UserDict
