@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from phiguard import digests, health_scan
 from phiguard.clues import Found, clue_words
@@ -30,6 +30,7 @@ from phiguard.vendor_context import request_root, vendor_root
 from phiguard.vendor_schema import Vendor
 from phiguard.walk import Walked
 
+_T = TypeVar("_T")
 _LONGEST_PART: Final = 200  # characters
 NONE_OF_THEM: Final[frozenset[int]] = frozenset()
 
@@ -120,8 +121,7 @@ class Compiled:
             else:
                 page = self._at(url or "", tier, known_as[0])
                 page = beside(page, before) if referrer and before is not None else page
-            if self.cache:
-                self._keep(at, page)
+            self._keep(self._pages, at, page)
         return page
 
     def _at(self, url: str, tier: int, known_as: int | None) -> Page:
@@ -130,14 +130,14 @@ class Compiled:
         page = self._pages.get(at) if self.cache else None
         if page is None:
             page = self.pages.of_url(url, tier)
-            if self.cache:
-                self._keep(at, page)
+            self._keep(self._pages, at, page)
         return page
 
-    def _keep(self, at: int, page: Page) -> None:
-        if len(self._pages) >= MAX_PAGES:
-            self._pages.clear()
-        self._pages[at] = page
+    def _keep(self, kept: dict[int, _T], at: int, known: _T) -> None:
+        if self.cache:
+            if len(kept) >= MAX_PAGES:
+                kept.clear()
+            kept[at] = known
 
     def tier_of_url(self, url: str) -> int:
         """The highest tier of the terms in an address that no event holds."""
@@ -151,10 +151,7 @@ class Compiled:
             found = health_scan.terms(said, self.threshold, page=0.0, event=0.0)
             tier = max((f.tier for f in found), default=0)
             tier = max(tier, health_scan.in_host(said))
-            if self.cache:
-                if len(self._tiers) >= MAX_PAGES:
-                    self._tiers.clear()
-                self._tiers[hash(url)] = tier
+            self._keep(self._tiers, hash(url), tier)
         return tier
 
     def look(self, nodes: Sequence[Leaf]) -> list[Found]:

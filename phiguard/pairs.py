@@ -15,7 +15,7 @@ from phiguard.keys import is_plain, words
 from phiguard.lexicon import read_toml
 from phiguard.native import compiled
 
-_REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
+REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")  # a name that was redacted names nothing
 _PATH: Final = "path"  # of a JSON Patch, https://www.rfc-editor.org/rfc/rfc6902
 _SENTENCES: Final = ("q", "question", _PATH)
 # What these say may hold spaces, and `_label` looks at it.
@@ -110,7 +110,7 @@ _VOCABULARIES: Final = {
 _DATES: Final = frozenset(_SAID["dated"]["words"]["appointment"])
 _NOT_DATES: Final = frozenset(_SAID["dated"]["words"]["without"])
 _UNITS: Final = frozenset(_NO_LETTERS.sub("", text).lower() for text in _SAID["united"]["units"])
-_MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
+MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
 _FHIR: Final = "fhir_resource_id"
 _PARTS: Final = frozenset(_SAID["acting"]["parts"])
 _LABELS_OF_SOMEBODY: Final = (
@@ -175,7 +175,7 @@ def _dated(_key: str, said: str) -> str:
 
 
 def _united(_key: str, said: str) -> str:
-    return _MEASURE if _letters(said) in _UNITS else ""
+    return MEASURE if _letters(said) in _UNITS else ""
 
 
 def _typed(kinds: Mapping[str, str]) -> Callable[[str, str], str]:
@@ -220,7 +220,7 @@ def _booked(_key: str, _said: str) -> str:
 
 
 def _bodily(_key: str, _said: str) -> str:
-    return _MEASURE
+    return MEASURE
 
 
 def _given(_key: str, _said: str) -> str:
@@ -343,7 +343,7 @@ def _name(kind: Kind, key: str, said: Any) -> str:
     """What the entry with the name says, or nothing."""
     if kind.says in _BY_KEY:
         return kind.says(key, "")
-    if type(said) is not str or _REPLACED.search(said) is not None:
+    if type(said) is not str or REPLACED.search(said) is not None:
         return ""
     name = kind.says(key, said)
     return name if is_plain(name) else ""
@@ -354,4 +354,4 @@ def name_by_position(container: Any) -> str | None:
     name = container[0] if type(container) is list and len(container) == 2 else None
     if type(name) is str and name[:1] == "#":
         name = name[1:]  # the selector of a field
-    return name if type(name) is str and is_plain(name) and _REPLACED.search(name) is None else None
+    return name if type(name) is str and is_plain(name) and REPLACED.search(name) is None else None

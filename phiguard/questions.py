@@ -8,7 +8,6 @@ Source: https://www.typeform.com/developers/webhooks/example-payload/; the REST 
 Google Forms (FormResponse, Item); https://developer.surveymonkey.com/api/v3/#api-endpoints-survey-responses
 """
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Any, Final, NamedTuple
 
@@ -17,8 +16,8 @@ from phiguard.codecs.bare_table import columns_of
 from phiguard.health import in_list
 from phiguard.keys import is_plain, words
 from phiguard.lexicon import read_toml
+from phiguard.pairs import MEASURE, REPLACED
 
-_REPLACED: Final = re.compile(r"\[[A-Z][A-Z0-9_]*\]")
 _ASKING: Final = ("field", "question", "item", "element", "control")
 _LABELS: Final = ("title", "label", "question", "heading", "text", "prompt", "name", "field_label", "question_text")
 _REFS: Final = ("ref", "key", "name", "slug")
@@ -53,7 +52,6 @@ _TOLD: Final = "answer"  # beside it a text is what was asked: `{"text": "Full N
 _ROWS: Final = ("after", "before", "record", "old_record", "old", "new", "row", "data", "event")
 _TABLES: Final = ("table", "table_name", "tableName", "collection")
 _SIGNS: Final = frozenset((*_ASKING, *_GIVEN, _TOLD, "after", "before", *_TABLES))
-_MEASURE: Final = "lab_value"  # a key that says of a number what a unit says
 _UNITS: Final = frozenset(read_toml("keys.toml")["pair"]["united"]["units"])
 _RECORDS: Final[dict[str, str]] = {
     name.replace(" ", "") + plural: field.replace(" ", "_")
@@ -179,7 +177,7 @@ def _asked_in(one: dict[Any, Any]) -> str:
 
 def _name(said: Any) -> str:
     """A question as a key; nothing of a long one, and of one that was replaced."""
-    if type(said) is not str or not 0 < len(said) <= _LONGEST or _REPLACED.search(said) is not None:
+    if type(said) is not str or not 0 < len(said) <= _LONGEST or REPLACED.search(said) is not None:
         return ""
     split = words(plain(said))
     name = "_".join(filter(str.isascii, split)) if len(split) <= _MOST_WORDS else ""
@@ -191,7 +189,7 @@ def _series(one: dict[Any, Any]) -> str:
     name, unit = one.get("name"), one.get("units", one.get("unit"))
     if type(one.get("data")) is not list or type(name) is not str or type(unit) is not str or len(name) > _LONGEST:
         return ""
-    return _MEASURE if unit in _UNITS or in_list("measures", "".join(words(name))) else ""
+    return MEASURE if unit in _UNITS or in_list("measures", "".join(words(name))) else ""
 
 
 def _join(one: dict[Any, Any], asked: dict[str, str], out: Joined) -> None:
