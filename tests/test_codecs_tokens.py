@@ -538,10 +538,10 @@ ZEROS = bytes(10_000_000)
     ],
 )
 def test_bombs_are_unreadable(name: str, bomb: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Unreadable):
         opened(name, bomb, Room(100_000, 1000))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
@@ -608,7 +608,7 @@ SLOW = {
 @pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
 @pytest.mark.parametrize("name", [name for name in CODECS if name not in NAMES["bytes"]])
 def test_time_is_linear(name: str, text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with suppress(Unreadable):
         opened(name, text)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

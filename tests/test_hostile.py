@@ -75,9 +75,9 @@ def test_deeper_json_text_is_blocked() -> None:
 
 
 def test_a_million_leaves_are_refused_quickly() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     result = phiguard.scrub({"a": list(range(10**6, 2 * 10**6)), "email": EMAIL})
-    assert time.perf_counter() - start < BOUND_S
+    assert time.process_time() - start < BOUND_S
     assert result.action == "block"
     assert result.unscanned == ("",)
     assert "too many values" in result.reasons[0]
@@ -105,9 +105,9 @@ def test_shared_subtrees_that_unfold_without_end_are_refused() -> None:
     bomb: Any = [EMAIL] * 10
     for _ in range(12):
         bomb = [bomb] * 10
-    start = time.perf_counter()
+    start = time.process_time()
     assert phiguard.scrub(bomb).action == "block"
-    assert time.perf_counter() - start < BOUND_S
+    assert time.process_time() - start < BOUND_S
 
 
 def repr_of(payload: Any) -> str:
@@ -411,9 +411,9 @@ def test_a_long_word_behind_short_ones_takes_its_length(run: str) -> None:
 
 def test_many_small_bombs_are_one_event_s_work() -> None:
     bomb = base64.b64encode(gzip.compress(b"a" * 3_000_000)).decode()
-    start = time.perf_counter()
+    start = time.process_time()
     result = phiguard.scrub({"bombs": [bomb + f" {i}" for i in range(200)], "email": EMAIL})
-    assert time.perf_counter() - start < BOUND_S
+    assert time.process_time() - start < BOUND_S
     assert result.payload["email"] == GONE
     assert len(result.unscanned) > 190
 

@@ -96,9 +96,9 @@ def test_agrees_with_the_plain_meaning(selector: list[str], path: list[str]) -> 
 
 
 def test_long_paths_are_no_work() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     Selectors(["/**/a/**/a/**/a/**/a/**/b"]).match("/a" * 20_000 + "/c")
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0
 
 
 def test_exact_ones_need_no_pattern() -> None:
