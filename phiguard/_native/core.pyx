@@ -197,6 +197,12 @@ cdef extern from *:
     """
     object attr "phiguard_attr"(object, str)
 
+
+def attribute_of(of, str name):
+    """For the tests."""
+    return attr(of, name)
+
+
 cdef extern from *:
     """
     /* Python's own hash of an exact text; most have theirs already. */
