@@ -137,6 +137,7 @@ class Decider:
         known: by detector, entity and tier, what `plainly` has said.
         plain: whether a method depends on detector, entity and tier alone, pardons aside.
         treats: whether any page is treated or blocked: else page facts matter to rules at most.
+        near: what the native module, if it is in use, keeps of ``known``.
     """
 
     __slots__ = (
@@ -154,6 +155,7 @@ class Decider:
         "floor",
         "known",
         "may_block",
+        "near",
         "needs_paths",
         "plain",
         "reach",
@@ -205,6 +207,7 @@ class Decider:
         self._routes: dict[Any, _Route] = {}
         self._blocking: dict[Any, tuple[tuple[_Row, ...], ...]] = {}  # levels that fit a kind of finding on a page
         self.known: dict[tuple[str, str, int], Verdict] = {}
+        self.near: Any = None
 
     def method(self, facts: Facts, page: PageFacts) -> Verdict:
         """What becomes of one finding."""

@@ -180,6 +180,14 @@ def test_echoes_without_a_word_are_seen_alike(echoes: dict[str, Any]) -> None:
     agree("any_wordless", echoes)
 
 
+@given(st.text("ab", max_size=150), st.text("ab", min_size=1, max_size=70), st.integers(0, 150), st.booleans())
+def test_texts_are_found_in_others_wherever_they_begin(rest: str, echo: str, at: int, held: bool) -> None:
+    text = rest[:at] + echo + rest[at:] if held else rest
+    assert bool(agree("standing", {echo: 1}, None, text)) is (echo in text)
+    word = echo * 2
+    assert bool(agree("standing", {}, {(word,)}, text.upper())) is (word in text)
+
+
 class Covered(Leaf):
     covered = Spans([(0, 10_000)])
 

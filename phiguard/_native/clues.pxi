@@ -11,9 +11,12 @@ cdef extern from *:
     """
     #include <stdint.h>
     #include <string.h>
-    /* Where one short text begins in a longer one. */
-    static const unsigned char *phiguard_find(const unsigned char *at, Py_ssize_t n,
-                                              const unsigned char *word, Py_ssize_t size) {
+    #if defined(__SSE2__)
+    #include <emmintrin.h>
+    #endif
+    /* Where one text begins in a longer one. */
+    static const unsigned char *phiguard_find_any(const unsigned char *at, Py_ssize_t n,
+                                                  const unsigned char *word, Py_ssize_t size) {
     #if defined(__linux__) || defined(__APPLE__) || defined(__FreeBSD__)
         return (const unsigned char *)memmem(at, (size_t)n, word, (size_t)size);
     #else
@@ -24,6 +27,29 @@ cdef extern from *:
         }
         return NULL;
     #endif
+    }
+    static const unsigned char *phiguard_find(const unsigned char *at, Py_ssize_t n,
+                                              const unsigned char *word, Py_ssize_t size) {
+    #if defined(__SSE2__) && defined(__GNUC__)
+        /* Of a short one its first and its last character, at sixteen places at once. */
+        if (size > 0 && size <= 64 && size <= n) {
+            const unsigned char *last = at + (n - size);  /* where it may begin */
+            const __m128i first = _mm_set1_epi8((char)word[0]), final = _mm_set1_epi8((char)word[size - 1]);
+            for (; last - at >= 15; at += 16) {
+                __m128i begins = _mm_cmpeq_epi8(first, _mm_loadu_si128((const __m128i *)at));
+                __m128i ends = _mm_cmpeq_epi8(final, _mm_loadu_si128((const __m128i *)(at + size - 1)));
+                unsigned int both = (unsigned int)_mm_movemask_epi8(_mm_and_si128(begins, ends));
+                for (; both; both &= both - 1) {
+                    const unsigned char *here = at + __builtin_ctz(both);
+                    if (memcmp(here, word, (size_t)size) == 0) return here;
+                }
+            }
+            for (; at <= last; at++)
+                if (at[0] == word[0] && memcmp(at, word, (size_t)size) == 0) return at;
+            return NULL;
+        }
+    #endif
+        return phiguard_find_any(at, n, word, size);
     }
     /* SHA-256, FIPS 180-4 section 6.2. `hashlib` takes longer to make an object than this takes for an address. */
     static const uint32_t phiguard_k[64] = {
@@ -47,11 +73,20 @@ cdef extern from *:
             w[i] = w[i - 16] + w[i - 7]
                 + (PHIGUARD_TURN(w[i - 15], 7) ^ PHIGUARD_TURN(w[i - 15], 18) ^ w[i - 15] >> 3)
                 + (PHIGUARD_TURN(w[i - 2], 17) ^ PHIGUARD_TURN(w[i - 2], 19) ^ w[i - 2] >> 10);
-        for (i = 0; i < 64; i++) {
-            one = h + (PHIGUARD_TURN(e, 6) ^ PHIGUARD_TURN(e, 11) ^ PHIGUARD_TURN(e, 25)) + (g ^ (e & (f ^ g)))
-                + phiguard_k[i] + w[i];
-            two = (PHIGUARD_TURN(a, 2) ^ PHIGUARD_TURN(a, 13) ^ PHIGUARD_TURN(a, 22)) + ((a & b) | (c & (a | b)));
-            h = g, g = f, f = e, e = d + one, d = c, c = b, b = a, a = one + two;
+    #define PHIGUARD_ROUND(a, b, c, d, e, f, g, h, i) \\
+        one = h + (PHIGUARD_TURN(e, 6) ^ PHIGUARD_TURN(e, 11) ^ PHIGUARD_TURN(e, 25)) + (g ^ (e & (f ^ g))) \\
+            + phiguard_k[i] + w[i]; \\
+        two = (PHIGUARD_TURN(a, 2) ^ PHIGUARD_TURN(a, 13) ^ PHIGUARD_TURN(a, 22)) + ((a & b) | (c & (a | b))); \\
+        d += one, h = one + two;
+        for (i = 0; i < 64; i += 8) {  /* instead of each value, its name moves on */
+            PHIGUARD_ROUND(a, b, c, d, e, f, g, h, i)
+            PHIGUARD_ROUND(h, a, b, c, d, e, f, g, i + 1)
+            PHIGUARD_ROUND(g, h, a, b, c, d, e, f, i + 2)
+            PHIGUARD_ROUND(f, g, h, a, b, c, d, e, i + 3)
+            PHIGUARD_ROUND(e, f, g, h, a, b, c, d, i + 4)
+            PHIGUARD_ROUND(d, e, f, g, h, a, b, c, i + 5)
+            PHIGUARD_ROUND(c, d, e, f, g, h, a, b, i + 6)
+            PHIGUARD_ROUND(b, c, d, e, f, g, h, a, i + 7)
         }
         state[0] += a, state[1] += b, state[2] += c, state[3] += d;
         state[4] += e, state[5] += f, state[6] += g, state[7] += h;
@@ -151,7 +186,7 @@ cdef inline int hex_value(unsigned char c) noexcept nogil:
     return (c | 0x20) - c"a" + 10 if c"a" <= (c | 0x20) <= c"f" else -1
 
 
-def tokens(text):
+cpdef tokens(text):
     cdef Text at
     cdef Py_ssize_t n
     if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
@@ -385,9 +420,24 @@ cdef tuple told_apart(list texts):
     """Each of a few texts once, in their order."""
     cdef list out = []
     for text in texts:
-        if text not in out:
+        if not text_is_among(text, out):
             out.append(text)
     return tuple(out)
+
+
+cdef bint text_is_among(str text, list texts) except? 1:
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
+    cdef bint plain = PyUnicode_IS_COMPACT_ASCII(text)
+    for other in texts:
+        if other is text:
+            return True
+        if not plain or not PyUnicode_IS_COMPACT_ASCII(other):
+            if text == <str>other:
+                return True
+        elif PyUnicode_GET_LENGTH(other) == size:
+            if memcmp(PyUnicode_1BYTE_DATA(text), PyUnicode_1BYTE_DATA(other), size) == 0:
+                return True
+    return False
 
 
 def hash_forms(value):
@@ -504,7 +554,7 @@ cdef object value_of(f):
     node = field(f, 0)
     if BareLeaf is None:
         BareLeaf = twins["signs_of"].__globals__["Leaf"]
-    content = node.text if type(node) is BareLeaf else node.content  # which says the same, by a call
+    content = attr(node, "text") if type(node) is BareLeaf else attr(node, "content")  # which says the same, by a call
     if type(content) is str:
         return PyUnicode_Substring(content, field(f, 1), field(f, 2))
     return content[field(f, 1) : field(f, 2)]
@@ -514,30 +564,46 @@ cdef class Teller:
     """What is read of a detector for each of its findings."""
 
     cdef object detector  # kept, so that nothing else comes to stand in its place
-    cdef object id, hash_forms, hashed_by, echo_words, echoes
-    cdef bint tells, of_fields
+    cdef object id, hash_forms, hashed_by, echo_words, echoes, entity, role, placeholder
+    cdef bint tells, of_fields, of_health, of_provider, beside_care
 
 
 cdef dict tellers = {}  # by the place of the detector in memory
+cdef list tellers_near = [None] * 1024  # the same, where the last bits of that say
 cdef object Signs = None
 
 
-cdef Teller teller_of(detector):
+cdef inline Teller teller_of(detector):
+    cdef size_t at = <size_t><PyObject *>detector
+    at = (at >> 4 ^ at >> 14) & 1023
+    one = tellers_near[at]
+    if one is not None and (<Teller>one).detector is detector:
+        return <Teller>one
+    one = tellers_near[at] = teller_asked(detector)
+    return <Teller>one
+
+
+cdef Teller teller_asked(detector):
     cdef Teller one
     at = PyLong_FromVoidPtr(<PyObject *>detector)
     one = tellers.get(at)
     if one is None:
         if len(tellers) >= MOST_TELLERS:
             tellers.clear()
-        one = tellers[at] = Teller()
+        one = Teller()
         one.detector, one.id, one.tells = detector, detector.id, detector.tells
-        one.hash_forms, one.hashed_by = detector.hash_forms, detector.hashed_by
-        one.echo_words, one.echoes = detector.echo_words, detector.echoes
+        if one.tells or hasattr(detector, "hash_forms"):  # what is of a category of terms has no such fields
+            one.hash_forms, one.hashed_by = detector.hash_forms, detector.hashed_by
+            one.echo_words, one.echoes = detector.echo_words, detector.echoes
         one.of_fields = detector.id == "person_name"
+        one.entity, one.role, one.beside_care = detector.entity, detector.role, detector.beside_care
+        one.of_health, one.of_provider = detector.role == "health", detector.role == "provider"
+        one.placeholder = import_module("phiguard.redact").placeholder(detector.entity)
+        tellers[at] = one  # at last: another thread may look meanwhile
     return one
 
 
-def signs_of(found, detectors, outside):
+cpdef signs_of(found, detectors, outside):
     global Signs
     cdef list telling = [], tells = [], values = [], hashed = []
     cdef double[MOST_FOUND] scores
@@ -628,7 +694,7 @@ cdef list joined(list telling, list tells, list values):
         teller = <Teller>tells[i]
         if teller.of_fields:
             node = field(telling[i], 0)
-            trail = node.trail if type(node) is BareLeaf else node.leaf.trail
+            trail = attr(node, "trail") if type(node) is BareLeaf else attr(attr(node, "leaf"), "trail")
             if trail is not None and " " not in values[i]:
                 at = id(trail.container)
                 words = beside.get(at)
@@ -786,13 +852,13 @@ def elsewhere(echoes, names, leaves, raw):
         return ECHO_AGAIN
     leaves = list(leaves)
     for leaf in leaves:
-        form, text = leaf.form, leaf.text
+        form, text = attr(leaf, "form"), attr(leaf, "text")
         if form == "number":
-            trail = leaf.trail
+            trail = attr(leaf, "trail")
             held = trail.container if trail is not None else None
             if type(held) is not dict and type(held) is not list and type(held) is not tuple:
                 continue
-            if type(held[leaf.key]) is not int:
+            if type(held[attr(leaf, "key")]) is not int:
                 continue
         elif (form != "text" and form != "key") or type(text) is not str:
             continue
@@ -836,7 +902,7 @@ cdef str as_ascii(str text):
     return out
 
 
-def standing(echoes, names, rest):
+cpdef standing(echoes, names, rest):
     cdef str low
     if type(rest) is not str or type(echoes) is not dict or len(<dict>echoes) > MOST_COUNTED:
         return twins["standing"](echoes, names, rest)
@@ -848,7 +914,10 @@ def standing(echoes, names, rest):
             if stand_together(words, low):
                 return NAME_AGAIN
     for echo in <dict>echoes:
-        if echo in <str>rest:
+        if PyUnicode_IS_COMPACT_ASCII(rest) and type(echo) is str and PyUnicode_IS_COMPACT_ASCII(echo):
+            if found_at(rest, echo, 0) >= 0:
+                return ECHO_AGAIN
+        elif echo in <str>rest:
             return ECHO_AGAIN
     return 0
 
@@ -902,14 +971,70 @@ cdef bint stands_again(words, list found, list texts, str joined, list ends) exc
 cdef object prove_again, hashed_twice = None
 
 
-def hashed_again(clues, list texts not None, Py_ssize_t most):
+cdef class Sums:
+    """SHA-256 sums of found values, in all forms that these are hashed in; made until one is met, as `computed` does."""
+
+    cdef list values, owners  # (text, what its forms are, whose finding a sum is), the surest last; and of each sum
+    cdef list forms  # of the value that is being hashed, the next one last
+    cdef object owner
+    cdef Py_ssize_t done
+    cdef bytearray made  # the sums, one behind the other
+
+    cdef owner_of(self, const unsigned char *wanted):
+        cdef Py_ssize_t i = 0
+        while True:
+            while i < len(self.owners):
+                if memcmp(<const unsigned char *><char *>self.made + 32 * i, wanted, 32) == 0:
+                    return self.owners[i]
+                i += 1
+            if not self.go_on():
+                return None
+
+    cdef bint go_on(self) except? 0:
+        """One more, if there is any."""
+        cdef unsigned char[32] sum
+        cdef Py_ssize_t i
+        while not self.forms:
+            i = len(self.values) - 1 - self.done
+            if i < 0:
+                return False
+            self.done += 1
+            text, ask, self.owner = self.values[i]
+            if not self.was_hashed(text, ask, i):
+                self.forms = list(ask(text))
+                self.forms.reverse()
+        form = self.forms.pop()
+        if type(form) is str and PyUnicode_IS_COMPACT_ASCII(form):
+            phiguard_sha256(PyUnicode_1BYTE_DATA(form), PyUnicode_GET_LENGTH(form), sum)
+            self.made += (<char *>sum)[:32]
+        else:
+            self.made += plain_sha256(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+        self.owners.append(self.owner)
+        return True
+
+    cdef bint was_hashed(self, text, ask, Py_ssize_t at) except? 1:
+        """Whether the same text is a value that went before, in the same forms."""
+        cdef Py_ssize_t i
+        for i in range(at + 1, len(self.values)):
+            if field(self.values[i], 1) is ask and field(self.values[i], 0) == text:
+                return True
+        return False
+
+
+cpdef hashed_again(clues, list texts, Py_ssize_t most):
     cdef list proved = []
     cdef Py_ssize_t enough
+    cdef Sums sums = None
     for node in texts:
         enough = len(proved) + most
-        for start, end, digest in tokens(node.text):
-            detector = (<dict>computed(hasher_of(clues, len(digest)), digest)).get(digest)
-            if detector is None or node.covered.hold(start, end):
+        for start, end, digest in tokens(attr(node, "text")):
+            if len(<bytes>digest) == 32:
+                if sums is None:
+                    sums = sums_of(clues)
+                detector = sums.owner_of(<const unsigned char *><char *>digest)
+            else:
+                detector = (<dict>computed(hasher_of(clues, len(<bytes>digest)), digest)).get(digest)
+            if detector is None or attr(node, "covered").hold(start, end):
                 continue
             proved.append(prove_again(node, start, end, detector, hashed_twice))
             if len(proved) >= enough:
@@ -917,36 +1042,104 @@ def hashed_again(clues, list texts not None, Py_ssize_t most):
     return proved
 
 
-cdef hasher_of(clues, Py_ssize_t size):
-    """`phiguard.clues.Clues._hasher`."""
+cdef Sums sums_of(clues):
+    cdef Sums sums = Sums()
+    sums.values, sums.owners, sums.forms, sums.made = hashed_values(clues), [], [], bytearray()
+    return sums
+
+
+cdef list hashed_values(clues):
+    """What is hashed, addresses last."""
     global prove_again, hashed_twice
-    cdef dict known = clues._hashes
-    cdef list values
+    cdef list values = [], last = []
     cdef Teller teller
     if hashed_twice is None:
         said = twins["hashed_again"].__globals__
         prove_again, hashed_twice = said["proof"], said["HASHED"]
+    detectors = attr(clues, "_detectors")
+    for f in <list>attr(clues, "_hashed"):
+        teller = teller_of(field(f, 3))
+        one = (value_of(f), teller.hash_forms, detectors[teller.hashed_by])
+        if "@" in <str>field(one, 0):
+            last.append(one)
+        else:
+            values.append(one)
+    return values + last if last else values
+
+
+cdef hasher_of(clues, Py_ssize_t size):
+    """`phiguard.clues.Clues._hasher`."""
+    cdef dict known = attr(clues, "_hashes")
     if known is None:
         known = clues._hashes = {}
     hasher = known.get(size)
     if hasher is None:
-        detectors, values = clues._detectors, []
-        for f in <list>clues._hashed:
-            teller = teller_of(field(f, 3))
-            values.append((value_of(f), teller.hash_forms, detectors[teller.hashed_by]))
-        hasher = known[size] = digests_of(values, size)
+        hasher = known[size] = digests_of(hashed_values(clues), size)
     return hasher
 
 
-def again(clues, list texts not None):
-    cdef list parts, ends = [], found = clues._found
+cdef object CluesType = None
+cdef bint own_clues = False
+cdef Member clue_detectors, clue_outside, clue_found, clue_taken, clue_hashes, clue_firsts, clue_anywhere
+cdef Member clue_telling, clue_hashed, clue_names, clue_echoes, clue_times
+
+
+cdef int prepare_clues() except -1:
+    global CluesType, own_clues
+    cls = import_module("phiguard.clues").Clues
+    own_clues = set(cls.__slots__) == {
+        "_anywhere", "_detectors", "_echoes", "_firsts", "_found", "_hashed", "_hashes", "_names", "_outside", "_taken",
+        "_telling", "_times",
+    }
+    find_member(&clue_detectors, cls, "_detectors")
+    find_member(&clue_outside, cls, "_outside")
+    find_member(&clue_found, cls, "_found")
+    find_member(&clue_taken, cls, "_taken")
+    find_member(&clue_hashes, cls, "_hashes")
+    find_member(&clue_firsts, cls, "_firsts")
+    find_member(&clue_anywhere, cls, "_anywhere")
+    find_member(&clue_telling, cls, "_telling")
+    find_member(&clue_hashed, cls, "_hashed")
+    find_member(&clue_names, cls, "_names")
+    find_member(&clue_echoes, cls, "_echoes")
+    find_member(&clue_times, cls, "_times")
+    CluesType = cls
+    return 0
+
+
+cdef object clues_of(scanner, list found, around):
+    """`phiguard.scan.Scanner.clues`, written slot by slot."""
+    if CluesType is None:
+        prepare_clues()
+    if around or not own_clues:
+        return scanner.clues(found, around)
+    detectors = attr(scanner, "_by_id")
+    signs = signs_of(found, detectors, None)
+    clues = phiguard_blank(CluesType)
+    first_member(&clue_detectors, clues, detectors)
+    first_member(&clue_outside, clues, None)
+    first_member(&clue_found, clues, found)
+    first_member(&clue_taken, clues, None)
+    first_member(&clue_hashes, clues, None)
+    first_member(&clue_firsts, clues, None)
+    first_member(&clue_anywhere, clues, False)
+    first_member(&clue_telling, clues, field(signs, 0))
+    first_member(&clue_hashed, clues, field(signs, 1))
+    first_member(&clue_names, clues, field(signs, 2))
+    first_member(&clue_echoes, clues, field(signs, 3))
+    first_member(&clue_times, clues, field(signs, 4))
+    return clues
+
+
+cpdef again(clues, list texts):
+    cdef list parts, ends = [], found = attr(clues, "_found")
     cdef Py_ssize_t end = 0
-    cdef dict echoes = clues._echoes, times
+    cdef dict echoes = attr(clues, "_echoes"), times
     if len(found) > MOST_FOUND or len(echoes) > MOST_COUNTED:
         return twins["again"](clues, texts)
-    parts = [node.text for node in texts]
+    parts = [attr(node, "text") for node in texts]
     joined = "\x1e\x1e\x1e".join(parts)
-    names = clues._names
+    names = attr(clues, "_names")
     if not PyUnicode_IS_COMPACT_ASCII(joined):
         return NAME_AGAIN if names else twins["again"](clues, texts)
     if names:
@@ -960,7 +1153,7 @@ def again(clues, list texts not None):
             if stands_again(words, found, texts, low, ends):
                 return NAME_AGAIN
     if echoes:
-        times = clues._times
+        times = attr(clues, "_times")
         for echo in echoes:
             if type(echo) is not str or not PyUnicode_GET_LENGTH(echo):
                 return twins["again"](clues, texts)

@@ -68,6 +68,30 @@ cdef extern from *:
 
 cdef extern from *:
     """
+    #define PHIGUARD_ITEM(i, one) Py_INCREF(one), PyTuple_SET_ITEM(made, i, one)
+    /* A NamedTuple of one of this library's classes, with no tuple made before it. */
+    static PyObject *phiguard_of_four(PyObject *cls, PyObject *a, PyObject *b, PyObject *c, PyObject *d) {
+        PyObject *made = phiguard_tuple_of((PyTypeObject *)cls, 4);
+        if (made == NULL) return NULL;
+        PHIGUARD_ITEM(0, a), PHIGUARD_ITEM(1, b), PHIGUARD_ITEM(2, c), PHIGUARD_ITEM(3, d);
+        return made;
+    }
+    static PyObject *phiguard_of_nine(PyObject *cls, PyObject *a, PyObject *b, PyObject *c, PyObject *d, PyObject *e,
+                                      PyObject *f, PyObject *g, PyObject *h, PyObject *i) {
+        PyObject *made = phiguard_tuple_of((PyTypeObject *)cls, 9);
+        if (made == NULL) return NULL;
+        PHIGUARD_ITEM(0, a), PHIGUARD_ITEM(1, b), PHIGUARD_ITEM(2, c), PHIGUARD_ITEM(3, d), PHIGUARD_ITEM(4, e);
+        PHIGUARD_ITEM(5, f), PHIGUARD_ITEM(6, g), PHIGUARD_ITEM(7, h), PHIGUARD_ITEM(8, i);
+        return made;
+    }
+    """
+    object of_four "phiguard_of_four"(object, object, object, object, object)
+    object of_nine "phiguard_of_nine"(
+        object, object, object, object, object, object, object, object, object, object
+    )
+
+cdef extern from *:
+    """
     /* A field of a NamedTuple, by its place. */
     static inline PyObject *phiguard_field(PyObject *of, Py_ssize_t at) {
         PyObject *one = PyTuple_Check(of) && (size_t)at < (size_t)PyTuple_GET_SIZE(of) ? PyTuple_GET_ITEM(of, at)
@@ -114,6 +138,70 @@ cdef extern from *:
     object phiguard_slot(object, Py_ssize_t)
     void phiguard_fill(object, Py_ssize_t, object)
     void phiguard_refill(object, Py_ssize_t, object)
+
+cdef extern from *:
+    """
+    #include <structmember.h>
+    /* `getattr`, which remembers of a class where it keeps an attribute: in a slot, or for all of its objects as one.
+       It may as long as nobody changed the class or one above it, after which its version is another one. */
+    #if defined(Py_GIL_DISABLED) || defined(PYPY_VERSION)
+    #define phiguard_attr(of, name) PyObject_GetAttr(of, name)
+    #else
+    #define PHIGUARD_ATTRS 512
+    typedef struct {
+        PyTypeObject *type;
+        PyObject *name, *value;  /* both held by others: the name by this module, the value by the class */
+        Py_ssize_t at;
+        unsigned int version;
+    } phiguard_attr_of;
+    static phiguard_attr_of phiguard_attrs[PHIGUARD_ATTRS];
+    static inline int phiguard_has_version(PyTypeObject *type) {
+    #if PY_VERSION_HEX < 0x030C0000
+        if (!PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG)) return 0;
+    #endif
+        return type->tp_version_tag != 0;
+    }
+    static PyObject *phiguard_attr_asked(PyObject *of, PyObject *name, phiguard_attr_of *known) {
+        PyTypeObject *type = Py_TYPE(of);
+        PyObject *one;
+        if (type->tp_getattro != PyObject_GenericGetAttr) return PyObject_GetAttr(of, name);
+        one = _PyType_Lookup(type, name);
+        if (one == NULL || !phiguard_has_version(type)) return PyObject_GetAttr(of, name);
+        if (Py_TYPE(one) == &PyMemberDescr_Type) {
+            PyMemberDef *member = ((PyMemberDescrObject *)one)->d_member;
+            if (member->type != T_OBJECT_EX) return PyObject_GetAttr(of, name);
+            known->at = member->offset;
+        } else {
+            if (Py_TYPE(one)->tp_descr_get != NULL || type->tp_dictoffset != 0) return PyObject_GetAttr(of, name);
+    #ifdef Py_TPFLAGS_MANAGED_DICT
+            if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) return PyObject_GetAttr(of, name);
+    #endif
+            known->at = -1;
+        }
+        known->name = name, known->value = one, known->version = type->tp_version_tag, known->type = type;
+        return PyObject_GetAttr(of, name);
+    }
+    static inline PyObject *phiguard_attr(PyObject *of, PyObject *name) {
+        PyTypeObject *type = Py_TYPE(of);
+        phiguard_attr_of *known = phiguard_attrs + ((((size_t)type >> 5) ^ ((size_t)name >> 4)) & (PHIGUARD_ATTRS - 1));
+        PyObject *one;
+        if (known->type != type || known->name != name || !phiguard_has_version(type)
+            || known->version != type->tp_version_tag)
+            return phiguard_attr_asked(of, name, known);
+        one = known->at < 0 ? known->value : *(PyObject **)((char *)of + known->at);
+        if (one == NULL) return PyObject_GetAttr(of, name);
+        Py_INCREF(one);
+        return one;
+    }
+    #endif
+    """
+    object attr "phiguard_attr"(object, str)
+
+
+def attribute_of(of, str name):
+    """For the tests."""
+    return attr(of, name)
+
 
 cdef extern from *:
     """

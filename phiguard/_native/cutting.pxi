@@ -33,18 +33,18 @@ cdef int prepare_cutting() except -1:
 # ---- phiguard.nodes
 
 
-def all_plain(opener, leaves):
-    cdef Py_ssize_t longest = opener._limits.max_leaf_chars
+cpdef all_plain(opener, leaves):
+    cdef Py_ssize_t longest = attr(attr(opener, "_limits"), "max_leaf_chars")
     if PlainLeaf is None:
         prepare_cutting()
-    glance = opener._plain
+    glance = attr(opener, "_plain")
     for leaf in leaves:
-        if leaf.judged:
+        if attr(leaf, "judged"):
             continue
-        text = leaf.text
+        text = attr(leaf, "text")
         if type(text) is not str or len(<str>text) > longest:
             return False
-        if leaf.machine is not None or is_inert(text):
+        if attr(leaf, "machine") is not None or is_inert(text):
             leaf.inert = True
         elif not glance(text):
             return False
@@ -149,7 +149,7 @@ cdef bint is_inert(str text) except? 1:
 # ---- phiguard.redact
 
 
-def kept_of(decided):
+cpdef kept_of(decided):
     cdef list all = list(decided), kept = []
     for f in all:
         if not is_found(f):
@@ -169,7 +169,7 @@ cdef bint any_overlap(list some, list all) except? 1:
     cdef tuple f, g
     for one in all:
         node = (<tuple>one)[0]
-        if type(node) is not PlainLeaf and node.part is not None:
+        if type(node) is not PlainLeaf and attr(node, "part") is not None:
             return True
     for one in some:
         f = <tuple>one
@@ -183,7 +183,7 @@ cdef bint any_overlap(list some, list all) except? 1:
     return False
 
 
-def fold(nodes, rewrites=None):
+cpdef fold(nodes, rewrites=None):
     cdef list changed = [], edits
     cdef Py_ssize_t i
     cdef bint plain
@@ -198,37 +198,37 @@ def fold(nodes, rewrites=None):
         node = all[i]
         plain = type(node) is PlainLeaf
         if not plain:
-            if node.unreadable:
+            if attr(node, "unreadable"):
                 remove_node(node)
                 continue
-            if node.changes is not None:
+            if attr(node, "changes") is not None:
                 close_tree(node)
         if made is not None:
             rewrite = made.get(PyLong_FromVoidPtr(<PyObject *>node))
             if rewrite is not None:
                 rewrite_node(node, rewrite, changed)
                 continue
-        edits = node.edits
+        edits = attr(node, "edits")
         if not edits:
             continue
         if plain and len(edits) == 1:  # no codec, one finding: most of them
             edit = edits[0]
-            whole = node.form in ("text", "key") and edit[0] == 0 and edit[1] == len(node.text)
-            changed.append((node, edit[2] if whole else replaced_in(node, node.text, edits), edit[3]))
+            whole = attr(node, "form") in ("text", "key") and edit[0] == 0 and edit[1] == len(attr(node, "text"))
+            changed.append((node, edit[2] if whole else replaced_in(node, attr(node, "text"), edits), edit[3]))
             continue
         edits = resolved(edits)
         node.edits = edits
         causes = _causes(edits)
         if plain:
-            changed.append((node, replaced_in(node, node.text, edits), causes))
-        elif node.part is not None:
+            changed.append((node, replaced_in(node, attr(node, "text"), edits), causes))
+        elif attr(node, "part") is not None:
             carry_outward(node, edits, causes)
         else:
-            new = replaced_in(node, node.content, edits)
-            if node.owner is None:
-                changed.append((node.leaf, new, causes))
+            new = replaced_in(node, attr(node, "content"), edits)
+            if attr(node, "owner") is None:
+                changed.append((attr(node, "leaf"), new, causes))
             else:
-                put_in_tree(node.owner, node.leaf, new, causes)
+                put_in_tree(attr(node, "owner"), attr(node, "leaf"), new, causes)
     changed.reverse()
     return changed
 
@@ -236,9 +236,9 @@ def fold(nodes, rewrites=None):
 cdef object replaced_in(node, content, list edits):
     """`phiguard.redact.new_value`."""
     edit = edits[0]
-    if edit[2] is gone_value and edit[0] == 0 and edit[1] == len(content) and node.form != "key":
+    if edit[2] is gone_value and edit[0] == 0 and edit[1] == len(content) and attr(node, "form") != "key":
         return gone_value
-    form = node.form if type(node) is PlainLeaf else node.leaf.form
+    form = attr(node, "form") if type(node) is PlainLeaf else attr(attr(node, "leaf"), "form")
     if form == "number" or form == "object":
         return None
     return spliced(content, edits)
@@ -247,11 +247,11 @@ cdef object replaced_in(node, content, list edits):
 # ---- phiguard.settling
 
 
-def restless(c, changed, event):
+cpdef restless(c, changed, event):
     # Fields stand as in `phiguard.settling.Again`: budget, judge, mood, spares, form, treatment.
     cdef list out = []
     cdef Py_ssize_t i = -1
-    cdef bint treated, recalls = c.recalls
+    cdef bint treated, recalls = attr(c, "recalls")
     if PlainLeaf is None:
         prepare_cutting()
     treatment = field(event, 5)
@@ -264,14 +264,30 @@ def restless(c, changed, event):
             continue
         if recalls:
             if around is None:
-                around = hashed((
-                    as_plain(field(event, 1).page), as_plain(field(event, 2)), field(event, 3), field(event, 4),
-                    as_plain(treatment),
-                ))
-            if hashed((value, leaf.form, around)) in leaf.context.at_rest:
+                around = around_of(event)
+            if hashed((value, attr(leaf, "form"), around)) in attr(attr(leaf, "context"), "at_rest"):
                 continue
         out.append(i)
     return out
+
+
+cdef object last_page = None, last_mood = None, last_treatment = None, last_spares, last_form, last_around
+
+
+cdef around_of(event):
+    """`phiguard.settling._around`; that of the event before, where it says the same by the same objects."""
+    global last_page, last_mood, last_treatment, last_spares, last_form, last_around
+    page, mood, spares, form, treatment = (
+        attr(field(event, 1), "page"), field(event, 2), field(event, 3), field(event, 4), field(event, 5),
+    )
+    if page is last_page and mood is last_mood and treatment is last_treatment:
+        if spares == last_spares and form == last_form:
+            return last_around
+    around = hashed((as_plain(page), as_plain(mood), spares, form, as_plain(treatment)))
+    last_page = None  # another thread may look meanwhile
+    last_mood, last_treatment, last_spares, last_form, last_around = mood, treatment, spares, form, around
+    last_page = page
+    return around
 
 
 cdef as_plain(of):
@@ -286,11 +302,11 @@ cdef bint is_whole(causes, bint treated) except? 1:
     for f in causes:
         node = field(f, 0)
         if type(node) is not PlainLeaf:
-            if treated and node.part:
+            if treated and attr(node, "part"):
                 return False
             if not whole_field(f):
                 return False
-        elif <Py_ssize_t>field(f, 1) != 0 or <Py_ssize_t>field(f, 2) != len(node.text):
+        elif <Py_ssize_t>field(f, 1) != 0 or <Py_ssize_t>field(f, 2) != len(attr(node, "text")):
             return False
     return True
 
@@ -298,18 +314,18 @@ cdef bint is_whole(causes, bint treated) except? 1:
 # ---- phiguard.fresh_outcomes
 
 
-def together(c, facts, way, layout, tree, met, new, cut):
+cpdef together(c, facts, way, layout, tree, met, new, cut):
     # Fields stand as in `phiguard.recall.Met`, `phiguard.fresh_leaves.New` and `phiguard.fresh_outcomes.Cut`.
     cdef list edits = [], outcomes = [], chances = [], spoken = field(met, 3), judged = field(new, 0), rulings = []
     cdef list values = field(tree, 1), leaves = field(new, 1), said_of = [], replaced, stays, gone
     cdef Plan plan = plan_of(layout)
-    cdef dict known = on_page(plan, layout, facts).rulings, frames = field(met, 6).frames, order = None
-    cdef bint allows = c.decider.allows_values
+    cdef dict known = on_page(plan, layout, facts).rulings, frames = attr(field(met, 6), "frames")
+    cdef bint allows = attr(attr(c, "decider"), "allows_values")
     cdef Py_ssize_t i, n = len(leaves)
     if PlainLeaf is None:
         prepare_cutting()
     for one in spoken:
-        said = (<dict>field(one, 1).said).get(way)
+        said = (<dict>attr(field(one, 1), "said")).get(way)
         if said is None:
             return None
         said_of.append(said)
@@ -318,7 +334,7 @@ def together(c, facts, way, layout, tree, met, new, cut):
         if rule is by_value:
             return None
         rulings.append(rule)
-    outcomes_in(judged, rulings, frames, layout.at, field(met, 0), way, edits, outcomes, chances)
+    outcomes_in(judged, rulings, frames, attr(layout, "at"), field(met, 0), way, edits, outcomes, chances)
     for i in range(len(spoken)):
         one = spoken[i]
         if not frames or field(one, 0) not in frames:
@@ -327,18 +343,16 @@ def together(c, facts, way, layout, tree, met, new, cut):
     for one in field(cut, 1):
         i = place_of(leaves, field(one, 0))
         edits.append((field(leaves[i], 1), field(one, 1)))
-        order = order or order_of(field(cut, 0))
-        replaced[i] = terms_of(field(one, 2), order)
+        replaced[i] = terms_among(field(one, 2), field(cut, 0))
     for one in field(cut, 2):
         node = field(one, 0)
-        i = place_of(leaves, node if type(node) is PlainLeaf else node.top)
-        order = order or order_of(field(cut, 0))
+        i = place_of(leaves, node if type(node) is PlainLeaf else attr(node, "top"))
         if stays[i] is None:
             stays[i] = []
-        (<list>stays[i]).append(term_like(one, order))
+        (<list>stays[i]).append(term_like(one, field(cut, 0)))
     if field(cut, 3):
         for node in reversed(field(cut, 3)):
-            i = place_of(leaves, node.top)
+            i = place_of(leaves, attr(node, "top"))
             if gone[i] is None:
                 gone[i] = []
             (<list>gone[i]).append(tail_steps(node))

@@ -10,53 +10,56 @@ cdef object spared_of, without_spared, opened_apart, other_proofs, settled, lear
 # ---- phiguard.scan
 
 
-def _scanned(scanner, nodes, threshold, most):
+cpdef _scanned(scanner, nodes, threshold, most):
     cdef list found = [], texts = [], held = []
     cdef bint named = False, short = False
     if FoundType is None:
         prepare_findings()
     for node in nodes:
-        judged = node.judged
+        judged = attr(node, "judged")
         if judged:
-            size = len(node.text)
+            size = len(attr(node, "text"))
             for detector, score, evidence in judged:
-                rest = <tuple>rest_by_role[detector.role]
-                found.append(new_tuple(FoundType, (
-                    node, 0, size, detector, score, evidence, rest[0], rest[1], rest[2]
-                )))
+                rest = <tuple>rest_by_role[attr(detector, "role")]
+                found.append(
+                    of_nine(FoundType, node, 0, size, detector, score, evidence, rest[0], rest[1], rest[2])
+                )
             continue
-        text = node.text
+        text = attr(node, "text")
         if text is not None:
             texts.append(text)
             held.append(node)
             short = short or (len(text) <= longest_whole and " " in text)
-        named = named or node.context.named
-    engine = scanner.engine
+        named = named or attr(attr(node, "context"), "named")
+    engine = attr(scanner, "engine")
     if held and engine is not None:
-        occurrences = occurrences_in(engine, texts)
-        if occurrences:
-            _confirm_all(occurrences, scanner.shapes, held, threshold, most, found)
-    if short and scanner.wholes:
+        confirm_occurring(engine, texts, held, attr(scanner, "shapes"), threshold, most, found)
+    if short and attr(scanner, "wholes"):
         scanner.probe_wholes(held, threshold, most, found)
     if named:
         scanner.probe(nodes, threshold, most, found)
     return found
 
 
-cdef occurrences_in(engine, list texts):
-    """`phiguard.prefilter.HyperscanEngine.occurrences`."""
+cdef int confirm_occurring(engine, list texts, list nodes, shapes, threshold, most, list found) except -1:
+    """`_confirm_all` of `phiguard.prefilter.HyperscanEngine.occurrences`."""
     global JoinedEngine, separator, LONG_TEXT
     if JoinedEngine is None:
         said = twins["_ends_in"].__globals__
         separator, LONG_TEXT, JoinedEngine = said["SEPARATOR"], said["_LONG"], said["HyperscanEngine"]
-    if type(engine) is JoinedEngine:
+    if type(engine) is JoinedEngine and len(texts) <= MOST_JOINED:
         joined = texts[0] if len(texts) == 1 else PyUnicode_Join(separator, texts)
         if type(joined) is str and PyUnicode_IS_COMPACT_ASCII(joined) and len(<str>joined) <= LONG_TEXT:
-            scratches = getattr(engine._local, "scratches", None)
+            scratches = getattr(attr(engine, "_local"), "scratches", None)
             if scratches is None:
                 scratches = engine._scratches()
-            return _ends_in(engine._every, scratches[0], joined, texts)
-    return engine.occurrences(texts)
+            return confirm_joined(
+                attr(engine, "_every"), scratches[0], joined, texts, nodes, shapes, threshold, most, found
+            )
+    occurrences = engine.occurrences(texts)
+    if occurrences:
+        _confirm_all(occurrences, shapes, nodes, threshold, most, found)
+    return 0
 
 
 # ---- phiguard.fresh
@@ -92,24 +95,25 @@ def decided(c, partly, given):
     cdef int spares = 0
     if Judging is None:
         prepare_deciding()
-    if c.by_page:
+    if attr(c, "by_page"):
         return twins["decided"](c, partly, given)
     tree, layout, met = field(partly, 1), field(partly, 2), field(partly, 3)
     new = new_leaves(layout, tree, met)
     leaves, told, lettered, nodes, budget = field(new, 1), field(new, 2), field(new, 3), field(new, 4), None
-    plain = all_plain(c.opener, nodes)
+    plain = all_plain(attr(c, "opener"), nodes)
     if not plain:
         budget, nodes = opened_apart(c, leaves)
     for node in nodes:
         # Numbers that are health data by what stands beside them, and what cannot be read.
-        if node.context.counts:
+        if attr(attr(node, "context"), "counts"):
             raise UnfitEvent
         if type(node) is not PlainLeaf and (
-            node.unreadable or (node.walked is not None and node.walked.removed)
+            attr(node, "unreadable") or (attr(node, "walked") is not None and attr(attr(node, "walked"), "removed"))
         ):
             raise UnfitEvent
     found = found_in(c, nodes, layout, tree, met, new, told, field(given, 3))
-    said = mentioned(nodes + lettered if lettered else nodes, c.matcher, c.written, c.limits.max_terms)
+    every = nodes + lettered if lettered else nodes
+    said = mentioned(every, attr(c, "matcher"), attr(c, "written"), attr(attr(c, "limits"), "max_terms"))
     for one in said:
         if type(field(one, 1)) is TooMany or (lettered and field(one, 0) in lettered):
             raise UnfitEvent  # too many, or a name that is a condition
@@ -118,14 +122,14 @@ def decided(c, partly, given):
     found.extend(terms)
     every, lasting_said, lasting = found, said, nodes
     for f in every:
-        if field(f, 3).beside_care:
+        if teller_of(field(f, 3)).beside_care:
             spares = spared_of(found, field(met, 3), field(new, 0), mood)
             break
     if spares:
         found, (lasting_said, lasting) = without_spared(nodes, said, found, spares)
     # Where no page changes what becomes of a text, none blocks its event.
-    judge = Judging(c.decider, facts, c.keys, any_path)
-    fixed = decided_by(judge, c.decider, field(facts, 2), found)
+    judge = Judging(attr(c, "decider"), facts, attr(c, "keys"), any_path)
+    fixed = decided_by(judge, attr(c, "decider"), field(facts, 2), found)
     own_edits(fixed)
     changed = fold(nodes, nothing_rewritten)
     keep_known(c, nodes, said, every, none_rewritten)
@@ -148,19 +152,19 @@ def decided(c, partly, given):
 
 cdef list found_in(c, list nodes, layout, tree, met, new, list told, around):
     """`phiguard.fresh._Event._found`."""
-    cdef Py_ssize_t most = c.limits.max_findings
-    cdef list found = _scanned(c.scanner, nodes, c.floor, most + 1), seen
-    if c.names is not None:
-        found += c.names.found(nodes, c.floor, most + 1)
+    cdef Py_ssize_t most = attr(attr(c, "limits"), "max_findings")
+    cdef list found = _scanned(attr(c, "scanner"), nodes, attr(c, "floor"), most + 1), seen
+    if attr(c, "names") is not None:
+        found += attr(c, "names").found(nodes, attr(c, "floor"), most + 1)
     for node in nodes:
-        if node.machine is not None or node.context.named:
+        if attr(node, "machine") is not None or attr(attr(node, "context"), "named"):
             c.learn_forms(nodes, found, none_rewritten)
             break
     if len(found) > most:
         raise UnfitEvent
     if found or told or around:
-        clues = c.scanner.clues(found + told, around)
-        if clues._hashed or clues._echoes or clues._names:
+        clues = clues_of(attr(c, "scanner"), found + told, around)
+        if attr(clues, "_hashed") or attr(clues, "_echoes") or attr(clues, "_names"):
             # A value stands again where it stands more often than it was found.
             seen = nodes + list(dict.fromkeys([field(f, 0) for f in told])) if told else nodes
             proofs = sure_proofs(clues, layout, tree, met, field(new, 0), field(new, 1), seen, most + 1)
@@ -183,7 +187,7 @@ cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, lis
         layout.by_value |= by_values(c, facts, layout, tree, field(new, 0))
         raise UnfitEvent
     spoken, judged, leaves, edits = field(met, 3), field(new, 0), field(new, 1), field(done, 0)
-    account = c.account
+    account = attr(c, "account")
     account.values += len(<list>field(tree, 1))
     account.read += len(<list>spoken) + len(<list>judged) + len(<list>leaves)
     risk = risk_of(field(done, 2), leaves, found, spoken, mood, facts)

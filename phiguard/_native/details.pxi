@@ -475,7 +475,7 @@ cdef list hidden_in(Plan plan, hashes, spoken, bint all):
     for one in plan.texts:
         place = <Place>one
         at = keys[i]
-        if PyDict_Contains(place.opaque, at):
+        if len(place.opaque) and PyDict_Contains(place.opaque, at):
             words = place.opaque[at]
             if (all or words) and not PySet_Contains(place.clean, at):
                 out.append((i, words))

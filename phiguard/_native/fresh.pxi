@@ -1,22 +1,21 @@
 # The twins of `phiguard.fresh_leaves.new_leaves`, and of what `phiguard.fresh` puts together.
 
-cdef object New = None, NewFound, NewLeaf, NewTrail, Unfit
+cdef object New = None, NewFound, NewTrail, Unfit
 cdef frozenset no_digest, known_alike, bearing
-cdef bint own_leaves  # whether a leaf has the attributes that are set here
 cdef dict notes_of = {}  # by the place in memory of what is found in values of a form
+cdef list notes_near = [None] * 512  # the same, where the last bits of that say
 cdef Py_ssize_t MOST_NOTES = 4096, longest_new
 
 
 cdef prepare_fresh():
-    global New, NewFound, NewLeaf, NewTrail, Unfit, no_digest, known_alike, bearing, own_leaves, longest_new
+    global New, NewFound, NewTrail, Unfit, no_digest, known_alike, bearing, longest_new
     prepare_details()
+    if WalkTrail is None:
+        prepare_walk()
     said = twins["new_leaves"].__globals__
     longest_new = said["LONGEST_NEW"]
-    NewFound, NewLeaf, NewTrail, Unfit = said["Found"], said["Leaf"], said["Trail"], said["Unfit"]
+    NewFound, NewTrail, Unfit = said["Found"], said["Trail"], said["Unfit"]
     no_digest, known_alike, bearing = said["_NO_DIGEST"], said["_KNOWN"], said["_BEARING"]
-    own_leaves = set(NewLeaf.__slots__) == {
-        "below", "context", "edits", "form", "inert", "judged", "key", "known_parts", "machine", "spoken", "text", "trail"
-    }
     New = said["New"]
 
 
@@ -28,7 +27,17 @@ cdef class Notes:
     cdef tuple telling  # findings that give themselves away elsewhere
 
 
-cdef Notes notes_on(known):
+cdef inline Notes notes_on(known):
+    cdef size_t at = <size_t><PyObject *>known
+    at = (at >> 4 ^ at >> 13) & 511
+    one = notes_near[at]
+    if one is not None and (<Notes>one).known is known:
+        return <Notes>one
+    one = notes_near[at] = notes_asked(known)
+    return <Notes>one
+
+
+cdef Notes notes_asked(known):
     cdef Notes notes
     at = PyLong_FromVoidPtr(<PyObject *>known)
     notes = notes_of.get(at)
@@ -44,35 +53,18 @@ cdef Notes notes_on(known):
 
 
 cdef leaf_of(layout, tree, number, context, text, form, judged, machine):
-    cdef list containers = field(tree, 0), owners = layout.owners, names, keys
+    cdef list containers = field(tree, 0), owners = attr(layout, "owners"), names, keys
     cdef Py_ssize_t name
     trail = new_tuple(NewTrail, (None, None, containers[<Py_ssize_t>owners[<Py_ssize_t>number]], 1))
     key = None
     if form == "number":
-        names, keys = layout.names, field(tree, 2)
+        names, keys = attr(layout, "names"), field(tree, 2)
         name = names[<Py_ssize_t>number]
         key = keys[name] if name >= 0 else ~name
-    if not own_leaves:
-        leaf = NewLeaf(context, text, trail, key, form)
-        leaf.judged, leaf.machine = judged, machine
-        return leaf
-    leaf = new_object(NewLeaf)
-    PyObject_GenericSetAttr(leaf, "context", context)
-    PyObject_GenericSetAttr(leaf, "text", text)
-    PyObject_GenericSetAttr(leaf, "trail", trail)
-    PyObject_GenericSetAttr(leaf, "key", key)
-    PyObject_GenericSetAttr(leaf, "form", form)
-    PyObject_GenericSetAttr(leaf, "below", None)
-    PyObject_GenericSetAttr(leaf, "inert", False)
-    PyObject_GenericSetAttr(leaf, "known_parts", None)
-    PyObject_GenericSetAttr(leaf, "machine", machine)
-    PyObject_GenericSetAttr(leaf, "judged", judged)
-    PyObject_GenericSetAttr(leaf, "spoken", None)
-    PyObject_GenericSetAttr(leaf, "edits", [])
-    return leaf
+    return walked_leaf(context, text, trail, key, form, judged, machine, None)
 
 
-def new_leaves(layout, tree, met):
+cpdef new_leaves(layout, tree, met):
     # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh.
     cdef Plan plan = plan_of(layout)
     cdef list judged = [], leaves = [], told = [], lettered = [], numbers = [], alone = []
@@ -81,7 +73,7 @@ def new_leaves(layout, tree, met):
     cdef Place place
     if New is None:
         prepare_fresh()
-    if layout.by_value or not numbers_known(numbers, layout, tree):
+    if attr(layout, "by_value") or not numbers_known(numbers, layout, tree):
         return twins["new_leaves"](layout, tree, met)
     for one in <list>field(met, 2):
         note(layout, tree, one, "text", judged, leaves, told, lettered)
@@ -101,7 +93,7 @@ def new_leaves(layout, tree, met):
     in_order(judged)
     for one in leaves:
         leaf = field(one, 2)
-        chars += len(<str>leaf.text)
+        chars += len(<str>attr(leaf, "text"))
         alone.append(leaf)
     if chars > longest_new:
         raise Unfit
@@ -112,7 +104,7 @@ cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list
     """`phiguard.fresh_leaves._Sorting._note`."""
     cdef Notes notes
     rank, number, context, name, text = field(one, 0), field(one, 1), field(one, 2), field(one, 3), field(one, 4)
-    known = (<dict>context.forms)[name]
+    known = (<dict>attr(context, "forms"))[name]
     notes = notes_on(known)
     if notes.bears or name not in known_alike:
         if <Py_ssize_t>field(one, 5) >= 0:
@@ -132,25 +124,25 @@ cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list
 # ---- phiguard.fresh_clues
 
 
-def sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
+cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
     # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh, details.
     cdef Plan plan = plan_of(layout)
     cdef list texts
-    echoes, names = clues._echoes, clues._names
+    echoes, names = attr(clues, "_echoes"), attr(clues, "_names")
     if echoes and any_wordless(echoes):
         return None
     for one in hidden_in(plan, field(met, 1), field(met, 3), False):
         if clues.may_be_among(field(one, 1)):
             return None
     for one in leaves:
-        if field(one, 2).known_parts is not None:
+        if attr(field(one, 2), "known_parts") is not None:
             return None
-    texts = [node for node in seen if node.text is not None]
+    texts = [node for node in seen if attr(node, "text") is not None]
     if echoes or names:
-        rest = rest_in(plan, tree, field(met, 0), judged, leaves, field(met, 6).frames)
+        rest = rest_in(plan, tree, field(met, 0), judged, leaves, attr(field(met, 6), "frames"))
         if standing(echoes, names, rest) or again(clues, texts):
             return None
-    return hashed_again(clues, texts, most) if clues._hashed else []
+    return hashed_again(clues, texts, most) if attr(clues, "_hashed") else []
 
 
 # ---- phiguard.details and phiguard.filling
@@ -159,7 +151,7 @@ def sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
 def all_rulings(c, facts, layout, tree, judged):
     cdef list out = [], values = field(tree, 1)
     cdef dict rulings = on_page(plan_of(layout), layout, facts).rulings
-    cdef bint allows = c.decider.allows_values
+    cdef bint allows = attr(attr(c, "decider"), "allows_values")
     for one in judged:
         out.append(rule_of(c, facts, values, rulings, one, allows))
     return out
@@ -199,25 +191,60 @@ cdef prepare_terms():
     SaidType, tail_steps, as_term = said["Said"], said["tail_steps"], said["Term"]
 
 
-def terms_of(found, order):
+cpdef terms_of(found, order):
     # Fields stand as in `phiguard.clues.Found`: node, start, end, detector, score, evidence, tier, method.
     cdef list out = []
     if as_term is None:
         prepare_terms()
     for f in found:
-        out.append(term_like(f, order))
+        node = field(f, 0)
+        out.append(term_at(f, (<dict>order)[PyLong_FromVoidPtr(<PyObject *>node)]))
     return tuple(out)
 
 
-cdef term_like(found, dict order):
+cdef tuple terms_among(found, nodes):
+    """The same, by the nodes in their order."""
+    cdef list out = []
+    cdef dict order
+    if as_term is None:
+        prepare_terms()
+    if type(nodes) is not list or len(<list>nodes) > FEW_NODES:
+        return terms_of(found, order_of(nodes))
+    for f in found:
+        out.append(term_at(f, place_among(<list>nodes, field(f, 0))))
+    return tuple(out)
+
+
+cdef Py_ssize_t place_among(list nodes, node) except -1:
+    """Where one of a few nodes stands."""
+    cdef Py_ssize_t i
+    for i in range(len(nodes)):
+        if nodes[i] is node:
+            return i
+    raise KeyError("a node of no event")
+
+
+cdef enum:
+    FEW_NODES = 16
+
+
+cdef term_like(found, nodes):
     """`phiguard.speaking.term_of`."""
+    if as_term is None:
+        prepare_terms()
     node = field(found, 0)
-    at = order[PyLong_FromVoidPtr(<PyObject *>node)]
-    tail = () if node.part is None and node.owner is None else tail_steps(node)
-    return new_tuple(as_term, (
-        tail, field(found, 1), field(found, 2), field(found, 3), field(found, 4), field(found, 5), field(found, 6),
+    if type(nodes) is not list or len(<list>nodes) > FEW_NODES:
+        return term_at(found, order_of(nodes)[PyLong_FromVoidPtr(<PyObject *>node)])
+    return term_at(found, place_among(<list>nodes, node))
+
+
+cdef term_at(found, at):
+    node = field(found, 0)
+    tail = () if attr(node, "part") is None and attr(node, "owner") is None else tail_steps(node)
+    return of_nine(
+        as_term, tail, field(found, 1), field(found, 2), field(found, 3), field(found, 4), field(found, 5), field(found, 6),
         field(found, 7), at,
-    ))
+    )
 
 
 def known_signs(spoken):
@@ -225,8 +252,8 @@ def known_signs(spoken):
     cdef int host = 0
     for one in <list>spoken:
         entry = field(one, 1)
-        sure = sure or entry.tier >= 2
-        host = max(host, <int>entry.host)
+        sure = sure or attr(entry, "tier") >= 2
+        host = max(host, <int>attr(entry, "host"))
     return sure, host
 
 
@@ -234,7 +261,7 @@ def known_weights(spoken, mood):
     cdef bint care = False
     cdef int tier = 0
     for one in <list>spoken:
-        weights = (<dict>field(one, 1).weights).get(mood)
+        weights = (<dict>attr(field(one, 1), "weights")).get(mood)
         if weights is None:
             return None
         care = care or len(<tuple>field(weights, 1)) > 0
@@ -242,23 +269,24 @@ def known_weights(spoken, mood):
     return care, tier
 
 
-def risk_of(chances, leaves, found, spoken, mood, facts):
+cpdef risk_of(chances, leaves, found, spoken, mood, facts):
     cdef dict ranks = {}
     cdef double nobody = 1.0, nothing, score
     cdef list persons = chances, rest = []
+    cdef Teller teller
     cdef Py_ssize_t tier
     cdef bint pardoned = field(facts, 2)
     if pardoned_of is None:
         prepare_judging()
     for one in <list>leaves:
         leaf = field(one, 2)
-        if leaf.judged:
+        if attr(leaf, "judged"):
             ranks[PyLong_FromVoidPtr(<PyObject *>leaf)] = field(one, 0)
     if ranks:
         for f in found:
             leaf = field(f, 0)
             rank = ranks.get(PyLong_FromVoidPtr(<PyObject *>leaf))
-            if rank is None or field(f, 3).role in impersonal:
+            if rank is None or teller_of(field(f, 3)).role in impersonal:
                 rest.append(f)
             else:
                 score = field(f, 4)
@@ -269,16 +297,16 @@ def risk_of(chances, leaves, found, spoken, mood, facts):
         nobody *= <double>field(one, 1)
     nothing = doubt(facts)
     for f in found:
-        role = field(f, 3).role
+        teller = teller_of(field(f, 3))
         score = field(f, 4)
-        if role == "health":
+        if teller.of_health:
             tier = field(f, 6)
             if tier > 1 and pardoned and stands_pardoned(field(f, 0)):
                 tier = 1
             nothing *= 1.0 - score * <double>tier_weight[tier]
-        elif role not in impersonal:
+        elif teller.role not in impersonal:
             nobody *= 1.0 - score
     for one in <list>spoken:
-        for chance in <tuple>field((<dict>field(one, 1).weights)[mood], 1):
+        for chance in <tuple>field((<dict>attr(field(one, 1), "weights"))[mood], 1):
             nothing *= <double>chance
     return risk(1.0 - nobody, 1.0 - nothing, field(facts, 0), field(facts, 1))

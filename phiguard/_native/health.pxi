@@ -715,7 +715,7 @@ cdef int prepare_health() except -1:
     return 0
 
 
-def mentioned(nodes, matcher, written, most=None):
+cpdef mentioned(nodes, matcher, written, most=None):
     cdef list texts = [], out = []
     cdef set viewed = None
     cdef Lexicon lexicon = lexicon_of(matcher)
@@ -724,22 +724,22 @@ def mentioned(nodes, matcher, written, most=None):
     if MentionedType is None:
         prepare_health()
     for node in nodes:
-        if node.text is None or node.form != "text" or node.judged or node.inert:
+        if attr(node, "text") is None or attr(node, "form") != "text" or attr(node, "judged") or attr(node, "inert"):
             continue
-        part = node.part
+        part = attr(node, "part")
         if part is not None:
             steps = part.steps
             if steps and (<tuple>steps)[len(<tuple>steps) - 1] == view_step:
                 if viewed is None:
                     viewed = set()
-                parent = node.parent
+                parent = attr(node, "parent")
                 viewed.add(PyLong_FromVoidPtr(<PyObject *>parent))
         texts.append(node)
     for node in texts:
         # The normalised view of a text is read in its place: both fold to the same letters.
         if viewed is not None and PyLong_FromVoidPtr(<PyObject *>node) in viewed:
             continue
-        text = node.text
+        text = attr(node, "text")
         if type(text) is not str:
             return twins["mentioned"](nodes, matcher, written, most)
         mentions = mentions_in(matcher, lexicon, text, most)
@@ -754,7 +754,7 @@ cdef int host_tier(list said) except -1:
     """`phiguard.health_scan.in_host`."""
     cdef int tier = 0
     for one in said:
-        part = field(one, 0).part
+        part = attr(field(one, 0), "part")
         if part is None or part.slot != "host":
             continue
         for m in field(one, 1):
@@ -776,11 +776,11 @@ cdef list terms_in(said, double threshold, page, event):
         prepare_health()
     for one in said:
         node = field(one, 0)
-        part = node.part
+        part = attr(node, "part")
         if part is not None and part.slot != "value":
             continue
-        meaning = node.context.meaning or no_meaning
-        if meaning.field in no_terms and node.text in no_terms[meaning.field]:
+        meaning = attr(attr(node, "context"), "meaning") or no_meaning
+        if attr(meaning, "field") in no_terms and attr(node, "text") in no_terms[attr(meaning, "field")]:
             continue
         mentions = field(one, 1)
         add_terms(found, node, mentions if type(mentions) is list else list(mentions), threshold, meaning, page, event)
@@ -795,7 +795,7 @@ cdef int add_terms(list found, node, list mentions, double threshold, meaning, p
     cdef TermNote note
     cdef long around, beside
     cdef tuple known
-    text, covered, cue, section = node.text, node.covered, meaning.cue, meaning.section
+    text, covered, cue, section = attr(node, "text"), attr(node, "covered"), attr(meaning, "cue"), attr(meaning, "section")
     around = code_of(cue, section, event, page)
     for i in range(count):
         m = mentions[i]
@@ -822,7 +822,7 @@ cdef int add_terms(list found, node, list mentions, double threshold, meaning, p
         if note.detector is None:
             raise KeyError("a category of terms")
         found.append(
-            new_tuple(FoundIn, (node, start, end, note.detector, known[0], known[1], note.tier, "replace", None))
+            of_nine(FoundIn, node, start, end, note.detector, known[0], known[1], note.tier, "replace", None)
         )
     return 0
 
@@ -850,35 +850,61 @@ cdef bint stands_pardoned(node) except? 1:
     """`phiguard.judge.is_pardoned`."""
     if type(node) is not PlainLeaf:
         return pardoned_of(node)
-    meaning = node.context.meaning
-    return meaning is not None and meaning.field in pardoned_fields
+    meaning = attr(attr(node, "context"), "meaning")
+    return meaning is not None and attr(meaning, "field") in pardoned_fields
 
 
-def decided_by(judge, decider, bint pardoned, found):
+cdef class Verdicts:
+    """What a decider said last of a detector and a tier, each where the last bits of both say."""
+
+    cdef list detectors, verdicts
+    cdef int[128] tiers
+
+    def __cinit__(self):
+        self.detectors, self.verdicts = [None] * 128, [None] * 128
+
+
+cdef object verdict_on(decider, Verdicts known, detector, tier):
+    """`phiguard.decide.Decider.plainly`."""
+    cdef size_t at = <size_t><PyObject *>detector
+    cdef int of = tier
+    cdef Teller teller
+    at = (at >> 4 ^ at >> 11 ^ <size_t>of) & 127
+    if known.detectors[at] is detector and known.tiers[at] == of:
+        return known.verdicts[at]
+    teller = teller_of(detector)
+    verdict = decider.plainly(teller.id, teller.entity, teller.role, tier)
+    known.detectors[at], known.tiers[at], known.verdicts[at] = None, of, verdict
+    known.detectors[at] = detector
+    return verdict
+
+
+cpdef decided_by(judge, decider, bint pardoned, found):
     cdef list out = []
-    cdef dict known
-    cdef tuple at
-    if not decider.plain:
+    cdef Verdicts known
+    if not attr(decider, "plain"):
         return twins["decided_by"](judge, decider, pardoned, found)
     if pardoned_of is None:
         prepare_judging()
-    known = decider.known
+    near = attr(decider, "near")
+    if near is None:
+        near = decider.near = Verdicts()
+    known = <Verdicts?>near
     for f in found:
-        detector, tier = field(f, 3), field(f, 6)
+        tier = field(f, 6)
         if pardoned and <int>tier > 1 and stands_pardoned(field(f, 0)):
             tier = 1
-        at = (detector.id, detector.entity, tier)
-        verdict = known.get(at)
-        if verdict is None:
-            verdict = decider.plainly(at[0], at[1], detector.role, tier)
+        verdict = verdict_on(decider, known, field(f, 3), tier)
         method = field(verdict, 0)
         if method == "replace":
             out.append(f)
         elif method != "keep" or field(verdict, 1) != below_threshold:
             new = judge.written(f, method)
             if new is not own_form:
-                rest = (method if new is not None else "replace", new)
-                out.append(new_tuple(type(f), (*PyTuple_GetSlice(f, 0, 7), *rest)))
+                out.append(of_nine(
+                    type(f), field(f, 0), field(f, 1), field(f, 2), field(f, 3), field(f, 4), field(f, 5), field(f, 6),
+                    method if new is not None else "replace", new,
+                ))
     return out
 
 
@@ -900,7 +926,7 @@ cdef int highest_tier(page, found, terms, int tier, bint care) except -1:
     for some in (found, terms):
         for f in some:
             own = field(f, 6)
-            if own > tier and (care or not field(f, 3).beside_care):
+            if own > tier and (care or not teller_of(field(f, 3)).beside_care):
                 if page.pardoned and stands_pardoned(field(f, 0)):
                     own = min(own, 1)
                 tier = max(tier, own)
@@ -920,7 +946,7 @@ cdef int prepare_mood() except -1:
     return 0
 
 
-def mood_in(c, given, layout, tree, met, bint new_address, said, found):
+cpdef mood_in(c, given, layout, tree, met, bint new_address, said, found):
     # Fields stand as in `phiguard.recall.Met` (texts, hashes, judged, spoken, addresses) and `PageFacts`.
     cdef list spoken = field(met, 3), addresses = field(met, 4), hashes = field(met, 1), told = said, terms = []
     cdef bint sure = False, care = False, plain
@@ -931,14 +957,14 @@ def mood_in(c, given, layout, tree, met, bint new_address, said, found):
         prepare_mood()
     for one in spoken:
         entry = field(one, 1)
-        sure = sure or <int>entry.tier >= 2
-        host = max(host, <int>entry.host)
+        sure = sure or <int>attr(entry, "tier") >= 2
+        host = max(host, <int>attr(entry, "host"))
     if told:
         host = max(host, host_tier(told))
     pages = None if new_address else _pages(c, field(given, 0), layout, spoken, addresses, field(met, 0), hashes)
     plain = bool(told) and (pages is None or not sure)  # what the terms are without the rest is asked for
     if plain:
-        terms = terms_in(told, c.floor, 0.0, 0.0)
+        terms = terms_in(told, attr(c, "floor"), 0.0, 0.0)
         if not sure:
             for f in terms:
                 sure = sure or <int>field(f, 6) >= 2
@@ -947,18 +973,18 @@ def mood_in(c, given, layout, tree, met, bint new_address, said, found):
     page = pages[0]
     mood = mood_like(field(page, 0) in kinds_of_page_care(), sure, field(page, 2))
     if told and not (plain and not sure and field(mood, 0) == 0.0):
-        terms = terms_in(told, c.floor, field(mood, 0), field(mood, 1))
-    if len(terms) > <Py_ssize_t>c.limits.max_findings:
+        terms = terms_in(told, attr(c, "floor"), field(mood, 0), field(mood, 1))
+    if len(terms) > <Py_ssize_t>attr(attr(c, "limits"), "max_findings"):
         raise UnfitEvent
     for one in spoken:
-        weights = (<dict>field(one, 1).weights).get(mood)
+        weights = (<dict>attr(field(one, 1), "weights")).get(mood)
         if weights is None:
-            raise Unsaid([field(one, 0) for one in spoken if mood not in field(one, 1).weights])
+            raise Unsaid([field(one, 0) for one in spoken if mood not in attr(field(one, 1), "weights")])
         care = care or len(<tuple>field(weights, 1)) > 0
         tier = max(tier, <int>field(weights, 0))
     tier = max(tier, highest_tier(page, found, terms, host, care))
     facts = pages[tier]
-    if c.decider.asks_consent:
+    if attr(attr(c, "decider"), "asks_consent"):
         facts = consent_of(c, given, tree, facts)
     return mood, facts, terms
 
@@ -969,15 +995,15 @@ cdef frozenset kinds_of_page_care():
     return kinds_of_care
 
 
-def in_care(spoken, found, mood):
+cpdef in_care(spoken, found, mood):
     if field(mood, 0) > 0:
         return True
     for one in <list>spoken:
-        if <int>field((<dict>field(one, 1).weights)[mood], 0):
+        if <int>field((<dict>attr(field(one, 1), "weights"))[mood], 0):
             return True
     for f in found:
         detector = field(f, 3)
-        if (field(f, 6) or detector.role == "provider") and not detector.beside_care:
+        if (field(f, 6) or attr(detector, "role") == "provider") and not attr(detector, "beside_care"):
             return True
     return False
 
@@ -996,7 +1022,7 @@ cdef int prepare_kept() except -1:
 
 
 cdef inline object top_of(node):
-    return node if type(node) is LeafType else node.top
+    return node if type(node) is LeafType else attr(node, "top")
 
 
 cdef object id_of_top(node):
@@ -1012,10 +1038,10 @@ def to_remember(nodes, said, found, rewritable):
     if depends_on is None:
         prepare_kept()
     for node in nodes:
-        if node.part is not None:
+        if attr(node, "part") is not None:
             parted = True
-        elif not node.edits and not node.inert:
-            if type(node.text if type(node) is LeafType else node.content) is str:
+        elif not attr(node, "edits") and not attr(node, "inert"):
+            if type(attr(node, "text") if type(node) is LeafType else attr(node, "content")) is str:
                 tops.append(node)
     if not tops and not parted:
         return None
@@ -1026,20 +1052,20 @@ def to_remember(nodes, said, found, rewritable):
         tainted.add(id_of_top(field(one, 0)))
     for node in nodes:
         if type(node) is LeafType:
-            context = node.context
-            if context.counts and depends_on(context) or rewritable and id_of_top(node) in rewritable:
+            context = attr(node, "context")
+            if attr(context, "counts") and depends_on(context) or rewritable and id_of_top(node) in rewritable:
                 tainted.add(id_of_top(node))
             continue
         top = top_of(node)
         at = PyLong_FromVoidPtr(<PyObject *>top)
         if rewritable and PyLong_FromVoidPtr(<PyObject *>node) in rewritable:
             tainted.add(at)
-        walked = node.walked
-        if node.unreadable or (walked is not None and walked.removed):
+        walked = attr(node, "walked")
+        if attr(node, "unreadable") or (walked is not None and walked.removed):
             tainted.add(at)
-        elif node.context.counts and depends_on(node.context):
+        elif attr(attr(node, "context"), "counts") and depends_on(attr(node, "context")):
             tainted.add(at)
-        if node.part is not None or node.owner is not None:
+        if attr(node, "part") is not None or attr(node, "owner") is not None:
             if at in below:
                 below[at].append(node)
             else:
@@ -1047,15 +1073,26 @@ def to_remember(nodes, said, found, rewritable):
     return tops, tainted, below
 
 
-def holds_health_alone(said, found):
-    cdef set others = set()
+cpdef holds_health_alone(said, found):
+    cdef list others = []
     if depends_on is None:
         prepare_kept()
     for f in found:
-        if field(f, 3).role != "health":
-            others.add(id_of_top(field(f, 0)))
+        if not teller_of(field(f, 3)).of_health:
+            top = top_of(field(f, 0))
+            if not is_held(top, others):
+                others.append(top)
     for one in said:
-        if id_of_top(field(one, 0)) not in others:
+        if not is_held(top_of(field(one, 0)), others):
+            return True
+    return False
+
+
+cdef inline bint is_held(one, list some) noexcept:
+    """Whether it is one of them."""
+    cdef Py_ssize_t i
+    for i in range(len(some)):
+        if <PyObject *>(some[i]) == <PyObject *>one:
             return True
     return False
 

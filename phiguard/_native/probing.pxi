@@ -143,12 +143,12 @@ cdef bint is_worth_a_try(Probe probe, Text at, Py_ssize_t n) except? 1:
 
 cdef inline bint is_key(node) except? 1:
     """Whether a text is the name of a field, or stands in one."""
-    return (node if type(node) is LeafType else node.leaf).form == "key"
+    return (node if type(node) is LeafType else attr(node, "leaf")).form == "key"
 
 
 def probe_wholes(scanner, texts, threshold, most, found):
     global segment_of_path
-    cdef list wholes = scanner.wholes, named = found
+    cdef list wholes = attr(scanner, "wholes"), named = found
     if FoundType is None:
         prepare_findings()
     if depends_on is None:
@@ -156,20 +156,20 @@ def probe_wholes(scanner, texts, threshold, most, found):
     if segment_of_path is None:
         segment_of_path = twins["probe_wholes"].__globals__["PATH_SEGMENT"]
     for node in texts:
-        text = node.text
+        text = attr(node, "text")
         if type(text) is not str or not " " in <str>text or len(<str>text) > longest_whole:
             continue
-        if node.form != "text" or is_key(node):
+        if attr(node, "form") != "text" or is_key(node):
             continue
-        part = node.part
+        part = attr(node, "part")
         if part is not None:
             key = field(part, 4)
             if field(part, 7) != "value" or (key and (<str>key).startswith(segment_of_path)):
                 continue
-        names, covered = node.context.names, node.covered
+        names, covered = attr(attr(node, "context"), "names"), attr(node, "covered")
         for one in wholes:
             confirmed(
-                node, text, names, covered, probe_of(field(one, 0), field(one, 1)), threshold, most, named, None
+                node, text, names, covered, probe_of(field(one, 0), field(one, 1)), threshold, most, named, None, -1, -1
             )
 
 
@@ -180,24 +180,24 @@ def probe(scanner, nodes, threshold, most, found):
     if depends_on is None:
         prepare_kept()
     for node in nodes:
-        context = node.context
-        if not context.named or node.judged:
+        context = attr(node, "context")
+        if not attr(context, "named") or attr(node, "judged"):
             continue
-        content = node.text if type(node) is LeafType else node.content
+        content = attr(node, "text") if type(node) is LeafType else attr(node, "content")
         if type(content) is not str:
             continue
-        probes = context.probes
+        probes = attr(context, "probes")
         if probes is None:
             probes = scanner._probes(context)
         # Of a text that was opened as a whole, only some shapes look at the whole.
-        probes = field(probes, 1 if node.text is None else 0)
+        probes = field(probes, 1 if attr(node, "text") is None else 0)
         if not probes or (is_key(node) and is_plain(content)):
             continue
         if (<str>content).startswith("[") and scanner._is_redacted(content):
             continue
-        text, names, covered = text_of(node), context.names, node.covered
+        text, names, covered = text_of(node), attr(context, "names"), attr(node, "covered")
         for one in probes_in(<tuple>probes):
-            confirmed(node, text, names, covered, <Probe>one, threshold, most, named, None)
+            confirmed(node, text, names, covered, <Probe>one, threshold, most, named, None, -1, -1)
 
 
 cdef dict probes_known = {}  # by the place of such a tuple in memory, it and what it lists
@@ -218,18 +218,18 @@ cdef enum:
     MOST_PROBES_KNOWN = 512
 
 
-def learn_details(scanner, nodes, found):
+cpdef learn_details(scanner, nodes, found):
     for node in nodes:
-        context = node.context
-        if not context.named or node.owner is not None:
+        context = attr(node, "context")
+        if not attr(context, "named") or attr(node, "owner") is not None:
             continue
         alone = type(node) is LeafType
-        content = node.text if alone else node.content
-        if type(content) is not str or node.depth > 1 or (node if alone else node.leaf).form != "text":
+        content = attr(node, "text") if alone else attr(node, "content")
+        if type(content) is not str or attr(node, "depth") > 1 or (node if alone else attr(node, "leaf")).form != "text":
             continue
-        part = node.part
+        part = attr(node, "part")
         if part is not None and field(part, 7) != "value":
             continue
         form = personal_form_of(content) or (form_of(content) if part is not None else None)
-        if form is not None and form not in context.forms:
+        if form is not None and form not in attr(context, "forms"):
             return twins["learn_details"](scanner, nodes, found)

@@ -42,7 +42,7 @@ cdef bint is_short(value) except? 0:
 # ---- phiguard.redact
 
 
-def spliced(content, edits):
+cpdef spliced(content, edits):
     return spliced_in(content, edits)
 
 

@@ -104,11 +104,11 @@ cdef object hidden_among(list texts, nodes):
     for n in nodes:
         if type(n) is LeafType:
             continue
-        part = n.part
+        part = attr(n, "part")
         if part is not None:
             encoded = not stands_as_is(part)
         else:
-            encoded = n.owner is not None and n.parent is None
+            encoded = attr(n, "owner") is not None and attr(n, "parent") is None
         if encoded:
             break
     return clues_in(texts, encoded)
@@ -117,7 +117,7 @@ cdef object hidden_among(list texts, nodes):
 cdef list texts_in(nodes, known_parts):
     cdef list texts = []
     for n in nodes:
-        text = n.text
+        text = attr(n, "text")
         if text is not None:
             texts.append(text)
     if known_parts:
@@ -142,35 +142,35 @@ cdef int keep_known(c, nodes, said, found, rewritable) except -1:
     if as_it_stands is None:
         prepare_remembering()
     tops, tainted, below = some
-    account = c.account
-    if not c.looks_at_all:
+    account = attr(c, "account")
+    if not attr(c, "looks_at_all"):
         count = keep_parts(nodes, said, found)
         sizes = count * of_hash
     for n in tops:
         alone = type(n) is LeafType
-        leaf = n if alone else n.leaf
-        form = leaf.form
+        leaf = n if alone else attr(n, "leaf")
+        form = attr(leaf, "form")
         at = id_of_node(leaf)
         if at in tainted:
             continue
         if form == "key":
-            content = n.text if alone else n.content
-            if leaf.below is not None and is_plain(content):
-                leaf.context.learn_key(hashed(content), leaf.below)
+            content = attr(n, "text") if alone else attr(n, "content")
+            if attr(leaf, "below") is not None and is_plain(content):
+                attr(leaf, "context").learn_key(hashed(content), attr(leaf, "below"))
                 sizes, count = sizes + of_context, count + 1
-        elif form != "object" and (alone or n.owner is None) and leaf.trail is not None:
-            context, text = leaf.context, leaf.text
-            if n is leaf and len(text) < shortest_digest and not context.addresses:
-                context.clean.add(hashed(text))  # most texts are in no encoding, and hold no digest
+        elif form != "object" and (alone or attr(n, "owner") is None) and attr(leaf, "trail") is not None:
+            context, text = attr(leaf, "context"), attr(leaf, "text")
+            if n is leaf and len(text) < shortest_digest and not attr(context, "addresses"):
+                attr(context, "clean").add(hashed(text))  # most texts are in no encoding, and hold no digest
                 sizes, count = sizes + of_hash, count + 1
                 continue
             opened = below.get(at, ())
-            words = hidden_among(texts_in([n, *opened], leaf.known_parts), opened)
-            if words is not None and not words and not context.addresses:
-                context.clean.add(hashed(text))
+            words = hidden_among(texts_in([n, *opened], attr(leaf, "known_parts")), opened)
+            if words is not None and not words and not attr(context, "addresses"):
+                attr(context, "clean").add(hashed(text))
                 sizes, count = sizes + of_hash, count + 1
             elif form == "text" and words is not None:
-                context.opaque[hashed(text)] = words
+                attr(context, "opaque")[hashed(text)] = words
                 sizes, count = sizes + of_words + of_word * len(words), count + 1
     count_entries(account, sizes, count)
     return 0
@@ -182,7 +182,7 @@ cdef Py_ssize_t keep_parts(nodes, said, found) except -1:
     cdef set speaking, opened
     cdef Py_ssize_t count = 0
     for n in nodes:
-        if type(n) is not LeafType and (n.depth == 1 or n.owner is not None):
+        if type(n) is not LeafType and (attr(n, "depth") == 1 or attr(n, "owner") is not None):
             parts.append(n)
     if not parts:
         return 0
@@ -192,25 +192,25 @@ cdef Py_ssize_t keep_parts(nodes, said, found) except -1:
     for one in found:
         speaking.add(id_of_node(field(one, 0)))
     for n in nodes:
-        if type(n) is not LeafType and n.part is not None:
-            opened.add(id_of_node(n.parent))
+        if type(n) is not LeafType and attr(n, "part") is not None:
+            opened.add(id_of_node(attr(n, "parent")))
     for n in parts:
-        text = n.text
+        text = attr(n, "text")
         if type(text) is not str or len(<str>text) > longest_part:
             continue
         at = id_of_node(n)
-        if at in speaking or at in opened or n.edits or n.unreadable or n.leaf.form != "text":
+        if at in speaking or at in opened or attr(n, "edits") or attr(n, "unreadable") or attr(attr(n, "leaf"), "form") != "text":
             continue
-        part = n.part
-        if part is not None and (not stands_as_is(part) or n.owner is not None):
+        part = attr(n, "part")
+        if part is not None and (not stands_as_is(part) or attr(n, "owner") is not None):
             continue
         if len(<str>text) > 4 and (<str>text).isdecimal():  # hardly ever there twice
             continue
         if len(<str>text) >= shortest_digest and any_token(text):
             continue
-        context = n.context
-        meaning = context.meaning
-        if context.addresses or (meaning is not None and meaning.depends):
+        context = attr(n, "context")
+        meaning = attr(context, "meaning")
+        if attr(context, "addresses") or (meaning is not None and attr(meaning, "depends")):
             continue
         if part is None:
             known_as = hashed(text)
@@ -218,7 +218,7 @@ cdef Py_ssize_t keep_parts(nodes, said, found) except -1:
             known_as = hashed(field(part, 2))
         else:
             known_as = hashed((field(part, 7), field(part, 2)))
-        known = context.parts
+        known = attr(context, "parts")
         if type(known) is set:
             (<set>known).add(known_as)
         else:
@@ -237,10 +237,10 @@ cdef bint any_token(text) except? 1:
 # ---- phiguard.speaking
 
 
-def tops_of(c, said, nodes, found, rewritable):
+cpdef tops_of(c, said, nodes, found, rewritable):
     cdef dict tops = {}
     cdef list gone = []
-    if rewritable or c.by_page:
+    if rewritable or attr(c, "by_page"):
         return twins["tops_of"](c, said, nodes, found, rewritable)
     if as_it_stands is None:
         prepare_remembering()
@@ -251,12 +251,12 @@ def tops_of(c, said, nodes, found, rewritable):
         tops[id_of_node(leaf)] = leaf
     for f in found:
         detector = field(f, 3)
-        if detector.role != "health" or detector.beside_care:
+        if attr(detector, "role") != "health" or attr(detector, "beside_care"):
             tops.pop(id_of_top(field(f, 0)), None)
             if not tops:
                 return tops
     for at, leaf in tops.items():
-        if leaf.form != "text" or leaf.trail is None:
+        if attr(leaf, "form") != "text" or attr(leaf, "trail") is None:
             gone.append(at)
     for at in gone:
         del tops[at]
@@ -265,9 +265,9 @@ def tops_of(c, said, nodes, found, rewritable):
     for n in nodes:
         at = id_of_top(n)
         if at in tops:
-            if type(n) is not LeafType and (n.unreadable or n.owner is not None or n.walked is not None):
+            if type(n) is not LeafType and (attr(n, "unreadable") or attr(n, "owner") is not None or attr(n, "walked") is not None):
                 del tops[at]
-            elif n.context.counts and depends_on(n.context):
+            elif attr(attr(n, "context"), "counts") and depends_on(attr(n, "context")):
                 del tops[at]
     return tops
 
@@ -299,31 +299,31 @@ cdef int learn_tops(c, tops, said, nodes, found, decided, changed, mood, list pl
     for at, leaf in (<dict>tops).items():
         own = <list>by_top[at]
         one = new.get(at)
-        value, why = (leaf.text, ()) if one is None else (field(one, 1), field(one, 2))
+        value, why = (attr(leaf, "text"), ()) if one is None else (field(one, 1), field(one, 2))
         kept = kept_of(decided_of[at])
         if held[at] != len(why) + len(<list>kept):
             continue  # one finding gave its name to another's place; the risk counts both
         node = own[0]
         edits, then, dropped = (), None, ()
-        if node.edits:
+        if attr(node, "edits"):
             written = written_anew(node, value, None)
             if written is None:
                 continue
             edits, then, dropped = written
         else:
-            content = node.text if type(node) is LeafType else node.content
+            content = attr(node, "text") if type(node) is LeafType else attr(node, "content")
             if content is not value and content != value:
                 continue
-        context = leaf.context
-        known, known_as = context.spoken, hashed(leaf.text)
+        context = attr(leaf, "context")
+        known, known_as = attr(context, "spoken"), hashed(attr(leaf, "text"))
         entry = known.get(known_as)
         if entry is None:
-            words = hidden_among(texts_in(own, leaf.known_parts), own)
+            words = hidden_among(texts_in(own, attr(leaf, "known_parts")), own)
             if words is None:
                 continue
             sizes, count = sizes + of_words + of_word * len(words), count + 1
             if plain is None:
-                tier = highest_in(terms_in(said_of[at], c.floor, 0.0, 0.0), None)
+                tier = highest_in(terms_in(said_of[at], attr(c, "floor"), 0.0, 0.0), None)
             else:
                 tier = highest_in(plain, at)
             entry = known[known_as] = spoken_as(said_of[at], words, tier)
@@ -333,9 +333,9 @@ cdef int learn_tops(c, tops, said, nodes, found, decided, changed, mood, list pl
             gone, stay = terms_of(why, places), terms_of(kept, places)
         sizes, count = sizes + of_spoken, count + 1
         entry.near = None
-        (<dict>entry.weights)[mood] = weights_of(gone + stay, mood, context)
-        (<dict>entry.said)[mood] = new_tuple(SaidType, (edits, gone, stay, then, dropped))
-    count_entries(c.account, sizes, count)
+        (<dict>attr(entry, "weights"))[mood] = weights_of(gone + stay, mood, context)
+        (<dict>attr(entry, "said"))[mood] = new_tuple(SaidType, (edits, gone, stay, then, dropped))
+    count_entries(attr(c, "account"), sizes, count)
     return 0
 
 
@@ -372,8 +372,8 @@ cdef tuple weights_of(tuple terms, mood, context):
     if not terms:
         return 0, ()
     if field(mood, 2):
-        meaning = context.meaning
-        pardoned = meaning is not None and meaning.field in pardoned_fields
+        meaning = attr(context, "meaning")
+        pardoned = meaning is not None and attr(meaning, "field") in pardoned_fields
     chances = []
     for term in terms:
         # Fields stand as in `phiguard.spoken.Term`: tail, start, end, detector, score, evidence, tier.

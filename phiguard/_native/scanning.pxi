@@ -7,6 +7,8 @@ cdef enum:
     TRIED_APART = 6  # places where a match may begin, after which it is searched for
     SHAPES_OF_ONE = 16  # findings among which one of the same thing is looked for, as `phiguard.scan` has it
     CONTEXT_CHARS = 40  # as `phiguard.context_words` has it
+    MOST_JOINED = 64  # texts whose matches go from the engine to what confirms them in arrays
+    MOST_SCANNERS = 16
 
 cdef object FoundType = None
 cdef dict rest_by_role
@@ -79,6 +81,71 @@ def _ends_in(database, scratch, joined, texts):
     return found
 
 
+cdef int confirm_joined(database, scratch, joined, list texts, list nodes, shapes, double threshold, most, found) except -1:
+    """`_ends_in` and `_confirm_all` of what it says, of some texts: where matches end goes from one to the other as it is."""
+    cdef Matches matches = Matches()
+    cdef Py_ssize_t starts[MOST_JOINED + 1]
+    cdef Py_ssize_t count = len(texts), text = 0, seen = -1, first, last
+    cdef size_t i = 0
+    cdef unsigned long long pattern
+    cdef list probes
+    node = of = names = covered = None
+    if count > MOST_JOINED or len(nodes) != count:
+        raise ValueError("too many texts to be looked at together")
+    database.scan((<str>joined).encode(), matches.add, 0, None, scratch)
+    if not matches.count:
+        return 0
+    if matches.count > 1:
+        qsort(matches.both, matches.count, sizeof(unsigned long long), ascending)
+    starts[0] = 0
+    for text in range(count):
+        starts[text + 1] = starts[text] + PyUnicode_GET_LENGTH(texts[text]) + 1
+    text, probes = 0, probes_of(shapes)
+    while i < matches.count:
+        pattern = matches.both[i] >> 32
+        if i == 0 or matches.both[i - 1] >> 32 != pattern:
+            text = 0
+        first = matches.both[i] & <unsigned long long>0xFFFFFFFF
+        while text + 1 < count and starts[text + 1] < first:
+            text += 1
+        last = first
+        i += 1
+        while i < matches.count and matches.both[i] >> 32 == pattern:
+            if text + 1 < count and starts[text + 1] < <Py_ssize_t>(matches.both[i] & <unsigned long long>0xFFFFFFFF):
+                break
+            last = matches.both[i] & <unsigned long long>0xFFFFFFFF
+            i += 1
+        if text != seen:  # most lie in the same one
+            node, seen = nodes[text], text
+            of, names, covered = text_of(node), attr(attr(node, "context"), "names"), attr(node, "covered")
+        confirmed(
+            node, of, names, covered, probe_at(probes, shapes, <Py_ssize_t>pattern), threshold, most, found, None,
+            first - starts[text], last - starts[text],
+        )
+    return 0
+
+
+cdef dict probes_by_shapes = {}  # by the place of a scanner's shapes in memory, these and a `Probe` of each that was met
+
+
+cdef list probes_of(shapes):
+    at = PyLong_FromVoidPtr(<PyObject *>shapes)
+    known = probes_by_shapes.get(at)
+    if known is None or (<tuple>known)[0] is not shapes:
+        if len(probes_by_shapes) >= MOST_SCANNERS:
+            probes_by_shapes.clear()
+        known = probes_by_shapes[at] = (shapes, [None] * len(shapes))
+    return <list>(<tuple>known)[1]
+
+
+cdef Probe probe_at(list probes, shapes, Py_ssize_t i):
+    known = probes[i]
+    if known is None:
+        shape = shapes[i]
+        known = probes[i] = probe_of((<tuple>shape)[0], (<tuple>shape)[1])
+    return <Probe>known
+
+
 # ---- phiguard.scan and phiguard.detector: what of that is a finding
 
 
@@ -107,21 +174,21 @@ cdef int prepare_findings() except -1:
 
 cdef Probe probe_of(detector, Py_ssize_t shape):
     cdef Probe new
-    compiled = detector._compiled[shape]
+    compiled = attr(detector, "_compiled")[shape]
     known = compiled.probe
     if known is not None:
         return <Probe>known
     if FoundType is None:
         prepare_findings()
     new = Probe()
-    new.detector, new.name, new.compiled, new.shape = detector, detector.id, compiled, shape
-    new.keyed, new.scores, new.rest = compiled.keyed, detector._scores, rest_by_role[detector.role]
-    new.not_name = "!" + new.name if detector.not_keys else None
-    new.fit, new.weigh, new.tier, new.inside = detector.fit, detector.weigh, detector.tier, detector.inside
-    new.passes = None if detector.check is None else detector.check.passes
+    new.detector, new.name, new.compiled, new.shape = detector, attr(detector, "id"), compiled, shape
+    new.keyed, new.scores, new.rest = compiled.keyed, attr(detector, "_scores"), rest_by_role[attr(detector, "role")]
+    new.not_name = "!" + new.name if attr(detector, "not_keys") else None
+    new.fit, new.weigh, new.tier, new.inside = attr(detector, "fit"), attr(detector, "weigh"), attr(detector, "tier"), attr(detector, "inside")
+    new.passes = None if attr(detector, "check") is None else attr(attr(detector, "check"), "passes")
     new.kind_of_fit = kind_of_fit(new.fit)
     new.weighs_phone, new.checks_date = new.weigh is phone_weight, new.passes is _is_date
-    new.context = detector._context
+    new.context = attr(detector, "_context")
     new.firsts = None if new.context is None else new.context.firsts
     if new.firsts is not None:
         new.words = new.context.words
@@ -133,34 +200,49 @@ cdef Probe probe_of(detector, Py_ssize_t shape):
 
 
 def _confirm_all(occurrences, shapes, nodes, threshold, most, found):
+    cdef Py_ssize_t first, last
     node = text = names = covered = None
     if type(occurrences) is not dict:
         occurrences = dict(occurrences)
     for at, ends in (<dict>occurrences).items():
+        first = last = -1
+        if type(ends) is tuple:
+            first, last = (<tuple>ends)[0], (<tuple>ends)[1]
+            ends = None
         shape, one = shapes[(<tuple>at)[1]], nodes[(<tuple>at)[0]]
         if one is not node:  # most lie in the same one
             node, text, names, covered = one, text_of(one), one.context.names, one.covered
         confirmed(
-            node, text, names, covered, probe_of((<tuple>shape)[0], (<tuple>shape)[1]), threshold, most, found, ends
+            node, text, names, covered, probe_of((<tuple>shape)[0], (<tuple>shape)[1]), threshold, most, found, ends,
+            first, last,
         )
 
 
 def _confirm(node, detector, shape, threshold, most, found, ends=None):
+    cdef Py_ssize_t first = -1, last = -1
+    if type(ends) is tuple:
+        first, last = (<tuple>ends)[0], (<tuple>ends)[1]
+        ends = None
+    names, covered = attr(attr(node, "context"), "names"), attr(node, "covered")
     confirmed(
-        node, text_of(node), node.context.names, node.covered, probe_of(detector, shape), threshold, most, found, ends
+        node, text_of(node), names, covered, probe_of(detector, shape), threshold, most, found, ends, first, last
     )
 
 
 cdef object text_of(node):
-    text = node.text
-    return node.content if text is None else text
+    text = attr(node, "text")
+    return attr(node, "content") if text is None else text
 
 
-cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, list found, ends):
-    cdef Py_ssize_t size, begin, last, end, left
+cdef object confirmed(
+    node, text, names, covered, Probe probe, double threshold, most, list found, ends, Py_ssize_t ended, Py_ssize_t last
+):
+    """``ended``, ``last``: where the first and the last match end, below zero where that is not known; ``ends``: in which
+    slices they lie, or None."""
+    cdef Py_ssize_t size, begin, start, stop, end, left
     cdef bint more
     if type(text) is not str:
-        return twins["_confirm"](node, probe.detector, probe.shape, threshold, most, found, ends)
+        return confirmed_by_twin(node, probe, threshold, most, found, ends, ended, last)
     named = avoided = nought
     if names:
         named = names.get(probe.name, nought)
@@ -179,8 +261,8 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
         if m is not None:
             begin, end = m.span(probe.compiled.group)
             if bare is not text:
-                last = size - PyUnicode_GET_LENGTH((<str>text).lstrip())
-                begin, end = begin + last, end + last
+                left = size - PyUnicode_GET_LENGTH((<str>text).lstrip())
+                begin, end = begin + left, end + left
             confirmed_in(node, probe, text, begin, end, threshold, found, named, avoided, covered)
         return
     if probe.kind_of_fit == FIT_WHOLE_NAME and PyUnicode_IS_COMPACT_ASCII(text):
@@ -194,7 +276,7 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
             if type(where) is not bool:
                 ends = where
         group, matches = probe.compiled.group, probe.compiled.long
-        if ends is None or type(ends) is tuple:
+        if ends is None:
             matches = matches.finditer(text)
         else:  # slices of it, in which all are
             matches = ends.finditer(matches, text)
@@ -210,12 +292,12 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
         probe.width, probe.match = min(probe.compiled.width, SHORT_TEXT), probe.compiled.short.match
         probe.search = probe.compiled.short.search
     if probe.empties:
-        return twins["_confirm"](node, probe.detector, probe.shape, threshold, most, found, ends)
-    begin, last = 0, size
-    if ends is not None:
-        begin, last = <Py_ssize_t>(<tuple>ends)[0] - probe.width, (<tuple>ends)[1]
-        if begin < 0:
-            begin = 0
+        return confirmed_by_twin(node, probe, threshold, most, found, ends, ended, last)
+    begin = 0
+    if ended >= 0:
+        begin = ended - probe.width if ended > probe.width else 0
+    else:
+        last = size
     if probe.met < MET_OFTEN:
         probe.met += 1
         if probe.met == MET_OFTEN:
@@ -224,19 +306,25 @@ cdef object confirmed(node, text, names, covered, Probe probe, threshold, most, 
         m = next_match(probe, text, begin)
         if m is None:
             return
-        begin = m.end()
+        (start, stop) = (<tuple>m.span())
+        begin = end = stop
         more = begin < last
         if probe.group:
-            start, stop = m.span(1)
-            end = stop
-        else:
-            start, end = m.start(), begin
+            (start, end) = (<tuple>m.span(1))
         if confirmed_in(node, probe, text, start, end, threshold, found, named, avoided, covered):
             left -= 1
             if left <= 0:
                 return
         if not more:
             return
+
+
+cdef object confirmed_by_twin(
+    node, Probe probe, threshold, most, list found, ends, Py_ssize_t ended, Py_ssize_t last
+):
+    if ended >= 0:
+        ends = ended, last
+    return twins["_confirm"](node, probe.detector, probe.shape, threshold, most, found, ends)
 
 
 cdef inline bint has_bare_ends(text):
@@ -305,7 +393,7 @@ cdef inline bint begins_at(Probe probe, Text data, Py_ssize_t size, Py_ssize_t a
 
 
 cdef bint confirmed_in(
-    node, Probe probe, text, Py_ssize_t start, Py_ssize_t end, threshold, list found, named, avoided, covered
+    node, Probe probe, text, Py_ssize_t start, Py_ssize_t end, double threshold, list found, named, avoided, covered
 ) except? 1:
     """`Detector._weighed`, and the finding if it is one."""
     cdef double nats = 0.0
@@ -341,7 +429,7 @@ cdef bint confirmed_in(
     else:
         scored = scored_of(probe, named, avoided, near, nats)
     score = (<tuple>scored)[0]
-    if not score >= threshold:
+    if not <double>score >= threshold:
         return False
     if covered is not no_spans and covered.hold(start, end):
         # A label before an address says that all of it is a secret.
@@ -371,7 +459,7 @@ cdef int put_finding(
             seen = True
             break
         i -= 1
-    new = new_tuple(FoundType, (node, start, end, detector, score, evidence, rest[0], rest[1], rest[2]))
+    new = of_nine(FoundType, node, start, end, detector, score, evidence, rest[0], rest[1], rest[2])
     if seen:
         found[i] = new
     else:
@@ -468,7 +556,7 @@ cdef bint sign_in(signs, unsigned char sign) except? 1:
 
 
 cdef object EditType = None, unread_cause
-cdef dict severities, placeholders = {}
+cdef dict severities
 cdef object rounded = builtins.round
 
 
@@ -488,25 +576,18 @@ cdef object stands_for(found):
     """`own_text` of a `Found`."""
     if (<tuple>found)[8] is not None:
         return (<tuple>found)[8]
-    entity = (<tuple>found)[3].entity
-    text = placeholders.get(entity)
-    if text is None:
-        text = twins["own_edits"].__globals__["placeholder"](entity)
-        if len(placeholders) >= 1_000:
-            placeholders.clear()
-        placeholders[entity] = text
-    return text
+    return teller_of((<tuple>found)[3]).placeholder
 
 
-def own_edits(found):
+cpdef own_edits(found):
     if EditType is None:
         prepare_edits()
     for f in found:
         if not is_found(f):
             twins["own_edits"]([f])
         elif (<tuple>f)[7] != "keep":
-            edits = (<tuple>f)[0].edits
-            (<list?>edits).append(new_tuple(EditType, ((<tuple>f)[1], (<tuple>f)[2], stands_for(f), (f,))))
+            edits = attr((<tuple>f)[0], "edits")
+            (<list?>edits).append(of_four(EditType, (<tuple>f)[1], (<tuple>f)[2], stands_for(f), (f,)))
 
 
 def _rank(found):
@@ -518,7 +599,7 @@ def _rank(found):
     f = <tuple>found
     detector, evidence = f[3], f[5]
     return (
-        severities[f[7]], detector.role == "health", -rounded(f[4], 6), f[1] - f[2], f[1], detector.id,
+        severities[f[7]], attr(detector, "role") == "health", -rounded(f[4], 6), f[1] - f[2], f[1], attr(detector, "id"),
         (<tuple>evidence[0])[1] if evidence else "",
     )
 
@@ -542,7 +623,7 @@ cdef bint goes_before(found, other) except? 1:
     one, another = severities[field(found, 7)], severities[field(other, 7)]
     if one != another:
         return one < another
-    one, another = field(found, 3).role == "health", field(other, 3).role == "health"
+    one, another = teller_of(field(found, 3)).of_health, teller_of(field(other, 3)).of_health
     if one != another:
         return one < another
     if type(field(found, 4)) is not float or type(field(other, 4)) is not float:
@@ -553,7 +634,7 @@ cdef bint goes_before(found, other) except? 1:
     return _rank(found) < _rank(other)
 
 
-def resolved(edits):
+cpdef resolved(edits):
     cdef Py_ssize_t n = len(edits), i, at, first, end
     cdef Py_ssize_t order[64]
     cdef Py_ssize_t starts[64]
@@ -636,7 +717,7 @@ cdef object merged(list cluster, Py_ssize_t end):
     return new_tuple(EditType, (first[0], end, text, (best,)))
 
 
-def _causes(edits):
+cpdef _causes(edits):
     cdef list out = []
     cdef bint some = False
     if EditType is None:

@@ -52,7 +52,7 @@ cdef walked_leaf(context, text, trail, key, place, judged, machine, spoken):
         leaf = WalkLeaf(context, text, trail, key, place)
         leaf.judged, leaf.machine, leaf.spoken = judged, machine, spoken
         return leaf
-    leaf = new_object(WalkLeaf)
+    leaf = phiguard_blank(WalkLeaf)
     first_member(&in_leaf_context, leaf, context)
     first_member(&in_leaf_text, leaf, text)
     first_member(&in_leaf_trail, leaf, trail)
