@@ -169,7 +169,8 @@ cdef extern from *:
         if (one == NULL || !phiguard_has_version(type)) return PyObject_GetAttr(of, name);
         if (Py_TYPE(one) == &PyMemberDescr_Type) {
             PyMemberDef *member = ((PyMemberDescrObject *)one)->d_member;
-            if (member->type != T_OBJECT_EX) return PyObject_GetAttr(of, name);
+            if (member->type != T_OBJECT_EX || !PyType_IsSubtype(type, PyDescr_TYPE(one)))
+                return PyObject_GetAttr(of, name);
             known->at = member->offset;
         } else {
             if (Py_TYPE(one)->tp_descr_get != NULL || type->tp_dictoffset != 0) return PyObject_GetAttr(of, name);
