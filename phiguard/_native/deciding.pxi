@@ -4,7 +4,7 @@ cdef object JoinedEngine = None, separator
 cdef Py_ssize_t LONG_TEXT
 cdef object Judging = None, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
 cdef frozenset none_rewritten = frozenset()
-cdef object spared_of, without_spared, opened_apart, other_proofs, settled, learn_framed, by_values, unsaid_in
+cdef object spared_of, without_spared, other_proofs, settled, learn_framed, by_values, unsaid_in
 
 
 # ---- phiguard.scan
@@ -16,21 +16,20 @@ def _scanned(scanner, nodes, threshold, most):
     if FoundType is None:
         prepare_findings()
     for node in nodes:
-        judged = node.judged
-        if judged:
-            size = len(node.text)
+        if is_judged(node):
+            judged, size = in_leaf(&slot_judged, node), len(leaf_text(node))
             for detector, score, evidence in judged:
                 rest = <tuple>rest_by_role[detector.role]
                 found.append(new_tuple(FoundType, (
                     node, 0, size, detector, score, evidence, rest[0], rest[1], rest[2]
                 )))
             continue
-        text = node.text
+        text = leaf_text(node)
         if text is not None:
             texts.append(text)
             held.append(node)
             short = short or (len(text) <= longest_whole and " " in text)
-        named = named or node.context.named
+        named = named or is_named(leaf_context(node))
     engine = scanner.engine
     if held and engine is not None:
         occurrences = occurrences_in(engine, texts)
@@ -65,7 +64,7 @@ cdef occurrences_in(engine, list texts):
 cdef int prepare_deciding() except -1:
     """What the modules of the twins have."""
     global Judging, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
-    global spared_of, without_spared, opened_apart, other_proofs, settled, learn_framed, by_values, unsaid_in
+    global spared_of, without_spared, other_proofs, settled, learn_framed, by_values, unsaid_in
     if UNFIT is None:
         prepare()
     if PlainLeaf is None:
@@ -75,7 +74,7 @@ cdef int prepare_deciding() except -1:
     said = twins["decided"].__globals__
     CutType, AgainType, TooMany = said["Cut"], said["Again"], said["Crowd"]
     unsettled, nothing_rewritten, any_path = said["UNSETTLED"], said["NOTHING"], said["no_path"]
-    opened_apart, other_proofs, settled = said["opened"], said["other_proofs"], said["settle"]
+    other_proofs, settled = said["other_proofs"], said["settle"]
     learn_framed = said["framing"].learn
     spared_of, without_spared = said["spared_of"], said["speaking"].without_spared
     by_values, unsaid_in = said["by_value"], said["unsaid"]
@@ -96,17 +95,15 @@ def decided(c, partly, given):
         return twins["decided"](c, partly, given)
     tree, layout, met = field(partly, 1), field(partly, 2), field(partly, 3)
     new = new_leaves(layout, tree, met)
-    leaves, told, lettered, nodes, budget = field(new, 1), field(new, 2), field(new, 3), field(new, 4), None
-    plain = all_plain(c.opener, nodes)
-    if not plain:
-        budget, nodes = opened_apart(c, leaves)
+    leaves, told, lettered, nodes, budget = field(new, 1), field(new, 2), field(new, 3), [], new_budget(c)
+    plain = not open_into(nodes, opening_of(c.opener), leaves, budget)
+    if plain:
+        budget = None
     for node in nodes:
         # Numbers that are health data by what stands beside them, and what cannot be read.
-        if node.context.counts:
+        if is_of_health(leaf_context(node)):
             raise UnfitEvent
-        if type(node) is not PlainLeaf and (
-            node.unreadable or (node.walked is not None and node.walked.removed)
-        ):
+        if is_unreadable(node) or (node_walked(node) is not None and node_walked(node).removed):
             raise UnfitEvent
     found = found_in(c, nodes, layout, tree, met, new, told, field(given, 3))
     said = mentioned(nodes + lettered if lettered else nodes, c.matcher, c.written, c.limits.max_terms)
@@ -153,7 +150,7 @@ cdef list found_in(c, list nodes, layout, tree, met, new, list told, around):
     if c.names is not None:
         found += c.names.found(nodes, c.floor, most + 1)
     for node in nodes:
-        if node.machine is not None or node.context.named:
+        if leaf_machine(node) is not None or is_named(leaf_context(node)):
             c.learn_forms(nodes, found, none_rewritten)
             break
     if len(found) > most:

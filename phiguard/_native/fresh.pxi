@@ -1,22 +1,18 @@
 # The twins of `phiguard.fresh_leaves.new_leaves`, and of what `phiguard.fresh` puts together.
 
-cdef object New = None, NewFound, NewLeaf, NewTrail, Unfit
+cdef object New = None, NewFound, NewTrail, Unfit
 cdef frozenset no_digest, known_alike, bearing
-cdef bint own_leaves  # whether a leaf has the attributes that are set here
 cdef dict notes_of = {}  # by the place in memory of what is found in values of a form
 cdef Py_ssize_t MOST_NOTES = 4096, longest_new
 
 
 cdef prepare_fresh():
-    global New, NewFound, NewLeaf, NewTrail, Unfit, no_digest, known_alike, bearing, own_leaves, longest_new
+    global New, NewFound, NewTrail, Unfit, no_digest, known_alike, bearing, longest_new
     prepare_details()
     said = twins["new_leaves"].__globals__
     longest_new = said["LONGEST_NEW"]
-    NewFound, NewLeaf, NewTrail, Unfit = said["Found"], said["Leaf"], said["Trail"], said["Unfit"]
+    NewFound, NewTrail, Unfit = said["Found"], said["Trail"], said["Unfit"]
     no_digest, known_alike, bearing = said["_NO_DIGEST"], said["_KNOWN"], said["_BEARING"]
-    own_leaves = set(NewLeaf.__slots__) == {
-        "below", "context", "edits", "form", "inert", "judged", "key", "known_parts", "machine", "spoken", "text", "trail"
-    }
     New = said["New"]
 
 
@@ -52,24 +48,7 @@ cdef leaf_of(layout, tree, number, context, text, form, judged, machine):
         names, keys = layout.names, field(tree, 2)
         name = names[<Py_ssize_t>number]
         key = keys[name] if name >= 0 else ~name
-    if not own_leaves:
-        leaf = NewLeaf(context, text, trail, key, form)
-        leaf.judged, leaf.machine = judged, machine
-        return leaf
-    leaf = new_object(NewLeaf)
-    PyObject_GenericSetAttr(leaf, "context", context)
-    PyObject_GenericSetAttr(leaf, "text", text)
-    PyObject_GenericSetAttr(leaf, "trail", trail)
-    PyObject_GenericSetAttr(leaf, "key", key)
-    PyObject_GenericSetAttr(leaf, "form", form)
-    PyObject_GenericSetAttr(leaf, "below", None)
-    PyObject_GenericSetAttr(leaf, "inert", False)
-    PyObject_GenericSetAttr(leaf, "known_parts", None)
-    PyObject_GenericSetAttr(leaf, "machine", machine)
-    PyObject_GenericSetAttr(leaf, "judged", judged)
-    PyObject_GenericSetAttr(leaf, "spoken", None)
-    PyObject_GenericSetAttr(leaf, "edits", [])
-    return leaf
+    return new_leaf(context, text, trail, key, form, judged, machine, None)
 
 
 def new_leaves(layout, tree, met):
@@ -101,7 +80,7 @@ def new_leaves(layout, tree, met):
     in_order(judged)
     for one in leaves:
         leaf = field(one, 2)
-        chars += len(<str>leaf.text)
+        chars += len(<str>leaf_text(leaf))
         alone.append(leaf)
     if chars > longest_new:
         raise Unfit
@@ -112,7 +91,7 @@ cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list
     """`phiguard.fresh_leaves._Sorting._note`."""
     cdef Notes notes
     rank, number, context, name, text = field(one, 0), field(one, 1), field(one, 2), field(one, 3), field(one, 4)
-    known = (<dict>context.forms)[name]
+    known = (<dict>in_place(&slot_forms, context))[name]
     notes = notes_on(known)
     if notes.bears or name not in known_alike:
         if <Py_ssize_t>field(one, 5) >= 0:
@@ -143,9 +122,9 @@ def sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
         if clues.may_be_among(field(one, 1)):
             return None
     for one in leaves:
-        if field(one, 2).known_parts is not None:
+        if leaf_known_parts(field(one, 2)) is not None:
             return None
-    texts = [node for node in seen if node.text is not None]
+    texts = [node for node in seen if leaf_text(node) is not None]
     if echoes or names:
         rest = rest_in(plan, tree, field(met, 0), judged, leaves, field(met, 6).frames)
         if standing(echoes, names, rest) or again(clues, texts):
@@ -213,7 +192,7 @@ cdef term_like(found, dict order):
     """`phiguard.speaking.term_of`."""
     node = field(found, 0)
     at = order[PyLong_FromVoidPtr(<PyObject *>node)]
-    tail = () if node.part is None and node.owner is None else tail_steps(node)
+    tail = () if node_part(node) is None and node_owner(node) is None else tail_steps(node)
     return new_tuple(as_term, (
         tail, field(found, 1), field(found, 2), field(found, 3), field(found, 4), field(found, 5), field(found, 6),
         field(found, 7), at,
@@ -252,7 +231,7 @@ def risk_of(chances, leaves, found, spoken, mood, facts):
         prepare_judging()
     for one in <list>leaves:
         leaf = field(one, 2)
-        if leaf.judged:
+        if is_judged(leaf):
             ranks[PyLong_FromVoidPtr(<PyObject *>leaf)] = field(one, 0)
     if ranks:
         for f in found:
