@@ -78,18 +78,13 @@ class Node(Leaf):
         self.depth = depth
         self.form = leaf.form if part is None else "text"
         self.inert = False
-        self.machine = None
-        self.spoken = None
+        self.machine = self.spoken = None
         self.judged = ()
         self.edits = []
         self.top = leaf if parent is None else parent.top
-        self.changes = None
         self.covered = NONE
-        self.layers = 0
-        self.owner = None
-        self.shown = None
-        self.unreadable = False
-        self.walked = None
+        self.layers, self.unreadable = 0, False
+        self.changes = self.owner = self.shown = self.walked = None
 
 
 class Opener:

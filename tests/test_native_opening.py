@@ -260,7 +260,7 @@ def test_each_field_is_opened_alike(name: str, value: str) -> None:
     ],
 )
 @pytest.mark.parametrize(
-    "text", ["/a/b/c/d?e=f&g=h", "https://www.clinic.example/a/b?c=d", "/a", "/work/summer-young-42"]
+    "text", ["/a/b/c/d?e=f&g=h", "https://www.clinic.example/a/b?c=d", "/a", "/pages/summer-young-42"]
 )
 def test_the_same_is_too_much(limits: dict[str, int], text: str) -> None:
     bounds = C.limits.model_copy(update=limits)
