@@ -270,6 +270,7 @@ class _Event:
         return _recalled(Recalled, (new_tree, risk, layout, tree.keys, outcomes, "", dropped))
 
 
+@compiled
 def opened(c: Compiled, leaves: Sequence[tuple[int, int, Leaf]]) -> tuple[Budget, list[Leaf]]:
     """What is new, each with what it holds, and what opening has used up."""
     nodes: list[Leaf] = []

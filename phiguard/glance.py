@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from phiguard.beginnings import Beginnings, beginnings
 from phiguard.codec import MASK, Codec, Room
 from phiguard.errors import Unreadable
 from phiguard.native import compiled
 from phiguard.noise import may_encode
-from phiguard.patterns import alternatives, first_signs, one_of
+from phiguard.patterns import alternatives, by_beginning, first_signs, one_of
 from phiguard.runs import has_run
 
 _RUN: Final = r"A-Za-z0-9+/_\-"
@@ -34,7 +35,7 @@ class Glance(NamedTuple):
         kinds: of each character of ASCII, bits: 1 in a run of base64 and the like; 2 odd; 4 and more, by the
             patterns of ``by_sign``, which may begin with it.
         openings: what ``begins`` asks for, one after the other, with the characters of ASCII of which one has to
-            stand in what it matches, as two sets of 64 bits.
+            stand in what it matches, as two sets of 64 bits; and with what it begins with, if that is known.
         spelt: of the words, the characters in them, as such sets.
         unpacks: whether bytes are in the encoding that nothing but its end tells.
         idle, idle_by_sign: of the words and patterns, whether a text that holds it opens nothing all the same.
@@ -46,7 +47,7 @@ class Glance(NamedTuple):
     words: tuple[str, ...]
     by_sign: tuple[Callable[[str], Any], ...]
     kinds: bytes
-    openings: tuple[tuple[Callable[[str], Any], int, int], ...]
+    openings: tuple[tuple[Callable[[str], Any], int, int, Beginnings | None], ...]
     spelt: tuple[tuple[int, int], ...]
     unpacks: Callable[[bytes], bool]
     idle: tuple[Callable[[str], bool] | None, ...]
@@ -63,7 +64,8 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     signs = [c.signs for c in codecs if c.signs]
     first = [one for sign in signs if sign.startswith(r"\A") for one in alternatives(sign)]
     begins = re.compile("|".join(first)).match
-    openings = tuple((re.compile(one).match, *_bits(one_of(one))) for one in first)
+    each = [one for pattern in first for one in by_beginning(pattern)]
+    openings = tuple((re.compile(one).match, *_bits(one_of(one)), _begins(one)) for one in dict.fromkeys(each))
     free = [one for sign in signs if not sign.startswith(r"\A") for one in alternatives(sign)]
     is_odd = re.compile(f"[^{re.escape(''.join(c for c in _PROSE if c not in triggers))}]").search
     words = tuple(_plainly(sign) for sign in free if _LITERAL.fullmatch(sign))
@@ -113,6 +115,11 @@ def unpacks(codecs: Sequence[Codec]) -> Callable[[bytes], bool]:
             return True
 
     return unpacked
+
+
+def _begins(pattern: str) -> Beginnings | None:
+    """What a match begins with, where that is at the beginning of a text or anywhere in it."""
+    return beginnings(pattern.removeprefix(r"\A"), ignore_case=False)
 
 
 def _bits(signs: str) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from phiguard.leaves import Leaf
 from phiguard.limits import Limits
 from phiguard.native import compiled
 from phiguard.rebuild import Changes
-from phiguard.spans import Spans
+from phiguard.spans import NONE, Spans
 from phiguard.walk import TooMany, walk
 
 # Ids, timestamps and numbers differ from event to event and are in no encoding: they are neither opened nor
@@ -57,7 +57,10 @@ class Node(Leaf):
         shown: of the keys in it that are replaced, how they read then.
     """
 
-    __slots__ = ("__dict__", "content", "depth", "leaf", "parent", "part", "top")  # the others are set now and then
+    __slots__ = (
+        "changes", "content", "covered", "depth", "layers", "leaf", "owner", "parent", "part", "shown", "top",
+        "unreadable", "walked",
+    )  # fmt: skip
 
     content: Any
     leaf: Leaf  # hides the property
@@ -75,11 +78,13 @@ class Node(Leaf):
         self.depth = depth
         self.form = leaf.form if part is None else "text"
         self.inert = False
-        self.machine = None
-        self.spoken = None
+        self.machine = self.spoken = None
         self.judged = ()
         self.edits = []
         self.top = leaf if parent is None else parent.top
+        self.covered = NONE
+        self.layers, self.unreadable = 0, False
+        self.changes = self.owner = self.shown = self.walked = None
 
 
 class Opener:

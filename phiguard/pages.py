@@ -197,12 +197,10 @@ class Pages:
         page = self._page(order, tier, typed)
         if self._abroad and not host.own and by_path and page.kind in _LESS_ABROAD and (order or 0) >= 0:
             page = Page("condition" if tier >= 2 else "generic", tier, "foreign-site", False)
-        if follow and targets and SENSITIVITY.index(page.kind) > 1:
+        if follow and targets and _RANKS[page.kind] > 1:
             for target in targets:
                 inner = self._of_url(target, tier, False)
-                if inner.rule and SENSITIVITY.index(inner.kind) < min(
-                    SENSITIVITY.index(page.kind), _ROUTE_OUTRANKS
-                ):
+                if inner.rule and _RANKS[inner.kind] < min(_RANKS[page.kind], _ROUTE_OUTRANKS):
                     page = inner._replace(tier=max(inner.tier, page.tier))
         return page
 

@@ -9,6 +9,7 @@ _SIGNS: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\\\]])*\]|\{[0-9]+(?:,[0-9]*)?
 _OPTIONS: Final = re.compile(r"\(\?[^:]")
 _NO_WIDTH: Final = frozenset((r"\b", r"\B", r"\A", r"\Z", "^", "$", "(", ")", "|", "?", ":"))
 _GROUP: Final = re.compile(r"(?:\\b)?\(\?:")
+_WHOLE_GROUP: Final = re.compile(r"(?:\\A)?(?:\\s\*)?\(\?:")
 _MANY: Final = 60
 _FEW: Final = 24
 
@@ -55,6 +56,17 @@ def _apart(signs: Sequence[str]) -> list[list[str]]:
             break
         out[-1].append(sign)
     return out
+
+
+def by_beginning(pattern: str) -> list[str]:
+    """Patterns that together match what one does that is a group of alternatives, perhaps with spaces before it."""
+    group = _WHOLE_GROUP.match(pattern)
+    if group is None:
+        return [pattern]
+    each = alternatives(pattern[group.end() :])
+    if group.end() + len("|".join(each)) != len(pattern) - 1 or pattern[-1] != ")":
+        return [pattern]
+    return [group[0].removesuffix("(?:") + one for one in each]
 
 
 def shortest(pattern: str) -> str:

@@ -260,7 +260,7 @@ def test_each_field_is_opened_alike(name: str, value: str) -> None:
     ],
 )
 @pytest.mark.parametrize(
-    "text", ["/a/b/c/d?e=f&g=h", "https://www.clinic.example/a/b?c=d", "/a", "/work/summer-young-42"]
+    "text", ["/a/b/c/d?e=f&g=h", "https://www.clinic.example/a/b?c=d", "/a", "/pages/summer-young-42"]
 )
 def test_the_same_is_too_much(limits: dict[str, int], text: str) -> None:
     bounds = C.limits.model_copy(update=limits)
@@ -281,3 +281,21 @@ def test_plain_texts_and_addresses_do_without_the_twin(monkeypatch: pytest.Monke
     for one in (text, "/services/knee-pain-4", "/a?b=c", "Knee Pain | Example Clinic", "48213"):
         assert core.open(C.opener, Leaf(root(), one, None, None), Budget(C.limits))[0].content == one
     assert len(nodes) == 7
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(addresses, relative, st.text(max_size=20), st.just("Spring walk 42")), max_size=4))
+def test_the_new_texts_of_an_event_are_opened_alike(texts: list[str]) -> None:
+    out = []
+    for opened in (native.TWINS["opened"], core.opened):
+        context = root()
+        leaves = [(i, i, Leaf(context, text, Trail(None, None, {}, 1), None)) for i, text in enumerate(texts)]
+        try:
+            budget, nodes = opened(C, leaves)
+        except Unreadable as error:
+            out.append(repr(error))
+            continue
+        left = budget._chars, budget._parts, budget.skip_known, budget._limits is C.limits
+        each = [(type(n), n.content, n.text, n.depth, n.form, n.inert, n.part and part_of(n.part)) for n in nodes]
+        out.append(repr((left, each, [leaf.inert for _, _, leaf in leaves])))
+    assert out[0] == out[1]

@@ -109,8 +109,7 @@ def test_the_same_is_confirmed(
     node.context = type("Named", (), {"names": {detector.id: named, f"!{detector.id}": avoided}})()
     node.content = text
     node.text = text if len(text) % 2 else None
-    if covered:
-        node.covered = Spans([(0, 5)])
+    node.covered = Spans([(0, 5)] if covered else [])
     ends = None
     if window is not None and shape != 2 and len(text) <= 250:
         stops = [m.end() for m in detector._compiled[shape].short.finditer(text)]

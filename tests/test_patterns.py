@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from phiguard.codecs import codecs
 from phiguard.detectors import detectors
-from phiguard.patterns import alternatives, first_signs, in_parts, shortest, widths
+from phiguard.patterns import alternatives, by_beginning, first_signs, in_parts, shortest, widths
 
 MANY = "|".join(f"w{i}x?" for i in range(61))
 SHAPES = [(f"{d.id}[{i}]", s.pattern) for d in detectors() for i, s in enumerate(d.shapes)]
@@ -127,3 +127,17 @@ def test_they_match_at_the_same_places_and_no_more_there(name: str, pattern: str
                 m, least = whole.match(text, at), cut.match(text, at)
                 assert (m is None) == (least is None)
                 assert m is None or least is None or least.end() - at <= widths(pattern)[1]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        (r"\A\s*(?:a|[bc]{2}|(?:d|e)f)", [r"\A\s*a", r"\A\s*[bc]{2}", r"\A\s*(?:d|e)f"]),
+        (r"\A(?:[/?#]|x\))", [r"\A[/?#]", r"\Ax\)"]),
+        (r"(?:a|b)(?:c|d)", [r"(?:a|b)(?:c|d)"]),
+        (r"(?:a|b)?", [r"(?:a|b)?"]),
+        (r"\A\{", [r"\A\{"]),
+    ],
+)
+def test_alternatives_with_what_stands_before_them(pattern: str, parts: list[str]) -> None:
+    assert by_beginning(pattern) == parts

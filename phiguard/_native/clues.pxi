@@ -546,15 +546,9 @@ def address_hash_forms(value):
 # ---- phiguard.found
 
 
-cdef object BareLeaf = None
-
-
 cdef object value_of(f):
-    global BareLeaf
     node = field(f, 0)
-    if BareLeaf is None:
-        BareLeaf = twins["signs_of"].__globals__["Leaf"]
-    content = attr(node, "text") if type(node) is BareLeaf else attr(node, "content")  # which says the same, by a call
+    content = node_content(node)
     if type(content) is str:
         return PyUnicode_Substring(content, field(f, 1), field(f, 2))
     return content[field(f, 1) : field(f, 2)]
@@ -694,7 +688,7 @@ cdef list joined(list telling, list tells, list values):
         teller = <Teller>tells[i]
         if teller.of_fields:
             node = field(telling[i], 0)
-            trail = attr(node, "trail") if type(node) is BareLeaf else attr(attr(node, "leaf"), "trail")
+            trail = leaf_trail(node_leaf(node))
             if trail is not None and " " not in values[i]:
                 at = id(trail.container)
                 words = beside.get(at)
@@ -1027,14 +1021,14 @@ cpdef hashed_again(clues, list texts, Py_ssize_t most):
     cdef Sums sums = None
     for node in texts:
         enough = len(proved) + most
-        for start, end, digest in tokens(attr(node, "text")):
+        for start, end, digest in tokens(leaf_text(node)):
             if len(<bytes>digest) == 32:
                 if sums is None:
                     sums = sums_of(clues)
                 detector = sums.owner_of(<const unsigned char *><char *>digest)
             else:
                 detector = (<dict>computed(hasher_of(clues, len(<bytes>digest)), digest)).get(digest)
-            if detector is None or attr(node, "covered").hold(start, end):
+            if detector is None or node_covered(node).hold(start, end):
                 continue
             proved.append(prove_again(node, start, end, detector, hashed_twice))
             if len(proved) >= enough:
@@ -1137,7 +1131,7 @@ cpdef again(clues, list texts):
     cdef dict echoes = attr(clues, "_echoes"), times
     if len(found) > MOST_FOUND or len(echoes) > MOST_COUNTED:
         return twins["again"](clues, texts)
-    parts = [attr(node, "text") for node in texts]
+    parts = [leaf_text(node) for node in texts]
     joined = "\x1e\x1e\x1e".join(parts)
     names = attr(clues, "_names")
     if not PyUnicode_IS_COMPACT_ASCII(joined):

@@ -20,6 +20,7 @@ from libc.string cimport memchr, memcmp, memset
 
 import builtins
 import hashlib
+from functools import partial
 from importlib import import_module
 import operator
 from zlib import crc32
@@ -335,6 +336,7 @@ include "known.pxi"
 include "recall.pxi"
 include "details.pxi"
 include "by_page.pxi"
+include "leaves.pxi"
 include "fresh.pxi"
 include "walking.pxi"
 include "reading.pxi"
@@ -345,6 +347,7 @@ include "probing.pxi"
 include "pages.pxi"
 include "noise.pxi"
 include "cutting.pxi"
+include "glancing.pxi"
 include "opening.pxi"
 include "health.pxi"
 include "remembering.pxi"

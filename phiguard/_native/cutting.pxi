@@ -39,13 +39,13 @@ cpdef all_plain(opener, leaves):
         prepare_cutting()
     glance = attr(opener, "_plain")
     for leaf in leaves:
-        if attr(leaf, "judged"):
+        if is_judged(leaf):
             continue
-        text = attr(leaf, "text")
+        text = leaf_text(leaf)
         if type(text) is not str or len(<str>text) > longest:
             return False
-        if attr(leaf, "machine") is not None or is_inert(text):
-            leaf.inert = True
+        if leaf_machine(leaf) is not None or is_inert(text):
+            put_in(&slot_inert, leaf, True)
         elif not glance(text):
             return False
     return True
@@ -169,7 +169,7 @@ cdef bint any_overlap(list some, list all) except? 1:
     cdef tuple f, g
     for one in all:
         node = (<tuple>one)[0]
-        if type(node) is not PlainLeaf and attr(node, "part") is not None:
+        if node_part(node) is not None:
             return True
     for one in some:
         f = <tuple>one
@@ -196,39 +196,39 @@ cpdef fold(nodes, rewrites=None):
     all = nodes if type(nodes) is list else list(nodes)
     for i in range(len(all) - 1, -1, -1):
         node = all[i]
-        plain = type(node) is PlainLeaf
+        plain = is_leaf(node)
         if not plain:
-            if attr(node, "unreadable"):
+            if is_unreadable(node):
                 remove_node(node)
                 continue
-            if attr(node, "changes") is not None:
+            if node_changes(node) is not None:
                 close_tree(node)
         if made is not None:
             rewrite = made.get(PyLong_FromVoidPtr(<PyObject *>node))
             if rewrite is not None:
                 rewrite_node(node, rewrite, changed)
                 continue
-        edits = attr(node, "edits")
+        edits = leaf_edits(node)
         if not edits:
             continue
         if plain and len(edits) == 1:  # no codec, one finding: most of them
             edit = edits[0]
-            whole = attr(node, "form") in ("text", "key") and edit[0] == 0 and edit[1] == len(attr(node, "text"))
-            changed.append((node, edit[2] if whole else replaced_in(node, attr(node, "text"), edits), edit[3]))
+            whole = leaf_form(node) in ("text", "key") and edit[0] == 0 and edit[1] == len(leaf_text(node))
+            changed.append((node, edit[2] if whole else replaced_in(node, leaf_text(node), edits), edit[3]))
             continue
         edits = resolved(edits)
         node.edits = edits
         causes = _causes(edits)
         if plain:
-            changed.append((node, replaced_in(node, attr(node, "text"), edits), causes))
-        elif attr(node, "part") is not None:
+            changed.append((node, replaced_in(node, leaf_text(node), edits), causes))
+        elif node_part(node) is not None:
             carry_outward(node, edits, causes)
         else:
-            new = replaced_in(node, attr(node, "content"), edits)
-            if attr(node, "owner") is None:
-                changed.append((attr(node, "leaf"), new, causes))
+            new = replaced_in(node, node_content(node), edits)
+            if node_owner(node) is None:
+                changed.append((node_leaf(node), new, causes))
             else:
-                put_in_tree(attr(node, "owner"), attr(node, "leaf"), new, causes)
+                put_in_tree(node_owner(node), node_leaf(node), new, causes)
     changed.reverse()
     return changed
 
@@ -238,7 +238,7 @@ cdef object replaced_in(node, content, list edits):
     edit = edits[0]
     if edit[2] is gone_value and edit[0] == 0 and edit[1] == len(content) and attr(node, "form") != "key":
         return gone_value
-    form = attr(node, "form") if type(node) is PlainLeaf else attr(attr(node, "leaf"), "form")
+    form = leaf_form(node_leaf(node))
     if form == "number" or form == "object":
         return None
     return spliced(content, edits)
@@ -301,12 +301,12 @@ cdef bint is_whole(causes, bint treated) except? 1:
         return False
     for f in causes:
         node = field(f, 0)
-        if type(node) is not PlainLeaf:
-            if treated and attr(node, "part"):
+        if not is_leaf(node):
+            if treated and node_part(node):
                 return False
             if not whole_field(f):
                 return False
-        elif <Py_ssize_t>field(f, 1) != 0 or <Py_ssize_t>field(f, 2) != len(attr(node, "text")):
+        elif <Py_ssize_t>field(f, 1) != 0 or <Py_ssize_t>field(f, 2) != len(leaf_text(node)):
             return False
     return True
 
@@ -346,7 +346,7 @@ cpdef together(c, facts, way, layout, tree, met, new, cut):
         replaced[i] = terms_among(field(one, 2), field(cut, 0))
     for one in field(cut, 2):
         node = field(one, 0)
-        i = place_of(leaves, node if type(node) is PlainLeaf else attr(node, "top"))
+        i = place_of(leaves, node_top(node))
         if stays[i] is None:
             stays[i] = []
         (<list>stays[i]).append(term_like(one, field(cut, 0)))

@@ -4,7 +4,7 @@ cdef object JoinedEngine = None, separator
 cdef Py_ssize_t LONG_TEXT
 cdef object Judging = None, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
 cdef frozenset none_rewritten = frozenset()
-cdef object spared_of, without_spared, opened_apart, other_proofs, settled, learn_framed, by_values, unsaid_in
+cdef object spared_of, without_spared, other_proofs, settled, learn_framed, by_values, unsaid_in
 
 
 # ---- phiguard.scan
@@ -16,21 +16,20 @@ cpdef _scanned(scanner, nodes, threshold, most):
     if FoundType is None:
         prepare_findings()
     for node in nodes:
-        judged = attr(node, "judged")
-        if judged:
-            size = len(attr(node, "text"))
+        if is_judged(node):
+            judged, size = in_leaf(&slot_judged, node), len(leaf_text(node))
             for detector, score, evidence in judged:
                 rest = <tuple>rest_by_role[attr(detector, "role")]
                 found.append(
                     of_nine(FoundType, node, 0, size, detector, score, evidence, rest[0], rest[1], rest[2])
                 )
             continue
-        text = attr(node, "text")
+        text = leaf_text(node)
         if text is not None:
             texts.append(text)
             held.append(node)
             short = short or (len(text) <= longest_whole and " " in text)
-        named = named or attr(attr(node, "context"), "named")
+        named = named or is_named(leaf_context(node))
     engine = attr(scanner, "engine")
     if held and engine is not None:
         confirm_occurring(engine, texts, held, attr(scanner, "shapes"), threshold, most, found)
@@ -68,7 +67,7 @@ cdef int confirm_occurring(engine, list texts, list nodes, shapes, threshold, mo
 cdef int prepare_deciding() except -1:
     """What the modules of the twins have."""
     global Judging, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
-    global spared_of, without_spared, opened_apart, other_proofs, settled, learn_framed, by_values, unsaid_in
+    global spared_of, without_spared, other_proofs, settled, learn_framed, by_values, unsaid_in
     if UNFIT is None:
         prepare()
     if PlainLeaf is None:
@@ -78,7 +77,7 @@ cdef int prepare_deciding() except -1:
     said = twins["decided"].__globals__
     CutType, AgainType, TooMany = said["Cut"], said["Again"], said["Crowd"]
     unsettled, nothing_rewritten, any_path = said["UNSETTLED"], said["NOTHING"], said["no_path"]
-    opened_apart, other_proofs, settled = said["opened"], said["other_proofs"], said["settle"]
+    other_proofs, settled = said["other_proofs"], said["settle"]
     learn_framed = said["framing"].learn
     spared_of, without_spared = said["spared_of"], said["speaking"].without_spared
     by_values, unsaid_in = said["by_value"], said["unsaid"]
@@ -99,17 +98,15 @@ def decided(c, partly, given):
         return twins["decided"](c, partly, given)
     tree, layout, met = field(partly, 1), field(partly, 2), field(partly, 3)
     new = new_leaves(layout, tree, met)
-    leaves, told, lettered, nodes, budget = field(new, 1), field(new, 2), field(new, 3), field(new, 4), None
-    plain = all_plain(attr(c, "opener"), nodes)
-    if not plain:
-        budget, nodes = opened_apart(c, leaves)
+    leaves, told, lettered, nodes, budget = field(new, 1), field(new, 2), field(new, 3), [], new_budget(c)
+    plain = not open_into(nodes, opening_of(c.opener), leaves, budget)
+    if plain:
+        budget = None
     for node in nodes:
         # Numbers that are health data by what stands beside them, and what cannot be read.
-        if attr(attr(node, "context"), "counts"):
+        if is_of_health(leaf_context(node)):
             raise UnfitEvent
-        if type(node) is not PlainLeaf and (
-            attr(node, "unreadable") or (attr(node, "walked") is not None and attr(attr(node, "walked"), "removed"))
-        ):
+        if is_unreadable(node) or (node_walked(node) is not None and node_walked(node).removed):
             raise UnfitEvent
     found = found_in(c, nodes, layout, tree, met, new, told, field(given, 3))
     every = nodes + lettered if lettered else nodes
@@ -157,7 +154,7 @@ cdef list found_in(c, list nodes, layout, tree, met, new, list told, around):
     if attr(c, "names") is not None:
         found += attr(c, "names").found(nodes, attr(c, "floor"), most + 1)
     for node in nodes:
-        if attr(node, "machine") is not None or attr(attr(node, "context"), "named"):
+        if leaf_machine(node) is not None or is_named(leaf_context(node)):
             c.learn_forms(nodes, found, none_rewritten)
             break
     if len(found) > most:

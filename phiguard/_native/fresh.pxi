@@ -61,7 +61,7 @@ cdef leaf_of(layout, tree, number, context, text, form, judged, machine):
         names, keys = attr(layout, "names"), field(tree, 2)
         name = names[<Py_ssize_t>number]
         key = keys[name] if name >= 0 else ~name
-    return walked_leaf(context, text, trail, key, form, judged, machine, None)
+    return new_leaf(context, text, trail, key, form, judged, machine, None)
 
 
 cpdef new_leaves(layout, tree, met):
@@ -93,7 +93,7 @@ cpdef new_leaves(layout, tree, met):
     in_order(judged)
     for one in leaves:
         leaf = field(one, 2)
-        chars += len(<str>attr(leaf, "text"))
+        chars += len(<str>leaf_text(leaf))
         alone.append(leaf)
     if chars > longest_new:
         raise Unfit
@@ -104,7 +104,7 @@ cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list
     """`phiguard.fresh_leaves._Sorting._note`."""
     cdef Notes notes
     rank, number, context, name, text = field(one, 0), field(one, 1), field(one, 2), field(one, 3), field(one, 4)
-    known = (<dict>attr(context, "forms"))[name]
+    known = (<dict>in_place(&slot_forms, context))[name]
     notes = notes_on(known)
     if notes.bears or name not in known_alike:
         if <Py_ssize_t>field(one, 5) >= 0:
@@ -135,9 +135,9 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
         if clues.may_be_among(field(one, 1)):
             return None
     for one in leaves:
-        if attr(field(one, 2), "known_parts") is not None:
+        if leaf_known_parts(field(one, 2)) is not None:
             return None
-    texts = [node for node in seen if attr(node, "text") is not None]
+    texts = [node for node in seen if leaf_text(node) is not None]
     if echoes or names:
         rest = rest_in(plan, tree, field(met, 0), judged, leaves, attr(field(met, 6), "frames"))
         if standing(echoes, names, rest) or again(clues, texts):
@@ -240,7 +240,7 @@ cdef term_like(found, nodes):
 
 cdef term_at(found, at):
     node = field(found, 0)
-    tail = () if attr(node, "part") is None and attr(node, "owner") is None else tail_steps(node)
+    tail = () if node_part(node) is None and node_owner(node) is None else tail_steps(node)
     return of_nine(
         as_term, tail, field(found, 1), field(found, 2), field(found, 3), field(found, 4), field(found, 5), field(found, 6),
         field(found, 7), at,
@@ -280,7 +280,7 @@ cpdef risk_of(chances, leaves, found, spoken, mood, facts):
         prepare_judging()
     for one in <list>leaves:
         leaf = field(one, 2)
-        if attr(leaf, "judged"):
+        if is_judged(leaf):
             ranks[PyLong_FromVoidPtr(<PyObject *>leaf)] = field(one, 0)
     if ranks:
         for f in found:

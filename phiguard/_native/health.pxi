@@ -724,22 +724,22 @@ cpdef mentioned(nodes, matcher, written, most=None):
     if MentionedType is None:
         prepare_health()
     for node in nodes:
-        if attr(node, "text") is None or attr(node, "form") != "text" or attr(node, "judged") or attr(node, "inert"):
+        if leaf_text(node) is None or leaf_form(node) != "text" or is_judged(node) or is_marked_inert(node):
             continue
-        part = attr(node, "part")
+        part = node_part(node)
         if part is not None:
-            steps = part.steps
+            steps = field(part, 3)
             if steps and (<tuple>steps)[len(<tuple>steps) - 1] == view_step:
                 if viewed is None:
                     viewed = set()
-                parent = attr(node, "parent")
+                parent = node_parent(node)
                 viewed.add(PyLong_FromVoidPtr(<PyObject *>parent))
         texts.append(node)
     for node in texts:
         # The normalised view of a text is read in its place: both fold to the same letters.
         if viewed is not None and PyLong_FromVoidPtr(<PyObject *>node) in viewed:
             continue
-        text = attr(node, "text")
+        text = leaf_text(node)
         if type(text) is not str:
             return twins["mentioned"](nodes, matcher, written, most)
         mentions = mentions_in(matcher, lexicon, text, most)
@@ -754,8 +754,8 @@ cdef int host_tier(list said) except -1:
     """`phiguard.health_scan.in_host`."""
     cdef int tier = 0
     for one in said:
-        part = attr(field(one, 0), "part")
-        if part is None or part.slot != "host":
+        part = node_part(field(one, 0))
+        if part is None or field(part, 7) != "host":
             continue
         for m in field(one, 1):
             term = field(m, 2)
@@ -776,11 +776,11 @@ cdef list terms_in(said, double threshold, page, event):
         prepare_health()
     for one in said:
         node = field(one, 0)
-        part = attr(node, "part")
-        if part is not None and part.slot != "value":
+        part = node_part(node)
+        if part is not None and field(part, 7) != "value":
             continue
-        meaning = attr(attr(node, "context"), "meaning") or no_meaning
-        if attr(meaning, "field") in no_terms and attr(node, "text") in no_terms[attr(meaning, "field")]:
+        meaning = place_meaning(leaf_context(node)) or no_meaning
+        if field(meaning, 0) in no_terms and leaf_text(node) in no_terms[field(meaning, 0)]:
             continue
         mentions = field(one, 1)
         add_terms(found, node, mentions if type(mentions) is list else list(mentions), threshold, meaning, page, event)
@@ -795,7 +795,7 @@ cdef int add_terms(list found, node, list mentions, double threshold, meaning, p
     cdef TermNote note
     cdef long around, beside
     cdef tuple known
-    text, covered, cue, section = attr(node, "text"), attr(node, "covered"), attr(meaning, "cue"), attr(meaning, "section")
+    text, covered, cue, section = leaf_text(node), node_covered(node), field(meaning, 2), field(meaning, 3)
     around = code_of(cue, section, event, page)
     for i in range(count):
         m = mentions[i]
@@ -848,10 +848,10 @@ cdef int prepare_judging() except -1:
 
 cdef bint stands_pardoned(node) except? 1:
     """`phiguard.judge.is_pardoned`."""
-    if type(node) is not PlainLeaf:
+    if not is_leaf(node):
         return pardoned_of(node)
-    meaning = attr(attr(node, "context"), "meaning")
-    return meaning is not None and attr(meaning, "field") in pardoned_fields
+    meaning = place_meaning(leaf_context(node))
+    return meaning is not None and field(meaning, 0) in pardoned_fields
 
 
 cdef class Verdicts:
@@ -1011,18 +1011,18 @@ cpdef in_care(spoken, found, mood):
 # ---- phiguard.compiled and phiguard.speaking: what there is to remember
 
 
-cdef object depends_on = None, LeafType
+cdef object depends_on = None
 
 
 cdef int prepare_kept() except -1:
-    global depends_on, LeafType
+    global depends_on
     said = twins["to_remember"].__globals__
-    depends_on, LeafType = said["depends"], said["Leaf"]
+    depends_on = said["depends"]
     return 0
 
 
 cdef inline object top_of(node):
-    return node if type(node) is LeafType else attr(node, "top")
+    return node_top(node)
 
 
 cdef object id_of_top(node):
@@ -1038,10 +1038,10 @@ def to_remember(nodes, said, found, rewritable):
     if depends_on is None:
         prepare_kept()
     for node in nodes:
-        if attr(node, "part") is not None:
+        if node_part(node) is not None:
             parted = True
-        elif not attr(node, "edits") and not attr(node, "inert"):
-            if type(attr(node, "text") if type(node) is LeafType else attr(node, "content")) is str:
+        elif not leaf_edits(node) and not is_marked_inert(node):
+            if type(node_content(node)) is str:
                 tops.append(node)
     if not tops and not parted:
         return None
@@ -1051,21 +1051,21 @@ def to_remember(nodes, said, found, rewritable):
     for one in found:
         tainted.add(id_of_top(field(one, 0)))
     for node in nodes:
-        if type(node) is LeafType:
-            context = attr(node, "context")
-            if attr(context, "counts") and depends_on(context) or rewritable and id_of_top(node) in rewritable:
+        if is_leaf(node):
+            context = leaf_context(node)
+            if is_of_health(context) and depends_on(context) or rewritable and id_of_top(node) in rewritable:
                 tainted.add(id_of_top(node))
             continue
         top = top_of(node)
         at = PyLong_FromVoidPtr(<PyObject *>top)
         if rewritable and PyLong_FromVoidPtr(<PyObject *>node) in rewritable:
             tainted.add(at)
-        walked = attr(node, "walked")
-        if attr(node, "unreadable") or (walked is not None and walked.removed):
+        walked = node_walked(node)
+        if is_unreadable(node) or (walked is not None and walked.removed):
             tainted.add(at)
-        elif attr(attr(node, "context"), "counts") and depends_on(attr(node, "context")):
+        elif is_of_health(leaf_context(node)) and depends_on(leaf_context(node)):
             tainted.add(at)
-        if attr(node, "part") is not None or attr(node, "owner") is not None:
+        if node_part(node) is not None or node_owner(node) is not None:
             if at in below:
                 below[at].append(node)
             else:

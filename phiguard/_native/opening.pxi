@@ -1,5 +1,5 @@
-# The twin of `phiguard.nodes.Opener.open`. Of addresses without escapes, which are nearly all, it does what
-# `phiguard.codecs.url` does too; what codecs open in other texts, these say in Python.
+# The twins of `phiguard.nodes.Opener.open` and `phiguard.fresh.opened`. Of addresses as nearly all are, with escapes
+# and fragments too, it does what `phiguard.codecs.url` does; what codecs open in other texts, these say in Python.
 
 cdef enum:
     LONGEST_HERE = 2048  # characters
@@ -37,88 +37,161 @@ for _c in b"/_-":
 for _c in b".~:?&=%#":
     ADDRESS[_c] = 1
 
-cdef object NewNode = None, NewPart, whole_text, same_part, encoded_part, written_host, slices_of, seeks_somebody
-cdef object Unreadable, pass_over
-cdef Py_ssize_t most_layers, longest_layered
+cdef object NewPart = None, OpenedFirst, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
+cdef Py_ssize_t most_layers, longest_layered, growth
 cdef tuple host_steps, fragment_steps
-cdef object path_step, query_step, name_step
+cdef object path_step, query_step, name_step, same_part
 cdef str segment_of
-cdef Member node_content, node_depth, node_leaf, node_parent, node_part, node_top
-cdef Member node_text, node_context, node_form, node_inert, node_machine, node_spoken, node_judged, node_edits
+cdef Member starts_of, furthest_of
 
 
 cdef int prepare_opening() except -1:
     """What the modules of the twin have."""
-    global NewNode, NewPart, same_part, encoded_part, written_host, slices_of, seeks_somebody
-    global Unreadable, pass_over, most_layers, longest_layered
+    global NewPart, OpenedFirst, same_part, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
+    global most_layers, longest_layered, growth
     global host_steps, fragment_steps, path_step, query_step, name_step, segment_of
     if PlainLeaf is None:
         prepare_cutting()
+    if leaf_class == NULL:
+        prepare_leaves()
     nodes, url = twins["open"].__globals__, import_module("phiguard.codecs.url")
     codec = import_module("phiguard.codec")
-    NewPart, same_part, segment_of = codec.Part, codec.VERBATIM, codec.PATH_SEGMENT
+    same_part, segment_of = codec.VERBATIM, codec.PATH_SEGMENT
     encoded_part, written_host = import_module("phiguard.codecs.percent").encode, url._write_host
     host_steps, seeks_somebody = url._HOST_STEPS, url._SEEKS.search
     fragment_steps = (codec.step("fragment"),)
     path_step, query_step, name_step = codec.step("path"), codec.step("query"), codec.step("key")
-    slices_of, Unreadable, pass_over = nodes["Spans"], nodes["Unreadable"], nodes["_pass_over"]
-    most_layers, longest_layered = nodes["_LAYERS_OF_LONG"], nodes["_LONG"]
-    cls = nodes["Node"]
-    find_member(&node_content, cls, "content")
-    find_member(&node_depth, cls, "depth")
-    find_member(&node_leaf, cls, "leaf")
-    find_member(&node_parent, cls, "parent")
-    find_member(&node_part, cls, "part")
-    find_member(&node_top, cls, "top")
-    find_member(&node_text, cls, "text")
-    find_member(&node_context, cls, "context")
-    find_member(&node_form, cls, "form")
-    find_member(&node_inert, cls, "inert")
-    find_member(&node_machine, cls, "machine")
-    find_member(&node_spoken, cls, "spoken")
-    find_member(&node_judged, cls, "judged")
-    find_member(&node_edits, cls, "edits")
-    NewNode = cls
+    NewSpans, NewBudget, Unreadable = nodes["Spans"], nodes["Budget"], nodes["Unreadable"]
+    find_member(&starts_of, NewSpans, "_starts")
+    find_member(&furthest_of, NewSpans, "_furthest")
+    most_layers, longest_layered, growth = nodes["_LAYERS_OF_LONG"], nodes["_LONG"], nodes["_GROWTH"]
+    NewPart = codec.Part
     return 0
 
 
-def open(opener, leaf, budget, form=""):
-    cdef Address of
-    cdef Py_ssize_t n
-    if NewNode is None:
+cdef class Opening:
+    """What is read of a `phiguard.nodes.Opener` for each text."""
+
+    cdef object opener, glance, limits, unpacks
+    cdef Glass glass  # None where the glance is no native one's
+    cdef bint addresses
+    cdef Py_ssize_t longest, deepest, most_parts
+
+    cdef bint plain(self, str text) except -1:
+        """Whether a glance says that a text is in no encoding."""
+        return looks_plain(self.glass, text) if self.glass is not None else self.glance(text)
+
+
+cdef Opening last_opening = None
+
+
+cdef Opening opening_of(opener):
+    global last_opening
+    cdef Opening known = last_opening
+    glance = opener._plain
+    if known is not None and known.opener is opener and known.glance is glance:
+        return known
+    if NewPart is None:
         prepare_opening()
-    text = leaf.text
-    if form or type(leaf) is not PlainLeaf or type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+    known = Opening()
+    known.opener, known.glance, known.limits = opener, glance, opener._limits
+    known.glass = glass_behind(glance)
+    known.unpacks, known.addresses = opener._unpacks, opener._opens_addresses
+    known.longest, known.deepest = known.limits.max_leaf_chars, known.limits.max_codec_depth
+    known.most_parts = known.limits.max_parts
+    last_opening = known  # at last: another thread may look meanwhile
+    return known
+
+
+def open(opener, leaf, budget, form=""):
+    if form or not is_leaf(leaf):
         return twins["open"](opener, leaf, budget, form)
+    nodes = opened_leaf(opening_of(opener), leaf, budget)
+    return [leaf] if nodes is None else nodes
+
+
+def opened(c, leaves):
+    cdef list nodes = []
+    budget = new_budget(c)
+    open_into(nodes, opening_of(c.opener), leaves, budget)
+    return budget, nodes
+
+
+cdef new_budget(c):
+    """A `phiguard.nodes.Budget` for new texts."""
+    if NewPart is None:
+        prepare_opening()
+    limits = c.limits
+    budget = phiguard_blank(NewBudget)
+    first_member(&slot_skips, budget, not c.looks_at_all)
+    first_member(&slot_limits, budget, limits)
+    first_member(&slot_chars, budget, limits.max_decoded_chars)
+    first_member(&slot_parts_left, budget, 0)
+    first_member(&slot_noise, budget, set())
+    return budget
+
+
+cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
+    """All nodes of some leaves; whether any of them is in an encoding."""
+    cdef list below
+    cdef bint some = False
+    for one in leaves:
+        leaf = field(one, 2)
+        if is_judged(leaf):
+            below = None
+        elif is_leaf(leaf):
+            below = opened_leaf(of, leaf, budget)
+        else:
+            below = twins["open"](of.opener, leaf, budget)
+        if below is None:
+            nodes.append(leaf)
+        else:
+            nodes.extend(below)
+            some = True
+    return some
+
+
+cdef list opened_leaf(Opening of, leaf, budget):
+    """The nodes of a leaf; None where it is its only one."""
+    cdef Address address
+    cdef Py_ssize_t n
+    text = leaf_text(leaf)
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["open"](of.opener, leaf, budget)
     n = PyUnicode_GET_LENGTH(text)
-    if n > LONGEST_HERE or n > <Py_ssize_t>opener._limits.max_leaf_chars:
-        return twins["open"](opener, leaf, budget, form)
-    if leaf.machine is None and opener._opens_addresses and read_address(PyUnicode_1BYTE_DATA(text), n, &of):
-        return all_opened(opener, leaf, text, budget, &of)
-    if leaf.machine is not None or is_inert(text):
-        leaf.inert = True
-        return [leaf]
-    if opener._plain(text):
-        return [leaf]
-    return all_opened(opener, leaf, text, budget, NULL)
+    if n > LONGEST_HERE or n > of.longest:
+        return twins["open"](of.opener, leaf, budget)
+    machine = leaf_machine(leaf)
+    if machine is None and of.addresses and read_address(PyUnicode_1BYTE_DATA(text), n, &address):
+        return all_opened(of, leaf, text, budget, &address)
+    if machine is not None or is_inert(text):
+        put_in(&slot_inert, leaf, True)
+        return None
+    return None if of.plain(text) else all_opened(of, leaf, text, budget, NULL)
 
 
-cdef list all_opened(opener, leaf, str text, budget, Address *address):
+cdef list all_opened(Opening of, leaf, str text, budget, Address *address):
     """The nodes of a leaf of which it is not known that it is in no encoding; ``address``: what it is, if known."""
     cdef list nodes, stack, below
-    top = new_node(text, text, leaf.context, leaf, None, None, 0, leaf.form)
+    cdef Address inner
+    cdef bint encoded
+    top = new_node(text, text, leaf_context(leaf), leaf, leaf, None, None, 0, leaf_form(leaf), None)
     nodes, stack = [top], [top]
-    budget.begin(PyUnicode_GET_LENGTH(text))
-    plain = opener._plain
+    begin_budget(of, budget, PyUnicode_GET_LENGTH(text))
     while stack:
         node = stack.pop()
         if node is not top:
             nodes.append(node)
-            content = member(&node_content, node)
-            if type(content) is str and not may_be_address(opener, content) and (plain(content) or is_inert(content)):
-                continue
+            content, address = in_node(&slot_content, node), NULL
+            if type(content) is str:
+                if reads_as_address(of, content, &inner):
+                    address = &inner
+                elif of.plain(content) or is_inert(content):
+                    continue
         try:
-            below = opened_below(opener, node, budget, address if node is top else NULL)
+            if node is not top and type(content) is str:
+                budget.check()
+            below = opened_below(of, node, budget, address)
         except Unreadable:
             if node is top:
                 raise
@@ -129,67 +202,92 @@ cdef list all_opened(opener, leaf, str text, budget, Address *address):
     return nodes
 
 
-cdef inline bint may_be_address(opener, content) except? 0:
-    """Whether a text begins like one that can be opened here."""
-    cdef Text at
-    if not PyUnicode_IS_COMPACT_ASCII(content) or not 1 < PyUnicode_GET_LENGTH(content) <= LONGEST_HERE:
+cdef int begin_budget(Opening of, budget, Py_ssize_t size) except -1:
+    """`phiguard.nodes.Budget.begin`."""
+    if in_budget(&slot_limits, budget) is not of.limits:
+        budget.begin(size)
+        return 0
+    new_member(&slot_chars, budget, <Py_ssize_t>in_budget(&slot_chars, budget) + growth * size)
+    new_member(&slot_parts_left, budget, of.most_parts)
+    return 0
+
+
+cdef int spent(budget, Py_ssize_t chars, Py_ssize_t parts) except -1:
+    """Set down how much is left."""
+    new_member(&slot_chars, budget, chars)
+    new_member(&slot_parts_left, budget, parts)
+    return 0
+
+
+cdef bint reads_as_address(Opening of, str text, Address *address) except -1:
+    """Whether a text is an address that can be opened here; then its pieces."""
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text)
+    if not of.addresses or not PyUnicode_IS_COMPACT_ASCII(text) or n > LONGEST_HERE:
         return False
-    at = PyUnicode_1BYTE_DATA(content)
-    return (at[0] == c"/" or (at[0] == c"h" and at[1] == c"t")) and opener._opens_addresses
+    return read_address(PyUnicode_1BYTE_DATA(text), n, address)
 
 
-cdef list opened_below(opener, node, budget, Address *address):
+cdef int passed_over(leaf, text) except -1:
+    """`phiguard.nodes._pass_over`."""
+    known = leaf_known_parts(leaf)
+    if known is None:
+        put_in(&slot_known_parts, leaf, [text])
+    else:
+        known.append(text)
+    return 0
+
+
+cdef inline object part_below(around, key):
+    """What the key of an opened part says."""
+    known = in_place(&slot_opened, around)
+    known = (<dict>known).get(hashed(key)) if type(known) is dict else known.get(hashed(key))
+    return around.part(key) if known is None else known
+
+
+cdef inline bint is_clean_part(context, at) except -1:
+    known = in_place(&slot_parts, context)
+    return PySet_Contains(known, hashed(at)) if type(known) is set else hashed(at) in known
+
+
+cdef list opened_below(Opening of, node, budget, Address *address):
     """`phiguard.nodes.Opener._opened`, where nothing says what structure the whole is to be read as."""
     cdef list below = []
-    cdef Address of
-    cdef Py_ssize_t chars, left, deepest
-    cdef Py_ssize_t depth = member(&node_depth, node)
+    cdef Py_ssize_t chars, left, depth = node_depth(node)
     cdef bint skip, out = False
-    content = member(&node_content, node)
+    content = in_node(&slot_content, node)
     if type(content) is str:
-        if depth:
-            if may_be_address(opener, content):
-                if read_address(PyUnicode_1BYTE_DATA(content), PyUnicode_GET_LENGTH(content), &of):
-                    address = &of
-            if address is NULL and (opener._plain(content) or is_inert(content)):
-                return None
-            budget.check()
         if address is not NULL:
-            below = opened_address(opener, node, <str>content, depth, budget, address)
+            below = opened_address(of, node, <str>content, depth, budget, address)
             if below is not None:
                 return below
             below = []
-        parts = opener._text_parts(node, content, budget.room(), "")
+        parts = of.opener._text_parts(node, content, budget.room(), "")
     elif type(content) is bytes:
-        parts = opener._bytes_parts(content, budget.room())
+        parts = of.opener._bytes_parts(content, budget.room())
     else:
-        return opener._tree_leaves(node, budget)
+        return of.opener._tree_leaves(node, budget)
     if not parts:
         return None
-    leaf, around, owner = member(&node_leaf, node), member(&node_context, node), node.owner
-    skip = depth == 0 and owner is None and budget.skip_known
-    chars, left, deepest = budget._chars, budget._parts, opener._limits.max_codec_depth
+    leaf, around, owner, top = node_leaf(node), leaf_context(node), node_owner(node), node_top(node)
+    skip = depth == 0 and owner is None and in_budget(&slot_skips, budget)
+    chars, left = in_budget(&slot_chars, budget), in_budget(&slot_parts_left, budget)
     for part in parts:
         inner = field(part, 2)
         if inner == content:
             continue
         key, slot = field(part, 4), field(part, 7)
-        context = around
-        if key is not None:
-            context = around.opened.get(hashed(key))
-            if context is None:
-                context = around.part(key)
+        context = around if key is None else part_below(around, key)
         # A name and a host are judged otherwise than a value, and have their own hashes.
         if skip and type(inner) is str and (field(part, 6) is same_part or slot == "host"):
-            if hashed(inner if slot == "value" else (slot, inner)) in context.parts:
+            if is_clean_part(context, inner if slot == "value" else (slot, inner)):
                 chars, left = chars - PyUnicode_GET_LENGTH(inner), left - 1
                 if chars < 0 or left < 0:
                     out = True
                     break
-                pass_over(leaf, inner)
+                passed_over(leaf, inner)
                 continue
-        if depth >= deepest:
-            budget._chars, budget._parts = chars, left
+        if depth >= of.deepest:
+            spent(budget, chars, left)
             raise Unreadable("encodings nested too deeply")
         if type(inner) is str:
             chars -= PyUnicode_GET_LENGTH(inner)
@@ -202,17 +300,15 @@ cdef list opened_below(opener, node, budget, Address *address):
             out = True
             break
         child = new_node(
-            inner, inner if type(inner) is str else None, context, leaf, node, part, depth + 1, "text"
+            inner, inner if type(inner) is str else None, context, leaf, top, node, part, depth + 1, "text", owner
         )
-        if owner is not None:
-            child.owner, child.top = owner, member(&node_top, node)
         if field(part, 8) is not None:
             child.layers = node.layers + 1
             if child.layers > most_layers and len(inner) > longest_layered:
-                budget._chars, budget._parts = chars, left
+                spent(budget, chars, left)
                 raise Unreadable("escapes nested too deeply for so long a text")
         below.append(child)
-    budget._chars, budget._parts = chars, left
+    spent(budget, chars, left)
     if out:
         raise Unreadable("too much to decode")
     return below
@@ -356,7 +452,7 @@ cdef bint is_of_a_link(Text at, Py_ssize_t n) noexcept nogil:
     cdef char[13] low
     if n >= 3 and at[n - 3] == c"p" and at[n - 2] == c"i" and at[n - 1] == c"d":
         return True
-    if n == 0 or n > 12:
+    if not 0 < n < 13:
         return False
     for i in range(n):
         low[i] = at[i] | 0x20
@@ -381,22 +477,22 @@ cdef inline bint is_chained(Text at, Py_ssize_t n) noexcept nogil:
     return memchr(at, c".", n) != NULL
 
 
-cdef list opened_address(opener, node, str text, Py_ssize_t depth, budget, Address *of):
+cdef list opened_address(Opening opening, node, str text, Py_ssize_t depth, budget, Address *of):
     """What is opened in one; None where the codec has to say."""
     cdef int i, count = 0
-    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text), spent = 0, chars = budget._chars, left = budget._parts
-    cdef Py_ssize_t segments = 0, size
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text), all = 0, segments = 0, size
+    cdef Py_ssize_t chars = in_budget(&slot_chars, budget), left = in_budget(&slot_parts_left, budget)
     cdef list below = []
     cdef bint skip, raw
     cdef Piece *piece
-    leaf, around, owner = member(&node_leaf, node), member(&node_context, node), node.owner
-    if around.hints or chars < n or left <= of.count or depth >= <Py_ssize_t>opener._limits.max_codec_depth:
+    leaf, around, owner, top = node_leaf(node), leaf_context(node), node_owner(node), node_top(node)
+    if in_place(&slot_hints, around) or chars < n or left <= of.count or depth >= opening.deepest:
         return None
     if of.query >= 0 and seeks_somebody(text, max(of.path, of.query - 80), of.query + 1) is not None:
         return None
-    if of.is_run and text_may_encode(text, opener._unpacks, True):
+    if of.is_run and text_may_encode(text, opening.unpacks, True):
         return None
-    skip = depth == 0 and owner is None and budget.skip_known
+    skip = depth == 0 and owner is None and in_budget(&slot_skips, budget)
     for i in range(of.count):
         piece = &of.pieces[i]
         size = piece.end - piece.start
@@ -408,7 +504,7 @@ cdef list opened_address(opener, node, str text, Py_ssize_t depth, budget, Addre
         if not raw:
             inner, offsets = unescaped(inner)
             size = PyUnicode_GET_LENGTH(inner)
-        spent += size
+        all += size
         key, context = None, around
         if piece.kind == IS_HOST:
             key = "host"
@@ -417,49 +513,33 @@ cdef list opened_address(opener, node, str text, Py_ssize_t depth, budget, Addre
         elif piece.kind == IS_SEGMENT and piece.key < piece.key_end:
             key = segment_of + PyUnicode_Substring(text, piece.key, piece.key_end)
         if key is not None:
-            context = around.opened.get(hashed(key))
-            if context is None:
-                context = around.part(key)
+            context = part_below(around, key)
         if skip and raw:
-            at = ("host" if piece.kind == IS_HOST else "key", inner)
-            if hashed(at if piece.kind == IS_HOST or piece.kind == IS_NAME else inner) in context.parts:
-                pass_over(leaf, inner)
+            at = ("host", inner) if piece.kind == IS_HOST else ("key", inner) if piece.kind == IS_NAME else inner
+            if is_clean_part(context, at):
+                passed_over(leaf, inner)
                 segments += piece.kind == IS_SEGMENT
                 continue
         part = part_of(piece, inner, key, offsets, segments)
         segments += piece.kind == IS_SEGMENT
-        child = new_node(inner, inner, context, leaf, node, part, depth + 1, "text")
-        if owner is not None:
-            child.owner, child.top = owner, member(&node_top, node)
-        below.append(child)
+        below.append(new_node(inner, inner, context, leaf, top, node, part, depth + 1, "text", owner))
     if count == 0:
         return None  # nothing but names
-    budget._chars, budget._parts = chars - spent, left - count
+    spent(budget, chars - all, left - count)
     if of.is_run:
-        node.covered = slices_of([(of.pieces[i].start, of.pieces[i].end) for i in range(of.count)])
+        put_in(&slot_covered, node, slices_of(of))
     else:
-        node.text = None
+        put_in(&slot_text, node, None)
     return below
 
 
-cdef new_node(content, text, context, leaf, parent, part, depth, form):
-    """`phiguard.nodes.Node`, written slot by slot."""
-    node = new_object(NewNode)
-    first_member(&node_content, node, content)
-    first_member(&node_text, node, text)
-    first_member(&node_context, node, context)
-    first_member(&node_leaf, node, leaf)
-    first_member(&node_parent, node, parent)
-    first_member(&node_part, node, part)
-    first_member(&node_depth, node, depth)
-    first_member(&node_form, node, form)
-    first_member(&node_inert, node, False)
-    first_member(&node_machine, node, None)
-    first_member(&node_spoken, node, None)
-    first_member(&node_judged, node, ())
-    first_member(&node_edits, node, [])
-    first_member(&node_top, node, leaf)
-    return node
+cdef slices_of(Address *of):
+    """A `phiguard.spans.Spans` of its pieces, none of which overlap."""
+    cdef int i
+    spans = phiguard_blank(NewSpans)
+    first_member(&starts_of, spans, [of.pieces[i].start for i in range(of.count)])
+    first_member(&furthest_of, spans, [of.pieces[i].end for i in range(of.count)])
+    return spans
 
 
 cdef part_of(Piece *piece, inner, key, offsets, Py_ssize_t segments):

@@ -100,7 +100,9 @@ cdef Text street(Text at) noexcept nogil:
 
 
 cdef Text zip_code(Text at) noexcept nogil:
-    return NULL if memcmp(at, b"00000", 5) == 0 else digits(at, 5, 5)
+    if memcmp(at, b"00000", 5) == 0:
+        return NULL
+    return digits(at, 5, 5)
 
 
 cdef Text day(Text at) noexcept nogil:

@@ -143,7 +143,7 @@ cdef bint is_worth_a_try(Probe probe, Text at, Py_ssize_t n) except? 1:
 
 cdef inline bint is_key(node) except? 1:
     """Whether a text is the name of a field, or stands in one."""
-    return (node if type(node) is LeafType else attr(node, "leaf")).form == "key"
+    return leaf_form(node_leaf(node)) == "key"
 
 
 def probe_wholes(scanner, texts, threshold, most, found):
@@ -156,17 +156,17 @@ def probe_wholes(scanner, texts, threshold, most, found):
     if segment_of_path is None:
         segment_of_path = twins["probe_wholes"].__globals__["PATH_SEGMENT"]
     for node in texts:
-        text = attr(node, "text")
+        text = leaf_text(node)
         if type(text) is not str or not " " in <str>text or len(<str>text) > longest_whole:
             continue
-        if attr(node, "form") != "text" or is_key(node):
+        if leaf_form(node) != "text" or is_key(node):
             continue
-        part = attr(node, "part")
+        part = node_part(node)
         if part is not None:
             key = field(part, 4)
             if field(part, 7) != "value" or (key and (<str>key).startswith(segment_of_path)):
                 continue
-        names, covered = attr(attr(node, "context"), "names"), attr(node, "covered")
+        names, covered = place_names(leaf_context(node)), node_covered(node)
         for one in wholes:
             confirmed(
                 node, text, names, covered, probe_of(field(one, 0), field(one, 1)), threshold, most, named, None, -1, -1
@@ -180,22 +180,22 @@ def probe(scanner, nodes, threshold, most, found):
     if depends_on is None:
         prepare_kept()
     for node in nodes:
-        context = attr(node, "context")
-        if not attr(context, "named") or attr(node, "judged"):
+        context = leaf_context(node)
+        if not is_named(context) or is_judged(node):
             continue
-        content = attr(node, "text") if type(node) is LeafType else attr(node, "content")
+        content = node_content(node)
         if type(content) is not str:
             continue
-        probes = attr(context, "probes")
+        probes = in_place(&slot_probes, context)
         if probes is None:
             probes = scanner._probes(context)
         # Of a text that was opened as a whole, only some shapes look at the whole.
-        probes = field(probes, 1 if attr(node, "text") is None else 0)
+        probes = field(probes, 1 if leaf_text(node) is None else 0)
         if not probes or (is_key(node) and is_plain(content)):
             continue
         if (<str>content).startswith("[") and scanner._is_redacted(content):
             continue
-        text, names, covered = text_of(node), attr(context, "names"), attr(node, "covered")
+        text, names, covered = text_of(node), place_names(context), node_covered(node)
         for one in probes_in(<tuple>probes):
             confirmed(node, text, names, covered, <Probe>one, threshold, most, named, None, -1, -1)
 
@@ -220,16 +220,15 @@ cdef enum:
 
 cpdef learn_details(scanner, nodes, found):
     for node in nodes:
-        context = attr(node, "context")
-        if not attr(context, "named") or attr(node, "owner") is not None:
+        context = leaf_context(node)
+        if not is_named(context) or node_owner(node) is not None:
             continue
-        alone = type(node) is LeafType
-        content = attr(node, "text") if alone else attr(node, "content")
-        if type(content) is not str or attr(node, "depth") > 1 or (node if alone else attr(node, "leaf")).form != "text":
+        content = node_content(node)
+        if type(content) is not str or node_depth(node) > 1 or leaf_form(node_leaf(node)) != "text":
             continue
-        part = attr(node, "part")
+        part = node_part(node)
         if part is not None and field(part, 7) != "value":
             continue
         form = personal_form_of(content) or (form_of(content) if part is not None else None)
-        if form is not None and form not in attr(context, "forms"):
+        if form is not None and form not in in_place(&slot_forms, context):
             return twins["learn_details"](scanner, nodes, found)

@@ -102,13 +102,11 @@ cdef object hidden_among(list texts, nodes):
     """`phiguard.compiled.hidden_words`."""
     cdef bint encoded = False
     for n in nodes:
-        if type(n) is LeafType:
-            continue
-        part = attr(n, "part")
+        part = node_part(n)
         if part is not None:
             encoded = not stands_as_is(part)
         else:
-            encoded = attr(n, "owner") is not None and attr(n, "parent") is None
+            encoded = node_owner(n) is not None and node_parent(n) is None
         if encoded:
             break
     return clues_in(texts, encoded)
@@ -117,7 +115,7 @@ cdef object hidden_among(list texts, nodes):
 cdef list texts_in(nodes, known_parts):
     cdef list texts = []
     for n in nodes:
-        text = attr(n, "text")
+        text = leaf_text(n)
         if text is not None:
             texts.append(text)
     if known_parts:
@@ -147,30 +145,30 @@ cdef int keep_known(c, nodes, said, found, rewritable) except -1:
         count = keep_parts(nodes, said, found)
         sizes = count * of_hash
     for n in tops:
-        alone = type(n) is LeafType
-        leaf = n if alone else attr(n, "leaf")
-        form = attr(leaf, "form")
+        leaf = node_leaf(n)
+        form = leaf_form(leaf)
         at = id_of_node(leaf)
         if at in tainted:
             continue
         if form == "key":
-            content = attr(n, "text") if alone else attr(n, "content")
-            if attr(leaf, "below") is not None and is_plain(content):
-                attr(leaf, "context").learn_key(hashed(content), attr(leaf, "below"))
+            content = node_content(n)
+            below_key = in_leaf(&slot_below, leaf)
+            if below_key is not None and is_plain(content):
+                leaf_context(leaf).learn_key(hashed(content), below_key)
                 sizes, count = sizes + of_context, count + 1
-        elif form != "object" and (alone or attr(n, "owner") is None) and attr(leaf, "trail") is not None:
-            context, text = attr(leaf, "context"), attr(leaf, "text")
-            if n is leaf and len(text) < shortest_digest and not attr(context, "addresses"):
-                attr(context, "clean").add(hashed(text))  # most texts are in no encoding, and hold no digest
+        elif form != "object" and node_owner(n) is None and leaf_trail(leaf) is not None:
+            context, text = leaf_context(leaf), leaf_text(leaf)
+            if n is leaf and len(text) < shortest_digest and not holds_address(context):
+                (<set?>in_place(&slot_clean, context)).add(hashed(text))  # most texts are in no encoding, and hold no digest
                 sizes, count = sizes + of_hash, count + 1
                 continue
             opened = below.get(at, ())
-            words = hidden_among(texts_in([n, *opened], attr(leaf, "known_parts")), opened)
-            if words is not None and not words and not attr(context, "addresses"):
-                attr(context, "clean").add(hashed(text))
+            words = hidden_among(texts_in([n, *opened], leaf_known_parts(leaf)), opened)
+            if words is not None and not words and not holds_address(context):
+                (<set?>in_place(&slot_clean, context)).add(hashed(text))
                 sizes, count = sizes + of_hash, count + 1
             elif form == "text" and words is not None:
-                attr(context, "opaque")[hashed(text)] = words
+                in_place(&slot_opaque, context)[hashed(text)] = words
                 sizes, count = sizes + of_words + of_word * len(words), count + 1
     count_entries(account, sizes, count)
     return 0
@@ -182,7 +180,7 @@ cdef Py_ssize_t keep_parts(nodes, said, found) except -1:
     cdef set speaking, opened
     cdef Py_ssize_t count = 0
     for n in nodes:
-        if type(n) is not LeafType and (attr(n, "depth") == 1 or attr(n, "owner") is not None):
+        if not is_leaf(n) and (node_depth(n) == 1 or node_owner(n) is not None):
             parts.append(n)
     if not parts:
         return 0
@@ -192,25 +190,24 @@ cdef Py_ssize_t keep_parts(nodes, said, found) except -1:
     for one in found:
         speaking.add(id_of_node(field(one, 0)))
     for n in nodes:
-        if type(n) is not LeafType and attr(n, "part") is not None:
-            opened.add(id_of_node(attr(n, "parent")))
+        if node_part(n) is not None:
+            opened.add(id_of_node(node_parent(n)))
     for n in parts:
-        text = attr(n, "text")
+        text = leaf_text(n)
         if type(text) is not str or len(<str>text) > longest_part:
             continue
         at = id_of_node(n)
-        if at in speaking or at in opened or attr(n, "edits") or attr(n, "unreadable") or attr(attr(n, "leaf"), "form") != "text":
+        if at in speaking or at in opened or leaf_edits(n) or is_unreadable(n) or leaf_form(node_leaf(n)) != "text":
             continue
-        part = attr(n, "part")
-        if part is not None and (not stands_as_is(part) or attr(n, "owner") is not None):
+        part = node_part(n)
+        if part is not None and (not stands_as_is(part) or node_owner(n) is not None):
             continue
         if len(<str>text) > 4 and (<str>text).isdecimal():  # hardly ever there twice
             continue
         if len(<str>text) >= shortest_digest and any_token(text):
             continue
-        context = attr(n, "context")
-        meaning = attr(context, "meaning")
-        if attr(context, "addresses") or (meaning is not None and attr(meaning, "depends")):
+        context = leaf_context(n)
+        if holds_address(context) or (is_of_health(context) and depends_on(context)):
             continue
         if part is None:
             known_as = hashed(text)
@@ -218,7 +215,7 @@ cdef Py_ssize_t keep_parts(nodes, said, found) except -1:
             known_as = hashed(field(part, 2))
         else:
             known_as = hashed((field(part, 7), field(part, 2)))
-        known = attr(context, "parts")
+        known = in_place(&slot_parts, context)
         if type(known) is set:
             (<set>known).add(known_as)
         else:
@@ -256,7 +253,7 @@ cpdef tops_of(c, said, nodes, found, rewritable):
             if not tops:
                 return tops
     for at, leaf in tops.items():
-        if attr(leaf, "form") != "text" or attr(leaf, "trail") is None:
+        if leaf_form(leaf) != "text" or leaf_trail(leaf) is None:
             gone.append(at)
     for at in gone:
         del tops[at]
@@ -265,9 +262,9 @@ cpdef tops_of(c, said, nodes, found, rewritable):
     for n in nodes:
         at = id_of_top(n)
         if at in tops:
-            if type(n) is not LeafType and (attr(n, "unreadable") or attr(n, "owner") is not None or attr(n, "walked") is not None):
+            if is_unreadable(n) or node_owner(n) is not None or node_walked(n) is not None:
                 del tops[at]
-            elif attr(attr(n, "context"), "counts") and depends_on(attr(n, "context")):
+            elif is_of_health(leaf_context(n)) and depends_on(leaf_context(n)):
                 del tops[at]
     return tops
 
@@ -299,26 +296,26 @@ cdef int learn_tops(c, tops, said, nodes, found, decided, changed, mood, list pl
     for at, leaf in (<dict>tops).items():
         own = <list>by_top[at]
         one = new.get(at)
-        value, why = (attr(leaf, "text"), ()) if one is None else (field(one, 1), field(one, 2))
+        value, why = (leaf_text(leaf), ()) if one is None else (field(one, 1), field(one, 2))
         kept = kept_of(decided_of[at])
         if held[at] != len(why) + len(<list>kept):
             continue  # one finding gave its name to another's place; the risk counts both
         node = own[0]
         edits, then, dropped = (), None, ()
-        if attr(node, "edits"):
+        if leaf_edits(node):
             written = written_anew(node, value, None)
             if written is None:
                 continue
             edits, then, dropped = written
         else:
-            content = attr(node, "text") if type(node) is LeafType else attr(node, "content")
+            content = node_content(node)
             if content is not value and content != value:
                 continue
-        context = attr(leaf, "context")
-        known, known_as = attr(context, "spoken"), hashed(attr(leaf, "text"))
+        context = leaf_context(leaf)
+        known, known_as = in_place(&slot_spoken_of, context), hashed(leaf_text(leaf))
         entry = known.get(known_as)
         if entry is None:
-            words = hidden_among(texts_in(own, attr(leaf, "known_parts")), own)
+            words = hidden_among(texts_in(own, leaf_known_parts(leaf)), own)
             if words is None:
                 continue
             sizes, count = sizes + of_words + of_word * len(words), count + 1
@@ -372,8 +369,8 @@ cdef tuple weights_of(tuple terms, mood, context):
     if not terms:
         return 0, ()
     if field(mood, 2):
-        meaning = attr(context, "meaning")
-        pardoned = meaning is not None and attr(meaning, "field") in pardoned_fields
+        meaning = place_meaning(context)
+        pardoned = meaning is not None and field(meaning, 0) in pardoned_fields
     chances = []
     for term in terms:
         # Fields stand as in `phiguard.spoken.Term`: tail, start, end, detector, score, evidence, tier.

@@ -211,7 +211,7 @@ def _confirm_all(occurrences, shapes, nodes, threshold, most, found):
             ends = None
         shape, one = shapes[(<tuple>at)[1]], nodes[(<tuple>at)[0]]
         if one is not node:  # most lie in the same one
-            node, text, names, covered = one, text_of(one), one.context.names, one.covered
+            node, text, names, covered = one, text_of(one), place_names(leaf_context(one)), node_covered(one)
         confirmed(
             node, text, names, covered, probe_of((<tuple>shape)[0], (<tuple>shape)[1]), threshold, most, found, ends,
             first, last,
@@ -230,8 +230,8 @@ def _confirm(node, detector, shape, threshold, most, found, ends=None):
 
 
 cdef object text_of(node):
-    text = attr(node, "text")
-    return attr(node, "content") if text is None else text
+    text = leaf_text(node)
+    return node_content(node) if text is None else text
 
 
 cdef object confirmed(
@@ -854,60 +854,6 @@ cdef bint is_shouted(Text at, Py_ssize_t size) noexcept nogil:
             return False
         some = some or c"A" <= at[i] <= c"Z"
     return some
-
-
-# ---- phiguard.glance
-
-
-def reads_plainly(of, text):
-    # Fields stand as in `phiguard.glance.Glance`: is_odd, begins, has_long_run, words, by_sign, kinds, openings, spelt,
-    # unpacks, idle, idle_by_sign.
-    cdef Text data, kinds
-    cdef Py_ssize_t i, size
-    cdef int run = 0, seen = 0, kind, at = 0
-    cdef unsigned long long low = 0, high = 0
-    cdef bint dashes = False, long = False
-    cdef tuple spelt, idle
-    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
-        return twins["reads_plainly"](of, text)
-    data, size, kinds = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), field(of, 5)
-    for i in range(size):
-        kind = kinds[data[i]]
-        if kind & 2:
-            return False
-        run = run + 1 if kind & 1 else 0
-        long = long or run == 12  # as `phiguard.glance` has it
-        seen |= kind
-        if data[i] < 64:
-            low |= <unsigned long long>1 << data[i]
-        else:
-            high |= <unsigned long long>1 << (data[i] - 64)
-        dashes = dashes or (data[i] == c"-" and data[i + 1] == c"-")
-    for one in <tuple>field(of, 6):
-        if low & <unsigned long long>field(one, 1) or high & <unsigned long long>field(one, 2):
-            if field(one, 0)(text) is not None:
-                return False
-    if long and text_may_encode(text, field(of, 8), True):
-        return False
-    spelt, idle = field(of, 7), field(of, 9)
-    for word in <tuple>field(of, 3):
-        one = spelt[at]
-        at += 1
-        if <unsigned long long>field(one, 0) & ~low or <unsigned long long>field(one, 1) & ~high:
-            continue
-        if word in <str>text:
-            one = idle[at - 1]
-            if one is None or not one(text):
-                return False
-    at = 0
-    idle = field(of, 10)
-    for search in <tuple>field(of, 4):
-        if seen >> (2 + min(at, 5)) & 1 and search(text) is not None:
-            one = idle[at]
-            if one is None or not one(text):
-                return False
-        at += 1
-    return not dashes or "xn--" not in text.lower()
 
 
 # ---- phiguard.dates

@@ -1,71 +1,21 @@
 # The twin of `phiguard.walk.walk`, for payloads of dicts and lists in which what is known is passed over.
 
-cdef object WalkTrail = None, WalkLeaf, TooManyValues, new_walked, python_entries, by_name, is_known_whole, learn_whole
+cdef object WalkTrail = None, TooManyValues, new_walked, python_entries, by_name, is_known_whole, learn_whole
 cdef object walk_number, walk_odd, is_any_container, named_belows
 cdef frozenset signs_of_answers
-cdef Member at_clean, at_opaque, at_spoken, at_forms, at_shapes, at_addresses, at_named, at_counts, at_meaning
-cdef Member in_leaf_context, in_leaf_text, in_leaf_trail, in_leaf_key, in_leaf_form, in_leaf_below, in_leaf_inert
-cdef Member in_leaf_parts, in_leaf_machine, in_leaf_judged, in_leaf_spoken, in_leaf_edits
-cdef bint same_leaves  # whether a leaf has the attributes that are set here
 
 
 cdef int prepare_walk() except -1:
-    global WalkTrail, WalkLeaf, TooManyValues, new_walked, python_entries, by_name, is_known_whole, learn_whole
-    global walk_number, walk_odd, is_any_container, named_belows, signs_of_answers, same_leaves
+    global WalkTrail, TooManyValues, new_walked, python_entries, by_name, is_known_whole, learn_whole
+    global walk_number, walk_odd, is_any_container, named_belows, signs_of_answers
     said = twins["walk"].__globals__
-    WalkLeaf, TooManyValues, new_walked = said["Leaf"], said["TooMany"], said["_walked"]
+    TooManyValues, new_walked = said["TooMany"], said["_walked"]
     python_entries, by_name, named_belows = said["_entries"], said["_by_name"], said["_beside"]
     is_known_whole, learn_whole, walk_number = said["_is_known"], said["_learn"], said["add_number"]
     walk_odd, is_any_container = said["odd_leaf"], said["is_container"]
     signs_of_answers = import_module("phiguard.questions")._SIGNS
-    same_leaves = set(WalkLeaf.__slots__) == {
-        "below", "context", "edits", "form", "inert", "judged", "key", "known_parts", "machine", "spoken", "text", "trail"
-    }
-    context = said["KeyContext"]
-    find_member(&at_clean, context, "clean")
-    find_member(&at_opaque, context, "opaque")
-    find_member(&at_spoken, context, "spoken")
-    find_member(&at_forms, context, "forms")
-    find_member(&at_shapes, context, "shapes")
-    find_member(&at_addresses, context, "addresses")
-    find_member(&at_named, context, "named")
-    find_member(&at_counts, context, "counts")
-    find_member(&at_meaning, context, "meaning")
-    find_member(&in_leaf_context, WalkLeaf, "context")
-    find_member(&in_leaf_text, WalkLeaf, "text")
-    find_member(&in_leaf_trail, WalkLeaf, "trail")
-    find_member(&in_leaf_key, WalkLeaf, "key")
-    find_member(&in_leaf_form, WalkLeaf, "form")
-    find_member(&in_leaf_below, WalkLeaf, "below")
-    find_member(&in_leaf_inert, WalkLeaf, "inert")
-    find_member(&in_leaf_parts, WalkLeaf, "known_parts")
-    find_member(&in_leaf_machine, WalkLeaf, "machine")
-    find_member(&in_leaf_judged, WalkLeaf, "judged")
-    find_member(&in_leaf_spoken, WalkLeaf, "spoken")
-    find_member(&in_leaf_edits, WalkLeaf, "edits")
     WalkTrail = said["Trail"]
     return 0
-
-
-cdef walked_leaf(context, text, trail, key, place, judged, machine, spoken):
-    if not same_leaves:
-        leaf = WalkLeaf(context, text, trail, key, place)
-        leaf.judged, leaf.machine, leaf.spoken = judged, machine, spoken
-        return leaf
-    leaf = phiguard_blank(WalkLeaf)
-    first_member(&in_leaf_context, leaf, context)
-    first_member(&in_leaf_text, leaf, text)
-    first_member(&in_leaf_trail, leaf, trail)
-    first_member(&in_leaf_key, leaf, key)
-    first_member(&in_leaf_form, leaf, place)
-    first_member(&in_leaf_below, leaf, None)
-    first_member(&in_leaf_inert, leaf, False)
-    first_member(&in_leaf_parts, leaf, None)
-    first_member(&in_leaf_machine, leaf, machine)
-    first_member(&in_leaf_judged, leaf, judged)
-    first_member(&in_leaf_spoken, leaf, spoken)
-    first_member(&in_leaf_edits, leaf, [])
-    return leaf
 
 
 cdef class Entries:
@@ -104,7 +54,7 @@ cdef Entries entries_below(trail, container, context, shape, walked):
 
 cdef shape_below(context, container):
     """What is known of objects of these keys."""
-    shapes = member(&at_shapes, context)
+    shapes = in_place(&slot_shapes, context)
     return shapes.get(hashed(tuple(container))) if shapes else None
 
 
@@ -119,21 +69,21 @@ cdef bint stands_in_itself(trail, container) except? 1:
 cdef int note_walked(list leaves, text, below, trail, key, place) except -1:
     """`phiguard.walk.add_of_a_form`."""
     shape = form(text)
-    judged = (<dict>member(&at_forms, below)).get(shape) if shape is not None else None
+    judged = (<dict>in_place(&slot_forms, below)).get(shape) if shape is not None else None
     if judged is None:
-        leaves.append(walked_leaf(below, text, trail, key, place, (), shape, None))
+        leaves.append(new_leaf(below, text, trail, key, place, (), shape, None))
     elif judged != ():
-        leaves.append(walked_leaf(below, text, trail, key, place, judged, None, None))
+        leaves.append(new_leaf(below, text, trail, key, place, judged, None, None))
     return 0
 
 
 cdef int note_walked_number(list leaves, value, below, trail, key, walked) except -1:
     """`phiguard.walk.add_number`."""
-    text = number_text(value, member(&at_named, below) or member(&at_counts, below))
+    text = number_text(value, is_named(below) or is_of_health(below))
     if text is None:
         if type(value) is int:
             walk_number(value, below, trail, key, walked, False)
-    elif not PySet_Contains(member(&at_clean, below), hashed(text)):
+    elif not PySet_Contains(in_place(&slot_clean, below), hashed(text)):
         note_walked(leaves, text, below, trail, key, "number")
     return 0
 
@@ -183,32 +133,32 @@ def walk(root, context, max_depth, max_values, *, parsed=False, known=False, spo
         kind = type(value)
         if kind is str:
             at = hashed(value)
-            if PySet_Contains(member(&at_clean, below), at):
+            if PySet_Contains(in_place(&slot_clean, below), at):
                 continue
-            if member(&at_addresses, below):
-                addresses.append((member(&at_meaning, below).role, value))
-            if PyDict_Contains(member(&at_opaque, below), at):
-                opaque.append(walked_leaf(below, value, now.trail, key, "text", (), None, None))
+            if holds_address(below):
+                addresses.append((place_meaning(below).role, value))
+            if PyDict_Contains(in_place(&slot_opaque, below), at):
+                opaque.append(new_leaf(below, value, now.trail, key, "text", (), None, None))
                 first = -1
                 continue
-            said = (<dict>member(&at_spoken, below)).get(at) if heard else None
+            said = (<dict>in_place(&slot_spoken_of, below)).get(at) if heard else None
             if said is not None:
-                leaves.append(walked_leaf(below, value, now.trail, key, "text", (), None, said))
+                leaves.append(new_leaf(below, value, now.trail, key, "text", (), None, said))
             else:
                 note_walked(leaves, value, below, now.trail, key, "text")
                 first = -1
         elif kind is int:
-            if member(&at_named, below) or member(&at_counts, below) or not is_short(value):
+            if is_named(below) or is_of_health(below) or not is_short(value):
                 note_walked_number(leaves, value, below, now.trail, key, walked)
         elif value is None:
             pass
         elif kind is bool:
-            if member(&at_counts, below):
-                leaves.append(walked_leaf(below, "true" if value else "false", now.trail, key, "number", (), None, None))
+            if is_of_health(below):
+                leaves.append(new_leaf(below, "true" if value else "false", now.trail, key, "number", (), None, None))
         elif kind is float:
             floats.append(value)
             fraction = value
-            if member(&at_named, below) or member(&at_counts, below) or (
+            if is_named(below) or is_of_health(below) or (
                 isfinite(fraction) and floor(fraction) == fraction
             ):
                 note_walked_number(leaves, value, below, now.trail, key, walked)

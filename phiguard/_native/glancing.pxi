@@ -1,0 +1,132 @@
+# The twin of `phiguard.glance.reads_plainly`.
+
+cdef enum:
+    MOST_OPENINGS = 24
+    MOST_GLASSES = 64
+
+ctypedef struct Opener:
+    # A beginning of which a text is asked: characters of which one has to stand in the text, and which may stand first.
+    unsigned long long low, high
+    unsigned int begins[BEGINNING][128]  # as `phiguard.beginnings` has it
+    bint begun
+
+
+cdef class Glass:
+    """A `phiguard.glance.Glance`, as it is asked here."""
+
+    cdef object of  # kept, so that nothing else comes to stand in its place
+    cdef bytes signs
+    cdef Text kinds
+    cdef tuple words, spelt, idle, by_sign, idle_by_sign
+    cdef list matches
+    cdef object unpacks
+    cdef Opener openings[MOST_OPENINGS]
+    cdef int count
+
+
+cdef dict glasses = {}  # by the place in memory of a glance
+
+
+cdef Glass glass_of(of):
+    # Fields stand as in `phiguard.glance.Glance`: is_odd, begins, has_long_run, words, by_sign, kinds, openings, spelt,
+    # unpacks, idle, idle_by_sign.
+    cdef Glass glass
+    cdef int i, j, sign
+    at = PyLong_FromVoidPtr(<PyObject *>of)
+    glass = glasses.get(at)
+    if glass is not None:
+        return glass
+    glass = Glass()
+    openings = field(of, 6)
+    glass.of, glass.count, glass.matches = of, len(openings), []
+    if glass.count > MOST_OPENINGS:
+        raise ValueError("so many beginnings of texts")
+    if type(field(of, 5)) is not bytes or len(<bytes>field(of, 5)) != 128:
+        raise ValueError("a kind for each character of ASCII")
+    glass.signs = field(of, 5)
+    glass.kinds = glass.signs
+    glass.words, glass.by_sign, glass.spelt = field(of, 3), field(of, 4), field(of, 7)
+    glass.unpacks, glass.idle, glass.idle_by_sign = field(of, 8), field(of, 9), field(of, 10)
+    for i in range(glass.count):
+        match, low, high, begins = openings[i]
+        glass.matches.append(match)
+        glass.openings[i].low, glass.openings[i].high, glass.openings[i].begun = low, high, begins is not None
+        if begins is not None:
+            tables = field(begins, 1)
+            for j in range(BEGINNING):
+                for sign in range(128):
+                    glass.openings[i].begins[j][sign] = tables[j][sign]
+    if len(glasses) >= MOST_GLASSES:
+        glasses.clear()
+    glasses[at] = glass  # at last: another thread may look meanwhile
+    return glass
+
+
+cdef Glass glass_behind(glance):
+    """What a function of `phiguard.glance.glance` asks; None of another one."""
+    if isinstance(glance, partial) and glance.func is reads_plainly and len(glance.args) == 1 and not glance.keywords:
+        return glass_of(glance.args[0])
+    return None
+
+
+def reads_plainly(of, text):
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["reads_plainly"](of, text)
+    return looks_plain(glass_of(of), text)
+
+
+cdef bint looks_plain(Glass glass, str text) except -1:
+    cdef Text data, kinds = glass.kinds
+    cdef Py_ssize_t i, size
+    cdef int run = 0, seen = 0, kind, at
+    cdef unsigned long long low = 0, high = 0
+    cdef bint dashes = False, long = False
+    if not PyUnicode_IS_COMPACT_ASCII(text):
+        return twins["reads_plainly"](glass.of, text)
+    data, size = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)
+    for i in range(size):
+        kind = kinds[data[i]]
+        if kind & 2:
+            return False
+        run = run + 1 if kind & 1 else 0
+        long = long or run == 12  # as `phiguard.glance` has it
+        seen |= kind
+        if data[i] < 64:
+            low |= <unsigned long long>1 << data[i]
+        else:
+            high |= <unsigned long long>1 << (data[i] - 64)
+        dashes = dashes or (data[i] == c"-" and data[i + 1] == c"-")
+    for at in range(glass.count):
+        if not (low & glass.openings[at].low or high & glass.openings[at].high):
+            continue
+        if glass.openings[at].begun and not opens_so(&glass.openings[at], data, size):
+            continue
+        if glass.matches[at](text) is not None:
+            return False
+    if long and text_may_encode(text, glass.unpacks, True):
+        return False
+    for at in range(len(glass.words)):
+        one = glass.spelt[at]
+        if <unsigned long long>field(one, 0) & ~low or <unsigned long long>field(one, 1) & ~high:
+            continue
+        if glass.words[at] in text:
+            one = glass.idle[at]
+            if one is None or not one(text):
+                return False
+    for at in range(len(glass.by_sign)):
+        if seen >> (2 + min(at, 5)) & 1 and glass.by_sign[at](text) is not None:
+            one = glass.idle_by_sign[at]
+            if one is None or not one(text):
+                return False
+    return not dashes or "xn--" not in text.lower()
+
+
+cdef inline bint opens_so(Opener *of, Text data, Py_ssize_t size) noexcept nogil:
+    """Whether a text of ASCII, which has a NUL behind it, may begin so."""
+    cdef unsigned int groups = of.begins[0][data[0] & 127]
+    if size > 0:
+        groups &= of.begins[1][data[1] & 127]
+    else:
+        groups &= of.begins[1][0]
+    groups &= of.begins[2][data[2] & 127 if size > 1 else 0]
+    return (groups & of.begins[3][data[3] & 127 if size > 2 else 0]) != 0
