@@ -234,7 +234,7 @@ class Event(Reported):
     ) -> Any:
         """A payload that is one text, or bytes."""
         leaf = Leaf(context or self._root, content, None, None, "bytes" if isinstance(content, bytes) else "text")
-        outcome = Passes(self._c, self._context, prefix, around=around).over_text(leaf, form)
+        outcome = Passes(self._c, self._context, prefix, around=around or self._around).over_text(leaf, form)
         if outcome.crowded:
             raise Unreadable("too many findings in one text")
         self._noted(outcome.scores, outcome.page)

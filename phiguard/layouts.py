@@ -17,7 +17,7 @@ from phiguard.leaves import SHORT, Leaf, Trail
 from phiguard.limits import Limits
 from phiguard.native import compiled
 from phiguard.pairs import name_keys, names_beside
-from phiguard.questions import asks
+from phiguard.questions import may_ask
 from phiguard.rebuild import DROP
 from phiguard.remembered import HASH, Account
 from phiguard.vendor_context import may_be_request
@@ -234,7 +234,7 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
     next_key = 0
     for number, container in enumerate(containers):
         context = of_container[number]
-        if asks(container):
+        if may_ask(container):
             return UNFIT
         first, size = len(contexts), len(container)
         firsts.append(first)

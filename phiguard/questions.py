@@ -106,20 +106,38 @@ def asks(container: Collection[Any]) -> bool:
     return False
 
 
+def may_ask(container: Collection[Any]) -> bool:
+    """Whether an object of the same keys, and the same types of values, may have them, whatever its texts say."""
+    if type(container) is not dict or _SIGNS.isdisjoint(container):
+        return False
+    return _names_a_table(container) or _names_a_series(container) or asks(container)
+
+
 def _is_table(value: Any) -> bool:
     return type(value) is list and len(value) > 1 and type(value[0]) is list and type(value[1]) is list
 
 
 def _table(one: dict[Any, Any]) -> str:
     """Whose ids the rows of the table that an object names have; nothing where it has no row, or one of others."""
+    for said in _tables(one):
+        if len(said) <= _LONGEST:
+            return _RECORDS.get("".join(words(said.rpartition(".")[2])), "")
+    return ""
+
+
+def _tables(one: dict[Any, Any]) -> Iterator[str]:
+    """What may be the name of the table whose rows an object has."""
     if not any(type(one.get(key)) is dict for key in _ROWS):
-        return ""
+        return
     for at in (one, one.get("source"), one.get("metadata"), one.get("table")):
         for key in (*_TABLES, "name") if at is not one else _TABLES:
             said = at.get(key) if type(at) is dict else None
-            if type(said) is str and len(said) <= _LONGEST:
-                return _RECORDS.get("".join(words(said.rpartition(".")[2])), "")
-    return ""
+            if type(said) is str:
+                yield said
+
+
+def _names_a_table(one: dict[Any, Any]) -> bool:
+    return next(_tables(one), None) is not None
 
 
 def joined(root: Any) -> Joined:
@@ -186,10 +204,15 @@ def _name(said: Any) -> str:
 
 def _series(one: dict[Any, Any]) -> str:
     """What was measured many times: `{"name": "heart_rate", "units": "bpm", "data": [{"qty": 131}]}`."""
-    name, unit = one.get("name"), one.get("units", one.get("unit"))
-    if type(one.get("data")) is not list or type(name) is not str or type(unit) is not str or len(name) > _LONGEST:
+    if not _names_a_series(one) or len(one["name"]) > _LONGEST:
         return ""
+    name, unit = one["name"], one.get("units", one.get("unit"))
     return MEASURE if unit in _UNITS or in_list("measures", "".join(words(name))) else ""
+
+
+def _names_a_series(one: dict[Any, Any]) -> bool:
+    unit = one.get("units", one.get("unit"))
+    return type(one.get("data")) is list and type(one.get("name")) is str and type(unit) is str
 
 
 def _join(one: dict[Any, Any], asked: dict[str, str], out: Joined) -> None:

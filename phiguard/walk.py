@@ -148,7 +148,8 @@ def walk(
                     continue
                 shape_around = shape
                 shape = below.shapes.get(hash(tuple(value))) if kind is dict and not every_key else None
-                if shape is not None and shape.whole and not known and _is_known(value, shape):
+                whole = shape is not None and shape.whole and not known and walked.joined is None
+                if whole and shape is not None and _is_known(value, shape):
                     walked.keys += len(value)
                     shape = shape_around
                     continue
@@ -164,7 +165,7 @@ def walk(
                 else:
                     leaves.append(leaf)
         else:
-            if first == len(leaves) and shape is not None and shape.strings:
+            if first == len(leaves) and shape is not None and shape.strings and walked.joined is None:
                 _learn(trail.container, shape)
             if not stack:
                 walked.values = max_values - left

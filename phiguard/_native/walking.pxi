@@ -122,7 +122,7 @@ def walk(root, context, max_depth, max_values, *, parsed=False, known=False, spo
                 key = now.at if now.keys is None else now.keys[now.at]
                 now.at += 1
         if not entry:
-            if now.shape is not None and first == len(leaves) and now.shape.strings:
+            if now.shape is not None and first == len(leaves) and now.shape.strings and walked.joined is None:
                 learn_whole(field(now.trail, 2), now.shape)
             if not stack:
                 walked.values = max_values - left
@@ -171,7 +171,7 @@ def walk(root, context, max_depth, max_values, *, parsed=False, known=False, spo
                 removed.append((trail, key))
                 continue
             shape = shape_below(below, value) if kind is dict else None
-            if shape is not None and shape.whole and is_known_whole(value, shape):
+            if shape is not None and shape.whole and walked.joined is None and is_known_whole(value, shape):
                 walked.keys += len(<dict>value)
                 continue
             stack.append(now)
