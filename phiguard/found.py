@@ -48,6 +48,14 @@ def is_of_somebody(finders: Iterable[Detector]) -> bool:
     return any(d.entity in DETAILS and d.role != "provider" and not d.beside_care for d in finders)
 
 
+def outside_care(finders: Iterable[Detector], around: Iterable[Found]) -> int:
+    """Which findings do not count in an event that speaks of nobody's care, see `is_spared`.
+
+    ``around``: what was found outside of the event, whose details are those of somebody too.
+    """
+    return SOMEBODY if is_of_somebody([*finders, *(f.detector for f in around)]) else NO_CARE
+
+
 def is_spared(detector: Detector, spares: int) -> bool:
     """Whether a detector's findings do not count in an event: in `NO_CARE`, in one of `SOMEBODY`, or in care, 0."""
     return detector.beside_care and spares > (1 if detector.beside_detail else 0)

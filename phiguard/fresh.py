@@ -18,7 +18,7 @@ from phiguard.clues import Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.decide import PageFacts
 from phiguard.details import Details, Given, Judged, all_rulings, hidden, rest_of
-from phiguard.found import NO_CARE, SOMEBODY, is_of_somebody
+from phiguard.found import outside_care
 from phiguard.fresh_clues import NO_WORDS, sure_proofs
 from phiguard.fresh_leaves import New, Unfit, new_leaves
 from phiguard.fresh_outcomes import Cut, by_value, together, unsaid
@@ -142,7 +142,7 @@ class _Event:
         every, lasting = found, (said, nodes)
         spares = 0
         if any(f.detector.beside_care for f in found):
-            spares = spared_of(found, self.met.spoken, self.judged, mood)
+            spares = spared_of(found, self.met.spoken, self.judged, mood, self.given.told)
         if spares:
             found, lasting = speaking.without_spared(nodes, said, found, spares)
         judge = Judge(c.decider, facts, c.keys, no_path)
@@ -311,13 +311,17 @@ def _proved_in(clues: Clues, seen: Sequence[Leaf], nodes: Sequence[Leaf]) -> boo
 
 
 def spared_of(
-    found: Sequence[Found], spoken: Sequence[tuple[int, Spoken, str]], judged: Sequence[Judged], mood: Mood
+    found: Sequence[Found],
+    spoken: Sequence[tuple[int, Spoken, str]],
+    judged: Sequence[Judged],
+    mood: Mood,
+    around: Sequence[Found] = (),
 ) -> int:
     """Which findings that count beside care do not count, see `phiguard.found.is_spared`."""
     if in_care(spoken, found, mood):
         return 0
     known = [d for one in judged for d, _, _ in one[2].forms[one[3]]]  # plain tuples too, of the native module
-    return SOMEBODY if is_of_somebody([*known, *(f.detector for f in found)]) else NO_CARE
+    return outside_care([*known, *(f.detector for f in found)], around)
 
 
 def no_path(_: Leaf) -> str:

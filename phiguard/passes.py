@@ -11,7 +11,7 @@ from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
 from phiguard.decide import PageFacts
 from phiguard.errors import Unreadable
-from phiguard.found import NO_CARE, SOMEBODY, is_of_somebody
+from phiguard.found import outside_care
 from phiguard.hashing import hash
 from phiguard.judge import CARE, Judge, Scores, page_facts, scores
 from phiguard.leaves import Leaf
@@ -212,7 +212,7 @@ class Passes:
 
     def _spared(self, found: Sequence[Found]) -> int:
         """Which findings that count beside care do not count, see `is_spared`."""
-        return 0 if self._in_care(found) else SOMEBODY if is_of_somebody([f.detector for f in found]) else NO_CARE
+        return 0 if self._in_care(found) else outside_care([f.detector for f in found], self._around)
 
     def _in_care(self, found: Sequence[Found]) -> bool:
         """Whether anything of the event speaks of somebody's care."""

@@ -120,7 +120,7 @@ def decided(c, partly, given):
     every, lasting_said, lasting = found, said, nodes
     for f in every:
         if teller_of(field(f, 3)).beside_care:
-            spares = spared_of(found, field(met, 3), field(new, 0), mood)
+            spares = spared_of(found, field(met, 3), field(new, 0), mood, given.told)
             break
     if spares:
         found, (lasting_said, lasting) = without_spared(nodes, said, found, spares)
