@@ -184,11 +184,12 @@ class Clues:
             yield texts[i], by_node[i]
 
     def _taken_in(self, node: Leaf) -> Spans:
-        """What was found in a node."""
+        """What was found in a node, and counts whatever the event speaks of."""
         if self._taken is None:
             spans: dict[int, Any] = {}
             for f in self._found:
-                spans.setdefault(id(f.node), []).append((f.start, f.end))
+                if not f.detector.beside_care:
+                    spans.setdefault(id(f.node), []).append((f.start, f.end))
             self._taken = spans
         taken = self._taken.get(id(node), NONE)
         if isinstance(taken, list):

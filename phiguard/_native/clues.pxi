@@ -930,10 +930,11 @@ cdef bint stand_together(words, str text) except? 0:
 
 
 cdef bint is_taken(list found, node, Py_ssize_t start, Py_ssize_t end) except? 0:
-    """Whether one of the findings holds the slice."""
+    """Whether one of the findings holds the slice, and counts whatever the event speaks of."""
     for f in found:
         if field(f, 0) is node and <Py_ssize_t>field(f, 1) <= start and <Py_ssize_t>field(f, 2) >= end:
-            return True
+            if not teller_of(field(f, 3)).beside_care:
+                return True
     return False
 
 
