@@ -148,8 +148,8 @@ def walk(
                     continue
                 shape_around = shape
                 shape = below.shapes.get(hash(tuple(value))) if kind is dict and not every_key else None
-                whole = shape is not None and shape.whole and not known and walked.joined is None
-                if whole and shape is not None and _is_known(value, shape):
+                asked = not known and walked.joined is None  # else other entries may name its values
+                if asked and shape is not None and shape.whole and _is_known(value, shape):
                     walked.keys += len(value)
                     shape = shape_around
                     continue

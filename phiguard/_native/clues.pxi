@@ -846,9 +846,9 @@ def elsewhere(echoes, names, leaves, raw):
         return ECHO_AGAIN
     leaves = list(leaves)
     for leaf in leaves:
-        form, text = attr(leaf, "form"), attr(leaf, "text")
+        form, text = leaf_form(leaf), leaf_text(leaf)
         if form == "number":
-            trail = attr(leaf, "trail")
+            trail = leaf_trail(leaf)
             held = trail.container if trail is not None else None
             if type(held) is not dict and type(held) is not list and type(held) is not tuple:
                 continue

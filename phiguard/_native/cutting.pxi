@@ -236,7 +236,7 @@ cpdef fold(nodes, rewrites=None):
 cdef object replaced_in(node, content, list edits):
     """`phiguard.redact.new_value`."""
     edit = edits[0]
-    if edit[2] is gone_value and edit[0] == 0 and edit[1] == len(content) and attr(node, "form") != "key":
+    if edit[2] is gone_value and edit[0] == 0 and edit[1] == len(content) and leaf_form(node) != "key":
         return gone_value
     form = leaf_form(node_leaf(node))
     if form == "number" or form == "object":
@@ -265,7 +265,7 @@ cpdef restless(c, changed, event):
         if recalls:
             if around is None:
                 around = around_of(event)
-            if hashed((value, attr(leaf, "form"), around)) in attr(attr(leaf, "context"), "at_rest"):
+            if hashed((value, leaf_form(leaf), around)) in attr(leaf_context(leaf), "at_rest"):
                 continue
         out.append(i)
     return out
@@ -352,7 +352,7 @@ cpdef together(c, facts, way, layout, tree, met, new, cut):
         (<list>stays[i]).append(term_like(one, field(cut, 0)))
     if field(cut, 3):
         for node in reversed(field(cut, 3)):
-            i = place_of(leaves, attr(node, "top"))
+            i = place_of(leaves, node_top(node))
             if gone[i] is None:
                 gone[i] = []
             (<list>gone[i]).append(tail_steps(node))

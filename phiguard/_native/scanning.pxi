@@ -117,7 +117,7 @@ cdef int confirm_joined(database, scratch, joined, list texts, list nodes, shape
             i += 1
         if text != seen:  # most lie in the same one
             node, seen = nodes[text], text
-            of, names, covered = text_of(node), attr(attr(node, "context"), "names"), attr(node, "covered")
+            of, names, covered = text_of(node), place_names(leaf_context(node)), node_covered(node)
         confirmed(
             node, of, names, covered, probe_at(probes, shapes, <Py_ssize_t>pattern), threshold, most, found, None,
             first - starts[text], last - starts[text],
@@ -223,7 +223,7 @@ def _confirm(node, detector, shape, threshold, most, found, ends=None):
     if type(ends) is tuple:
         first, last = (<tuple>ends)[0], (<tuple>ends)[1]
         ends = None
-    names, covered = attr(attr(node, "context"), "names"), attr(node, "covered")
+    names, covered = place_names(leaf_context(node)), node_covered(node)
     confirmed(
         node, text_of(node), names, covered, probe_of(detector, shape), threshold, most, found, ends, first, last
     )
@@ -586,7 +586,7 @@ cpdef own_edits(found):
         if not is_found(f):
             twins["own_edits"]([f])
         elif (<tuple>f)[7] != "keep":
-            edits = attr((<tuple>f)[0], "edits")
+            edits = leaf_edits((<tuple>f)[0])
             (<list?>edits).append(of_four(EditType, (<tuple>f)[1], (<tuple>f)[2], stands_for(f), (f,)))
 
 
