@@ -110,6 +110,8 @@ cdef class Near:
     cdef Py_hash_t[16] clean  # each where its last bits say; 0 for none
     cdef dict fields  # by the hash of a name its context, or False where no value of such a field is a blank
     cdef object pages  # that were asked which names a page hangs on
+    cdef Py_hash_t[NEAR_SAID] said_at  # of the last texts that were remembered, as `clean`
+    cdef list said  # what is remembered of them: what they say of health, or None of an opaque one
 
 
 cdef Near near_of(context):
