@@ -251,14 +251,13 @@ cdef class Plan:
     cdef list named  # those of the layout, as `Named`; None until they are made
     cdef dict on_pages  # what is known of pages, by the place of their facts in memory
     cdef OnPage last  # that was asked for last
-    cdef unsigned long long[NEAR_PAGES] page_at  # by the addresses of an event, its pages, the last ones that were asked for
-    cdef list pages
+    cdef dict pages  # those of the layout, by what its addresses and their tiers are known by together
 
     def __cinit__(self, layout):
         cdef Py_ssize_t i
         cdef Place place
         ranks = layout.ranks
-        self.on_pages = {}
+        self.on_pages, self.pages = {}, {}
         self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
         self.small = [Place(n, ranks[n], context) for n, context in layout.small]
         self.numbers = [Place(n, ranks[n], context) for n, context in layout.numbers]
@@ -538,6 +537,8 @@ cdef decided_in(c, given, layout, tree):
         prepare()
     plan = plan_of(layout)
     see_texts(plan, values, &seen, held)
+    if seen.fresh_count:
+        see_details(plan, c, values, &seen, held)
     cdef Py_ssize_t texts_judged = seen.judged_count
     if is_plain_way(c, given, &seen):
         numbers = see_numbers(layout, plan, containers, values, keys, &seen, held)
@@ -578,22 +579,15 @@ cdef slowly(
     c, given, layout, Plan plan, tree, Seen *seen, Py_ssize_t texts_judged, int numbers, list held
 ):
     """``numbers``: whether all of them are known; below zero where that was not asked."""
-    cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh, new
-    cdef Place place
+    cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh
     cdef Py_ssize_t i, all_judged = seen.judged_count
     texts, hashes, spoken = texts_of(plan, values), hashes_of(plan, seen), spoken_of(plan, seen, values)
     addresses, fresh = places_in(seen.addresses, seen.address_count), places_in(seen.fresh, seen.fresh_count)
     seen.judged_count = texts_judged
     judged = judged_of(seen, 0)
     details, told = None, field(given, 3)
-    if fresh or told:
-        details = details_of(judged, layout, told)
-        new = []
-        for index in fresh:
-            place = <Place>plan.texts[<Py_ssize_t>index]
-            if not known_in(details, place, c, index, texts[<Py_ssize_t>index], hashes, spoken):
-                new.append(index)
-        fresh = new
+    if fresh or seen.any or told:
+        details = details_seen(seen, judged, layout, told)
     noted = list(judged)  # numbers will be added, and it is sorted
     weighed = None
     if not fresh or may_be_nothing(plan, texts, fresh):
@@ -784,7 +778,7 @@ cdef pages_in(c, url, Plan plan, layout, list told, addresses, texts, hashes):
         mixed = phiguard_mixed(phiguard_mixed(mixed, <Py_ssize_t>i), <Py_hash_t>all[<Py_ssize_t>i])
     mixed = phiguard_mixed(mixed, page * 8 + referrer)
     mixed = mixed if mixed else 1
-    pages = near_pages(plan, mixed)
+    pages = plan.pages.get(mixed)
     if pages is not None:
         return pages
     pages = kept_pages(plan, layout, mixed, [all[<Py_ssize_t>i] for i in addresses], page, referrer)

@@ -4,30 +4,40 @@
 cdef enum:
     MOST_SEEN = 400  # values, as `phiguard.layouts` has it
     MOST_CHANCES = 256
-    NEAR_PAGES = 64
+    MOST_FRAMES = 16
     NEAR_NAMES = 16
     NEAR_SAID = 8
 
 cdef struct JudgedAt:
-    Py_ssize_t rank
-    PyObject *place  # `Place`
+    Py_ssize_t rank, at  # of its leaf: its place in the document, and its number
+    PyObject *number
+    PyObject *context
     PyObject *form
     PyObject *text
+    Py_ssize_t blank  # below zero for a leaf that is all value
 
 cdef struct SpokenAt:
     Py_ssize_t i  # the index of the text
     PyObject *entry
+
+cdef struct FrameAt:
+    Py_ssize_t i  # the index of the text
+    PyObject *entry  # `phiguard.frames.Frame`
+    PyObject *of  # `phiguard.frames.Framed`
 
 cdef struct EditAt:
     Py_ssize_t number
     PyObject *new
 
 cdef struct Seen:
-    Py_ssize_t judged_count, spoken_count, address_count, fresh_count
+    Py_ssize_t judged_count, spoken_count, address_count, fresh_count, opaque_count, frame_count
+    bint any  # whether there are details, or addresses with blanks
     JudgedAt judged[MOST_SEEN]
     SpokenAt spoken[MOST_SEEN]
     Py_ssize_t addresses[MOST_SEEN]
     Py_ssize_t fresh[MOST_SEEN]
+    Py_ssize_t opaque[MOST_SEEN]
+    FrameAt frames[MOST_FRAMES]
     Py_hash_t hashes[MOST_SEEN]  # of texts
     bint asked[MOST_SEEN]  # whether the hash of this text is there; nobody asks for those of clean ones, or of a form
 
@@ -122,15 +132,20 @@ cdef inline int see_form(Seen *seen, Place place, text, list held) except -1:
         return False
     if not <object>known:
         return shape != "sha256"  # a digest may be the hash of what is found elsewhere
-    if seen.judged_count >= MOST_SEEN:
-        raise ValueError("too much for one event")
-    seen.judged[seen.judged_count] = JudgedAt(
-        place.order, <PyObject *>place, <PyObject *>shape, <PyObject *>text
-    )
-    seen.judged_count += 1
+    note_judged(seen, place, place.context, shape, text, -1)
     if held is not None:
         held.append(text)
     return True
+
+
+cdef int note_judged(Seen *seen, Place place, context, shape, text, Py_ssize_t blank) except -1:
+    if seen.judged_count >= MOST_SEEN:
+        raise ValueError("too much for one event")
+    seen.judged[seen.judged_count] = JudgedAt(
+        place.order, place.at, <PyObject *>place.number, <PyObject *>context, <PyObject *>shape, <PyObject *>text, blank
+    )
+    seen.judged_count += 1
+    return 0
 
 
 cdef int see_texts(Plan plan, list values, Seen *seen, list held) except -1:
@@ -141,7 +156,8 @@ cdef int see_texts(Plan plan, list values, Seen *seen, list held) except -1:
     cdef Place place
     cdef Near near
     cdef PyObject *entry
-    seen.judged_count = seen.spoken_count = seen.address_count = seen.fresh_count = 0
+    seen.judged_count = seen.spoken_count = seen.address_count = seen.fresh_count = seen.opaque_count = 0
+    seen.frame_count, seen.any = 0, False
     if plan.count > MOST_SEEN or plan.most > len(values):
         raise ValueError("too much for one event")
     for i in range(plan.count):
@@ -167,7 +183,9 @@ cdef int see_texts(Plan plan, list values, Seen *seen, list held) except -1:
             if place.addresses:
                 seen.addresses[seen.address_count] = i
                 seen.address_count += 1
-            if entry == <PyObject *>None:  # opaque
+            if entry == <PyObject *>None:
+                seen.opaque[seen.opaque_count] = i
+                seen.opaque_count += 1
                 continue
         else:
             at = known
@@ -181,6 +199,8 @@ cdef int see_texts(Plan plan, list values, Seen *seen, list held) except -1:
                 seen.hashes[i], seen.asked[i] = known, True
                 if len(place.opaque) and PyDict_Contains(place.opaque, at):
                     keep_said(near, known, None)
+                    seen.opaque[seen.opaque_count] = i
+                    seen.opaque_count += 1
                     continue
                 if len(place.spoken):
                     entry = phiguard_of_dict(place.spoken, at)
@@ -196,6 +216,68 @@ cdef int see_texts(Plan plan, list values, Seen *seen, list held) except -1:
             seen.fresh[seen.fresh_count] = i
             seen.fresh_count += 1
     return 0
+
+
+cdef int see_details(Plan plan, c, list values, Seen *seen, list held) except -1:
+    """Of new texts, those of which memory says what becomes of them: details, and addresses with blanks."""
+    cdef Py_ssize_t at, i, left = 0
+    cdef Place place
+    cdef PyObject *known
+    if NewFramed is None:
+        prepare_details()
+    for at in range(seen.fresh_count):
+        i = seen.fresh[at]
+        place = <Place>plan.spots[i].place
+        text = <object>PyList_GET_ITEM(values, plan.spots[i].at)
+        if place.named:
+            shape = personal_form(text)
+            known = phiguard_of_dict(place.forms, shape) if shape is not None else NULL
+            if known != NULL and <object>known and (shape not in rechecked or is_found_still(text, <object>known)):
+                note_judged(seen, place, place.context, shape, text, -1)
+                seen.any = True
+                continue
+        if see_blanks(c, place, i, text, seen, held):
+            continue
+        seen.fresh[left] = i
+        left += 1
+    seen.fresh_count = left
+    return 0
+
+
+cdef bint see_blanks(c, Place place, Py_ssize_t i, text, Seen *seen, list held) except -1:
+    """Whether it is an address with blanks of which memory knows the rest, and the form of what stands in each."""
+    cdef Py_ssize_t n = 0
+    cdef PyObject *known
+    cdef tuple blanks
+    if seen.frame_count == MOST_FRAMES or PyUnicode_FindChar(text, c"?", 0, PyUnicode_GET_LENGTH(text), 1) < 0:
+        return False
+    pages = attr(c, "pages")
+    of = framed_in(place.context, text, pages.asks, pages)
+    if of is None:
+        return False
+    at = hashed(("frame", field(of, 0)))
+    known = phiguard_of_dict(place.spoken, at)
+    if known == NULL or type(<object>known) is not Frame:
+        return False
+    entry = <object>known
+    blanks = field(of, 1)
+    for blank in blanks:
+        shape = field(blank, 3)
+        found = (<dict>attr(field(blank, 4), "forms")).get(shape)
+        if not found or (shape in rechecked and not is_found_still(field(blank, 2), found)):
+            return False
+    held.append(entry)
+    held.append(of)
+    for blank in blanks:
+        note_judged(seen, place, field(blank, 4), field(blank, 3), field(blank, 2), n)
+        n += 1
+    seen.frames[seen.frame_count] = FrameAt(i, <PyObject *>entry, <PyObject *>of)
+    seen.frame_count += 1
+    seen.any = True
+    seen.hashes[i], seen.asked[i] = at, True
+    seen.spoken[seen.spoken_count] = SpokenAt(i, <PyObject *>entry)
+    seen.spoken_count += 1
+    return True
 
 
 cdef int keep_said(Near near, Py_hash_t known, entry) except -1:
@@ -300,12 +382,25 @@ cdef list judged_of(Seen *seen, Py_ssize_t first):
     cdef list out = []
     cdef Py_ssize_t i
     cdef JudgedAt *one
-    cdef Place place
     for i in range(first, seen.judged_count):
         one = seen.judged + i
-        place = <Place>one.place
-        out.append((place.rank, place.number, place.context, <object>one.form, <object>one.text, -1))
+        out.append(
+            (one.rank, <object>one.number, <object>one.context, <object>one.form, <object>one.text, one.blank)
+        )
     return out
+
+
+cdef details_seen(Seen *seen, list judged, layout, told):
+    """`phiguard.details.Details`."""
+    cdef Py_ssize_t i
+    cdef dict frames
+    details = details_of(judged, layout, told)
+    if seen.any:
+        details.any = True
+        frames = details.frames
+        for i in range(seen.frame_count):
+            frames[seen.frames[i].i] = <object>seen.frames[i].entry, <object>seen.frames[i].of
+    return details
 
 
 cdef list texts_of(Plan plan, list values):
@@ -345,24 +440,15 @@ cdef list places_in(Py_ssize_t *at, Py_ssize_t n):
 # ---- the page of an event
 
 
-cdef tuple near_pages(Plan plan, unsigned long long at):
-    """What was found for these addresses and tiers; None where that was not asked lately."""
-    cdef Py_ssize_t place = at % NEAR_PAGES
-    return <tuple>plan.pages[place] if plan.pages is not None and plan.page_at[place] == at else None
-
-
 cdef int keep_pages(Plan plan, unsigned long long at, pages) except -1:
-    cdef Py_ssize_t place = at % NEAR_PAGES
-    if plan.pages is None:
-        plan.pages = [None] * NEAR_PAGES
-    plan.page_at[place] = 0
-    plan.pages[place] = pages
-    plan.page_at[place] = at
+    if len(plan.pages) >= most_pages:
+        plan.pages.clear()
+    plan.pages[at] = pages
     return 0
 
 
 cdef tuple kept_pages(Plan plan, layout, unsigned long long at, list addresses, int page, int referrer):
-    """The same, of all that were asked. ``addresses``: their hashes; ``page``, ``referrer``: the tiers."""
+    """What was found for these addresses and tiers. ``addresses``: their hashes; ``page``, ``referrer``: the tiers."""
     pages = (<dict>member(&layout_pages, layout)).get((None, tuple(addresses), page, referrer))
     if pages is not None:
         keep_pages(plan, at, pages)
@@ -388,7 +474,7 @@ cdef tuple pages_seen(Plan plan, layout, Seen *seen):
         all = phiguard_mixed(phiguard_mixed(all, seen.addresses[i]), seen.hashes[seen.addresses[i]])
     all = phiguard_mixed(all, page * 8 + referrer)
     all = all if all else 1
-    pages = near_pages(plan, all)
+    pages = plan.pages.get(all)
     if pages is None:
         outer = [seen.hashes[seen.addresses[i]] for i in range(seen.address_count)]
         pages = kept_pages(plan, layout, all, outer, page, referrer)
@@ -410,27 +496,173 @@ cdef void by_order(Seen *seen, Py_ssize_t *out) noexcept:
         out[at] = i
 
 
+cdef PyObject *ruled_before(OnPage there, JudgedAt *one) except? NULL:
+    """What becomes of values of this form in the place, if it is known: of one place, values of two forms come back."""
+    cdef Ruled ruling
+    cdef PyObject *found
+    at = (<object>one.number if one.blank < 0 else <object>one.context, <object>one.form)
+    found = phiguard_of_dict(there.near, at)
+    if found != NULL:
+        return found
+    rule = there.rulings.get(at)
+    if rule is None or rule is each or rule is by_value or field(rule, 5):
+        return NULL
+    ruling = there.near[at] = ruled_by(<object>one.form, rule)
+    return <PyObject *>ruling
+
+
+cdef bint rules_seen(
+    c, Plan plan, facts, OnPage there, list containers, list values, list keys, Seen *seen, Py_ssize_t *order, list rules
+) except -1:
+    """`phiguard.details.rulings_of`: whether all that is asked for is known."""
+    cdef Py_ssize_t i, at
+    cdef PyObject *found
+    cdef Ruled ruling
+    cdef JudgedAt *one
+    cdef list told = None, lettered = None, digests = None, proved
+    for i in range(seen.judged_count):
+        one = seen.judged + order[i]
+        found = phiguard_of_dict(there.near, <object>(one.number if one.blank < 0 else one.context))
+        if found == NULL or <PyObject *>(<Ruled>found).form != one.form:
+            found = ruled_before(there, one)
+            if found == NULL:
+                return False
+        ruling = <Ruled>found
+        rules.append(ruling.rule)
+        for tells in ruling.tells:
+            if told is None:
+                told = []
+            told.append(fielded(NewTold, (<object>one.text, field(tells, 0), field(tells, 1))))
+        if ruling.lettered:
+            if lettered is None:
+                lettered = []
+            lettered.append(<object>one.text)
+        if ruling.digest:
+            if digests is None:
+                digests = []
+            digests.append(i)
+    if lettered is not None and any_speaks(attr(c, "matcher"), lettered):
+        return False
+    if told is None:
+        return True
+    hidden = hidden_seen(plan, seen)
+    if hidden is not None and may_be_among(told, hidden):
+        return False
+    if stands_in(told, rest_seen(plan, values, keys, seen)):
+        return False
+    if digests is not None:
+        proved = [rules[at] for at in digests]
+        prove(
+            c, facts, (containers, values, keys), there.rulings, told,
+            [judged_at(seen.judged + order[at]) for at in digests], proved,
+        )
+        for i in range(len(digests)):
+            rules[digests[i]] = proved[i]
+    return True
+
+
+cdef hidden_seen(Plan plan, Seen *seen):
+    """As `hidden_words` has it."""
+    cdef Py_ssize_t i
+    out = None
+    for i in range(seen.spoken_count):
+        words = attr(<object>seen.spoken[i].entry, "words")
+        if words:
+            out = words if out is None else out | words
+    for i in range(seen.opaque_count):
+        words = (<Place>plan.spots[seen.opaque[i]].place).opaque.get(seen.hashes[seen.opaque[i]])
+        if words:
+            out = words if out is None else out | words
+    return out
+
+
+cdef extern from *:
+    """
+    /* The texts of a list, as borrowed pointers. */
+    static inline Py_ssize_t phiguard_texts_in(PyObject *list, PyObject **out) {
+        Py_ssize_t i, made = 0, n = PyList_GET_SIZE(list);
+        for (i = 0; i < n; i++)
+            if (PyUnicode_CheckExact(PyList_GET_ITEM(list, i))) out[made++] = PyList_GET_ITEM(list, i);
+        return made;
+    }
+    """
+    Py_ssize_t phiguard_texts_in(list, PyObject **)
+
+
+cdef str rest_seen(Plan plan, list values, list keys, Seen *seen):
+    """`phiguard.details.rest_of`."""
+    cdef PyObject *pieces[5 * MOST_SEEN]
+    cdef char[MOST_SEEN] found
+    cdef Py_ssize_t i, count = 0
+    cdef PyObject *joined
+    cdef list held = []
+    if len(values) > MOST_SEEN or len(keys) > 2 * MOST_SEEN + 1:
+        raise ValueError("too much for one event")
+    memset(found, 0, len(values))
+    for i in range(seen.judged_count):
+        found[seen.judged[i].at] = True
+    for i in range(plan.count):
+        if not found[plan.spots[i].at]:
+            pieces[count] = PyList_GET_ITEM(values, plan.spots[i].at)
+            count += 1
+    for i in range(seen.frame_count):
+        text = field(<object>seen.frames[i].of, 0)  # held by it
+        pieces[count] = <PyObject *>text
+        count += 1
+    count += phiguard_texts_in(keys, pieces + count)
+    for one in plan.small:
+        value = <object>PyList_GET_ITEM(values, (<Place>one).at)
+        if not is_short(value) and not found[(<Place>one).at]:
+            add_text_of(held, value, False)
+    for one in plan.numbers:
+        if not found[(<Place>one).at]:
+            value = <object>PyList_GET_ITEM(values, (<Place>one).at)
+            add_text_of(held, value, (<Place>one).named or (<Place>one).counts)
+    for one in plan.beside:
+        if not found[(<Place>one).at]:
+            add_text_of(held, <object>PyList_GET_ITEM(values, (<Place>one).at), True)
+    count += phiguard_texts_in(held, pieces + count)
+    joined = phiguard_joined(pieces, count, <char>ord(between))
+    if joined == NULL:
+        return between.join(phiguard_listed(pieces, count))
+    rest = <object>joined
+    Py_DECREF(rest)
+    return rest
+
+
+cdef int add_text_of(list held, value, bint named) except -1:
+    if type(value) is int or type(value) is float:
+        text = number_text_in(value, named)
+        if text is not None:
+            held.append(text)
+    return 0
+
+
+cdef judged_at(JudgedAt *one):
+    return one.rank, <object>one.number, <object>one.context, <object>one.form, <object>one.text, one.blank
+
+
 cdef tuple weighed_quickly(c, layout, Plan plan, list containers, list values, list keys, Seen *seen, list held):
-    """What `phiguard.recall._weighed` comes to, and `_pages` before it; None where something stands in the way: a
-    value that gives itself away elsewhere, a page that was not met lately, or what memory does not know."""
+    """What `phiguard.recall._weighed` comes to, and `_pages` before it; None where something stands in the way: what
+    memory does not know, or a value that stands in the event twice."""
     cdef double[MOST_CHANCES] chances
-    cdef EditAt[MOST_SEEN] edits
+    cdef EditAt[2 * MOST_SEEN] edits
     cdef Py_ssize_t[MOST_SEEN] order
-    cdef Py_ssize_t i, at, chance_count = 0, edit_count = 0
+    cdef Py_ssize_t i, n, chance_count = 0, edit_count = 0
     cdef double nobody = 1.0, nothing
     cdef int host = 0, tier, number = 0
     cdef bint sure = False
-    cdef list outcomes = []
+    cdef list outcomes = [], rules = [], more, blanks
     cdef tuple pages = pages_seen(plan, layout, seen), known
     cdef Heard heard
     cdef Place place
     cdef OnPage there
-    cdef Ruled ruling
-    cdef PyObject *found
+    cdef JudgedAt *one
     if pages is None or UNFIT is None or NewFramed is None:
         return None
     page = pages[0]
     tier = field(page, 1)
+    mood = None
     if seen.spoken_count:
         for i in range(seen.spoken_count):
             heard = heard_of(<object>seen.spoken[i].entry)
@@ -438,10 +670,11 @@ cdef tuple weighed_quickly(c, layout, Plan plan, list containers, list values, l
             host = max(host, heard.host)
         tier = max(tier, host)
         number = mood_number(field(page, 0) in care, sure, field(page, 2))
+        mood = mood_like(number >= 4, sure, field(page, 2))
         for i in range(seen.spoken_count):
-            heard = heard_of(<object>seen.spoken[i].entry)
-            mood = mood_like(number >= 4, sure, field(page, 2)) if heard.moods[number] is None else None
-            known = heard_in(<object>seen.spoken[i].entry, heard, number, mood)
+            known = heard_in(
+                <object>seen.spoken[i].entry, heard_of(<object>seen.spoken[i].entry), number, mood
+            )
             if known is None:
                 return None  # it will be forgotten that it is near
             tier = max(tier, <int>known[1])
@@ -450,6 +683,8 @@ cdef tuple weighed_quickly(c, layout, Plan plan, list containers, list values, l
                     return None
                 chances[chance_count] = chance
                 chance_count += 1
+            if i >= seen.spoken_count - seen.frame_count:  # they stand behind the others
+                continue
             place = <Place>plan.spots[seen.spoken[i].i].place
             outcome = known[0]
             changes = field(outcome, 0)
@@ -462,25 +697,37 @@ cdef tuple weighed_quickly(c, layout, Plan plan, list containers, list values, l
     facts = pages[tier]
     there = on_page(plan, layout, facts)
     by_order(seen, order)
-    for at in range(seen.judged_count):
-        i = order[at]
-        place = <Place>seen.judged[i].place
-        found = phiguard_of_dict(there.near, place.number)
-        if found == NULL or (<PyObject *>(<Ruled>found).form) != seen.judged[i].form:
-            return None
-        ruling = <Ruled>found
-        if ruling.lettered or len(ruling.tells):
-            return None
-        rule = ruling.rule
+    if not rules_seen(c, plan, facts, there, containers, values, keys, seen, order, rules):
+        return None
+    for i in range(seen.judged_count):
+        one = seen.judged + order[i]
+        rule = <object>PyList_GET_ITEM(rules, i)
         for chance in <tuple>field(rule, 1):
             nobody *= <double>chance
+        if one.blank >= 0:
+            continue
         new = field(rule, 0)
         if new is not stays:
-            if edit_count == MOST_SEEN:
-                return None
-            edits[edit_count] = EditAt(place.at, <PyObject *>new)  # held by the rule, and this by an outcome
+            edits[edit_count] = EditAt(one.at, <PyObject *>new)  # held by the rule
             edit_count += 1
-        outcomes.append((place.number, PyUnicode_GET_LENGTH(<object>seen.judged[i].text), rule))
+        outcomes.append((<object>one.number, PyUnicode_GET_LENGTH(<object>one.text), rule))
+    for n in range(seen.frame_count):
+        place = <Place>plan.spots[seen.frames[n].i].place
+        blanks, more = [], []
+        for i in range(seen.judged_count):
+            one = seen.judged + order[i]
+            if one.blank >= 0 and one.at == place.at:
+                blanks.append(<object>PyList_GET_ITEM(rules, i))
+        outcome = fill(
+            <object>seen.frames[n].entry, <object>seen.frames[n].of, blanks,
+            <object>PyList_GET_ITEM(values, place.at), place.number, mood, more,
+        )
+        if more:
+            new = field(more[0], 1)
+            held.append(new)
+            edits[edit_count] = EditAt(place.at, <PyObject *>new)
+            edit_count += 1
+        outcomes.append((place.number, 0, outcome))
     nothing = doubt(facts)
     for i in range(chance_count):
         nothing *= chances[i]
