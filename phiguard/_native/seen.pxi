@@ -455,8 +455,8 @@ cdef tuple kept_pages(Plan plan, layout, unsigned long long at, list addresses, 
     return pages
 
 
-cdef tuple pages_seen(Plan plan, layout, Seen *seen):
-    """`phiguard.recall._pages`; None where these addresses were not met before."""
+cdef tuple pages_seen(c, Plan plan, layout, list values, Seen *seen):
+    """`phiguard.recall._pages`."""
     cdef unsigned long long all = PHIGUARD_BEGIN
     cdef list outer
     cdef Py_ssize_t i
@@ -478,6 +478,11 @@ cdef tuple pages_seen(Plan plan, layout, Seen *seen):
     if pages is None:
         outer = [seen.hashes[seen.addresses[i]] for i in range(seen.address_count)]
         pages = kept_pages(plan, layout, all, outer, page, referrer)
+    if pages is None:
+        pages = pages_in(
+            c, None, plan, layout, spoken_of(plan, seen, values), places_in(seen.addresses, seen.address_count),
+            texts_of(plan, values), hashes_of(plan, seen),
+        )
     return pages
 
 
@@ -546,7 +551,7 @@ cdef bint rules_seen(
     if told is None:
         return True
     hidden = hidden_seen(plan, seen)
-    if hidden is not None and may_be_among(told, hidden):
+    if hidden is not None and may_hide(told, hidden):
         return False
     if stands_in(told, rest_seen(plan, values, keys, seen)):
         return False
@@ -559,6 +564,24 @@ cdef bint rules_seen(
         for i in range(len(digests)):
             rules[digests[i]] = proved[i]
     return True
+
+
+cdef object hidden_encoded = None
+cdef tuple hidden_sizes
+
+
+cdef bint may_hide(list told, hidden) except? 1:
+    """`phiguard.told.may_be_among`, which is asked only where digests are among the words."""
+    global hidden_encoded, hidden_sizes
+    if hidden_encoded is None:
+        said = may_be_among.__globals__
+        hidden_sizes, hidden_encoded = tuple(said["SIZES"]), said["ENCODED"]
+    if hidden_encoded in hidden:
+        return True
+    for size in hidden_sizes:
+        if size in hidden:
+            return may_be_among(told, hidden)
+    return False
 
 
 cdef hidden_seen(Plan plan, Seen *seen):
@@ -653,7 +676,7 @@ cdef tuple weighed_quickly(c, layout, Plan plan, list containers, list values, l
     cdef int host = 0, tier, number = 0
     cdef bint sure = False
     cdef list outcomes = [], rules = [], more, blanks
-    cdef tuple pages = pages_seen(plan, layout, seen), known
+    cdef tuple pages = pages_seen(c, plan, layout, values, seen), known
     cdef Heard heard
     cdef Place place
     cdef OnPage there
