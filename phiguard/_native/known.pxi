@@ -104,14 +104,23 @@ cdef bint are_of(list values, tuple types) noexcept:
     return phiguard_are_of(values, types)
 
 
+cdef class Said:
+    """Of a place, the last texts of which something is remembered."""
+
+    cdef Py_hash_t[NEAR_SAID] at  # each where its last bits say; 0 for none
+    cdef list of  # what they say of health, or None of an opaque one
+
+    def __cinit__(self):
+        self.of = [None] * NEAR_SAID
+
+
 cdef class Near:
     """Of a place: the last texts that were found clean there, and the names of fields in addresses that stand there."""
 
     cdef Py_hash_t[16] clean  # each where its last bits say; 0 for none
     cdef dict fields  # by the hash of a name its context, or False where no value of such a field is a blank
     cdef object pages  # that were asked which names a page hangs on
-    cdef Py_hash_t[NEAR_SAID] said_at  # of the last texts that were remembered, as `clean`
-    cdef list said  # what is remembered of them: what they say of health, or None of an opaque one
+    cdef Said said  # None where nothing is remembered of any
 
 
 cdef Near near_of(context):

@@ -382,7 +382,9 @@ def recall(c, policy, payload, given=None):
         keys = member(&layout_keys, layout)
         if keys_in(raw, floats) != <Py_ssize_t>keys and (may_repeat(raw, keys) or inexact(raw, floats)):
             return None
-    done = decided_in(c, NOTHING_GIVEN if given is None else given, layout, tree)
+    done = decided_as(c, NOTHING_GIVEN if given is None else given, layout, tree, policy, payload)
+    if type(done) is Result:
+        return done
     if type(done) is Met:
         return fielded(Partly, (raw, tree, layout, done))
     return result_in(done, policy, payload, (<list>field(tree, 0))[0])
@@ -530,6 +532,11 @@ def _decided(c, given, layout, tree):
 
 
 cdef decided_in(c, given, layout, tree):
+    return decided_as(c, given, layout, tree, None, None)
+
+
+cdef decided_as(c, given, layout, tree, policy, payload):
+    """``policy``, ``payload``: where they are given, the `Result` itself, if it is known at once."""
     cdef Seen seen
     cdef list containers = field(tree, 0), values = field(tree, 1), keys = field(tree, 2), held = []
     cdef int numbers = -1
@@ -545,8 +552,26 @@ cdef decided_in(c, given, layout, tree):
         done = weighed_quickly(c, layout, plan, containers, values, keys, &seen, held) if numbers else None
         if done is not None:
             count_values(c, len(values), seen.spoken_count + seen.judged_count)
+            if payload is None:
+                return fielded(Recalled, (done[0], done[1], layout, keys, done[2], "", ()))
+            known = of_all(done, layout, keys, policy, payload, containers[0])
+            if known is not None:
+                return known
             return fielded(Recalled, (done[0], done[1], layout, keys, done[2], "", ()))
     return slowly(c, given, layout, plan, tree, &seen, texts_judged, numbers, held)
+
+
+cdef of_all(tuple done, layout, list keys, policy, payload, root):
+    """`result_in`, of what was decided at once; None where it must be asked."""
+    new, findings, action = done[0], (), "redact"
+    if new is root:
+        new, action = payload, "pass"
+    elif type(payload) is not dict:
+        return None
+    if <list>done[2]:
+        findings = phiguard_blank(Findings)
+        first_member(&findings_of, findings, (layout, keys, done[2]))
+    return result(new, action, done[1], findings, (), (), policy)
 
 
 cdef bint is_plain_way(c, given, Seen *seen) except? 0:

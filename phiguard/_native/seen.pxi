@@ -6,7 +6,7 @@ cdef enum:
     MOST_CHANCES = 256
     MOST_FRAMES = 16
     NEAR_NAMES = 16
-    NEAR_SAID = 8
+    NEAR_SAID = 16
 
 cdef struct JudgedAt:
     Py_ssize_t rank, at  # of its leaf: its place in the document, and its number
@@ -130,8 +130,8 @@ cdef inline int see_form(Seen *seen, Place place, text, list held) except -1:
     known = phiguard_of_dict(place.forms, shape)
     if known == NULL:
         return False
-    if not <object>known:
-        return shape != "sha256"  # a digest may be the hash of what is found elsewhere
+    if not <object>known:  # a digest may be the hash of what is found elsewhere
+        return PyUnicode_GET_LENGTH(shape) != 6 or shape != "sha256"
     note_judged(seen, place, place.context, shape, text, -1)
     if held is not None:
         held.append(text)
@@ -177,8 +177,8 @@ cdef int see_texts(Plan plan, list values, Seen *seen, list held) except -1:
             continue
         entry = NULL
         near = place.near
-        if near.said is not None and near.said_at[known & (NEAR_SAID - 1)] == known and known != 0:
-            entry = PyList_GET_ITEM(near.said, known & (NEAR_SAID - 1))
+        if near.said is not None and near.said.at[known & (NEAR_SAID - 1)] == known and known != 0:
+            entry = PyList_GET_ITEM(near.said.of, known & (NEAR_SAID - 1))
             seen.hashes[i], seen.asked[i] = known, True
             if place.addresses:
                 seen.addresses[seen.address_count] = i
@@ -282,18 +282,20 @@ cdef bint see_blanks(c, Place place, Py_ssize_t i, text, Seen *seen, list held) 
 
 cdef int keep_said(Near near, Py_hash_t known, entry) except -1:
     """``entry``: what is remembered of a text that speaks of health; None of an opaque one."""
+    cdef Py_ssize_t place = known & (NEAR_SAID - 1)
     if known != 0:
         if near.said is None:
-            near.said = [None] * NEAR_SAID
-        near.said_at[known & (NEAR_SAID - 1)] = 0
-        near.said[known & (NEAR_SAID - 1)] = entry
-        near.said_at[known & (NEAR_SAID - 1)] = known
+            near.said = Said()
+        near.said.at[place] = 0
+        near.said.of[place] = entry
+        near.said.at[place] = known
     return 0
 
 
 cdef int forget_said(Near near) except -1:
     """Whatever is remembered of texts may have been put in the place of something else."""
-    memset(near.said_at, 0, sizeof(near.said_at))
+    if near.said is not None:
+        memset(near.said.at, 0, sizeof(near.said.at))
     return 0
 
 
@@ -741,9 +743,9 @@ cdef tuple weighed_quickly(c, layout, Plan plan, list containers, list values, l
             one = seen.judged + order[i]
             if one.blank >= 0 and one.at == place.at:
                 blanks.append(<object>PyList_GET_ITEM(rules, i))
-        outcome = fill(
-            <object>seen.frames[n].entry, <object>seen.frames[n].of, blanks,
-            <object>PyList_GET_ITEM(values, place.at), place.number, mood, more,
+        outcome = filled_of(
+            heard_of(<object>seen.frames[n].entry).moods[number][0], <object>seen.frames[n].entry,
+            <object>seen.frames[n].of, blanks, <object>PyList_GET_ITEM(values, place.at), place.number, more,
         )
         if more:
             new = field(more[0], 1)
