@@ -36,6 +36,8 @@ IN_USE: Final = _core is not None
 """Whether compiled functions are in use."""
 STATE: Final = _why
 """``compiled``, or why it is not."""
+TRAINED: Final = _core is not None and _core.TRAINED
+"""Whether it is in use, and its compiler knew what runs often: ``PHIGUARD_TRAINED`` was set when it was built."""
 TWINS: Final[dict[str, Callable[..., Any]]] = {}
 """The functions in Python that have a compiled twin, by name."""
 

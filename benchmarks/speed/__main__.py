@@ -54,7 +54,8 @@ def run(quick: bool) -> dict[str, Any]:
     gc.freeze()  # and their objects are not gone through by each collection that a candidate sets off
     out: dict[str, Any] = {
         "phiguard": __version__, "revision": at, "machine": machine(), "seed": streams.SEED, "quick": quick,
-        "native": native.STATE, "versions": versions, "absent": absent, "streams": {}, "latency": {},
+        "native": native.STATE + ", trained" * native.TRAINED,
+        "versions": versions, "absent": absent, "streams": {}, "latency": {},
     }  # fmt: skip
     for name, stream in main.items():
         if stream is not None:

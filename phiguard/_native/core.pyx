@@ -32,8 +32,12 @@ cdef extern from *:
     #ifndef PHIGUARD_SOURCE
     #define PHIGUARD_SOURCE ""
     #endif
+    #ifndef PHIGUARD_TRAINED
+    #define PHIGUARD_TRAINED 0
+    #endif
     """
     const char *PHIGUARD_SOURCE
+    bint PHIGUARD_TRAINED
 
 cdef extern from *:
     """
@@ -235,6 +239,8 @@ cdef extern from "Python.h":
 
 SOURCE = PHIGUARD_SOURCE.decode("ascii")
 """The SHA-256 of this file, when it was compiled."""
+TRAINED = bool(PHIGUARD_TRAINED)
+"""Whether it was laid out by what ran in `benchmarks.training`."""
 twins = {}
 """The functions in Python, by name."""
 
