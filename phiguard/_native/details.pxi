@@ -109,7 +109,11 @@ cdef framed_in(context, text, asks, pages):
             said = (<str>PyUnicode_Substring(text, value - begin, at - begin)).replace("%40", "@")
             if "%" in <str>said:
                 continue
-        below = field_of(context, PyUnicode_Substring(text, name - begin, value - 1 - begin), asks, fields)
+        below = field_near(fields, name, value - 1 - name)
+        if below is False:
+            continue
+        if below is None:
+            below = field_of(context, PyUnicode_Substring(text, name - begin, value - 1 - begin), asks, fields)
         if below is None:
             continue
         if said is None:
@@ -133,6 +137,29 @@ cdef framed_in(context, text, asks, pages):
         return None
     rest.append(PyUnicode_Substring(text, done, length))
     return fielded(NewFramed, ("".join(rest), tuple(blanks)))
+
+
+cdef extern from *:
+    """
+    /* The keyed hash of ASCII, as that of a text. */
+    static inline Py_hash_t phiguard_chars_hash(const unsigned char *at, Py_ssize_t n) {
+    #if PY_VERSION_HEX >= 0x030E0000
+        return Py_HashBuffer(at, n);
+    #else
+        return _Py_HashBytes(at, n);
+    #endif
+    }
+    """
+    Py_hash_t phiguard_chars_hash(const unsigned char *, Py_ssize_t)
+
+
+cdef field_near(dict fields, Text name, Py_ssize_t size):
+    """What `field_of` said before of this name: its context, or False; None where it was not asked."""
+    cdef PyObject *known
+    if fields is None or known_seed != 0:
+        return None
+    known = phiguard_of_dict(fields, phiguard_chars_hash(name, size))
+    return None if known == NULL else <object>known
 
 
 cdef field_of(context, key, asks, dict fields):
@@ -658,6 +685,11 @@ cdef int outcomes_in(
 
 cdef fill(entry, of, list rules, text, number, way, list edits):
     """`phiguard.filling.Filling` of an address, and its edit where it changes."""
+    return filled_of((<dict>entry.said)[way], entry, of, rules, text, number, edits)
+
+
+cdef filled_of(said, entry, of, list rules, text, number, list edits):
+    """``said``: what becomes of the rest."""
     cdef tuple places = entry.places, blanks = field(of, 1)
     cdef list held = []
     cdef Py_ssize_t i
@@ -665,7 +697,6 @@ cdef fill(entry, of, list rules, text, number, way, list edits):
         raise ValueError("blanks, places and rulings differ in number")
     for i in range(len(places)):
         held.append((places[i], len(<str>field(blanks[i], 2)), rules[i]))
-    said = (<dict>entry.said)[way]
     new = filled_text(said, places, blanks, rules, text)
     if new is not text:
         edits.append((number, new))

@@ -24,13 +24,28 @@ cdef Text digits(Text at, int least, int most) noexcept nogil:
     return at + n if least <= n <= most else NULL
 
 
+cdef unsigned char[256] hex_kinds  # 1 for a hexadecimal digit, 3 for 1 to 9; those of ids are at random
+
+
+cdef int number_hexes() except -1:
+    cdef int c
+    for c in range(256):
+        hex_kinds[c] = 3 if c"1" <= c <= c"9" else is_hex(<unsigned char>c)
+    return 0
+
+
+number_hexes()
+
+
 cdef Text hexes(Text at, int n) noexcept nogil:
     """So many hexadecimal digits."""
     cdef int i
+    cdef unsigned char all = 1
     for i in range(n):
-        if not is_hex(at[i]):
+        if not at[i]:  # no step goes past the end
             return NULL
-    return at + n
+        all &= hex_kinds[at[i]]
+    return at + n if all else NULL
 
 
 cdef Text group(Text at, int *value) noexcept nogil:
@@ -65,12 +80,12 @@ cdef Text octets(Text at, int n) noexcept nogil:
 
 cdef Text uuid(Text at) noexcept nogil:
     cdef int i
-    cdef bint some = False
+    cdef unsigned char some = 0
     for i in range(8):
-        if not is_hex(at[i]):
+        some |= hex_kinds[at[i]]
+        if not hex_kinds[at[i]]:
             return NULL
-        some = some or c"1" <= at[i] <= c"9"
-    if not some:
+    if some != 3:
         return NULL
     at += 8
     for i in range(4):

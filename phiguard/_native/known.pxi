@@ -104,12 +104,23 @@ cdef bint are_of(list values, tuple types) noexcept:
     return phiguard_are_of(values, types)
 
 
+cdef class Said:
+    """Of a place, the last texts of which something is remembered."""
+
+    cdef Py_hash_t[NEAR_SAID] at  # each where its last bits say; 0 for none
+    cdef list of  # what they say of health, or None of an opaque one
+
+    def __cinit__(self):
+        self.of = [None] * NEAR_SAID
+
+
 cdef class Near:
     """Of a place: the last texts that were found clean there, and the names of fields in addresses that stand there."""
 
     cdef Py_hash_t[16] clean  # each where its last bits say; 0 for none
     cdef dict fields  # by the hash of a name its context, or False where no value of such a field is a blank
     cdef object pages  # that were asked which names a page hangs on
+    cdef Said said  # None where nothing is remembered of any
 
 
 cdef Near near_of(context):
@@ -168,7 +179,7 @@ cdef bint any_speaks(matcher, list texts) except? 1:
             rest.append(text)
     if not rest:
         return False
-    if may_speak(matcher, rest) and any(matcher.mentions(rest)):
+    if any_mentioned(matcher, rest):
         return True
     for text in rest:
         at = hashed(text)
@@ -176,52 +187,12 @@ cdef bint any_speaks(matcher, list texts) except? 1:
     return False
 
 
-cdef object classes_of = None, seen_as, by_scan
-cdef str barrier
-
-
-cdef int prepare_terms_of_details() except -1:
-    global classes_of, seen_as, by_scan, barrier
-    said = import_module("phiguard.matcher").__dict__
-    folding = import_module("phiguard.folding")
-    barrier, by_scan = said["_BETWEEN"], said["literals"].HyperscanLiterals
-    seen_as, classes_of = folding._VIEW, folding._CLASSES
-    return 0
-
-
-cdef bint may_speak(matcher, list texts) except? 0:
-    """Whether `phiguard.matcher.Matcher.mentions` must be asked: not where no pattern of its is met."""
-    cdef bytes buffer
-    if classes_of is None:
-        prepare_terms_of_details()
+cdef bint any_mentioned(matcher, list texts) except? 1:
+    cdef Lexicon lexicon = lexicon_of(matcher)
     for text in texts:
-        if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+        if lexicon is None or type(text) is not str:
+            return any(matcher.mentions(texts))
+    for text in texts:
+        if mentions_in(matcher, lexicon, text, None):
             return True
-    literals = matcher._literals
-    if matcher._own_literals is not None or type(literals) is not by_scan:
-        return True
-    scratch = getattr(literals._local, "scratch", None)
-    if scratch is None:  # the first in this thread
-        return True
-    buffer = (" " + barrier.join(texts) + " ").encode()
-    if is_in_pieces(buffer):
-        return True
-    return bool(_places(literals._database, scratch, buffer.translate(seen_as), literals._sizes))
-
-
-cdef bint is_in_pieces(bytes raw) except? 1:
-    """`phiguard.folding.is_glued`."""
-    cdef const unsigned char *at = raw
-    cdef const unsigned char *classes = <bytes>classes_of
-    cdef Py_ssize_t i, length = len(raw)
-    cdef unsigned char before = 0, last = 0, c
-    if len(<bytes>classes_of) != 256:
-        raise ValueError("a class for each byte")
-    for i in range(length):
-        c = classes[at[i]]
-        if last == c"a" and c == c"A" or last == c" " and c == c" ":
-            return True
-        if before == c"A" and last == c"A" and c == c"a":
-            return True
-        before, last = last, c
     return False

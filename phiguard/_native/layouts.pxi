@@ -125,23 +125,15 @@ def changed(layout, tree, edits):
 
 
 cdef changed_in(layout, tree, edits):
-    cdef list owners = member(&layout_owners, layout), names = member(&layout_names, layout)
-    cdef list inner = member(&layout_inner, layout)
-    cdef list containers = field(tree, 0), keys = field(tree, 2)
-    cdef list made = [None] * len(containers)
-    cdef Py_ssize_t owner, number, last = -1
-    for edit in edits:
-        number = edit[0]
-        owner = owners[number]
-        last = max(last, owner)
-        put(made, containers, owner, names[number], keys, edit[1])
-    if last < 0:
-        raise ValueError("nothing to change")
-    for owner in range(last, 0, -1):  # what stands inside has the higher number
-        if made[owner] is not None:
-            number = inner[owner]
-            put(made, containers, owners[number], names[number], keys, made[owner])
-    return made[0]
+    cdef EditAt[MOST_SEEN] held
+    cdef list all = edits if type(edits) is list else list(edits)
+    cdef Py_ssize_t n = 0
+    if len(all) > MOST_SEEN:
+        return twins["changed"](layout, tree, edits)
+    for edit in all:
+        held[n] = EditAt(<Py_ssize_t>field(edit, 0), <PyObject *>field(edit, 1))
+        n += 1
+    return changed_by(plan_of(layout), field(tree, 0), field(tree, 2), held, n)
 
 
 cdef object drop = None

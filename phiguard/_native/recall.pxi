@@ -11,22 +11,7 @@ cdef object new_object = object.__new__
 
 
 def number_text(value, named):
-    cdef long long small
-    cdef int over = 0
-    cdef double fraction
-    if type(value) is float:
-        fraction = value
-        if not isfinite(fraction):
-            return None
-        if floor(fraction) == fraction and fabs(fraction) < 1e16:
-            return number_text(int(value), named)
-        return repr(value) if named else None
-    if type(value) is int:
-        small = PyLong_AsLongLongAndOverflow(value, &over)
-        if over:
-            return twins["number_text"](value, named)
-        return str(value) if small >= SHORT or small <= -SHORT or named else None
-    return twins["number_text"](value, named)
+    return number_text_in(value, named)
 
 
 cdef bint is_short(value) except? 0:
@@ -49,9 +34,16 @@ cpdef spliced(content, edits):
 cdef spliced_in(content, edits):
     cdef list out
     cdef Py_ssize_t at = 0, length, begin, end
+    cdef PyObject *done
     if type(content) is not str:
         return twins["spliced"](content, edits)
     gone = dropped()
+    if len(edits):
+        done = phiguard_spliced(content, edits, gone)
+        if done != NULL:
+            new = <object>done
+            Py_DECREF(new)
+            return new
     length = PyUnicode_GET_LENGTH(content)
     out = []
     for edit in edits:
@@ -219,25 +211,27 @@ cdef name_key(dict container, dict names, dict only, frozenset priced):
 cdef class Place:
     """What is read of a value's context for each event."""
 
-    cdef Py_ssize_t at  # its number
+    cdef Py_ssize_t at, order  # its number and rank
     cdef object number, rank, context, role
     cdef set clean
     cdef dict opaque, spoken, forms
-    cdef bint addresses, named, counts
+    cdef bint addresses, named, counts, is_page
     cdef Near near
 
     def __cinit__(self, number, rank, context):
         self.near = near_of(context)
-        self.at = number
+        self.at, self.order = number, rank
         self.number, self.rank, self.context = number, rank, context
         self.clean, self.opaque, self.spoken, self.forms = context.clean, context.opaque, context.spoken, context.forms
         self.addresses, self.named, self.counts = context.addresses, context.named, context.counts
         self.role = context.meaning.role if self.addresses else None
+        self.is_page = self.role == "page"
 
 
 cdef struct TextAt:
     Py_ssize_t at  # the number of a text
     Py_hash_t *clean  # those of its `Near`
+    PyObject *place
     bint by_form  # whether the last one was known by its form
 
 
@@ -247,22 +241,42 @@ cdef class Plan:
     cdef list texts, small, numbers
     cdef TextAt *spots  # of the texts
     cdef Py_ssize_t count
+    cdef Py_ssize_t most  # values have all numbers below this one that are asked for
+    cdef Py_ssize_t values, containers  # how many there are
+    cdef Py_ssize_t *owners  # those of the layout, and behind them its names, and inner ones
+    cdef Py_ssize_t *names
+    cdef Py_ssize_t *inner
     cdef list pairs  # of (container, place, context around, key)
+    cdef list beside  # the places of these
     cdef list named  # those of the layout, as `Named`; None until they are made
     cdef dict on_pages  # what is known of pages, by the place of their facts in memory
     cdef OnPage last  # that was asked for last
+    cdef dict pages  # those of the layout, by what its addresses and their tiers are known by together
 
     def __cinit__(self, layout):
         cdef Py_ssize_t i
         cdef Place place
         ranks = layout.ranks
-        self.on_pages = {}
+        self.on_pages, self.pages = {}, {}
         self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
         self.small = [Place(n, ranks[n], context) for n, context in layout.small]
         self.numbers = [Place(n, ranks[n], context) for n, context in layout.numbers]
         self.pairs = [
             (owner, Place(n, ranks[n], context), around, key) for owner, n, context, around, key in layout.pairs
         ]
+        self.beside = [pair[1] for pair in self.pairs]
+        for one in self.texts + self.small + self.numbers + self.beside:
+            self.most = max(self.most, (<Place>one).at + 1)
+        self.values, self.containers = min(len(layout.owners), len(layout.names)), len(layout.inner)
+        self.owners = <Py_ssize_t *>calloc(2 * self.values + self.containers + 1, sizeof(Py_ssize_t))
+        if self.owners == NULL:
+            raise MemoryError
+        self.names = self.owners + self.values
+        self.inner = self.names + self.values
+        for i in range(self.values):
+            self.owners[i], self.names[i] = layout.owners[i], layout.names[i]
+        for i in range(self.containers):
+            self.inner[i] = layout.inner[i]
         self.count = len(self.texts)
         self.spots = <TextAt *>calloc(self.count + 1, sizeof(TextAt))
         if self.spots == NULL:
@@ -270,9 +284,11 @@ cdef class Plan:
         for i in range(self.count):
             place = <Place>self.texts[i]
             self.spots[i].at, self.spots[i].clean = place.at, place.near.clean
+            self.spots[i].place = <PyObject *>place
 
     def __dealloc__(self):
         free(self.spots)
+        free(self.owners)
 
 
 cdef Plan plan_of(layout):
@@ -289,6 +305,7 @@ cdef Member made_decider
 cdef Member account_bytes, account_values, account_read
 cdef Member allows_any, entry_near, result_payload, result_action, result_risk, result_pending
 cdef Member result_findings, result_reasons, result_unscanned, result_dropped, result_policy, findings_of
+cdef Member details_judged, details_layout, details_around, details_frames, details_told, details_any
 cdef Member risk_identity, risk_health, risk_phi, risk_kind, risk_tier
 
 
@@ -328,6 +345,12 @@ cdef int prepare_members(said) except -1:
     find_member(&result_dropped, Result, "_dropped")
     find_member(&result_policy, Result, "_policy")
     find_member(&findings_of, Findings, "_of")
+    find_member(&details_judged, Details, "judged")
+    find_member(&details_layout, Details, "layout")
+    find_member(&details_around, Details, "around")
+    find_member(&details_frames, Details, "frames")
+    find_member(&details_told, Details, "told")
+    find_member(&details_any, Details, "any")
     find_member(&risk_identity, Risk, "identity")
     find_member(&risk_health, Risk, "health")
     find_member(&risk_phi, Risk, "phi")
@@ -359,7 +382,9 @@ def recall(c, policy, payload, given=None):
         keys = member(&layout_keys, layout)
         if keys_in(raw, floats) != <Py_ssize_t>keys and (may_repeat(raw, keys) or inexact(raw, floats)):
             return None
-    done = decided_in(c, NOTHING_GIVEN if given is None else given, layout, tree)
+    done = decided_as(c, NOTHING_GIVEN if given is None else given, layout, tree, policy, payload)
+    if type(done) is Result:
+        return done
     if type(done) is Met:
         return fielded(Partly, (raw, tree, layout, done))
     return result_in(done, policy, payload, (<list>field(tree, 0))[0])
@@ -507,26 +532,96 @@ def _decided(c, given, layout, tree):
 
 
 cdef decided_in(c, given, layout, tree):
-    cdef Plan plan = plan_of(layout)
-    cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh, new
-    cdef Place place
-    cdef Py_ssize_t i
+    return decided_as(c, given, layout, tree, None, None)
+
+
+cdef decided_as(c, given, layout, tree, policy, payload):
+    """``policy``, ``payload``: where they are given, the `Result` itself, if it is known at once."""
+    cdef Seen seen
+    cdef list containers = field(tree, 0), values = field(tree, 1), keys = field(tree, 2), held = []
+    cdef int numbers = -1
     if UNFIT is None:
         prepare()
-    texts, hashes, judged, spoken, addresses, fresh = sorted_texts(plan, values)
+    plan = plan_of(layout)
+    see_texts(plan, values, &seen, held)
+    if seen.fresh_count:
+        see_details(plan, c, values, &seen, held)
+    cdef Py_ssize_t texts_judged = seen.judged_count
+    if is_plain_way(c, given, &seen):
+        numbers = see_numbers(layout, plan, containers, values, keys, &seen, held)
+        done = weighed_quickly(c, layout, plan, containers, values, keys, &seen, held) if numbers else None
+        if done is not None:
+            count_values(c, len(values), seen.spoken_count + seen.judged_count)
+            if payload is None:
+                return fielded(Recalled, (done[0], done[1], layout, keys, done[2], "", ()))
+            known = of_all(done, layout, keys, policy, payload, containers[0])
+            if known is not None:
+                return known
+            return fielded(Recalled, (done[0], done[1], layout, keys, done[2], "", ()))
+    return slowly(c, given, layout, plan, tree, &seen, texts_judged, numbers, held)
+
+
+cdef of_all(tuple done, layout, list keys, policy, payload, root):
+    """`result_in`, of what was decided at once; None where it must be asked."""
+    new, findings, action = done[0], (), "redact"
+    if new is root:
+        new, action = payload, "pass"
+    elif type(payload) is not dict:
+        return None
+    if <list>done[2]:
+        findings = phiguard_blank(Findings)
+        first_member(&findings_of, findings, (layout, keys, done[2]))
+    return result(new, action, done[1], findings, (), (), policy)
+
+
+cdef bint is_plain_way(c, given, Seen *seen) except? 0:
+    """Whether nothing is new, no page is treated, and nothing is known but what the event says."""
+    if seen.fresh_count or member(&made_by_page, c) is not False or NewFramed is None:
+        return False
+    if given is not NOTHING_GIVEN and (field(given, 0) is not None or field(given, 3)):
+        return False
+    return member(&allows_any, member(&made_decider, c)) is False
+
+
+cdef int count_values(c, Py_ssize_t values, Py_ssize_t read) except -1:
+    account = member(&made_account, c)
+    new_member(&account_values, account, sum_of(member(&account_values, account), values))
+    new_member(&account_read, account, sum_of(member(&account_read, account), read))
+    return 0
+
+
+cdef sum_of(value, Py_ssize_t more):
+    cdef int over = 0
+    cdef long long so_far
+    if type(value) is int:
+        so_far = PyLong_AsLongLongAndOverflow(value, &over)
+        if not over and 0 <= so_far < 1ll << 62:
+            return so_far + more
+    return value + more
+
+
+cdef slowly(
+    c, given, layout, Plan plan, tree, Seen *seen, Py_ssize_t texts_judged, int numbers, list held
+):
+    """``numbers``: whether all of them are known; below zero where that was not asked."""
+    cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh
+    cdef Py_ssize_t i, all_judged = seen.judged_count
+    texts, hashes, spoken = texts_of(plan, values), hashes_of(plan, seen), spoken_of(plan, seen, values)
+    addresses, fresh = places_in(seen.addresses, seen.address_count), places_in(seen.fresh, seen.fresh_count)
+    seen.judged_count = texts_judged
+    judged = judged_of(seen, 0)
     details, told = None, field(given, 3)
-    if fresh or told:
-        details = details_of(judged, layout, told)
-        new = []
-        for index in fresh:
-            place = <Place>plan.texts[<Py_ssize_t>index]
-            if not known_in(details, place, c, index, texts[<Py_ssize_t>index], hashes, spoken):
-                new.append(index)
-        fresh = new
+    if fresh or seen.any or told:
+        details = details_seen(seen, judged, layout, told)
     noted = list(judged)  # numbers will be added, and it is sorted
     weighed = None
     if not fresh or may_be_nothing(plan, texts, fresh):
-        if numbers_in(plan, judged, layout, tree):
+        if numbers < 0:
+            numbers = see_numbers(layout, plan, field(tree, 0), values, field(tree, 2), seen, held)
+        else:
+            seen.judged_count = all_judged
+        judged.extend(judged_of(seen, texts_judged))
+        if numbers:
             pages = pages_in(c, field(given, 0), plan, layout, spoken, addresses, texts, hashes)
             if member(&made_by_page, c):
                 details = details or details_of(judged, layout, told)
@@ -541,9 +636,7 @@ cdef decided_in(c, given, layout, tree):
             if hashes[i] is None:
                 hashes[i] = hashed(texts[i])
         return fielded(Met, (tuple(texts), hashes, noted, spoken, addresses, fresh, details))
-    account = member(&made_account, c)
-    new_member(&account_values, account, member(&account_values, account) + len(values))
-    new_member(&account_read, account, member(&account_read, account) + (len(spoken) + len(judged) + len(fresh)))
+    count_values(c, len(values), len(spoken) + len(judged) + len(fresh))
     if len(<tuple>weighed) == 3:
         return fielded(Recalled, (weighed[0], weighed[1], layout, field(tree, 2), weighed[2], "", ()))
     return fielded(
@@ -557,12 +650,12 @@ cdef details_of(list judged, layout, told):
     if told:
         return Details(judged, layout, told)
     details = phiguard_blank(Details)
-    PyObject_GenericSetAttr(details, "judged", judged)
-    PyObject_GenericSetAttr(details, "layout", layout)
-    PyObject_GenericSetAttr(details, "around", [])
-    PyObject_GenericSetAttr(details, "frames", {})
-    PyObject_GenericSetAttr(details, "told", False)
-    PyObject_GenericSetAttr(details, "any", False)
+    first_member(&details_judged, details, judged)
+    first_member(&details_layout, details, layout)
+    first_member(&details_around, details, [])
+    first_member(&details_frames, details, {})
+    first_member(&details_told, details, False)
+    first_member(&details_any, details, False)
     return details
 
 
@@ -583,144 +676,74 @@ cdef bint may_be_nothing(Plan plan, list texts, list fresh) except? 0:
 
 def _sorted_texts(layout, texts):
     cdef Plan plan = plan_of(layout)
-    values = [None] * len(layout.owners)
+    cdef Seen seen
+    cdef list held = [], values = [None] * max(plan.most, len(layout.owners))
     for place, text in zip(plan.texts, texts):
         values[(<Place>place).at] = text
-    sorted_out = sorted_texts(plan, values)
-    hashes = [hashed(text) if at is None else at for at, text in zip(sorted_out[1], texts)]
-    return hashes, *sorted_out[2:]
-
-
-cdef tuple sorted_texts(Plan plan, list values):
-    """The texts; and in place of the hashes of those that are clean, or of a form, which nobody asks for, None."""
-    cdef list texts = [None] * plan.count, hashes = [None] * plan.count
-    cdef list judged = [], spoken = [], addresses = [], fresh = [], places = plan.texts
-    cdef Py_ssize_t i
-    cdef Py_hash_t known
-    cdef TextAt *spot
-    cdef Place place
-    for i in range(plan.count):
-        spot = plan.spots + i
-        text = values[spot.at]
-        texts[i] = text
-        if spot.by_form:
-            place = <Place>places[i]
-            if not (place.clean or place.opaque or place.spoken or place.addresses):  # its hash says nothing
-                if not by_form(judged, place, place.context, place.forms, text):
-                    fresh.append(i)
-                    spot.by_form = False
-                continue
-        known = hashed(text)
-        if spot.clean[known & 15] == known and known != 0:
-            continue
-        place = <Place>places[i]
-        at = said = None
-        if place.clean:
-            at = known
-            if PySet_Contains(place.clean, at):
-                spot.clean[known & 15] = known
-                continue
-        if place.addresses:
-            addresses.append(i)
-        if place.addresses or place.opaque or place.spoken:
-            hashes[i] = at = known if at is None else at
-            if place.opaque and PyDict_Contains(place.opaque, at):
-                continue
-            if place.spoken:
-                said = place.spoken.get(at)
-        if said is not None:
-            spoken.append((i, said, text))
-        elif not place.addresses and by_form(judged, place, place.context, place.forms, text):
-            spot.by_form = True
-        else:
-            fresh.append(i)
-    return texts, hashes, judged, spoken, addresses, fresh
-
-
-cdef bint by_form(list judged, Place place, context, dict forms, text) except? 0:
-    """Whether it is known what is found in a value of this form here; notes it where that is anything."""
-    name = form(text)
-    if name is None:
-        return False
-    known = forms.get(name)
-    if known:
-        judged.append((place.rank, place.number, context, name, text, -1))
-        return True
-    return known is not None and name != "sha256"  # a digest may be the hash of what is found elsewhere
+    if UNFIT is None:
+        prepare()
+    see_texts(plan, values, &seen, held)
+    hashes = [hashed(text) if at is None else at for at, text in zip(hashes_of(plan, &seen), texts)]
+    return (
+        hashes, judged_of(&seen, 0), spoken_of(plan, &seen, values), places_in(seen.addresses, seen.address_count),
+        places_in(seen.fresh, seen.fresh_count),
+    )
 
 
 def numbers_known(judged, layout, tree):
-    return numbers_in(plan_of(layout), judged, layout, tree)
-
-
-cdef bint numbers_in(Plan plan, list notes, layout, tree) except? 0:
-    cdef list values = field(tree, 1)
-    cdef Py_ssize_t before
-    cdef Place place
-    cdef tuple pair
-    for one in plan.small:
-        place = <Place>one
-        value = values[place.at]
-        if not is_short(value) and not of_number(notes, place, value):
-            return False
-    for one in plan.numbers:
-        place = <Place>one
-        if not of_number(notes, place, values[place.at]):
-            return False
-    if not plan.pairs:
-        return True
-    beside = named_beside(layout, plan, field(tree, 0))
-    for pair in plan.pairs:
-        place = <Place>pair[1]
-        value = values[place.at]
-        if beside and place.number in beside:
-            if type(value) is str:
-                return False
-            place = Place(place.number, place.rank, beside[place.number])
-            before = len(notes)
-            if (type(value) is int or type(value) is float) and not of_number(notes, place, value):
-                return False
-            if len(notes) > before or (type(value) is bool and place.counts):
-                return False  # on another day another name stands beside it
-            continue
-        if type(value) is bool and place.counts:
-            return False
-        if (type(value) is int or type(value) is float) and not of_number(notes, place, value):
-            return False
-    return True
+    cdef Seen seen
+    cdef list held = [], values = field(tree, 1)
+    seen.judged_count = 0
+    known = see_numbers(layout, plan_of(layout), field(tree, 0), values, field(tree, 2), &seen, held)
+    judged.extend(judged_of(&seen, 0))
+    return bool(known)
 
 
 cdef class Named:
-    """A `phiguard.layouts.Namer`, and what its names said last; by them, put together."""
+    """A `phiguard.layouts.Namer`, and what its names said lately."""
 
     cdef Py_ssize_t owner
     cdef tuple keys
-    cdef dict known, said
-    cdef unsigned long long last
+    cdef dict known
+    cdef list said  # the last answers, by what the names were, put together
+    cdef unsigned long long[NEAR_NAMES] said_by
+    cdef Py_ssize_t[16] at  # the numbers of the values under these keys
+    cdef Py_ssize_t count  # how many of these, if that was found
 
 
-cdef Named named_by(one):
+cdef Named named_by(one, Plan plan, list keys):
     cdef Named made = Named()
+    cdef Py_ssize_t i, n = 0
     made.owner, made.keys, made.known = field(one, 0), field(one, 1), field(one, 3)
+    made.said = [None] * NEAR_NAMES
+    if keys is not None and len(made.keys) <= 16:
+        for key in made.keys:
+            for i in range(plan.values):
+                if plan.owners[i] == made.owner and plan.names[i] >= 0 and keys[plan.names[i]] == key:
+                    made.at[n] = i
+                    n += 1
+                    break
+        made.count = n if n == len(made.keys) else 0
     return made
 
 
-cdef dict named_beside(layout, Plan plan, list containers):
-    """`phiguard.layouts.Layout.beside`."""
+cdef dict named_beside(layout, Plan plan, list containers, list values, list keys):
+    """`phiguard.layouts.Layout.beside`. ``values``, ``keys``: of the tree, or None."""
     cdef dict out = None, container, known
     cdef list said
     cdef Named one
     cdef unsigned long long all
     cdef bint plain
+    cdef Py_ssize_t i
     if plan.named is None:
         if layout.namers is None:
             return twins["beside"](layout, containers)
-        plan.named = [named_by(namer) for namer in layout.namers]
+        plan.named = [named_by(namer, plan, keys) for namer in layout.namers]
     for one in plan.named:
         container = containers[one.owner]
         all, plain = PHIGUARD_BEGIN, known_seed == 0
-        for key in one.keys:
-            text = container[key]
+        for i in range(len(one.keys)):
+            text = values[one.at[i]] if values is not None and one.count else container[one.keys[i]]
             if type(text) is str:
                 if not PyUnicode_IS_COMPACT_ASCII(text):
                     plain = False
@@ -728,8 +751,9 @@ cdef dict named_beside(layout, Plan plan, list containers):
                 all = phiguard_mixed(all, phiguard_text_hash(text))
             else:
                 all = phiguard_mixed(all, 1)
-        if plain and one.said is not None and one.last == all:
-            known = one.said
+        i = all % NEAR_NAMES
+        if plain and one.said_by[i] == all and one.said[i] is not None:
+            known = <dict>one.said[i]
         else:
             said = []
             for key in one.keys:
@@ -739,30 +763,16 @@ cdef dict named_beside(layout, Plan plan, list containers):
             if known is None:
                 return twins["beside"](layout, containers)
             if plain:
-                one.said, one.last = known, all
+                one.said_by[i] = 0
+                one.said[i] = known
+                one.said_by[i] = all
         if known:
             out = known if out is None else {**out, **known}
     return {} if out is None else out
 
 
 def beside(layout, containers):
-    return named_beside(layout, plan_of(layout), containers)
-
-
-cdef bint of_number(list judged, Place place, value) except? 0:
-    cdef Py_hash_t known
-    cdef bint named = place.named or place.counts
-    text = number_text(value, named)
-    if text is None:  # nothing but a number, or too long to write
-        return type(value) is not int or (not named and is_short(value))
-    if place.clean:
-        known = hashed(text)
-        if known != 0 and place.near.clean[known & 15] == known:
-            return True
-        if PySet_Contains(place.clean, known):
-            place.near.clean[known & 15] = known
-            return True
-    return by_form(judged, place, place.context, place.forms, text)
+    return named_beside(layout, plan_of(layout), containers, None, None)
 
 
 def _pages(c, url, layout, spoken, addresses, texts, hashes):
@@ -770,10 +780,12 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
 
 
 cdef pages_in(c, url, Plan plan, layout, list told, addresses, texts, hashes):
-    cdef list places, all = hashes, outer = []
+    cdef list places, all = hashes, outer
     cdef dict known
     cdef Place place
     cdef tuple one
+    cdef unsigned long long mixed = PHIGUARD_BEGIN
+    cdef int page, referrer
     if url is not None:
         return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
     page, referrer = 0, 0
@@ -788,18 +800,24 @@ cdef pages_in(c, url, Plan plan, layout, list told, addresses, texts, hashes):
             else:
                 return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
     for i in addresses:
-        outer.append(all[<Py_ssize_t>i])
+        mixed = phiguard_mixed(phiguard_mixed(mixed, <Py_ssize_t>i), <Py_hash_t>all[<Py_ssize_t>i])
+    mixed = phiguard_mixed(mixed, page * 8 + referrer)
+    mixed = mixed if mixed else 1
+    pages = plan.pages.get(mixed)
+    if pages is not None:
+        return pages
+    pages = kept_pages(plan, layout, mixed, [all[<Py_ssize_t>i] for i in addresses], page, referrer)
+    if pages is not None:
+        return pages
     known = <dict>member(&layout_pages, layout)
-    at = (None, tuple(outer), page, referrer)
-    pages = known.get(at)
+    pages = page_by_tier(c, plan, addresses, texts, all, page, referrer)
     if pages is None:
-        pages = page_by_tier(c, plan, addresses, texts, all, page, referrer)
-        if pages is None:
-            return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
-        if len(known) >= most_pages:
-            known.clear()
-        known[at] = pages
-        c.account.add(bytes_of_page)
+        return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
+    if len(known) >= most_pages:
+        known.clear()
+    known[None, tuple([all[<Py_ssize_t>i] for i in addresses]), page, referrer] = pages
+    c.account.add(bytes_of_page)
+    keep_pages(plan, mixed, pages)
     return pages
 
 
@@ -940,6 +958,7 @@ cdef weighed_in(
             place = <Place>plan.texts[<Py_ssize_t>one[0]]
             known = heard_in(one[1], heard_of(one[1]), number, mood)
             if known is None:
+                forget_said(place.near)
                 return None
             tier = max(tier, <int>known[1])
             chances.extend(<tuple>known[2])
