@@ -51,63 +51,7 @@ cdef extern from *:
     #endif
         return phiguard_find_any(at, n, word, size);
     }
-    /* SHA-256, FIPS 180-4 section 6.2. `hashlib` takes longer to make an object than this takes for an address. */
-    static const uint32_t phiguard_k[64] = {
-        0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-        0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-        0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-        0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-        0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-        0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-        0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-        0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
-    };
-    #define PHIGUARD_TURN(x, n) ((x) >> (n) | (x) << (32 - (n)))
-    static void phiguard_block(uint32_t *state, const unsigned char *at) {
-        uint32_t w[64], a = state[0], b = state[1], c = state[2], d = state[3];
-        uint32_t e = state[4], f = state[5], g = state[6], h = state[7], one, two;
-        int i;
-        for (i = 0; i < 16; i++, at += 4)
-            w[i] = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-        for (; i < 64; i++)
-            w[i] = w[i - 16] + w[i - 7]
-                + (PHIGUARD_TURN(w[i - 15], 7) ^ PHIGUARD_TURN(w[i - 15], 18) ^ w[i - 15] >> 3)
-                + (PHIGUARD_TURN(w[i - 2], 17) ^ PHIGUARD_TURN(w[i - 2], 19) ^ w[i - 2] >> 10);
-    #define PHIGUARD_ROUND(a, b, c, d, e, f, g, h, i) \\
-        one = h + (PHIGUARD_TURN(e, 6) ^ PHIGUARD_TURN(e, 11) ^ PHIGUARD_TURN(e, 25)) + (g ^ (e & (f ^ g))) \\
-            + phiguard_k[i] + w[i]; \\
-        two = (PHIGUARD_TURN(a, 2) ^ PHIGUARD_TURN(a, 13) ^ PHIGUARD_TURN(a, 22)) + ((a & b) | (c & (a | b))); \\
-        d += one, h = one + two;
-        for (i = 0; i < 64; i += 8) {  /* instead of each value, its name moves on */
-            PHIGUARD_ROUND(a, b, c, d, e, f, g, h, i)
-            PHIGUARD_ROUND(h, a, b, c, d, e, f, g, i + 1)
-            PHIGUARD_ROUND(g, h, a, b, c, d, e, f, i + 2)
-            PHIGUARD_ROUND(f, g, h, a, b, c, d, e, i + 3)
-            PHIGUARD_ROUND(e, f, g, h, a, b, c, d, i + 4)
-            PHIGUARD_ROUND(d, e, f, g, h, a, b, c, i + 5)
-            PHIGUARD_ROUND(c, d, e, f, g, h, a, b, i + 6)
-            PHIGUARD_ROUND(b, c, d, e, f, g, h, a, i + 7)
-        }
-        state[0] += a, state[1] += b, state[2] += c, state[3] += d;
-        state[4] += e, state[5] += f, state[6] += g, state[7] += h;
-    }
-    static void phiguard_sha256(const unsigned char *text, Py_ssize_t n, unsigned char *digest) {
-        uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                             0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-        unsigned char last[128] = {0};
-        uint64_t bits = (uint64_t)n * 8;
-        int i, size;
-        for (; n >= 64; n -= 64, text += 64) phiguard_block(state, text);
-        memcpy(last, text, (size_t)n);
-        last[n] = 0x80;
-        size = n < 56 ? 64 : 128;
-        for (i = 1; i <= 8; i++, bits >>= 8) last[size - i] = (unsigned char)bits;
-        phiguard_block(state, last);
-        if (size == 128) phiguard_block(state, last + 64);
-        for (i = 0; i < 32; i++) digest[i] = (unsigned char)(state[i / 4] >> (24 - 8 * (i % 4)));
-    }
     """
-    void phiguard_sha256(Text, Py_ssize_t, unsigned char *) noexcept nogil
     Text phiguard_find(Text, Py_ssize_t, Text, Py_ssize_t) noexcept nogil
 
 cdef enum:
