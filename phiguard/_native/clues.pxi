@@ -503,7 +503,7 @@ cdef class Teller:
 
     cdef object detector  # kept, so that nothing else comes to stand in its place
     cdef object id, hash_forms, hashed_by, echo_words, echoes, entity, role, placeholder
-    cdef bint tells, of_fields, of_health, of_provider, beside_care
+    cdef bint tells, of_fields, of_health, of_provider, beside_care, impersonal
 
 
 cdef dict tellers = {}  # by the place of the detector in memory
@@ -536,6 +536,7 @@ cdef Teller teller_asked(detector):
         one.of_fields = detector.id == "person_name"
         one.entity, one.role, one.beside_care = detector.entity, detector.role, detector.beside_care
         one.of_health, one.of_provider = detector.role == "health", detector.role == "provider"
+        one.impersonal = detector.role in import_module("phiguard.judge").IMPERSONAL
         one.placeholder = import_module("phiguard.redact").placeholder(detector.entity)
         tellers[at] = one  # at last: another thread may look meanwhile
     return one
@@ -670,8 +671,17 @@ cdef tuple echoes_of(list telling, list tells, list values, outside):
                 if echo not in echoes:
                     echoes[echo] = teller.detector
                 if new:
-                    times[echo] = times.get(echo, 0) + value.count(echo)
+                    times[echo] = times.get(echo, 0) + times_in(value, echo)
     return echoes, times
+
+
+cdef Py_ssize_t times_in(value, echo) except -1:
+    """``value.count(echo)``, of an echo that is not empty."""
+    if echo is value:
+        return 1
+    if type(value) is str and type(echo) is str and PyUnicode_IS_COMPACT_ASCII(value) and PyUnicode_IS_COMPACT_ASCII(echo):
+        return counted(value, echo)
+    return value.count(echo)
 
 
 # ---- phiguard.clues
@@ -909,61 +919,294 @@ cdef bint stands_again(words, list found, list texts, str joined, list ends) exc
 
 cdef object prove_again, hashed_twice = None
 
+cdef enum:
+    MOST_FORMS = 16  # of one value
+    LONGEST_FORMED = 100  # characters of a value whose forms are written without a text of Python's for each
+
+
+cdef struct Forms:
+    # What a value is hashed as, one behind the other.
+    unsigned char room[1024]
+    Py_ssize_t ends[MOST_FORMS + 1]  # the first is 0
+    int count
+
+
+cdef inline bint is_space_of_text(unsigned char c) noexcept nogil:
+    """What `str.strip` takes away, of ASCII."""
+    return c == c" " or 9 <= c <= 13 or 28 <= c <= 31
+
+
+cdef Text stripped(Text at, Text *end) noexcept nogil:
+    while at < end[0] and is_space_of_text(at[0]):
+        at += 1
+    while end[0] > at and is_space_of_text((end[0] - 1)[0]):
+        end[0] -= 1
+    return at
+
+
+cdef inline unsigned char *form_begin(Forms *forms) noexcept nogil:
+    return forms.room + forms.ends[forms.count]
+
+
+cdef void form_end(Forms *forms, unsigned char *end) noexcept nogil:
+    """One more form, up to there, if it is not among them yet."""
+    cdef unsigned char *begin = form_begin(forms)
+    cdef Py_ssize_t size = end - begin
+    cdef int i
+    for i in range(forms.count):
+        if forms.ends[i + 1] - forms.ends[i] == size and memcmp(forms.room + forms.ends[i], begin, size) == 0:
+            return
+    forms.count += 1
+    forms.ends[forms.count] = end - forms.room
+
+
+cdef inline unsigned char *put_as_is(unsigned char *to, Text at, Text end) noexcept nogil:
+    memcpy(to, at, end - at)
+    return to + (end - at)
+
+
+cdef inline unsigned char *put_small(unsigned char *to, Text at, Text end) noexcept nogil:
+    lower(at, to, end - at)
+    return to + (end - at)
+
+
+cdef unsigned char *put_plain(unsigned char *to, Text at, Text end) noexcept nogil:
+    """In small letters, without apostrophes."""
+    while at < end:
+        if at[0] != c"'":
+            to[0] = at[0] + (<unsigned char>((<unsigned char>(at[0] - c"A") < 26)) << 5)
+            to += 1
+        at += 1
+    return to
+
+
+cdef void forms_of_name(Text at, Text end, Forms *forms) noexcept nogil:
+    """`phiguard.name_echoes.hash_forms`."""
+    cdef Text[MOST_HASHED] begins
+    cdef Text[MOST_HASHED] stops
+    cdef Text begin = at, stop
+    cdef unsigned char *to
+    cdef int i, n = 0
+    while at < end:
+        stop = name_part(at)
+        if stop == NULL:
+            at += 1
+            continue
+        if n == MOST_HASHED:
+            return
+        begins[n], stops[n] = at, stop
+        n += 1
+        at = stop
+    if not n:
+        return
+    begin = stripped(begin, &end)
+    form_end(forms, put_small(form_begin(forms), begin, end))
+    to = form_begin(forms)
+    for i in range(n):
+        if i:
+            to[0] = c" "
+            to += 1
+        to = put_small(to, begins[i], stops[i])
+    form_end(forms, to)
+    to = form_begin(forms)
+    for i in range(n):
+        to = put_plain(to, begins[i], stops[i])
+    form_end(forms, to)
+    for i in range(n):
+        form_end(forms, put_small(form_begin(forms), begins[i], stops[i]))
+    for i in range(n):
+        form_end(forms, put_plain(form_begin(forms), begins[i], stops[i]))
+
+
+cdef void forms_of_phone(Text at, Text end, Forms *forms) noexcept nogil:
+    """`phiguard.detectors.phone_number.hash_forms`."""
+    cdef unsigned char[LONGEST_FORMED + 2] number
+    cdef unsigned char *last = number + 2
+    cdef unsigned char *national = last
+    cdef Text begin = at
+    number[0], number[1] = c"+", c"1"  # stand before the national number, which begins with the third
+    while begin < end:
+        if is_digit(begin[0]):
+            last[0] = begin[0]
+            last += 1
+        begin += 1
+    form_end(forms, put_as_is(form_begin(forms), number + 2, last))
+    form_begin(forms)[0] = c"+"
+    form_end(forms, put_as_is(form_begin(forms) + 1, number + 2, last))
+    if last - national == 11 and national[0] == c"1":
+        national += 1
+        form_end(forms, put_as_is(form_begin(forms), national, last))
+    begin = stripped(at, &end)
+    form_end(forms, put_as_is(form_begin(forms), begin, end))
+    if last - national == 10:
+        (national - 1)[0] = c"1"
+        form_end(forms, put_as_is(form_begin(forms), national - 1, last))
+        (national - 2)[0] = c"+"
+        form_end(forms, put_as_is(form_begin(forms), national - 2, last))
+
+
+cdef bint forms_of_address(Text at, Text end, Forms *forms) noexcept nogil:
+    """`phiguard.detectors.email_address.hash_forms`; not of those that are written in more ways."""
+    cdef unsigned char *to
+    cdef unsigned char *begin
+    at = stripped(at, &end)
+    if memchr(at, c"+", end - at) != NULL:
+        return False
+    begin = form_begin(forms)
+    to = put_small(begin, at, end)
+    if to - begin >= 10 and memcmp(to - 10, b"@gmail.com", 10) == 0:
+        return False
+    if to - begin >= 15 and memcmp(to - 15, b"@googlemail.com", 15) == 0:
+        return False
+    form_end(forms, to)
+    form_end(forms, put_as_is(form_begin(forms), at, end))
+    to = form_begin(forms)
+    while at < end:
+        to[0] = at[0] - (<unsigned char>((<unsigned char>(at[0] - c"a") < 26)) << 5)
+        to += 1
+        at += 1
+    form_end(forms, to)
+    return True
+
+
+cdef object name_forms = None, number_forms, letter_forms
+
+
+cdef bint written_forms(text, ask, Forms *forms) except? 1:
+    """What a value is hashed as, where that can be written here."""
+    global name_forms, number_forms, letter_forms
+    cdef Text at, end
+    if name_forms is None:
+        number_forms, letter_forms, name_forms = phone_hash_forms, address_hash_forms, hash_forms
+    forms.count = 0
+    forms.ends[0] = 0
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or PyUnicode_GET_LENGTH(text) > LONGEST_FORMED:
+        return False
+    at = PyUnicode_1BYTE_DATA(text)
+    end = at + PyUnicode_GET_LENGTH(text)
+    if ask is name_forms:
+        forms_of_name(at, end, forms)
+        return True
+    if ask is number_forms:
+        forms_of_phone(at, end, forms)
+        return True
+    return ask is letter_forms and forms_of_address(at, end, forms)
+
+
+def forms_written(text, ask):
+    """For the tests: what a value is hashed as; None where it is left to the function of its detector."""
+    cdef Forms forms
+    cdef int i
+    if not written_forms(text, ask, &forms):
+        return None
+    return [forms.room[forms.ends[i] : forms.ends[i + 1]].decode("ascii") for i in range(forms.count)]
+
 
 cdef class Sums:
     """SHA-256 sums of found values, in all forms that these are hashed in; made until one is met, as `computed` does."""
 
-    cdef list values, owners  # (text, what its forms are, whose finding a sum is), the surest last; and of each sum
-    cdef list forms  # of the value that is being hashed, the next one last
-    cdef object owner
-    cdef Py_ssize_t done
-    cdef bytearray made  # the sums, one behind the other
+    cdef list values  # (text, what its forms are, whose finding a sum is), the surest last
+    cdef list rest  # of the value that is being hashed, the forms of which texts had to be made, the next one last
+    cdef Forms forms  # or those that are written here,
+    cdef int at  # and the next one
+    cdef Py_ssize_t done, count, most
+    cdef unsigned char *made  # the sums, one behind the other
+    cdef Py_ssize_t *of  # whose they are, among the values
+
+    def __cinit__(self):
+        self.most = 32
+        self.made = <unsigned char *>malloc(32 * self.most)
+        self.of = <Py_ssize_t *>malloc(self.most * sizeof(Py_ssize_t))
+        if self.made == NULL or self.of == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.made)
+        free(self.of)
 
     cdef owner_of(self, const unsigned char *wanted):
         cdef Py_ssize_t i = 0
         while True:
-            while i < len(self.owners):
-                if memcmp(<const unsigned char *><char *>self.made + 32 * i, wanted, 32) == 0:
-                    return self.owners[i]
+            while i < self.count:
+                if memcmp(self.made + 32 * i, wanted, 32) == 0:
+                    return (<tuple>self.values[self.of[i]])[2]
                 i += 1
             if not self.go_on():
                 return None
 
+    cdef bint any_among(self, words) except? 0:
+        """Whether the keyed hash of one of them is among these."""
+        cdef Py_ssize_t i = 0
+        while i < self.count or self.go_on():
+            if hashed(PyBytes_FromStringAndSize(<const char *>self.made + 32 * i, 32)) in words:
+                return True
+            i += 1
+        return False
+
     cdef bint go_on(self) except? 0:
         """One more, if there is any."""
-        cdef unsigned char[32] sum
-        cdef Py_ssize_t i
-        while not self.forms:
+        cdef Py_ssize_t i, start
+        cdef tuple one
+        cdef bytes digest
+        while self.at >= self.forms.count and not self.rest:
             i = len(self.values) - 1 - self.done
             if i < 0:
                 return False
             self.done += 1
-            text, ask, self.owner = self.values[i]
-            if not self.was_hashed(text, ask, i):
-                self.forms = list(ask(text))
-                self.forms.reverse()
-        form = self.forms.pop()
-        if type(form) is str and PyUnicode_IS_COMPACT_ASCII(form):
-            phiguard_sha256(PyUnicode_1BYTE_DATA(form), PyUnicode_GET_LENGTH(form), sum)
-            self.made += (<char *>sum)[:32]
+            one = <tuple>self.values[i]
+            self.at = self.forms.count = 0
+            if not self.was_hashed(one[0], one[1], i) and not written_forms(one[0], one[1], &self.forms):
+                self.rest = list(one[1](one[0]))
+                self.rest.reverse()
+        if self.count == self.most:
+            self.grow()
+        if self.at < self.forms.count:
+            start = self.forms.ends[self.at]
+            phiguard_sha256(self.forms.room + start, self.forms.ends[self.at + 1] - start, self.made + 32 * self.count)
+            self.at += 1
         else:
-            self.made += plain_sha256(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-        self.owners.append(self.owner)
+            form = self.rest.pop()
+            if type(form) is str and PyUnicode_IS_COMPACT_ASCII(form):
+                phiguard_sha256(PyUnicode_1BYTE_DATA(form), PyUnicode_GET_LENGTH(form), self.made + 32 * self.count)
+            else:
+                digest = plain_sha256(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+                memcpy(self.made + 32 * self.count, <const char *>digest, 32)
+        self.of[self.count] = len(self.values) - self.done
+        self.count += 1
         return True
+
+    cdef int grow(self) except -1:
+        cdef unsigned char *made = <unsigned char *>realloc(self.made, 64 * self.most)
+        cdef Py_ssize_t *of
+        if made == NULL:
+            raise MemoryError
+        self.made = made
+        of = <Py_ssize_t *>realloc(self.of, 2 * self.most * sizeof(Py_ssize_t))
+        if of == NULL:
+            raise MemoryError
+        self.of = of
+        self.most *= 2
+        return 0
 
     cdef bint was_hashed(self, text, ask, Py_ssize_t at) except? 1:
         """Whether the same text is a value that went before, in the same forms."""
         cdef Py_ssize_t i
+        cdef tuple one
         for i in range(at + 1, len(self.values)):
-            if field(self.values[i], 1) is ask and field(self.values[i], 0) == text:
+            one = <tuple>self.values[i]
+            if one[1] is ask and one[0] == text:
                 return True
         return False
 
 
-cpdef hashed_again(clues, list texts, Py_ssize_t most):
+def hashed_again(clues, list texts, Py_ssize_t most):
+    return hashed_among(clues, texts, most, None)
+
+
+cdef list hashed_among(clues, list texts, Py_ssize_t most, Sums sums):
+    """``sums``: those of the clues, where there are any yet."""
     cdef list proved = []
     cdef Py_ssize_t enough
-    cdef Sums sums = None
     for node in texts:
         enough = len(proved) + most
         for start, end, digest in tokens(leaf_text(node)):
@@ -983,7 +1226,7 @@ cpdef hashed_again(clues, list texts, Py_ssize_t most):
 
 cdef Sums sums_of(clues):
     cdef Sums sums = Sums()
-    sums.values, sums.owners, sums.forms, sums.made = hashed_values(clues), [], [], bytearray()
+    sums.values = hashed_values(clues)
     return sums
 
 

@@ -322,10 +322,13 @@ cpdef together(c, facts, way, layout, tree, met, new, cut):
     cdef dict known = on_page(plan, layout, facts).rulings, frames = attr(field(met, 6), "frames")
     cdef bint allows = attr(attr(c, "decider"), "allows_values")
     cdef Py_ssize_t i, n = len(leaves)
+    cdef int number = number_of_mood(way)
+    cdef tuple in_mood
     if PlainLeaf is None:
         prepare_cutting()
     for one in spoken:
-        said = (<dict>attr(field(one, 1), "said")).get(way)
+        in_mood = said_in_mood(field(one, 1), number, way)
+        said = (<dict>attr(field(one, 1), "said")).get(way) if in_mood is None else in_mood[0]
         if said is None:
             return None
         said_of.append(said)

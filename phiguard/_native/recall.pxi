@@ -46,12 +46,69 @@ cpdef spliced(content, edits):
     return spliced_in(content, edits)
 
 
+cdef extern from *:
+    """
+    /* `spliced` where the text, what takes the place of its slices and the whole are ASCII, and each slice stands behind
+       the one before it. NULL without an error where that is not so. */
+    static PyObject *phiguard_spliced(PyObject *content, PyObject *edits, PyObject *gone) {
+        Py_ssize_t starts[16], ends[16], i, at = 0, n = PyList_GET_SIZE(edits), size = PyUnicode_GET_LENGTH(content);
+        Py_ssize_t length = size;
+        PyObject *news[16], *out;
+        const char *from;
+        char *to;
+        if (n > 16 || !PyUnicode_IS_COMPACT_ASCII(content)) return NULL;
+        for (i = 0; i < n; i++) {
+            PyObject *edit = PyList_GET_ITEM(edits, i), *start, *end;
+            if (!PyTuple_Check(edit) || PyTuple_GET_SIZE(edit) < 3) return NULL;
+            start = PyTuple_GET_ITEM(edit, 0), end = PyTuple_GET_ITEM(edit, 1), news[i] = PyTuple_GET_ITEM(edit, 2);
+            if (!PyLong_CheckExact(start) || !PyLong_CheckExact(end)) return NULL;
+            starts[i] = PyLong_AsSsize_t(start), ends[i] = PyLong_AsSsize_t(end);
+            if (PyErr_Occurred()) {
+                PyErr_Clear();
+                return NULL;
+            }
+            if (starts[i] < at || ends[i] < starts[i] || ends[i] > size) return NULL;
+            at = ends[i];
+            length -= ends[i] - starts[i];
+            if (news[i] == gone) news[i] = NULL;
+            else if (!PyUnicode_CheckExact(news[i]) || !PyUnicode_IS_COMPACT_ASCII(news[i])) return NULL;
+            else length += PyUnicode_GET_LENGTH(news[i]);
+        }
+        if (n == 1 && news[0] != NULL && starts[0] == 0 && ends[0] == size) {
+            Py_INCREF(news[0]);
+            return news[0];
+        }
+        out = PyUnicode_New(length, 127);
+        if (out == NULL || length == 0) return out;
+        from = (const char *)PyUnicode_1BYTE_DATA(content), to = (char *)PyUnicode_1BYTE_DATA(out);
+        for (i = 0, at = 0; i < n; i++) {
+            memcpy(to, from + at, (size_t)(starts[i] - at));
+            to += starts[i] - at;
+            at = ends[i];
+            if (news[i] == NULL) continue;
+            memcpy(to, PyUnicode_1BYTE_DATA(news[i]), (size_t)PyUnicode_GET_LENGTH(news[i]));
+            to += PyUnicode_GET_LENGTH(news[i]);
+        }
+        memcpy(to, from + at, (size_t)(size - at));
+        return out;
+    }
+    """
+    PyObject *phiguard_spliced(object, object, object) except? NULL
+
+
 cdef spliced_in(content, edits):
     cdef list out
     cdef Py_ssize_t at = 0, length, begin, end
+    cdef PyObject *quick
     if type(content) is not str:
         return twins["spliced"](content, edits)
     gone = dropped()
+    if type(edits) is list and edits:
+        quick = phiguard_spliced(content, edits, gone)
+        if quick != NULL:
+            new = <object>quick
+            Py_DECREF(new)
+            return new
     length = PyUnicode_GET_LENGTH(content)
     out = []
     for edit in edits:
@@ -503,14 +560,21 @@ cdef layout_in(c, root, tree, unsigned long long at):
 
 
 def _decided(c, given, layout, tree):
-    return decided_in(c, given, layout, tree)
+    cdef list hashes
+    cdef Py_ssize_t i
+    done = decided_in(c, given, layout, tree)
+    if type(done) is Met:
+        hashes = field(done, 1)
+        for i in range(len(hashes)):
+            if hashes[i] is None:
+                hashes[i] = hashed((<tuple>field(done, 0))[i])
+    return done
 
 
 cdef decided_in(c, given, layout, tree):
     cdef Plan plan = plan_of(layout)
     cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh, new
     cdef Place place
-    cdef Py_ssize_t i
     if UNFIT is None:
         prepare()
     texts, hashes, judged, spoken, addresses, fresh = sorted_texts(plan, values)
@@ -537,9 +601,9 @@ cdef decided_in(c, given, layout, tree):
                 weighed = weighed_in(c, plan, layout, tree, judged, spoken, pages, texts, hashes, details)
     if weighed is None or (fresh and not nothing_in(c, layout, tree, fresh, details.told)):
         details = details or details_of(judged, layout, told)
-        for i in range(len(hashes)):
-            if hashes[i] is None:
-                hashes[i] = hashed(texts[i])
+        for index in fresh:  # nobody asks for those of other texts that are clean, or known by their form
+            if hashes[<Py_ssize_t>index] is None:
+                hashes[<Py_ssize_t>index] = hashed(texts[<Py_ssize_t>index])
         return fielded(Met, (tuple(texts), hashes, noted, spoken, addresses, fresh, details))
     account = member(&made_account, c)
     new_member(&account_values, account, member(&account_values, account) + len(values))
