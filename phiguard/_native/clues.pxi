@@ -61,6 +61,10 @@ cdef enum:
     MOST_NAMES = 4  # of one object, as `phiguard.found` has them
     MOST_HASHED = 6  # words of a name, as `phiguard.name_echoes` has them
     LEAST_ECHO = 5
+    LEAST_TOGETHER = 9  # letters of two names, MOST_ENGLISH and what follows, as `phiguard.name_echoes` has them
+    MOST_ENGLISH = 4
+    MOST_VILLAGE = 2
+    LEAST_RATHER = 3
     ECHO_AGAIN = 1
     NAME_AGAIN = 2
 
@@ -337,6 +341,10 @@ cdef void lower(Text at, unsigned char *to, Py_ssize_t n) noexcept nogil:
 
 
 def echo_words(value):
+    return words_of_echoes(value)
+
+
+cdef words_of_echoes(value):
     cdef Text begin, end, one, other, at
     cdef bint blank = False
     if type(value) is not str:
@@ -408,23 +416,33 @@ def hash_forms(value):
 
 
 def words_of_address(value):
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["words_of_address"](value)
+    return words_in_address(value)
+
+
+cdef tuple words_in_address(str value):
+    parts = parts_of_address(value)
+    return () if parts is None else made_of(parts[0], parts[1])
+
+
+cdef tuple parts_of_address(str value):
+    """`phiguard.name_echoes._in_address` of ASCII."""
     cdef Text begin, end, one, other, at
     cdef int[4] first
     cdef int[4] last
     cdef int n = 0
-    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
-        return twins["words_of_address"](value)
     begin = one = PyUnicode_1BYTE_DATA(value)
     end = begin + PyUnicode_GET_LENGTH(value)
     while one - begin < 41 and is_letter(one[0]):
         one += 1
     if not 2 <= one - begin <= 40 or not (one[0] == c"." or one[0] == c"_" or one[0] == c"-"):
-        return ()
+        return None
     other = at = one + 1
     while other - at < 41 and is_letter(other[0]):
         other += 1
-    if not 2 <= other - at <= 40 or (one - begin) + (other - at) < 9:
-        return ()
+    if not 2 <= other - at <= 40 or (one - begin) + (other - at) < LEAST_TOGETHER:
+        return None
     end = other
     while n < 4 and is_digit(end[0]):
         end += 1
@@ -432,13 +450,181 @@ def words_of_address(value):
     if end[0] == c"+":
         end = <Text>memchr(end, c"@", begin + PyUnicode_GET_LENGTH(value) - end)
     if end == NULL or end[0] != c"@":
-        return ()
+        return None
     given, family = small(begin, one), small(at, other)
     marks_of(given, first)
     marks_of(family, last)
     if max(first[0], first[1]) <= first[2] or (last[2] and max(last[0], last[1]) <= last[2]):
+        return None
+    return given, family
+
+
+# How a name is written where it stands again.
+
+
+cdef str with_between(str one, str sign, str other):
+    """Two texts of ASCII with a sign between them."""
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(one), between = PyUnicode_GET_LENGTH(sign)
+    cdef Py_ssize_t last = PyUnicode_GET_LENGTH(other)
+    cdef unsigned char *to
+    out = PyUnicode_New(n + between + last, 127)
+    to = <unsigned char *>PyUnicode_1BYTE_DATA(out)
+    memcpy(to, PyUnicode_1BYTE_DATA(one), n)
+    memcpy(to + n, PyUnicode_1BYTE_DATA(sign), between)
+    memcpy(to + n + between, PyUnicode_1BYTE_DATA(other), last)
+    return out
+
+
+cdef str raised(str text, Py_ssize_t count):
+    """ASCII with that many capitals at its beginning, and small letters behind them."""
+    cdef Py_ssize_t i, n = PyUnicode_GET_LENGTH(text)
+    cdef unsigned char *to
+    cdef Text at
+    out = PyUnicode_New(n, 127)
+    if n:
+        at, to = PyUnicode_1BYTE_DATA(text), <unsigned char *>PyUnicode_1BYTE_DATA(out)
+        lower(at, to, n)
+        for i in range(min(n, count)):
+            to[i] = to[i] - (<unsigned char>((<unsigned char>(to[i] - c"a") < 26)) << 5)
+    return out
+
+
+cdef int add_apart(list out, Py_ssize_t first, str text) except -1:
+    """``first``: where those begin that it must differ from."""
+    cdef Py_ssize_t i, size = PyUnicode_GET_LENGTH(text)
+    for i in range(first, len(out)):
+        other = out[i]
+        if PyUnicode_GET_LENGTH(other) == size:
+            if memcmp(PyUnicode_1BYTE_DATA(text), PyUnicode_1BYTE_DATA(other), size) == 0:
+                return 0
+    out.append(text)
+    return 0
+
+
+cdef list words_of_name(str value):
+    """All words of ASCII text; no more than one too many."""
+    cdef Text at = PyUnicode_1BYTE_DATA(value), stop
+    cdef Text end = at + PyUnicode_GET_LENGTH(value)
+    cdef Text begin = at
+    cdef list words = []
+    while at < end and len(words) <= MOST_HASHED:
+        stop = name_part(at)
+        if stop == NULL:
+            at += 1
+            continue
+        words.append(PyUnicode_Substring(value, at - begin, stop - begin))
+        at = stop
+    return words
+
+
+cdef int add_variants(list out, str value, list words) except -1:
+    """`phiguard.name_echoes.variants` of ASCII."""
+    cdef Py_ssize_t start = len(out)
+    cdef str first, last, plain, sign
+    cdef bint together
+    if not 2 <= len(words) <= MOST_HASHED:
+        return 0
+    first, last = words[0], words[len(words) - 1]
+    add_apart(out, start, value)
+    plain = PyUnicode_Join(" ", words)
+    for _ in range(2):
+        add_apart(out, start, plain)
+        add_apart(out, start, raised(plain, 0))
+        add_apart(out, start, raised(plain, PyUnicode_GET_LENGTH(plain)))
+        if len(words) == 2:  # the same again
+            break
+        plain = with_between(first, " ", last)
+    add_apart(out, start, with_between(last, ", ", first))
+    add_apart(out, start, with_between(first, "-", last))
+    add_apart(out, start, with_between(first, "_", last))
+    together = PyUnicode_GET_LENGTH(first) + PyUnicode_GET_LENGTH(last) >= LEAST_TOGETHER
+    if together:
+        add_apart(out, start, with_between(first, "", last))
+    first, last = raised(first, 0), raised(last, 0)
+    for sign in ("-", "_", "."):
+        add_apart(out, start, with_between(first, sign, last))
+        add_apart(out, start, with_between(last, sign, first))
+    if together:
+        add_apart(out, start, with_between(first, "", last))
+    return 0
+
+
+cdef bint is_told_alone(str word) except? 1:
+    """`phiguard.name_echoes.tells_alone` of ASCII."""
+    cdef int[4] marks
+    cdef int most
+    cdef Text at = PyUnicode_1BYTE_DATA(word)
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(word)
+    if n < LEAST_ECHO or name_part(at) != at + n:
+        return False
+    marks_of(raised(word, 0), marks)
+    most = max(marks[0], marks[1])
+    if marks[3] and (marks[2] > MOST_VILLAGE or most < marks[2] + LEAST_RATHER):
+        return False
+    return marks[2] < MOST_ENGLISH and marks[2] <= most
+
+
+cdef int add_alone(list out, str word) except -1:
+    """`phiguard.name_echoes.alone` of a word of ASCII with nothing around it."""
+    cdef Py_ssize_t start = len(out)
+    if is_told_alone(word):
+        add_apart(out, start, word)
+        add_apart(out, start, raised(word, 0))
+        add_apart(out, start, raised(word, PyUnicode_GET_LENGTH(word)))
+        add_apart(out, start, raised(word, 1))
+    return 0
+
+
+def variants(value):
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["variants"](value)
+    return variants_in(value)
+
+
+cdef tuple variants_in(str value):
+    cdef list out = []
+    add_variants(out, value, words_of_name(value))
+    return tuple(out)
+
+
+def echoes_of_name(value):
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["echoes_of_name"](value)
+    return echoes_in_name(value)
+
+
+cdef tuple echoes_in_name(str value):
+    cdef list out = [], words
+    cdef str plain = value.strip()
+    if " " not in plain:
+        add_alone(out, plain)
+        return tuple(out)
+    words = words_of_name(value)
+    if 2 <= len(words) <= MOST_HASHED:
+        add_variants(out, value, words)
+        add_alone(out, words[0])
+        add_alone(out, words[len(words) - 1])
+    return tuple(out)
+
+
+def echoes_of_address(value):
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["echoes_of_address"](value)
+    return echoes_in_address(value)
+
+
+cdef tuple echoes_in_address(str value):
+    cdef list out = []
+    cdef tuple parts = parts_of_address(value)
+    cdef str first, last, full
+    if parts is None:
         return ()
-    return made_of(given, family)
+    first, last = raised(parts[0], 1), raised(parts[1], 1)
+    full = with_between(first, " ", last)
+    add_variants(out, full, words_of_name(full))
+    add_alone(out, first)
+    add_alone(out, last)
+    return tuple(out)
 
 
 # ---- phiguard.detectors.phone_number
@@ -447,6 +633,10 @@ def words_of_address(value):
 def phone_echoes(value):
     if type(value) is not str:
         return twins["phone_echoes"](value)
+    return echoes_of_number(value)
+
+
+cdef tuple echoes_of_number(str value):
     number = digits_of(value)
     national = number
     if PyUnicode_GET_LENGTH(number) == 11 and PyUnicode_1BYTE_DATA(number)[0] == c"1":
@@ -585,16 +775,38 @@ cpdef signs_of(found, detectors, outside):
             values.append(value_of(telling[i]))
             i += 1
     names = made_of_words(telling, tells, values)
-    if names is None:
-        echoes, times = twins["signs_of"].__globals__["listed"](telling, outside, True)
-    else:
-        echoes, times = echoes_of(telling, tells, values, outside)
+    echoes, times = echoes_of(telling, tells, values, outside, names is None)
     return new_tuple(Signs, (telling, hashed, names, echoes, times))
 
 
-cdef bint is_same(f, other) except? 0:
-    """Whether two findings are of one place."""
-    return field(f, 0) is field(other, 0) and field(f, 1) == field(other, 1) and field(f, 2) == field(other, 2)
+def listed(telling, outside, named):
+    cdef list all = list(telling), tells = [], values = []
+    if len(all) > MOST_FOUND:
+        return twins["listed"](telling, outside, named)
+    for f in all:
+        tells.append(teller_of(field(f, 3)))
+        values.append(value_of(f))
+    return echoes_of(all, tells, values, outside, named)
+
+
+cdef extern from *:
+    """
+    /* Whether two findings are of one place. */
+    static inline int phiguard_of_one_place(PyObject *f, PyObject *other) {
+        Py_ssize_t i;
+        if (!PyTuple_Check(f) || !PyTuple_Check(other) || PyTuple_GET_SIZE(f) < 3 || PyTuple_GET_SIZE(other) < 3) {
+            PyErr_SetString(PyExc_TypeError, "no finding");
+            return -1;
+        }
+        if (PyTuple_GET_ITEM(f, 0) != PyTuple_GET_ITEM(other, 0)) return 0;
+        for (i = 1; i < 3; i++) {
+            int equal = PyObject_RichCompareBool(PyTuple_GET_ITEM(f, i), PyTuple_GET_ITEM(other, i), Py_EQ);
+            if (equal != 1) return equal;
+        }
+        return 1;
+    }
+    """
+    bint is_same "phiguard_of_one_place"(object, object) except -1
 
 
 cdef set made_of_words(list telling, list tells, list values):
@@ -608,14 +820,14 @@ cdef set made_of_words(list telling, list tells, list values):
         teller = <Teller>tells[i]
         fields += teller.of_fields
         if teller.echo_words is not None:
-            words = teller.echo_words(values[i])
+            words = words_by(teller.echo_words, values[i])
             if words is None:
                 return None
             for item in words:
                 names.add(item)
     if fields > 1:
-        for full, ask in joined(telling, tells, values):
-            words = ask(full) if ask is not None else None
+        for full, teller in joined(telling, tells, values):
+            words = words_by(teller.echo_words, full) if teller.echo_words is not None else None
             if words is None:
                 return None
             for item in words:
@@ -623,8 +835,44 @@ cdef set made_of_words(list telling, list tells, list values):
     return names
 
 
+cdef object name_words = None, address_words, name_echoes, address_echoes, number_echoes
+
+
+cdef int prepare_echoes() except -1:
+    global name_words, address_words, name_echoes, address_echoes, number_echoes
+    address_words, name_echoes, address_echoes = words_of_address, echoes_of_name, echoes_of_address
+    number_echoes = phone_echoes
+    name_words = echo_words
+    return 0
+
+
+cdef object words_by(ask, value):
+    """What echoes are made of, by a function of detectors."""
+    if name_words is None:
+        prepare_echoes()
+    if ask is name_words:
+        return words_of_echoes(value)
+    if ask is address_words and type(value) is str and PyUnicode_IS_COMPACT_ASCII(value):
+        return words_in_address(value)
+    return ask(value)
+
+
+cdef object echoes_by(ask, value):
+    """What gives a value away, by a function of detectors."""
+    if name_words is None:
+        prepare_echoes()
+    if type(value) is str and PyUnicode_IS_COMPACT_ASCII(value):
+        if ask is name_echoes:
+            return echoes_in_name(value)
+        if ask is address_echoes:
+            return echoes_in_address(value)
+        if ask is number_echoes:
+            return echoes_of_number(value)
+    return ask(value)
+
+
 cdef list joined(list telling, list tells, list values):
-    """`phiguard.found.joined_names`, with the detectors' functions that say what echoes are made of."""
+    """`phiguard.found.joined_names`, with what is read of the detectors."""
     cdef dict beside = {}
     cdef list out = [], words
     cdef Py_ssize_t i, j, n
@@ -638,9 +886,9 @@ cdef list joined(list telling, list tells, list values):
                 at = id(trail.container)
                 words = beside.get(at)
                 if words is None:
-                    beside[at] = [(values[i], teller.echo_words)]
+                    beside[at] = [(values[i], teller)]
                 else:
-                    words.append((values[i], teller.echo_words))
+                    words.append((values[i], teller))
     for words in beside.values():
         n = len(words)
         if 1 < n <= MOST_NAMES:
@@ -650,23 +898,29 @@ cdef list joined(list telling, list tells, list values):
     return out
 
 
-cdef tuple echoes_of(list telling, list tells, list values, outside):
-    """`phiguard.found.listed` of all but names."""
+cdef tuple echoes_of(list telling, list tells, list values, outside, bint named):
+    """`phiguard.found.listed`."""
     cdef dict echoes = {}, times = {}
     cdef Py_ssize_t i, j
     cdef bint new
     cdef Teller teller
+    if named:
+        for full, teller in joined(telling, tells, values):
+            for echo in variants(full):
+                if echo not in echoes:
+                    echoes[echo] = teller.detector
     for i in range(len(telling)):
         teller = <Teller>tells[i]
-        if teller.echoes is None or teller.echo_words is not None:
+        if teller.echoes is None or (teller.echo_words is not None and not named):
             continue
         f, value = telling[i], values[i]
         new = outside is None or id(field(f, 0)) not in outside
         for j in range(i if new else 0):
-            if is_same(f, telling[j]) and (<Teller>tells[j]).echoes is not None and (<Teller>tells[j]).echo_words is None:
-                new = False
-                break
-        for echo in teller.echoes(value):
+            if (<Teller>tells[j]).echoes is not None and ((<Teller>tells[j]).echo_words is None or named):
+                if is_same(f, telling[j]):
+                    new = False
+                    break
+        for echo in echoes_by(teller.echoes, value):
             if len(echo) >= LEAST_ECHO:
                 if echo not in echoes:
                     echoes[echo] = teller.detector
@@ -1222,6 +1476,11 @@ cdef list hashed_among(clues, list texts, Py_ssize_t most, Sums sums):
             if len(proved) >= enough:
                 break
     return proved
+
+
+def any_sum_among(clues, words):
+    """For the tests: `phiguard.clues.Clues.may_be_among`, of the digests of SHA-256 alone."""
+    return holds_sums_alone(words) and bool(attr(clues, "_hashed")) and sums_of(clues).any_among(words)
 
 
 cdef Sums sums_of(clues):

@@ -319,7 +319,9 @@ cpdef together(c, facts, way, layout, tree, met, new, cut):
     cdef list edits = [], outcomes = [], chances = [], spoken = field(met, 3), judged = field(new, 0), rulings = []
     cdef list values = field(tree, 1), leaves = field(new, 1), said_of = [], replaced, stays, gone
     cdef Plan plan = plan_of(layout)
-    cdef dict known = on_page(plan, layout, facts).rulings, frames = attr(field(met, 6), "frames")
+    cdef OnPage page = on_page(plan, layout, facts)
+    cdef Ruled ruling
+    cdef dict frames = attr(field(met, 6), "frames")
     cdef bint allows = attr(attr(c, "decider"), "allows_values")
     cdef Py_ssize_t i, n = len(leaves)
     cdef int number = number_of_mood(way)
@@ -333,10 +335,10 @@ cpdef together(c, facts, way, layout, tree, met, new, cut):
             return None
         said_of.append(said)
     for one in judged:
-        rule = rule_of(c, facts, values, known, one, allows)
-        if rule is by_value:
+        ruling = ruling_on(c, facts, values, page, one, allows)
+        if ruling is None:
             return None
-        rulings.append(rule)
+        rulings.append(ruling.rule)
     outcomes_in(judged, rulings, frames, attr(layout, "at"), field(met, 0), way, edits, outcomes, chances)
     for i in range(len(spoken)):
         one = spoken[i]
