@@ -291,6 +291,31 @@ def test_names_are_written_alike_where_they_stand_again(text: str) -> None:
         agree(name, text)
 
 
+@given(texts | st.text("0123456789-ab٣", min_size=34, max_size=37))
+@example("")
+@example("c81d4e2e-bcf2-41e6-869b-7df92533d2db")
+@example("c81d4e2e-bcf2-41e6-869b-7df92533d2d-")
+@example("c81d4e2ebcf241e6869b7df92533d2db")
+@example("u-829104")
+@example("4410 Alder Way")
+@example("4410 Alde")
+@example("4410 Alder")
+@example("Alder Way 44")
+@example("٣410 Alder Way")
+def test_ids_and_streets_are_written_alike_where_they_stand_again(text: str) -> None:
+    agree("echoes_of_own_form", text)
+    agree("street_echoes", text)
+
+
+@given(st.lists(texts, max_size=5))
+@example([])
+@example(["--"])
+@example(["- Lena Fischer", "(206) 555-0147", "_"])
+@example(["é", "-é-"])
+def test_first_words_are_seen_alike(echoes: list[str]) -> None:
+    agree("first_words", echoes)
+
+
 @given(texts)
 @example("Lena Fischer")
 @example(" D'Arcy  O'Brien'x ")

@@ -663,6 +663,28 @@ def phone_hash_forms(value):
     return told_apart(forms)
 
 
+# ---- phiguard.detectors.user_id, phiguard.detectors.street_address
+
+
+def echoes_of_own_form(value):
+    cdef Py_ssize_t i
+    cdef int hyphens = 0
+    cdef Text at
+    if type(value) is str and PyUnicode_IS_COMPACT_ASCII(value) and PyUnicode_GET_LENGTH(value) == 36:
+        at = PyUnicode_1BYTE_DATA(value)
+        for i in range(36):
+            hyphens += at[i] == c"-"
+        if hyphens == 4:
+            return ()
+    return twins["echoes_of_own_form"](value)
+
+
+def street_echoes(value):
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["street_echoes"](value)
+    return (value,) if PyUnicode_GET_LENGTH(value) >= 10 and is_digit(PyUnicode_1BYTE_DATA(value)[0]) else ()
+
+
 # ---- phiguard.detectors.email_address
 
 
@@ -943,6 +965,28 @@ cdef Py_ssize_t times_in(value, echo) except -1:
 
 cdef inline bint is_of_word(unsigned char c) noexcept nogil:
     return is_letter(c) or is_digit(c) or c == c"_"
+
+
+def first_words(echoes):
+    cdef set words = set()
+    cdef bint wordless = False
+    cdef Text begin, at, end
+    cdef list all = list(echoes)
+    for echo in all:
+        if type(echo) is not str or not PyUnicode_IS_COMPACT_ASCII(echo):
+            return twins["first_words"](all)
+        begin = at = PyUnicode_1BYTE_DATA(echo)
+        end = at + PyUnicode_GET_LENGTH(echo)
+        while at < end and not is_of_word(at[0]):
+            at += 1
+        if at == end:
+            wordless = True
+            continue
+        first = at - begin
+        while at < end and is_of_word(at[0]):
+            at += 1
+        words.add(hashed(PyUnicode_Substring(echo, first, at - begin)))
+    return wordless, frozenset(words)
 
 
 def any_wordless(echoes):

@@ -210,21 +210,21 @@ cdef bint tells_of_form(node, list found) except? 1:
 
 cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, list fixed, mood, facts):
     """`phiguard.fresh._Event._recalled`."""
+    cdef list rulings = [], edits = [], outcomes = [], spoken, judged, leaves
     cut = of_four(CutType, nodes, changed, kept_of(fixed), ())
-    done = together(c, facts, mood, layout, tree, met, new, cut)
-    if done is None:
+    if not together_in(c, facts, mood, layout, tree, met, new, cut, rulings, edits, outcomes, None):
         texts = unsaid_in(met, mood)
         if texts:
             raise Unsaid(texts)
         layout.by_value |= by_values(c, facts, layout, tree, field(new, 0))
         raise UnfitEvent
-    spoken, judged, leaves, edits = field(met, 3), field(new, 0), field(new, 1), field(done, 0)
+    spoken, judged, leaves = field(met, 3), field(new, 0), field(new, 1)
     account = member(&made_account, c)
     new_member(&account_values, account, member(&account_values, account) + len(<list>field(tree, 1)))
     new_member(
         &account_read, account,
-        member(&account_read, account) + (len(<list>spoken) + len(<list>judged) + len(<list>leaves)),
+        member(&account_read, account) + (len(spoken) + len(judged) + len(leaves)),
     )
-    risk = risk_of(field(done, 2), leaves, found, spoken, mood, facts)
+    risk = risk_by(judged, rulings, leaves, found, spoken, mood, facts)
     tree_now = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
-    return new_tuple(Recalled, (tree_now, risk, layout, field(tree, 2), field(done, 1), "", ()))
+    return fielded(Recalled, (tree_now, risk, layout, field(tree, 2), outcomes, "", ()))

@@ -461,7 +461,7 @@ cdef inline void add_piece(Pieces *pieces, text) noexcept:
 cdef int add_number(list held, Pieces *pieces, Place place, list values, bint named) except -1:
     value = values[place.at]
     if (type(value) is int or type(value) is float) and not pieces.found[place.at]:
-        text = number_text(value, named)
+        text = written_number(value, named)
         if text is not None:
             held.append(text)
             add_piece(pieces, text)

@@ -103,20 +103,22 @@ cpdef new_leaves(layout, tree, met):
 cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list lettered) except -1:
     """`phiguard.fresh_leaves._Sorting._note`."""
     cdef Notes notes
+    cdef bint lettered_form
     rank, number, context, name, text = field(one, 0), field(one, 1), field(one, 2), field(one, 3), field(one, 4)
     known = (<dict>in_place(&slot_forms, context))[name]
     notes = notes_on(known)
-    if notes.bears or name not in known_alike:
+    if notes.bears or not PySet_Contains(known_alike, name):
         if <Py_ssize_t>field(one, 5) >= 0:
             raise Unfit
         leaves.append((rank, number, leaf_of(layout, tree, number, context, text, kind, known, None)))
         return 0
     judged.append(one)
-    if notes.telling or name in lettered_forms:
+    lettered_form = PySet_Contains(lettered_forms, name)
+    if notes.telling or lettered_form:
         leaf = leaf_of(layout, tree, number, context, text, kind, (), None)
         for detector, score, why in notes.telling:
             told.append(of_nine(NewFound, leaf, 0, len(<str>text), detector, score, why, 0, "replace", None))
-        if name in lettered_forms:
+        if lettered_form:
             lettered.append(leaf)
     return 0
 
@@ -287,26 +289,65 @@ def known_weights(spoken, mood):
 
 
 cpdef risk_of(chances, leaves, found, spoken, mood, facts):
-    cdef double nobody = 1.0, nothing, score
-    cdef list persons = chances, at_leaves = leaves
+    cdef double nobody = 1.0
+    cdef list persons = chances
+    cdef bint ranked = add_persons(persons, leaves, found)
+    if ranked:
+        in_order(persons)
+    for one in persons:
+        nobody *= <double>field(one, 1)
+    return risk_with(nobody, ranked, leaves, found, spoken, mood, facts)
+
+
+cdef risk_by(list judged, list rulings, list leaves, found, list spoken, mood, facts):
+    """The same by the rulings on values that stand in order."""
+    cdef double nobody = 1.0
+    cdef list persons = []
+    cdef Py_ssize_t i, rank, at = 0, n
+    cdef bint ranked = add_persons(persons, leaves, found)
+    if ranked:
+        in_order(persons)
+    n = len(persons)
+    for i in range(len(judged)):
+        if at < n:
+            rank = field(judged[i], 0)
+            while at < n and <Py_ssize_t>field(persons[at], 0) < rank:
+                nobody *= <double>field(persons[at], 1)
+                at += 1
+        for chance in <tuple>field(rulings[i], 1):
+            nobody *= <double>chance
+    while at < n:
+        nobody *= <double>field(persons[at], 1)
+        at += 1
+    return risk_with(nobody, ranked, leaves, found, spoken, mood, facts)
+
+
+cdef bint add_persons(list persons, list leaves, found) except? 0:
+    """Of findings in judged leaves that say who it is, their ranks, and the chances that they do not; whether there are
+    such leaves."""
+    cdef bint ranked = False
+    cdef double score
+    if pardoned_of is None:
+        prepare_judging()
+    for one in leaves:
+        ranked = ranked or is_judged(field(one, 2))
+    if ranked:
+        for f in found:
+            rank = rank_among(leaves, field(f, 0))
+            if rank is not None and not teller_of(field(f, 3)).impersonal:
+                score = field(f, 4)
+                persons.append((rank, 1.0 - score))
+    return ranked
+
+
+cdef risk_with(double nobody, bint ranked, list leaves, found, list spoken, mood, facts):
+    """``nobody``: the chance that no value of a form says who it is, and no finding in a judged leaf."""
+    cdef double nothing, score
     cdef tuple known
     cdef Teller teller
     cdef Py_ssize_t tier
     cdef int number = number_of_mood(mood)
-    cdef bint pardoned = field(facts, 2), ranked = False
-    if pardoned_of is None:
-        prepare_judging()
-    for one in at_leaves:
-        ranked = ranked or is_judged(field(one, 2))
-    if ranked:
-        for f in found:
-            rank = rank_among(at_leaves, field(f, 0))
-            if rank is not None and not teller_of(field(f, 3)).impersonal:
-                score = field(f, 4)
-                persons.append((rank, 1.0 - score))
-        in_order(persons)
-    for one in persons:
-        nobody *= <double>field(one, 1)
+    cdef bint pardoned = field(facts, 2)
     nothing = doubt(facts)
     for f in found:
         teller = teller_of(field(f, 3))
@@ -316,9 +357,9 @@ cpdef risk_of(chances, leaves, found, spoken, mood, facts):
             if tier > 1 and pardoned and stands_pardoned(field(f, 0)):
                 tier = 1
             nothing *= 1.0 - score * <double>tier_weight[tier]
-        elif not teller.impersonal and not (ranked and rank_among(at_leaves, field(f, 0)) is not None):
+        elif not teller.impersonal and not (ranked and rank_among(leaves, field(f, 0)) is not None):
             nobody *= 1.0 - score
-    for one in <list>spoken:
+    for one in spoken:
         known = said_in_mood(field(one, 1), number, mood)
         some = known[2] if known is not None else field((<dict>attr(field(one, 1), "weights"))[mood], 1)
         for chance in <tuple>some:

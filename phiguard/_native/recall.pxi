@@ -11,6 +11,10 @@ cdef object new_object = object.__new__
 
 
 def number_text(value, named):
+    return written_number(value, named)
+
+
+cdef written_number(value, bint named):
     cdef long long small
     cdef int over = 0
     cdef double fraction
@@ -19,7 +23,7 @@ def number_text(value, named):
         if not isfinite(fraction):
             return None
         if floor(fraction) == fraction and fabs(fraction) < 1e16:
-            return number_text(int(value), named)
+            return written_number(int(value), named)
         return repr(value) if named else None
     if type(value) is int:
         small = PyLong_AsLongLongAndOverflow(value, &over)
@@ -816,7 +820,7 @@ def beside(layout, containers):
 cdef bint of_number(list judged, Place place, value) except? 0:
     cdef Py_hash_t known
     cdef bint named = place.named or place.counts
-    text = number_text(value, named)
+    text = written_number(value, named)
     if text is None:  # nothing but a number, or too long to write
         return type(value) is not int or (not named and is_short(value))
     if place.clean:
