@@ -125,9 +125,7 @@ class Clues:
         if ENCODED not in words:
             return False
         if self._firsts is None:
-            found = [_WORDS.search(echo) for echo in self._all()]
-            self._anywhere = None in found
-            self._firsts = frozenset(hash(word[0]) for word in found if word is not None)
+            self._anywhere, self._firsts = first_words(self._all())
         return self._anywhere or not self._firsts.isdisjoint(words)
 
     def _more_in(self, text: str) -> dict[str, Detector]:
@@ -241,6 +239,13 @@ def _together(text: AnyStr, one: AnyStr, other: AnyStr | None = None) -> Iterato
                 if at >= gap + size and text.startswith(other, at - gap - size):
                     yield at - gap - size, end
         at = text.find(one, at + 1)
+
+
+@compiled
+def first_words(echoes: Iterable[str]) -> tuple[bool, frozenset[int]]:
+    """Whether one of them has no word in it; and the keyed hashes of the first words of the others."""
+    found = [_WORDS.search(echo) for echo in echoes]
+    return None in found, frozenset(hash(word[0]) for word in found if word is not None)
 
 
 @compiled

@@ -118,6 +118,7 @@ def name_words(telling: Sequence[Found]) -> set[tuple[str, ...]] | None:
     return names
 
 
+@compiled
 def listed(
     telling: Sequence[Found], outside: Collection[int] | None, named: bool
 ) -> tuple[dict[str, Detector], dict[str, int]]:

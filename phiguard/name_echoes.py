@@ -20,13 +20,14 @@ _MIN_ALONE: Final = 5  # letters of a word that is looked for by itself
 _TWO: Final = re.compile(r"([A-Za-z]+(?:'[A-Za-z]+)?)[ ,.\-]{1,2}([A-Za-z]+(?:'[A-Za-z]+)?)")
 
 
-def variants(value: str) -> Iterator[str]:
+@compiled
+def variants(value: str) -> tuple[str, ...]:
     """How a name of two or more words is written where it stands again: as it is, in other cases, surname first,
     as a slug, as the local part of an e-mail address."""
     words = _PARTED.findall(value)
     if len(words) < 2 or len(words) > _MOST_WORDS:
-        return
-    yield from dict.fromkeys(_written(value, words))
+        return ()
+    return tuple(dict.fromkeys(_written(value, words)))
 
 
 def _written(value: str, words: list[str]) -> Iterator[str]:
@@ -68,14 +69,12 @@ def alone(value: str) -> Iterator[str]:
         yield from dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
 
 
-def echoes(value: str) -> Iterator[str]:
+@compiled
+def echoes_of_name(value: str) -> tuple[str, ...]:
     """What gives a found name away elsewhere in its event: the name, and its first and last word by themselves."""
     if " " not in value.strip():
-        yield from alone(value)
-        return
-    yield from variants(value)
-    for word in _outer(value):
-        yield from alone(word)
+        return tuple(alone(value))
+    return (*variants(value), *(echo for word in _outer(value) for echo in alone(word)))
 
 
 def _outer(value: str) -> tuple[str, ...]:
@@ -111,15 +110,15 @@ def hash_forms(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((value.strip().lower(), " ".join(words), "".join(plain), *words, *plain)))
 
 
-def of_address(value: str) -> Iterator[str]:
+@compiled
+def echoes_of_address(value: str) -> tuple[str, ...]:
     """How the name that an e-mail address begins with is written: as a login or slug, in text, its words alone."""
     parts = _in_address(value)
     if parts is None:
-        return
+        return ()
     first, last = parts
-    yield from variants(f"{first.capitalize()} {last.capitalize()}")
-    for word in parts:
-        yield from alone(word.capitalize())
+    full = variants(f"{first.capitalize()} {last.capitalize()}")
+    return (*full, *(echo for word in parts for echo in alone(word.capitalize())))
 
 
 @compiled

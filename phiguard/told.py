@@ -18,7 +18,7 @@ from phiguard.native import compiled
 
 _FIRST: Final = re.compile(r"[A-Za-z']+")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
-_WORDS_OF_NAMES: Final = (name_echoes.echoes, name_echoes.of_address)
+_WORDS_OF_NAMES: Final = (name_echoes.echoes_of_name, name_echoes.echoes_of_address)
 
 
 class Told(NamedTuple):
@@ -63,7 +63,7 @@ def _echoes_of_names(told: Iterable[Told]) -> Iterable[str]:
     for text, detector, _ in told:
         if detector.echoes in _WORDS_OF_NAMES and detector.echoes is not None:
             yield from (echo for echo in detector.echoes(text) if len(echo) >= MIN_ECHO)
-            if detector.echoes is name_echoes.echoes:
+            if detector.echoes is name_echoes.echoes_of_name:
                 names.append(text)
     for one, other in permutations(names, 2):
         yield from variants(f"{one} {other}")

@@ -14,7 +14,7 @@ from phiguard.clues import Clues, Found
 from phiguard.detectors import detectors
 from phiguard.keys import KeyContext, Phrases
 from phiguard.leaves import Leaf, Trail
-from phiguard.name_echoes import echo_words, echoes, of_address, words_of_address
+from phiguard.name_echoes import echo_words, echoes_of_address, echoes_of_name, words_of_address
 from phiguard.redact import kept_of
 
 BY_ID = {d.id: d for d in detectors()}
@@ -84,8 +84,8 @@ def test_each_echo_is_made_of_the_words_that_are_told(seed: int) -> None:
     for _ in range(400):
         name = again(rng, rng.choice(NAMES))
         for value, listed, words in (
-            (name, echoes, echo_words(name)),
-            (f"{name}@example.com", of_address, words_of_address(f"{name}@example.com")),
+            (name, echoes_of_name, echo_words(name)),
+            (f"{name}@example.com", echoes_of_address, words_of_address(f"{name}@example.com")),
         ):
             if words is None:
                 continue

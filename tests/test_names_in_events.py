@@ -8,7 +8,7 @@ import pytest
 import phiguard
 from phiguard import Guard
 from phiguard.free_text import Names
-from phiguard.name_echoes import of_address
+from phiguard.name_echoes import echoes_of_address
 from phiguard.ner.backends import load
 from phiguard.ner.span import NerSpan
 
@@ -63,7 +63,7 @@ def test_what_only_looks_like_it_stays(known: dict[str, str], other: str) -> Non
 
 @pytest.mark.parametrize("value", ["lena@example.com", "lena.f@example.com", "web.master@example.com", ""])
 def test_not_every_address_begins_with_a_name(value: str) -> None:
-    assert list(of_address(value)) == []
+    assert list(echoes_of_address(value)) == []
 
 
 class Counting:

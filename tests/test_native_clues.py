@@ -12,7 +12,7 @@ from test_clues import BY_ID, NAMES, again, drawn
 from test_native import Text, agree, core
 
 from phiguard import digests, native
-from phiguard.clues import Clues, Found
+from phiguard.clues import Clues, Found, clue_words
 from phiguard.digests import Digests
 from phiguard.keys import KeyContext, Phrases
 from phiguard.leaves import Leaf, Trail
@@ -157,6 +157,12 @@ def test_found_values_are_looked_for_alike(seed: int) -> None:
             ]
             assert signs[0] == signs[1] and type(signs[0]) is type(signs[1])
             assert [list(signs[0][i]) for i in (3, 4)] == [list(signs[1][i]) for i in (3, 4)]
+            for named in (False, True):
+                both = [
+                    of["listed"](signs[0].telling, {id(f.node) for f in around} or None, named)
+                    for of in (ours, native.TWINS)
+                ]
+                assert both[0] == both[1] and [list(of) for of in both[0]] == [list(of) for of in both[1]]
         seen["name_words"].add(signs[0].names is None)
         clues = Clues(found, BY_ID, around)
         nodes = rng.choice([leaves, [*leaves, *others], leaves[1:]])
@@ -220,6 +226,94 @@ def test_hashes_of_found_values_are_proved_alike(seed: int) -> None:
         assert ours == theirs
         proved += len(ours)
     assert proved > 100
+
+
+def test_many_values_are_hashed_alike() -> None:
+    rng = Random(5)
+    context = KeyContext(Phrases({}))
+    people = [f"{a}na{b} Fi{b}cher{a}" for a in "BCDFG" for b in "klmno"]
+    person = BY_ID["person_name"]
+    found = [Found(Leaf(context, name, None, None), 0, len(name), person, 0.9, ()) for name in people]
+    sums = [hashlib.sha256(form.encode()).hexdigest() for name in people for form in person.hash_forms(name)]  # type: ignore[misc]
+    assert len(set(sums)) > 64  # more than there is room for at first
+    for text in [*sums, "0" * 64]:
+        known = Clues(found, BY_ID), Clues(found, BY_ID)
+        leaves = [Leaf(context, text, None, None), Leaf(context, rng.choice(sums), None, None)]
+        ours = core.hashed_again(known[0], leaves, 99)
+        assert ours == native.TWINS["hashed_again"](known[1], leaves, 99) and len(ours) == 2 - (text == "0" * 64)
+        words = clue_words([text], encoded=False)
+        assert words is not None
+        assert core.any_sum_among(known[0], words) is known[1].may_be_among(words) is (text != "0" * 64)
+
+
+@given(texts | st.text("0123456789 ()-+\t\x1c", max_size=16) | st.text("aB@.+'gmilo ", max_size=18))
+@example("")
+@example("x" * 101)
+@example("1" * 100)
+@example("Lena Fischer")
+@example(" D'Arcy  O'Brien'x ")
+@example("a b c d e f g")
+@example("12065550147 ")
+@example("2065550147")
+@example("lena@gmail.com")
+@example("\x1flena@example.com\x1f")
+def test_what_is_hashed_is_written_alike_without_texts(text: str) -> None:
+    for ask in (core.hash_forms, core.phone_hash_forms, core.address_hash_forms):
+        written = core.forms_written(text, ask)
+        assert written is None or written == list(ask(text))
+    assert core.forms_written("Lena Fischer", len) is None
+    assert core.forms_written("lena.fischer@gmail.com", core.address_hash_forms) is None  # in more ways than these
+    assert core.forms_written("lena@example.com", core.address_hash_forms) == ["lena@example.com", "LENA@EXAMPLE.COM"]
+
+
+NAMES_WRITTEN = st.lists(
+    st.sampled_from([*WORDS, "Paris", "Ana", "Ng", "Weber", "Smith", "Hope", "Kowalczyk", " ", " ", "-", ".", "1"]),
+    max_size=13,
+).map("".join)
+
+
+@given(texts | NAMES_WRITTEN | NAMES_WRITTEN.map(lambda name: name.replace(" ", ".") + "@example.com"))
+@example("Lena Fischer")
+@example(" lena  FISCHER ")
+@example("Ana Ng")
+@example("Anna Anna")
+@example("a b c d e f")
+@example("a b c d e f g")
+@example("Fischer")
+@example("kowalczyk")
+@example("O'Brien")
+@example("Paris")
+@example("lena.fischer12@example.com")
+@example("lena_fischer+x@example.com")
+@example("\0Lena Fischer\0")
+def test_names_are_written_alike_where_they_stand_again(text: str) -> None:
+    for name in ("variants", "echoes_of_name", "echoes_of_address"):
+        agree(name, text)
+
+
+@given(texts | st.text("0123456789-ab٣", min_size=34, max_size=37))
+@example("")
+@example("c81d4e2e-bcf2-41e6-869b-7df92533d2db")
+@example("c81d4e2e-bcf2-41e6-869b-7df92533d2d-")
+@example("c81d4e2ebcf241e6869b7df92533d2db")
+@example("u-829104")
+@example("4410 Alder Way")
+@example("4410 Alde")
+@example("4410 Alder")
+@example("Alder Way 44")
+@example("٣410 Alder Way")
+def test_ids_and_streets_are_written_alike_where_they_stand_again(text: str) -> None:
+    agree("echoes_of_own_form", text)
+    agree("street_echoes", text)
+
+
+@given(st.lists(texts, max_size=5))
+@example([])
+@example(["--"])
+@example(["- Lena Fischer", "(206) 555-0147", "_"])
+@example(["é", "-é-"])
+def test_first_words_are_seen_alike(echoes: list[str]) -> None:
+    agree("first_words", echoes)
 
 
 @given(texts)

@@ -51,63 +51,7 @@ cdef extern from *:
     #endif
         return phiguard_find_any(at, n, word, size);
     }
-    /* SHA-256, FIPS 180-4 section 6.2. `hashlib` takes longer to make an object than this takes for an address. */
-    static const uint32_t phiguard_k[64] = {
-        0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-        0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-        0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-        0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-        0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-        0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-        0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-        0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
-    };
-    #define PHIGUARD_TURN(x, n) ((x) >> (n) | (x) << (32 - (n)))
-    static void phiguard_block(uint32_t *state, const unsigned char *at) {
-        uint32_t w[64], a = state[0], b = state[1], c = state[2], d = state[3];
-        uint32_t e = state[4], f = state[5], g = state[6], h = state[7], one, two;
-        int i;
-        for (i = 0; i < 16; i++, at += 4)
-            w[i] = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-        for (; i < 64; i++)
-            w[i] = w[i - 16] + w[i - 7]
-                + (PHIGUARD_TURN(w[i - 15], 7) ^ PHIGUARD_TURN(w[i - 15], 18) ^ w[i - 15] >> 3)
-                + (PHIGUARD_TURN(w[i - 2], 17) ^ PHIGUARD_TURN(w[i - 2], 19) ^ w[i - 2] >> 10);
-    #define PHIGUARD_ROUND(a, b, c, d, e, f, g, h, i) \\
-        one = h + (PHIGUARD_TURN(e, 6) ^ PHIGUARD_TURN(e, 11) ^ PHIGUARD_TURN(e, 25)) + (g ^ (e & (f ^ g))) \\
-            + phiguard_k[i] + w[i]; \\
-        two = (PHIGUARD_TURN(a, 2) ^ PHIGUARD_TURN(a, 13) ^ PHIGUARD_TURN(a, 22)) + ((a & b) | (c & (a | b))); \\
-        d += one, h = one + two;
-        for (i = 0; i < 64; i += 8) {  /* instead of each value, its name moves on */
-            PHIGUARD_ROUND(a, b, c, d, e, f, g, h, i)
-            PHIGUARD_ROUND(h, a, b, c, d, e, f, g, i + 1)
-            PHIGUARD_ROUND(g, h, a, b, c, d, e, f, i + 2)
-            PHIGUARD_ROUND(f, g, h, a, b, c, d, e, i + 3)
-            PHIGUARD_ROUND(e, f, g, h, a, b, c, d, i + 4)
-            PHIGUARD_ROUND(d, e, f, g, h, a, b, c, i + 5)
-            PHIGUARD_ROUND(c, d, e, f, g, h, a, b, i + 6)
-            PHIGUARD_ROUND(b, c, d, e, f, g, h, a, i + 7)
-        }
-        state[0] += a, state[1] += b, state[2] += c, state[3] += d;
-        state[4] += e, state[5] += f, state[6] += g, state[7] += h;
-    }
-    static void phiguard_sha256(const unsigned char *text, Py_ssize_t n, unsigned char *digest) {
-        uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                             0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-        unsigned char last[128] = {0};
-        uint64_t bits = (uint64_t)n * 8;
-        int i, size;
-        for (; n >= 64; n -= 64, text += 64) phiguard_block(state, text);
-        memcpy(last, text, (size_t)n);
-        last[n] = 0x80;
-        size = n < 56 ? 64 : 128;
-        for (i = 1; i <= 8; i++, bits >>= 8) last[size - i] = (unsigned char)bits;
-        phiguard_block(state, last);
-        if (size == 128) phiguard_block(state, last + 64);
-        for (i = 0; i < 32; i++) digest[i] = (unsigned char)(state[i / 4] >> (24 - 8 * (i % 4)));
-    }
     """
-    void phiguard_sha256(Text, Py_ssize_t, unsigned char *) noexcept nogil
     Text phiguard_find(Text, Py_ssize_t, Text, Py_ssize_t) noexcept nogil
 
 cdef enum:
@@ -117,6 +61,10 @@ cdef enum:
     MOST_NAMES = 4  # of one object, as `phiguard.found` has them
     MOST_HASHED = 6  # words of a name, as `phiguard.name_echoes` has them
     LEAST_ECHO = 5
+    LEAST_TOGETHER = 9  # letters of two names, MOST_ENGLISH and what follows, as `phiguard.name_echoes` has them
+    MOST_ENGLISH = 4
+    MOST_VILLAGE = 2
+    LEAST_RATHER = 3
     ECHO_AGAIN = 1
     NAME_AGAIN = 2
 
@@ -393,6 +341,10 @@ cdef void lower(Text at, unsigned char *to, Py_ssize_t n) noexcept nogil:
 
 
 def echo_words(value):
+    return words_of_echoes(value)
+
+
+cdef words_of_echoes(value):
     cdef Text begin, end, one, other, at
     cdef bint blank = False
     if type(value) is not str:
@@ -464,23 +416,33 @@ def hash_forms(value):
 
 
 def words_of_address(value):
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["words_of_address"](value)
+    return words_in_address(value)
+
+
+cdef tuple words_in_address(str value):
+    parts = parts_of_address(value)
+    return () if parts is None else made_of(parts[0], parts[1])
+
+
+cdef tuple parts_of_address(str value):
+    """`phiguard.name_echoes._in_address` of ASCII."""
     cdef Text begin, end, one, other, at
     cdef int[4] first
     cdef int[4] last
     cdef int n = 0
-    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
-        return twins["words_of_address"](value)
     begin = one = PyUnicode_1BYTE_DATA(value)
     end = begin + PyUnicode_GET_LENGTH(value)
     while one - begin < 41 and is_letter(one[0]):
         one += 1
     if not 2 <= one - begin <= 40 or not (one[0] == c"." or one[0] == c"_" or one[0] == c"-"):
-        return ()
+        return None
     other = at = one + 1
     while other - at < 41 and is_letter(other[0]):
         other += 1
-    if not 2 <= other - at <= 40 or (one - begin) + (other - at) < 9:
-        return ()
+    if not 2 <= other - at <= 40 or (one - begin) + (other - at) < LEAST_TOGETHER:
+        return None
     end = other
     while n < 4 and is_digit(end[0]):
         end += 1
@@ -488,13 +450,181 @@ def words_of_address(value):
     if end[0] == c"+":
         end = <Text>memchr(end, c"@", begin + PyUnicode_GET_LENGTH(value) - end)
     if end == NULL or end[0] != c"@":
-        return ()
+        return None
     given, family = small(begin, one), small(at, other)
     marks_of(given, first)
     marks_of(family, last)
     if max(first[0], first[1]) <= first[2] or (last[2] and max(last[0], last[1]) <= last[2]):
+        return None
+    return given, family
+
+
+# How a name is written where it stands again.
+
+
+cdef str with_between(str one, str sign, str other):
+    """Two texts of ASCII with a sign between them."""
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(one), between = PyUnicode_GET_LENGTH(sign)
+    cdef Py_ssize_t last = PyUnicode_GET_LENGTH(other)
+    cdef unsigned char *to
+    out = PyUnicode_New(n + between + last, 127)
+    to = <unsigned char *>PyUnicode_1BYTE_DATA(out)
+    memcpy(to, PyUnicode_1BYTE_DATA(one), n)
+    memcpy(to + n, PyUnicode_1BYTE_DATA(sign), between)
+    memcpy(to + n + between, PyUnicode_1BYTE_DATA(other), last)
+    return out
+
+
+cdef str raised(str text, Py_ssize_t count):
+    """ASCII with that many capitals at its beginning, and small letters behind them."""
+    cdef Py_ssize_t i, n = PyUnicode_GET_LENGTH(text)
+    cdef unsigned char *to
+    cdef Text at
+    out = PyUnicode_New(n, 127)
+    if n:
+        at, to = PyUnicode_1BYTE_DATA(text), <unsigned char *>PyUnicode_1BYTE_DATA(out)
+        lower(at, to, n)
+        for i in range(min(n, count)):
+            to[i] = to[i] - (<unsigned char>((<unsigned char>(to[i] - c"a") < 26)) << 5)
+    return out
+
+
+cdef int add_apart(list out, Py_ssize_t first, str text) except -1:
+    """``first``: where those begin that it must differ from."""
+    cdef Py_ssize_t i, size = PyUnicode_GET_LENGTH(text)
+    for i in range(first, len(out)):
+        other = out[i]
+        if PyUnicode_GET_LENGTH(other) == size:
+            if memcmp(PyUnicode_1BYTE_DATA(text), PyUnicode_1BYTE_DATA(other), size) == 0:
+                return 0
+    out.append(text)
+    return 0
+
+
+cdef list words_of_name(str value):
+    """All words of ASCII text; no more than one too many."""
+    cdef Text at = PyUnicode_1BYTE_DATA(value), stop
+    cdef Text end = at + PyUnicode_GET_LENGTH(value)
+    cdef Text begin = at
+    cdef list words = []
+    while at < end and len(words) <= MOST_HASHED:
+        stop = name_part(at)
+        if stop == NULL:
+            at += 1
+            continue
+        words.append(PyUnicode_Substring(value, at - begin, stop - begin))
+        at = stop
+    return words
+
+
+cdef int add_variants(list out, str value, list words) except -1:
+    """`phiguard.name_echoes.variants` of ASCII."""
+    cdef Py_ssize_t start = len(out)
+    cdef str first, last, plain, sign
+    cdef bint together
+    if not 2 <= len(words) <= MOST_HASHED:
+        return 0
+    first, last = words[0], words[len(words) - 1]
+    add_apart(out, start, value)
+    plain = PyUnicode_Join(" ", words)
+    for _ in range(2):
+        add_apart(out, start, plain)
+        add_apart(out, start, raised(plain, 0))
+        add_apart(out, start, raised(plain, PyUnicode_GET_LENGTH(plain)))
+        if len(words) == 2:  # the same again
+            break
+        plain = with_between(first, " ", last)
+    add_apart(out, start, with_between(last, ", ", first))
+    add_apart(out, start, with_between(first, "-", last))
+    add_apart(out, start, with_between(first, "_", last))
+    together = PyUnicode_GET_LENGTH(first) + PyUnicode_GET_LENGTH(last) >= LEAST_TOGETHER
+    if together:
+        add_apart(out, start, with_between(first, "", last))
+    first, last = raised(first, 0), raised(last, 0)
+    for sign in ("-", "_", "."):
+        add_apart(out, start, with_between(first, sign, last))
+        add_apart(out, start, with_between(last, sign, first))
+    if together:
+        add_apart(out, start, with_between(first, "", last))
+    return 0
+
+
+cdef bint is_told_alone(str word) except? 1:
+    """`phiguard.name_echoes.tells_alone` of ASCII."""
+    cdef int[4] marks
+    cdef int most
+    cdef Text at = PyUnicode_1BYTE_DATA(word)
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(word)
+    if n < LEAST_ECHO or name_part(at) != at + n:
+        return False
+    marks_of(raised(word, 0), marks)
+    most = max(marks[0], marks[1])
+    if marks[3] and (marks[2] > MOST_VILLAGE or most < marks[2] + LEAST_RATHER):
+        return False
+    return marks[2] < MOST_ENGLISH and marks[2] <= most
+
+
+cdef int add_alone(list out, str word) except -1:
+    """`phiguard.name_echoes.alone` of a word of ASCII with nothing around it."""
+    cdef Py_ssize_t start = len(out)
+    if is_told_alone(word):
+        add_apart(out, start, word)
+        add_apart(out, start, raised(word, 0))
+        add_apart(out, start, raised(word, PyUnicode_GET_LENGTH(word)))
+        add_apart(out, start, raised(word, 1))
+    return 0
+
+
+def variants(value):
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["variants"](value)
+    return variants_in(value)
+
+
+cdef tuple variants_in(str value):
+    cdef list out = []
+    add_variants(out, value, words_of_name(value))
+    return tuple(out)
+
+
+def echoes_of_name(value):
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["echoes_of_name"](value)
+    return echoes_in_name(value)
+
+
+cdef tuple echoes_in_name(str value):
+    cdef list out = [], words
+    cdef str plain = value.strip()
+    if " " not in plain:
+        add_alone(out, plain)
+        return tuple(out)
+    words = words_of_name(value)
+    if 2 <= len(words) <= MOST_HASHED:
+        add_variants(out, value, words)
+        add_alone(out, words[0])
+        add_alone(out, words[len(words) - 1])
+    return tuple(out)
+
+
+def echoes_of_address(value):
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["echoes_of_address"](value)
+    return echoes_in_address(value)
+
+
+cdef tuple echoes_in_address(str value):
+    cdef list out = []
+    cdef tuple parts = parts_of_address(value)
+    cdef str first, last, full
+    if parts is None:
         return ()
-    return made_of(given, family)
+    first, last = raised(parts[0], 1), raised(parts[1], 1)
+    full = with_between(first, " ", last)
+    add_variants(out, full, words_of_name(full))
+    add_alone(out, first)
+    add_alone(out, last)
+    return tuple(out)
 
 
 # ---- phiguard.detectors.phone_number
@@ -503,6 +633,10 @@ def words_of_address(value):
 def phone_echoes(value):
     if type(value) is not str:
         return twins["phone_echoes"](value)
+    return echoes_of_number(value)
+
+
+cdef tuple echoes_of_number(str value):
     number = digits_of(value)
     national = number
     if PyUnicode_GET_LENGTH(number) == 11 and PyUnicode_1BYTE_DATA(number)[0] == c"1":
@@ -527,6 +661,28 @@ def phone_hash_forms(value):
         forms.append("1" + <str>national)
         forms.append("+1" + <str>national)
     return told_apart(forms)
+
+
+# ---- phiguard.detectors.user_id, phiguard.detectors.street_address
+
+
+def echoes_of_own_form(value):
+    cdef Py_ssize_t i
+    cdef int hyphens = 0
+    cdef Text at
+    if type(value) is str and PyUnicode_IS_COMPACT_ASCII(value) and PyUnicode_GET_LENGTH(value) == 36:
+        at = PyUnicode_1BYTE_DATA(value)
+        for i in range(36):
+            hyphens += at[i] == c"-"
+        if hyphens == 4:
+            return ()
+    return twins["echoes_of_own_form"](value)
+
+
+def street_echoes(value):
+    if type(value) is not str or not PyUnicode_IS_COMPACT_ASCII(value):
+        return twins["street_echoes"](value)
+    return (value,) if PyUnicode_GET_LENGTH(value) >= 10 and is_digit(PyUnicode_1BYTE_DATA(value)[0]) else ()
 
 
 # ---- phiguard.detectors.email_address
@@ -559,7 +715,7 @@ cdef class Teller:
 
     cdef object detector  # kept, so that nothing else comes to stand in its place
     cdef object id, hash_forms, hashed_by, echo_words, echoes, entity, role, placeholder
-    cdef bint tells, of_fields, of_health, of_provider, beside_care
+    cdef bint tells, of_fields, of_health, of_provider, beside_care, impersonal
 
 
 cdef dict tellers = {}  # by the place of the detector in memory
@@ -592,6 +748,7 @@ cdef Teller teller_asked(detector):
         one.of_fields = detector.id == "person_name"
         one.entity, one.role, one.beside_care = detector.entity, detector.role, detector.beside_care
         one.of_health, one.of_provider = detector.role == "health", detector.role == "provider"
+        one.impersonal = detector.role in import_module("phiguard.judge").IMPERSONAL
         one.placeholder = import_module("phiguard.redact").placeholder(detector.entity)
         tellers[at] = one  # at last: another thread may look meanwhile
     return one
@@ -640,16 +797,38 @@ cpdef signs_of(found, detectors, outside):
             values.append(value_of(telling[i]))
             i += 1
     names = made_of_words(telling, tells, values)
-    if names is None:
-        echoes, times = twins["signs_of"].__globals__["listed"](telling, outside, True)
-    else:
-        echoes, times = echoes_of(telling, tells, values, outside)
+    echoes, times = echoes_of(telling, tells, values, outside, names is None)
     return new_tuple(Signs, (telling, hashed, names, echoes, times))
 
 
-cdef bint is_same(f, other) except? 0:
-    """Whether two findings are of one place."""
-    return field(f, 0) is field(other, 0) and field(f, 1) == field(other, 1) and field(f, 2) == field(other, 2)
+def listed(telling, outside, named):
+    cdef list all = list(telling), tells = [], values = []
+    if len(all) > MOST_FOUND:
+        return twins["listed"](telling, outside, named)
+    for f in all:
+        tells.append(teller_of(field(f, 3)))
+        values.append(value_of(f))
+    return echoes_of(all, tells, values, outside, named)
+
+
+cdef extern from *:
+    """
+    /* Whether two findings are of one place. */
+    static inline int phiguard_of_one_place(PyObject *f, PyObject *other) {
+        Py_ssize_t i;
+        if (!PyTuple_Check(f) || !PyTuple_Check(other) || PyTuple_GET_SIZE(f) < 3 || PyTuple_GET_SIZE(other) < 3) {
+            PyErr_SetString(PyExc_TypeError, "no finding");
+            return -1;
+        }
+        if (PyTuple_GET_ITEM(f, 0) != PyTuple_GET_ITEM(other, 0)) return 0;
+        for (i = 1; i < 3; i++) {
+            int equal = PyObject_RichCompareBool(PyTuple_GET_ITEM(f, i), PyTuple_GET_ITEM(other, i), Py_EQ);
+            if (equal != 1) return equal;
+        }
+        return 1;
+    }
+    """
+    bint is_same "phiguard_of_one_place"(object, object) except -1
 
 
 cdef set made_of_words(list telling, list tells, list values):
@@ -663,14 +842,14 @@ cdef set made_of_words(list telling, list tells, list values):
         teller = <Teller>tells[i]
         fields += teller.of_fields
         if teller.echo_words is not None:
-            words = teller.echo_words(values[i])
+            words = words_by(teller.echo_words, values[i])
             if words is None:
                 return None
             for item in words:
                 names.add(item)
     if fields > 1:
-        for full, ask in joined(telling, tells, values):
-            words = ask(full) if ask is not None else None
+        for full, teller in joined(telling, tells, values):
+            words = words_by(teller.echo_words, full) if teller.echo_words is not None else None
             if words is None:
                 return None
             for item in words:
@@ -678,8 +857,44 @@ cdef set made_of_words(list telling, list tells, list values):
     return names
 
 
+cdef object name_words = None, address_words, name_echoes, address_echoes, number_echoes
+
+
+cdef int prepare_echoes() except -1:
+    global name_words, address_words, name_echoes, address_echoes, number_echoes
+    address_words, name_echoes, address_echoes = words_of_address, echoes_of_name, echoes_of_address
+    number_echoes = phone_echoes
+    name_words = echo_words
+    return 0
+
+
+cdef object words_by(ask, value):
+    """What echoes are made of, by a function of detectors."""
+    if name_words is None:
+        prepare_echoes()
+    if ask is name_words:
+        return words_of_echoes(value)
+    if ask is address_words and type(value) is str and PyUnicode_IS_COMPACT_ASCII(value):
+        return words_in_address(value)
+    return ask(value)
+
+
+cdef object echoes_by(ask, value):
+    """What gives a value away, by a function of detectors."""
+    if name_words is None:
+        prepare_echoes()
+    if type(value) is str and PyUnicode_IS_COMPACT_ASCII(value):
+        if ask is name_echoes:
+            return echoes_in_name(value)
+        if ask is address_echoes:
+            return echoes_in_address(value)
+        if ask is number_echoes:
+            return echoes_of_number(value)
+    return ask(value)
+
+
 cdef list joined(list telling, list tells, list values):
-    """`phiguard.found.joined_names`, with the detectors' functions that say what echoes are made of."""
+    """`phiguard.found.joined_names`, with what is read of the detectors."""
     cdef dict beside = {}
     cdef list out = [], words
     cdef Py_ssize_t i, j, n
@@ -693,9 +908,9 @@ cdef list joined(list telling, list tells, list values):
                 at = id(trail.container)
                 words = beside.get(at)
                 if words is None:
-                    beside[at] = [(values[i], teller.echo_words)]
+                    beside[at] = [(values[i], teller)]
                 else:
-                    words.append((values[i], teller.echo_words))
+                    words.append((values[i], teller))
     for words in beside.values():
         n = len(words)
         if 1 < n <= MOST_NAMES:
@@ -705,29 +920,44 @@ cdef list joined(list telling, list tells, list values):
     return out
 
 
-cdef tuple echoes_of(list telling, list tells, list values, outside):
-    """`phiguard.found.listed` of all but names."""
+cdef tuple echoes_of(list telling, list tells, list values, outside, bint named):
+    """`phiguard.found.listed`."""
     cdef dict echoes = {}, times = {}
     cdef Py_ssize_t i, j
     cdef bint new
     cdef Teller teller
+    if named:
+        for full, teller in joined(telling, tells, values):
+            for echo in variants(full):
+                if echo not in echoes:
+                    echoes[echo] = teller.detector
     for i in range(len(telling)):
         teller = <Teller>tells[i]
-        if teller.echoes is None or teller.echo_words is not None:
+        if teller.echoes is None or (teller.echo_words is not None and not named):
             continue
         f, value = telling[i], values[i]
         new = outside is None or id(field(f, 0)) not in outside
         for j in range(i if new else 0):
-            if is_same(f, telling[j]) and (<Teller>tells[j]).echoes is not None and (<Teller>tells[j]).echo_words is None:
-                new = False
-                break
-        for echo in teller.echoes(value):
+            if (<Teller>tells[j]).echoes is not None and ((<Teller>tells[j]).echo_words is None or named):
+                if is_same(f, telling[j]):
+                    new = False
+                    break
+        for echo in echoes_by(teller.echoes, value):
             if len(echo) >= LEAST_ECHO:
                 if echo not in echoes:
                     echoes[echo] = teller.detector
                 if new:
-                    times[echo] = times.get(echo, 0) + value.count(echo)
+                    times[echo] = times.get(echo, 0) + times_in(value, echo)
     return echoes, times
+
+
+cdef Py_ssize_t times_in(value, echo) except -1:
+    """``value.count(echo)``, of an echo that is not empty."""
+    if echo is value:
+        return 1
+    if type(value) is str and type(echo) is str and PyUnicode_IS_COMPACT_ASCII(value) and PyUnicode_IS_COMPACT_ASCII(echo):
+        return counted(value, echo)
+    return value.count(echo)
 
 
 # ---- phiguard.clues
@@ -735,6 +965,28 @@ cdef tuple echoes_of(list telling, list tells, list values, outside):
 
 cdef inline bint is_of_word(unsigned char c) noexcept nogil:
     return is_letter(c) or is_digit(c) or c == c"_"
+
+
+def first_words(echoes):
+    cdef set words = set()
+    cdef bint wordless = False
+    cdef Text begin, at, end
+    cdef list all = list(echoes)
+    for echo in all:
+        if type(echo) is not str or not PyUnicode_IS_COMPACT_ASCII(echo):
+            return twins["first_words"](all)
+        begin = at = PyUnicode_1BYTE_DATA(echo)
+        end = at + PyUnicode_GET_LENGTH(echo)
+        while at < end and not is_of_word(at[0]):
+            at += 1
+        if at == end:
+            wordless = True
+            continue
+        first = at - begin
+        while at < end and is_of_word(at[0]):
+            at += 1
+        words.add(hashed(PyUnicode_Substring(echo, first, at - begin)))
+    return wordless, frozenset(words)
 
 
 def any_wordless(echoes):
@@ -965,61 +1217,294 @@ cdef bint stands_again(words, list found, list texts, str joined, list ends) exc
 
 cdef object prove_again, hashed_twice = None
 
+cdef enum:
+    MOST_FORMS = 16  # of one value
+    LONGEST_FORMED = 100  # characters of a value whose forms are written without a text of Python's for each
+
+
+cdef struct Forms:
+    # What a value is hashed as, one behind the other.
+    unsigned char room[1024]
+    Py_ssize_t ends[MOST_FORMS + 1]  # the first is 0
+    int count
+
+
+cdef inline bint is_space_of_text(unsigned char c) noexcept nogil:
+    """What `str.strip` takes away, of ASCII."""
+    return c == c" " or 9 <= c <= 13 or 28 <= c <= 31
+
+
+cdef Text stripped(Text at, Text *end) noexcept nogil:
+    while at < end[0] and is_space_of_text(at[0]):
+        at += 1
+    while end[0] > at and is_space_of_text((end[0] - 1)[0]):
+        end[0] -= 1
+    return at
+
+
+cdef inline unsigned char *form_begin(Forms *forms) noexcept nogil:
+    return forms.room + forms.ends[forms.count]
+
+
+cdef void form_end(Forms *forms, unsigned char *end) noexcept nogil:
+    """One more form, up to there, if it is not among them yet."""
+    cdef unsigned char *begin = form_begin(forms)
+    cdef Py_ssize_t size = end - begin
+    cdef int i
+    for i in range(forms.count):
+        if forms.ends[i + 1] - forms.ends[i] == size and memcmp(forms.room + forms.ends[i], begin, size) == 0:
+            return
+    forms.count += 1
+    forms.ends[forms.count] = end - forms.room
+
+
+cdef inline unsigned char *put_as_is(unsigned char *to, Text at, Text end) noexcept nogil:
+    memcpy(to, at, end - at)
+    return to + (end - at)
+
+
+cdef inline unsigned char *put_small(unsigned char *to, Text at, Text end) noexcept nogil:
+    lower(at, to, end - at)
+    return to + (end - at)
+
+
+cdef unsigned char *put_plain(unsigned char *to, Text at, Text end) noexcept nogil:
+    """In small letters, without apostrophes."""
+    while at < end:
+        if at[0] != c"'":
+            to[0] = at[0] + (<unsigned char>((<unsigned char>(at[0] - c"A") < 26)) << 5)
+            to += 1
+        at += 1
+    return to
+
+
+cdef void forms_of_name(Text at, Text end, Forms *forms) noexcept nogil:
+    """`phiguard.name_echoes.hash_forms`."""
+    cdef Text[MOST_HASHED] begins
+    cdef Text[MOST_HASHED] stops
+    cdef Text begin = at, stop
+    cdef unsigned char *to
+    cdef int i, n = 0
+    while at < end:
+        stop = name_part(at)
+        if stop == NULL:
+            at += 1
+            continue
+        if n == MOST_HASHED:
+            return
+        begins[n], stops[n] = at, stop
+        n += 1
+        at = stop
+    if not n:
+        return
+    begin = stripped(begin, &end)
+    form_end(forms, put_small(form_begin(forms), begin, end))
+    to = form_begin(forms)
+    for i in range(n):
+        if i:
+            to[0] = c" "
+            to += 1
+        to = put_small(to, begins[i], stops[i])
+    form_end(forms, to)
+    to = form_begin(forms)
+    for i in range(n):
+        to = put_plain(to, begins[i], stops[i])
+    form_end(forms, to)
+    for i in range(n):
+        form_end(forms, put_small(form_begin(forms), begins[i], stops[i]))
+    for i in range(n):
+        form_end(forms, put_plain(form_begin(forms), begins[i], stops[i]))
+
+
+cdef void forms_of_phone(Text at, Text end, Forms *forms) noexcept nogil:
+    """`phiguard.detectors.phone_number.hash_forms`."""
+    cdef unsigned char[LONGEST_FORMED + 2] number
+    cdef unsigned char *last = number + 2
+    cdef unsigned char *national = last
+    cdef Text begin = at
+    number[0], number[1] = c"+", c"1"  # stand before the national number, which begins with the third
+    while begin < end:
+        if is_digit(begin[0]):
+            last[0] = begin[0]
+            last += 1
+        begin += 1
+    form_end(forms, put_as_is(form_begin(forms), number + 2, last))
+    form_begin(forms)[0] = c"+"
+    form_end(forms, put_as_is(form_begin(forms) + 1, number + 2, last))
+    if last - national == 11 and national[0] == c"1":
+        national += 1
+        form_end(forms, put_as_is(form_begin(forms), national, last))
+    begin = stripped(at, &end)
+    form_end(forms, put_as_is(form_begin(forms), begin, end))
+    if last - national == 10:
+        (national - 1)[0] = c"1"
+        form_end(forms, put_as_is(form_begin(forms), national - 1, last))
+        (national - 2)[0] = c"+"
+        form_end(forms, put_as_is(form_begin(forms), national - 2, last))
+
+
+cdef bint forms_of_address(Text at, Text end, Forms *forms) noexcept nogil:
+    """`phiguard.detectors.email_address.hash_forms`; not of those that are written in more ways."""
+    cdef unsigned char *to
+    cdef unsigned char *begin
+    at = stripped(at, &end)
+    if memchr(at, c"+", end - at) != NULL:
+        return False
+    begin = form_begin(forms)
+    to = put_small(begin, at, end)
+    if to - begin >= 10 and memcmp(to - 10, b"@gmail.com", 10) == 0:
+        return False
+    if to - begin >= 15 and memcmp(to - 15, b"@googlemail.com", 15) == 0:
+        return False
+    form_end(forms, to)
+    form_end(forms, put_as_is(form_begin(forms), at, end))
+    to = form_begin(forms)
+    while at < end:
+        to[0] = at[0] - (<unsigned char>((<unsigned char>(at[0] - c"a") < 26)) << 5)
+        to += 1
+        at += 1
+    form_end(forms, to)
+    return True
+
+
+cdef object name_forms = None, number_forms, letter_forms
+
+
+cdef bint written_forms(text, ask, Forms *forms) except? 1:
+    """What a value is hashed as, where that can be written here."""
+    global name_forms, number_forms, letter_forms
+    cdef Text at, end
+    if name_forms is None:
+        number_forms, letter_forms, name_forms = phone_hash_forms, address_hash_forms, hash_forms
+    forms.count = 0
+    forms.ends[0] = 0
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or PyUnicode_GET_LENGTH(text) > LONGEST_FORMED:
+        return False
+    at = PyUnicode_1BYTE_DATA(text)
+    end = at + PyUnicode_GET_LENGTH(text)
+    if ask is name_forms:
+        forms_of_name(at, end, forms)
+        return True
+    if ask is number_forms:
+        forms_of_phone(at, end, forms)
+        return True
+    return ask is letter_forms and forms_of_address(at, end, forms)
+
+
+def forms_written(text, ask):
+    """For the tests: what a value is hashed as; None where it is left to the function of its detector."""
+    cdef Forms forms
+    cdef int i
+    if not written_forms(text, ask, &forms):
+        return None
+    return [forms.room[forms.ends[i] : forms.ends[i + 1]].decode("ascii") for i in range(forms.count)]
+
 
 cdef class Sums:
     """SHA-256 sums of found values, in all forms that these are hashed in; made until one is met, as `computed` does."""
 
-    cdef list values, owners  # (text, what its forms are, whose finding a sum is), the surest last; and of each sum
-    cdef list forms  # of the value that is being hashed, the next one last
-    cdef object owner
-    cdef Py_ssize_t done
-    cdef bytearray made  # the sums, one behind the other
+    cdef list values  # (text, what its forms are, whose finding a sum is), the surest last
+    cdef list rest  # of the value that is being hashed, the forms of which texts had to be made, the next one last
+    cdef Forms forms  # or those that are written here,
+    cdef int at  # and the next one
+    cdef Py_ssize_t done, count, most
+    cdef unsigned char *made  # the sums, one behind the other
+    cdef Py_ssize_t *of  # whose they are, among the values
+
+    def __cinit__(self):
+        self.most = 32
+        self.made = <unsigned char *>malloc(32 * self.most)
+        self.of = <Py_ssize_t *>malloc(self.most * sizeof(Py_ssize_t))
+        if self.made == NULL or self.of == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.made)
+        free(self.of)
 
     cdef owner_of(self, const unsigned char *wanted):
         cdef Py_ssize_t i = 0
         while True:
-            while i < len(self.owners):
-                if memcmp(<const unsigned char *><char *>self.made + 32 * i, wanted, 32) == 0:
-                    return self.owners[i]
+            while i < self.count:
+                if memcmp(self.made + 32 * i, wanted, 32) == 0:
+                    return (<tuple>self.values[self.of[i]])[2]
                 i += 1
             if not self.go_on():
                 return None
 
+    cdef bint any_among(self, words) except? 0:
+        """Whether the keyed hash of one of them is among these."""
+        cdef Py_ssize_t i = 0
+        while i < self.count or self.go_on():
+            if hashed(PyBytes_FromStringAndSize(<const char *>self.made + 32 * i, 32)) in words:
+                return True
+            i += 1
+        return False
+
     cdef bint go_on(self) except? 0:
         """One more, if there is any."""
-        cdef unsigned char[32] sum
-        cdef Py_ssize_t i
-        while not self.forms:
+        cdef Py_ssize_t i, start
+        cdef tuple one
+        cdef bytes digest
+        while self.at >= self.forms.count and not self.rest:
             i = len(self.values) - 1 - self.done
             if i < 0:
                 return False
             self.done += 1
-            text, ask, self.owner = self.values[i]
-            if not self.was_hashed(text, ask, i):
-                self.forms = list(ask(text))
-                self.forms.reverse()
-        form = self.forms.pop()
-        if type(form) is str and PyUnicode_IS_COMPACT_ASCII(form):
-            phiguard_sha256(PyUnicode_1BYTE_DATA(form), PyUnicode_GET_LENGTH(form), sum)
-            self.made += (<char *>sum)[:32]
+            one = <tuple>self.values[i]
+            self.at = self.forms.count = 0
+            if not self.was_hashed(one[0], one[1], i) and not written_forms(one[0], one[1], &self.forms):
+                self.rest = list(one[1](one[0]))
+                self.rest.reverse()
+        if self.count == self.most:
+            self.grow()
+        if self.at < self.forms.count:
+            start = self.forms.ends[self.at]
+            phiguard_sha256(self.forms.room + start, self.forms.ends[self.at + 1] - start, self.made + 32 * self.count)
+            self.at += 1
         else:
-            self.made += plain_sha256(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-        self.owners.append(self.owner)
+            form = self.rest.pop()
+            if type(form) is str and PyUnicode_IS_COMPACT_ASCII(form):
+                phiguard_sha256(PyUnicode_1BYTE_DATA(form), PyUnicode_GET_LENGTH(form), self.made + 32 * self.count)
+            else:
+                digest = plain_sha256(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+                memcpy(self.made + 32 * self.count, <const char *>digest, 32)
+        self.of[self.count] = len(self.values) - self.done
+        self.count += 1
         return True
+
+    cdef int grow(self) except -1:
+        cdef unsigned char *made = <unsigned char *>realloc(self.made, 64 * self.most)
+        cdef Py_ssize_t *of
+        if made == NULL:
+            raise MemoryError
+        self.made = made
+        of = <Py_ssize_t *>realloc(self.of, 2 * self.most * sizeof(Py_ssize_t))
+        if of == NULL:
+            raise MemoryError
+        self.of = of
+        self.most *= 2
+        return 0
 
     cdef bint was_hashed(self, text, ask, Py_ssize_t at) except? 1:
         """Whether the same text is a value that went before, in the same forms."""
         cdef Py_ssize_t i
+        cdef tuple one
         for i in range(at + 1, len(self.values)):
-            if field(self.values[i], 1) is ask and field(self.values[i], 0) == text:
+            one = <tuple>self.values[i]
+            if one[1] is ask and one[0] == text:
                 return True
         return False
 
 
-cpdef hashed_again(clues, list texts, Py_ssize_t most):
+def hashed_again(clues, list texts, Py_ssize_t most):
+    return hashed_among(clues, texts, most, None)
+
+
+cdef list hashed_among(clues, list texts, Py_ssize_t most, Sums sums):
+    """``sums``: those of the clues, where there are any yet."""
     cdef list proved = []
     cdef Py_ssize_t enough
-    cdef Sums sums = None
     for node in texts:
         enough = len(proved) + most
         for start, end, digest in tokens(leaf_text(node)):
@@ -1037,9 +1522,14 @@ cpdef hashed_again(clues, list texts, Py_ssize_t most):
     return proved
 
 
+def any_sum_among(clues, words):
+    """For the tests: `phiguard.clues.Clues.may_be_among`, of the digests of SHA-256 alone."""
+    return holds_sums_alone(words) and bool(attr(clues, "_hashed")) and sums_of(clues).any_among(words)
+
+
 cdef Sums sums_of(clues):
     cdef Sums sums = Sums()
-    sums.values, sums.owners, sums.forms, sums.made = hashed_values(clues), [], [], bytearray()
+    sums.values = hashed_values(clues)
     return sums
 
 

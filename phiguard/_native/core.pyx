@@ -16,7 +16,7 @@ from cpython.set cimport PySet_Contains
 from cpython.tuple cimport PyTuple_GetSlice, PyTuple_Size
 from libc.math cimport fabs, floor, isfinite
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
-from libc.string cimport memchr, memcmp, memset
+from libc.string cimport memchr, memcmp, memcpy, memset
 
 import builtins
 import hashlib
@@ -253,6 +253,8 @@ cdef Py_hash_t hashed(object value) except? -1:
     """`phiguard.hashing.hash`: Python's own, for what is ASCII, unless its seed is known."""
     if type(value) is str and known_seed == 0 and PyUnicode_IS_COMPACT_ASCII(value):
         return phiguard_text_hash(value)
+    if type(value) is bytes and known_seed == 0:
+        return PyObject_Hash(value)
     if seed_is_known() or not is_ascii(value):
         return _hash(value)
     return PyObject_Hash(value)
@@ -347,6 +349,7 @@ include "leaves.pxi"
 include "fresh.pxi"
 include "walking.pxi"
 include "reading.pxi"
+include "sums.pxi"
 include "clues.pxi"
 include "fits.pxi"
 include "scanning.pxi"

@@ -314,26 +314,40 @@ cdef bint is_whole(causes, bint treated) except? 1:
 # ---- phiguard.fresh_outcomes
 
 
-cpdef together(c, facts, way, layout, tree, met, new, cut):
+def together(c, facts, way, layout, tree, met, new, cut):
+    edits, outcomes, chances = [], [], []
+    done = together_in(c, facts, way, layout, tree, met, new, cut, [], edits, outcomes, chances)
+    return (edits, outcomes, chances) if done else None
+
+
+cdef bint together_in(
+    c, facts, way, layout, tree, met, new, cut, list rulings, list edits, list outcomes, list chances
+) except? 0:
+    """What becomes of all values, into the lists; those of chances may be None. False where memory does not say it."""
     # Fields stand as in `phiguard.recall.Met`, `phiguard.fresh_leaves.New` and `phiguard.fresh_outcomes.Cut`.
-    cdef list edits = [], outcomes = [], chances = [], spoken = field(met, 3), judged = field(new, 0), rulings = []
+    cdef list spoken = field(met, 3), judged = field(new, 0)
     cdef list values = field(tree, 1), leaves = field(new, 1), said_of = [], replaced, stays, gone
     cdef Plan plan = plan_of(layout)
-    cdef dict known = on_page(plan, layout, facts).rulings, frames = attr(field(met, 6), "frames")
+    cdef OnPage page = on_page(plan, layout, facts)
+    cdef Ruled ruling
+    cdef dict frames = attr(field(met, 6), "frames")
     cdef bint allows = attr(attr(c, "decider"), "allows_values")
     cdef Py_ssize_t i, n = len(leaves)
+    cdef int number = number_of_mood(way)
+    cdef tuple in_mood
     if PlainLeaf is None:
         prepare_cutting()
     for one in spoken:
-        said = (<dict>attr(field(one, 1), "said")).get(way)
+        in_mood = said_in_mood(field(one, 1), number, way)
+        said = (<dict>attr(field(one, 1), "said")).get(way) if in_mood is None else in_mood[0]
         if said is None:
-            return None
+            return False
         said_of.append(said)
     for one in judged:
-        rule = rule_of(c, facts, values, known, one, allows)
-        if rule is by_value:
-            return None
-        rulings.append(rule)
+        ruling = ruling_on(c, facts, values, page, one, allows)
+        if ruling is None:
+            return False
+        rulings.append(ruling.rule)
     outcomes_in(judged, rulings, frames, attr(layout, "at"), field(met, 0), way, edits, outcomes, chances)
     for i in range(len(spoken)):
         one = spoken[i]
@@ -361,7 +375,7 @@ cpdef together(c, facts, way, layout, tree, met, new, cut):
             outcomes.append((field(leaves[i], 1), 0, new_tuple(SaidType, (
                 (), replaced[i] or (), tuple(stays[i]) if stays[i] else (), None, tuple(gone[i]) if gone[i] else (),
             ))))
-    return edits, outcomes, chances
+    return True
 
 
 cdef Py_ssize_t place_of(list leaves, leaf) except -1:

@@ -5,6 +5,7 @@ cdef Py_ssize_t LONG_TEXT
 cdef object Judging = None, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
 cdef frozenset none_rewritten = frozenset()
 cdef object spared_of, without_spared, other_proofs, settled, learn_framed, by_values, unsaid_in
+cdef Member judge_decider, judge_page, judge_keys, judge_path
 
 
 # ---- phiguard.scan
@@ -81,8 +82,22 @@ cdef int prepare_deciding() except -1:
     learn_framed = said["framing"].learn
     spared_of, without_spared = said["spared_of"], said["speaking"].without_spared
     by_values, unsaid_in = said["by_value"], said["unsaid"]
+    find_member(&judge_decider, said["Judge"], "_decider")
+    find_member(&judge_page, said["Judge"], "page")
+    find_member(&judge_keys, said["Judge"], "_keys")
+    find_member(&judge_path, said["Judge"], "_path")
     Judging = said["Judge"]
     return 0
+
+
+cdef object judge_of(c, facts):
+    """A `phiguard.judge.Judge`, written slot by slot."""
+    judge = phiguard_blank(Judging)
+    first_member(&judge_decider, judge, attr(c, "decider"))
+    first_member(&judge_page, judge, facts)
+    first_member(&judge_keys, judge, attr(c, "keys"))
+    first_member(&judge_path, judge, any_path)
+    return judge
 
 
 def decided(c, partly, given):
@@ -120,12 +135,13 @@ def decided(c, partly, given):
     every, lasting_said, lasting = found, said, nodes
     for f in every:
         if teller_of(field(f, 3)).beside_care:
-            spares = spared_of(found, field(met, 3), field(new, 0), mood, given.told)
+            if not in_care(field(met, 3), found, mood):
+                spares = spared_of(found, field(met, 3), field(new, 0), mood, given.told)
             break
     if spares:
         found, (lasting_said, lasting) = without_spared(nodes, said, found, spares)
     # Where no page changes what becomes of a text, none blocks its event.
-    judge = Judging(attr(c, "decider"), facts, attr(c, "keys"), any_path)
+    judge = judge_of(c, facts)
     fixed = decided_by(judge, attr(c, "decider"), field(facts, 2), found)
     own_edits(fixed)
     changed = fold(nodes, nothing_rewritten)
@@ -151,12 +167,16 @@ cdef list found_in(c, list nodes, layout, tree, met, new, list told, around):
     """`phiguard.fresh._Event._found`."""
     cdef Py_ssize_t most = attr(attr(c, "limits"), "max_findings")
     cdef list found = _scanned(attr(c, "scanner"), nodes, attr(c, "floor"), most + 1), seen
+    cdef bint named = False, formed = False
     if attr(c, "names") is not None:
         found += attr(c, "names").found(nodes, attr(c, "floor"), most + 1)
     for node in nodes:
-        if leaf_machine(node) is not None or is_named(leaf_context(node)):
-            c.learn_forms(nodes, found, none_rewritten)
-            break
+        named = named or is_named(leaf_context(node))
+        formed = formed or tells_of_form(node, found)
+    if formed:
+        c.learn_forms(nodes, found, none_rewritten)
+    elif named and attr(c, "recalls"):
+        learn_details(attr(c, "scanner"), nodes, found)
     if len(found) > most:
         raise UnfitEvent
     if found or told or around:
@@ -173,20 +193,38 @@ cdef list found_in(c, list nodes, layout, tree, met, new, list told, around):
     return found
 
 
+cdef bint tells_of_form(node, list found) except? 1:
+    """Whether a value of a form may say something new of its form: not where nothing is found in it, as before."""
+    machine = leaf_machine(node)
+    if machine is None:
+        return False
+    form = leaf_form(node)
+    if form != "text" and form != "number":
+        return False
+    for f in found:
+        if field(f, 0) is node:
+            return True
+    known = (<dict>in_place(&slot_forms, leaf_context(node))).get(machine)
+    return type(known) is not tuple or len(<tuple>known) > 0
+
+
 cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, list fixed, mood, facts):
     """`phiguard.fresh._Event._recalled`."""
-    cut = new_tuple(CutType, (nodes, changed, kept_of(fixed), ()))
-    done = together(c, facts, mood, layout, tree, met, new, cut)
-    if done is None:
+    cdef list rulings = [], edits = [], outcomes = [], spoken, judged, leaves
+    cut = of_four(CutType, nodes, changed, kept_of(fixed), ())
+    if not together_in(c, facts, mood, layout, tree, met, new, cut, rulings, edits, outcomes, None):
         texts = unsaid_in(met, mood)
         if texts:
             raise Unsaid(texts)
         layout.by_value |= by_values(c, facts, layout, tree, field(new, 0))
         raise UnfitEvent
-    spoken, judged, leaves, edits = field(met, 3), field(new, 0), field(new, 1), field(done, 0)
-    account = attr(c, "account")
-    account.values += len(<list>field(tree, 1))
-    account.read += len(<list>spoken) + len(<list>judged) + len(<list>leaves)
-    risk = risk_of(field(done, 2), leaves, found, spoken, mood, facts)
+    spoken, judged, leaves = field(met, 3), field(new, 0), field(new, 1)
+    account = member(&made_account, c)
+    new_member(&account_values, account, member(&account_values, account) + len(<list>field(tree, 1)))
+    new_member(
+        &account_read, account,
+        member(&account_read, account) + (len(spoken) + len(judged) + len(leaves)),
+    )
+    risk = risk_by(judged, rulings, leaves, found, spoken, mood, facts)
     tree_now = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
-    return new_tuple(Recalled, (tree_now, risk, layout, field(tree, 2), field(done, 1), "", ()))
+    return fielded(Recalled, (tree_now, risk, layout, field(tree, 2), outcomes, "", ()))

@@ -285,16 +285,9 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
     if NewFramed is None:
         prepare_details()
     for one in judged:
-        form = field(one, 3)
-        at = field(one, 1) if <Py_ssize_t>field(one, 5) < 0 else field(one, 2)
-        ruling = None if allows else page.near.get(at)
-        if ruling is None or ruling.form is not form:
-            rule = rule_of(c, facts, values, page.rulings, one, allows)
-            if rule is by_value:
-                return None
-            ruling = ruled_by(form, rule)
-            if not allows and not field(rule, 5):  # else it is made for each value
-                page.near[at] = ruling
+        ruling = ruling_on(c, facts, values, page, one, allows)
+        if ruling is None:
+            return None
         out.append(ruling.rule)
         for tells in ruling.tells:
             if told is None:
@@ -323,6 +316,22 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
         if digests:
             prove(c, facts, tree, page.rulings, told + around if around else told, judged, out)
     return out
+
+
+cdef Ruled ruling_on(c, facts, list values, OnPage page, one, bint allows):
+    """What becomes of one value on a page; None where its form does not say that."""
+    cdef Ruled ruling
+    form = field(one, 3)
+    at = field(one, 1) if <Py_ssize_t>field(one, 5) < 0 else field(one, 2)
+    ruling = None if allows else page.near.get(at)
+    if ruling is None or ruling.form is not form:
+        rule = rule_of(c, facts, values, page.rulings, one, allows)
+        if rule is by_value:
+            return None
+        ruling = ruled_by(form, rule)
+        if not allows and not field(rule, 5):  # else it is made for each value
+            page.near[at] = ruling
+    return ruling
 
 
 def prove(c, facts, tree, known, told, judged, out):
@@ -479,7 +488,7 @@ cdef inline void add_piece(Pieces *pieces, text) noexcept:
 cdef int add_number(list held, Pieces *pieces, Place place, list values, bint named) except -1:
     value = values[place.at]
     if (type(value) is int or type(value) is float) and not pieces.found[place.at]:
-        text = number_text(value, named)
+        text = number_text_in(value, named)
         if text is not None:
             held.append(text)
             add_piece(pieces, text)

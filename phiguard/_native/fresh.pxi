@@ -55,7 +55,7 @@ cdef Notes notes_asked(known):
 cdef leaf_of(layout, tree, number, context, text, form, judged, machine):
     cdef list containers = field(tree, 0), owners = attr(layout, "owners"), names, keys
     cdef Py_ssize_t name
-    trail = new_tuple(NewTrail, (None, None, containers[<Py_ssize_t>owners[<Py_ssize_t>number]], 1))
+    trail = of_four(NewTrail, None, None, containers[<Py_ssize_t>owners[<Py_ssize_t>number]], 1)
     key = None
     if form == "number":
         names, keys = attr(layout, "names"), field(tree, 2)
@@ -73,7 +73,7 @@ cpdef new_leaves(layout, tree, met):
     cdef Place place
     if New is None:
         prepare_fresh()
-    if attr(layout, "by_value") or not numbers_known(numbers, layout, tree):
+    if attr(layout, "by_value") or not numbers_in(plan, numbers, layout, tree):
         return twins["new_leaves"](layout, tree, met)
     for one in <list>field(met, 2):
         note(layout, tree, one, "text", judged, leaves, told, lettered)
@@ -103,20 +103,22 @@ cpdef new_leaves(layout, tree, met):
 cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list lettered) except -1:
     """`phiguard.fresh_leaves._Sorting._note`."""
     cdef Notes notes
+    cdef bint lettered_form
     rank, number, context, name, text = field(one, 0), field(one, 1), field(one, 2), field(one, 3), field(one, 4)
     known = (<dict>in_place(&slot_forms, context))[name]
     notes = notes_on(known)
-    if notes.bears or name not in known_alike:
+    if notes.bears or not PySet_Contains(known_alike, name):
         if <Py_ssize_t>field(one, 5) >= 0:
             raise Unfit
         leaves.append((rank, number, leaf_of(layout, tree, number, context, text, kind, known, None)))
         return 0
     judged.append(one)
-    if notes.telling or name in lettered_forms:
+    lettered_form = PySet_Contains(lettered_forms, name)
+    if notes.telling or lettered_form:
         leaf = leaf_of(layout, tree, number, context, text, kind, (), None)
         for detector, score, why in notes.telling:
-            told.append(new_tuple(NewFound, (leaf, 0, len(<str>text), detector, score, why, 0, "replace", None)))
-        if name in lettered_forms:
+            told.append(of_nine(NewFound, leaf, 0, len(<str>text), detector, score, why, 0, "replace", None))
+        if lettered_form:
             lettered.append(leaf)
     return 0
 
@@ -128,12 +130,20 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
     # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh, details.
     cdef Plan plan = plan_of(layout)
     cdef list texts
+    cdef Sums sums = None
     echoes, names = attr(clues, "_echoes"), attr(clues, "_names")
     if echoes and any_wordless(echoes):
         return None
     for one in hidden_in(plan, field(met, 1), field(met, 3), False):
-        if clues.may_be_among(field(one, 1)):
-            return None
+        words = field(one, 1)
+        if not holds_sums_alone(words):
+            if clues.may_be_among(words):
+                return None
+        elif attr(clues, "_hashed"):
+            if sums is None:
+                sums = sums_of(clues)
+            if sums.any_among(words):
+                return None
     for one in leaves:
         if leaf_known_parts(field(one, 2)) is not None:
             return None
@@ -142,7 +152,16 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
         rest = rest_in(plan, tree, field(met, 0), judged, leaves, attr(field(met, 6), "frames"))
         if standing(echoes, names, rest) or again(clues, texts):
             return None
-    return hashed_again(clues, texts, most) if attr(clues, "_hashed") else []
+    return hashed_among(clues, texts, most, sums) if attr(clues, "_hashed") else []
+
+
+cdef bint holds_sums_alone(words) except? 1:
+    """Whether what is hidden in a text is digests of SHA-256, and nothing else."""
+    cdef frozenset all
+    if type(words) is not frozenset:
+        return False
+    all = <frozenset>words
+    return 32 in all and not (0 in all or 16 in all or 20 in all or 64 in all)
 
 
 # ---- phiguard.details and phiguard.filling
@@ -270,31 +289,65 @@ def known_weights(spoken, mood):
 
 
 cpdef risk_of(chances, leaves, found, spoken, mood, facts):
-    cdef dict ranks = {}
-    cdef double nobody = 1.0, nothing, score
-    cdef list persons = chances, rest = []
-    cdef Teller teller
-    cdef Py_ssize_t tier
-    cdef bint pardoned = field(facts, 2)
-    if pardoned_of is None:
-        prepare_judging()
-    for one in <list>leaves:
-        leaf = field(one, 2)
-        if is_judged(leaf):
-            ranks[PyLong_FromVoidPtr(<PyObject *>leaf)] = field(one, 0)
-    if ranks:
-        for f in found:
-            leaf = field(f, 0)
-            rank = ranks.get(PyLong_FromVoidPtr(<PyObject *>leaf))
-            if rank is None or teller_of(field(f, 3)).role in impersonal:
-                rest.append(f)
-            else:
-                score = field(f, 4)
-                persons.append((rank, 1.0 - score))
-        persons.sort(key=by_rank)
-        found = rest
+    cdef double nobody = 1.0
+    cdef list persons = chances
+    cdef bint ranked = add_persons(persons, leaves, found)
+    if ranked:
+        in_order(persons)
     for one in persons:
         nobody *= <double>field(one, 1)
+    return risk_with(nobody, ranked, leaves, found, spoken, mood, facts)
+
+
+cdef risk_by(list judged, list rulings, list leaves, found, list spoken, mood, facts):
+    """The same by the rulings on values that stand in order."""
+    cdef double nobody = 1.0
+    cdef list persons = []
+    cdef Py_ssize_t i, rank, at = 0, n
+    cdef bint ranked = add_persons(persons, leaves, found)
+    if ranked:
+        in_order(persons)
+    n = len(persons)
+    for i in range(len(judged)):
+        if at < n:
+            rank = field(judged[i], 0)
+            while at < n and <Py_ssize_t>field(persons[at], 0) < rank:
+                nobody *= <double>field(persons[at], 1)
+                at += 1
+        for chance in <tuple>field(rulings[i], 1):
+            nobody *= <double>chance
+    while at < n:
+        nobody *= <double>field(persons[at], 1)
+        at += 1
+    return risk_with(nobody, ranked, leaves, found, spoken, mood, facts)
+
+
+cdef bint add_persons(list persons, list leaves, found) except? 0:
+    """Of findings in judged leaves that say who it is, their ranks, and the chances that they do not; whether there are
+    such leaves."""
+    cdef bint ranked = False
+    cdef double score
+    if pardoned_of is None:
+        prepare_judging()
+    for one in leaves:
+        ranked = ranked or is_judged(field(one, 2))
+    if ranked:
+        for f in found:
+            rank = rank_among(leaves, field(f, 0))
+            if rank is not None and not teller_of(field(f, 3)).impersonal:
+                score = field(f, 4)
+                persons.append((rank, 1.0 - score))
+    return ranked
+
+
+cdef risk_with(double nobody, bint ranked, list leaves, found, list spoken, mood, facts):
+    """``nobody``: the chance that no value of a form says who it is, and no finding in a judged leaf."""
+    cdef double nothing, score
+    cdef tuple known
+    cdef Teller teller
+    cdef Py_ssize_t tier
+    cdef int number = number_of_mood(mood)
+    cdef bint pardoned = field(facts, 2)
     nothing = doubt(facts)
     for f in found:
         teller = teller_of(field(f, 3))
@@ -304,9 +357,33 @@ cpdef risk_of(chances, leaves, found, spoken, mood, facts):
             if tier > 1 and pardoned and stands_pardoned(field(f, 0)):
                 tier = 1
             nothing *= 1.0 - score * <double>tier_weight[tier]
-        elif teller.role not in impersonal:
+        elif not teller.impersonal and not (ranked and rank_among(leaves, field(f, 0)) is not None):
             nobody *= 1.0 - score
-    for one in <list>spoken:
-        for chance in <tuple>field((<dict>attr(field(one, 1), "weights"))[mood], 1):
+    for one in spoken:
+        known = said_in_mood(field(one, 1), number, mood)
+        some = known[2] if known is not None else field((<dict>attr(field(one, 1), "weights"))[mood], 1)
+        for chance in <tuple>some:
             nothing *= <double>chance
     return risk(1.0 - nobody, 1.0 - nothing, field(facts, 0), field(facts, 1))
+
+
+cdef rank_among(list leaves, node):
+    """The rank of a judged leaf; None of others."""
+    for one in leaves:
+        if field(one, 2) is node:
+            return field(one, 0) if is_judged(node) else None
+    return None
+
+
+cdef int number_of_mood(mood) noexcept:
+    """The number that `mood_number` has for one that `mood_like` made; -1 of others."""
+    cdef int i
+    for i in range(8):
+        if <PyObject *>(moods[i]) == <PyObject *>mood:
+            return i
+    return -1
+
+
+cdef tuple said_in_mood(entry, int number, mood):
+    """What is known of a text in a mood, as `heard_in` has it, where the mood has that number; or None."""
+    return heard_in(entry, heard_of(entry), number, mood) if number >= 0 and mood is not None else None

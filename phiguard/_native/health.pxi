@@ -899,7 +899,7 @@ cpdef decided_by(judge, decider, bint pardoned, found):
         if method == "replace":
             out.append(f)
         elif method != "keep" or field(verdict, 1) != below_threshold:
-            new = judge.written(f, method)
+            new = "" if method == "keep" and type(judge) is Judging else judge.written(f, method)
             if new is not own_form:
                 out.append(of_nine(
                     type(f), field(f, 0), field(f, 1), field(f, 2), field(f, 3), field(f, 4), field(f, 5), field(f, 6),
@@ -950,7 +950,8 @@ cpdef mood_in(c, given, layout, tree, met, bint new_address, said, found):
     # Fields stand as in `phiguard.recall.Met` (texts, hashes, judged, spoken, addresses) and `PageFacts`.
     cdef list spoken = field(met, 3), addresses = field(met, 4), hashes = field(met, 1), told = said, terms = []
     cdef bint sure = False, care = False, plain
-    cdef int host = 0, tier = 0
+    cdef int host = 0, tier = 0, number
+    cdef tuple known
     if UNFIT is None:
         prepare()
     if Unsaid is None:
@@ -976,7 +977,13 @@ cpdef mood_in(c, given, layout, tree, met, bint new_address, said, found):
         terms = terms_in(told, attr(c, "floor"), field(mood, 0), field(mood, 1))
     if len(terms) > <Py_ssize_t>attr(attr(c, "limits"), "max_findings"):
         raise UnfitEvent
+    number = number_of_mood(mood)
     for one in spoken:
+        known = said_in_mood(field(one, 1), number, mood)
+        if known is not None:
+            care = care or len(<tuple>known[2]) > 0
+            tier = max(tier, <int>known[1])
+            continue
         weights = (<dict>attr(field(one, 1), "weights")).get(mood)
         if weights is None:
             raise Unsaid([field(one, 0) for one in spoken if mood not in attr(field(one, 1), "weights")])

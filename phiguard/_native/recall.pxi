@@ -528,7 +528,15 @@ cdef layout_in(c, root, tree, unsigned long long at):
 
 
 def _decided(c, given, layout, tree):
-    return decided_in(c, given, layout, tree)
+    cdef list hashes
+    cdef Py_ssize_t i
+    done = decided_in(c, given, layout, tree)
+    if type(done) is Met:
+        hashes = field(done, 1)
+        for i in range(len(hashes)):
+            if hashes[i] is None:
+                hashes[i] = hashed((<tuple>field(done, 0))[i])
+    return done
 
 
 cdef decided_in(c, given, layout, tree):
@@ -632,9 +640,9 @@ cdef slowly(
                 weighed = weighed_in(c, plan, layout, tree, judged, spoken, pages, texts, hashes, details)
     if weighed is None or (fresh and not nothing_in(c, layout, tree, fresh, details.told)):
         details = details or details_of(judged, layout, told)
-        for i in range(len(hashes)):
-            if hashes[i] is None:
-                hashes[i] = hashed(texts[i])
+        for index in fresh:  # nobody asks for those of other texts that are clean, or known by their form
+            if hashes[<Py_ssize_t>index] is None:
+                hashes[<Py_ssize_t>index] = hashed(texts[<Py_ssize_t>index])
         return fielded(Met, (tuple(texts), hashes, noted, spoken, addresses, fresh, details))
     count_values(c, len(values), len(spoken) + len(judged) + len(fresh))
     if len(<tuple>weighed) == 3:

@@ -663,7 +663,7 @@ cpdef resolved(edits):
             at -= 1
         order[at] = i
     if alike:
-        return two_alike(edits, given) if n == 2 and starts[0] < ends[0] else twins["resolved"](edits)
+        return all_alike(edits, given) if starts[0] < ends[0] else twins["resolved"](edits)
     out, first = [], 0
     end = ends[order[0]]
     for i in range(1, n + 1):
@@ -679,15 +679,17 @@ cpdef resolved(edits):
     return out
 
 
-cdef list two_alike(edits, list given):
-    """Two edits of the same span, each for one finding."""
-    cdef tuple one = <tuple>given[0], other = <tuple>given[1]
-    found, another = (<tuple>one[3])[0], (<tuple>other[3])[0]
-    best = other if goes_before(another, found) else one
-    f = (<tuple>(<tuple>best)[3])[0]
+cdef list all_alike(edits, list given):
+    """Edits of the same span, each for one finding."""
+    cdef tuple best = <tuple>given[0]
+    cdef Py_ssize_t i
+    for i in range(1, len(given)):
+        if goes_before((<tuple>(<tuple>given[i])[3])[0], (<tuple>best[3])[0]):
+            best = <tuple>given[i]
+    f = (<tuple>best[3])[0]
     if not is_found(f):
         return twins["resolved"](edits)
-    if (<tuple>best)[2] == stands_for(f):
+    if best[2] == stands_for(f):
         return [best]
     return [merged(given, (<tuple>given[0])[1])]
 

@@ -139,7 +139,7 @@ DETECTOR = Detector(
     ),
     fit=_fit,
     weigh=_weigh,
-    echoes=name_echoes.of_address,
+    echoes=name_echoes.echoes_of_address,
     echo_words=name_echoes.words_of_address,
     hash_forms=address_hash_forms,
     forms=("sha256", "email"),

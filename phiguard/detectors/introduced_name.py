@@ -120,7 +120,7 @@ DETECTOR = Detector(
         Shape(rf"\b{_LETTER} (?:(?:Mr|Mrs|Ms|Miss|Mx)\.? )?({names.CAPITALISED})[,!]", 0.92, ignore_case=False),
     ),
     fit=_fit,
-    echoes=name_echoes.echoes,
+    echoes=name_echoes.echoes_of_name,
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",

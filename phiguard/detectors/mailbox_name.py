@@ -46,7 +46,7 @@ DETECTOR = Detector(
     source="https://www.rfc-editor.org/rfc/rfc5322#section-3.4",
     shapes=(Shape(rf"({_NAME}|{_FILED})\"? ?<{_ADDRESS}>", 0.9, ignore_case=False),),
     fit=_fit,
-    echoes=name_echoes.echoes,
+    echoes=name_echoes.echoes_of_name,
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",

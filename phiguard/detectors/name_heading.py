@@ -110,7 +110,7 @@ DETECTOR = Detector(
     ),
     fit=heading_span,
     beside_care=True,
-    echoes=name_echoes.echoes,
+    echoes=name_echoes.echoes_of_name,
     echo_words=name_echoes.echo_words,
     passes=("email", "phone", "street", "zip", "day", "integer"),
     match=(

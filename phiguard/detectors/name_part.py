@@ -40,7 +40,7 @@ DETECTOR = Detector(
     fit=names.fit,
     weigh=_weigh,
     beside_care=True,
-    echoes=name_echoes.echoes,
+    echoes=name_echoes.echoes_of_name,
     echo_words=name_echoes.echo_words,
     match=(
         ("first", "Winston"),

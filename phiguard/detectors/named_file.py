@@ -74,7 +74,7 @@ DETECTOR = Detector(
     source="https://www.ecfr.gov/current/title-45/section-164.514",
     shapes=(Shape(_NAME + _DOCUMENT, 0.85),),
     fit=_fit,
-    echoes=name_echoes.echoes,
+    echoes=name_echoes.echoes_of_name,
     echo_words=name_echoes.echo_words,
     match=(
         "Haddad_Omar_MRI_2024.pdf",

@@ -81,7 +81,7 @@ DETECTOR = Detector(
         Shape(rf"\b[Yy]our \[[A-Z_]{{3,30}}\](?: [a-z]{{2,20}}){{0,3}}, ({_WORD})[!.?]", 0.85, ignore_case=False),
     ),
     fit=_fit,
-    echoes=name_echoes.echoes,
+    echoes=name_echoes.echoes_of_name,
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",

@@ -71,7 +71,7 @@ DETECTOR = Detector(
     ),
     keys=("pathsegment patient", "pathsegment paciente", "pathsegment patientin"),
     fit=_fit,
-    echoes=name_echoes.echoes,
+    echoes=name_echoes.echoes_of_name,
     echo_words=name_echoes.echo_words,
     match=(
         "/uploads/patient-verik-tamsin-mri.pdf",

@@ -123,7 +123,7 @@ DETECTOR = Detector(
     ),
     fit=names.fit,
     weigh=_weigh,
-    echoes=name_echoes.echoes,
+    echoes=name_echoes.echoes_of_name,
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",

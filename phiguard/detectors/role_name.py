@@ -50,7 +50,7 @@ DETECTOR = Detector(
     shapes=(Shape(r"[^\x00-\x1f!-&(-+/-@\[-`{-\x7f]{2,80}", 0.05, keyed=True),),
     keys=("beside somebody",),
     fit=_fit,
-    echoes=name_echoes.echoes,
+    echoes=name_echoes.echoes_of_name,
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",

@@ -188,6 +188,12 @@ _KEYS = (
     ),
 )
 
+@compiled
+def street_echoes(value: str) -> tuple[str, ...]:
+    """An address that begins with its number."""
+    return (value,) if len(value) >= 10 and value[:1].isdecimal() else ()
+
+
 DETECTOR = Detector(
     id="street_address",
     entity="STREET_ADDRESS",
@@ -281,7 +287,7 @@ DETECTOR = Detector(
     context_weight=2.0,
     fit=street_span,
     weigh=street_weight,
-    echoes=lambda value: (value,) if len(value) >= 10 and value[:1].isdecimal() else (),
+    echoes=street_echoes,
     forms=("street",),
     match=(
         ("street", "4410 Alder Way"),

@@ -9,6 +9,7 @@ from random import Random
 from phiguard.checks import Check, digits, is_an_id, token_span
 from phiguard.detector import Detector, Shape, labelled
 from phiguard.digests import unwrapped
+from phiguard.native import compiled
 
 _NAMES = r"user[_-]?id|distinct[_-]?id|customer[_-]?id|external[_-]?id|subscriber[_-]?id|ajs_user_id"
 _TIME = re.compile(r"1[0-9]{9}(?:[0-9]{3}|[0-9]{6})?|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
@@ -30,6 +31,7 @@ def echoes(value: str) -> tuple[str, ...]:
     return (value,) if len(value) >= 7 and len(number) >= 5 else ()
 
 
+@compiled
 def echoes_of_own_form(value: str) -> tuple[str, ...]:
     """The same of ids that every event of a browser or device has, but for UUIDs.
 
