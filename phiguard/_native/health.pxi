@@ -936,13 +936,13 @@ cdef int highest_tier(page, found, terms, int tier, bint care) except -1:
 # ---- phiguard.fresh
 
 
-cdef object Unsaid = None, UnfitEvent, consent_of, pages_with
+cdef object Unsaid = None, UnfitEvent, consent_of
 
 
 cdef int prepare_mood() except -1:
-    global Unsaid, UnfitEvent, consent_of, pages_with
+    global Unsaid, UnfitEvent, consent_of
     said = twins["mood_in"].__globals__
-    Unsaid, UnfitEvent, consent_of, pages_with = said["Unsaid"], said["Unfit"], said["consented"], said["_pages_with"]
+    Unsaid, UnfitEvent, consent_of = said["Unsaid"], said["Unfit"], said["consented"]
     return 0
 
 

@@ -823,7 +823,7 @@ cdef page_by_tier(c, Plan plan, addresses, texts, list hashes, int page_tier, in
             return None
     known = c._pages.get(hashed((page_at, referrer_at, page_tier, referrer_tier))) if c.cache else None
     if known is None:
-        known = c.page(page, referrer, page_tier, referrer_tier, (page_at, referrer_at))
+        known = page_in(c, page, referrer, page_tier, referrer_tier, page_at, referrer_at)
     pardoned = known.pardoned and not c.loses_pardon
     return each_tier(known.kind, known.tier, pardoned, page is not None or referrer is not None)
 
