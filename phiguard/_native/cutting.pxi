@@ -160,7 +160,77 @@ cpdef kept_of(decided):
         return kept
     if len(kept) * len(all) <= FEW_PAIRS and not any_overlap(kept, all):
         return kept
-    return twins["kept_of"](all)
+    return kept_apart(kept, all) if len(all) <= MOST_APART else twins["kept_of"](all)
+
+
+cdef enum:
+    MOST_APART = 48  # findings that are compared one by one
+
+ctypedef struct Outermost:
+    # Where a finding stands in the outermost text in which its place can be told.
+    PyObject *node
+    Py_ssize_t start, end, furthest  # one more, where it is empty
+
+
+cdef int outermost(Outermost *of, tuple found) except -1:
+    """`phiguard.redact._outermost`."""
+    cdef Py_ssize_t start = found[1], end = found[2]
+    node = found[0]
+    part = node_part(node)
+    while part is not None:
+        offsets = field(part, 6)
+        if offsets is None:
+            break
+        if offsets is same_part:
+            start, end = max(start, 0), max(end, 0)
+        else:
+            start, end = offsets.start(start), offsets.end(end)
+        start += <Py_ssize_t>field(part, 0)
+        end += <Py_ssize_t>field(part, 0)
+        node = node_parent(node)
+        part = node_part(node)
+    of.node, of.start, of.end, of.furthest = <PyObject *>node, start, end, max(end, start + 1)
+    return 0
+
+
+cdef list kept_apart(list kept, list all):
+    """Those that overlap nothing that goes, and of those that overlap one another the first in the overlap order."""
+    cdef Outermost[MOST_APART] stands
+    cdef Outermost here
+    cdef Py_ssize_t i, count = len(all), taken = 0
+    cdef list first = []
+    cdef bint apart
+    if NewPart is None:
+        prepare_opening()
+    for i in range(count):
+        f = all[i]
+        if field(f, 7) != "keep":
+            outermost(&stands[taken], <tuple>f)
+            stands[taken].end = stands[taken].furthest
+            taken += 1
+    for f in sorted(kept, key=_rank) if len(kept) > 1 else kept:
+        outermost(&here, <tuple>f)
+        if here.start > here.end:
+            return twins["kept_of"](all)
+        apart = True
+        for i in range(taken):
+            if stands[i].node == here.node and stands[i].start < here.furthest and here.start < stands[i].end:
+                apart = False
+                break
+        if apart:
+            stands[taken] = here
+            taken += 1
+            first.append(f)
+    if len(first) == len(kept):
+        return kept
+    return [f for f in kept if stands_among(f, first)]
+
+
+cdef bint stands_among(one, list some) except? 1:
+    for other in some:
+        if other is one:
+            return True
+    return False
 
 
 cdef bint any_overlap(list some, list all) except? 1:

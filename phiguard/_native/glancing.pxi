@@ -4,6 +4,7 @@ cdef enum:
     MOST_OPENINGS = 24
     MOST_SIGNS = 24
     MOST_GLASSES = 64
+    LONG_RUN = 12  # as `phiguard.glance` has it
 
 ctypedef struct Opener:
     # A beginning of which a text is asked: characters of which one has to stand in the text, and which may stand first.
@@ -106,26 +107,24 @@ def reads_plainly(of, text):
 cdef bint looks_plain(Glass glass, str text) except -1:
     cdef Text data, kinds = glass.kinds
     cdef Py_ssize_t i, size
-    cdef int run = 0, seen = 0, kind, at
-    cdef unsigned long long low = 0, high = 0
-    cdef bint dashes = False, long = False
+    cdef int run = 0, longest = 0, seen = 0, kind, at
+    cdef unsigned long long low, high
+    cdef unsigned long long[2] bits
     cdef Word *word
     cdef Sign *sign
     if not PyUnicode_IS_COMPACT_ASCII(text):
         return twins["reads_plainly"](glass.of, text)
     data, size = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)
+    bits[0] = bits[1] = 0
     for i in range(size):
         kind = kinds[data[i]]
         if kind & 2:
             return False
-        run = run + 1 if kind & 1 else 0
-        long = long or run == 12  # as `phiguard.glance` has it
+        run = (run + 1) & -(kind & 1)
+        longest = max(longest, run)
         seen |= kind
-        if data[i] < 64:
-            low |= <unsigned long long>1 << data[i]
-        else:
-            high |= <unsigned long long>1 << (data[i] - 64)
-        dashes = dashes or (data[i] == c"-" and data[i + 1] == c"-")
+        bits[data[i] >> 6] |= <unsigned long long>1 << (data[i] & 63)
+    low, high = bits[0], bits[1]
     for at in range(glass.count):
         if not (low & glass.openings[at].low or high & glass.openings[at].high):
             continue
@@ -136,7 +135,7 @@ cdef bint looks_plain(Glass glass, str text) except -1:
                 return False
         elif glass.matches[at](text) is not None:
             return False
-    if long and text_may_encode(text, glass.unpacks, True):
+    if longest >= LONG_RUN and text_may_encode(text, glass.unpacks, True):
         return False
     for at in range(glass.spellings):
         word = &glass.spelt[at]
@@ -155,7 +154,7 @@ cdef bint looks_plain(Glass glass, str text) except -1:
             continue
         if sign.idle == IDLE_NEVER or not stands_idle(sign.idle, glass.idle_by_sign[at], text):
             return False
-    return not dashes or "xn--" not in text.lower()
+    return not low >> 45 & 1 or not holds_word(data, size, b"--", 2) or "xn--" not in text.lower()
 
 
 cdef inline bint opens_so(Opener *of, Text data, Py_ssize_t size) noexcept nogil:
