@@ -253,6 +253,32 @@ cdef bint any_overlap(list some, list all) except? 1:
     return False
 
 
+cdef int outward(node, list edits, causes) except -1:
+    """`phiguard.redact._outward`."""
+    cdef list above
+    part, parent = node_part(node), node_parent(node)
+    if type(part) is not NewPart or parent is None or field(part, 7) == "key":
+        carry_outward(node, edits, causes)
+        return 0
+    begin, write, offsets, escapes = field(part, 0), field(part, 5), field(part, 6), field(part, 8)
+    above = leaf_edits(parent)
+    if offsets is None:
+        new = write(spliced_in(node_content(node), edits))
+        above.append(of_four(EditType, begin, field(part, 1), new, causes))
+        return 0
+    for edit in edits:
+        start, end, new = field(edit, 0), field(edit, 1), field(edit, 2)
+        if offsets is not same_part or start < 0 or end < 0:
+            start, end = offsets.start(start), offsets.end(end)
+        start, end = begin + start, begin + end
+        if new is gone_value:
+            new = ""
+        if escapes is None or escapes.search(node_content(parent), start, end) is not None:
+            new = write(new)
+        above.append(of_four(EditType, start, end, new, field(edit, 3)))
+    return 0
+
+
 cpdef fold(nodes, rewrites=None):
     cdef list changed = [], edits
     cdef Py_ssize_t i
@@ -261,6 +287,8 @@ cpdef fold(nodes, rewrites=None):
     cdef list all
     if PlainLeaf is None:
         prepare_cutting()
+    if NewPart is None:
+        prepare_opening()
     if rewrites:
         made = dict(rewrites)
     all = nodes if type(nodes) is list else list(nodes)
@@ -283,8 +311,8 @@ cpdef fold(nodes, rewrites=None):
             continue
         if plain and len(edits) == 1:  # no codec, one finding: most of them
             edit = edits[0]
-            whole = leaf_form(node) in ("text", "key") and edit[0] == 0 and edit[1] == len(leaf_text(node))
-            changed.append((node, edit[2] if whole else replaced_in(node, leaf_text(node), edits), edit[3]))
+            whole = leaf_form(node) in ("text", "key") and field(edit, 0) == 0 and field(edit, 1) == len(leaf_text(node))
+            changed.append((node, field(edit, 2) if whole else replaced_in(node, leaf_text(node), edits), field(edit, 3)))
             continue
         edits = resolved(edits)
         node.edits = edits
@@ -292,7 +320,7 @@ cpdef fold(nodes, rewrites=None):
         if plain:
             changed.append((node, replaced_in(node, leaf_text(node), edits), causes))
         elif node_part(node) is not None:
-            carry_outward(node, edits, causes)
+            outward(node, edits, causes)
         else:
             new = replaced_in(node, node_content(node), edits)
             if node_owner(node) is None:

@@ -801,7 +801,7 @@ cdef int add_terms(list found, node, list mentions, double threshold, meaning, p
         m = mentions[i]
         note = note_of_term(field(m, 2))
         notes.append(note)
-        if note.has_stops and is_stopped_at(text, m):
+        if note.has_stops and near_a_stop(note, text, m) and is_stopped_at(text, m):
             if stopped is None:
                 stopped = bytearray(count)
             stopped[i] = 1

@@ -127,7 +127,7 @@ cdef page_of_url(Site site, url, given):
     if not 0 < n <= LONGEST_PAGE:
         return None
     for i in range(n):
-        if at[i] <= c" " or at[i] == c"%" or at[i] == c"\\" or at[i] == c";":
+        if at[i] <= c" " or at[i] == c"\\":
             return None
     tier = 0 if given <= 0 else 3 if given >= 3 else given
     path.any = best.any = by_query.any = typed.any = False
@@ -148,8 +148,11 @@ cdef page_of_url(Site site, url, given):
         host = host_of(site, url, begin, end)
     i = end
     while i < n and at[i] != c"#":
-        if at[i] == c"?" and mark < 0:
-            mark = i
+        if mark < 0:
+            if at[i] == c"?":
+                mark = i
+            elif at[i] == c"%" or at[i] == c";":
+                return None
         i += 1
     if i < n:
         hash_at = i
@@ -305,6 +308,8 @@ cdef bint lowest_of_query(
                 elif is_digit(at[i]):
                     name[made] = at[i]
                     made += 1
+                elif at[i] == c"%":
+                    return False
             i += 1
         count += 1
         if count > MOST_FIELDS_OF_PAGE:
