@@ -98,6 +98,7 @@ class Compiled:
         self.recalls = self.cache and not d.needs_paths and self.floor == self.threshold
         self.by_page = self.recalls and not alike
 
+    @compiled
     def page(
         self,
         url: str | None,

@@ -49,7 +49,7 @@ def mood_in(
         terms = health_scan.terms(said, c.floor, page=0.0, event=0.0)
         sure = sure or any(f.tier >= 2 for f in terms)
     if pages is None:
-        pages = _pages_with(c, given.url, layout, met, terms)
+        pages = pages_with(c, given.url, layout, met, terms)
     page = pages[0]
     mood = Mood(1.0 if page.kind in CARE else 0.0, 1.0 if sure else 0.0, page.pardoned)
     if said and not (plain and mood[:2] == (0.0, 0.0)):
@@ -64,7 +64,8 @@ def mood_in(
     return mood, consented(c, given, tree, pages[tier]), terms
 
 
-def _pages_with(
+@compiled
+def pages_with(
     c: Compiled, url: str | None, layout: Layout, met: Met, terms: Sequence[Found]
 ) -> Sequence[PageFacts]:
     """The page that the addresses name, ``terms`` in them; and the same with each higher tier."""

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from phiguard.errors import ConfigError
 from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
+from phiguard.native import compiled
 from phiguard.page_address import BARE_HOST, MAX_CHARS, Address, decoded, read, registrable
 from phiguard.page_patterns import HostPattern, Patterns, compact, segments
 from phiguard.types import PageKind
@@ -159,6 +160,7 @@ class Pages:
     def __repr__(self) -> str:
         return f"Pages({len(self._overrides)} overrides, {len(self._own)} own domains)"
 
+    @compiled
     def of_url(self, url: str, tier: int = 0) -> Page:
         """The page at a URL, absolute or relative; never raises.
 

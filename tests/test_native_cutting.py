@@ -106,6 +106,25 @@ def test_what_stays_is_told_alike() -> None:
         assert all(one is other for one, other in zip(got, expected, strict=True))
 
 
+def test_what_stays_of_overlapping_findings_is_told_alike() -> None:
+    for seed in range(3000):
+        rng = Random(seed)
+        nodes = [n for n in opened(rng.choice(TEXTS), "text", rng) if type(n.content) is str]
+        few = rng.sample(nodes, min(len(nodes), rng.choice([1, 2, 4])))
+        found = [f for node in few for e in node.edits for f in e.found]
+        size = rng.choice([1, 5, 12, 60])
+        for _ in range(size if found else 0):
+            f = rng.choice(found)
+            node = rng.choice(few)
+            start = rng.randrange(min(12, len(node.content) + 1))
+            end = min(len(node.content), start + rng.choice([0, 1, 1, 3, 6]))
+            found.append(f._replace(node=node, start=start, end=end))
+        found = [f._replace(method=rng.choice(["keep", "keep", "replace"])) for f in found]
+        found += rng.sample(found, min(len(found), rng.choice([0, 0, 1])))
+        got, expected = core.kept_of(found), native.TWINS["kept_of"](found)
+        assert list(map(id, got)) == list(map(id, expected))
+
+
 @pytest.mark.parametrize("policy", ["standard", "strict", "keep_context", "own"])
 def test_methods_are_decided_alike(policy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PHIGUARD_HMAC_KEY", "a key of forty characters for these tests")

@@ -160,7 +160,77 @@ cpdef kept_of(decided):
         return kept
     if len(kept) * len(all) <= FEW_PAIRS and not any_overlap(kept, all):
         return kept
-    return twins["kept_of"](all)
+    return kept_apart(kept, all) if len(all) <= MOST_APART else twins["kept_of"](all)
+
+
+cdef enum:
+    MOST_APART = 48  # findings that are compared one by one
+
+ctypedef struct Outermost:
+    # Where a finding stands in the outermost text in which its place can be told.
+    PyObject *node
+    Py_ssize_t start, end, furthest  # one more, where it is empty
+
+
+cdef int outermost(Outermost *of, tuple found) except -1:
+    """`phiguard.redact._outermost`."""
+    cdef Py_ssize_t start = found[1], end = found[2]
+    node = found[0]
+    part = node_part(node)
+    while part is not None:
+        offsets = field(part, 6)
+        if offsets is None:
+            break
+        if offsets is same_part:
+            start, end = max(start, 0), max(end, 0)
+        else:
+            start, end = offsets.start(start), offsets.end(end)
+        start += <Py_ssize_t>field(part, 0)
+        end += <Py_ssize_t>field(part, 0)
+        node = node_parent(node)
+        part = node_part(node)
+    of.node, of.start, of.end, of.furthest = <PyObject *>node, start, end, max(end, start + 1)
+    return 0
+
+
+cdef list kept_apart(list kept, list all):
+    """Those that overlap nothing that goes, and of those that overlap one another the first in the overlap order."""
+    cdef Outermost[MOST_APART] stands
+    cdef Outermost here
+    cdef Py_ssize_t i, count = len(all), taken = 0
+    cdef list first = []
+    cdef bint apart
+    if NewPart is None:
+        prepare_opening()
+    for i in range(count):
+        f = all[i]
+        if field(f, 7) != "keep":
+            outermost(&stands[taken], <tuple>f)
+            stands[taken].end = stands[taken].furthest
+            taken += 1
+    for f in sorted(kept, key=_rank) if len(kept) > 1 else kept:
+        outermost(&here, <tuple>f)
+        if here.start > here.end:
+            return twins["kept_of"](all)
+        apart = True
+        for i in range(taken):
+            if stands[i].node == here.node and stands[i].start < here.furthest and here.start < stands[i].end:
+                apart = False
+                break
+        if apart:
+            stands[taken] = here
+            taken += 1
+            first.append(f)
+    if len(first) == len(kept):
+        return kept
+    return [f for f in kept if stands_among(f, first)]
+
+
+cdef bint stands_among(one, list some) except? 1:
+    for other in some:
+        if other is one:
+            return True
+    return False
 
 
 cdef bint any_overlap(list some, list all) except? 1:
@@ -183,6 +253,32 @@ cdef bint any_overlap(list some, list all) except? 1:
     return False
 
 
+cdef int outward(node, list edits, causes) except -1:
+    """`phiguard.redact._outward`."""
+    cdef list above
+    part, parent = node_part(node), node_parent(node)
+    if type(part) is not NewPart or parent is None or field(part, 7) == "key":
+        carry_outward(node, edits, causes)
+        return 0
+    begin, write, offsets, escapes = field(part, 0), field(part, 5), field(part, 6), field(part, 8)
+    above = leaf_edits(parent)
+    if offsets is None:
+        new = write(spliced_in(node_content(node), edits))
+        above.append(of_four(EditType, begin, field(part, 1), new, causes))
+        return 0
+    for edit in edits:
+        start, end, new = field(edit, 0), field(edit, 1), field(edit, 2)
+        if offsets is not same_part or start < 0 or end < 0:
+            start, end = offsets.start(start), offsets.end(end)
+        start, end = begin + start, begin + end
+        if new is gone_value:
+            new = ""
+        if escapes is None or escapes.search(node_content(parent), start, end) is not None:
+            new = write(new)
+        above.append(of_four(EditType, start, end, new, field(edit, 3)))
+    return 0
+
+
 cpdef fold(nodes, rewrites=None):
     cdef list changed = [], edits
     cdef Py_ssize_t i
@@ -191,6 +287,8 @@ cpdef fold(nodes, rewrites=None):
     cdef list all
     if PlainLeaf is None:
         prepare_cutting()
+    if NewPart is None:
+        prepare_opening()
     if rewrites:
         made = dict(rewrites)
     all = nodes if type(nodes) is list else list(nodes)
@@ -213,8 +311,8 @@ cpdef fold(nodes, rewrites=None):
             continue
         if plain and len(edits) == 1:  # no codec, one finding: most of them
             edit = edits[0]
-            whole = leaf_form(node) in ("text", "key") and edit[0] == 0 and edit[1] == len(leaf_text(node))
-            changed.append((node, edit[2] if whole else replaced_in(node, leaf_text(node), edits), edit[3]))
+            whole = leaf_form(node) in ("text", "key") and field(edit, 0) == 0 and field(edit, 1) == len(leaf_text(node))
+            changed.append((node, field(edit, 2) if whole else replaced_in(node, leaf_text(node), edits), field(edit, 3)))
             continue
         edits = resolved(edits)
         node.edits = edits
@@ -222,7 +320,7 @@ cpdef fold(nodes, rewrites=None):
         if plain:
             changed.append((node, replaced_in(node, leaf_text(node), edits), causes))
         elif node_part(node) is not None:
-            carry_outward(node, edits, causes)
+            outward(node, edits, causes)
         else:
             new = replaced_in(node, node_content(node), edits)
             if node_owner(node) is None:

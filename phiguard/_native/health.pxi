@@ -616,9 +616,11 @@ cdef class TermNote:
 
 cdef int prepare_weighing() except -1:
     global weighed_term, BesideType, CuesType, is_stopped_at, stops, detector_of, near_chars, round_chars, near_listed
+    global most_near, longest_key
     said = import_module("phiguard.health").__dict__
     BesideType, CuesType, is_stopped_at = said["_Beside"], said["Cues"], said["_is_stopped"]
     near_chars, round_chars, near_listed = said["_NEAR_CHARS"], said["_ROUND_CHARS"], 2 * said["_NEAR_WORDS"]
+    most_near, longest_key = said["_NEAR_WORDS"], import_module("phiguard.keys")._MAX_KEY
     detector_of = twins["terms"].__globals__["_TERM"]
     stops, weighed_term = said["_stops"](), said["_weighed"]
     return 0
@@ -801,7 +803,7 @@ cdef int add_terms(list found, node, list mentions, double threshold, meaning, p
         m = mentions[i]
         note = note_of_term(field(m, 2))
         notes.append(note)
-        if note.has_stops and is_stopped_at(text, m):
+        if note.has_stops and stopped_near(note, text, m):
             if stopped is None:
                 stopped = bytearray(count)
             stopped[i] = 1
@@ -936,13 +938,13 @@ cdef int highest_tier(page, found, terms, int tier, bint care) except -1:
 # ---- phiguard.fresh
 
 
-cdef object Unsaid = None, UnfitEvent, consent_of, pages_with
+cdef object Unsaid = None, UnfitEvent, consent_of
 
 
 cdef int prepare_mood() except -1:
-    global Unsaid, UnfitEvent, consent_of, pages_with
+    global Unsaid, UnfitEvent, consent_of
     said = twins["mood_in"].__globals__
-    Unsaid, UnfitEvent, consent_of, pages_with = said["Unsaid"], said["Unfit"], said["consented"], said["_pages_with"]
+    Unsaid, UnfitEvent, consent_of = said["Unsaid"], said["Unfit"], said["consented"]
     return 0
 
 

@@ -446,6 +446,43 @@ cdef bint read_query(Text at, Address *of, Py_ssize_t n) noexcept nogil:
     return True
 
 
+cdef bint names_somebody(Text at, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    """Whether a path may end in somebody's kind, perhaps with what is done to them: `phiguard.codecs.url` is asked."""
+    cdef int segments = 0
+    cdef Py_ssize_t i, stop = end
+    if stop > start and at[stop - 1] == c"/":
+        stop -= 1
+    i = stop
+    while segments < 2 and i > start:
+        i -= 1
+        if at[i] == c"/":
+            if begins_with_somebody(at + i + 1, stop - i - 1):
+                return True
+            segments += 1
+            stop = i
+    return segments < 2 and begins_with_somebody(at + i, stop - i)
+
+
+cdef bint begins_with_somebody(Text at, Py_ssize_t n) noexcept nogil:
+    """Whether a segment begins with four letters as the names of `phiguard.codecs.url` do."""
+    cdef char[4] low
+    cdef int i
+    if n < 4:
+        return False
+    for i in range(4):
+        low[i] = at[i] | 0x20
+    for i in range(NAMES_OF_SOMEBODY):
+        if memcmp(low, &somebody[4 * i], 4) == 0:
+            return True
+    return False
+
+
+cdef enum:
+    NAMES_OF_SOMEBODY = 17
+
+cdef const char *somebody = b"pracprovdoctphysusercustcontpeoppatirelapersmembenrosubsbeneclairesi"
+
+
 cdef bint is_of_a_link(Text at, Py_ssize_t n) noexcept nogil:
     """Whether a name may be one of those that `phiguard.codecs.url` looks for: of a link's token, or ``pid``."""
     cdef Py_ssize_t i
@@ -488,8 +525,9 @@ cdef list opened_address(Opening opening, node, str text, Py_ssize_t depth, budg
     leaf, around, owner, top = node_leaf(node), leaf_context(node), node_owner(node), node_top(node)
     if in_place(&slot_hints, around) or chars < n or left <= of.count or depth >= opening.deepest:
         return None
-    if of.query >= 0 and seeks_somebody(text, max(of.path, of.query - 80), of.query + 1) is not None:
-        return None
+    if of.query >= 0 and names_somebody(PyUnicode_1BYTE_DATA(text), of.path, of.query):
+        if seeks_somebody(text, max(of.path, of.query - 80), of.query + 1) is not None:
+            return None
     if of.is_run and text_may_encode(text, opening.unpacks, True):
         return None
     skip = depth == 0 and owner is None and in_budget(&slot_skips, budget)

@@ -113,13 +113,13 @@ def names_beside(container):
         values = [
             key
             for key, value in (<dict>container).items()
-            if key in <frozenset>kind[1] and key != named and (not texts or type(value) is str)
+            if key in <frozenset>field(kind, 1) and key != named and (not texts or type(value) is str)
         ]
         if not values:
             continue
         if labelled and "[" not in <str>said and named not in pair_questions:
             said = said if is_plain(said) else ""
-        elif kind[5] is pair_entitled and type(said) is str and not says_a_measure(said):
+        elif field(kind, 5) is pair_entitled and type(said) is str and not says_a_measure(said):
             continue
         else:
             said = pair_name(kind, named, said)
@@ -189,8 +189,8 @@ cdef list kinds_by_keys(dict container):
     for i in range(named):
         if seen >> i & seen >> (named + i) & 1:
             kind = pair_kinds[i]
-            if len(container) <= <Py_ssize_t>kind[2]:
-                key = name_key(container, kind[0], kind[3], kind[4])
+            if len(container) <= <Py_ssize_t>field(kind, 2):
+                key = name_key(container, field(kind, 0), field(kind, 3), field(kind, 4))
                 if key is not None:
                     out.append((kind, key))
     return out
@@ -712,6 +712,7 @@ cdef class Named:
 
     cdef Py_ssize_t owner
     cdef tuple keys
+    cdef list pairs
     cdef dict known
     cdef list said  # the last answers, by what the names were, put together
     cdef unsigned long long[NEAR_NAMES] said_by
@@ -722,7 +723,7 @@ cdef class Named:
 cdef Named named_by(one, Plan plan, list keys):
     cdef Named made = Named()
     cdef Py_ssize_t i, n = 0
-    made.owner, made.keys, made.known = field(one, 0), field(one, 1), field(one, 3)
+    made.owner, made.keys, made.pairs, made.known = field(one, 0), field(one, 1), field(one, 2), field(one, 3)
     made.said = [None] * NEAR_NAMES
     if keys is not None and len(made.keys) <= 16:
         for key in made.keys:
@@ -732,6 +733,28 @@ cdef Named named_by(one, Plan plan, list keys):
                     n += 1
                     break
         made.count = n if n == len(made.keys) else 0
+    return made
+
+
+cdef object bytes_of_hash = None
+cdef Py_ssize_t most_names
+
+
+cdef dict beside_anew(layout, Named one, container):
+    """What an object's names say of its values, that were not met together yet."""
+    global bytes_of_hash, most_names
+    cdef dict names = names_beside(container), made = {}
+    if bytes_of_hash is None:
+        said = twins["beside"].__globals__
+        most_names, bytes_of_hash = said["_MAX_NAMES"], said["HASH"]
+    if names:
+        for pair in one.pairs:  # owner, number, context, around, key
+            key = field(pair, 4)
+            if key in names:
+                made[field(pair, 1)] = field(pair, 2).beside(field(pair, 3), names[key])
+    if len(one.known) >= most_names:
+        one.known.clear()
+    layout.account.add(bytes_of_hash)
     return made
 
 
@@ -769,7 +792,7 @@ cdef dict named_beside(layout, Plan plan, list containers, list values, list key
                 said.append(text if type(text) is str else None)
             known = one.known.get(hashed(tuple(said)))
             if known is None:
-                return twins["beside"](layout, containers)
+                known = one.known[hashed(tuple(said))] = beside_anew(layout, one, container)
             if plain:
                 one.said_by[i] = 0
                 one.said[i] = known
@@ -849,7 +872,7 @@ cdef page_by_tier(c, Plan plan, addresses, texts, list hashes, int page_tier, in
             return None
     known = c._pages.get(hashed((page_at, referrer_at, page_tier, referrer_tier))) if c.cache else None
     if known is None:
-        known = c.page(page, referrer, page_tier, referrer_tier, (page_at, referrer_at))
+        known = page_in(c, page, referrer, page_tier, referrer_tier, page_at, referrer_at)
     pardoned = known.pardoned and not c.loses_pardon
     return each_tier(known.kind, known.tier, pardoned, page is not None or referrer is not None)
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from phiguard.codec import VERBATIM, Codec, Part, Room, step
 from phiguard.errors import Unreadable
+from phiguard.native import compiled
 
 _RUN = re.compile(r"[^\s\"'<>`|\\^{}]*")  # what a link may go on with
 # Each begins with its letter, so that the engine can skip to it; what must not stand before comes after.
@@ -68,13 +69,18 @@ def _links(text: str) -> Iterator[tuple[int, int]]:
         done = end
 
 
+@compiled
+def is_host_alone(text: str) -> bool:
+    return _HOST.fullmatch(text) is not None
+
+
 CODEC = Codec(
     name="link",
     source="https://www.rfc-editor.org/rfc/rfc3986#appendix-C",
     place="embedded",
     triggers="/",
     signs=r"://|\?|www\.|HTTP/",
-    idle=lambda text: _HOST.fullmatch(text) is not None,
+    idle=is_host_alone,
     sniff=lambda text, _: "://" in text or "?" in text or "www." in text or "HTTP/" in text,
     decode=decode,
     encode=lambda text: f"see https://www.example.com/?v={quote(text, safe='', errors='surrogatepass')} today",

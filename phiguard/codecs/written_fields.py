@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from phiguard.codec import VERBATIM, Codec, Part, Room, step
 from phiguard.keys import is_plain
+from phiguard.native import compiled
 
 _KEY: Final = r"[^\W\d][\w.\-]{0,63}"
 _LABEL: Final = r"[^\W\d][\w .'/\-]{0,40}[\w.]"
@@ -307,7 +308,8 @@ def decode(text: str, room: Room) -> Sequence[Part] | None:
     return parts or None
 
 
-def _is_idle(text: str) -> bool:
+@compiled
+def holds_no_field(text: str) -> bool:
     """Whether the signs of a text are no field's: nothing in it is compared by ``LIKE``, no line is a table's."""
     if _SURE.search(text) is not None or text[:1] == "|" or "\n|" in text:
         return False
@@ -324,8 +326,8 @@ CODEC = Codec(
     place="token",
     triggers="=:<`*|'\"",
     signs=_SIGNS,
-    idle=_is_idle,
-    sniff=lambda text, _: len(text) >= 5 and _ANY.search(text) is not None and not _is_idle(text),
+    idle=holds_no_field,
+    sniff=lambda text, _: len(text) >= 5 and _ANY.search(text) is not None and not holds_no_field(text),
     decode=decode,
     encode=lambda text: f"saved Note(kind='x1', v='{quote(text, safe='', errors='surrogatepass')}') at noon",
     examples=(

@@ -70,7 +70,8 @@ _ALGORITHM = re.compile(
 _GONE = re.compile(r"%?5B[A-Z0-9_]{1,64}%5D")
 
 
-def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
+@compiled
+def address_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     at = text.index("@", start, end)
     while start < at and not text[start].isalnum() and text[start] != "_":
         start += 1
@@ -92,7 +93,8 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _weigh(value: str) -> float:
+@compiled
+def address_weight(value: str) -> float:
     # A Sentry-style DSN: a 32-digit hex project key before the host.
     local = value.partition("@")[0]
     return -8.0 if len(local) == 32 and all(c in "0123456789abcdef" for c in local) else 0.0
@@ -137,8 +139,8 @@ DETECTOR = Detector(
         "user",
         *spelt("correo", "correo electrónico", "courriel", "adresse électronique"),
     ),
-    fit=_fit,
-    weigh=_weigh,
+    fit=address_span,
+    weigh=address_weight,
     echoes=name_echoes.echoes_of_address,
     echo_words=name_echoes.words_of_address,
     hash_forms=address_hash_forms,
