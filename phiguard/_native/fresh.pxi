@@ -73,7 +73,7 @@ cpdef new_leaves(layout, tree, met):
     cdef Place place
     if New is None:
         prepare_fresh()
-    if attr(layout, "by_value") or not numbers_in(plan, numbers, layout, tree):
+    if attr(layout, "by_value") or not numbers_known(numbers, layout, tree):
         return twins["new_leaves"](layout, tree, met)
     for one in <list>field(met, 2):
         note(layout, tree, one, "text", judged, leaves, told, lettered)
