@@ -115,7 +115,7 @@ class Guard:
                 known = recall(made, self._name, payload, given)  # type: ignore[attr-defined]
             except Exception:  # noqa: BLE001 - then the long way decides
                 known = None
-            if type(known) is Result:
+            if isinstance(known, Result):
                 return known
             if known is not None:
                 name: str = self._name  # type: ignore[attr-defined]
