@@ -340,12 +340,17 @@ def test_fractions_are_exact_alike(raw: bytes, floats: list[float]) -> None:
 
 
 @given(st.lists(st.floats(-1e15, 1e15).filter(lambda x: abs(x) >= 1e-4), min_size=9, max_size=30), st.booleans())
+@example([1.0] * 8 + [2.0625], False)
 def test_many_fractions_are_exact_alike(floats: list[float], other: bool) -> None:
     raw = ("[" + ",".join(map(repr, floats)) + "]").encode()
     assert agree("inexact", raw, floats) is False
     lost = [*floats, 0.123456789012345] if other else [*floats[1:], floats[0] + 1.0]
     shown = {orjson.dumps(value) for value in lost} - {orjson.dumps(value) for value in floats}
-    assert agree("inexact", raw, lost) is any(one not in raw for one in shown)
+    said = agree("inexact", raw, lost)
+    if any(one not in raw for one in shown):
+        assert said is True
+    elif shown <= set(raw[1:-1].split(b",")):  # else one number is part of another
+        assert said is False
 
 
 written = st.sampled_from(
