@@ -351,6 +351,7 @@ cdef Member account_bytes, account_values, account_read
 cdef Member allows_any, entry_near, result_payload, result_action, result_risk, result_pending
 cdef Member result_findings, result_reasons, result_unscanned, result_dropped, result_policy, findings_of
 cdef Member risk_identity, risk_health, risk_phi, risk_kind, risk_tier
+cdef Member details_judged, details_layout, details_around, details_frames, details_told, details_any
 
 
 cdef int prepare_members(said) except -1:
@@ -389,6 +390,12 @@ cdef int prepare_members(said) except -1:
     find_member(&result_dropped, Result, "_dropped")
     find_member(&result_policy, Result, "_policy")
     find_member(&findings_of, Findings, "_of")
+    find_member(&details_judged, Details, "judged")
+    find_member(&details_layout, Details, "layout")
+    find_member(&details_around, Details, "around")
+    find_member(&details_frames, Details, "frames")
+    find_member(&details_told, Details, "told")
+    find_member(&details_any, Details, "any")
     find_member(&risk_identity, Risk, "identity")
     find_member(&risk_health, Risk, "health")
     find_member(&risk_phi, Risk, "phi")
@@ -625,12 +632,12 @@ cdef details_of(list judged, layout, told):
     if told:
         return Details(judged, layout, told)
     details = phiguard_blank(Details)
-    PyObject_GenericSetAttr(details, "judged", judged)
-    PyObject_GenericSetAttr(details, "layout", layout)
-    PyObject_GenericSetAttr(details, "around", [])
-    PyObject_GenericSetAttr(details, "frames", {})
-    PyObject_GenericSetAttr(details, "told", False)
-    PyObject_GenericSetAttr(details, "any", False)
+    first_member(&details_judged, details, judged)
+    first_member(&details_layout, details, layout)
+    first_member(&details_around, details, [])
+    first_member(&details_frames, details, {})
+    first_member(&details_told, details, False)
+    first_member(&details_any, details, False)
     return details
 
 
