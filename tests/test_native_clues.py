@@ -263,7 +263,10 @@ def test_what_is_hashed_is_written_alike_without_texts(text: str) -> None:
         assert written is None or written == list(ask(text))
     assert core.forms_written("Lena Fischer", len) is None
     assert core.forms_written("lena.fischer@gmail.com", core.address_hash_forms) is None  # in more ways than these
-    assert core.forms_written("lena@example.com", core.address_hash_forms) == ["lena@example.com", "LENA@EXAMPLE.COM"]
+    assert core.forms_written("lena@example.com", core.address_hash_forms) == [
+        "lena@example.com",
+        "LENA@EXAMPLE.COM",
+    ]
 
 
 NAMES_WRITTEN = st.lists(

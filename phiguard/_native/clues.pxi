@@ -255,20 +255,25 @@ def computed(of, wanted):
             return known
 
 
-cdef digests_of(list values, Py_ssize_t size):
-    """A new `phiguard.digests.Digests`, written slot by slot."""
-    global Digests, algorithms
+cdef list addresses_last(list values):
+    """Most hashes are of addresses, so these are looked at first, which is from the end."""
     cdef list last = []
-    if Digests is None:
-        said = twins["computed"].__globals__
-        Digests, algorithms = said["Digests"], said["_ALGORITHMS"]
     for one in values:
         if "@" in <str>field(one, 0):
             last.append(one)
     if last and len(last) < len(values):
-        values = [one for one in values if "@" not in <str>field(one, 0)] + last
+        return [one for one in values if "@" not in <str>field(one, 0)] + last
+    return values
+
+
+cdef digests_of(list values, Py_ssize_t size):
+    """A new `phiguard.digests.Digests`, written slot by slot."""
+    global Digests, algorithms
+    if Digests is None:
+        said = twins["computed"].__globals__
+        Digests, algorithms = said["Digests"], said["_ALGORITHMS"]
     of = new_object(Digests)
-    PyObject_GenericSetAttr(of, "_values", values)
+    PyObject_GenericSetAttr(of, "_values", addresses_last(values))
     PyObject_GenericSetAttr(of, "_algorithm", algorithms[size])
     PyObject_GenericSetAttr(of, "_forms", [])
     PyObject_GenericSetAttr(of, "_done", set())

@@ -187,7 +187,7 @@ def known(details, c, i, text, hashes, spoken):
 
 
 cdef bint known_in(details, Place place, c, i, text, list hashes, list spoken) except? 0:
-    cdef list judged = details.judged
+    cdef list judged = member(&details_judged, details)
     cdef int n = 0
     if NewFramed is None:
         prepare_details()
@@ -196,7 +196,7 @@ cdef bint known_in(details, Place place, c, i, text, list hashes, list spoken) e
         found = place.forms.get(name) if name is not None else None
         if found and (name not in rechecked or is_found_still(text, found)):
             judged.append((place.rank, place.number, place.context, name, text, -1))
-            details.any = True
+            new_member(&details_any, details, True)
             return True
     if "?" not in <str>text:
         return False
@@ -216,24 +216,32 @@ cdef bint known_in(details, Place place, c, i, text, list hashes, list spoken) e
     for blank in <tuple>field(of, 1):
         judged.append((place.rank, place.number, field(blank, 4), field(blank, 3), field(blank, 2), n))
         n += 1
-    details.frames[i] = said, of
-    details.any = True
+    (<dict>member(&details_frames, details))[i] = said, of
+    new_member(&details_any, details, True)
     hashes[<Py_ssize_t>i] = at
     spoken.append((i, said, text))
     return True
 
 
 def still_found(text, known):
+    return is_found_by(text, known)
+
+
+cdef bint is_found_by(text, known) except? 0:
     asked = None
     for one in known:
         detector = field(one, 0)
-        if detector is not asked and not still_finds(detector, text, field(one, 2)):
+        if detector is not asked and not is_found_alike(detector, text, field(one, 2)):
             return False
         asked = detector
     return True
 
 
 def still_finds(self, text, evidence):
+    return is_found_alike(self, text, evidence)
+
+
+cdef bint is_found_alike(self, text, evidence) except? 0:
     cdef double nats
     size = len(text)
     fit, check, weigh = self.fit, self.check, self.weigh
@@ -282,6 +290,7 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
     cdef bint allows = member(&allows_any, member(&made_decider, c)), digests = False
     cdef OnPage page = on_page(plan, layout, facts)
     cdef Ruled ruling
+    cdef Sums sums = None
     if NewFramed is None:
         prepare_details()
     for one in judged:
@@ -300,21 +309,24 @@ cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list
         digests = digests or ruling.digest
     if lettered is not None and any_speaks(c.matcher, lettered):
         return None
-    around = details.around if details is not None else None
+    around = member(&details_around, details) if details is not None else None
     if told is not None or around:
         if details is None:
             details = details_of(judged, layout, ())
-            around = details.around
-        details.told = True
+            around = member(&details_around, details)
+        new_member(&details_told, details, True)
         told = told or []
-        rest = rest_in(plan, tree, texts, judged, (), details.frames)
+        rest = rest_in(plan, tree, texts, judged, (), member(&details_frames, details))
         hidden = hidden_words(plan, hashes)
-        if hidden is not None and may_be_among(told + around, hidden):
-            return None
+        if hidden is not None:
+            if holds_sums_alone(hidden):
+                sums = sums_told(told + around if around else told)
+            if sums.any_among(hidden) if sums is not None else may_be_among(told + around, hidden):
+                return None
         if stands_in(told, rest) or (around and outer_stand_in(around, rest)):
             return None
         if digests:
-            prove(c, facts, tree, page.rulings, told + around if around else told, judged, out)
+            prove_in(c, facts, tree, page.rulings, told + around if around else told, judged, out, sums)
     return out
 
 
@@ -335,9 +347,15 @@ cdef Ruled ruling_on(c, facts, list values, OnPage page, one, bint allows):
 
 
 def prove(c, facts, tree, known, told, judged, out):
-    cdef list rulings = out, values = field(tree, 1)
+    prove_in(c, facts, tree, known, list(told), judged, out, None)
+
+
+cdef int prove_in(c, facts, tree, dict known, list told, judged, list rulings, Sums sums) except -1:
+    """``sums``: those of what was told, where there are any yet."""
+    cdef list values = field(tree, 1)
     cdef bint allows = member(&allows_any, member(&made_decider, c))
     cdef Py_ssize_t i = -1
+    cdef bytes digest
     hashed = None
     if NewFramed is None:
         prepare_details()
@@ -345,22 +363,41 @@ def prove(c, facts, tree, known, told, judged, out):
         i += 1
         if field(one, 3) != "sha256":
             continue
-        if hashed is None:
-            hashed = hashers(told, 32)
         number, context, text = field(one, 1), field(one, 2), field(one, 4)
-        digest = bytes.fromhex(text)
-        owner = (<dict>computed(hashed, digest)).get(digest)
+        digest = unhexed(text)
+        if sums is None and hashed is None:
+            sums = sums_told(told)
+            hashed = hashers(told, 32) if sums is None else None
+        if sums is None:
+            owner = (<dict>computed(hashed, digest)).get(digest)
+        else:
+            owner = sums.owner_of(<const unsigned char *><const char *>digest) if len(digest) == 32 else None
         hasher = c.scanner.detector(owner) if owner is not None else None
         if hasher is None:
             continue
         at = (number, context, "sha256", owner)
         value = values[<Py_ssize_t>number] if <Py_ssize_t>field(one, 5) < 0 else text
-        rule = (<dict>known).get(at) or ruled(c, facts, context, "sha256", value, hasher)
+        rule = known.get(at) or ruled(c, facts, context, "sha256", value, hasher)
         if rule.each or (allows and is_allowed(c, one, hasher)):
             rule = ruled(c, facts, context, "sha256", value, hasher)
         else:
             known[at] = rule
         rulings[i] = rule
+    return 0
+
+
+cdef bytes unhexed(text):
+    """``bytes.fromhex(text)``"""
+    cdef Py_ssize_t i, n
+    cdef Text at
+    if type(text) is str and PyUnicode_IS_COMPACT_ASCII(text) and PyUnicode_GET_LENGTH(text) == 64:
+        at = PyUnicode_1BYTE_DATA(text)
+        n = 0
+        for i in range(64):
+            n += is_hex(at[i])
+        if n == 64:
+            return from_hex(at, 64)
+    return bytes.fromhex(text)
 
 
 cdef hidden_words(Plan plan, list hashes):
@@ -523,6 +560,23 @@ cdef list hidden_in(Plan plan, hashes, spoken, bint all):
 
 
 def hashers(told, size):
+    cdef list values = hashed_told(told)
+    return twins["hashers"](told, size) if values is None else digests_of(values, size)
+
+
+cdef Sums sums_told(told):
+    """SHA-256 sums of the values; None where there are too many."""
+    cdef list values = hashed_told(told)
+    cdef Sums sums
+    if values is None:
+        return None
+    sums = Sums()
+    sums.values = addresses_last(values)
+    return sums
+
+
+cdef list hashed_told(told):
+    """What of the values is hashed, the surest first; None where there are too many."""
     cdef list values = [], order = []
     cdef double[MOST_FOUND] scores
     cdef Py_ssize_t n = 0, i
@@ -533,7 +587,7 @@ def hashers(told, size):
         if teller.hash_forms is None:
             continue
         if n == MOST_FOUND:
-            return twins["hashers"](told, size)
+            return None
         score = field(one, 2)
         i = n
         while i and (
@@ -546,7 +600,7 @@ def hashers(told, size):
         order.insert(i, teller)
         values.insert(i, (field(one, 0), teller.hash_forms, teller.hashed_by))
         n += 1
-    return digests_of(values, size)
+    return values
 
 
 def stand_in(told, rest):
@@ -615,7 +669,7 @@ cdef bint stands_in(told, rest) except? 1:
                 return twins["stand_in"](told, rest)
             words += may_hold_a_word(text, rest, low, triples)
             continue
-        for echo in echoes(text):
+        for echo in echoes_by(echoes, text):
             if may_be_in_rest(echo, triples) and echo in rest:
                 return True
     if words:

@@ -173,7 +173,7 @@ cdef bint is_found_still(text, known) except? 0:
     cdef Lately last = lately_found(known)
     if is_among(last, at):
         return True
-    if not still_found(text, known):
+    if not is_found_by(text, known):
         return False
     last.at[at & 511] = at
     return True

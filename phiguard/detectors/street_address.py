@@ -188,6 +188,7 @@ _KEYS = (
     ),
 )
 
+
 @compiled
 def street_echoes(value: str) -> tuple[str, ...]:
     """An address that begins with its number."""
