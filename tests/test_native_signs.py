@@ -139,7 +139,8 @@ def _alone(pattern: str, *, begins: bool, idle: Callable[[str], bool] | None = N
 def _built_in() -> Glance:
     plainly = glance(tuple(codecs()))
     assert isinstance(plainly, partial)
-    return plainly.args[0]
+    of: Glance = plainly.args[0]
+    return of
 
 
 GLANCE = _built_in()
