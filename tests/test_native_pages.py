@@ -202,7 +202,7 @@ def _fresh() -> Any:
     return Guard()._compiled  # type: ignore[attr-defined]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(URLS | st.none(), URLS | st.none(), st.integers(0, 3), st.integers(0, 3)), max_size=4),
     st.booleans(),
