@@ -35,7 +35,7 @@ _WORDS: Final = re.compile(r"[A-Za-z0-9_]+")
 _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\]')  # what JSON may not write as it is
 _MAX_WORDS: Final = 200  # of one text that are remembered
 _GAPS: Final = (0, 1, 2)
-_APART: Final = SEPARATOR * (len(_GAPS) + 1)  # so that no words of two texts stand together
+APART: Final = SEPARATOR * (len(_GAPS) + 1)  # so that no words of two texts stand together
 ENCODED: Final = 0  # among the words of texts: these are all their words; no hash is likely to be so small
 ECHOES: Final = 1  # what a look says: an echo may stand there again,
 NAMES: Final = 2  # or one that is made of the words of a name
@@ -271,7 +271,7 @@ def elsewhere(
     """Which of these may stand, as they are, in an event and not in these leaves of it: none is 0."""
     if b"\\u" in raw or b"\\/" in raw:
         return ECHOES
-    here = _APART.join([leaf.text for leaf in leaves if _as_written(leaf)])
+    here = APART.join([leaf.text for leaf in leaves if _as_written(leaf)])
     if names and (not here.isascii() or _more_names(names, raw.lower(), here.lower().encode())):
         return NAMES
     times = counts_of_bytes(raw, {echo.encode("utf-8", "replace") for echo in echoes})
@@ -331,8 +331,8 @@ def _names_again(clues: Clues, texts: Sequence[Leaf], joined: str, ends: Sequenc
 
 def _joined(texts: Sequence[Leaf]) -> tuple[str, list[int]]:
     """The texts of nodes as one, and where in it the next begins."""
-    joined = _APART.join([n.text for n in texts])
-    return joined, list(accumulate([len(n.text) + len(_APART) for n in texts]))
+    joined = APART.join([n.text for n in texts])
+    return joined, list(accumulate([len(n.text) + len(APART) for n in texts]))
 
 
 @compiled

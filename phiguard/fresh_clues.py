@@ -7,7 +7,8 @@ what may hide in it. So one look at all of it says of nearly every event that no
 from collections.abc import Sequence
 from typing import Final
 
-from phiguard.clues import Clues, Found, again, hashed_again, standing
+from phiguard import digests
+from phiguard.clues import APART, Clues, Found, again, hashed_again, standing
 from phiguard.details import Judged, hidden, rest_of
 from phiguard.layouts import Flat, Layout
 from phiguard.leaves import Leaf
@@ -40,11 +41,14 @@ def sure_proofs(
         return None
     if any(words and clues.may_be_among(words) for _, words in hidden(layout, met.hashes, met.spoken)):
         return None
-    if any(leaf.known_parts is not None for _, _, leaf in leaves):
+    parts = [part for _, _, leaf in leaves for part in leaf.known_parts or ()]  # clean, and not looked at
+    if clues._hashed and any(len(part) >= digests.SHORTEST for part in parts):
         return None
     texts = [node for node in seen if node.text is not None]
     if echoes or names:
         rest = rest_of(layout, tree, met.texts, judged, leaves, met.details.frames)
+        if parts:
+            rest = APART.join([rest, *parts])
         if standing(echoes, names, rest) or again(clues, texts):
             return None
     return hashed_again(clues, texts, most) if clues._hashed else []

@@ -62,11 +62,12 @@ def glance(codecs: Sequence[Codec]) -> Callable[[str], bool]:
     """
     triggers = {t for c in codecs if c.place != "bytes" and not c.signs for t in c.triggers}
     signs = [c.signs for c in codecs if c.signs]
-    first = [one for sign in signs if sign.startswith(r"\A") for one in alternatives(sign)]
+    each = [one for sign in signs for one in alternatives(sign)]
+    first = [one for one in each if one.startswith(r"\A")]
     begins = re.compile("|".join(first)).match
-    each = [one for pattern in first for one in by_beginning(pattern)]
-    openings = tuple((re.compile(one).match, *_bits(one_of(one)), _begins(one)) for one in dict.fromkeys(each))
-    free = [one for sign in signs if not sign.startswith(r"\A") for one in alternatives(sign)]
+    beginnings_of = dict.fromkeys(one for pattern in first for one in by_beginning(pattern))
+    openings = tuple((re.compile(one).match, *_bits(one_of(one)), _begins(one)) for one in beginnings_of)
+    free = [one for one in each if not one.startswith(r"\A")]
     is_odd = re.compile(f"[^{re.escape(''.join(c for c in _PROSE if c not in triggers))}]").search
     words = tuple(_plainly(sign) for sign in free if _LITERAL.fullmatch(sign))
     idles = {one: c.idle for c in codecs if c.idle is not None for one in alternatives(c.signs)}

@@ -163,3 +163,16 @@ def test_percent_escapes_are_undone_as_by_pieces(text: str) -> None:
 )
 def test_an_address_before_the_first_pair(text: str, address: bool) -> None:
     assert query._is_address(text) is address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "insert into members (mrn, city) values (48213, Tacoma)",
+        "job 7 ran insert into members (mrn, city) values (48213, Tacoma)",
+    ],
+)
+def test_table_in_a_statement_is_seen_wherever_it_stands(text: str) -> None:
+    """Its sign is a word inside of the text, beside another one at the beginning."""
+    assert not PLAIN(text)
+    assert "48213" not in str(Guard().scrub({"log": text}).payload)

@@ -172,18 +172,14 @@ def test_pages_at_texts(text: str, before: str) -> None:
     _same(before + text, 0)
 
 
-@pytest.mark.parametrize("rule", [one for rule in rules() for one in rule.match])
-def test_pages_of_each_pattern(rule: str) -> None:
-    plain = rule.replace("*", "x").replace("#", "v7").rstrip("$")
-    for url in (
-        plain,
-        f"https://{plain}",
-        f"https://a.example/{plain.strip('/')}",
-        f"/{plain.lstrip('/')}/b",
-        f"/a{plain}",
-    ):
-        for end in ("", "/", "?q=x", "-c", "?" + plain.lstrip("?") + "=x"):
-            _same(url + end, 2)
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_pages_of_each_pattern(rule: PageRule) -> None:
+    for pattern in rule.match:
+        plain = pattern.replace("*", "x").replace("#", "v7").rstrip("$")
+        _same(f"https://{plain}", 2)
+        for url in (f"https://a.example/{plain.strip('/')}", f"/{plain.lstrip('/')}/b"):
+            for end in ("", "-c", "?" + plain.lstrip("?") + "=x"):
+                _same(url + end, 2)
 
 
 def test_long_addresses() -> None:
@@ -206,7 +202,7 @@ def _fresh() -> Any:
     return Guard()._compiled  # type: ignore[attr-defined]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(URLS | st.none(), URLS | st.none(), st.integers(0, 3), st.integers(0, 3)), max_size=4),
     st.booleans(),

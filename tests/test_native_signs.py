@@ -70,7 +70,7 @@ SIGNS = [
         "xn--",
         "2026-03-09T14:00",
     ),
-    *("KHTML, like Gecko", "a" * 11, "A" * 64, "a.b", "é", "\x1c", "\0"),
+    *("KHTML, like Gecko", "a" * 11, "A" * 64, "a.b", "é", "\x1c", "\0", "VALUES", "vAlues", "value", "v"),
 ]
 TEXTS = st.lists(st.sampled_from([*SIGNS, "a", "Z", "7"]), max_size=7).map("".join) | st.text(
     st.sampled_from("\"'=<*`{|:&%#)(]\t\r\n aAzZ0._-/?+;s>w"), max_size=12
@@ -139,7 +139,8 @@ def _alone(pattern: str, *, begins: bool, idle: Callable[[str], bool] | None = N
 def _built_in() -> Glance:
     plainly = glance(tuple(codecs()))
     assert isinstance(plainly, partial)
-    return plainly.args[0]
+    of: Glance = plainly.args[0]
+    return of
 
 
 GLANCE = _built_in()

@@ -126,10 +126,29 @@ cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list
 # ---- phiguard.fresh_clues
 
 
+cdef str text_apart = None
+cdef Py_ssize_t shortest_of_digests
+
+
+cdef Py_ssize_t least_digest() except -1:
+    global text_apart, shortest_of_digests
+    if text_apart is None:
+        said = twins["sure_proofs"].__globals__
+        shortest_of_digests, text_apart = said["digests"].SHORTEST, said["APART"]
+    return shortest_of_digests
+
+
+cdef Py_ssize_t longest_passed(list texts) except -1:
+    cdef Py_ssize_t most = 0
+    for text in texts:
+        most = max(most, len(text))
+    return most
+
+
 cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
     # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh, details.
     cdef Plan plan = plan_of(layout)
-    cdef list texts
+    cdef list texts, parts = []
     cdef Sums sums = None
     echoes, names = attr(clues, "_echoes"), attr(clues, "_names")
     if echoes and any_wordless(echoes):
@@ -145,11 +164,17 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
             if sums.any_among(words):
                 return None
     for one in leaves:
-        if leaf_known_parts(field(one, 2)) is not None:
-            return None
+        passed = leaf_known_parts(field(one, 2))
+        if passed is not None:
+            parts += passed
+    if parts and attr(clues, "_hashed") and longest_passed(parts) >= least_digest():
+        return None
     texts = [node for node in seen if leaf_text(node) is not None]
     if echoes or names:
         rest = rest_in(plan, tree, field(met, 0), judged, leaves, attr(field(met, 6), "frames"))
+        if parts:
+            least_digest()
+            rest = text_apart.join([rest, *parts])
         if standing(echoes, names, rest) or again(clues, texts):
             return None
     return hashed_among(clues, texts, most, sums) if attr(clues, "_hashed") else []

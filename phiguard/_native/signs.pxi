@@ -7,6 +7,7 @@ cdef enum SignKind:
     SIGN_OF_PERCENT
     SIGN_OF_FIELD
     SIGN_OF_LABEL
+    SIGN_OF_TABLE
     OPENING_OF_HOST
     OPENING_OF_SCHEME
     OPENING_OF_HEADER
@@ -20,6 +21,7 @@ cdef enum IdleKind:
 cdef dict sign_kinds = {
     r"&[#A-Za-z]": SIGN_OF_ENTITY,
     r"%[0-9A-Fa-fu]": SIGN_OF_PERCENT,
+    r"[Vv](?i:ALUES)": SIGN_OF_TABLE,
     r"[\"'=<*`{|](?:(?<=[\"'])(?:\]? ?(?::|=>)|(?<=[:=][\"'])|(?<=[:=] [\"'])|(?<=[a-z]\([\"']))|(?<=\");s:"
     r"|(?<=[\"'\w]=)|(?<=\)=)\(|(?<=\] =)> |(?<=<)/|(?<=\*)\*|(?<=: `)|(?<={)[A-Z][a-zA-Z]+:|(?<=\|) )": SIGN_OF_FIELD,
     r"[:\t\r\n](?:(?<=[A-Za-z.#*)]:) ?\S|(?<=[A-Za-z.#*)] :) ?\S|(?<=[A-Za-z#)]:)\s"
@@ -103,12 +105,23 @@ cdef bint holds_sign(int kind, Text at, Py_ssize_t n) noexcept nogil:
         elif kind == SIGN_OF_LABEL:
             if label_sign_at(at, i, n):
                 return True
+        elif kind == SIGN_OF_TABLE:
+            if (at[i] | 32) == c"v" and is_values(at + i):
+                return True
         elif kind == SIGN_OF_ENTITY:
             if at[i] == c"&" and (at[i + 1] == c"#" or is_letter(at[i + 1])):
                 return True
         elif at[i] == c"%" and (of_hex(at[i + 1]) >= 0 or at[i + 1] == c"u"):
             return True
     return False
+
+
+cdef inline bint is_values(Text at) noexcept nogil:
+    """Whether the word begins here, in letters of either case."""
+    return (
+        (at[1] | 32) == c"a" and (at[2] | 32) == c"l" and (at[3] | 32) == c"u" and (at[4] | 32) == c"e"
+        and (at[5] | 32) == c"s"
+    )
 
 
 cdef bint field_sign_at(Text at, Py_ssize_t i) noexcept nogil:

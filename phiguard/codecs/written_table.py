@@ -128,7 +128,7 @@ CODEC = Codec(
     source="https://www.rfc-editor.org/rfc/rfc4180",
     place="token",
     triggers="\n(",
-    signs=r"\A[^\n,;\t|]{0,60}[,;\t|][^\n]{1,4000}\n|(?i:VALUES)",
+    signs=r"\A[^\n,;\t|]{0,60}[,;\t|][^\n]{1,4000}\n|[Vv](?i:ALUES)",
     sniff=sniff,
     decode=decode,
     encode=lambda text: f"kind,v\nx1,{quote(text, safe='', errors='surrogatepass')}\n",
