@@ -307,7 +307,6 @@ cdef Member allows_any, entry_near, result_payload, result_action, result_risk, 
 cdef Member result_findings, result_reasons, result_unscanned, result_dropped, result_policy, findings_of
 cdef Member details_judged, details_layout, details_around, details_frames, details_told, details_any
 cdef Member risk_identity, risk_health, risk_phi, risk_kind, risk_tier
-cdef Member details_judged, details_layout, details_around, details_frames, details_told, details_any
 
 
 cdef int prepare_members(said) except -1:
