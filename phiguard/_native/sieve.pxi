@@ -1,0 +1,542 @@
+# What `phiguard.sieve` lays out, read as it lies there, and the programs of `phiguard.programs`.
+
+cdef enum:
+    IS_DONE = 0  # as `phiguard.programs` has them
+    IS_SIGN = 1
+    IS_LETTER = 2
+    IS_SET = 3
+    IS_RUN = 4
+    IS_AMONG = 5
+    IS_GO = 6
+    IS_BORDER = 7
+    IS_INSIDE = 8
+    IS_BEGIN = 9
+    IS_END = 10
+    IS_LAZY = 11
+    WITHOUT_END = 0xFFFF
+    CHOICES = 200  # that a program may have left open; with more, or more steps, it is not known what it finds
+    MOST_STEPS = 100_000  # of all programs in one scan
+    SIEVE_WORDS = 48  # of 64 patterns, or ways to begin
+    SIEVE_PATTERNS = 2_000  # as `phiguard.sieve` has it
+    MARK_WORDS = 32  # for so many patterns
+    MANY_DIGITS = 31
+    MANY_IN_A_ROW = 63
+    INNER_PART = 0x8000
+
+cdef extern from *:
+    """
+    typedef struct { int pc, way, at, low, begin, end; } phiguard_choice;
+    typedef struct { int pattern, text, start, stop, begin, end; } phiguard_hit;
+    typedef struct { phiguard_hit *at; int count, room; phiguard_hit few[24]; } phiguard_hits;
+    #if defined(__GNUC__) || defined(__clang__)
+    #define phiguard_lowest(bits) __builtin_ctzll(bits)
+    #else
+    static inline int phiguard_lowest(unsigned long long bits) {
+        int at = 0;
+        while (!(bits & 1)) { bits >>= 1; at++; }
+        return at;
+    }
+    #endif
+    """
+    ctypedef struct Choice "phiguard_choice":
+        int pc, way, at, low, begin, end
+    ctypedef struct Hit "phiguard_hit":
+        int pattern, text, start, stop, begin, end
+    ctypedef struct Hits "phiguard_hits":
+        Hit *at
+        int count, room
+        Hit few[24]
+    int phiguard_lowest(unsigned long long) nogil
+
+
+cdef class Sieve:
+    cdef bytes blob  # all else points into it
+    cdef unsigned int count, words, border_words, needs
+    cdef const unsigned long long *rows
+    cdef const unsigned long long *need_sets
+    cdef const unsigned long long *lacking
+    cdef const unsigned long long *few_digits
+    cdef const unsigned long long *few_in_a_row
+    cdef const unsigned long long *sets
+    cdef const unsigned int *starts
+    cdef const unsigned short *owners
+    cdef const unsigned short *code
+
+    def __cinit__(self, bytes blob not None):
+        cdef const unsigned char *at = blob
+        cdef const unsigned int *head = <const unsigned int *>at
+        cdef const unsigned long long *wide
+        cdef size_t size
+        if len(blob) < 32 or <size_t>at % 8:
+            raise ValueError("no sieve")
+        self.count, self.words, self.border_words, self.needs = head[0], head[1], head[2], head[3]
+        if not 0 < self.words <= SIEVE_WORDS or self.border_words > self.words or not 0 < self.count <= SIEVE_PATTERNS:
+            raise ValueError("no sieve")
+        size = self.words * (512 + self.needs + MANY_DIGITS + MANY_IN_A_ROW + 2) + 2 * self.needs + 2 * head[4]
+        if len(blob) != 32 + 8 * size + 4 * self.count + 2 * (64 * self.words + head[5]):
+            raise ValueError("no sieve")
+        self.blob = blob
+        wide = <const unsigned long long *>(at + 32)
+        self.rows = wide
+        self.need_sets = wide + 512 * self.words
+        self.lacking = self.need_sets + 2 * self.needs
+        self.few_digits = self.lacking + self.needs * self.words
+        self.few_in_a_row = self.few_digits + (MANY_DIGITS + 1) * self.words
+        self.sets = self.few_in_a_row + (MANY_IN_A_ROW + 1) * self.words
+        self.starts = <const unsigned int *>(self.sets + 2 * head[4])
+        self.owners = <const unsigned short *>(self.starts + self.count)
+        self.code = self.owners + 64 * self.words
+
+
+cdef inline bint lies_in(const unsigned long long *sets, unsigned int of, unsigned char c) noexcept nogil:
+    return sets[2 * of + (c >> 6 & 1)] >> (c & 63) & 1
+
+
+cdef inline bint goes_on_at(
+    const unsigned short *code, int pc, const unsigned long long *sets, unsigned char c
+) noexcept nogil:
+    """Whether a step may be taken at a character; at an end, at the NUL behind it."""
+    if code[pc] == IS_SIGN:
+        return code[pc + 1] == c
+    if code[pc] == IS_LETTER:
+        return code[pc + 1] == c | 32
+    if code[pc] == IS_SET:
+        return lies_in(sets, code[pc + 1], c)
+    return True
+
+
+cdef int run_program(
+    const unsigned short *code, const unsigned long long *sets, Text data, int size, int at, bint whole, Hit *out,
+    int *steps,
+) noexcept nogil:
+    """Whether the program finds what begins at a place in a text of ASCII, up to its end if ``whole``; below zero where
+    that takes too long to say."""
+    cdef Choice open_ones[CHOICES]
+    cdef Choice *last
+    cdef int top = 0, pc = 1, begin = -1, end = -1, left = steps[0], start = at, i, n, low
+    cdef bint goes_on
+    cdef unsigned char c
+    while True:
+        left -= 1
+        if left < 0:
+            return -1
+        goes_on = True
+        if code[pc] == IS_SIGN:
+            if data[at] == code[pc + 1] and at < size:
+                at += 1
+                pc += 2
+            else:
+                goes_on = False
+        elif code[pc] == IS_LETTER:
+            if data[at] | 32 == code[pc + 1]:
+                at += 1
+                pc += 2
+            else:
+                goes_on = False
+        elif code[pc] == IS_SET:
+            if at < size and lies_in(sets, code[pc + 1], data[at]):
+                at += 1
+                pc += 2
+            else:
+                goes_on = False
+        elif code[pc] == IS_RUN:
+            i = at
+            n = size if code[pc + 3] == WITHOUT_END or size - at < code[pc + 3] else at + code[pc + 3]
+            while i < n and lies_in(sets, code[pc + 1], data[i]):
+                i += 1
+            low = at + code[pc + 2]
+            pc += 4
+            while i > low and not goes_on_at(code, pc, sets, data[i]):
+                i -= 1
+            if i < low:
+                goes_on = False
+            else:
+                if i > low:
+                    if top == CHOICES:
+                        return -1
+                    last = open_ones + top
+                    last.pc, last.way, last.at, last.low, last.begin, last.end = pc, -1, i, low, begin, end
+                    top += 1
+                at = i
+        elif code[pc] == IS_AMONG:
+            c, n = data[at], code[pc + 1]
+            i = 0
+            while i < n and not lies_in(sets, code[pc + 2 + 2 * i], c):
+                i += 1
+            if i == n:
+                goes_on = False
+            else:
+                low = i + 1
+                while low < n and not lies_in(sets, code[pc + 2 + 2 * low], c):
+                    low += 1
+                if low < n:
+                    if top == CHOICES:
+                        return -1
+                    last = open_ones + top
+                    last.pc, last.way, last.at, last.low, last.begin, last.end = pc, low, at, 0, begin, end
+                    top += 1
+                pc = code[pc + 3 + 2 * i]
+        elif code[pc] == IS_GO:
+            pc = code[pc + 1]
+        elif code[pc] == IS_BORDER or code[pc] == IS_INSIDE:
+            if ((at > 0 and in_word(data[at - 1])) != (at < size and in_word(data[at]))) == (code[pc] == IS_BORDER):
+                pc += 1
+            else:
+                goes_on = False
+        elif code[pc] == IS_BEGIN:
+            begin = at
+            pc += 1
+        elif code[pc] == IS_END:
+            end = at
+            pc += 1
+        elif code[pc] == IS_LAZY:
+            i, low = at, at + code[pc + 2]
+            while i < low and i < size and lies_in(sets, code[pc + 1], data[i]):
+                i += 1
+            if i < low:
+                goes_on = False
+            else:
+                if top == CHOICES:
+                    return -1
+                last = open_ones + top
+                last.pc, last.way, last.at, last.begin, last.end = pc, -2, i, begin, end
+                last.low = size if code[pc + 3] == WITHOUT_END or size - at < code[pc + 3] else at + code[pc + 3]
+                top += 1
+                at = i
+                pc += 4
+        else:  # done
+            if not whole or at == size:
+                steps[0] = left
+                out.start, out.stop = start, at
+                if not code[0]:
+                    out.begin, out.end = start, at
+                elif end >= 0:
+                    out.begin, out.end = begin, end
+                else:
+                    out.begin = out.end = -1
+                return 1
+            goes_on = False
+        while not goes_on:
+            if top == 0:
+                steps[0] = left
+                return 0
+            last = open_ones + top - 1
+            begin, end = last.begin, last.end
+            if last.way >= 0:
+                at, pc = last.at, last.pc
+                c, n, i = data[at], code[pc + 1], last.way
+                low = i + 1
+                while low < n and not lies_in(sets, code[pc + 2 + 2 * low], c):
+                    low += 1
+                if low < n:
+                    last.way = low
+                else:
+                    top -= 1
+                pc = code[pc + 3 + 2 * i]
+                goes_on = True
+            elif last.way == -1:  # one less of a run
+                pc, i = last.pc, last.at - 1
+                while i > last.low and not goes_on_at(code, pc, sets, data[i]):
+                    i -= 1
+                at = last.at = i
+                if i <= last.low:
+                    top -= 1
+                goes_on = True
+            elif last.at < last.low and lies_in(sets, code[last.pc + 1], data[last.at]):  # one more of a short run
+                last.at += 1
+                at, pc = last.at, last.pc + 4
+                goes_on = True
+            else:
+                top -= 1
+
+
+cdef inline bint is_in_a_row(unsigned char c) noexcept nogil:
+    """`phiguard.sieve.IN_A_ROW`."""
+    return in_word(c) or c == c"-" or c == c"/" or c == c"+" or c == c"="
+
+
+cdef Hit *new_hit(Hits *hits) except NULL:
+    cdef Hit *more
+    cdef int room, i
+    if hits.count == hits.room:
+        room = hits.room * 4
+        more = <Hit *>realloc(NULL if hits.at == hits.few else hits.at, room * sizeof(Hit))
+        if more == NULL:
+            raise MemoryError
+        if hits.at == hits.few:
+            for i in range(hits.count):
+                more[i] = hits.few[i]
+        hits.at, hits.room = more, room
+    return hits.at + hits.count
+
+
+cdef int try_at(
+    Sieve sieve, int pattern, Text data, int size, int text, int at, bint once, int first, Hits *hits, int *steps
+) except -2:
+    """Behind what it found last, whether a pattern matches at a place; below zero where that is not known."""
+    cdef int i, said
+    cdef Hit *new
+    for i in range(hits.count - 1, first - 1, -1):
+        if hits.at[i].pattern == pattern:
+            if once or at < hits.at[i].stop:
+                return 0
+            break
+    new = new_hit(hits)
+    said = run_program(sieve.code + sieve.starts[pattern], sieve.sets, data, size, at, False, new, steps)
+    if said > 0:
+        new.pattern, new.text = pattern, text
+        hits.count += 1
+    return said
+
+
+cdef int sift(Sieve sieve, Text data, int size, int text, bint once, Hits *hits, int *steps) except -1:
+    """What the patterns match in a text of ASCII; only the first of each if ``once``. False where it takes too long."""
+    cdef unsigned long long alive[SIEVE_WORDS]
+    cdef unsigned long long marked[MARK_WORDS]
+    cdef unsigned int every[SIEVE_WORDS]
+    cdef unsigned int at_borders = 0, anywhere = 0, words = sieve.words, w, k
+    cdef const unsigned long long *one
+    cdef const unsigned long long *two
+    cdef const unsigned long long *three
+    cdef const unsigned long long *four
+    cdef unsigned long long low = 0, high = 0, bits
+    cdef int i, digits = 0, row = 0, longest = 0, first = hits.count, said, owner, last
+    cdef unsigned char c, next_one, next_two, next_three
+    cdef bint before = False, now, some = False
+    for i in range(size):
+        c = data[i]
+        if c < 64:
+            low |= 1ULL << c
+        else:
+            high |= 1ULL << (c & 63)
+        digits += is_digit(c)
+        row = row + 1 if is_in_a_row(c) else 0
+        longest = row if row > longest else longest
+    one = sieve.few_digits + (digits if digits < MANY_DIGITS else MANY_DIGITS) * words
+    two = sieve.few_in_a_row + (longest if longest < MANY_IN_A_ROW else MANY_IN_A_ROW) * words
+    for w in range(words):
+        alive[w] = ~(one[w] | two[w])
+    for k in range(sieve.needs):
+        if not (low & sieve.need_sets[2 * k] or high & sieve.need_sets[2 * k + 1]):
+            one = sieve.lacking + k * words
+            for w in range(words):
+                alive[w] &= ~one[w]
+    for w in range(sieve.border_words):
+        if alive[w]:
+            every[at_borders] = w
+            at_borders += 1
+    anywhere = at_borders
+    for w in range(sieve.border_words, words):
+        if alive[w]:
+            every[anywhere] = w
+            anywhere += 1
+    if not anywhere:
+        return True
+    memset(marked, 0, ((sieve.count + 63) // 64) * 8)
+    c, next_one, next_two = data[0], data[1] if size > 0 else 0, data[2] if size > 1 else 0
+    for i in range(size):
+        next_three = data[i + 3] if i + 3 < size else 0
+        now = in_word(c)
+        k = 0 if now != before else at_borders
+        if k < anywhere:
+            one, two = sieve.rows + c * words, sieve.rows + (128 + next_one) * words
+            three, four = sieve.rows + (256 + next_two) * words, sieve.rows + (384 + next_three) * words
+            while k < anywhere:
+                w = every[k]
+                k += 1
+                bits = alive[w] & one[w] & two[w] & three[w] & four[w]
+                while bits:
+                    owner = sieve.owners[64 * w + phiguard_lowest(bits)]
+                    bits &= bits - 1
+                    if owner & INNER_PART:
+                        owner &= INNER_PART - 1
+                        marked[owner >> 6] |= 1ULL << (owner & 63)
+                        some = True
+                        continue
+                    said = try_at(sieve, owner, data, size, text, i, once, first, hits, steps)
+                    if said < 0:
+                        return False
+        before = now
+        c, next_one, next_two = next_one, next_two, next_three
+    if not some:
+        return True
+    for w in range((sieve.count + 63) // 64):
+        bits = marked[w]
+        while bits:
+            owner = 64 * w + phiguard_lowest(bits)
+            bits &= bits - 1
+            i = 0
+            while i < size:
+                said = try_at(sieve, owner, data, size, text, i, once, first, hits, steps)
+                if said < 0:
+                    return False
+                if said > 0:
+                    if once:
+                        break
+                    last = hits.count - 1
+                    i = hits.at[last].stop
+                else:
+                    i += 1
+    return True
+
+
+cdef int by_pattern(const void *a, const void *b) noexcept nogil:
+    cdef const Hit *one = <const Hit *>a
+    cdef const Hit *other = <const Hit *>b
+    if one.pattern != other.pattern:
+        return -1 if one.pattern < other.pattern else 1
+    if one.text != other.text:
+        return -1 if one.text < other.text else 1
+    return (one.start > other.start) - (one.start < other.start)
+
+
+cdef void sort_hits(Hits *hits) noexcept nogil:
+    cdef int i, at
+    cdef Hit one
+    if hits.count > 24:
+        qsort(hits.at, hits.count, sizeof(Hit), by_pattern)
+        return
+    for i in range(1, hits.count):
+        one, at = hits.at[i], i - 1
+        while at >= 0 and by_pattern(&one, hits.at + at) < 0:
+            hits.at[at + 1] = hits.at[at]
+            at -= 1
+        hits.at[at + 1] = one
+
+
+cdef int sift_all(Sieve sieve, list texts, Hits *hits) except -1:
+    cdef Py_ssize_t i
+    cdef int steps = MOST_STEPS
+    for i in range(len(texts)):
+        if not sift(
+            sieve, PyUnicode_1BYTE_DATA(texts[i]), <int>PyUnicode_GET_LENGTH(texts[i]), <int>i,
+            PyUnicode_GET_LENGTH(texts[i]) > SHORT_TEXT, hits, &steps,
+        ):
+            return False
+    sort_hits(hits)
+    return True
+
+
+cdef Sieve sieve_of(engine):
+    """The sieve of an engine; None where it has none."""
+    known = attr(engine, "sieve")
+    if type(known) is Sieve:
+        return <Sieve>known
+    if known is None:
+        return None
+    made = Sieve(known)
+    engine.sieve = made
+    return made
+
+
+cdef bint are_short_together(list texts, Py_ssize_t most) except? True:
+    """Whether they are of ASCII, and no longer than that with a character between each two."""
+    cdef Py_ssize_t i, size = -1
+    for i in range(len(texts)):
+        if type(texts[i]) is not str or not PyUnicode_IS_COMPACT_ASCII(texts[i]):
+            return False
+        size += PyUnicode_GET_LENGTH(texts[i]) + 1
+    return size <= most
+
+
+cdef int confirm_sifted(
+    Sieve sieve, list texts, list nodes, shapes, double threshold, most, list found
+) except -1:
+    """What `confirm_joined` does, of texts of ASCII that are not long together; False where it is to do it."""
+    cdef Hits hits
+    cdef Hit *one
+    cdef Py_ssize_t left
+    cdef int i = 0, text = -1, pattern
+    cdef list probes
+    cdef Probe probe
+    node = of = names = covered = None
+    if len(shapes) != sieve.count or len(nodes) != len(texts):
+        return False
+    hits.at, hits.count, hits.room = hits.few, 0, 24
+    try:
+        if not sift_all(sieve, texts, &hits):
+            return False
+        if not hits.count:
+            return True
+        probes = probes_of(shapes)
+        while i < hits.count:
+            one = hits.at + i
+            pattern = one.pattern
+            if one.text != text:
+                text = one.text
+                node, of = nodes[text], texts[text]
+                names, covered = place_names(leaf_context(node)), node_covered(node)
+            probe = probe_at(probes, shapes, pattern)
+            if PyUnicode_GET_LENGTH(of) > SHORT_TEXT:
+                confirmed(node, of, names, covered, probe, threshold, most, found, None, -1, -1)
+                i += 1
+                continue
+            named = avoided = nought
+            if names:
+                named = names.get(probe.name, nought)
+                if probe.not_name is not None:
+                    avoided = names.get(probe.not_name, nought)
+            left = most
+            while i < hits.count and hits.at[i].pattern == pattern and hits.at[i].text == text:
+                one = hits.at + i
+                if left > 0 and confirmed_in(
+                    node, probe, of, one.begin, one.end, threshold, found, named, avoided, covered
+                ):
+                    left -= 1
+                i += 1
+        return True
+    finally:
+        if hits.at != hits.few:
+            free(hits.at)
+
+
+# ---- for the tests
+
+
+def found_by_program(code, sets, str text not None, Py_ssize_t at, bint whole):
+    """Where it ends what begins there, and the span of the group, or of all; None for no match; False if not known."""
+    cdef unsigned short *numbers
+    cdef unsigned long long *both
+    cdef Hit out
+    cdef int steps = MOST_STEPS, said
+    cdef Py_ssize_t i
+    if not PyUnicode_IS_COMPACT_ASCII(text) or not 0 <= at <= len(text) or len(text) > 1_000_000:
+        raise ValueError("no text of ASCII, or no place in it")
+    numbers = <unsigned short *>malloc((len(code) + 1) * sizeof(unsigned short))
+    both = <unsigned long long *>malloc((len(sets) + 1) * 2 * sizeof(unsigned long long))
+    try:
+        if numbers == NULL or both == NULL:
+            raise MemoryError
+        for i in range(len(code)):
+            numbers[i] = code[i]
+        for i in range(len(sets)):
+            both[2 * i], both[2 * i + 1] = sets[i] & 0xFFFFFFFFFFFFFFFF, sets[i] >> 64
+        said = run_program(
+            numbers, both, PyUnicode_1BYTE_DATA(text), <int>len(text), <int>at, whole, &out, &steps
+        )
+        if said < 0:
+            return False
+        return (out.stop, out.begin, out.end) if said else None
+    finally:
+        free(numbers)
+        free(both)
+
+
+def sifted(blob, list texts not None):
+    """Each match in texts of ASCII: pattern, text, start, end, and the span of its group; None where it is not known."""
+    cdef Hits hits
+    cdef int i
+    for text in texts:
+        if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
+            raise ValueError("no text of ASCII")
+    hits.at, hits.count, hits.room = hits.few, 0, 24
+    try:
+        if not sift_all(Sieve(blob), texts, &hits):
+            return None
+        return [
+            (hits.at[i].pattern, hits.at[i].text, hits.at[i].start, hits.at[i].stop, hits.at[i].begin, hits.at[i].end)
+            for i in range(hits.count)
+        ]
+    finally:
+        if hits.at != hits.few:
+            free(hits.at)

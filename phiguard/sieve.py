@@ -1,0 +1,300 @@
+"""What tells, at a glance at a short text, that a pattern occurs nowhere in it, or only at few places.
+
+Hyperscan takes hundreds of steps at each character of a message. Most patterns can be told not to occur by what a text
+lacks, a colon, ten digits, twenty letters and digits in a row; of the others four tables say which may begin where.
+What is left is tried by its program (`phiguard.programs`). All of it is one block of bytes, which the native module
+reads as it lies there and which is kept on disk.
+"""
+
+import re
+import re._parser as _parser  # type: ignore[import-not-found]  # what `re` itself reads patterns with
+from array import array
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from math import prod
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from phiguard import databases
+from phiguard.beginnings import EVERY, MOST_CHARACTERS, Opening, UnknownError, openings, signs_at
+from phiguard.programs import Program, program, set_places
+
+_Items: TypeAlias = Sequence[tuple[Any, Any]]
+_Places: TypeAlias = tuple[int, ...]
+"""Of each of the first characters, which may stand there, as bits."""
+
+_SINGLE: Final = (_parser.LITERAL, _parser.NOT_LITERAL, _parser.IN, _parser.ANY)
+_RARE: Final = 0.03  # what is met more often at a place, most texts hold
+_MOST_PARTS: Final = 60  # of a pattern, from which on none is looked for in place of its beginning
+_MOST_PATTERNS: Final = 2_000
+_MOST_DIGITS: Final = 31
+_MOST_IN_A_ROW: Final = 63
+_DIGITS: Final = sum(1 << ord(sign) for sign in "0123456789")
+IN_A_ROW: Final = sum(1 << sign for sign in range(128) if chr(sign).isalnum() or chr(sign) in "_+/=-")
+"""Of which a pattern may need many in a row, as digests do."""
+_WORD: Final = 64  # bits
+_MAKERS: Final = ("beginnings.py", "programs.py", "sieve.py")
+# How often characters are about, in a hundred: letters as in English.
+_OFTEN: Final = dict(zip("etaoinshrdlcumwfgypbvkjxqz", (10, 7, 6, 6, 6, 5, 5, 5, 5, 3, 3, 2, 2, 2, 2, 2), strict=False))
+
+
+class Trait(NamedTuple):
+    """Attributes:
+    openings: what a match begins with, or a part of each match; any of these.
+    inner: it is a part, which does not stand at the beginning.
+    at_border: it begins where a word begins or ends.
+    needs: sets of characters, of each of which one at least is in a match.
+    digits: so many are in a match, at least.
+    in_a_row: so many of `IN_A_ROW` are.
+    """
+
+    openings: tuple[_Places, ...]
+    inner: bool
+    at_border: bool
+    needs: tuple[int, ...]
+    digits: int
+    in_a_row: int
+
+
+def kept_sieve(patterns: Sequence[tuple[str, bool]], place: Path | None) -> bytes | None:
+    """The sieve of these patterns, (pattern, whether case is ignored); from ``place``, if it lies there.
+
+    None where one of them has parts that programs do not know.
+    """
+    about = sha256(b"sieve\n" + repr(list(patterns)).encode() + b"\n" + databases.code_of(*_MAKERS)).digest()
+    return _kept(tuple(patterns), about, place)
+
+
+@lru_cache(maxsize=8)
+def _kept(patterns: tuple[tuple[str, bool], ...], about: bytes, place: Path | None) -> bytes | None:
+    blob = databases.load_blob(about, place) if place is not None else None
+    if blob is None:
+        blob = sieve(patterns) or b""
+        if place is not None:
+            databases.store_blob(about, place, blob)
+    return blob or None
+
+
+def sieve(patterns: Sequence[tuple[str, bool]]) -> bytes | None:
+    """Of patterns, numbered as they are given."""
+    if not patterns or len(patterns) > _MOST_PATTERNS:
+        return None
+    programs, traits = [], []
+    for pattern, ignore_case in patterns:
+        trait, run = _known(pattern, ignore_case)
+        if trait is None or run is None:
+            return None
+        programs.append(run)
+        traits.append(trait)
+    return _laid_out(traits, programs)
+
+
+@lru_cache(maxsize=2_000)
+def _known(pattern: str, ignore_case: bool) -> tuple[Trait | None, Program | None]:
+    return trait_of(pattern, ignore_case=ignore_case), program(pattern, ignore_case=ignore_case)
+
+
+def trait_of(pattern: str, *, ignore_case: bool) -> Trait | None:
+    """None where it can be empty, or has parts that this does not know."""
+    tree = _parser.parse(pattern, re.ASCII)
+    if tree.state.flags != re.ASCII or tree.getwidth()[0] == 0:
+        return None
+    try:
+        parts = _in_line(tree)
+        needs = _needs(parts, ignore_case=ignore_case)
+        every, inner = _best(parts, ignore_case=ignore_case, at_border=_begins_at_border(tree))
+        digits = _digits(parts, ignore_case=ignore_case)
+        in_a_row = _in_a_row(parts, ignore_case=ignore_case)
+    except UnknownError:
+        return None
+    return Trait(
+        _joined(every),
+        inner,
+        not inner and _begins_at_border(tree),
+        tuple(sorted(need for need in needs if _weight(need) <= _RARE)),
+        min(digits, _MOST_DIGITS),
+        min(in_a_row, _MOST_IN_A_ROW),
+    )
+
+
+def _begins_at_border(tree: _Items) -> bool:
+    return tree[0] == (_parser.AT, _parser.AT_BOUNDARY)
+
+
+def _in_line(items: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """The parts that stand one behind the other in each match, out of their groups; borders of words left out."""
+    out: list[tuple[Any, Any]] = []
+    for kind, what in items:
+        if kind is _parser.SUBPATTERN:
+            if what[1] or what[2]:
+                raise UnknownError
+            out += _in_line(what[3])
+        elif kind is _parser.MAX_REPEAT and what[0]:
+            least, most, inner = what
+            few = min(least, MOST_CHARACTERS)
+            if least != few or most != few:
+                out.append((kind, (least - few, most if most is _parser.MAXREPEAT else most - few, inner)))
+            out += _in_line(inner) * few
+        elif kind is not _parser.AT:
+            out.append((kind, what))
+    return out
+
+
+def _best(parts: _Items, *, ignore_case: bool, at_border: bool) -> tuple[set[Opening], bool]:
+    """What to look for: how it begins, or what begins one of its parts where that is met far less often."""
+    best = openings(parts, MOST_CHARACTERS, ignore_case=ignore_case)
+    rate = _rate(best) * (0.3 if at_border else 1.0)
+    least, inner = 4_000 * rate, False
+    for i in range(1, min(len(parts), _MOST_PARTS)):
+        if least < 1.0:
+            break
+        try:
+            every = openings(parts[i:], MOST_CHARACTERS, ignore_case=ignore_case)
+        except UnknownError:
+            continue
+        # Where the part stands, all of the text is tried.
+        cost = 1_500 * min(1.0, 100 * _rate(every))
+        if cost < least:
+            best, least, inner = every, cost, True
+    return best, inner
+
+
+def _rate(every: set[Opening]) -> float:
+    return prod(map(_weight, _place(every)))
+
+
+def _place(every: Iterable[Opening]) -> _Places:
+    places = [0] * MOST_CHARACTERS
+    for one in every:
+        for i in range(MOST_CHARACTERS):
+            places[i] |= one[i] if i < len(one) else EVERY
+    return tuple(places)
+
+
+def _joined(every: set[Opening]) -> tuple[_Places, ...]:
+    """Like ones in one, in as many as it takes: those that are met often."""
+    ordered = sorted(every)
+    rate = _rate(every)
+    many = 12 if rate > 0.1 else 6 if rate > 0.01 else 2 if rate > 0.002 else 1
+    size = -(-len(ordered) // many)
+    return tuple(_place(ordered[i : i + size]) for i in range(0, len(ordered), size))
+
+
+@lru_cache(maxsize=4_000)
+def _weight(signs: int) -> float:
+    """About how often one of these stands at a place."""
+    return min(1.0, sum(_how_often(chr(sign)) for sign in range(128) if signs >> sign & 1))
+
+
+def _how_often(sign: str) -> float:
+    if sign.islower():
+        return _OFTEN.get(sign, 1) / 100
+    if sign.isupper():
+        return _OFTEN.get(sign.lower(), 1) / 1_500
+    return 0.17 if sign == " " else 0.012 if sign.isdigit() or sign in ".," else 0.002
+
+
+def _needs(parts: _Items, *, ignore_case: bool) -> set[int]:
+    out: set[int] = set()
+    for kind, what in parts:
+        if kind in _SINGLE:
+            out.add(signs_at(kind, what, ignore_case=ignore_case))
+        elif kind is _parser.BRANCH:
+            each = [_needs(_in_line(branch), ignore_case=ignore_case) for branch in what[1]]
+            if all(each):
+                some = 0
+                for one in each:
+                    some |= min(one, key=_weight)
+                out.add(some)
+    return out
+
+
+def _digits(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
+    """How many are in each match, at least."""
+    count = 0
+    for kind, what in items:
+        if kind in _SINGLE:
+            count += not signs_at(kind, what, ignore_case=ignore_case) & ~_DIGITS
+        elif kind is _parser.SUBPATTERN:
+            count += _digits(what[3], ignore_case=ignore_case)
+        elif kind is _parser.BRANCH:
+            count += min(_digits(branch, ignore_case=ignore_case) for branch in what[1])
+        elif kind is _parser.MAX_REPEAT and what[0]:
+            count += what[0] * _digits(what[2], ignore_case=ignore_case)
+    return count
+
+
+def _in_a_row(parts: _Items, *, ignore_case: bool) -> int:
+    """How many of `IN_A_ROW` stand one behind the other somewhere in each match, at least."""
+    best = here = 0
+    for kind, what in parts:
+        single = (kind, what) if kind in _SINGLE else None
+        least = 1
+        if kind is _parser.MAX_REPEAT and len(what[2]) == 1 and what[2][0][0] in _SINGLE:
+            single, least = what[2][0], what[0]
+        if single is not None and not signs_at(*single, ignore_case=ignore_case) & ~IN_A_ROW:
+            here += least
+        elif kind is _parser.BRANCH:
+            here = min(_in_a_row(_in_line(branch), ignore_case=ignore_case) for branch in what[1])
+            best = max(best, here)
+            here = 0
+        else:
+            here = 0
+        best = max(best, here)
+    return best
+
+
+def _laid_out(traits: Sequence[Trait], programs: Sequence[Program]) -> bytes:
+    """As `phiguard/_native/sieve.pxi` reads it: numbers of 64 bits, then of 32, then of 16."""
+    marks = [(i, one) for i, trait in enumerate(traits) for one in trait.openings]
+    marks.sort(key=lambda mark: not traits[mark[0]].at_border)  # those at borders come first, in words of their own
+    at_border = sum(traits[i].at_border for i, _ in marks)
+    border_words = -(-at_border // _WORD)
+    slots: list[tuple[int, _Places] | None] = [*marks[:at_border], *[None] * (border_words * _WORD - at_border)]
+    slots += marks[at_border:]
+    words = -(-len(slots) // _WORD)
+    slots += [None] * (words * _WORD - len(slots))
+    bits = [0] * len(traits)  # of each pattern, its marks
+    rows = [[0] * 128 for _ in range(MOST_CHARACTERS)]
+    for at, slot in enumerate(slots):
+        if slot is None:
+            continue
+        bits[slot[0]] |= 1 << at
+        for row, signs in zip(rows, slot[1], strict=True):
+            for sign in range(128):
+                if signs >> sign & 1:
+                    row[sign] |= 1 << at
+    needs: dict[int, int] = {}
+    digits, in_a_row = [0] * (_MOST_DIGITS + 1), [0] * (_MOST_IN_A_ROW + 1)
+    for mine, trait in zip(bits, traits, strict=True):
+        for need in trait.needs:
+            needs[need] = needs.get(need, 0) | mine
+        for few in range(trait.digits):
+            digits[few] |= mine
+        for few in range(trait.in_a_row):
+            in_a_row[few] |= mine
+    sets: dict[int, int] = {}
+    code, starts = array("H"), array("I")
+    for one in programs:
+        starts.append(len(code))
+        code.extend(_with_sets(one, sets))
+    wide = [_numbers(row[sign], words) for row in rows for sign in range(128)]
+    wide += [_numbers(need, 2) for need in needs]
+    wide += [_numbers(mine, words) for mine in (*needs.values(), *digits, *in_a_row)]
+    wide += [_numbers(signs, 2) for signs in sets]
+    owners = array("H", [0 if slot is None else slot[0] | traits[slot[0]].inner << 15 for slot in slots])
+    head = array("I", [len(traits), words, border_words, len(needs), len(sets), len(code), 0, 0])
+    return b"".join((head.tobytes(), *wide, starts.tobytes(), owners.tobytes(), code.tobytes()))
+
+
+def _numbers(bits: int, words: int) -> bytes:
+    return array("Q", [bits >> (_WORD * i) & (1 << _WORD) - 1 for i in range(words)]).tobytes()
+
+
+def _with_sets(one: Program, sets: dict[int, int]) -> list[int]:
+    """Its code, with the numbers that its sets have among those of all programs."""
+    code = list(one.code)
+    for place in set_places(one.code):
+        code[place] = sets.setdefault(one.sets[code[place]], len(sets))
+    return code
