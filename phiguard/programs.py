@@ -17,7 +17,7 @@ DONE: Final = 0
 SIGN: Final = 1  # a character
 LETTER: Final = 2  # a letter in either case: its small one
 SET: Final = 3  # one of a set
-RUN: Final = 4  # of a set, so many at least, so many at most, the longest first
+RUN: Final = 4  # of a set, so many at least, so many at most, the longest first; and what may stand behind it
 AMONG: Final = 5  # how many ways, and of each a set in which the next character lies and where to go on, in this order
 GO: Final = 6  # where to go on
 BORDER: Final = 7  # where a word begins or ends
@@ -25,8 +25,14 @@ INSIDE: Final = 8  # where none does
 BEGIN: Final = 9  # of the group
 END: Final = 10
 LAZY: Final = 11  # as RUN, the shortest first
+# As AMONG; behind how many they are, of each last five bits of a character where the list of the ways stands that a
+# character with these may take; then the ways, then the lists, each ended by `NO_MORE`.
+LISTED: Final = 12
 
 ENDLESS: Final = 0xFFFF
+NO_MORE: Final = 0xFFFF
+KINDS: Final = 32  # of characters, by their last five bits
+_FEW: Final = 6  # ways, from which on they are listed
 _MOST: Final = 20_000  # numbers of a program
 _SINGLE: Final = (_parser.LITERAL, _parser.NOT_LITERAL, _parser.IN, _parser.ANY)
 _NO_BREAK: Final = EVERY & ~(1 << ord("\n"))
@@ -47,13 +53,18 @@ def program(pattern: str, *, ignore_case: bool) -> Program | None:
     tree = _parser.parse(pattern, re.ASCII)
     if tree.state.flags != re.ASCII or tree.state.groups > 2 or tree.getwidth()[0] == 0:
         return None
-    writer = _Writer(ignore_case=ignore_case)
-    writer.put(tree.state.groups - 1)
     try:
-        writer.sequence(tree, again=False)
-        writer.put(DONE)
+        return program_of(tree, grouped=tree.state.groups == 2, ignore_case=ignore_case)
     except UnknownError:
         return None
+
+
+def program_of(items: Sequence[tuple[Any, Any]], *, grouped: bool, ignore_case: bool) -> Program:
+    """Of parts of a pattern; `UnknownError` where one of them is not known."""
+    writer = _Writer(ignore_case=ignore_case)
+    writer.put(grouped)
+    writer.sequence(items, EVERY, again=False)
+    writer.put(DONE)
     return Program(tuple(writer.code), tuple(writer.sets))
 
 
@@ -62,17 +73,20 @@ def set_places(code: Sequence[int]) -> list[int]:
     places, at = [], 1
     while at < len(code):
         kind = code[at]
-        if kind == AMONG:
-            places += range(at + 2, at + 2 + 2 * code[at + 1], 2)
-            at += 2 + 2 * code[at + 1]
+        if kind in (AMONG, LISTED):
+            ways = at + 2 if kind == AMONG else at + 3 + KINDS
+            places += range(ways, ways + 2 * code[at + 1], 2)
+            at = ways + 2 * code[at + 1] if kind == AMONG else code[at + 2]
             continue
         if kind in (SET, RUN, LAZY):
             places.append(at + 1)
+        if kind in (RUN, LAZY):
+            places.append(at + 4)
         at += _SIZES[kind]
     return places
 
 
-_SIZES: Final = {DONE: 1, SIGN: 2, LETTER: 2, SET: 2, RUN: 4, LAZY: 4, GO: 2, BORDER: 1, INSIDE: 1, BEGIN: 1, END: 1}
+_SIZES: Final = {DONE: 1, SIGN: 2, LETTER: 2, SET: 2, RUN: 5, LAZY: 5, GO: 2, BORDER: 1, INSIDE: 1, BEGIN: 1, END: 1}
 
 
 class _Writer:
@@ -86,12 +100,16 @@ class _Writer:
         if len(self.code) > _MOST:
             raise UnknownError
 
-    def sequence(self, items: Sequence[tuple[Any, Any]], *, again: bool) -> None:
-        """``again``: whether it stands in something that is repeated."""
-        for kind, what in items:
-            self._one(kind, what, again=again)
+    def sequence(self, items: Sequence[tuple[Any, Any]], behind: int, *, again: bool) -> None:
+        """``behind``: which characters may follow. ``again``: whether it stands in something that is repeated."""
+        follow = [behind]  # from the last to the first
+        for kind, what in reversed(items):
+            signs, empty = self._first_of(kind, what)
+            follow.append(signs | follow[-1] if empty else signs)
+        for i, (kind, what) in enumerate(items):
+            self._one(kind, what, follow[len(items) - 1 - i], again=again)
 
-    def _one(self, kind: Any, what: Any, *, again: bool) -> None:
+    def _one(self, kind: Any, what: Any, behind: int, *, again: bool) -> None:
         if kind in _SINGLE:
             self._single(kind, what)
         elif kind is _parser.AT:
@@ -103,16 +121,16 @@ class _Writer:
             if added or taken or (group is not None and again):  # what a group held last is for `re` to say
                 raise UnknownError
             if group is None:
-                return self.sequence(inner, again=again)
+                return self.sequence(inner, behind, again=again)
             self.put(BEGIN)
-            self.sequence(inner, again=again)
+            self.sequence(inner, behind, again=again)
             self.put(END)
         elif kind is _parser.BRANCH:
-            self._ways([(branch, None) for branch in what[1]], again=again)
+            self._alternatives(what[1], behind, again=again)
         elif kind is _parser.MAX_REPEAT:
-            self._repeat(*what)
+            self._repeat(*what, behind)
         elif kind is _parser.MIN_REPEAT and len(what[2]) == 1 and what[2][0][0] in _SINGLE:
-            self._run(LAZY, *what)
+            self._run(LAZY, *what, behind)
         else:
             raise UnknownError
         return None
@@ -124,54 +142,72 @@ class _Writer:
         else:
             self.put(SET, self._set(self._signs(kind, what)))
 
-    def _repeat(self, least: int, most: int, inner: Sequence[tuple[Any, Any]]) -> None:
+    def _repeat(self, least: int, most: int, inner: Sequence[tuple[Any, Any]], behind: int) -> None:
         if len(inner) == 1 and inner[0][0] in _SINGLE:
-            return self._run(RUN, least, most, inner)
-        if self._first(inner)[1]:  # of what may be empty `re` counts in its own way
+            return self._run(RUN, least, most, inner, behind)
+        first, empty = self._first(inner)
+        if empty:  # of what may be empty `re` counts in its own way
             raise UnknownError
-        for _ in range(least):
-            self.sequence(inner, again=True)
+        both = first | behind
+        for i in range(least):
+            self.sequence(inner, first if i + 1 < least else both if most > least else behind, again=True)
         if most is _parser.MAXREPEAT:
             begin = len(self.code)
-            return self._ways([(inner, begin), ((), None)], again=True)
-        return self._at_most(most - least, inner)
+            places = self._branch([first, behind])
+            self.code[places[0]] = len(self.code)
+            self.sequence(inner, both, again=True)
+            self.put(GO, begin)
+            self.code[places[1]] = len(self.code)
+            return None
+        leaving = []
+        for i in range(least, most):
+            places = self._branch([first, behind])
+            self.code[places[0]] = len(self.code)
+            leaving.append(places[1])
+            self.sequence(inner, both if i + 1 < most else behind, again=True)
+        for place in leaving:
+            self.code[place] = len(self.code)
+        return None
 
-    def _run(self, kind: int, least: int, most: int, inner: Sequence[tuple[Any, Any]]) -> None:
+    def _run(self, kind: int, least: int, most: int, inner: Sequence[tuple[Any, Any]], behind: int) -> None:
         endless = most is _parser.MAXREPEAT
         if least >= ENDLESS or (not endless and most >= ENDLESS):
             raise UnknownError
-        self.put(kind, self._set(self._signs(*inner[0])), least, ENDLESS if endless else most)
+        signs = self._set(self._signs(*inner[0]))
+        self.put(kind, signs, least, ENDLESS if endless else most, self._set(behind))
 
-    def _at_most(self, times: int, inner: Sequence[tuple[Any, Any]]) -> None:
+    def _alternatives(self, ways: Sequence[Sequence[tuple[Any, Any]]], behind: int, *, again: bool) -> None:
+        firsts = []
+        for items in ways:
+            signs, empty = self._first(items)
+            firsts.append(signs | behind if empty else signs)
         leaving = []
-        for _ in range(times):
-            at = self._branch([self._first(inner), (EVERY, True)])
-            self.code[at[0]] = len(self.code)
-            leaving.append(at[1])
-            self.sequence(inner, again=True)
+        for items, place in zip(ways, self._branch(firsts), strict=True):
+            self.code[place] = len(self.code)
+            self.sequence(items, behind, again=again)
+            self.put(GO, 0)
+            leaving.append(len(self.code) - 1)
         for place in leaving:
             self.code[place] = len(self.code)
 
-    def _ways(self, ways: Sequence[tuple[Sequence[tuple[Any, Any]], int | None]], *, again: bool) -> None:
-        """Alternatives, each with where to go on behind it: behind all where that is None."""
-        places = self._branch([self._first(items) for items, _ in ways])
-        leaving = []
-        for (items, behind), place in zip(ways, places, strict=True):
-            self.code[place] = len(self.code)
-            self.sequence(items, again=again)
-            self.put(GO, 0 if behind is None else behind)
-            if behind is None:
-                leaving.append(len(self.code) - 1)
-        for place in leaving:
-            self.code[place] = len(self.code)
-
-    def _branch(self, ways: Sequence[tuple[int, bool]]) -> list[int]:
-        """Where the places to go on at stand."""
-        self.put(AMONG, len(ways))
+    def _branch(self, ways: Sequence[int]) -> list[int]:
+        """Of ways, each with the characters that may come next: where the places to go on at stand."""
+        begin = len(self.code)
+        self.put(*((AMONG, len(ways)) if len(ways) < _FEW else (LISTED, len(ways), 0, *[0] * KINDS)))
         places = []
-        for signs, empty in ways:
-            self.put(self._set(EVERY if empty else signs), 0)
+        for signs in ways:
+            self.put(self._set(signs), 0)
             places.append(len(self.code) - 1)
+        if len(ways) >= _FEW:
+            known: dict[tuple[int, ...], int] = {}
+            for kind in range(KINDS):
+                alike = sum(1 << sign for sign in range(kind, 128, KINDS))
+                listed = tuple(way for way, signs in enumerate(ways) if signs & alike)
+                if listed not in known:
+                    known[listed] = len(self.code)
+                    self.put(*listed, NO_MORE)
+                self.code[begin + 3 + kind] = known[listed]
+            self.code[begin + 2] = len(self.code)  # behind all of them
         return places
 
     def _first(self, items: Sequence[tuple[Any, Any]]) -> tuple[int, bool]:

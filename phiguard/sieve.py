@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from phiguard import databases
 from phiguard.beginnings import EVERY, MOST_CHARACTERS, Opening, UnknownError, openings, signs_at
-from phiguard.programs import Program, program, set_places
+from phiguard.programs import Program, program, program_of, set_places
 
 _Items: TypeAlias = Sequence[tuple[Any, Any]]
 _Places: TypeAlias = tuple[int, ...]
@@ -41,16 +41,18 @@ _OFTEN: Final = dict(zip("etaoinshrdlcumwfgypbvkjxqz", (10, 7, 6, 6, 6, 5, 5, 5,
 
 class Trait(NamedTuple):
     """Attributes:
-    openings: what a match begins with, or a part of each match; any of these.
-    inner: it is a part, which does not stand at the beginning.
-    at_border: it begins where a word begins or ends.
+    openings: what is looked for: what matches begin with, or in each match a part of it; any of these.
+    inner: if it is a part, the program of all from there on.
+    first: what matches begin with.
+    at_border: they begin where a word begins or ends.
     needs: sets of characters, of each of which one at least is in a match.
     digits: so many are in a match, at least.
     in_a_row: so many of `IN_A_ROW` are.
     """
 
     openings: tuple[_Places, ...]
-    inner: bool
+    inner: Program | None
+    first: _Places
     at_border: bool
     needs: tuple[int, ...]
     digits: int
@@ -103,27 +105,28 @@ def trait_of(pattern: str, *, ignore_case: bool) -> Trait | None:
     try:
         parts = _in_line(tree)
         needs = _needs(parts, ignore_case=ignore_case)
-        every, inner = _best(parts, ignore_case=ignore_case, at_border=_begins_at_border(tree))
+        at_border = tree[0] == (_parser.AT, _parser.AT_BOUNDARY)
+        first = openings(parts, MOST_CHARACTERS, ignore_case=ignore_case)
+        part = _part(parts, _cost(first, at_border=at_border), ignore_case=ignore_case)
+        begun = first if part is None else openings(parts[part:], MOST_CHARACTERS, ignore_case=ignore_case)
+        rest = None if part is None else program_of(parts[part:], grouped=False, ignore_case=ignore_case)
         digits = _digits(parts, ignore_case=ignore_case)
         in_a_row = _in_a_row(parts, ignore_case=ignore_case)
     except UnknownError:
         return None
     return Trait(
-        _joined(every),
-        inner,
-        not inner and _begins_at_border(tree),
+        _joined(begun),
+        rest,
+        _place(first),
+        at_border,
         tuple(sorted(need for need in needs if _weight(need) <= _RARE)),
         min(digits, _MOST_DIGITS),
         min(in_a_row, _MOST_IN_A_ROW),
     )
 
 
-def _begins_at_border(tree: _Items) -> bool:
-    return tree[0] == (_parser.AT, _parser.AT_BOUNDARY)
-
-
 def _in_line(items: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """The parts that stand one behind the other in each match, out of their groups; borders of words left out."""
+    """The parts that stand one behind the other in each match, out of their groups."""
     out: list[tuple[Any, Any]] = []
     for kind, what in items:
         if kind is _parser.SUBPATTERN:
@@ -136,16 +139,19 @@ def _in_line(items: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
             if least != few or most != few:
                 out.append((kind, (least - few, most if most is _parser.MAXREPEAT else most - few, inner)))
             out += _in_line(inner) * few
-        elif kind is not _parser.AT:
+        else:
             out.append((kind, what))
     return out
 
 
-def _best(parts: _Items, *, ignore_case: bool, at_border: bool) -> tuple[set[Opening], bool]:
-    """What to look for: how it begins, or what begins one of its parts where that is met far less often."""
-    best = openings(parts, MOST_CHARACTERS, ignore_case=ignore_case)
-    rate = _rate(best) * (0.3 if at_border else 1.0)
-    least, inner = 4_000 * rate, False
+def _cost(first: set[Opening], *, at_border: bool) -> float:
+    """About how many steps it takes to try a pattern wherever it may begin in a text of a hundred characters."""
+    return 4_000 * _rate(first) * (0.3 if at_border else 1.0)
+
+
+def _part(parts: _Items, least: float, *, ignore_case: bool) -> int | None:
+    """Which part begins with what is met so seldom that it costs less to try all of a text where it stands."""
+    best: int | None = None
     for i in range(1, min(len(parts), _MOST_PARTS)):
         if least < 1.0:
             break
@@ -153,11 +159,10 @@ def _best(parts: _Items, *, ignore_case: bool, at_border: bool) -> tuple[set[Ope
             every = openings(parts[i:], MOST_CHARACTERS, ignore_case=ignore_case)
         except UnknownError:
             continue
-        # Where the part stands, all of the text is tried.
         cost = 1_500 * min(1.0, 100 * _rate(every))
         if cost < least:
-            best, least, inner = every, cost, True
-    return best, inner
+            best, least = i, cost
+    return best
 
 
 def _rate(every: set[Opening]) -> float:
@@ -239,7 +244,7 @@ def _in_a_row(parts: _Items, *, ignore_case: bool) -> int:
             here = min(_in_a_row(_in_line(branch), ignore_case=ignore_case) for branch in what[1])
             best = max(best, here)
             here = 0
-        else:
+        elif kind is not _parser.AT:
             here = 0
         best = max(best, here)
     return best
@@ -248,8 +253,9 @@ def _in_a_row(parts: _Items, *, ignore_case: bool) -> int:
 def _laid_out(traits: Sequence[Trait], programs: Sequence[Program]) -> bytes:
     """As `phiguard/_native/sieve.pxi` reads it: numbers of 64 bits, then of 32, then of 16."""
     marks = [(i, one) for i, trait in enumerate(traits) for one in trait.openings]
-    marks.sort(key=lambda mark: not traits[mark[0]].at_border)  # those at borders come first, in words of their own
-    at_border = sum(traits[i].at_border for i, _ in marks)
+    bordered = [trait.at_border and trait.inner is None for trait in traits]
+    marks.sort(key=lambda mark: not bordered[mark[0]])  # those at borders come first, in words of their own
+    at_border = sum(bordered[i] for i, _ in marks)
     border_words = -(-at_border // _WORD)
     slots: list[tuple[int, _Places] | None] = [*marks[:at_border], *[None] * (border_words * _WORD - at_border)]
     slots += marks[at_border:]
@@ -275,17 +281,21 @@ def _laid_out(traits: Sequence[Trait], programs: Sequence[Program]) -> bytes:
         for few in range(trait.in_a_row):
             in_a_row[few] |= mine
     sets: dict[int, int] = {}
-    code, starts = array("H"), array("I")
-    for one in programs:
+    code, starts, firsts = array("H"), array("I"), array("H")
+    for trait, one in zip(traits, programs, strict=True):
         starts.append(len(code))
         code.extend(_with_sets(one, sets))
+        starts.append(len(code))
+        if trait.inner is not None:
+            code.extend(_with_sets(trait.inner, sets))
+        firsts.extend((trait.at_border, *(sets.setdefault(signs, len(sets)) for signs in trait.first)))
     wide = [_numbers(row[sign], words) for row in rows for sign in range(128)]
     wide += [_numbers(need, 2) for need in needs]
     wide += [_numbers(mine, words) for mine in (*needs.values(), *digits, *in_a_row)]
     wide += [_numbers(signs, 2) for signs in sets]
-    owners = array("H", [0 if slot is None else slot[0] | traits[slot[0]].inner << 15 for slot in slots])
+    owners = array("H", [0 if slot is None else slot[0] | (traits[slot[0]].inner is not None) << 15 for slot in slots])
     head = array("I", [len(traits), words, border_words, len(needs), len(sets), len(code), 0, 0])
-    return b"".join((head.tobytes(), *wide, starts.tobytes(), owners.tobytes(), code.tobytes()))
+    return b"".join((head.tobytes(), *wide, starts.tobytes(), owners.tobytes(), firsts.tobytes(), code.tobytes()))
 
 
 def _numbers(bits: int, words: int) -> bytes:

@@ -13,6 +13,10 @@ cdef enum:
     IS_BEGIN = 9
     IS_END = 10
     IS_LAZY = 11
+    IS_LISTED = 12
+    NO_MORE_WAYS = 0xFFFF
+    KINDS_OF_SIGNS = 32
+    PLACES_OF_FIRST = 5  # numbers
     WITHOUT_END = 0xFFFF
     CHOICES = 200  # that a program may have left open; with more, or more steps, it is not known what it finds
     MOST_STEPS = 100_000  # of all programs in one scan
@@ -60,6 +64,7 @@ cdef class Sieve:
     cdef const unsigned long long *sets
     cdef const unsigned int *starts
     cdef const unsigned short *owners
+    cdef const unsigned short *firsts
     cdef const unsigned short *code
 
     def __cinit__(self, bytes blob not None):
@@ -73,7 +78,7 @@ cdef class Sieve:
         if not 0 < self.words <= SIEVE_WORDS or self.border_words > self.words or not 0 < self.count <= SIEVE_PATTERNS:
             raise ValueError("no sieve")
         size = self.words * (512 + self.needs + MANY_DIGITS + MANY_IN_A_ROW + 2) + 2 * self.needs + 2 * head[4]
-        if len(blob) != 32 + 8 * size + 4 * self.count + 2 * (64 * self.words + head[5]):
+        if len(blob) != 32 + 8 * size + 8 * self.count + 2 * (64 * self.words + PLACES_OF_FIRST * self.count + head[5]):
             raise ValueError("no sieve")
         self.blob = blob
         wide = <const unsigned long long *>(at + 32)
@@ -84,25 +89,30 @@ cdef class Sieve:
         self.few_in_a_row = self.few_digits + (MANY_DIGITS + 1) * self.words
         self.sets = self.few_in_a_row + (MANY_IN_A_ROW + 1) * self.words
         self.starts = <const unsigned int *>(self.sets + 2 * head[4])
-        self.owners = <const unsigned short *>(self.starts + self.count)
-        self.code = self.owners + 64 * self.words
+        self.owners = <const unsigned short *>(self.starts + 2 * self.count)
+        self.firsts = self.owners + 64 * self.words
+        self.code = self.firsts + PLACES_OF_FIRST * self.count
 
 
 cdef inline bint lies_in(const unsigned long long *sets, unsigned int of, unsigned char c) noexcept nogil:
     return sets[2 * of + (c >> 6 & 1)] >> (c & 63) & 1
 
 
-cdef inline bint goes_on_at(
-    const unsigned short *code, int pc, const unsigned long long *sets, unsigned char c
+cdef inline int run_end(const unsigned long long *sets, unsigned int of, Text data, int at, int end) noexcept nogil:
+    """Behind what is of a set, up to an end."""
+    cdef unsigned long long low = sets[2 * of], high = sets[2 * of + 1]
+    while at < end and (low if data[at] < 64 else high) >> (data[at] & 63) & 1:
+        at += 1
+    return at
+
+
+cdef inline int next_way(
+    const unsigned short *code, int pc, const unsigned long long *sets, int at, unsigned char c
 ) noexcept nogil:
-    """Whether a step may be taken at a character; at an end, at the NUL behind it."""
-    if code[pc] == IS_SIGN:
-        return code[pc + 1] == c
-    if code[pc] == IS_LETTER:
-        return code[pc + 1] == c | 32
-    if code[pc] == IS_SET:
-        return lies_in(sets, code[pc + 1], c)
-    return True
+    """Where in a list the next way stands that a character may take, or its end."""
+    while code[at] != NO_MORE_WAYS and not lies_in(sets, code[pc + 3 + KINDS_OF_SIGNS + 2 * code[at]], c):
+        at += 1
+    return at
 
 
 cdef int run_program(
@@ -113,44 +123,39 @@ cdef int run_program(
     that takes too long to say."""
     cdef Choice open_ones[CHOICES]
     cdef Choice *last
-    cdef int top = 0, pc = 1, begin = -1, end = -1, left = steps[0], start = at, i, n, low
+    cdef const unsigned short *step
+    cdef int top = 0, pc = 1, begin = -1, end = -1, left = steps[0], start = at, i, n, low, kind
     cdef bint goes_on
     cdef unsigned char c
     while True:
         left -= 1
         if left < 0:
             return -1
-        goes_on = True
-        if code[pc] == IS_SIGN:
-            if data[at] == code[pc + 1] and at < size:
+        goes_on = False
+        step = code + pc
+        kind = step[0]
+        if kind == IS_SIGN:
+            if data[at] == step[1] and at < size:
                 at += 1
                 pc += 2
-            else:
-                goes_on = False
-        elif code[pc] == IS_LETTER:
-            if data[at] | 32 == code[pc + 1]:
+                goes_on = True
+        elif kind == IS_LETTER:
+            if data[at] | 32 == step[1]:
                 at += 1
                 pc += 2
-            else:
-                goes_on = False
-        elif code[pc] == IS_SET:
-            if at < size and lies_in(sets, code[pc + 1], data[at]):
+                goes_on = True
+        elif kind == IS_SET:
+            if at < size and lies_in(sets, step[1], data[at]):
                 at += 1
                 pc += 2
-            else:
-                goes_on = False
-        elif code[pc] == IS_RUN:
-            i = at
-            n = size if code[pc + 3] == WITHOUT_END or size - at < code[pc + 3] else at + code[pc + 3]
-            while i < n and lies_in(sets, code[pc + 1], data[i]):
-                i += 1
-            low = at + code[pc + 2]
-            pc += 4
-            while i > low and not goes_on_at(code, pc, sets, data[i]):
+                goes_on = True
+        elif kind == IS_RUN:
+            n = size if step[3] == WITHOUT_END or size - at < step[3] else at + step[3]
+            i, low = run_end(sets, step[1], data, at, n), at + step[2]
+            while i >= low and not lies_in(sets, step[4], data[i]):
                 i -= 1
-            if i < low:
-                goes_on = False
-            else:
+            if i >= low:
+                pc += 5
                 if i > low:
                     if top == CHOICES:
                         return -1
@@ -158,16 +163,14 @@ cdef int run_program(
                     last.pc, last.way, last.at, last.low, last.begin, last.end = pc, -1, i, low, begin, end
                     top += 1
                 at = i
-        elif code[pc] == IS_AMONG:
-            c, n = data[at], code[pc + 1]
-            i = 0
-            while i < n and not lies_in(sets, code[pc + 2 + 2 * i], c):
+                goes_on = True
+        elif kind == IS_AMONG:
+            c, n, i = data[at], step[1], 0
+            while i < n and not lies_in(sets, step[2 + 2 * i], c):
                 i += 1
-            if i == n:
-                goes_on = False
-            else:
+            if i < n:
                 low = i + 1
-                while low < n and not lies_in(sets, code[pc + 2 + 2 * low], c):
+                while low < n and not lies_in(sets, step[2 + 2 * low], c):
                     low += 1
                 if low < n:
                     if top == CHOICES:
@@ -175,79 +178,105 @@ cdef int run_program(
                     last = open_ones + top
                     last.pc, last.way, last.at, last.low, last.begin, last.end = pc, low, at, 0, begin, end
                     top += 1
-                pc = code[pc + 3 + 2 * i]
-        elif code[pc] == IS_GO:
-            pc = code[pc + 1]
-        elif code[pc] == IS_BORDER or code[pc] == IS_INSIDE:
-            if ((at > 0 and in_word(data[at - 1])) != (at < size and in_word(data[at]))) == (code[pc] == IS_BORDER):
+                pc = step[3 + 2 * i]
+                goes_on = True
+        elif kind == IS_LISTED:
+            c = data[at]
+            i = next_way(code, pc, sets, step[3 + (c & 31)], c)
+            if code[i] != NO_MORE_WAYS:
+                low = next_way(code, pc, sets, i + 1, c)
+                if code[low] != NO_MORE_WAYS:
+                    if top == CHOICES:
+                        return -1
+                    last = open_ones + top
+                    last.pc, last.way, last.at, last.low, last.begin, last.end = pc, low, at, 0, begin, end
+                    top += 1
+                pc = step[4 + KINDS_OF_SIGNS + 2 * code[i]]
+                goes_on = True
+        elif kind == IS_GO:
+            pc = step[1]
+            goes_on = True
+        elif kind == IS_BORDER or kind == IS_INSIDE:
+            if ((at > 0 and in_word(data[at - 1])) != (at < size and in_word(data[at]))) == (kind == IS_BORDER):
                 pc += 1
-            else:
-                goes_on = False
-        elif code[pc] == IS_BEGIN:
+                goes_on = True
+        elif kind == IS_BEGIN:
             begin = at
             pc += 1
-        elif code[pc] == IS_END:
+            goes_on = True
+        elif kind == IS_END:
             end = at
             pc += 1
-        elif code[pc] == IS_LAZY:
-            i, low = at, at + code[pc + 2]
-            while i < low and i < size and lies_in(sets, code[pc + 1], data[i]):
-                i += 1
-            if i < low:
-                goes_on = False
-            else:
+            goes_on = True
+        elif kind == IS_LAZY:
+            low = at + step[2]
+            if low <= size and run_end(sets, step[1], data, at, low) == low:
                 if top == CHOICES:
                     return -1
                 last = open_ones + top
-                last.pc, last.way, last.at, last.begin, last.end = pc, -2, i, begin, end
-                last.low = size if code[pc + 3] == WITHOUT_END or size - at < code[pc + 3] else at + code[pc + 3]
+                last.pc, last.way, last.at, last.begin, last.end = pc, -2, low, begin, end
+                last.low = size if step[3] == WITHOUT_END or size - at < step[3] else at + step[3]
                 top += 1
-                at = i
-                pc += 4
-        else:  # done
-            if not whole or at == size:
-                steps[0] = left
-                out.start, out.stop = start, at
-                if not code[0]:
-                    out.begin, out.end = start, at
-                elif end >= 0:
-                    out.begin, out.end = begin, end
-                else:
-                    out.begin = out.end = -1
-                return 1
-            goes_on = False
+                at = low
+                pc += 5
+                goes_on = True
+        elif not whole or at == size:  # done
+            steps[0] = left
+            out.start, out.stop = start, at
+            if not code[0]:
+                out.begin, out.end = start, at
+            elif end >= 0:
+                out.begin, out.end = begin, end
+            else:
+                out.begin = out.end = -1
+            return 1
         while not goes_on:
             if top == 0:
                 steps[0] = left
                 return 0
             last = open_ones + top - 1
-            begin, end = last.begin, last.end
-            if last.way >= 0:
-                at, pc = last.at, last.pc
-                c, n, i = data[at], code[pc + 1], last.way
+            begin, end, pc = last.begin, last.end, last.pc
+            step = code + pc
+            if last.way == -1:  # less of a run
+                i = last.at - 1
+                while i >= last.low and not lies_in(sets, (step - 1)[0], data[i]):
+                    i -= 1
+                if i > last.low:
+                    last.at = i
+                else:
+                    top -= 1
+                if i >= last.low:
+                    at = i
+                    goes_on = True
+            elif last.way == -2:  # more of a short run
+                if last.at < last.low and lies_in(sets, step[1], data[last.at]):
+                    last.at += 1
+                    at = last.at
+                    pc += 5
+                    goes_on = True
+                else:
+                    top -= 1
+            elif step[0] == IS_LISTED:
+                at, i = last.at, last.way
+                low = next_way(code, pc, sets, i + 1, data[at])
+                if code[low] != NO_MORE_WAYS:
+                    last.way = low
+                else:
+                    top -= 1
+                pc = step[4 + KINDS_OF_SIGNS + 2 * code[i]]
+                goes_on = True
+            else:
+                at = last.at
+                c, n, i = data[at], step[1], last.way
                 low = i + 1
-                while low < n and not lies_in(sets, code[pc + 2 + 2 * low], c):
+                while low < n and not lies_in(sets, step[2 + 2 * low], c):
                     low += 1
                 if low < n:
                     last.way = low
                 else:
                     top -= 1
-                pc = code[pc + 3 + 2 * i]
+                pc = step[3 + 2 * i]
                 goes_on = True
-            elif last.way == -1:  # one less of a run
-                pc, i = last.pc, last.at - 1
-                while i > last.low and not goes_on_at(code, pc, sets, data[i]):
-                    i -= 1
-                at = last.at = i
-                if i <= last.low:
-                    top -= 1
-                goes_on = True
-            elif last.at < last.low and lies_in(sets, code[last.pc + 1], data[last.at]):  # one more of a short run
-                last.at += 1
-                at, pc = last.at, last.pc + 4
-                goes_on = True
-            else:
-                top -= 1
 
 
 cdef inline bint is_in_a_row(unsigned char c) noexcept nogil:
@@ -273,20 +302,31 @@ cdef Hit *new_hit(Hits *hits) except NULL:
 cdef int try_at(
     Sieve sieve, int pattern, Text data, int size, int text, int at, bint once, int first, Hits *hits, int *steps
 ) except -2:
-    """Behind what it found last, whether a pattern matches at a place; below zero where that is not known."""
+    """Whether a pattern matches at a place, behind what it matched last; below zero where that is not known."""
+    cdef Hit hit
     cdef int i, said
-    cdef Hit *new
+    said = run_program(sieve.code + sieve.starts[2 * pattern], sieve.sets, data, size, at, False, &hit, steps)
+    if said <= 0:
+        return said
     for i in range(hits.count - 1, first - 1, -1):
         if hits.at[i].pattern == pattern:
             if once or at < hits.at[i].stop:
                 return 0
             break
-    new = new_hit(hits)
-    said = run_program(sieve.code + sieve.starts[pattern], sieve.sets, data, size, at, False, new, steps)
-    if said > 0:
-        new.pattern, new.text = pattern, text
-        hits.count += 1
-    return said
+    hit.pattern, hit.text = pattern, text
+    new_hit(hits)[0] = hit
+    hits.count += 1
+    return 1
+
+
+cdef inline bint begins_so(Sieve sieve, const unsigned short *first, Text data, int size, int at) noexcept nogil:
+    """Whether a match may begin at a place."""
+    return (
+        lies_in(sieve.sets, first[1], data[at])
+        and lies_in(sieve.sets, first[2], data[at + 1])
+        and lies_in(sieve.sets, first[3], data[at + 2] if at + 1 < size else 0)
+        and lies_in(sieve.sets, first[4], data[at + 3] if at + 2 < size else 0)
+    )
 
 
 cdef int sift(Sieve sieve, Text data, int size, int text, bint once, Hits *hits, int *steps) except -1:
@@ -300,7 +340,9 @@ cdef int sift(Sieve sieve, Text data, int size, int text, bint once, Hits *hits,
     cdef const unsigned long long *three
     cdef const unsigned long long *four
     cdef unsigned long long low = 0, high = 0, bits
-    cdef int i, digits = 0, row = 0, longest = 0, first = hits.count, said, owner, last
+    cdef const unsigned short *first_signs
+    cdef Hit rest
+    cdef int i, skipped, digits = 0, row = 0, longest = 0, first = hits.count, said, owner, last
     cdef unsigned char c, next_one, next_two, next_three
     cdef bint before = False, now, some = False
     for i in range(size):
@@ -350,8 +392,16 @@ cdef int sift(Sieve sieve, Text data, int size, int text, bint once, Hits *hits,
                     bits &= bits - 1
                     if owner & INNER_PART:
                         owner &= INNER_PART - 1
-                        marked[owner >> 6] |= 1ULL << (owner & 63)
-                        some = True
+                        if marked[owner >> 6] >> (owner & 63) & 1:
+                            continue
+                        said = run_program(
+                            sieve.code + sieve.starts[2 * owner + 1], sieve.sets, data, size, i, False, &rest, steps
+                        )
+                        if said < 0:
+                            return False
+                        if said > 0:
+                            marked[owner >> 6] |= 1ULL << (owner & 63)
+                            some = True
                         continue
                     said = try_at(sieve, owner, data, size, text, i, once, first, hits, steps)
                     if said < 0:
@@ -365,8 +415,14 @@ cdef int sift(Sieve sieve, Text data, int size, int text, bint once, Hits *hits,
         while bits:
             owner = 64 * w + phiguard_lowest(bits)
             bits &= bits - 1
-            i = 0
-            while i < size:
+            first_signs = sieve.firsts + PLACES_OF_FIRST * owner
+            skipped, before = 0, False
+            for i in range(size):
+                now = in_word(data[i])
+                if (first_signs[0] and now == before) or i < skipped or not begins_so(sieve, first_signs, data, size, i):
+                    before = now
+                    continue
+                before = now
                 said = try_at(sieve, owner, data, size, text, i, once, first, hits, steps)
                 if said < 0:
                     return False
@@ -374,9 +430,7 @@ cdef int sift(Sieve sieve, Text data, int size, int text, bint once, Hits *hits,
                     if once:
                         break
                     last = hits.count - 1
-                    i = hits.at[last].stop
-                else:
-                    i += 1
+                    skipped = hits.at[last].stop
     return True
 
 
