@@ -15,7 +15,7 @@ from phiguard.beginnings import EVERY, UnknownError, signs_at
 # What the numbers say, each with what follows it.
 DONE: Final = 0
 SIGN: Final = 1  # a character
-LETTER: Final = 2  # a letter in either case: its small one
+WORD: Final = 2  # how many, and these
 SET: Final = 3  # one of a set
 RUN: Final = 4  # of a set, so many at least, so many at most, the longest first; and what may stand behind it
 AMONG: Final = 5  # how many ways, and of each a set in which the next character lies and where to go on, in this order
@@ -29,6 +29,7 @@ LAZY: Final = 11  # as RUN, the shortest first
 # character with these may take; then the ways, then the lists, each ended by `NO_MORE`.
 LISTED: Final = 12
 
+EITHER_CASE: Final = 0x2000  # beside a small letter
 ENDLESS: Final = 0xFFFF
 NO_MORE: Final = 0xFFFF
 KINDS: Final = 32  # of characters, by their last five bits
@@ -78,6 +79,9 @@ def set_places(code: Sequence[int]) -> list[int]:
             places += range(ways, ways + 2 * code[at + 1], 2)
             at = ways + 2 * code[at + 1] if kind == AMONG else code[at + 2]
             continue
+        if kind == WORD:
+            at += 2 + code[at + 1]
+            continue
         if kind in (SET, RUN, LAZY):
             places.append(at + 1)
         if kind in (RUN, LAZY):
@@ -86,7 +90,7 @@ def set_places(code: Sequence[int]) -> list[int]:
     return places
 
 
-_SIZES: Final = {DONE: 1, SIGN: 2, LETTER: 2, SET: 2, RUN: 5, LAZY: 5, GO: 2, BORDER: 1, INSIDE: 1, BEGIN: 1, END: 1}
+_SIZES: Final = {DONE: 1, SIGN: 2, SET: 2, RUN: 5, LAZY: 5, GO: 2, BORDER: 1, INSIDE: 1, BEGIN: 1, END: 1}
 
 
 class _Writer:
@@ -106,8 +110,17 @@ class _Writer:
         for kind, what in reversed(items):
             signs, empty = self._first_of(kind, what)
             follow.append(signs | follow[-1] if empty else signs)
-        for i, (kind, what) in enumerate(items):
-            self._one(kind, what, follow[len(items) - 1 - i], again=again)
+        at = 0
+        while at < len(items):
+            end = at
+            while end < len(items) and self._sign(*items[end]):
+                end += 1
+            if end > at + 1:
+                self.put(WORD, end - at, *(self._sign(*item) for item in items[at:end]))
+                at = end
+            else:
+                self._one(*items[at], follow[len(items) - 1 - at], again=again)
+                at += 1
 
     def _one(self, kind: Any, what: Any, behind: int, *, again: bool) -> None:
         if kind in _SINGLE:
@@ -136,11 +149,19 @@ class _Writer:
         return None
 
     def _single(self, kind: Any, what: Any) -> None:
-        if kind is _parser.LITERAL and what < 128:
-            letter = self._ignore_case and chr(what).isalpha()
-            self.put(LETTER if letter else SIGN, ord(chr(what).lower()) if letter else what)
+        sign = self._sign(kind, what)
+        if sign:
+            self.put(SIGN, sign)
         else:
             self.put(SET, self._set(self._signs(kind, what)))
+
+    def _sign(self, kind: Any, what: Any) -> int:
+        """The number of a character that stands for itself; 0 for anything else."""
+        if kind is not _parser.LITERAL or what >= 128:
+            return 0
+        if self._ignore_case and chr(what).isalpha():
+            return ord(chr(what).lower()) | EITHER_CASE
+        return int(what)
 
     def _repeat(self, least: int, most: int, inner: Sequence[tuple[Any, Any]], behind: int) -> None:
         if len(inner) == 1 and inner[0][0] in _SINGLE:

@@ -24,6 +24,7 @@ _Items: TypeAlias = Sequence[tuple[Any, Any]]
 _Places: TypeAlias = tuple[int, ...]
 """Of each of the first characters, which may stand there, as bits."""
 
+PLACES: Final = 6  # of the first characters of a match
 _SINGLE: Final = (_parser.LITERAL, _parser.NOT_LITERAL, _parser.IN, _parser.ANY)
 _RARE: Final = 0.03  # what is met more often at a place, most texts hold
 _MOST_PARTS: Final = 60  # of a pattern, from which on none is looked for in place of its beginning
@@ -106,9 +107,9 @@ def trait_of(pattern: str, *, ignore_case: bool) -> Trait | None:
         parts = _in_line(tree)
         needs = _needs(parts, ignore_case=ignore_case)
         at_border = tree[0] == (_parser.AT, _parser.AT_BOUNDARY)
-        first = openings(parts, MOST_CHARACTERS, ignore_case=ignore_case)
+        first = openings(parts, PLACES, ignore_case=ignore_case)
         part = _part(parts, _cost(first, at_border=at_border), ignore_case=ignore_case)
-        begun = first if part is None else openings(parts[part:], MOST_CHARACTERS, ignore_case=ignore_case)
+        begun = first if part is None else openings(parts[part:], PLACES, ignore_case=ignore_case)
         rest = None if part is None else program_of(parts[part:], grouped=False, ignore_case=ignore_case)
         digits = _digits(parts, ignore_case=ignore_case)
         in_a_row = _in_a_row(parts, ignore_case=ignore_case)
@@ -135,7 +136,7 @@ def _in_line(items: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
             out += _in_line(what[3])
         elif kind is _parser.MAX_REPEAT and what[0]:
             least, most, inner = what
-            few = min(least, MOST_CHARACTERS)
+            few = min(least, PLACES)
             if least != few or most != few:
                 out.append((kind, (least - few, most if most is _parser.MAXREPEAT else most - few, inner)))
             out += _in_line(inner) * few
@@ -170,9 +171,9 @@ def _rate(every: set[Opening]) -> float:
 
 
 def _place(every: Iterable[Opening]) -> _Places:
-    places = [0] * MOST_CHARACTERS
+    places = [0] * PLACES
     for one in every:
-        for i in range(MOST_CHARACTERS):
+        for i in range(PLACES):
             places[i] |= one[i] if i < len(one) else EVERY
     return tuple(places)
 
@@ -252,25 +253,32 @@ def _in_a_row(parts: _Items, *, ignore_case: bool) -> int:
 
 def _laid_out(traits: Sequence[Trait], programs: Sequence[Program]) -> bytes:
     """As `phiguard/_native/sieve.pxi` reads it: numbers of 64 bits, then of 32, then of 16."""
-    marks = [(i, one) for i, trait in enumerate(traits) for one in trait.openings]
     bordered = [trait.at_border and trait.inner is None for trait in traits]
-    marks.sort(key=lambda mark: not bordered[mark[0]])  # those at borders come first, in words of their own
-    at_border = sum(bordered[i] for i, _ in marks)
-    border_words = -(-at_border // _WORD)
-    slots: list[tuple[int, _Places] | None] = [*marks[:at_border], *[None] * (border_words * _WORD - at_border)]
-    slots += marks[at_border:]
-    words = -(-len(slots) // _WORD)
-    slots += [None] * (words * _WORD - len(slots))
+    # Those at borders come first. Those that few texts can hold lie together: most of their words need no look.
+    order = sorted(range(len(traits)), key=lambda i: (not bordered[i], _least(traits[i]), i))
+    slots: list[tuple[int, _Places] | None] = []
+    border_words = 0
+    for i in order:
+        # All of a pattern in one word, whose places are looked at one by one.
+        if len(slots) % _WORD + len(traits[i].openings) > _WORD or (not bordered[i] and not border_words):
+            slots += [None] * (-len(slots) % _WORD)
+        if not bordered[i] and not border_words:
+            border_words = len(slots) // _WORD or -1
+        slots += [(i, one) for one in traits[i].openings]
+    slots += [None] * (-len(slots) % _WORD)
+    words = len(slots) // _WORD
+    border_words = max(border_words, 0) if border_words else words
     bits = [0] * len(traits)  # of each pattern, its marks
-    rows = [[0] * 128 for _ in range(MOST_CHARACTERS)]
+    rows = [[[0] * 128 for _ in range(words)] for _ in range(PLACES)]
     for at, slot in enumerate(slots):
         if slot is None:
             continue
         bits[slot[0]] |= 1 << at
         for row, signs in zip(rows, slot[1], strict=True):
+            here = row[at // _WORD]
             for sign in range(128):
                 if signs >> sign & 1:
-                    row[sign] |= 1 << at
+                    here[sign] |= 1 << at % _WORD
     needs: dict[int, int] = {}
     digits, in_a_row = [0] * (_MOST_DIGITS + 1), [0] * (_MOST_IN_A_ROW + 1)
     for mine, trait in zip(bits, traits, strict=True):
@@ -289,13 +297,18 @@ def _laid_out(traits: Sequence[Trait], programs: Sequence[Program]) -> bytes:
         if trait.inner is not None:
             code.extend(_with_sets(trait.inner, sets))
         firsts.extend((trait.at_border, *(sets.setdefault(signs, len(sets)) for signs in trait.first)))
-    wide = [_numbers(row[sign], words) for row in rows for sign in range(128)]
+    wide = [array("Q", here).tobytes() for row in rows for here in row]
     wide += [_numbers(need, 2) for need in needs]
     wide += [_numbers(mine, words) for mine in (*needs.values(), *digits, *in_a_row)]
     wide += [_numbers(signs, 2) for signs in sets]
     owners = array("H", [0 if slot is None else slot[0] | (traits[slot[0]].inner is not None) << 15 for slot in slots])
     head = array("I", [len(traits), words, border_words, len(needs), len(sets), len(code), 0, 0])
     return b"".join((head.tobytes(), *wide, starts.tobytes(), owners.tobytes(), firsts.tobytes(), code.tobytes()))
+
+
+def _least(trait: Trait) -> float:
+    """How rare is the rarest that it needs."""
+    return min(map(_weight, trait.needs), default=1.0)
 
 
 def _numbers(bits: int, words: int) -> bytes:

@@ -3,7 +3,7 @@
 cdef enum:
     IS_DONE = 0  # as `phiguard.programs` has them
     IS_SIGN = 1
-    IS_LETTER = 2
+    IS_WORD = 2
     IS_SET = 3
     IS_RUN = 4
     IS_AMONG = 5
@@ -16,7 +16,9 @@ cdef enum:
     IS_LISTED = 12
     NO_MORE_WAYS = 0xFFFF
     KINDS_OF_SIGNS = 32
-    PLACES_OF_FIRST = 5  # numbers
+    PLACES = 6
+    NUMBERS_OF_FIRST = 7
+    LONGEST_SIFTED = 1_000
     WITHOUT_END = 0xFFFF
     CHOICES = 200  # that a program may have left open; with more, or more steps, it is not known what it finds
     MOST_STEPS = 100_000  # of all programs in one scan
@@ -32,6 +34,10 @@ cdef extern from *:
     typedef struct { int pc, way, at, low, begin, end; } phiguard_choice;
     typedef struct { int pattern, text, start, stop, begin, end; } phiguard_hit;
     typedef struct { phiguard_hit *at; int count, room; phiguard_hit few[24]; } phiguard_hits;
+    typedef struct {
+        const unsigned short *code; const unsigned int *starts; const unsigned long long *sets;
+        const unsigned char *data; phiguard_hits *hits; int size, text, once, first, steps;
+    } phiguard_sifting;
     #if defined(__GNUC__) || defined(__clang__)
     #define phiguard_lowest(bits) __builtin_ctzll(bits)
     #else
@@ -50,6 +56,13 @@ cdef extern from *:
         Hit *at
         int count, room
         Hit few[24]
+    ctypedef struct Sifting "phiguard_sifting":
+        const unsigned short *code
+        const unsigned int *starts
+        const unsigned long long *sets
+        const unsigned char *data
+        Hits *hits
+        int size, text, once, first, steps
     int phiguard_lowest(unsigned long long) nogil
 
 
@@ -77,13 +90,13 @@ cdef class Sieve:
         self.count, self.words, self.border_words, self.needs = head[0], head[1], head[2], head[3]
         if not 0 < self.words <= SIEVE_WORDS or self.border_words > self.words or not 0 < self.count <= SIEVE_PATTERNS:
             raise ValueError("no sieve")
-        size = self.words * (512 + self.needs + MANY_DIGITS + MANY_IN_A_ROW + 2) + 2 * self.needs + 2 * head[4]
-        if len(blob) != 32 + 8 * size + 8 * self.count + 2 * (64 * self.words + PLACES_OF_FIRST * self.count + head[5]):
+        size = self.words * (128 * PLACES + self.needs + MANY_DIGITS + MANY_IN_A_ROW + 2) + 2 * self.needs + 2 * head[4]
+        if len(blob) != 32 + 8 * size + 8 * self.count + 2 * (64 * self.words + NUMBERS_OF_FIRST * self.count + head[5]):
             raise ValueError("no sieve")
         self.blob = blob
         wide = <const unsigned long long *>(at + 32)
         self.rows = wide
-        self.need_sets = wide + 512 * self.words
+        self.need_sets = wide + 128 * PLACES * self.words
         self.lacking = self.need_sets + 2 * self.needs
         self.few_digits = self.lacking + self.needs * self.words
         self.few_in_a_row = self.few_digits + (MANY_DIGITS + 1) * self.words
@@ -91,11 +104,16 @@ cdef class Sieve:
         self.starts = <const unsigned int *>(self.sets + 2 * head[4])
         self.owners = <const unsigned short *>(self.starts + 2 * self.count)
         self.firsts = self.owners + 64 * self.words
-        self.code = self.firsts + PLACES_OF_FIRST * self.count
+        self.code = self.firsts + NUMBERS_OF_FIRST * self.count
 
 
 cdef inline bint lies_in(const unsigned long long *sets, unsigned int of, unsigned char c) noexcept nogil:
     return sets[2 * of + (c >> 6 & 1)] >> (c & 63) & 1
+
+
+cdef inline bint is_sign(unsigned char c, unsigned short sign) noexcept nogil:
+    """Whether it is a character as a program names it; the NUL behind a text never is."""
+    return c | sign >> 8 == sign & 0xFF
 
 
 cdef inline int run_end(const unsigned long long *sets, unsigned int of, Text data, int at, int end) noexcept nogil:
@@ -135,14 +153,17 @@ cdef int run_program(
         step = code + pc
         kind = step[0]
         if kind == IS_SIGN:
-            if data[at] == step[1] and at < size:
+            if is_sign(data[at], step[1]):
                 at += 1
                 pc += 2
                 goes_on = True
-        elif kind == IS_LETTER:
-            if data[at] | 32 == step[1]:
-                at += 1
-                pc += 2
+        elif kind == IS_WORD:
+            i, n = 0, step[1]
+            while i < n and is_sign(data[at + i], step[2 + i]):
+                i += 1
+            if i == n:
+                at += n
+                pc += n + 2
                 goes_on = True
         elif kind == IS_SET:
             if at < size and lies_in(sets, step[1], data[at]):
@@ -279,9 +300,10 @@ cdef int run_program(
                 goes_on = True
 
 
-cdef inline bint is_in_a_row(unsigned char c) noexcept nogil:
-    """`phiguard.sieve.IN_A_ROW`."""
-    return in_word(c) or c == c"-" or c == c"/" or c == c"+" or c == c"="
+cdef unsigned char[128] KINDS  # of characters: 1 a digit, 2 one of `phiguard.sieve.IN_A_ROW`, 4 of a word
+cdef int _sign
+for _sign in range(128):
+    KINDS[_sign] = is_digit(_sign) | (6 if in_word(_sign) else 2 if chr(_sign) in "+/=-" else 0)
 
 
 cdef Hit *new_hit(Hits *hits) except NULL:
@@ -299,139 +321,141 @@ cdef Hit *new_hit(Hits *hits) except NULL:
     return hits.at + hits.count
 
 
-cdef int try_at(
-    Sieve sieve, int pattern, Text data, int size, int text, int at, bint once, int first, Hits *hits, int *steps
-) except -2:
+cdef int try_at(Sifting *of, int pattern, int at) except -2:
     """Whether a pattern matches at a place, behind what it matched last; below zero where that is not known."""
     cdef Hit hit
     cdef int i, said
-    said = run_program(sieve.code + sieve.starts[2 * pattern], sieve.sets, data, size, at, False, &hit, steps)
+    said = run_program(of.code + of.starts[2 * pattern], of.sets, of.data, of.size, at, False, &hit, &of.steps)
     if said <= 0:
         return said
-    for i in range(hits.count - 1, first - 1, -1):
-        if hits.at[i].pattern == pattern:
-            if once or at < hits.at[i].stop:
+    for i in range(of.hits.count - 1, of.first - 1, -1):
+        if of.hits.at[i].pattern == pattern:
+            if of.once or at < of.hits.at[i].stop:
                 return 0
             break
-    hit.pattern, hit.text = pattern, text
-    new_hit(hits)[0] = hit
-    hits.count += 1
+    hit.pattern, hit.text = pattern, of.text
+    new_hit(of.hits)[0] = hit
+    of.hits.count += 1
     return 1
 
 
-cdef inline bint begins_so(Sieve sieve, const unsigned short *first, Text data, int size, int at) noexcept nogil:
+cdef inline bint begins_so(const unsigned long long *sets, const unsigned short *first, Text seen) noexcept nogil:
     """Whether a match may begin at a place."""
-    return (
-        lies_in(sieve.sets, first[1], data[at])
-        and lies_in(sieve.sets, first[2], data[at + 1])
-        and lies_in(sieve.sets, first[3], data[at + 2] if at + 1 < size else 0)
-        and lies_in(sieve.sets, first[4], data[at + 3] if at + 2 < size else 0)
-    )
+    cdef int i
+    for i in range(PLACES):
+        if not lies_in(sets, first[1 + i], seen[i]):
+            return False
+    return True
 
 
-cdef int sift(Sieve sieve, Text data, int size, int text, bint once, Hits *hits, int *steps) except -1:
+cdef int sift(Sieve sieve, Sifting *of) except -1:
     """What the patterns match in a text of ASCII; only the first of each if ``once``. False where it takes too long."""
     cdef unsigned long long alive[SIEVE_WORDS]
     cdef unsigned long long marked[MARK_WORDS]
-    cdef unsigned int every[SIEVE_WORDS]
-    cdef unsigned int at_borders = 0, anywhere = 0, words = sieve.words, w, k
+    cdef unsigned char seen[LONGEST_SIFTED + PLACES]
+    cdef unsigned short borders[LONGEST_SIFTED]
+    cdef unsigned int words = sieve.words, w, k
     cdef const unsigned long long *one
     cdef const unsigned long long *two
-    cdef const unsigned long long *three
-    cdef const unsigned long long *four
-    cdef unsigned long long low = 0, high = 0, bits
-    cdef const unsigned short *first_signs
-    cdef Hit rest
-    cdef int i, skipped, digits = 0, row = 0, longest = 0, first = hits.count, said, owner, last
-    cdef unsigned char c, next_one, next_two, next_three
-    cdef bint before = False, now, some = False
+    cdef const unsigned short *first
+    cdef unsigned long long low = 0, high = 0
+    cdef int size = of.size, i, at, said, owner, skipped, last, digits = 0, row = 0, longest = 0, bordered = 0
+    cdef unsigned char c, kind, before = 0
     for i in range(size):
-        c = data[i]
+        c = of.data[i]
+        seen[i], kind = c, KINDS[c & 127]
         if c < 64:
             low |= 1ULL << c
         else:
             high |= 1ULL << (c & 63)
-        digits += is_digit(c)
-        row = row + 1 if is_in_a_row(c) else 0
+        digits += kind & 1
+        row = row + 1 if kind & 2 else 0
         longest = row if row > longest else longest
+        borders[bordered] = i
+        bordered += (kind ^ before) >> 2
+        before = kind
+    memset(seen + size, 0, PLACES)
+    memset(marked, 0, ((sieve.count + 63) // 64) * 8)
     one = sieve.few_digits + (digits if digits < MANY_DIGITS else MANY_DIGITS) * words
     two = sieve.few_in_a_row + (longest if longest < MANY_IN_A_ROW else MANY_IN_A_ROW) * words
     for w in range(words):
         alive[w] = ~(one[w] | two[w])
+    two = sieve.need_sets
     for k in range(sieve.needs):
-        if not (low & sieve.need_sets[2 * k] or high & sieve.need_sets[2 * k + 1]):
+        if not (low & two[0] or high & two[1]):
             one = sieve.lacking + k * words
             for w in range(words):
                 alive[w] &= ~one[w]
-    for w in range(sieve.border_words):
-        if alive[w]:
-            every[at_borders] = w
-            at_borders += 1
-    anywhere = at_borders
-    for w in range(sieve.border_words, words):
-        if alive[w]:
-            every[anywhere] = w
-            anywhere += 1
-    if not anywhere:
-        return True
-    memset(marked, 0, ((sieve.count + 63) // 64) * 8)
-    c, next_one, next_two = data[0], data[1] if size > 0 else 0, data[2] if size > 1 else 0
-    for i in range(size):
-        next_three = data[i + 3] if i + 3 < size else 0
-        now = in_word(c)
-        k = 0 if now != before else at_borders
-        if k < anywhere:
-            one, two = sieve.rows + c * words, sieve.rows + (128 + next_one) * words
-            three, four = sieve.rows + (256 + next_two) * words, sieve.rows + (384 + next_three) * words
-            while k < anywhere:
-                w = every[k]
-                k += 1
-                bits = alive[w] & one[w] & two[w] & three[w] & four[w]
-                while bits:
-                    owner = sieve.owners[64 * w + phiguard_lowest(bits)]
-                    bits &= bits - 1
-                    if owner & INNER_PART:
-                        owner &= INNER_PART - 1
-                        if marked[owner >> 6] >> (owner & 63) & 1:
-                            continue
-                        said = run_program(
-                            sieve.code + sieve.starts[2 * owner + 1], sieve.sets, data, size, i, False, &rest, steps
-                        )
-                        if said < 0:
-                            return False
-                        if said > 0:
-                            marked[owner >> 6] |= 1ULL << (owner & 63)
-                            some = True
-                        continue
-                    said = try_at(sieve, owner, data, size, text, i, once, first, hits, steps)
-                    if said < 0:
-                        return False
-        before = now
-        c, next_one, next_two = next_one, next_two, next_three
-    if not some:
-        return True
+        two += 2
+    for w in range(words):
+        if not alive[w]:
+            continue
+        if w < sieve.border_words:
+            said = sift_word(sieve, of, seen, w, alive[w], borders, bordered, marked)
+        else:
+            said = sift_word(sieve, of, seen, w, alive[w], NULL, size, marked)
+        if said < 0:
+            return False
     for w in range((sieve.count + 63) // 64):
-        bits = marked[w]
-        while bits:
-            owner = 64 * w + phiguard_lowest(bits)
-            bits &= bits - 1
-            first_signs = sieve.firsts + PLACES_OF_FIRST * owner
-            skipped, before = 0, False
-            for i in range(size):
-                now = in_word(data[i])
-                if (first_signs[0] and now == before) or i < skipped or not begins_so(sieve, first_signs, data, size, i):
-                    before = now
+        low = marked[w]
+        while low:
+            owner = 64 * w + phiguard_lowest(low)
+            low &= low - 1
+            first = sieve.firsts + NUMBERS_OF_FIRST * owner
+            skipped = 0
+            for i in range(bordered if first[0] else size):
+                at = borders[i] if first[0] else i
+                if at < skipped or not begins_so(of.sets, first, seen + at):
                     continue
-                before = now
-                said = try_at(sieve, owner, data, size, text, i, once, first, hits, steps)
+                said = try_at(of, owner, at)
                 if said < 0:
                     return False
                 if said > 0:
-                    if once:
+                    if of.once:
                         break
-                    last = hits.count - 1
-                    skipped = hits.at[last].stop
+                    last = of.hits.count - 1
+                    skipped = of.hits.at[last].stop
     return True
+
+
+cdef int sift_word(
+    Sieve sieve, Sifting *of, Text seen, unsigned int w, unsigned long long alive, const unsigned short *places, int count,
+    unsigned long long *marked,
+) except -2:
+    """Of 64 ways to begin, what matches at these places, or at so many; below zero where that is not known."""
+    cdef const unsigned long long *rows = sieve.rows + 128 * w
+    cdef const unsigned short *owners = sieve.owners + 64 * w
+    cdef const unsigned char *here
+    cdef size_t step = 128 * <size_t>sieve.words
+    cdef unsigned long long bits
+    cdef int i, at, owner, said
+    cdef Hit rest
+    for i in range(count):
+        at = i if places == NULL else places[i]
+        here = seen + at
+        bits = alive & rows[here[0]] & rows[step + here[1]] & rows[2 * step + here[2]]
+        if not bits:
+            continue
+        bits &= rows[3 * step + here[3]] & rows[4 * step + here[4]] & rows[5 * step + here[5]]
+        while bits:
+            owner = owners[phiguard_lowest(bits)]
+            bits &= bits - 1
+            if not owner & INNER_PART:
+                said = try_at(of, owner, at)
+                if said < 0:
+                    return -1
+                continue
+            owner &= INNER_PART - 1
+            if marked[owner >> 6] >> (owner & 63) & 1:
+                continue
+            said = run_program(
+                of.code + of.starts[2 * owner + 1], of.sets, of.data, of.size, at, False, &rest, &of.steps
+            )
+            if said < 0:
+                return -1
+            if said > 0:
+                marked[owner >> 6] |= 1ULL << (owner & 63)
+    return 0
 
 
 cdef int by_pattern(const void *a, const void *b) noexcept nogil:
@@ -459,13 +483,15 @@ cdef void sort_hits(Hits *hits) noexcept nogil:
 
 
 cdef int sift_all(Sieve sieve, list texts, Hits *hits) except -1:
+    cdef Sifting of
     cdef Py_ssize_t i
-    cdef int steps = MOST_STEPS
+    of.code, of.starts, of.sets, of.hits, of.steps = sieve.code, sieve.starts, sieve.sets, hits, MOST_STEPS
     for i in range(len(texts)):
-        if not sift(
-            sieve, PyUnicode_1BYTE_DATA(texts[i]), <int>PyUnicode_GET_LENGTH(texts[i]), <int>i,
-            PyUnicode_GET_LENGTH(texts[i]) > SHORT_TEXT, hits, &steps,
-        ):
+        if PyUnicode_GET_LENGTH(texts[i]) > LONGEST_SIFTED:
+            return False
+        of.data, of.size, of.text = PyUnicode_1BYTE_DATA(texts[i]), <int>PyUnicode_GET_LENGTH(texts[i]), <int>i
+        of.once, of.first = of.size > SHORT_TEXT, hits.count
+        if not sift(sieve, &of):
             return False
     sort_hits(hits)
     return True
