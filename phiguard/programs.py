@@ -1,8 +1,8 @@
 """Patterns as programs that the native module runs over short texts of ASCII, in place of `re`.
 
-Few of the parts that `re` knows are needed: characters and sets, borders of words, alternatives, what is repeated as
-often as it can be, one group. A pattern with anything else has no program. A program is a list of numbers of 16 bits,
-the first of which says whether there is a group; sets of characters, numbers of 128 bits, stand beside it, each once.
+Few of the parts that `re` knows are needed: characters and sets, borders of words, alternatives, what is repeated
+as often as it can be, one group. A pattern with anything else has no program. A program is a list of numbers of 16
+bits, the first of which says whether there is a group; sets of characters, numbers of 128 bits, stand beside it.
 """
 
 import re
@@ -18,7 +18,7 @@ SIGN: Final = 1  # a character
 WORD: Final = 2  # how many, and these
 SET: Final = 3  # one of a set
 RUN: Final = 4  # of a set, so many at least, so many at most, the longest first; and what may stand behind it
-AMONG: Final = 5  # how many ways, and of each a set in which the next character lies and where to go on, in this order
+AMONG: Final = 5  # how many ways, and of each in which set the next character lies and where to go on, in order
 GO: Final = 6  # where to go on
 BORDER: Final = 7  # where a word begins or ends
 INSIDE: Final = 8  # where none does
@@ -71,7 +71,8 @@ def program_of(items: Sequence[tuple[Any, Any]], *, grouped: bool, ignore_case: 
 
 def set_places(code: Sequence[int]) -> list[int]:
     """Where in a program the numbers of its sets stand."""
-    places, at = [], 1
+    places: list[int] = []
+    at = 1
     while at < len(code):
         kind = code[at]
         if kind in (AMONG, LISTED):
@@ -141,9 +142,11 @@ class _Writer:
         elif kind is _parser.BRANCH:
             self._alternatives(what[1], behind, again=again)
         elif kind is _parser.MAX_REPEAT:
-            self._repeat(*what, behind)
+            least, most, inner = what
+            self._repeat(least, most, inner, behind)
         elif kind is _parser.MIN_REPEAT and len(what[2]) == 1 and what[2][0][0] in _SINGLE:
-            self._run(LAZY, *what, behind)
+            least, most, inner = what
+            self._run(LAZY, least, most, inner, behind)
         else:
             raise UnknownError
         return None

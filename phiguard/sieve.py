@@ -1,9 +1,9 @@
 """What tells, at a glance at a short text, that a pattern occurs nowhere in it, or only at few places.
 
-Hyperscan takes hundreds of steps at each character of a message. Most patterns can be told not to occur by what a text
-lacks, a colon, ten digits, twenty letters and digits in a row; of the others four tables say which may begin where.
-What is left is tried by its program (`phiguard.programs`). All of it is one block of bytes, which the native module
-reads as it lies there and which is kept on disk.
+Hyperscan takes hundreds of steps at each character of a message. Most patterns can be told not to occur by what a
+text lacks, a colon, ten digits, twenty letters and digits in a row; of the others six tables say which may begin
+where. What is left is tried by its program (`phiguard.programs`). All of it is one block of bytes, which the native
+module reads as it lies there and which is kept on disk.
 """
 
 import re
@@ -35,9 +35,10 @@ _DIGITS: Final = sum(1 << ord(sign) for sign in "0123456789")
 IN_A_ROW: Final = sum(1 << sign for sign in range(128) if chr(sign).isalnum() or chr(sign) in "_+/=-")
 """Of which a pattern may need many in a row, as digests do."""
 _WORD: Final = 64  # bits
+_INNER: Final = 0x8000  # beside the number of a pattern of which a part is looked for
 _MAKERS: Final = ("beginnings.py", "programs.py", "sieve.py")
 # How often characters are about, in a hundred: letters as in English.
-_OFTEN: Final = dict(zip("etaoinshrdlcumwfgypbvkjxqz", (10, 7, 6, 6, 6, 5, 5, 5, 5, 3, 3, 2, 2, 2, 2, 2), strict=False))
+_OFTEN: Final = dict(zip("etaoinshrdlcumwf", (10, 7, 6, 6, 6, 5, 5, 5, 5, 3, 3, 2, 2, 2, 2, 2), strict=True))
 
 
 class Trait(NamedTuple):
@@ -160,6 +161,8 @@ def _part(parts: _Items, least: float, *, ignore_case: bool) -> int | None:
             every = openings(parts[i:], MOST_CHARACTERS, ignore_case=ignore_case)
         except UnknownError:
             continue
+        if () in every:  # nothing may be left of it
+            break
         cost = 1_500 * min(1.0, 100 * _rate(every))
         if cost < least:
             best, least = i, cost
@@ -301,7 +304,8 @@ def _laid_out(traits: Sequence[Trait], programs: Sequence[Program]) -> bytes:
     wide += [_numbers(need, 2) for need in needs]
     wide += [_numbers(mine, words) for mine in (*needs.values(), *digits, *in_a_row)]
     wide += [_numbers(signs, 2) for signs in sets]
-    owners = array("H", [0 if slot is None else slot[0] | (traits[slot[0]].inner is not None) << 15 for slot in slots])
+    inner = [_INNER if trait.inner is not None else 0 for trait in traits]
+    owners = array("H", [0 if slot is None else slot[0] | inner[slot[0]] for slot in slots])
     head = array("I", [len(traits), words, border_words, len(needs), len(sets), len(code), 0, 0])
     return b"".join((head.tobytes(), *wide, starts.tobytes(), owners.tobytes(), firsts.tobytes(), code.tobytes()))
 

@@ -608,6 +608,8 @@ cdef class TermNote:
     """What is known of a term, and what it was worth."""
 
     cdef object term, detector, tier, rule
+    cdef bytes stops  # the words that stop it, each behind its length; None where they are not of ASCII
+    cdef unsigned short begun[33]  # where in these the words begin whose first characters have these last five bits
     cdef bint strong, weak, grave, is_cue, has_stops
     cdef long codes[WEIGHED]  # of what spoke for it
     cdef list worth  # by these, its score and the evidence
@@ -640,8 +642,63 @@ cdef TermNote note_of_term(term):
     note.strong, note.weak = field(term, 4) == "strong", field(term, 4) == "weak"
     note.grave, note.is_cue = note.tier >= 2, field(term, 0) == "cue"
     note.has_stops, note.worth = note.rule in stops, [None] * WEIGHED
+    if note.has_stops:
+        learn_stops(note)
     term_notes[at] = note
     return note
+
+
+cdef int learn_stops(TermNote note) except -1:
+    cdef list words = sorted({word for stop in stops[note.rule] for word in stop.words}), joined = []
+    cdef Py_ssize_t size = 0
+    cdef int kind
+    for word in words:
+        if not 0 < len(<str>word) < 64 or not (<str>word).isascii() or word != (<str>word).lower():
+            return 0
+    if len(words) > 1_000:
+        return 0
+    for kind in range(32):
+        note.begun[kind] = <unsigned short>size
+        for word in words:
+            if ord((<str>word)[0]) & 31 == kind:
+                joined.append(bytes((len(<str>word),)) + (<str>word).encode())
+                size += len(<str>word) + 1
+    note.begun[32] = <unsigned short>size
+    note.stops = b"".join(joined)
+    return 0
+
+
+cdef bint may_be_stopped(TermNote note, text, mention) except? True:
+    """Whether `_is_stopped` finds a word that stops a term near it, wherever words begin."""
+    cdef Text data
+    cdef const unsigned char *word
+    cdef const unsigned char *words
+    cdef const unsigned char *last
+    cdef Py_ssize_t at, end, i
+    if note.stops is None or not PyUnicode_IS_COMPACT_ASCII(text):
+        return True
+    at, end = field(mention, 0), field(mention, 1)
+    if not 0 <= at <= end <= PyUnicode_GET_LENGTH(text):
+        return True
+    at = max(0, at - near_chars)
+    end = min(PyUnicode_GET_LENGTH(text), end + near_chars)
+    data, words = PyUnicode_1BYTE_DATA(text), note.stops
+    while at < end:
+        word, last = words + note.begun[data[at] & 31], words + note.begun[(data[at] & 31) + 1]
+        while word < last:
+            if word[0] <= end - at:
+                i = 0
+                while i < word[0] and small_of(data[at + i]) == word[1 + i]:
+                    i += 1
+                if i == word[0]:
+                    return True
+            word += word[0] + 1
+        at += 1
+    return False
+
+
+cdef inline unsigned char small_of(unsigned char c) noexcept nogil:
+    return c | 32 if c"A" <= c <= c"Z" else c
 
 
 cdef long code_of(cue, section, event, page) except -2:
@@ -801,7 +858,7 @@ cdef int add_terms(list found, node, list mentions, double threshold, meaning, p
         m = mentions[i]
         note = note_of_term(field(m, 2))
         notes.append(note)
-        if note.has_stops and is_stopped_at(text, m):
+        if note.has_stops and may_be_stopped(note, text, m) and is_stopped_at(text, m):
             if stopped is None:
                 stopped = bytearray(count)
             stopped[i] = 1

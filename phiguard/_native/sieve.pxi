@@ -21,7 +21,7 @@ cdef enum:
     LONGEST_SIFTED = 1_000
     WITHOUT_END = 0xFFFF
     CHOICES = 200  # that a program may have left open; with more, or more steps, it is not known what it finds
-    MOST_STEPS = 100_000  # of all programs in one scan
+    MOST_STEPS = 50_000  # at which ways part, of all programs in one scan
     SIEVE_WORDS = 48  # of 64 patterns, or ways to begin
     SIEVE_PATTERNS = 2_000  # as `phiguard.sieve` has it
     MARK_WORDS = 32  # for so many patterns
@@ -145,10 +145,7 @@ cdef int run_program(
     cdef int top = 0, pc = 1, begin = -1, end = -1, left = steps[0], start = at, i, n, low, kind
     cdef bint goes_on
     cdef unsigned char c
-    while True:
-        left -= 1
-        if left < 0:
-            return -1
+    while True:  # a step that does not part leads on in the program, which has an end
         goes_on = False
         step = code + pc
         kind = step[0]
@@ -186,6 +183,9 @@ cdef int run_program(
                 at = i
                 goes_on = True
         elif kind == IS_AMONG:
+            left -= 1
+            if left < 0:
+                return -1
             c, n, i = data[at], step[1], 0
             while i < n and not lies_in(sets, step[2 + 2 * i], c):
                 i += 1
@@ -255,6 +255,9 @@ cdef int run_program(
             if top == 0:
                 steps[0] = left
                 return 0
+            left -= 1
+            if left < 0:
+                return -1
             last = open_ones + top - 1
             begin, end, pc = last.begin, last.end, last.pc
             step = code + pc
@@ -428,7 +431,7 @@ cdef int sift_word(
     cdef const unsigned char *here
     cdef size_t step = 128 * <size_t>sieve.words
     cdef unsigned long long bits
-    cdef int i, at, owner, said
+    cdef int i, at, owner, tried, said
     cdef Hit rest
     for i in range(count):
         at = i if places == NULL else places[i]
@@ -437,9 +440,13 @@ cdef int sift_word(
         if not bits:
             continue
         bits &= rows[3 * step + here[3]] & rows[4 * step + here[4]] & rows[5 * step + here[5]]
+        tried = -1
         while bits:
             owner = owners[phiguard_lowest(bits)]
             bits &= bits - 1
+            if owner == tried:  # the ways in which a pattern begins lie side by side
+                continue
+            tried = owner
             if not owner & INNER_PART:
                 said = try_at(of, owner, at)
                 if said < 0:
