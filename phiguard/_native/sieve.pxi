@@ -21,7 +21,7 @@ cdef enum:
     LONGEST_SIFTED = 1_000
     WITHOUT_END = 0xFFFF
     CHOICES = 200  # that a program may have left open; with more, or more steps, it is not known what it finds
-    MOST_STEPS = 50_000  # at which ways part, of all programs in one scan
+    MOST_STEPS = 100_000  # where ways part, and along runs, of all programs in one scan
     SIEVE_WORDS = 48  # of 64 patterns, or ways to begin
     SIEVE_PATTERNS = 2_000  # as `phiguard.sieve` has it
     MARK_WORDS = 32  # for so many patterns
@@ -145,7 +145,7 @@ cdef int run_program(
     cdef int top = 0, pc = 1, begin = -1, end = -1, left = steps[0], start = at, i, n, low, kind
     cdef bint goes_on
     cdef unsigned char c
-    while True:  # a step that does not part leads on in the program, which has an end
+    while True:  # steps that are not counted lead on in the program, which has an end
         goes_on = False
         step = code + pc
         kind = step[0]
@@ -170,6 +170,9 @@ cdef int run_program(
         elif kind == IS_RUN:
             n = size if step[3] == WITHOUT_END or size - at < step[3] else at + step[3]
             i, low = run_end(sets, step[1], data, at, n), at + step[2]
+            left -= i - at
+            if left < 0:
+                return -1
             while i >= low and not lies_in(sets, step[4], data[i]):
                 i -= 1
             if i >= low:
