@@ -14,9 +14,9 @@ MOST_CHARACTERS: Final = 4
 _GROUPS: Final = 32
 _MOST: Final = 4_000  # beginnings of one pattern
 _ASCII: Final = 128
-_ANY: Final = (1 << _ASCII) - 1
+EVERY: Final = (1 << _ASCII) - 1
 
-_Beginning: TypeAlias = tuple[int, ...]
+Opening: TypeAlias = tuple[int, ...]
 """Which characters may stand first, second, ..., as bits; fewer than `MOST_CHARACTERS` where a match may end."""
 
 
@@ -43,11 +43,11 @@ class Beginnings(NamedTuple):
 def beginnings(pattern: str, *, ignore_case: bool) -> Beginnings | None:
     """Of a pattern; None where it says nothing of them, or what this does not know."""
     tree = _parser.parse(pattern, re.ASCII)
-    if tree.getwidth()[0] == 0:
+    if tree.getwidth()[0] == 0 or tree.state.flags != re.ASCII:  # with options of its own, as `(?i)`
         return None
     try:
-        every = _of(tree, MOST_CHARACTERS, ignore_case=ignore_case)
-    except _UnknownError:
+        every = openings(tree, MOST_CHARACTERS, ignore_case=ignore_case)
+    except UnknownError:
         return None
     # Like ones in one group, since a group takes whatever any of them has in a place.
     ordered = sorted(every)
@@ -56,7 +56,7 @@ def beginnings(pattern: str, *, ignore_case: bool) -> Beginnings | None:
     for place in range(MOST_CHARACTERS):
         groups = [0] * _GROUPS
         for i, one in enumerate(ordered):
-            groups[i // size] |= one[place] if place < len(one) else _ANY
+            groups[i // size] |= one[place] if place < len(one) else EVERY
         rows = zip(*(f"{group:0{_ASCII}b}" for group in reversed(groups)), strict=True)
         tables.append(tuple(int("".join(row), 2) for row in rows)[::-1])
     at_border = tree[0] == (_parser.AT, _parser.AT_BOUNDARY)
@@ -65,21 +65,24 @@ def beginnings(pattern: str, *, ignore_case: bool) -> Beginnings | None:
 
 def signs_in(pattern: str, *, ignore_case: bool) -> int:
     """The characters of ASCII that may stand anywhere in a match, as bits; all where this does not know."""
+    tree = _parser.parse(pattern, re.ASCII)
+    if tree.state.flags != re.ASCII:
+        return EVERY
     try:
-        return _all_signs(_parser.parse(pattern, re.ASCII), ignore_case=ignore_case)
-    except _UnknownError:
-        return _ANY
+        return _all_signs(tree, ignore_case=ignore_case)
+    except UnknownError:
+        return EVERY
 
 
 def _all_signs(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
     signs = 0
     for kind, what in items:
         if kind in (_parser.LITERAL, _parser.NOT_LITERAL, _parser.IN, _parser.ANY):
-            signs |= _signs(kind, what, ignore_case=ignore_case)
+            signs |= signs_at(kind, what, ignore_case=ignore_case)
         elif kind is _parser.SUBPATTERN:
             _, added, taken, inner = what
             if added & ~re.IGNORECASE or taken:
-                raise _UnknownError
+                raise UnknownError
             signs |= _all_signs(inner, ignore_case=ignore_case or bool(added & re.IGNORECASE))
         elif kind is _parser.BRANCH:
             for branch in what[1]:
@@ -87,17 +90,17 @@ def _all_signs(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
         elif kind in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
             signs |= _all_signs(what[2], ignore_case=ignore_case)
         elif kind is not _parser.AT:
-            raise _UnknownError
+            raise UnknownError
     return signs
 
 
-class _UnknownError(Exception):
+class UnknownError(Exception):
     """A part of a pattern that this does not read, or too many beginnings."""
 
 
-def _of(items: Iterable[tuple[Any, Any]], room: int, *, ignore_case: bool) -> set[_Beginning]:
+def openings(items: Iterable[tuple[Any, Any]], room: int, *, ignore_case: bool) -> set[Opening]:
     """How a sequence begins, up to so many characters."""
-    out: set[_Beginning] = {()}
+    out: set[Opening] = {()}
     for kind, what in items:
         left = room - min(map(len, out))
         if not left:
@@ -106,27 +109,27 @@ def _of(items: Iterable[tuple[Any, Any]], room: int, *, ignore_case: bool) -> se
     return out
 
 
-def _of_one(kind: Any, what: Any, room: int, *, ignore_case: bool) -> set[_Beginning]:
+def _of_one(kind: Any, what: Any, room: int, *, ignore_case: bool) -> set[Opening]:
     if kind in (_parser.LITERAL, _parser.NOT_LITERAL, _parser.IN, _parser.ANY):
-        return {(_signs(kind, what, ignore_case=ignore_case),)}
+        return {(signs_at(kind, what, ignore_case=ignore_case),)}
     if kind is _parser.AT:
         return {()}
     if kind is _parser.SUBPATTERN:
         _, added, taken, inner = what
         if added & ~re.IGNORECASE or taken:
-            raise _UnknownError
-        return _of(inner, room, ignore_case=ignore_case or bool(added & re.IGNORECASE))
+            raise UnknownError
+        return openings(inner, room, ignore_case=ignore_case or bool(added & re.IGNORECASE))
     if kind is _parser.BRANCH:
-        return {one for branch in what[1] for one in _of(branch, room, ignore_case=ignore_case)}
+        return {one for branch in what[1] for one in openings(branch, room, ignore_case=ignore_case)}
     if kind in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
         least, most, inner = what
-        return _repeated(_of(inner, room, ignore_case=ignore_case), min(least, room), min(most, room), room)
-    raise _UnknownError
+        return _repeated(openings(inner, room, ignore_case=ignore_case), min(least, room), min(most, room), room)
+    raise UnknownError
 
 
-def _repeated(one: set[_Beginning], least: int, most: int, room: int) -> set[_Beginning]:
-    out: set[_Beginning] = set()
-    times: set[_Beginning] = {()}
+def _repeated(one: set[Opening], least: int, most: int, room: int) -> set[Opening]:
+    out: set[Opening] = set()
+    times: set[Opening] = {()}
     for i in range(int(most) + 1):
         if i >= least:
             out |= times
@@ -134,18 +137,18 @@ def _repeated(one: set[_Beginning], least: int, most: int, room: int) -> set[_Be
     return out
 
 
-def _behind(before: set[_Beginning], then: set[_Beginning], room: int) -> set[_Beginning]:
+def _behind(before: set[Opening], then: set[Opening], room: int) -> set[Opening]:
     out = {one for one in before if len(one) == room}
     out.update((*one, *other)[:room] for one in before - out for other in then)
     if len(out) > _MOST:
-        raise _UnknownError
+        raise UnknownError
     return out
 
 
-def _signs(kind: Any, what: Any, *, ignore_case: bool) -> int:
+def signs_at(kind: Any, what: Any, *, ignore_case: bool) -> int:
     """The characters of ASCII that such an item matches."""
     if kind is _parser.ANY:
-        return _ANY
+        return EVERY
     if kind is _parser.IN:
         negated = what[0][0] is _parser.NEGATE
         signs = 0
@@ -155,18 +158,18 @@ def _signs(kind: Any, what: Any, *, ignore_case: bool) -> int:
         negated, signs = kind is _parser.NOT_LITERAL, _listed(_parser.LITERAL, what)
     if ignore_case:
         signs |= (signs & _LARGE) << 32 | (signs & _SMALL) >> 32
-    return _ANY & ~signs if negated else signs
+    return EVERY & ~signs if negated else signs
 
 
 def _listed(kind: Any, what: Any) -> int:
     if kind is _parser.LITERAL:
-        return (1 << int(what)) & _ANY
+        return (1 << int(what)) & EVERY
     if kind is _parser.RANGE:
         first, last = int(what[0]), int(what[1])
-        return ((2 << last) - (1 << first)) & _ANY
+        return ((2 << last) - (1 << first)) & EVERY
     category = _CATEGORIES.get(what) if kind is _parser.CATEGORY else None
     if category is None:
-        raise _UnknownError
+        raise UnknownError
     return sum(1 << sign for sign in range(_ASCII) if re.fullmatch(category, chr(sign), re.ASCII))
 
 

@@ -18,8 +18,9 @@ import regex
 from phiguard import databases
 from phiguard.clues import SEPARATOR
 from phiguard.detector import Ends
-from phiguard.native import compiled
+from phiguard.native import IN_USE, compiled
 from phiguard.patterns import asks_for_the_end, in_parts, shortest, widths
+from phiguard.sieve import kept_sieve
 from phiguard.windows import LEAST, MOST, WIDEST, located
 
 _LONG: Final = 1_000  # bytes; a longer text is scanned alone
@@ -65,6 +66,8 @@ class HyperscanEngine:
         self._local = threading.local()
         self._patterns = patterns
         self._widths: dict[int, int] | None = None  # to read all patterns takes 0.1 s
+        # Which the compiled twin of `phiguard.scan.Scanner.scan` asks in place of this, of short texts of ASCII.
+        self.sieve: Any = kept_sieve(patterns, place) if IN_USE else None
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
         every, _ = self._scratches()

@@ -46,7 +46,7 @@ def test_where_it_may_begin(pattern: str, ignore_case: bool, text: str, places: 
     assert [at for at in range(len(text)) if begins.may_begin(text, at)] == places
 
 
-@pytest.mark.parametrize("pattern", ["a*", "", r"\b", r"(?=a)b", r"(a)\1", r"a(?!b)", "(?m:a$)b"])
+@pytest.mark.parametrize("pattern", ["a*", "", r"\b", r"(?=a)b", r"(a)\1", r"a(?!b)", "(?m:a$)b", "(?i)ab"])
 def test_what_may_be_empty_or_looks_around_says_nothing(pattern: str) -> None:
     assert beginnings(pattern, ignore_case=False) is None
 

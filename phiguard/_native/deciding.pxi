@@ -43,11 +43,16 @@ cpdef _scanned(scanner, nodes, threshold, most):
 
 cdef int confirm_occurring(engine, list texts, list nodes, shapes, threshold, most, list found) except -1:
     """`_confirm_all` of `phiguard.prefilter.HyperscanEngine.occurrences`."""
+    cdef Sieve sieve
     global JoinedEngine, separator, LONG_TEXT
     if JoinedEngine is None:
         said = twins["_ends_in"].__globals__
         separator, LONG_TEXT, JoinedEngine = said["SEPARATOR"], said["_LONG"], said["HyperscanEngine"]
     if type(engine) is JoinedEngine and len(texts) <= MOST_JOINED:
+        sieve = sieve_of(engine)
+        if sieve is not None and are_short_together(texts, LONG_TEXT):
+            if confirm_sifted(sieve, texts, nodes, shapes, threshold, most, found):
+                return 0
         joined = texts[0] if len(texts) == 1 else PyUnicode_Join(separator, texts)
         if type(joined) is str and PyUnicode_IS_COMPACT_ASCII(joined) and len(<str>joined) <= LONG_TEXT:
             scratches = getattr(attr(engine, "_local"), "scratches", None)
