@@ -32,7 +32,7 @@ cdef struct EditAt:
 cdef struct Seen:
     Py_ssize_t judged_count, spoken_count, address_count, fresh_count, opaque_count, frame_count
     bint any  # whether there are details, or addresses with blanks
-    JudgedAt judged[MOST_SEEN]
+    JudgedAt judged[2 * MOST_SEEN]  # each value once, and up to eight blanks of each of a few addresses
     SpokenAt spoken[MOST_SEEN]
     Py_ssize_t addresses[MOST_SEEN]
     Py_ssize_t fresh[MOST_SEEN]
@@ -139,7 +139,7 @@ cdef inline int see_form(Seen *seen, Place place, text, list held) except -1:
 
 
 cdef int note_judged(Seen *seen, Place place, context, shape, text, Py_ssize_t blank) except -1:
-    if seen.judged_count >= MOST_SEEN:
+    if seen.judged_count >= 2 * MOST_SEEN:
         raise ValueError("too much for one event")
     seen.judged[seen.judged_count] = JudgedAt(
         place.order, place.at, <PyObject *>place.number, <PyObject *>context, <PyObject *>shape, <PyObject *>text, blank
@@ -672,7 +672,7 @@ cdef tuple weighed_quickly(c, layout, Plan plan, list containers, list values, l
     memory does not know, or a value that stands in the event twice."""
     cdef double[MOST_CHANCES] chances
     cdef EditAt[2 * MOST_SEEN] edits
-    cdef Py_ssize_t[MOST_SEEN] order
+    cdef Py_ssize_t[2 * MOST_SEEN] order  # of what was judged
     cdef Py_ssize_t i, n, chance_count = 0, edit_count = 0
     cdef double nobody = 1.0, nothing
     cdef int host = 0, tier, number = 0

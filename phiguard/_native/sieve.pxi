@@ -91,7 +91,7 @@ cdef class Sieve:
         if not 0 < self.words <= SIEVE_WORDS or self.border_words > self.words or not 0 < self.count <= SIEVE_PATTERNS:
             raise ValueError("no sieve")
         size = self.words * (128 * PLACES + self.needs + MANY_DIGITS + MANY_IN_A_ROW + 2) + 2 * self.needs + 2 * head[4]
-        if len(blob) != 32 + 8 * size + 8 * self.count + 2 * (64 * self.words + NUMBERS_OF_FIRST * self.count + head[5]):
+        if <size_t>len(blob) != 32 + 8 * size + 8 * self.count + 2 * (64 * self.words + NUMBERS_OF_FIRST * self.count + head[5]):
             raise ValueError("no sieve")
         self.blob = blob
         wide = <const unsigned long long *>(at + 32)
