@@ -93,7 +93,8 @@ class Met(NamedTuple):
     """What is known of an event that holds something new.
 
     Attributes:
-        texts, hashes: all of it; in place of an address with blanks the hash of the rest of it.
+        texts, hashes: all of it; in place of an address with blanks the hash of the rest of it. The native module
+            leaves None in place of the hash of a text that is clean, or known by its form.
         judged: texts of forms that were, blanks too.
         spoken: of texts that speak of health the index, what is remembered, and the text.
         addresses, fresh: indices of addresses, and of texts of which nothing is known.
