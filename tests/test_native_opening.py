@@ -1,6 +1,8 @@
 """Addresses are opened by the native module as by the opener in Python. Skipped where it was not built."""
 
 import json
+import re
+from binascii import crc32
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from phiguard import Guard, native
 from phiguard.codec import VERBATIM
-from phiguard.codecs import codecs
+from phiguard.codecs import codecs, url
 from phiguard.errors import Unreadable
 from phiguard.hashing import hash
 from phiguard.keys import KeyContext
@@ -248,6 +250,20 @@ def test_each_segment_is_opened_alike(segment: str, beginning: str, end: str) ->
 def test_each_field_is_opened_alike(name: str, value: str) -> None:
     compare(f"https://www.clinic.example/patients/reset/charts?{name}={value}&x=y")
     compare(f"/a?x=y&{name}={value}", 2)
+
+
+def test_the_names_that_a_search_goes_for_are_those_of_the_pattern() -> None:
+    assert crc32(url._SEEKS.pattern.encode()) == core.SEEKS, (
+        "read the pattern again, and its beginnings in opening.pxi"
+    )
+
+
+@pytest.mark.parametrize("name", re.findall(r"[a-z]{4,}", url._SEEKS.pattern.split("(?:/")[0].replace("?P", "")))
+@pytest.mark.parametrize("path", ["/{}", "/fhir/{}/", "/a/{}s/_search", "/a[0]{}", "/a/x{}", "/{}/48213/a"])
+def test_searches_for_somebody_are_opened_alike(name: str, path: str) -> None:
+    for written in (name, name.capitalize(), name.upper()):
+        compare(f"https://www.clinic.example{path.format(written)}?family=Fischer&x=y")
+        compare(f"{path.format(written)}?family=Fischer&x=y")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 SOURCE: str
+SEEKS: int
 TRAINED: bool
 twins: dict[str, Callable[..., Any]]
 

@@ -47,6 +47,7 @@ cdef Member starts_of, furthest_of
 
 cdef int prepare_opening() except -1:
     """What the modules of the twin have."""
+    global names_are_those
     global NewPart, OpenedFirst, same_part, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
     global most_layers, longest_layered, growth
     global host_steps, fragment_steps, path_step, query_step, name_step, segment_of
@@ -59,6 +60,7 @@ cdef int prepare_opening() except -1:
     same_part, segment_of = codec.VERBATIM, codec.PATH_SEGMENT
     encoded_part, written_host = import_module("phiguard.codecs.percent").encode, url._write_host
     host_steps, seeks_somebody = url._HOST_STEPS, url._SEEKS.search
+    names_are_those = crc32(url._SEEKS.pattern.encode()) == SEEKS
     fragment_steps = (codec.step("fragment"),)
     path_step, query_step, name_step = codec.step("path"), codec.step("query"), codec.step("key")
     NewSpans, NewBudget, Unreadable = nodes["Spans"], nodes["Budget"], nodes["Unreadable"]
@@ -480,6 +482,8 @@ cdef bint begins_with_somebody(Text at, Py_ssize_t n) noexcept nogil:
 cdef enum:
     NAMES_OF_SOMEBODY = 17
 
+SEEKS = 534205634  # the CRC-32 of the pattern that these are the beginnings of; any other one is always asked
+cdef bint names_are_those = False
 cdef const char *somebody = b"pracprovdoctphysusercustcontpeoppatirelapersmembenrosubsbeneclairesi"
 
 
@@ -525,7 +529,7 @@ cdef list opened_address(Opening opening, node, str text, Py_ssize_t depth, budg
     leaf, around, owner, top = node_leaf(node), leaf_context(node), node_owner(node), node_top(node)
     if in_place(&slot_hints, around) or chars < n or left <= of.count or depth >= opening.deepest:
         return None
-    if of.query >= 0 and names_somebody(PyUnicode_1BYTE_DATA(text), of.path, of.query):
+    if of.query >= 0 and (not names_are_those or names_somebody(PyUnicode_1BYTE_DATA(text), of.path, of.query)):
         if seeks_somebody(text, max(of.path, of.query - 80), of.query + 1) is not None:
             return None
     if of.is_run and text_may_encode(text, opening.unpacks, True):
