@@ -3,7 +3,6 @@
 
 cdef object PlainLeaf = None, remove_node, close_tree, rewrite_node, carry_outward
 cdef object put_in_tree, unread_causes, whole_field, untreated, gone_value, inert_form
-cdef dict cut_names, settle_names
 cdef Py_ssize_t FEW_PAIRS
 
 

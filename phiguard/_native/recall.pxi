@@ -298,8 +298,7 @@ cdef Plan plan_of(layout):
     return <Plan>plan
 
 
-cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_pages, layout_at, layout_owners
-cdef Member layout_names, layout_inner
+cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_pages, layout_at
 cdef Member made_limits, made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page
 cdef Member made_decider
 cdef Member account_bytes, account_values, account_read
@@ -318,9 +317,6 @@ cdef int prepare_members(said) except -1:
     find_member(&layout_rulings, layout, "rulings")
     find_member(&layout_pages, layout, "pages")
     find_member(&layout_at, layout, "at")
-    find_member(&layout_owners, layout, "owners")
-    find_member(&layout_names, layout, "names")
-    find_member(&layout_inner, layout, "inner")
     find_member(&made_account, made, "account")
     find_member(&made_limits, made, "limits")
     find_member(&made_cache, made, "cache")
@@ -790,9 +786,10 @@ cdef dict named_beside(layout, Plan plan, list containers, list values, list key
             for key in one.keys:
                 text = container[key]
                 said.append(text if type(text) is str else None)
-            known = one.known.get(hashed(tuple(said)))
+            at = hashed(tuple(said))
+            known = one.known.get(at)
             if known is None:
-                known = one.known[hashed(tuple(said))] = beside_anew(layout, one, container)
+                known = one.known[at] = beside_anew(layout, one, container)
             if plain:
                 one.said_by[i] = 0
                 one.said[i] = known
