@@ -9,9 +9,11 @@ module reads as it lies there and which is kept on disk.
 import re
 import re._parser as _parser  # type: ignore[import-not-found]  # what `re` itself reads patterns with
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from itertools import accumulate
 from math import prod
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -31,6 +33,8 @@ _MOST_PARTS: Final = 60  # of a pattern, from which on none is looked for in pla
 _MOST_PATTERNS: Final = 2_000
 _MOST_DIGITS: Final = 31
 _MOST_IN_A_ROW: Final = 63
+_MOST_LENGTH: Final = 63
+_NEED_WORDS: Final = 4  # the needs that most patterns have are asked for, as bits of so many words
 _DIGITS: Final = sum(1 << ord(sign) for sign in "0123456789")
 IN_A_ROW: Final = sum(1 << sign for sign in range(128) if chr(sign).isalnum() or chr(sign) in "_+/=-")
 """Of which a pattern may need many in a row, as digests do."""
@@ -50,6 +54,7 @@ class Trait(NamedTuple):
     needs: sets of characters, of each of which one at least is in a match.
     digits: so many are in a match, at least.
     in_a_row: so many of `IN_A_ROW` are.
+    length: so many characters are.
     """
 
     openings: tuple[_Places, ...]
@@ -59,6 +64,7 @@ class Trait(NamedTuple):
     needs: tuple[int, ...]
     digits: int
     in_a_row: int
+    length: int
 
 
 def kept_sieve(patterns: Sequence[tuple[str, bool]], place: Path | None) -> bytes | None:
@@ -124,6 +130,7 @@ def trait_of(pattern: str, *, ignore_case: bool) -> Trait | None:
         tuple(sorted(need for need in needs if _weight(need) <= _RARE)),
         min(digits, _MOST_DIGITS),
         min(in_a_row, _MOST_IN_A_ROW),
+        min(tree.getwidth()[0], _MOST_LENGTH),
     )
 
 
@@ -282,15 +289,18 @@ def _laid_out(traits: Sequence[Trait], programs: Sequence[Program]) -> bytes:
             for sign in range(128):
                 if signs >> sign & 1:
                     here[sign] |= 1 << at % _WORD
-    needs: dict[int, int] = {}
-    digits, in_a_row = [0] * (_MOST_DIGITS + 1), [0] * (_MOST_IN_A_ROW + 1)
+    # With so few digits, so few in a row, so few characters: which cannot occur.
+    digits, in_a_row, lengths = ([0] * (most + 1) for most in (_MOST_DIGITS, _MOST_IN_A_ROW, _MOST_LENGTH))
     for mine, trait in zip(bits, traits, strict=True):
-        for need in trait.needs:
-            needs[need] = needs.get(need, 0) | mine
         for few in range(trait.digits):
             digits[few] |= mine
         for few in range(trait.in_a_row):
             in_a_row[few] |= mine
+        for few in range(trait.length):
+            lengths[few] |= mine
+    needs, asked = _asked(traits, [_split(mine, words) for mine in bits])
+    by_sign = [sum(1 << k for k, need in enumerate(needs) if need >> sign & 1 or not k) for sign in range(128)]
+    asked_from = array("H", accumulate((sum(k == at for k, *_ in asked) for at in range(len(needs))), initial=0))
     sets: dict[int, int] = {}
     code, starts, firsts = array("H"), array("I"), array("H")
     for trait, one in zip(traits, programs, strict=True):
@@ -301,13 +311,33 @@ def _laid_out(traits: Sequence[Trait], programs: Sequence[Program]) -> bytes:
             code.extend(_with_sets(trait.inner, sets))
         firsts.extend((trait.at_border, *(sets.setdefault(signs, len(sets)) for signs in trait.first)))
     wide = [array("Q", here).tobytes() for row in rows for here in row]
-    wide += [_numbers(need, 2) for need in needs]
-    wide += [_numbers(mine, words) for mine in (*needs.values(), *digits, *in_a_row)]
+    wide += [_numbers(every, _NEED_WORDS) for every in (*by_sign, *(every for _, every, _, _ in asked))]
+    wide.append(array("Q", [mine for *_, mine in asked]).tobytes())
+    wide += [_numbers(mine, words) for mine in (*digits, *in_a_row, *lengths)]
     wide += [_numbers(signs, 2) for signs in sets]
     inner = [_INNER if trait.inner is not None else 0 for trait in traits]
     owners = array("H", [0 if slot is None else slot[0] | inner[slot[0]] for slot in slots])
-    head = array("I", [len(traits), words, border_words, len(needs), len(sets), len(code), 0, 0])
-    return b"".join((head.tobytes(), *wide, starts.tobytes(), owners.tobytes(), firsts.tobytes(), code.tobytes()))
+    head = array("I", [len(traits), words, border_words, len(needs), len(sets), len(code), len(asked), 0])
+    small = (starts, owners, firsts, asked_from, array("H", [word for _, _, word, _ in asked]), code)
+    return b"".join((head.tobytes(), *wide, *(numbers.tobytes() for numbers in small)))
+
+
+def _asked(
+    traits: Sequence[Trait], bits: Sequence[Sequence[int]]
+) -> tuple[list[int], list[tuple[int, int, int, int]]]:
+    """The needs that are asked for, the first of which every text meets; and of patterns that have the same needs,
+    in each word of bits: which need is met least often, all needs as bits, the word, the patterns' bits."""
+    often = Counter(need for trait in traits for need in trait.needs)
+    needs = [0, *(need for need, _ in often.most_common(_WORD * _NEED_WORDS - 1))]
+    numbers = {need: k for k, need in enumerate(needs) if k}
+    asked: Counter[tuple[int, int, int]] = Counter()
+    for trait, mine in zip(traits, bits, strict=True):
+        known = sorted((need for need in trait.needs if need in numbers), key=_weight)
+        every = sum(1 << numbers[need] for need in known)
+        for word, here in enumerate(mine):
+            if here:
+                asked[numbers[known[0]] if known else 0, every, word] |= here
+    return needs, sorted((*at, here) for at, here in asked.items())
 
 
 def _least(trait: Trait) -> float:
@@ -316,7 +346,11 @@ def _least(trait: Trait) -> float:
 
 
 def _numbers(bits: int, words: int) -> bytes:
-    return array("Q", [bits >> (_WORD * i) & (1 << _WORD) - 1 for i in range(words)]).tobytes()
+    return array("Q", _split(bits, words)).tobytes()
+
+
+def _split(bits: int, words: int) -> list[int]:
+    return [bits >> (_WORD * i) & (1 << _WORD) - 1 for i in range(words)]
 
 
 def _with_sets(one: Program, sets: dict[int, int]) -> list[int]:

@@ -168,11 +168,31 @@ def test_what_needs_many_in_a_row_or_many_digits() -> None:
     ]
     trait = trait_of(r"[0-9a-f]{8}-(?:[0-9]{4}-){2}x", ignore_case=False)
     assert trait is not None
-    assert (trait.digits, trait.in_a_row) == (8, 20)
+    assert (trait.digits, trait.in_a_row, trait.length) == (8, 20, 20)
     blob = sieve([(r"[0-9a-f]{8}-(?:[0-9]{4}-){2}x", False)])
     assert core.sifted(blob, ["abcdefab-1234-5678-x", "abcdefab-1234-567-x", "abcdef-1234-5678-x"]) == [
         (0, 0, 0, 20, 0, 20)
     ]
+
+
+def test_more_needs_than_are_asked_for() -> None:
+    signs = "!#$%&'*,;<>@^_`{|}~\"QXZJKVWG"
+    patterns = [re.escape(a) + "[0-9]" + re.escape(b) for a in signs for b in signs]
+    blob = sieve([(f"[{re.escape(a)}{re.escape(b)}][0-9]x", False) for a in signs for b in signs if a < b])
+    assert blob is not None and int.from_bytes(blob[12:16], "little") == 256
+    assert [i for i, *_ in core.sifted(blob, ["!1x"])] == [
+        i for i, pair in enumerate((a, b) for a in signs for b in signs if a < b) if "!" in pair
+    ]
+    by_two = sieve([(pattern, False) for pattern in patterns])
+    for at in range(0, len(patterns), 7):
+        text = "ab " + signs[at // len(signs)] + "7" + signs[at % len(signs)]
+        assert core.sifted(by_two, [text]) == [(at, 0, 3, 6, 3, 6)]
+
+
+def test_of_what_is_needed_all_must_be_there() -> None:
+    blob = sieve([("a@[0-9]#z", False), ("q@", False), ("[a-z]b", False)])
+    texts = ["a@1#z", "a@1 z", "q@", "cb", "a#"]
+    assert [one[:2] for one in core.sifted(blob, texts)] == [(0, 0), (1, 2), (2, 3)]
 
 
 def test_what_is_no_sieve_is_refused() -> None:

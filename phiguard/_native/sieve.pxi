@@ -27,6 +27,8 @@ cdef enum:
     MARK_WORDS = 32  # for so many patterns
     MANY_DIGITS = 31
     MANY_IN_A_ROW = 63
+    MANY_SIGNS = 63
+    NEED_WORDS = 4
     INNER_PART = 0x8000
 
 cdef extern from *:
@@ -70,41 +72,53 @@ cdef class Sieve:
     cdef bytes blob  # all else points into it
     cdef unsigned int count, words, border_words, needs
     cdef const unsigned long long *rows
-    cdef const unsigned long long *need_sets
-    cdef const unsigned long long *lacking
+    cdef const unsigned long long *met_by  # of each character: which needs of patterns it meets, as bits
+    cdef const unsigned long long *asked  # the needs of patterns that have the same; by the one that is met least often
+    cdef const unsigned long long *asking  # the bits of these patterns, in one word
     cdef const unsigned long long *few_digits
     cdef const unsigned long long *few_in_a_row
+    cdef const unsigned long long *too_short
     cdef const unsigned long long *sets
     cdef const unsigned int *starts
     cdef const unsigned short *owners
     cdef const unsigned short *firsts
+    cdef const unsigned short *asked_from
+    cdef const unsigned short *asked_words
     cdef const unsigned short *code
 
     def __cinit__(self, bytes blob not None):
         cdef const unsigned char *at = blob
         cdef const unsigned int *head = <const unsigned int *>at
         cdef const unsigned long long *wide
-        cdef size_t size
+        cdef size_t size, small
         if len(blob) < 32 or <size_t>at % 8:
             raise ValueError("no sieve")
         self.count, self.words, self.border_words, self.needs = head[0], head[1], head[2], head[3]
         if not 0 < self.words <= SIEVE_WORDS or self.border_words > self.words or not 0 < self.count <= SIEVE_PATTERNS:
             raise ValueError("no sieve")
-        size = self.words * (128 * PLACES + self.needs + MANY_DIGITS + MANY_IN_A_ROW + 2) + 2 * self.needs + 2 * head[4]
-        if <size_t>len(blob) != 32 + 8 * size + 8 * self.count + 2 * (64 * self.words + NUMBERS_OF_FIRST * self.count + head[5]):
+        if not 0 < self.needs <= 64 * NEED_WORDS:
+            raise ValueError("no sieve")
+        size = self.words * (128 * PLACES + MANY_DIGITS + MANY_IN_A_ROW + MANY_SIGNS + 3)
+        size += (128 + head[6]) * NEED_WORDS + head[6] + 2 * head[4]
+        small = 64 * self.words + NUMBERS_OF_FIRST * self.count + self.needs + 1 + head[6] + head[5]
+        if <size_t>len(blob) != 32 + 8 * size + 8 * self.count + 2 * small:
             raise ValueError("no sieve")
         self.blob = blob
         wide = <const unsigned long long *>(at + 32)
         self.rows = wide
-        self.need_sets = wide + 128 * PLACES * self.words
-        self.lacking = self.need_sets + 2 * self.needs
-        self.few_digits = self.lacking + self.needs * self.words
+        self.met_by = wide + 128 * PLACES * self.words
+        self.asked = self.met_by + 128 * NEED_WORDS
+        self.asking = self.asked + head[6] * NEED_WORDS
+        self.few_digits = self.asking + head[6]
         self.few_in_a_row = self.few_digits + (MANY_DIGITS + 1) * self.words
-        self.sets = self.few_in_a_row + (MANY_IN_A_ROW + 1) * self.words
+        self.too_short = self.few_in_a_row + (MANY_IN_A_ROW + 1) * self.words
+        self.sets = self.too_short + (MANY_SIGNS + 1) * self.words
         self.starts = <const unsigned int *>(self.sets + 2 * head[4])
         self.owners = <const unsigned short *>(self.starts + 2 * self.count)
         self.firsts = self.owners + 64 * self.words
-        self.code = self.firsts + NUMBERS_OF_FIRST * self.count
+        self.asked_from = self.firsts + NUMBERS_OF_FIRST * self.count
+        self.asked_words = self.asked_from + self.needs + 1
+        self.code = self.asked_words + head[6]
 
 
 cdef inline bint lies_in(const unsigned long long *sets, unsigned int of, unsigned char c) noexcept nogil:
@@ -354,15 +368,44 @@ cdef inline bint fits_opening(const unsigned long long *sets, const unsigned sho
     return True
 
 
+cdef void may_occur(
+    Sieve sieve, unsigned long long low, unsigned long long high, unsigned long long *alive
+) noexcept nogil:
+    """Of which patterns a text of these characters, below 64 and above, holds all that they need."""
+    cdef unsigned long long met[NEED_WORDS]
+    cdef unsigned long long bits
+    cdef const unsigned long long *one
+    cdef int half, k, need, at
+    memset(alive, 0, sieve.words * sizeof(unsigned long long))
+    memset(met, 0, sizeof(met))
+    for half in range(2):
+        bits = high if half else low
+        while bits:
+            one = sieve.met_by + NEED_WORDS * (64 * half + phiguard_lowest(bits))
+            bits &= bits - 1
+            for k in range(NEED_WORDS):
+                met[k] |= one[k]
+    for k in range(NEED_WORDS):
+        bits = met[k]
+        while bits:
+            need = 64 * k + phiguard_lowest(bits)
+            bits &= bits - 1
+            for at in range(sieve.asked_from[need], sieve.asked_from[need + 1]):
+                one = sieve.asked + NEED_WORDS * at
+                if not (one[0] & ~met[0] | one[1] & ~met[1] | one[2] & ~met[2] | one[3] & ~met[3]):
+                    alive[sieve.asked_words[at]] |= sieve.asking[at]
+
+
 cdef int sift(Sieve sieve, Sifting *of) except -1:
     """What the patterns match in a text of ASCII; only the first of each if ``once``. False where it takes too long."""
     cdef unsigned long long alive[SIEVE_WORDS]
     cdef unsigned long long marked[MARK_WORDS]
     cdef unsigned char seen[LONGEST_SIFTED + PLACES]
     cdef unsigned short borders[LONGEST_SIFTED]
-    cdef unsigned int words = sieve.words, w, k
+    cdef unsigned int words = sieve.words, w
     cdef const unsigned long long *one
     cdef const unsigned long long *two
+    cdef const unsigned long long *three
     cdef const unsigned short *first
     cdef unsigned long long low = 0, high = 0
     cdef int size = of.size, i, at, said, owner, skipped, last, digits = 0, row = 0, longest = 0, bordered = 0
@@ -382,17 +425,12 @@ cdef int sift(Sieve sieve, Sifting *of) except -1:
         before = kind
     memset(seen + size, 0, PLACES)
     memset(marked, 0, ((sieve.count + 63) // 64) * 8)
+    may_occur(sieve, low, high, alive)
     one = sieve.few_digits + (digits if digits < MANY_DIGITS else MANY_DIGITS) * words
     two = sieve.few_in_a_row + (longest if longest < MANY_IN_A_ROW else MANY_IN_A_ROW) * words
+    three = sieve.too_short + (size if size < MANY_SIGNS else MANY_SIGNS) * words
     for w in range(words):
-        alive[w] = ~(one[w] | two[w])
-    two = sieve.need_sets
-    for k in range(sieve.needs):
-        if not (low & two[0] or high & two[1]):
-            one = sieve.lacking + k * words
-            for w in range(words):
-                alive[w] &= ~one[w]
-        two += 2
+        alive[w] &= ~(one[w] | two[w] | three[w])
     for w in range(words):
         if not alive[w]:
             continue
