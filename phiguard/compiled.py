@@ -80,6 +80,7 @@ class Compiled:
     # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
     layouts: dict[Any, Any] = field(init=False, default_factory=dict)
     layouts_met: set[Any] = field(init=False, default_factory=set)
+    spoke_before: set[int] = field(init=False, default_factory=set)  # hashes of texts, see `phiguard.speaking`
     near: Any = field(init=False, default=None)  # what the native module, if it is in use, keeps of the layouts
     recalls: bool = field(init=False)
 
@@ -172,7 +173,7 @@ class Compiled:
         if self.account.bytes > self.max_remembered:
             self.account.forget()
             self.memory = self.contexts()
-            self.layouts, self.layouts_met = {}, set()
+            self.layouts, self.layouts_met, self.spoke_before = {}, set(), set()
             self._vendors.clear()
         return self.memory
 

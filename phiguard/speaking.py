@@ -19,7 +19,7 @@ from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
 from phiguard.redact import kept_of, spliced, tail_steps
-from phiguard.remembered import SPOKEN, WORD, WORDS
+from phiguard.remembered import HASH, SPOKEN, WORD, WORDS
 from phiguard.spoken import Mood, Said, Spoken, Term
 from phiguard.types import Step
 
@@ -83,7 +83,7 @@ def learn(
         effect: what the page did, where that matters.
         rewritable: as `Compiled.rewritable` says.
     """
-    tops = tops_of(c, said, nodes, found, rewritable)
+    tops = came_back(c, tops_of(c, said, nodes, found, rewritable))
     if tops:
         learn_of(c, tops, said, nodes, found, decided, changed, mood, effect)
 
@@ -131,7 +131,7 @@ def learn_blocked(
     rewritable: frozenset[int],
 ) -> None:
     """From an event that its page blocks: what its texts say of it."""
-    tops = tops_of(c, said, nodes, found, rewritable)
+    tops = came_back(c, tops_of(c, said, nodes, found, rewritable))
     by_top, said_of, found_of = _by_top(nodes, tops), _by_top(said, tops), _by_top(found, tops)
     for at, leaf in tops.items():
         entry = _entry(c, leaf, by_top[at], said_of[at])
@@ -229,6 +229,23 @@ def tops_of(
     if c.by_page:  # what page it is, an address in a text says to the long way alone
         lost |= {id(n.top) for n in nodes if inner(n)}
     return {at: leaf for at, leaf in tops.items() if at not in lost}
+
+
+def came_back(c: Compiled, tops: Mapping[int, Leaf]) -> dict[int, Leaf]:
+    """Those of the leaves whose texts came in an event before.
+
+    What becomes of a text takes 1 KB to remember, and longer than to hash it, and most texts that somebody wrote
+    come once.
+    """
+    before = c.spoke_before
+    hashes = [hash(leaf.text) for leaf in tops.values()]
+    again = {at: leaf for (at, leaf), one in zip(tops.items(), hashes, strict=True) if one in before}
+    if len(again) < len(tops):
+        for one in hashes:
+            if one not in before:
+                before.add(one)
+                c.account.add(HASH)
+    return again
 
 
 @compiled

@@ -182,7 +182,7 @@ def test_what_a_line_teaches_the_others_of_its_lot_know(monkeypatch: pytest.Monk
     told = "What to bring to the eczema clinic of our hospital, and how to find the way to it by bus or by train"
     fresh = [json.dumps({"id": i, "title": told, "at": "2026-03-01"}).encode() for i in range(30)]
     assert in_chunks(guard, fresh, 30) == one_by_one(Guard(cache=False), fresh)
-    assert len(looked) == 1
+    assert len(looked) == 2  # what speaks of health is remembered when it comes again
 
 
 def test_a_cold_guard_learns_within_a_lot(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def test_the_estimate_is_near_the_truth(kind: str) -> None:
     tracemalloc.start()
     try:
         start = tracemalloc.get_traced_memory()[0]
-        for payload in payloads:
+        for payload in payloads * 2:  # what speaks of health is remembered the second time
             guard.scrub(payload)
         true = tracemalloc.get_traced_memory()[0] - start
     finally:
@@ -83,6 +83,33 @@ def test_a_second_sight_is_known() -> None:
     for _ in range(98):
         guard.scrub(event)
     assert guard.memory.values == 300 and guard.memory.rate > 0.95
+
+
+def test_what_speaks_of_health_is_remembered_when_it_comes_again() -> None:
+    guard = Guard(BARE)
+    compiled = guard._compiled  # type: ignore[attr-defined]
+
+    def event(title: str) -> dict[str, Any]:
+        return {"title": title, "before": title, "n": 3}
+
+    def spoken() -> int:
+        root = compiled.memory
+        return sum(len(below.spoken) for below in root.grown.values())
+
+    for _ in range(3):
+        guard.scrub(event("Opening hours"))
+    first = guard.scrub(event("Help with eczema"))
+    assert spoken() == 0 and len(compiled.spoke_before) == 1  # twice in one event is once
+    assert guard.scrub(event("Help with eczema")) == first
+    assert spoken() == 2 and len(compiled.spoke_before) == 1
+    read = compiled.account.read
+    assert guard.scrub(event("Help with eczema")) == first
+    assert compiled.account.read == read + 2  # both were weighed, from memory
+    guard.scrub(event("Help with psoriasis"))
+    assert spoken() == 2 and len(compiled.spoke_before) == 2
+    compiled.max_remembered = 0
+    assert guard.scrub(event("Help with eczema")) == first
+    assert spoken() == 0 and len(compiled.spoke_before) == 1
 
 
 def test_events_of_a_batch_are_counted_once() -> None:

@@ -161,6 +161,8 @@ def decided(c, partly, given):
     if said:
         tops = tops_of(c, lasting_said, lasting, found, none_rewritten)
         if tops:
+            tops = twins["tops_of"].__globals__["came_back"](c, tops)
+        if tops:
             plain_terms = terms if field(mood, 0) == 0.0 and field(mood, 1) == 0.0 else None
             learn_tops(c, tops, lasting_said, lasting, found, fixed, changed, mood, plain_terms)
     if found and not plain:
