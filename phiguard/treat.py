@@ -10,7 +10,7 @@ from phiguard.leaves import Leaf, Trail, entries_of, is_container
 from phiguard.meaning import Meaning
 from phiguard.path_selectors import Selectors, prefixes
 from phiguard.rebuild import DROP, Changes
-from phiguard.treatments import is_free_text, is_url, neutral_event, url_origin, url_path, user_agent_family
+from phiguard.treatments import is_free_text, neutral_event, only_origin, only_path, user_agent_family
 from phiguard.types import Path, Step
 
 Rewrite: TypeAlias = Callable[[str], Any]
@@ -148,9 +148,9 @@ _DROP_TYPED: Final = _ByField()
 
 def _page_url(treatment: Treatment) -> Rewrite | None:
     if treatment.url == "origin":
-        return lambda text: url_origin(text) if is_url(text) else text
+        return only_origin
     if treatment.url == "path" or treatment.query == "drop":
-        return lambda text: url_path(text) if is_url(text) else text
+        return only_path
     return None
 
 
@@ -161,9 +161,7 @@ def _page_query(treatment: Treatment) -> Rewrite | None:
 def _referrer(treatment: Treatment) -> Rewrite | None:
     if treatment.referrer == "drop":
         return _drop
-    if treatment.referrer == "origin":
-        return lambda text: url_origin(text) if is_url(text) else text
-    return None
+    return only_origin if treatment.referrer == "origin" else None
 
 
 _BY_FIELD: Final[Mapping[str, Callable[[Treatment], Rewrite | None]]] = {
