@@ -193,4 +193,4 @@ def test_names_that_come_back_are_found_again_and_terms_too() -> None:
 
 
 def test_they_are_in_their_places() -> None:
-    assert details.rulings_of is core.rulings_of and told.stand_in is core.stand_in
+    assert details.rest_of is core.rest_of and told.stand_in is core.stand_in

@@ -171,7 +171,7 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
         return None
     texts = [node for node in seen if leaf_text(node) is not None]
     if echoes or names:
-        rest = rest_in(plan, tree, field(met, 0), judged, leaves, attr(field(met, 6), "frames"))
+        rest = rest_in(plan, tree, judged, leaves, attr(field(met, 6), "frames"))
         if parts:
             least_digest()
             rest = text_apart.join([rest, *parts])
@@ -196,8 +196,10 @@ def all_rulings(c, facts, layout, tree, judged):
     cdef list out = [], values = field(tree, 1)
     cdef dict rulings = on_page(plan_of(layout), layout, facts).rulings
     cdef bint allows = attr(attr(c, "decider"), "allows_values")
+    cdef JudgedAt at
     for one in judged:
-        out.append(rule_of(c, facts, values, rulings, one, allows))
+        judged_like(one, &at)
+        out.append(rule_of(c, facts, values, rulings, &at, allows))
     return out
 
 
