@@ -8,6 +8,7 @@ from phiguard.codec import PATH_SEGMENT
 from phiguard.decide import Treatment
 from phiguard.leaves import Leaf, Trail, entries_of, is_container
 from phiguard.meaning import Meaning
+from phiguard.native import compiled
 from phiguard.path_selectors import Selectors, prefixes
 from phiguard.rebuild import DROP, Changes
 from phiguard.treatments import is_free_text, neutral_event, only_origin, only_path, user_agent_family
@@ -132,6 +133,7 @@ def _is_typed(node: Leaf, field: str) -> bool:
     return is_free_text(node.text, field)
 
 
+@compiled
 def _drop(_: str) -> Any:
     return DROP
 

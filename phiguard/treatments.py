@@ -118,6 +118,7 @@ def is_standard_event(name: str) -> bool:
     return len(name) <= _MAX_NAME and _PLAIN_NAME.fullmatch(name) is not None and _bare(name) in _events()[0]
 
 
+@compiled
 def neutral_event(name: str) -> str:
     """The name of an event where a vendor defines it, else ``custom_event``."""
     return name if not name or is_standard_event(name) else _events()[1]

@@ -183,9 +183,6 @@ def test_nothing_is_kept_of_an_event() -> None:
     assert sys.getallocatedblocks() - blocks < 500
 
 
-FACTS = tuple(PageFacts("unknown", tier, False, None, False) for tier in range(4))
-
-
 def place_of(forms_here: dict[str, Any]) -> tuple[Any, Layout]:
     """A guard's parts, and the layout of a text and a number under one key each."""
     c = Guard()._compiled  # type: ignore[attr-defined]
@@ -195,8 +192,13 @@ def place_of(forms_here: dict[str, Any]) -> tuple[Any, Layout]:
     layout.at, layout.contexts, layout.cleans = (0,), (context,), (context.clean,)
     layout.texts = lambda values: (values[0],)
     layout.ranks, layout.owners, layout.names, layout.numbers = [0, 1], [0, 0], [0, 1], [(1, other)]
-    layout.pages[None, (), 0, 0] = FACTS
     return c, layout
+
+
+def rule(c: Any, layout: Layout, rulings: dict[Any, Any]) -> None:
+    """What becomes of values on the page of an event without an address."""
+    facts: PageFacts = native.TWINS["_pages"](c, None, layout, [], [], [], [])[0]
+    layout.rulings[facts] = rulings
 
 
 def decided_twice(c: Any, layout: Layout, tree: Flat) -> Any:
@@ -212,7 +214,7 @@ def decided_twice(c: Any, layout: Layout, tree: Flat) -> Any:
 def test_a_digest_of_which_nothing_is_found_is_looked_at_all_the_same(form: str, known: tuple[str, ...]) -> None:
     text = {"sha256": "9b" * 32, "uuid": "1b4e28ba-2fa1-11d2-883f-0016d3cca427"}[form]
     c, layout = place_of({form: known})
-    layout.rulings[FACTS[0]] = {(0, form): Ruling("[X]", (0.1,), (), (), ())}
+    rule(c, layout, {(0, form): Ruling("[X]", (0.1,), (), (), ())})
     got = decided_twice(c, layout, Flat([{"mrn": text, "count": 7}], [text, 7], ["mrn", "count", 2]))
     if form == "sha256" and not known:
         assert type(got) is recall.Met and got.fresh == [0]
@@ -225,7 +227,7 @@ def test_a_found_value_that_stands_there_twice_is_for_the_long_way(number: int) 
     c, layout = place_of({"integer": ("something",)})
     layout.numbers[0][1].forms["integer"] = ()
     detector = next(d for d in detectors() if d.id == "medical_record_number")
-    layout.rulings[FACTS[0]] = {(0, "integer"): Ruling("[X]", (0.1,), (), (), ((detector, 0.9),))}
+    rule(c, layout, {(0, "integer"): Ruling("[X]", (0.1,), (), (), ((detector, 0.9),))})
     tree = Flat([{"mrn": "23329304", "count": number}], ["23329304", number], ["mrn", "count", 2])
     got = decided_twice(c, layout, tree)
     if number == 23329304:
@@ -242,7 +244,7 @@ def test_values_of_a_form_are_told_as_they_stand_in_the_event(size: int) -> None
     layout.at, layout.contexts, layout.cleans, layout.texts = (), (), (), lambda _values: ()
     layout.numbers = [(i, context) for i in order]
     layout.ranks, layout.owners, layout.names = list(range(size)), [0] * size, list(range(size))
-    layout.rulings[FACTS[0]] = {(i, "integer"): Ruling(f"[{i}]", (1.0 - i / 97,), (), (), ()) for i in range(size)}
+    rule(c, layout, {(i, "integer"): Ruling(f"[{i}]", (1.0 - i / 97,), (), (), ()) for i in range(size)})
     values, keys = [7_000_000 + i for i in range(size)], [f"k{i}" for i in range(size)]
     got = decided_twice(c, layout, Flat([dict(zip(keys, values, strict=True))], values, [*keys, size]))
     assert type(got) is recall.Recalled

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from phiguard import native, treatments
+from phiguard.rebuild import DROP
 
 core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
 if not native.IN_USE:
@@ -72,6 +73,20 @@ def test_what_is_remembered_of_browsers_is_their_family() -> None:
     assert agree("user_agent_family", AGENTS[2]) == "Firefox"
 
 
+NAMES = ("Page Viewed", "page_view", "PageView", "Purchase", "custom_event", "Booked for Lena", "", "é", "eczema")
+
+
+@given(st.lists(st.sampled_from(NAMES) | st.text(max_size=5), max_size=30))
+def test_names_of_events_are_neutral_alike_when_they_come_back(names: list[str]) -> None:
+    for name in names:
+        agree("neutral_event", name)
+
+
+def test_what_a_page_drops_is_dropped() -> None:
+    assert agree("_drop", "one two three") is DROP
+
+
 def test_they_are_in_their_places() -> None:
+    assert treatments.neutral_event is core.neutral_event
     assert treatments.only_path is core.only_path and treatments.only_origin is core.only_origin
     assert treatments.user_agent_family is core.user_agent_family

@@ -1,16 +1,16 @@
 # Of what `phiguard.by_page.weigh` does, what hangs on the page: see weighing.pxi for the rest.
 
-cdef object consented = None, treated_way, new_path, step_written
+cdef object consented = None, treatment_by, new_path, step_written, bytes_of_way
 cdef Py_ssize_t most_listed
 
 
 cdef prepare_pages():
-    global consented, treated_way, new_path, step_written, most_listed
+    global consented, treatment_by, new_path, step_written, most_listed, bytes_of_way
     types = import_module("phiguard.types")
     new_path, step_written = types.Path, types.written
     most_listed = twins["result_of"].__globals__["MAX_LISTED"]
     said = twins["result_of"].__globals__["by_page"].__dict__
-    treated_way, consented = said["way_of"], said["consented"]
+    bytes_of_way, treatment_by, consented = said["PAGE"], said["treatment_of"], said["consented"]
 
 
 cdef class OnPage:
@@ -62,11 +62,11 @@ cdef way_on(
     c, url, Plan plan, layout, list values, Seen *seen, OnPage there, facts, mood, int number
 ):
     """`phiguard.by_page.way_of`, and `highest_kept` before it; None where that is not remembered. ``number``: of the
-    mood."""
+    mood. Remembered in the plan, where the twin has `Layout.ways`."""
     cdef Py_ssize_t i
     cdef int kept = 0
     cdef PyObject *tier
-    cdef list at
+    cdef unsigned long long mixed = PHIGUARD_BEGIN
     mark = there.marks[number]
     if mark is None:
         mark = there.marks[number] = c.mark(mood, facts)
@@ -76,15 +76,24 @@ cdef way_on(
             if tier == NULL:
                 return None
             kept = max(kept, <int>(<object>tier))
-    at = [mark, kept, None if url is None else hashed(url)]
+    mixed = phiguard_mixed(phiguard_mixed(mixed, <Py_ssize_t>mark), kept)
+    mixed = phiguard_mixed(mixed, 0 if url is None else hashed(url))
     for i in range(seen.address_count):
-        at.append(seen.hashes[seen.addresses[i]])
-    way = (<dict>attr(layout, "ways")).get(tuple(at))
-    if way is None:
-        way = treated_way(
-            c, url, layout, places_in(seen.addresses, seen.address_count), texts_of(plan, values), hashes_of(plan, seen),
-            mood, facts, kept,
+        mixed = phiguard_mixed(
+            phiguard_mixed(mixed, seen.addresses[i]), seen.hashes[seen.addresses[i]]
         )
+    at = mixed
+    way = plan.ways.get(at)
+    if way is None:
+        treatment = treatment_by(
+            c, url, layout, places_in(seen.addresses, seen.address_count), texts_of(plan, values), hashes_of(plan, seen),
+            facts, kept,
+        )
+        way = c.way(mood, facts, treatment)
+        if len(plan.ways) >= most_pages:
+            plan.ways.clear()
+        plan.ways[at] = way
+        c.account.add(bytes_of_way)
     return way
 
 
@@ -99,22 +108,25 @@ cdef said_text(said, text):
     return text if new == text else new
 
 
-cdef tuple dropped_in(layout, list keys, list gone):
+cdef tuple dropped_in(Plan plan, list keys, list gone):
     """`phiguard.by_page.dropped_of`."""
     cdef list out = []
     if len(gone) > 1:
         gone.sort(key=by_rank)
     for _, number, tails in gone:
-        to_text = way(layout, number, keys)
+        to_text = way_to(plan, number, keys)
         for tail in tails:
             out.append(to_text + tail)
     return tuple(out)
 
 
 def way(layout, number, keys):
-    cdef Plan plan = plan_of(layout)
+    return way_to(plan_of(layout), number, keys)
+
+
+cdef tuple way_to(Plan plan, Py_ssize_t at, keys):
     cdef list out = []
-    cdef Py_ssize_t at = number, name
+    cdef Py_ssize_t name
     while at >= 0:
         if at >= plan.values or plan.owners[at] >= plan.containers:
             raise IndexError("a value of another layout")

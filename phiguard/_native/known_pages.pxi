@@ -17,7 +17,7 @@ def _pages(c, url, layout, spoken, addresses, texts, hashes):
     if url is not None:
         return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes)
     addresses_of(plan, spoken, addresses, texts, hashes, &all)
-    return pages_of(c, plan, layout, &all)
+    return pages_of(c, plan, &all)
 
 
 cdef int addresses_of(Plan plan, spoken, addresses, texts, hashes, Addresses *all) except -1:
@@ -58,7 +58,7 @@ cdef tuple pages_seen(c, url, Plan plan, layout, list values, Seen *seen):
     for i in range(all.count):
         at = seen.addresses[i]
         all.of[i] = AddressAt(at, seen.hashes[at], PyList_GET_ITEM(values, plan.spots[at].at))
-    return pages_of(c, plan, layout, &all)
+    return pages_of(c, plan, &all)
 
 
 cdef inline void note_tier(Addresses *all, Place place, int tier) noexcept:
@@ -68,31 +68,21 @@ cdef inline void note_tier(Addresses *all, Place place, int tier) noexcept:
         all.referrer = max(all.referrer, tier)
 
 
-cdef tuple pages_of(c, Plan plan, layout, Addresses *all):
+cdef tuple pages_of(c, Plan plan, Addresses *all):
+    """Remembered in the plan, where the twin has `Layout.pages`."""
     cdef unsigned long long mixed = PHIGUARD_BEGIN
-    cdef dict known
-    cdef list outer
     cdef Py_ssize_t i
     for i in range(all.count):
         mixed = phiguard_mixed(phiguard_mixed(mixed, all.of[i].i), all.of[i].known_as)
     mixed = phiguard_mixed(mixed, all.page * 8 + all.referrer)
-    mixed = mixed if mixed else 1
-    pages = plan.pages.get(mixed)
-    if pages is not None:
-        return pages
-    outer = [all.of[i].known_as for i in range(all.count)]
-    at = None, tuple(outer), all.page, all.referrer
-    known = member(&layout_pages, layout)
-    pages = known.get(at)
+    at = mixed
+    pages = plan.pages.get(at)
     if pages is None:
         pages = page_by_tier(c, plan, all)
-        if len(known) >= most_pages:
-            known.clear()
-        known[at] = pages
+        if len(plan.pages) >= most_pages:
+            plan.pages.clear()
+        plan.pages[at] = pages
         c.account.add(bytes_of_page)
-    if len(plan.pages) >= most_pages:
-        plan.pages.clear()
-    plan.pages[mixed] = pages
     return pages
 
 

@@ -251,13 +251,13 @@ cdef class Plan:
     cdef list named  # those of the layout, as `Named`; None until they are made
     cdef dict on_pages  # what is known of pages, by the place of their facts in memory
     cdef OnPage last  # that was asked for last
-    cdef dict pages  # those of the layout, by what its addresses and their tiers are known by together
+    cdef dict pages, ways  # as the layout has them, by all that they hang on, mixed
 
     def __cinit__(self, layout):
         cdef Py_ssize_t i
         cdef Place place
         ranks = layout.ranks
-        self.on_pages, self.pages = {}, {}
+        self.on_pages, self.pages, self.ways = {}, {}, {}
         self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
         self.small = [Place(n, ranks[n], context) for n, context in layout.small]
         self.numbers = [Place(n, ranks[n], context) for n, context in layout.numbers]
@@ -298,7 +298,7 @@ cdef Plan plan_of(layout):
     return <Plan>plan
 
 
-cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_pages, layout_at
+cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_at
 cdef Member made_limits, made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page
 cdef Member made_decider
 cdef Member account_bytes, account_values, account_read
@@ -315,7 +315,6 @@ cdef int prepare_members(said) except -1:
     find_member(&layout_keys, layout, "keys")
     find_member(&layout_floats, layout, "floats")
     find_member(&layout_rulings, layout, "rulings")
-    find_member(&layout_pages, layout, "pages")
     find_member(&layout_at, layout, "at")
     find_member(&made_account, made, "account")
     find_member(&made_limits, made, "limits")

@@ -115,13 +115,6 @@ cdef extern from *:
     object phiguard_number_text(long long)
 
 
-cdef inline Py_hash_t text_hashed(text) except? -1:
-    """`hashed`, of an exact text."""
-    if known_seed == 0 and PyUnicode_IS_COMPACT_ASCII(text):
-        return phiguard_text_hash(text)
-    return hashed(text)
-
-
 # ---- texts and numbers
 
 

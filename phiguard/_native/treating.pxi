@@ -5,6 +5,7 @@ cdef enum:
 
 cdef Py_hash_t[FAMILIES_NEAR] families_at  # of the last browsers' names, each where its last bits say; 0 for none
 cdef list families_near = [None] * FAMILIES_NEAR  # what they are written as, which is a name of a table
+cdef Py_hash_t[FAMILIES_NEAR] custom_at, standard_at  # of the last names of events, which no vendor defines, or one
 
 
 cdef bint is_plain_url(Text at, Text end) noexcept nogil:
@@ -121,3 +122,35 @@ def user_agent_family(text):
         families_near[place] = family
         families_at[place] = at
     return family
+
+
+def neutral_event(name):
+    cdef Py_hash_t at
+    cdef Py_ssize_t place
+    if type(name) is not str:
+        return twins["neutral_event"](name)
+    at = text_hashed(name)
+    place = at & (FAMILIES_NEAR - 1)
+    if at != 0 and standard_at[place] == at:
+        return name
+    if at != 0 and custom_at[place] == at:
+        return neutral_name
+    return neutral_asked(name, at)
+
+
+cdef object neutral_name = None
+
+
+cdef neutral_asked(name, Py_hash_t at):
+    global neutral_name
+    neutral = twins["neutral_event"](name)
+    if neutral is name:
+        standard_at[at & (FAMILIES_NEAR - 1)] = at
+    else:
+        neutral_name = neutral
+        custom_at[at & (FAMILIES_NEAR - 1)] = at
+    return neutral
+
+
+def _drop(_):
+    return dropped()

@@ -223,7 +223,7 @@ cdef tuple weighed_in(c, given, layout, Plan plan, tree, Seen *seen, list held):
             edit_count += 1
         outcomes.append((place.number, 0, outcome))
     new = changed_by(plan, containers, keys, edits, edit_count) if edit_count else containers[0]
-    return new, weighs, outcomes, "", () if gone is None else dropped_in(layout, keys, gone)
+    return new, weighs, outcomes, "", () if gone is None else dropped_in(plan, keys, gone)
 
 
 cdef inline edited(said, text):
