@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from native_core import core
 from native_stream import stream
 
 from phiguard import (
@@ -32,10 +33,6 @@ from phiguard.details import Details, Judged
 from phiguard.detectors import detectors
 from phiguard.layouts import Flat, Layout
 from phiguard.rulings import Ruling
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 SCRIPT = Path(__file__).with_name("native_stream.py")
 NAMES = tuple(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from native_core import core
 from test_fresh import written
 
 from phiguard import Guard, Policy, compiled, fresh, health_scan, judge, moods, native, speaking
@@ -24,10 +25,6 @@ from phiguard.spans import Spans
 from phiguard.spoken import Mood
 from phiguard.terms import STEMS, Table, table
 from phiguard.types import Opened
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 MATCHER = Matcher("ahocorasick")
 WRITTEN = health_scan.placeholders(["MEDICAL_CONDITION", "PERSON"])

@@ -2,16 +2,12 @@
 
 Skipped where they were not built."""
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from native_core import core
 
 from phiguard import native, treatments
 from phiguard.rebuild import DROP
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 HOST = "www.lakeview.example"
 PIECES = (
