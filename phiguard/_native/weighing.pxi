@@ -112,53 +112,88 @@ cdef str rest_seen(Plan plan, list values, list keys, Seen *seen):
     return rest_without(plan, values, keys, found, rests)
 
 
+cdef struct Weighing:
+    # Of one event, what its texts say of it, and what becomes of its values.
+    bint by_page
+    int tier, number  # the highest tier; and the number of the mood
+    Py_ssize_t edit_count
+    Py_ssize_t[2 * MOST_SEEN] order  # of what was judged
+    EditAt[2 * MOST_SEEN] edits  # the new values are held by a list
+
+
 cdef tuple weighed_in(c, given, layout, Plan plan, tree, Seen *seen, list held):
     """The new event, its risk, the outcomes, why it is blocked, and the ways to what its page drops; None where
     something stands in the way: what memory does not know, or a value that stands in the event twice."""
-    cdef EditAt[2 * MOST_SEEN] edits
-    cdef Py_ssize_t[2 * MOST_SEEN] order  # of what was judged
-    cdef Py_ssize_t i, n, whole_count = seen.spoken_count - seen.frame_count, edit_count = 0
-    cdef double nobody = 1.0, nothing
-    cdef int host = 0, tier, number = 0
-    cdef bint sure = False, by_page = member(&made_by_page, c)
+    cdef Weighing its
     cdef list containers = field(tree, 0), values = field(tree, 1), keys = field(tree, 2)
-    cdef list outcomes = [], rules = [], gone = None, around = None, more, blanks
-    cdef tuple pages = pages_seen(c, field(given, 0), plan, layout, values, seen), known
-    cdef Heard heard
-    cdef Place place
+    cdef list outcomes = [], rules = [], gone = [], around = None
+    cdef tuple pages = pages_seen(c, field(given, 0), plan, layout, values, seen)
     cdef OnPage there
-    cdef JudgedAt *one
-    page = pages[0]
-    tier = field(page, 1)
+    its.by_page, its.edit_count, its.number = member(&made_by_page, c), 0, 0
+    its.tier = field(pages[0], 1)
     mood = way = None
-    if seen.spoken_count or by_page:
-        for i in range(seen.spoken_count):
-            heard = heard_of(<object>seen.spoken[i].entry)
-            sure = sure or heard.tier >= 2
-            host = max(host, heard.host)
-        tier = max(tier, host)
-        number = mood_number(field(page, 0) in care, sure, field(page, 2))
-        mood = mood_like(number >= 4, sure, field(page, 2))
-        for i in range(seen.spoken_count):
-            entry = <object>seen.spoken[i].entry
-            heard = heard_of(entry)
-            known = weights_in(entry, heard, number, mood) if by_page else heard_in(entry, heard, number, mood)
-            if known is None:
-                forget_said((<Place>plan.spots[seen.spoken[i].i].place).near)
-                return None
-            held.append(known)
-            seen.spoken[i].known = <PyObject *>known
-            tier = max(tier, <int>known[1])
-    facts = pages[tier]
-    if by_page and attr(attr(c, "decider"), "asks_consent"):
+    if seen.spoken_count or its.by_page:
+        mood = mood_seen(plan, pages[0], seen, &its, held)
+        if mood is None:
+            return None
+    facts = pages[its.tier]
+    if its.by_page and attr(attr(c, "decider"), "asks_consent"):
         facts = consented(c, given, tree, facts)
     there = on_page(plan, layout, facts)
-    by_order(seen, order)
+    by_order(seen, its.order)
     seen.ordered = True
     if field(given, 3):
         around = member(&details_around, details_of([], layout, field(given, 3)))
-    if not rulings_in(c, facts, there, plan, values, keys, seen, order, around, rules):
+    if not rulings_in(c, facts, there, plan, values, keys, seen, its.order, around, rules):
         return None
+    weighs = risk_seen(facts, seen, rules)
+    if its.by_page:
+        why = blocked_on(c, there)
+        if why is not None:
+            return None, weighs, outcomes, why, ()
+        way = way_on(c, field(given, 0), plan, layout, values, seen, there, facts, mood, its.number)
+        if way is None:
+            return None
+    if not spoken_seen(plan, values, seen, way, &its, outcomes, gone, held):
+        return None
+    judged_seen(plan, values, seen, rules, &its, outcomes, held)
+    new = changed_by(plan, containers, keys, its.edits, its.edit_count) if its.edit_count else containers[0]
+    return new, weighs, outcomes, "", dropped_in(plan, keys, gone) if gone else ()
+
+
+cdef mood_seen(Plan plan, page, Seen *seen, Weighing *its, list held):
+    """The mood of the event, and its tier; None where it is not known what a text says in it."""
+    cdef Py_ssize_t i
+    cdef int host = 0
+    cdef bint sure = False
+    cdef Heard heard
+    cdef tuple known
+    for i in range(seen.spoken_count):
+        heard = heard_of(<object>seen.spoken[i].entry)
+        sure = sure or heard.tier >= 2
+        host = max(host, heard.host)
+    its.tier = max(its.tier, host)
+    its.number = mood_number(field(page, 0) in care, sure, field(page, 2))
+    mood = mood_like(its.number >= 4, sure, field(page, 2))
+    for i in range(seen.spoken_count):
+        entry = <object>seen.spoken[i].entry
+        heard = heard_of(entry)
+        if its.by_page:
+            known = weights_in(entry, heard, its.number, mood)
+        else:
+            known = heard_in(entry, heard, its.number, mood)
+        if known is None:
+            forget_said((<Place>plan.spots[seen.spoken[i].i].place).near)
+            return None
+        held.append(known)
+        seen.spoken[i].known = <PyObject *>known
+        its.tier = max(its.tier, <int>known[1])
+    return mood
+
+
+cdef risk_seen(facts, Seen *seen, list rules):
+    cdef double nobody = 1.0, nothing
+    cdef Py_ssize_t i
     for rule in rules:
         for chance in <tuple>field(rule, 1):
             nobody *= <double>chance
@@ -166,96 +201,78 @@ cdef tuple weighed_in(c, given, layout, Plan plan, tree, Seen *seen, list held):
     for i in range(seen.spoken_count):
         for chance in <tuple>(<tuple>seen.spoken[i].known)[2]:
             nothing *= <double>chance
-    weighs = risk(1.0 - nobody, 1.0 - nothing, field(facts, 0), field(facts, 1))
-    if by_page:
-        why = blocked_on(c, there)
-        if why is not None:
-            return None, weighs, outcomes, why, ()
-        way = way_on(c, field(given, 0), plan, layout, values, seen, there, facts, mood, number)
-        if way is None:
-            return None
+    return risk(1.0 - nobody, 1.0 - nothing, field(facts, 0), field(facts, 1))
+
+
+cdef bint spoken_seen(
+    Plan plan, list values, Seen *seen, way, Weighing *its, list outcomes, list gone, list held
+) except -1:
+    """What becomes of texts that are remembered, and of the rest of addresses with blanks; False where it is not
+    known. ``way``: where the page matters; ``gone``: what it drops."""
+    cdef Py_ssize_t i, whole_count = seen.spoken_count - seen.frame_count
+    cdef Place place
     for i in range(seen.spoken_count):
         place = <Place>plan.spots[seen.spoken[i].i].place
-        outcome = said_on(<object>seen.spoken[i].entry, way) if by_page else (<tuple>seen.spoken[i].known)[0]
+        outcome = said_on(<object>seen.spoken[i].entry, way) if its.by_page else (<tuple>seen.spoken[i].known)[0]
         if outcome is None:
-            return None
+            return False
+        if its.by_page and field(outcome, 4):
+            gone.append((place.order, place.number, field(outcome, 4)))
         if i >= whole_count:  # addresses with blanks stand behind the others
             held.append(outcome)
             seen.frames[i - whole_count].said = <PyObject *>outcome
             continue
         text = <object>PyList_GET_ITEM(values, place.at)
-        new = said_text(outcome, text) if by_page else edited(outcome, text)
+        new = said_text(outcome, text) if its.by_page else edited(outcome, text)
         if new is not text:
             held.append(new)
-            edits[edit_count] = EditAt(place.at, <PyObject *>new)
-            edit_count += 1
+            add_edit(its, place.at, new)
         outcomes.append((place.number, 0, outcome))
-        if by_page and field(outcome, 4):
-            gone = noted_gone(gone, place, outcome)
+    return True
+
+
+cdef int judged_seen(
+    Plan plan, list values, Seen *seen, list rules, Weighing *its, list outcomes, list held
+) except -1:
+    """What becomes of values of a form, by their rulings, and of addresses with blanks."""
+    cdef Py_ssize_t i, n
+    cdef Place place
+    cdef JudgedAt *one
+    cdef list more, blanks
     for i in range(seen.judged_count):
-        one = seen.judged + order[i]
+        one = seen.judged + its.order[i]
         if one.blank >= 0:
             continue
         rule = <object>PyList_GET_ITEM(rules, i)
         new = field(rule, 0)
         if new is not stays:
-            edits[edit_count] = EditAt(one.at, <PyObject *>new)  # held by the rule
-            edit_count += 1
+            add_edit(its, one.at, new)  # held by the rule
         outcomes.append((<object>one.number, PyUnicode_GET_LENGTH(<object>one.text), rule))
     for n in range(seen.frame_count):
         place = <Place>plan.spots[seen.frames[n].i].place
         blanks, more = [], []
         for i in range(seen.judged_count):
-            one = seen.judged + order[i]
+            one = seen.judged + its.order[i]
             if one.blank >= 0 and one.at == place.at:
                 blanks.append(<object>PyList_GET_ITEM(rules, i))
-        outcome = <object>seen.frames[n].said
-        if by_page and field(outcome, 4):
-            gone = noted_gone(gone, place, outcome)
         outcome = filled_of(
-            outcome, <object>seen.frames[n].entry, <object>seen.frames[n].of, blanks,
+            <object>seen.frames[n].said, <object>seen.frames[n].entry, <object>seen.frames[n].of, blanks,
             <object>PyList_GET_ITEM(values, place.at), place.number, more,
         )
         if more:
             new = field(more[0], 1)
             held.append(new)
-            edits[edit_count] = EditAt(place.at, <PyObject *>new)
-            edit_count += 1
+            add_edit(its, place.at, new)
         outcomes.append((place.number, 0, outcome))
-    new = changed_by(plan, containers, keys, edits, edit_count) if edit_count else containers[0]
-    return new, weighs, outcomes, "", () if gone is None else dropped_in(plan, keys, gone)
+    return 0
+
+
+cdef inline void add_edit(Weighing *its, Py_ssize_t number, new) noexcept:
+    its.edits[its.edit_count] = EditAt(number, <PyObject *>new)
+    its.edit_count += 1
 
 
 cdef inline edited(said, text):
     """The text with the edits of what is `phiguard.spoken.Said` of it."""
     changes = field(said, 0)
     return spliced_in(text, changes) if changes else text
-
-
-cdef list noted_gone(list gone, Place place, said):
-    """What the page drops of a text, with the rank of that."""
-    gone = gone or []
-    gone.append((place.order, place.number, field(said, 4)))
-    return gone
-
-
-cdef changed_by(Plan plan, list containers, list keys, EditAt *edits, Py_ssize_t n):
-    """`phiguard.layouts.Layout.changed`."""
-    cdef list made = [None] * len(containers)
-    cdef Py_ssize_t i, owner, number, last = -1
-    if len(containers) > plan.containers:
-        raise IndexError("a container of another layout")
-    for i in range(n):
-        number = edits[i].number
-        if not 0 <= number < plan.values:
-            raise IndexError("a value of another layout")
-        owner = plan.owners[number]
-        last = max(last, owner)
-        put(made, containers, owner, plan.names[number], keys, <object>edits[i].new)
-    if last < 0:
-        raise ValueError("nothing to change")
-    for owner in range(last, 0, -1):  # what stands inside has the higher number
-        if made[owner] is not None:
-            number = plan.inner[owner]
-            put(made, containers, plan.owners[number], plan.names[number], keys, made[owner])
-    return made[0]
