@@ -41,7 +41,7 @@ NAMES = tuple(
 SECOND = ("sure_proofs", "hidden", "rest_of", "hashed_again")  # looks for what stands a second time
 MODULES = (recall, by_page, details, fresh, fresh_clues, framing, filling, settling)
 
-
+BARE = Policy.loads('id = "bare"\nextends = "standard"\nner = "off"')
 PEOPLE = ("Lena Fischer", "Omar Haddad", "Maribel Ortega", "lena@example.com", "555-0142")
 MESSAGES = (
     "Hi, my name is {}, DOB 03/12/1984. I have eczema; call me at (415) 555-{}.",
@@ -106,9 +106,11 @@ def test_each_step_of_an_event_agrees_with_its_twin(policy: str, monkeypatch: py
     assert all(calls[name, "something"] > 20 for name in names), calls
 
 
-@pytest.mark.parametrize("names", [True, False], ids=["names", "no names"])
+@pytest.mark.parametrize(
+    "policy", ["standard", BARE, "strict", "hipaa"], ids=["names", "no names", "strict", "hipaa"]
+)
 def test_events_with_something_new_are_decided_as_their_twin_decides_them(
-    names: bool, monkeypatch: pytest.MonkeyPatch
+    policy: str | Policy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ends: Counter[str] = Counter()
 
@@ -122,7 +124,8 @@ def test_events_with_something_new_are_decided_as_their_twin_decides_them(
         expected, got = outcome(native.TWINS["decided"], args), outcome(core.decided, args)
         decided = type(got) is recall.Recalled
         agree = type(expected) is type(got) and (
-            all(map(alike, expected[:2], got[:2])) and list(expected.findings()) == list(got.findings())
+            all(map(alike, (*expected[:2], *expected[5:]), (*got[:2], *got[5:])))
+            and list(expected.findings()) == list(got.findings())
             if decided
             else expected == got
         )
@@ -130,7 +133,7 @@ def test_events_with_something_new_are_decided_as_their_twin_decides_them(
         return core.decided(*args)
 
     monkeypatch.setattr(fresh, "decided", both)
-    guard = Guard(Policy.loads('id = "bare"\nextends = "standard"\nner = "off"') if not names else "standard")
+    guard = Guard(policy)
     rng = Random(8)
     for i, (payload, context) in enumerate(stream(1500)):
         if type(payload) is dict and i % 3 == 0:
