@@ -272,6 +272,7 @@ def test_what_events_are_about_and_what_is_kept_of_them(monkeypatch: pytest.Monk
     ):  # fmt: skip
         compared(module, name)
     monkeypatch.setattr(compiled.Compiled, "remember", native.TWINS["remember"])  # these ask them by name
+    monkeypatch.setattr(fresh, "decided", native.TWINS["decided"])
     for name in ("tops_of", "learn_of"):
         monkeypatch.setattr(speaking, name, native.TWINS[name])
     for policy in ("standard", "strict", "keep_context", "first_party"):
