@@ -18,7 +18,6 @@ from phiguard.hashing import hash
 from phiguard.judge import CARE, page_doubt
 from phiguard.known_pages import known_signs, same
 from phiguard.layouts import Flat, Layout
-from phiguard.native import compiled
 from phiguard.page_matrix import UNTREATED
 from phiguard.remembered import EVENT_PAGE, MAX_PAGES, PAGE
 from phiguard.spoken import Mood, Spoken
@@ -35,7 +34,6 @@ class Weighed(NamedTuple):
     dropped: tuple[tuple[Step, ...], ...] = ()
 
 
-@compiled
 def weigh(
     c: Compiled,
     given: Given,

@@ -125,7 +125,6 @@ class Details:
         self.told = False
         self.any = bool(around)
 
-    @compiled
     def known(
         self, c: Compiled, i: int, text: str, hashes: list[int], spoken: list[tuple[int, Spoken, str]]
     ) -> bool:
@@ -168,7 +167,6 @@ def still_found(text: str, known: Sequence[Any]) -> bool:
     return True
 
 
-@compiled
 def rulings_of(
     c: Compiled, facts: PageFacts, tree: Flat, texts: Sequence[str], hashes: Sequence[int], details: Details
 ) -> list[Ruling] | None:
@@ -297,7 +295,6 @@ def hidden(
     return out
 
 
-@compiled
 def prove(
     c: Compiled,
     facts: PageFacts,

@@ -150,9 +150,13 @@ class _Event:
         reason = judge.blocks(found)
         if reason is not None:
             c.remember(nodes, said, every, rewritable)
-            return self._blocked(reason, lasting, found, mood, facts, rewritable)
+            return blocked(
+                c, self.layout, self.tree, self.met, self.new, reason, lasting, found, mood, facts, rewritable
+            )
         own_edits(decided)
-        effect = self._effect(nodes, decided, mood, facts) if c.by_page else None
+        effect = None
+        if c.by_page:
+            effect = effect_on(c, self.given, self.layout, self.met, nodes, decided, mood, facts)
         changed = fold(nodes, noted(nodes, effect.rewrites, effect.dropped) if effect is not None else NOTHING)
         c.remember(nodes, said, every, rewritable)
         if changed:
@@ -167,39 +171,6 @@ class _Event:
             framing.learn(c, *lasting, found, decided, changed, mood, effect)
         cut = _cut(Cut, (nodes, changed, kept_of(decided), effect.dropped if effect is not None else ()))
         return self._recalled(found, cut, mood, facts, effect)
-
-    def _effect(self, nodes: Sequence[Leaf], decided: Sequence[Found], mood: Mood, facts: PageFacts) -> Effect:
-        """What the page does to the new texts; nothing of it is done yet."""
-        c, met = self.c, self.met
-        known = highest_kept(c, met.spoken, mood, facts)
-        if known is None:
-            at = c.mark(mood, facts)
-            raise Unsaid(i for i, e, _ in met.spoken if e.weights[mood][1] and at not in e.stays)
-        kept = max([known, *(f.tier for f in decided if f.method == "keep")])
-        treatment = treatment_of(c, self.given.url, self.layout, met.addresses, met.texts, met.hashes, facts, kept)
-        return Effect(facts, treatment, rewrites(nodes, treatment), [])
-
-    def _blocked(
-        self,
-        reason: str,
-        lasting: tuple[list[health_scan.Mentioned], list[Leaf]],
-        found: Sequence[Found],
-        mood: Mood,
-        facts: PageFacts,
-        rewritable: frozenset[int],
-    ) -> Recalled:
-        """An event that its page blocks; one that a finding blocks goes the long way, which says by which."""
-        c = self.c
-        if c.decider.blocks(facts) is None:
-            raise Unfit
-        speaking.learn_blocked(c, *lasting, found, mood, rewritable)
-        framing.learn_blocked(c, *lasting, found, mood)
-        rulings = all_rulings(c, facts, self.layout, self.tree, self.judged)
-        if BY_VALUE in rulings:
-            raise Unfit
-        chances = [(one[0], chance) for one, of in zip(self.judged, rulings, strict=True) for chance in of.identity]
-        risk = risk_of(chances, self.leaves, found, self.met.spoken, mood, facts)
-        return Recalled(None, risk, self.layout, self.tree.keys, [], reason)
 
     # ---- a look at what is new
 
@@ -268,6 +239,52 @@ class _Event:
         new_tree = layout.changed(tree, edits) if edits else tree.containers[0]
         dropped = dropped_of(layout, tree, outcomes) if effect is not None else ()
         return _recalled(Recalled, (new_tree, risk, layout, tree.keys, outcomes, "", dropped))
+
+
+def effect_on(
+    c: Compiled,
+    given: Given,
+    layout: Layout,
+    met: Met,
+    nodes: Sequence[Leaf],
+    decided: Sequence[Found],
+    mood: Mood,
+    facts: PageFacts,
+) -> Effect:
+    """What the page does to the new texts of an event; nothing of it is done yet."""
+    known = highest_kept(c, met.spoken, mood, facts)
+    if known is None:
+        at = c.mark(mood, facts)
+        raise Unsaid(i for i, e, _ in met.spoken if e.weights[mood][1] and at not in e.stays)
+    kept = max([known, *(f.tier for f in decided if f.method == "keep")])
+    treatment = treatment_of(c, given.url, layout, met.addresses, met.texts, met.hashes, facts, kept)
+    return Effect(facts, treatment, rewrites(nodes, treatment), [])
+
+
+def blocked(
+    c: Compiled,
+    layout: Layout,
+    tree: Flat,
+    met: Met,
+    new: New,
+    reason: str,
+    lasting: tuple[list[health_scan.Mentioned], list[Leaf]],
+    found: Sequence[Found],
+    mood: Mood,
+    facts: PageFacts,
+    rewritable: frozenset[int],
+) -> Recalled:
+    """An event that its page blocks; one that a finding blocks goes the long way, which says by which."""
+    if c.decider.blocks(facts) is None:
+        raise Unfit
+    speaking.learn_blocked(c, *lasting, found, mood, rewritable)
+    framing.learn_blocked(c, *lasting, found, mood)
+    rulings = all_rulings(c, facts, layout, tree, new.judged)
+    if BY_VALUE in rulings:
+        raise Unfit
+    chances = [(one[0], chance) for one, of in zip(new.judged, rulings, strict=True) for chance in of.identity]
+    risk = risk_of(chances, new.leaves, found, met.spoken, mood, facts)
+    return Recalled(None, risk, layout, tree.keys, [], reason)
 
 
 @compiled

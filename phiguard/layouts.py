@@ -106,7 +106,7 @@ class Layout:
         keys: how many all objects have.
         pages, rulings: see `phiguard.recall`. ways: see `phiguard.by_page`.
         by_value: (number, form) of values of which the form does not say what becomes of them.
-        plan: what the native module, if it is in use, made of all this.
+        plan: what the native module, if it is in use, made of all this; it has its own pages and ways.
     """
 
     __slots__ = (

@@ -260,7 +260,6 @@ def _decided(c: Compiled, given: Given, layout: Layout, tree: Flat) -> Recalled 
     return Recalled(new, risk, layout, tree.keys, outcomes, *rest)
 
 
-@compiled
 def _sorted_texts(layout: Layout, texts: tuple[Any, ...]) -> _Texts:
     """What is known of the texts of an event."""
     hashes = list(map(hash, texts))
@@ -285,7 +284,6 @@ def _sorted_texts(layout: Layout, texts: tuple[Any, ...]) -> _Texts:
     return hashes, judged, spoken, addresses, fresh
 
 
-@compiled
 def _weighed(
     c: Compiled,
     layout: Layout,

@@ -8,9 +8,10 @@ from phiguard.codec import PATH_SEGMENT
 from phiguard.decide import Treatment
 from phiguard.leaves import Leaf, Trail, entries_of, is_container
 from phiguard.meaning import Meaning
+from phiguard.native import compiled
 from phiguard.path_selectors import Selectors, prefixes
 from phiguard.rebuild import DROP, Changes
-from phiguard.treatments import is_free_text, is_url, neutral_event, url_origin, url_path, user_agent_family
+from phiguard.treatments import is_free_text, neutral_event, only_origin, only_path, user_agent_family
 from phiguard.types import Path, Step
 
 Rewrite: TypeAlias = Callable[[str], Any]
@@ -132,6 +133,7 @@ def _is_typed(node: Leaf, field: str) -> bool:
     return is_free_text(node.text, field)
 
 
+@compiled
 def _drop(_: str) -> Any:
     return DROP
 
@@ -148,9 +150,9 @@ _DROP_TYPED: Final = _ByField()
 
 def _page_url(treatment: Treatment) -> Rewrite | None:
     if treatment.url == "origin":
-        return lambda text: url_origin(text) if is_url(text) else text
+        return only_origin
     if treatment.url == "path" or treatment.query == "drop":
-        return lambda text: url_path(text) if is_url(text) else text
+        return only_path
     return None
 
 
@@ -161,9 +163,7 @@ def _page_query(treatment: Treatment) -> Rewrite | None:
 def _referrer(treatment: Treatment) -> Rewrite | None:
     if treatment.referrer == "drop":
         return _drop
-    if treatment.referrer == "origin":
-        return lambda text: url_origin(text) if is_url(text) else text
-    return None
+    return only_origin if treatment.referrer == "origin" else None
 
 
 _BY_FIELD: Final[Mapping[str, Callable[[Treatment], Rewrite | None]]] = {

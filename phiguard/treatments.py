@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from phiguard.keys import words
 from phiguard.lexicon import read_toml
+from phiguard.native import compiled
 from phiguard.plurals import singular
 
 _FREE_WORDS: Final = 3
@@ -65,6 +66,18 @@ def is_url(text: str) -> bool:
     return bool(text[0] in "/?#\\" or _AUTHORITY.match(text) or _SCHEME.match(text) or _BARE_HOST.match(text))
 
 
+@compiled
+def only_origin(text: str) -> str:
+    """The origin of a URL; any other text as it is."""
+    return url_origin(text) if is_url(text) else text
+
+
+@compiled
+def only_path(text: str) -> str:
+    """A URL without query, fragment and user name; any other text as it is."""
+    return url_path(text) if is_url(text) else text
+
+
 def _host(authority: str) -> str:
     return authority.rpartition("@")[2]
 
@@ -79,6 +92,7 @@ def _families() -> tuple[tuple[tuple[str, str], ...], frozenset[str], str]:
     return pairs, frozenset({family for _, family in pairs} | {raw["other"]}), raw["other"]
 
 
+@compiled
 def user_agent_family(text: str) -> str:
     """``Chrome`` of a user agent: no version, no system, no device."""
     pairs, names, other = _families()
@@ -104,6 +118,7 @@ def is_standard_event(name: str) -> bool:
     return len(name) <= _MAX_NAME and _PLAIN_NAME.fullmatch(name) is not None and _bare(name) in _events()[0]
 
 
+@compiled
 def neutral_event(name: str) -> str:
     """The name of an event where a vendor defines it, else ``custom_event``."""
     return name if not name or is_standard_event(name) else _events()[1]

@@ -15,6 +15,7 @@ import orjson
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from native_core import core
 
 from phiguard import forms, jsontext, keys, leaves, native, noise, pairs, recall, redact, walk  # noqa: F401 - they hold the twins
 from phiguard.decide import PageFacts
@@ -22,10 +23,6 @@ from phiguard.judge import page_doubt
 from phiguard.layouts import Flat, Layout, flat
 from phiguard.rebuild import DROP
 from phiguard.redact import Edit
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 ROOT = Path(__file__).parent.parent
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from test_native import core
+from native_core import core
 
 
 def made() -> Any:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from native_core import core
 from test_clues import BY_ID, NAMES, again, drawn
-from test_native import Text, agree, core
+from test_native import Text, agree
 
 from phiguard import digests, native
 from phiguard.clues import Clues, Found, clue_words

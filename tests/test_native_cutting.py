@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from native_core import core
 
 from phiguard import Guard, Policy, native, redact, settling
 from phiguard.clues import Found
@@ -25,10 +26,6 @@ from phiguard.rebuild import DROP
 from phiguard.settling import Again
 from phiguard.spoken import Mood
 from phiguard.types import Evidence
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 C: Any = Guard()._compiled  # type: ignore[attr-defined]
 PLAIN: Any = glance(codecs())

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from native_core import core
 
 from phiguard import checks, dates, names, native
 from phiguard.detectors import (
@@ -18,10 +19,6 @@ from phiguard.detectors import (
     whole_name,
 )
 from phiguard.types import Evidence
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 ASKED = {
     "date_span": dates.date_span,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from native_core import core
 from test_fresh import written
 
 from phiguard import Guard, Policy, compiled, fresh, health_scan, judge, moods, native, speaking
@@ -24,10 +25,6 @@ from phiguard.spans import Spans
 from phiguard.spoken import Mood
 from phiguard.terms import STEMS, Table, table
 from phiguard.types import Opened
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 MATCHER = Matcher("ahocorasick")
 WRITTEN = health_scan.placeholders(["MEDICAL_CONDITION", "PERSON"])
@@ -275,6 +272,7 @@ def test_what_events_are_about_and_what_is_kept_of_them(monkeypatch: pytest.Monk
     ):  # fmt: skip
         compared(module, name)
     monkeypatch.setattr(compiled.Compiled, "remember", native.TWINS["remember"])  # these ask them by name
+    monkeypatch.setattr(fresh, "decided", native.TWINS["decided"])
     for name in ("tops_of", "learn_of"):
         monkeypatch.setattr(speaking, name, native.TWINS[name])
     for policy in ("standard", "strict", "keep_context", "first_party"):

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from native_core import core
 
 from phiguard import Guard, native
 from phiguard.codec import VERBATIM
@@ -19,10 +20,6 @@ from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, Trail
 from phiguard.limits import Limits
 from phiguard.nodes import Budget, Opener
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 C: Any = Guard()._compiled  # type: ignore[attr-defined]
 SEGMENTS = [

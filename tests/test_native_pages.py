@@ -9,10 +9,6 @@ from hypothesis import strategies as st
 from phiguard import Guard, native
 from phiguard.pages import PageRule, Pages, rules
 
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
-
 OWN = (
     PageRule("ours", "scheduling", ("lakeview.example/visits", "clinic.example", "/book-a-#", "visit/*/new$")),
     PageRule("tidings", "generic", ("/tidings", "tidings.lakeview.example"), pardon=True),

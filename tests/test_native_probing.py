@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from native_core import core
 from test_native_remembering import visited
 
 from phiguard import Guard, native
@@ -14,10 +15,6 @@ from phiguard.detectors import detectors
 from phiguard.leaves import Leaf
 from phiguard.nodes import Budget
 from phiguard.types import Result
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 C: Any = Guard()._compiled  # type: ignore[attr-defined]
 ROOT = C.contexts()

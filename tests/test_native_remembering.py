@@ -14,10 +14,6 @@ from phiguard.clues import clue_words
 from phiguard.compiled import Compiled
 from phiguard.keys import KeyContext
 
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
-
 SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 MD5 = "rL0Y20zC+Fzt72VPzMSk2A=="
 WORDS = ("eczema", "clinic", "HIV", "our", "news", "team-42", "7", "Zürich", "%C3%BC", "a_b", MD5, SHA, SHA[:40])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from native_core import core
 
 from phiguard import checks, matcher, native, redact, scan
 from phiguard.clues import SEPARATOR, Found
@@ -21,10 +22,6 @@ from phiguard.redact import Edit
 from phiguard.spans import Spans
 from phiguard.terms import Table
 from phiguard.types import Evidence
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 
 def agree(name: str, *args: Any) -> Any:

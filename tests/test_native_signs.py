@@ -8,16 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from native_core import core
 
 from phiguard import native
 from phiguard.codecs import codecs
 from phiguard.codecs.link import is_host_alone
 from phiguard.codecs.written_fields import holds_no_field
 from phiguard.glance import Glance, glance, reads_plainly
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 SIGNS = [
     *"\"'=<*`{|:;,.#)(][&%@!?/+-_ \t\r\n",

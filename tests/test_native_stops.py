@@ -3,15 +3,12 @@
 from random import Random
 
 import pytest
+from native_core import core
 
 from phiguard import health_scan, native
 from phiguard.health import _NEAR_CHARS, _is_stopped, _stops
 from phiguard.matcher import Mention
 from phiguard.terms import Term
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 RULES = sorted(_stops())
 assert "terms" in native.TWINS, health_scan  # it is loaded first

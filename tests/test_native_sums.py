@@ -4,7 +4,7 @@ import hashlib
 from random import Random
 
 import pytest
-from test_native import core
+from native_core import core
 
 # FIPS 180-4, from the example values of NIST.
 KNOWN = {

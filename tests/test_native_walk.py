@@ -3,16 +3,12 @@
 from collections import OrderedDict, deque
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from native_core import core
 
 from phiguard import Guard, native
 from phiguard.walk import TooMany, Walked, walk
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 KEYS = (
     "id", "userId", "email", "name", "value", "title", "url", "properties", "hba1c", "bpm", "has_asthma", "items",

@@ -1,16 +1,16 @@
-# The twin of `phiguard.by_page.weigh`.
+# Of what `phiguard.by_page.weigh` does, what hangs on the page: see weighing.pxi for the rest.
 
-cdef object consented = None, treated_way, new_path, step_written
+cdef object consented = None, treatment_by, new_path, step_written, bytes_of_way
 cdef Py_ssize_t most_listed
 
 
 cdef prepare_pages():
-    global consented, treated_way, new_path, step_written, most_listed
+    global consented, treatment_by, new_path, step_written, most_listed, bytes_of_way
     types = import_module("phiguard.types")
     new_path, step_written = types.Path, types.written
     most_listed = twins["result_of"].__globals__["MAX_LISTED"]
-    said = twins["weigh"].__globals__
-    treated_way, consented = said["way_of"], said["consented"]
+    said = twins["result_of"].__globals__["by_page"].__dict__
+    bytes_of_way, treatment_by, consented = said["PAGE"], said["treatment_of"], said["consented"]
 
 
 cdef class OnPage:
@@ -52,109 +52,49 @@ cdef blocked_on(c, OnPage page):
     return page.why
 
 
-cdef mark_of(c, OnPage page, mood):
-    cdef int at = (4 if field(mood, 0) else 0) + (2 if field(mood, 1) else 0) + (1 if field(mood, 2) is True else 0)
-    known = page.marks[at]
-    if known is None:
-        known = page.marks[at] = c.mark(mood, page.facts)
-    return known
+cdef said_on(entry, way):
+    """What becomes of a text on such a page; None where that is not remembered."""
+    cdef PyObject *known = phiguard_of_dict(attr(entry, "said"), way)
+    return None if known == NULL else <object>known
 
 
-def weigh(c, given, layout, tree, judged, spoken, addresses, pages, texts, hashes, details):
-    return weigh_in(
-        c, given, plan_of(layout), layout, tree, judged, spoken, addresses, pages, list(texts), hashes, details
-    )
-
-
-cdef weigh_in(
-    c, given, Plan plan, layout, tree, list judged, list spoken, list addresses, tuple pages, list texts, list hashes,
-    details
+cdef way_on(
+    c, url, Plan plan, layout, list values, Seen *seen, OnPage there, facts, mood, int number
 ):
-    # Fields stand as in `phiguard.spoken.Said`: edits, replaced, kept, then, dropped.
-    cdef list edits = [], outcomes = [], chances = [], gone = None
-    cdef tuple one, weights
-    cdef dict frames = details.frames if details is not None and details.any else {}
-    cdef double nobody = 1.0, nothing, chance, identity, health, sure = 0.0
-    cdef int host = 0, tier, kept = 0
-    cdef OnPage there
-    if consented is None:
-        prepare()
-        prepare_pages()
-    page = pages[0]
-    tier = field(page, 1)
-    for one in spoken:
-        if one[1].tier >= 2:
-            sure = 1.0
-        host = max(host, <int>one[1].host)
-    tier = max(tier, host)
-    mood = mood_like(field(page, 0) in care, sure > 0, field(page, 2))
-    for one in spoken:
-        known = (<dict>one[1].weights).get(mood)
-        if known is None:
-            return None
-        weights = known
-        tier = max(tier, <int>weights[0])
-        chances += weights[1]
-    facts = pages[tier]
-    if c.decider.asks_consent:
-        facts = consented(c, given, tree, facts)
-    there = on_page(plan, layout, facts)
-    in_order(judged)
-    rulings = rulings_in(c, facts, layout, plan, tree, texts, hashes, judged, details)
-    if rulings is None:
-        return None
-    for rule in rulings:
-        for chance in <tuple>field(rule, 1):
-            nobody *= chance
-    nothing = doubt(facts)
-    for chance in chances:
-        nothing *= chance
-    identity, health = 1.0 - nobody, 1.0 - nothing
-    weighs = risk(identity, health, field(facts, 0), tier)
-    why = blocked_on(c, there)
-    if why is not None:
-        return new_tuple(Weighed, (None, weighs, [], why, ()))
-    mark = mark_of(c, there, mood)
-    if chances:
-        for one in spoken:
-            entry = one[1]
-            if (<tuple>(<dict>entry.weights)[mood])[1]:
-                known = (<dict>entry.stays).get(mark)
-                if known is None:
-                    return None
-                kept = max(kept, <int>known)
-    way = (<dict>layout.ways).get(way_key(given, mark, kept, addresses, hashes))
+    """`phiguard.by_page.way_of`, and `highest_kept` before it; None where that is not remembered. ``number``: of the
+    mood. Remembered in the plan, where the twin has `Layout.ways`."""
+    cdef Py_ssize_t i
+    cdef int kept = 0
+    cdef PyObject *tier
+    cdef unsigned long long mixed = PHIGUARD_BEGIN
+    mark = there.marks[number]
+    if mark is None:
+        mark = there.marks[number] = c.mark(mood, facts)
+    for i in range(seen.spoken_count):
+        if len(<tuple>(<tuple>seen.spoken[i].known)[2]):
+            tier = phiguard_of_dict(attr(<object>seen.spoken[i].entry, "stays"), mark)
+            if tier == NULL:
+                return None
+            kept = max(kept, <int>(<object>tier))
+    mixed = phiguard_mixed(phiguard_mixed(mixed, <Py_ssize_t>mark), kept)
+    mixed = phiguard_mixed(mixed, 0 if url is None else hashed(url))
+    for i in range(seen.address_count):
+        mixed = phiguard_mixed(
+            phiguard_mixed(mixed, seen.addresses[i]), seen.hashes[seen.addresses[i]]
+        )
+    at = mixed
+    way = plan.ways.get(at)
     if way is None:
-        way = treated_way(c, field(given, 0), layout, addresses, texts, hashes, mood, facts, kept)
-    for one in spoken:
-        outcome = (<dict>one[1].said).get(way)
-        if outcome is None:
-            return None
-        if frames and one[0] in frames:
-            continue
-        number = (<Place>plan.texts[<Py_ssize_t>one[0]]).number
-        new = said_text(outcome, one[2])
-        if new is not one[2]:
-            edits.append((number, new))
-        outcomes.append((number, 0, outcome))
-    outcomes_in(judged, rulings, frames, layout.at, texts, way, edits, outcomes, None)
-    for item in outcomes:
-        outcome = (<tuple>item)[2]
-        if type(outcome) is not Ruling and outcome.dropped:
-            gone = gone or []
-            gone.append(item)
-    new = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
-    dropped_ways = () if gone is None else dropped_in(layout, field(tree, 2), gone)
-    return new_tuple(Weighed, (new, weighs, outcomes, "", dropped_ways))
-
-
-cdef tuple way_key(given, mark, int kept, list addresses, list hashes):
-    """What `phiguard.by_page.way_of` remembers a way by."""
-    url = field(given, 0)
-    cdef list at = [mark, kept, None if url is None else hashed(url)]
-    for i in addresses:
-        at.append(hashes[<Py_ssize_t>i])
-    return tuple(at)
+        treatment = treatment_by(
+            c, url, layout, places_in(seen.addresses, seen.address_count), texts_of(plan, values), hashes_of(plan, seen),
+            facts, kept,
+        )
+        way = c.way(mood, facts, treatment)
+        if len(plan.ways) >= most_pages:
+            plan.ways.clear()
+        plan.ways[at] = way
+        c.account.add(bytes_of_way)
+    return way
 
 
 cdef said_text(said, text):
@@ -168,24 +108,31 @@ cdef said_text(said, text):
     return text if new == text else new
 
 
-cdef tuple dropped_in(layout, list keys, list gone):
+cdef tuple dropped_in(Plan plan, list keys, list gone):
     """`phiguard.by_page.dropped_of`."""
-    cdef list ranks = layout.ranks, out = []
-    gone.sort(key=lambda item: ranks[item[0]])
-    for item in gone:
-        way = layout.way(item[0], keys)
-        for tail in item[2].dropped:
-            out.append(way + tail)
+    cdef list out = []
+    if len(gone) > 1:
+        gone.sort(key=by_rank)
+    for _, number, tails in gone:
+        to_text = way_to(plan, number, keys)
+        for tail in tails:
+            out.append(to_text + tail)
     return tuple(out)
 
 
 def way(layout, number, keys):
-    cdef list names = layout.names, inner = layout.inner, owners = layout.owners, out = []
-    cdef Py_ssize_t at = number, name
+    return way_to(plan_of(layout), number, keys)
+
+
+cdef tuple way_to(Plan plan, Py_ssize_t at, keys):
+    cdef list out = []
+    cdef Py_ssize_t name
     while at >= 0:
-        name = names[at]
+        if at >= plan.values or plan.owners[at] >= plan.containers:
+            raise IndexError("a value of another layout")
+        name = plan.names[at]
         out.append(keys[name] if name >= 0 else ~name)
-        at = inner[<Py_ssize_t>owners[at]]
+        at = plan.inner[plan.owners[at]]
     out.reverse()
     return tuple(out)
 

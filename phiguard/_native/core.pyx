@@ -251,10 +251,22 @@ cdef object Flat = None
 
 cdef Py_hash_t hashed(object value) except? -1:
     """`phiguard.hashing.hash`: Python's own, for what is ASCII, unless its seed is known."""
-    if type(value) is str and known_seed == 0 and PyUnicode_IS_COMPACT_ASCII(value):
-        return phiguard_text_hash(value)
+    if type(value) is str:
+        return text_hashed(value)
     if type(value) is bytes and known_seed == 0:
         return PyObject_Hash(value)
+    return hashed_by_twin(value)
+
+
+cdef inline Py_hash_t text_hashed(text) except? -1:
+    """The same of an exact text."""
+    if known_seed == 0 and PyUnicode_IS_COMPACT_ASCII(text):
+        return phiguard_text_hash(text)
+    return hashed_by_twin(text)
+
+
+cdef Py_hash_t hashed_by_twin(value) except? -1:
+    """The same where the seed may be known, or something else than ASCII stands there."""
     if seed_is_known() or not is_ascii(value):
         return _hash(value)
     return PyObject_Hash(value)
@@ -341,10 +353,14 @@ include "jsontext.pxi"
 include "forms.pxi"
 include "personal.pxi"
 include "seen.pxi"
+include "met.pxi"
 include "known.pxi"
 include "recall.pxi"
 include "details.pxi"
+include "known_pages.pxi"
 include "by_page.pxi"
+include "weighing.pxi"
+include "treating.pxi"
 include "leaves.pxi"
 include "fresh.pxi"
 include "walking.pxi"

@@ -431,6 +431,7 @@ cdef bint together_in(
     cdef bint allows = attr(attr(c, "decider"), "allows_values")
     cdef Py_ssize_t i, n = len(leaves)
     cdef int number = number_of_mood(way)
+    cdef JudgedAt at
     cdef tuple in_mood
     if PlainLeaf is None:
         prepare_cutting()
@@ -441,7 +442,8 @@ cdef bint together_in(
             return False
         said_of.append(said)
     for one in judged:
-        ruling = ruling_on(c, facts, values, page, one, allows)
+        judged_like(one, &at)
+        ruling = ruling_on(c, facts, values, page, &at, allows)
         if ruling is None:
             return False
         rulings.append(ruling.rule)

@@ -5,6 +5,7 @@ cdef Py_ssize_t LONG_TEXT
 cdef object Judging = None, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
 cdef frozenset none_rewritten = frozenset()
 cdef object spared_of, without_spared, other_proofs, settled, learn_framed, by_values, unsaid_in
+cdef object is_inner, effect_on, blocked_by_page, noted_rewrites, learn_on_page, dropped_ways
 cdef Member judge_decider, judge_page, judge_keys, judge_path
 
 
@@ -74,6 +75,7 @@ cdef int prepare_deciding() except -1:
     """What the modules of the twins have."""
     global Judging, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
     global spared_of, without_spared, other_proofs, settled, learn_framed, by_values, unsaid_in
+    global is_inner, effect_on, blocked_by_page, noted_rewrites, learn_on_page, dropped_ways
     if UNFIT is None:
         prepare()
     if PlainLeaf is None:
@@ -87,6 +89,8 @@ cdef int prepare_deciding() except -1:
     learn_framed = said["framing"].learn
     spared_of, without_spared = said["spared_of"], said["speaking"].without_spared
     by_values, unsaid_in = said["by_value"], said["unsaid"]
+    is_inner, effect_on, blocked_by_page = said["inner"], said["effect_on"], said["blocked"]
+    noted_rewrites, learn_on_page, dropped_ways = said["noted"], said["speaking"].learn, said["dropped_of"]
     find_member(&judge_decider, said["Judge"], "_decider")
     find_member(&judge_page, said["Judge"], "page")
     find_member(&judge_keys, said["Judge"], "_keys")
@@ -110,12 +114,11 @@ def decided(c, partly, given):
     # addresses, fresh, details), `phiguard.details.Given` (url, consent, headers, told) and
     # `phiguard.fresh_leaves.New` (judged, leaves, told, lettered, alone).
     cdef list nodes, leaves, told, lettered, found, said, every, terms, fixed
-    cdef bint plain
+    cdef bint plain, by_page
     cdef int spares = 0
     if Judging is None:
         prepare_deciding()
-    if attr(c, "by_page"):
-        return twins["decided"](c, partly, given)
+    by_page = attr(c, "by_page")
     tree, layout, met = field(partly, 1), field(partly, 2), field(partly, 3)
     new = new_leaves(layout, tree, met)
     leaves, told, lettered, nodes, budget = field(new, 1), field(new, 2), field(new, 3), [], new_budget(c)
@@ -128,7 +131,11 @@ def decided(c, partly, given):
             raise UnfitEvent
         if is_unreadable(node) or (node_walked(node) is not None and node_walked(node).removed):
             raise UnfitEvent
-    found = found_in(c, nodes, layout, tree, met, new, told, field(given, 3))
+        # What page it is, an address in a text says to the long way alone.
+        if by_page and node_part(node) is not None and is_inner(node):
+            raise UnfitEvent
+    rewritable = c.rewritable(nodes) if by_page else none_rewritten
+    found = found_in(c, nodes, rewritable, layout, tree, met, new, told, field(given, 3))
     every = nodes + lettered if lettered else nodes
     said = mentioned(every, attr(c, "matcher"), attr(c, "written"), attr(attr(c, "limits"), "max_terms"))
     for one in said:
@@ -145,20 +152,33 @@ def decided(c, partly, given):
             break
     if spares:
         found, (lasting_said, lasting) = without_spared(nodes, said, found, spares)
-    # Where no page changes what becomes of a text, none blocks its event.
     judge = judge_of(c, facts)
     fixed = decided_by(judge, attr(c, "decider"), field(facts, 2), found)
+    effect, rewrites, treatment = None, nothing_rewritten, untreated
+    if by_page:  # where no page changes what becomes of a text, none blocks its event
+        reason = judge.blocks(found)
+        if reason is not None:
+            keep_known(c, nodes, said, every, rewritable)
+            return blocked_by_page(
+                c, layout, tree, met, new, reason, (lasting_said, lasting), found, mood, facts, rewritable
+            )
     own_edits(fixed)
-    changed = fold(nodes, nothing_rewritten)
-    keep_known(c, nodes, said, every, none_rewritten)
+    if by_page:
+        effect = effect_on(c, given, layout, met, nodes, fixed, mood, facts)
+        # Fields of `phiguard.speaking.Effect`: facts, treatment, rewrites, dropped.
+        treatment, rewrites = field(effect, 1), noted_rewrites(nodes, field(effect, 2), field(effect, 3))
+    changed = fold(nodes, rewrites)
+    keep_known(c, nodes, said, every, rewritable)
     if changed:
-        again = new_tuple(AgainType, (budget, judge, mood, spares, "", untreated))
+        again = new_tuple(AgainType, (budget, judge, mood, spares, "", treatment))
         if restless(c, changed, again):
             changed = settled(c, changed, again)
             for one in changed:
                 if field(one, 1) is unsettled:
                     raise UnfitEvent
-    if said:
+    if by_page:
+        learn_on_page(c, lasting_said, lasting, found, fixed, changed, mood, effect, rewritable)
+    elif said:
         tops = tops_of(c, lasting_said, lasting, found, none_rewritten)
         if tops:
             tops = twins["tops_of"].__globals__["came_back"](c, tops)
@@ -166,11 +186,11 @@ def decided(c, partly, given):
             plain_terms = terms if field(mood, 0) == 0.0 and field(mood, 1) == 0.0 else None
             learn_tops(c, tops, lasting_said, lasting, found, fixed, changed, mood, plain_terms)
     if found and not plain:
-        learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, None)
-    return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts)
+        learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, effect)
+    return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect)
 
 
-cdef list found_in(c, list nodes, layout, tree, met, new, list told, around):
+cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told, around):
     """`phiguard.fresh._Event._found`."""
     cdef Py_ssize_t most = attr(attr(c, "limits"), "max_findings")
     cdef list found = _scanned(attr(c, "scanner"), nodes, attr(c, "floor"), most + 1), seen
@@ -180,8 +200,8 @@ cdef list found_in(c, list nodes, layout, tree, met, new, list told, around):
     for node in nodes:
         named = named or is_named(leaf_context(node))
         formed = formed or tells_of_form(node, found)
-    if formed:
-        c.learn_forms(nodes, found, none_rewritten)
+    if formed or (named and rewritable):
+        c.learn_forms(nodes, found, rewritable)
     elif named and attr(c, "recalls"):
         learn_details(attr(c, "scanner"), nodes, found)
     if len(found) > most:
@@ -215,12 +235,13 @@ cdef bint tells_of_form(node, list found) except? 1:
     return type(known) is not tuple or len(<tuple>known) > 0
 
 
-cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, list fixed, mood, facts):
-    """`phiguard.fresh._Event._recalled`."""
+cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, list fixed, mood, facts, effect):
+    """`phiguard.fresh._Event._recalled`. ``effect``: what the page did, or None."""
     cdef list rulings = [], edits = [], outcomes = [], spoken, judged, leaves
-    cut = of_four(CutType, nodes, changed, kept_of(fixed), ())
-    if not together_in(c, facts, mood, layout, tree, met, new, cut, rulings, edits, outcomes, None):
-        texts = unsaid_in(met, mood)
+    way = mood if effect is None else c.way(mood, facts, field(effect, 1))
+    cut = of_four(CutType, nodes, changed, kept_of(fixed), () if effect is None else field(effect, 3))
+    if not together_in(c, facts, way, layout, tree, met, new, cut, rulings, edits, outcomes, None):
+        texts = unsaid_in(met, way)
         if texts:
             raise Unsaid(texts)
         layout.by_value |= by_values(c, facts, layout, tree, field(new, 0))
@@ -234,4 +255,5 @@ cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, lis
     )
     risk = risk_by(judged, rulings, leaves, found, spoken, mood, facts)
     tree_now = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
-    return fielded(Recalled, (tree_now, risk, layout, field(tree, 2), outcomes, "", ()))
+    gone = () if effect is None else dropped_ways(layout, tree, outcomes)
+    return fielded(Recalled, (tree_now, risk, layout, field(tree, 2), outcomes, "", gone))

@@ -16,7 +16,7 @@ cdef prepare_details():
     global written_blank, echoes_of_names, rechecked, lettered_forms, words_of_names, between
     if UNFIT is None:
         prepare()
-    said = twins["rulings_of"].__globals__
+    said = twins["rest_of"].__globals__
     NewTold, Frame, rechecked, lettered_forms = said["Told"], said["Frame"], said["RECHECKED"], said["LETTERED"]
     is_allowed, may_be_among = said["_is_allowed"], said["may_be_among"]
     outer_stand_in, between = said["outer_may_stand_in"], said["SEPARATOR"]
@@ -25,6 +25,7 @@ cdef prepare_details():
     said = twins["stand_in"].__globals__
     words_of_names, echoes_of_names = said["_WORDS_OF_NAMES"], said["_echoes_of_names"]
     number_signs()
+    prepare_pages()
     said = twins["framed"].__globals__
     NewBlank, NewFramed = said["Blank"], said["Framed"]
 
@@ -182,47 +183,6 @@ cdef field_of(context, key, asks, dict fields):
 # ---- phiguard.details
 
 
-def known(details, c, i, text, hashes, spoken):
-    return known_in(details, plan_of(details.layout).texts[<Py_ssize_t>i], c, i, text, hashes, spoken)
-
-
-cdef bint known_in(details, Place place, c, i, text, list hashes, list spoken) except? 0:
-    cdef list judged = member(&details_judged, details)
-    cdef int n = 0
-    if NewFramed is None:
-        prepare_details()
-    if place.named:
-        name = personal_form(text)
-        found = place.forms.get(name) if name is not None else None
-        if found and (name not in rechecked or is_found_still(text, found)):
-            judged.append((place.rank, place.number, place.context, name, text, -1))
-            new_member(&details_any, details, True)
-            return True
-    if "?" not in <str>text:
-        return False
-    pages = c.pages
-    of = framed_in(place.context, text, pages.asks, pages)
-    if of is None:
-        return False
-    at = hashed(("frame", field(of, 0)))
-    said = place.spoken.get(at)
-    if type(said) is not Frame:
-        return False
-    for blank in <tuple>field(of, 1):
-        name = field(blank, 3)
-        found = (<dict>field(blank, 4).forms).get(name)
-        if not found or (name in rechecked and not is_found_still(field(blank, 2), found)):
-            return False
-    for blank in <tuple>field(of, 1):
-        judged.append((place.rank, place.number, field(blank, 4), field(blank, 3), field(blank, 2), n))
-        n += 1
-    (<dict>member(&details_frames, details))[i] = said, of
-    new_member(&details_any, details, True)
-    hashes[<Py_ssize_t>i] = at
-    spoken.append((i, said, text))
-    return True
-
-
 def still_found(text, known):
     return is_found_by(text, known)
 
@@ -257,114 +217,61 @@ cdef bint is_found_alike(self, text, evidence) except? 0:
 
 
 def ruling_of(c, facts, tree, known, one):
-    return rule_of(c, facts, field(tree, 1), known, one, c.decider.allows_values)
+    cdef JudgedAt at
+    judged_like(one, &at)
+    return rule_of(c, facts, field(tree, 1), known, &at, attr(attr(c, "decider"), "allows_values"))
 
 
-cdef rule_of(c, facts, list values, dict rulings, one, bint allows):
-    number, context, form = field(one, 1), field(one, 2), field(one, 3)
-    cdef bint whole = <Py_ssize_t>field(one, 5) < 0
-    if UNFIT is None:
-        prepare()
-    if allows:
-        if NewFramed is None:
-            prepare_details()
-        if is_allowed(c, one):
-            return ruled(c, facts, context, form, values[<Py_ssize_t>number] if whole else field(one, 4))
+cdef rule_of(c, facts, list values, dict rulings, JudgedAt *one, bint allows):
+    cdef bint whole = one.blank < 0
+    number, context, form = <object>one.number, <object>one.context, <object>one.form
+    if NewFramed is None:
+        prepare_details()
+    if allows and is_allowed(c, judged_at(one)):
+        return ruled(c, facts, context, form, values[one.at] if whole else <object>one.text)
     at = (number if whole else context, form)
     known = rulings.get(at)
     if known is None or known is each:
-        known = ruled(c, facts, context, form, values[<Py_ssize_t>number] if whole else field(one, 4))
+        known = ruled(c, facts, context, form, values[one.at] if whole else <object>one.text)
         rulings[at] = each if field(known, 5) else known
     return known
 
 
-def rulings_of(c, facts, tree, texts, hashes, details):
-    plan = plan_of(details.layout)
-    return rulings_in(c, facts, details.layout, plan, tree, list(texts), hashes, details.judged, details)
-
-
-cdef rulings_in(c, facts, layout, Plan plan, tree, list texts, list hashes, list judged, details):
-    """``details`` may be None: then nothing was found around the event, and there are no addresses with blanks."""
-    cdef list out = [], values = field(tree, 1)
-    cdef list told = None, lettered = None
-    cdef bint allows = member(&allows_any, member(&made_decider, c)), digests = False
-    cdef OnPage page = on_page(plan, layout, facts)
-    cdef Ruled ruling
-    cdef Sums sums = None
-    if NewFramed is None:
-        prepare_details()
-    for one in judged:
-        ruling = ruling_on(c, facts, values, page, one, allows)
-        if ruling is None:
-            return None
-        out.append(ruling.rule)
-        for tells in ruling.tells:
-            if told is None:
-                told = []
-            told.append(fielded(NewTold, (field(one, 4), field(tells, 0), field(tells, 1))))
-        if ruling.lettered:
-            if lettered is None:
-                lettered = []
-            lettered.append(field(one, 4))
-        digests = digests or ruling.digest
-    if lettered is not None and any_speaks(c.matcher, lettered):
-        return None
-    around = member(&details_around, details) if details is not None else None
-    if told is not None or around:
-        if details is None:
-            details = details_of(judged, layout, ())
-            around = member(&details_around, details)
-        new_member(&details_told, details, True)
-        told = told or []
-        rest = rest_in(plan, tree, texts, judged, (), member(&details_frames, details))
-        hidden = hidden_words(plan, hashes)
-        if hidden is not None:
-            if holds_sums_alone(hidden):
-                sums = sums_told(told + around if around else told)
-            if sums.any_among(hidden) if sums is not None else may_be_among(told + around, hidden):
-                return None
-        if stands_in(told, rest) or (around and outer_stand_in(around, rest)):
-            return None
-        if digests:
-            prove_in(c, facts, tree, page.rulings, told + around if around else told, judged, out, sums)
-    return out
-
-
-cdef Ruled ruling_on(c, facts, list values, OnPage page, one, bint allows):
+cdef Ruled ruling_on(c, facts, list values, OnPage page, JudgedAt *one, bint allows):
     """What becomes of one value on a page; None where its form does not say that."""
     cdef Ruled ruling
-    form = field(one, 3)
-    at = field(one, 1) if <Py_ssize_t>field(one, 5) < 0 else field(one, 2)
-    ruling = None if allows else page.near.get(at)
-    if ruling is None or ruling.form is not form:
-        rule = rule_of(c, facts, values, page.rulings, one, allows)
-        if rule is by_value:
-            return None
-        ruling = ruled_by(form, rule)
-        if not allows and not field(rule, 5):  # else it is made for each value
-            page.near[at] = ruling
+    cdef PyObject *found
+    at = <object>(one.number if one.blank < 0 else one.context)
+    if not allows:
+        found = phiguard_of_dict(page.near, at)
+        if found != NULL and (<Ruled>found).form is not <object>one.form:  # of one place, values of two forms come back
+            at = (at, <object>one.form)
+            found = phiguard_of_dict(page.near, at)
+        if found != NULL:
+            return <Ruled>found
+    rule = rule_of(c, facts, values, page.rulings, one, allows)
+    if rule is by_value:
+        return None
+    ruling = ruled_by(<object>one.form, rule)
+    if not allows and not field(rule, 5):  # else it is made for each value
+        page.near[at] = ruling
     return ruling
 
 
-def prove(c, facts, tree, known, told, judged, out):
-    prove_in(c, facts, tree, known, list(told), judged, out, None)
-
-
-cdef int prove_in(c, facts, tree, dict known, list told, judged, list rulings, Sums sums) except -1:
-    """``sums``: those of what was told, where there are any yet."""
-    cdef list values = field(tree, 1)
+cdef int prove_in(
+    c, facts, list values, dict known, list told, Seen *seen, Py_ssize_t *order, list rules, Sums sums
+) except -1:
+    """`phiguard.details.prove`. ``sums``: those of what was told, where there are any yet."""
     cdef bint allows = member(&allows_any, member(&made_decider, c))
-    cdef Py_ssize_t i = -1
+    cdef Py_ssize_t i
+    cdef JudgedAt *one
     cdef bytes digest
     hashed = None
-    if NewFramed is None:
-        prepare_details()
-    for one in judged:
-        i += 1
-        if field(one, 3) != "sha256":
+    for i in range(seen.judged_count):
+        one = seen.judged + order[i]
+        if <object>one.form != "sha256":
             continue
-        number, context, text = field(one, 1), field(one, 2), field(one, 4)
-        digest = unhexed(text)
+        digest = unhexed(<object>one.text)
         if sums is None and hashed is None:
             sums = sums_told(told)
             hashed = hashers(told, 32) if sums is None else None
@@ -375,14 +282,15 @@ cdef int prove_in(c, facts, tree, dict known, list told, judged, list rulings, S
         hasher = c.scanner.detector(owner) if owner is not None else None
         if hasher is None:
             continue
-        at = (number, context, "sha256", owner)
-        value = values[<Py_ssize_t>number] if <Py_ssize_t>field(one, 5) < 0 else text
+        context = <object>one.context
+        at = (<object>one.number, context, "sha256", owner)
+        value = values[one.at] if one.blank < 0 else <object>one.text
         rule = known.get(at) or ruled(c, facts, context, "sha256", value, hasher)
-        if rule.each or (allows and is_allowed(c, one, hasher)):
+        if rule.each or (allows and is_allowed(c, judged_at(one), hasher)):
             rule = ruled(c, facts, context, "sha256", value, hasher)
         else:
             known[at] = rule
-        rulings[i] = rule
+        rules[i] = rule
     return 0
 
 
@@ -400,33 +308,34 @@ cdef bytes unhexed(text):
     return bytes.fromhex(text)
 
 
-cdef hidden_words(Plan plan, list hashes):
-    """Of what is hidden in known texts, the words together, as `phiguard.clues.clue_words` has them; None where
-    nothing is."""
-    cdef Py_ssize_t i
-    cdef Place place
-    out = None
-    for i in range(len(plan.texts)):
-        place = <Place>plan.texts[i]
-        at = hashes[i]
-        if at is None or PySet_Contains(place.clean, at):
-            continue
-        words = place.opaque.get(at)
-        if words is None:
-            entry = place.spoken.get(at)
-            words = entry.words if entry is not None else None
-        if words:
-            out = words if out is None else out | words
-    return out
-
-
 def rest_of(layout, tree, texts, judged, leaves, frames):
-    return rest_in(plan_of(layout), tree, texts, judged, leaves, frames)
+    return rest_in(plan_of(layout), tree, judged, leaves, frames)
+
+
+cdef str rest_in(Plan plan, tree, judged, leaves, dict frames):
+    """``judged``, ``leaves``, ``frames``: as `phiguard.details.rest_of` takes them."""
+    cdef char[MOST_SEEN] found
+    cdef list values = field(tree, 1), rests = None
+    if len(values) > MOST_SEEN:
+        raise ValueError("too much for one event")
+    memset(found, 0, len(values))
+    for one in judged:
+        note_found(found, field(one, 1), len(values))
+    for one in leaves:
+        note_found(found, field(one, 1), len(values))
+    if frames:
+        rests = [field(field(frame, 1), 0) for frame in frames.values()]
+    return rest_without(plan, values, field(tree, 2), found, rests)
+
+
+cdef int note_found(char *found, Py_ssize_t at, Py_ssize_t count) except -1:
+    if 0 <= at < count:
+        found[at] = True
+    return 0
 
 
 cdef extern from *:
     """
-    #define PHIGUARD_MOST_PIECES 2000
     /* Texts with a sign between them; NULL without an error where one of them is not of ASCII. */
     static PyObject *phiguard_joined(PyObject **pieces, Py_ssize_t n, char between) {
         Py_ssize_t i, size = n ? n - 1 : 0;
@@ -447,6 +356,13 @@ cdef extern from *:
         }
         return out;
     }
+    /* The texts of a list, as borrowed pointers. */
+    static inline Py_ssize_t phiguard_texts_in(PyObject *list, PyObject **out) {
+        Py_ssize_t i, made = 0, n = PyList_GET_SIZE(list);
+        for (i = 0; i < n; i++)
+            if (PyUnicode_CheckExact(PyList_GET_ITEM(list, i))) out[made++] = PyList_GET_ITEM(list, i);
+        return made;
+    }
     static PyObject *phiguard_listed(PyObject **pieces, Py_ssize_t n) {
         Py_ssize_t i;
         PyObject *out = PyList_New(n);
@@ -457,78 +373,56 @@ cdef extern from *:
         return out;
     }
     """
-    enum:
-        PHIGUARD_MOST_PIECES
+    Py_ssize_t phiguard_texts_in(list, PyObject **)
     PyObject *phiguard_joined(PyObject **, Py_ssize_t, char) except? NULL
     list phiguard_listed(PyObject **, Py_ssize_t)
 
 
-cdef struct Pieces:
-    Py_ssize_t count
-    PyObject *at[PHIGUARD_MOST_PIECES]  # held by what they were taken from
-    bint found[PHIGUARD_MOST_PIECES]  # by number, whether a value was found whole
-
-
-cdef str rest_in(Plan plan, tree, texts, judged, leaves, dict frames):
-    cdef Pieces pieces
-    cdef list keys = field(tree, 2), values = field(tree, 1), held = []
-    cdef Py_ssize_t i = 0
+cdef str rest_without(Plan plan, list values, list keys, const char *found, list rests):
+    """All keys, texts and numbers but those that were found whole, as ``found`` says by their numbers; and ``rests``, or
+    None: of addresses, what is not found in them."""
+    cdef PyObject *pieces[5 * MOST_SEEN]
+    cdef Py_ssize_t i, count = 0
     cdef PyObject *joined
+    cdef list held = []
     if NewFramed is None:
         prepare_details()
-    if len(keys) + 2 * len(values) + len(frames) > PHIGUARD_MOST_PIECES or len(between) != 1:
+    if plan.most > len(values) or len(keys) > 2 * MOST_SEEN + 1 or len(between) != 1:
         raise ValueError("too much for one event")
-    pieces.count = 0
-    memset(pieces.found, 0, len(values) * sizeof(bint))
-    for one in judged:
-        note_found(&pieces, field(one, 1), values)
-    for one in leaves:
-        note_found(&pieces, field(one, 1), values)
-    for text in texts:
-        if not pieces.found[(<Place>plan.texts[i]).at]:
-            add_piece(&pieces, text)
-        i += 1
-    for frame in frames.values():
-        text = field(field(frame, 1), 0)
-        held.append(text)
-        add_piece(&pieces, text)
-    for key in keys:
-        if type(key) is str:
-            add_piece(&pieces, key)
+    if rests is not None and len(rests) > MOST_SEEN:
+        raise ValueError("too much for one event")
+    for i in range(plan.count):
+        if not found[plan.spots[i].at]:
+            pieces[count] = PyList_GET_ITEM(values, plan.spots[i].at)
+            count += 1
+    if rests is not None:
+        count += phiguard_texts_in(rests, pieces + count)
+    count += phiguard_texts_in(keys, pieces + count)
     for one in plan.small:
-        if not is_short(values[(<Place>one).at]):
-            add_number(held, &pieces, <Place>one, values, False)
+        value = <object>PyList_GET_ITEM(values, (<Place>one).at)
+        if not is_short(value) and not found[(<Place>one).at]:
+            add_text_of(held, value, False)
     for one in plan.numbers:
-        add_number(held, &pieces, <Place>one, values, (<Place>one).named or (<Place>one).counts)
-    for one in plan.pairs:
-        add_number(held, &pieces, <Place>field(one, 1), values, True)
-    joined = phiguard_joined(pieces.at, pieces.count, <char>ord(between))
+        if not found[(<Place>one).at]:
+            value = <object>PyList_GET_ITEM(values, (<Place>one).at)
+            add_text_of(held, value, (<Place>one).named or (<Place>one).counts)
+    for one in plan.beside:
+        if not found[(<Place>one).at]:
+            add_text_of(held, <object>PyList_GET_ITEM(values, (<Place>one).at), True)
+    count += phiguard_texts_in(held, pieces + count)
+    joined = phiguard_joined(pieces, count, <char>ord(between))
     if joined == NULL:
-        return between.join(phiguard_listed(pieces.at, pieces.count))
+        return between.join(phiguard_listed(pieces, count))
     rest = <object>joined
     Py_DECREF(rest)
     return rest
 
 
-cdef int note_found(Pieces *pieces, number, list values) except -1:
-    cdef Py_ssize_t at = number
-    if 0 <= at < len(values):
-        pieces.found[at] = True
-    return 0
-
-
-cdef inline void add_piece(Pieces *pieces, text) noexcept:
-    pieces.at[pieces.count] = <PyObject *>text
-    pieces.count += 1
-
-
-cdef int add_number(list held, Pieces *pieces, Place place, list values, bint named) except -1:
-    value = values[place.at]
-    if (type(value) is int or type(value) is float) and not pieces.found[place.at]:
+cdef int add_text_of(list held, value, bint named) except -1:
+    if type(value) is int or type(value) is float:
         text = number_text_in(value, named)
         if text is not None:
             held.append(text)
-            add_piece(pieces, text)
     return 0
 
 

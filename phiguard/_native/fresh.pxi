@@ -171,7 +171,7 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
         return None
     texts = [node for node in seen if leaf_text(node) is not None]
     if echoes or names:
-        rest = rest_in(plan, tree, field(met, 0), judged, leaves, attr(field(met, 6), "frames"))
+        rest = rest_in(plan, tree, judged, leaves, attr(field(met, 6), "frames"))
         if parts:
             least_digest()
             rest = text_apart.join([rest, *parts])
@@ -196,8 +196,10 @@ def all_rulings(c, facts, layout, tree, judged):
     cdef list out = [], values = field(tree, 1)
     cdef dict rulings = on_page(plan_of(layout), layout, facts).rulings
     cdef bint allows = attr(attr(c, "decider"), "allows_values")
+    cdef JudgedAt at
     for one in judged:
-        out.append(rule_of(c, facts, values, rulings, one, allows))
+        judged_like(one, &at)
+        out.append(rule_of(c, facts, values, rulings, &at, allows))
     return out
 
 
@@ -385,7 +387,7 @@ cdef risk_with(double nobody, bint ranked, list leaves, found, list spoken, mood
         elif not teller.impersonal and not (ranked and rank_among(leaves, field(f, 0)) is not None):
             nobody *= 1.0 - score
     for one in spoken:
-        known = said_in_mood(field(one, 1), number, mood)
+        known = weights_in_mood(field(one, 1), number, mood)
         some = known[2] if known is not None else field((<dict>attr(field(one, 1), "weights"))[mood], 1)
         for chance in <tuple>some:
             nothing *= <double>chance
@@ -412,3 +414,8 @@ cdef int number_of_mood(mood) noexcept:
 cdef tuple said_in_mood(entry, int number, mood):
     """What is known of a text in a mood, as `heard_in` has it, where the mood has that number; or None."""
     return heard_in(entry, heard_of(entry), number, mood) if number >= 0 and mood is not None else None
+
+
+cdef tuple weights_in_mood(entry, int number, mood):
+    """The same of `weights_in`."""
+    return weights_in(entry, heard_of(entry), number, mood) if number >= 0 and mood is not None else None

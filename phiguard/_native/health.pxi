@@ -981,7 +981,7 @@ cpdef mood_in(c, given, layout, tree, met, bint new_address, said, found):
         raise UnfitEvent
     number = number_of_mood(mood)
     for one in spoken:
-        known = said_in_mood(field(one, 1), number, mood)
+        known = weights_in_mood(field(one, 1), number, mood)
         if known is not None:
             care = care or len(<tuple>known[2]) > 0
             tier = max(tier, <int>known[1])

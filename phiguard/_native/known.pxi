@@ -42,10 +42,10 @@ cdef class Heard:
     """Of a text that speaks of health: what `phiguard.spoken.Spoken` says, by the number of the mood."""
 
     cdef int tier, host
-    cdef list moods  # (what becomes of it, the highest tier, the chances)
+    cdef list moods  # (what becomes of it, the highest tier, the chances); and behind these, without the first
 
     def __cinit__(self, entry):
-        self.tier, self.host, self.moods = entry.tier, entry.host, [None] * 8
+        self.tier, self.host, self.moods = entry.tier, entry.host, [None] * 16
 
 
 cdef Heard heard_of(entry):
@@ -63,6 +63,17 @@ cdef tuple heard_in(entry, Heard heard, int number, mood):
         if said is None or weights is None:
             return None
         known = heard.moods[number] = (said, weights[0], weights[1])
+    return <tuple>known
+
+
+cdef tuple weights_in(entry, Heard heard, int number, mood):
+    """The same where what becomes of the text hangs on the page: None stands in place of that."""
+    known = heard.moods[8 + number]
+    if known is None:
+        weights = (<dict>entry.weights).get(mood)
+        if weights is None:
+            return None
+        known = heard.moods[8 + number] = (None, weights[0], weights[1])
     return <tuple>known
 
 

@@ -136,6 +136,28 @@ cdef changed_in(layout, tree, edits):
     return changed_by(plan_of(layout), field(tree, 0), field(tree, 2), held, n)
 
 
+cdef changed_by(Plan plan, list containers, list keys, EditAt *edits, Py_ssize_t n):
+    """`phiguard.layouts.Layout.changed`."""
+    cdef list made = [None] * len(containers)
+    cdef Py_ssize_t i, owner, number, last = -1
+    if len(containers) > plan.containers:
+        raise IndexError("a container of another layout")
+    for i in range(n):
+        number = edits[i].number
+        if not 0 <= number < plan.values:
+            raise IndexError("a value of another layout")
+        owner = plan.owners[number]
+        last = max(last, owner)
+        put(made, containers, owner, plan.names[number], keys, <object>edits[i].new)
+    if last < 0:
+        raise ValueError("nothing to change")
+    for owner in range(last, 0, -1):  # what stands inside has the higher number
+        if made[owner] is not None:
+            number = plan.inner[owner]
+            put(made, containers, plan.owners[number], plan.names[number], keys, made[owner])
+    return made[0]
+
+
 cdef object drop = None
 
 

@@ -436,28 +436,18 @@ cdef int keep_page(dict pages, bint kept, key, made) except -1:
 cpdef pages_with(c, url, layout, met, terms):
     """The page that new addresses name, as the twin finds it."""
     cdef Plan plan
-    cdef Place place
-    cdef int page = 0, referrer = 0
+    cdef Addresses all
     if url is not None:
         return twins["pages_with"](c, url, layout, met, terms)
     plan = plan_of(layout)
-    for one in <list>field(met, 3):
-        place = <Place>plan.texts[<Py_ssize_t>field(one, 0)]
-        if place.addresses:
-            if place.role == "page":
-                page = max(page, <int>attr(field(one, 1), "tier"))
-            elif place.role == "referrer":
-                referrer = max(referrer, <int>attr(field(one, 1), "tier"))
-            else:
-                return twins["pages_with"](c, url, layout, met, terms)
+    addresses_of(plan, field(met, 3), field(met, 4), field(met, 0), field(met, 1), &all)
     for f in terms:
         meaning = attr(leaf_context(node_top(field(f, 0))), "meaning")
         role = None if meaning is None else meaning.role
         if role == "page":
-            page = max(page, <int>field(f, 6))
+            all.page = max(all.page, <int>field(f, 6))
         elif role == "referrer":
-            referrer = max(referrer, <int>field(f, 6))
+            all.referrer = max(all.referrer, <int>field(f, 6))
         elif role:
             return twins["pages_with"](c, url, layout, met, terms)
-    pages = page_by_tier(c, plan, field(met, 4), field(met, 0), field(met, 1), page, referrer)
-    return twins["pages_with"](c, url, layout, met, terms) if pages is None else pages
+    return page_by_tier(c, plan, &all)

@@ -251,13 +251,13 @@ cdef class Plan:
     cdef list named  # those of the layout, as `Named`; None until they are made
     cdef dict on_pages  # what is known of pages, by the place of their facts in memory
     cdef OnPage last  # that was asked for last
-    cdef dict pages  # those of the layout, by what its addresses and their tiers are known by together
+    cdef dict pages, ways  # as the layout has them, by all that they hang on, mixed
 
     def __cinit__(self, layout):
         cdef Py_ssize_t i
         cdef Place place
         ranks = layout.ranks
-        self.on_pages, self.pages = {}, {}
+        self.on_pages, self.pages, self.ways = {}, {}, {}
         self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
         self.small = [Place(n, ranks[n], context) for n, context in layout.small]
         self.numbers = [Place(n, ranks[n], context) for n, context in layout.numbers]
@@ -298,7 +298,7 @@ cdef Plan plan_of(layout):
     return <Plan>plan
 
 
-cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_pages, layout_at
+cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_at
 cdef Member made_limits, made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page
 cdef Member made_decider
 cdef Member account_bytes, account_values, account_read
@@ -315,7 +315,6 @@ cdef int prepare_members(said) except -1:
     find_member(&layout_keys, layout, "keys")
     find_member(&layout_floats, layout, "floats")
     find_member(&layout_rulings, layout, "rulings")
-    find_member(&layout_pages, layout, "pages")
     find_member(&layout_at, layout, "at")
     find_member(&made_account, made, "account")
     find_member(&made_limits, made, "limits")
@@ -416,23 +415,32 @@ cdef result_in(done, policy, payload, root):
     # Fields stand as in `phiguard.recall.Recalled`: new, risk, layout, keys, outcomes, reason, dropped.
     if UNFIT is None:
         prepare()
-    findings = ()
-    if field(done, 5):
-        return result(None, "block", field(done, 1), (), (field(done, 5),), (), policy)
-    if field(done, 4):
+    known = of_all(
+        field(done, 0), field(done, 1), field(done, 2), field(done, 3), field(done, 4), field(done, 5), field(done, 6),
+        policy, payload, root,
+    )
+    return twins["result_of"](done, policy, payload, root) if known is None else known
+
+
+cdef of_all(new, weighs, layout, keys, outcomes, why, gone, policy, payload, root):
+    """`phiguard.recall.result_of`; None where the new event cannot be written here."""
+    findings, action, gone_at = (), "redact", ()
+    if why:
+        return result(None, "block", weighs, (), (why,), (), policy)
+    if outcomes:
         findings = phiguard_blank(Findings)
-        first_member(&findings_of, findings, PyTuple_GetSlice(done, 2, 5))
-    new, action = field(done, 0), "redact"
+        first_member(&findings_of, findings, (layout, keys, outcomes))
     if new is root:
         new, action = payload, "pass"
     elif type(payload) is not dict:
         try:
             new = dumps(new)
         except TypeError:  # too deep, or a lone surrogate
-            return twins["result_of"](done, policy, payload, root)
+            return None
         new = (<bytes>new).decode() if type(payload) is str else new
-    gone = paths_of(field(done, 6)) if field(done, 6) else ()
-    return result(new, action, field(done, 1), findings, (), gone, policy)
+    if gone:
+        gone_at = paths_of(gone)
+    return result(new, action, weighs, findings, (), gone_at, policy)
 
 
 cdef result(payload, action, risk, findings, reasons, gone, policy):
@@ -540,51 +548,32 @@ cdef decided_in(c, given, layout, tree):
 
 
 cdef decided_as(c, given, layout, tree, policy, payload):
-    """``policy``, ``payload``: where they are given, the `Result` itself, if it is known at once."""
+    """``policy``, ``payload``: where they are given, the `Result` itself, if memory holds all of the event."""
     cdef Seen seen
     cdef list containers = field(tree, 0), values = field(tree, 1), keys = field(tree, 2), held = []
-    cdef int numbers = -1
-    if UNFIT is None:
-        prepare()
+    cdef tuple weighed = None
+    if NewFramed is None:
+        prepare_details()
     plan = plan_of(layout)
     see_texts(plan, values, &seen, held)
     if seen.fresh_count:
         see_details(plan, c, values, &seen, held)
-    cdef Py_ssize_t texts_judged = seen.judged_count
-    if is_plain_way(c, given, &seen):
-        numbers = see_numbers(layout, plan, containers, values, keys, &seen, held)
-        done = weighed_quickly(c, layout, plan, containers, values, keys, &seen, held) if numbers else None
-        if done is not None:
-            count_values(c, len(values), seen.spoken_count + seen.judged_count)
-            if payload is None:
-                return fielded(Recalled, (done[0], done[1], layout, keys, done[2], "", ()))
-            known = of_all(done, layout, keys, policy, payload, containers[0])
-            if known is not None:
-                return known
-            return fielded(Recalled, (done[0], done[1], layout, keys, done[2], "", ()))
-    return slowly(c, given, layout, plan, tree, &seen, texts_judged, numbers, held)
-
-
-cdef of_all(tuple done, layout, list keys, policy, payload, root):
-    """`result_in`, of what was decided at once; None where it must be asked."""
-    new, findings, action = done[0], (), "redact"
-    if new is root:
-        new, action = payload, "pass"
-    elif type(payload) is not dict:
-        return None
-    if <list>done[2]:
-        findings = phiguard_blank(Findings)
-        first_member(&findings_of, findings, (layout, keys, done[2]))
-    return result(new, action, done[1], findings, (), (), policy)
-
-
-cdef bint is_plain_way(c, given, Seen *seen) except? 0:
-    """Whether nothing is new, no page is treated, and nothing is known but what the event says."""
-    if seen.fresh_count or member(&made_by_page, c) is not False or NewFramed is None:
-        return False
-    if given is not NOTHING_GIVEN and (field(given, 0) is not None or field(given, 3)):
-        return False
-    return member(&allows_any, member(&made_decider, c)) is False
+    seen.texts_judged = seen.judged_count
+    if not seen.fresh_count or may_be_nothing(plan, values, &seen):
+        if see_numbers(layout, plan, containers, values, keys, &seen, held):
+            weighed = weighed_in(c, given, layout, plan, tree, &seen, held)
+            if weighed is not None and seen.fresh_count:
+                if not nothing_in(c, layout, tree, places_in(seen.fresh, seen.fresh_count), seen.told):
+                    weighed = None
+    if weighed is None:
+        return met_of(layout, plan, values, &seen, field(given, 3))
+    count_values(c, len(values), seen.spoken_count + seen.judged_count + seen.fresh_count)
+    new, weighs, outcomes, why, gone = weighed
+    if payload is not None:
+        known = of_all(new, weighs, layout, keys, outcomes, why, gone, policy, payload, containers[0])
+        if known is not None:
+            return known
+    return fielded(Recalled, (new, weighs, layout, keys, outcomes, why, gone))
 
 
 cdef int count_values(c, Py_ssize_t values, Py_ssize_t read) except -1:
@@ -604,73 +593,15 @@ cdef sum_of(value, Py_ssize_t more):
     return value + more
 
 
-cdef slowly(
-    c, given, layout, Plan plan, tree, Seen *seen, Py_ssize_t texts_judged, int numbers, list held
-):
-    """``numbers``: whether all of them are known; below zero where that was not asked."""
-    cdef list values = field(tree, 1), texts, hashes, judged, spoken, addresses, fresh
-    cdef Py_ssize_t i, all_judged = seen.judged_count
-    texts, hashes, spoken = texts_of(plan, values), hashes_of(plan, seen), spoken_of(plan, seen, values)
-    addresses, fresh = places_in(seen.addresses, seen.address_count), places_in(seen.fresh, seen.fresh_count)
-    seen.judged_count = texts_judged
-    judged = judged_of(seen, 0)
-    details, told = None, field(given, 3)
-    if fresh or seen.any or told:
-        details = details_seen(seen, judged, layout, told)
-    noted = list(judged)  # numbers will be added, and it is sorted
-    weighed = None
-    if not fresh or may_be_nothing(plan, texts, fresh):
-        if numbers < 0:
-            numbers = see_numbers(layout, plan, field(tree, 0), values, field(tree, 2), seen, held)
-        else:
-            seen.judged_count = all_judged
-        judged.extend(judged_of(seen, texts_judged))
-        if numbers:
-            pages = pages_in(c, field(given, 0), plan, layout, spoken, addresses, texts, hashes)
-            if member(&made_by_page, c):
-                details = details or details_of(judged, layout, told)
-                weighed = weigh_in(
-                    c, given, plan, layout, tree, judged, spoken, addresses, pages, texts, hashes, details
-                )
-            else:
-                weighed = weighed_in(c, plan, layout, tree, judged, spoken, pages, texts, hashes, details)
-    if weighed is None or (fresh and not nothing_in(c, layout, tree, fresh, details.told)):
-        details = details or details_of(judged, layout, told)
-        for index in fresh:  # nobody asks for those of other texts that are clean, or known by their form
-            if hashes[<Py_ssize_t>index] is None:
-                hashes[<Py_ssize_t>index] = hashed(texts[<Py_ssize_t>index])
-        return fielded(Met, (tuple(texts), hashes, noted, spoken, addresses, fresh, details))
-    count_values(c, len(values), len(spoken) + len(judged) + len(fresh))
-    if len(<tuple>weighed) == 3:
-        return fielded(Recalled, (weighed[0], weighed[1], layout, field(tree, 2), weighed[2], "", ()))
-    return fielded(
-        Recalled,
-        (field(weighed, 0), field(weighed, 1), layout, field(tree, 2), field(weighed, 2), field(weighed, 3), field(weighed, 4)),
-    )
-
-
-cdef details_of(list judged, layout, told):
-    """`phiguard.details.Details`, written slot by slot."""
-    if told:
-        return Details(judged, layout, told)
-    details = phiguard_blank(Details)
-    first_member(&details_judged, details, judged)
-    first_member(&details_layout, details, layout)
-    first_member(&details_around, details, [])
-    first_member(&details_frames, details, {})
-    first_member(&details_told, details, False)
-    first_member(&details_any, details, False)
-    return details
-
-
-cdef bint may_be_nothing(Plan plan, list texts, list fresh) except? 0:
+cdef bint may_be_nothing(Plan plan, list values, Seen *seen) except? 0:
     """Whether new texts are few, short, and their keys name nothing."""
+    cdef Py_ssize_t i
     cdef Place place
-    if len(fresh) > most_fresh:
+    if seen.fresh_count > most_fresh:
         return False
-    for i in fresh:
-        place = <Place>plan.texts[<Py_ssize_t>i]
-        text = texts[<Py_ssize_t>i]
+    for i in range(seen.fresh_count):
+        place = <Place>plan.spots[seen.fresh[i]].place
+        text = <object>PyList_GET_ITEM(values, place.at)
         if place.addresses or place.named or place.counts or place.context.hints:
             return False
         if len(<str>text) > longest_fresh or form(text) is not None:
@@ -678,28 +609,12 @@ cdef bint may_be_nothing(Plan plan, list texts, list fresh) except? 0:
     return True
 
 
-def _sorted_texts(layout, texts):
-    cdef Plan plan = plan_of(layout)
-    cdef Seen seen
-    cdef list held = [], values = [None] * max(plan.most, len(layout.owners))
-    for place, text in zip(plan.texts, texts):
-        values[(<Place>place).at] = text
-    if UNFIT is None:
-        prepare()
-    see_texts(plan, values, &seen, held)
-    hashes = [hashed(text) if at is None else at for at, text in zip(hashes_of(plan, &seen), texts)]
-    return (
-        hashes, judged_of(&seen, 0), spoken_of(plan, &seen, values), places_in(seen.addresses, seen.address_count),
-        places_in(seen.fresh, seen.fresh_count),
-    )
-
-
 def numbers_known(judged, layout, tree):
     cdef Seen seen
     cdef list held = [], values = field(tree, 1)
     seen.judged_count = 0
     known = see_numbers(layout, plan_of(layout), field(tree, 0), values, field(tree, 2), &seen, held)
-    judged.extend(judged_of(&seen, 0))
+    judged.extend(judged_of(&seen, 0, seen.judged_count))
     return bool(known)
 
 
@@ -803,84 +718,9 @@ def beside(layout, containers):
     return named_beside(layout, plan_of(layout), containers, None, None)
 
 
-def _pages(c, url, layout, spoken, addresses, texts, hashes):
-    return pages_in(c, url, plan_of(layout), layout, spoken, addresses, texts, hashes)
-
-
-cdef pages_in(c, url, Plan plan, layout, list told, addresses, texts, hashes):
-    cdef list places, all = hashes, outer
-    cdef dict known
-    cdef Place place
-    cdef tuple one
-    cdef unsigned long long mixed = PHIGUARD_BEGIN
-    cdef int page, referrer
-    if url is not None:
-        return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
-    page, referrer = 0, 0
-    places = plan.texts
-    for one in told:
-        place = <Place>places[<Py_ssize_t>one[0]]
-        if place.addresses:
-            if place.role == "page":
-                page = max(page, one[1].tier)
-            elif place.role == "referrer":
-                referrer = max(referrer, one[1].tier)
-            else:
-                return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
-    for i in addresses:
-        mixed = phiguard_mixed(phiguard_mixed(mixed, <Py_ssize_t>i), <Py_hash_t>all[<Py_ssize_t>i])
-    mixed = phiguard_mixed(mixed, page * 8 + referrer)
-    mixed = mixed if mixed else 1
-    pages = plan.pages.get(mixed)
-    if pages is not None:
-        return pages
-    pages = kept_pages(plan, layout, mixed, [all[<Py_ssize_t>i] for i in addresses], page, referrer)
-    if pages is not None:
-        return pages
-    known = <dict>member(&layout_pages, layout)
-    pages = page_by_tier(c, plan, addresses, texts, all, page, referrer)
-    if pages is None:
-        return twins["_pages"](c, url, layout, told, addresses, texts, hashes)
-    if len(known) >= most_pages:
-        known.clear()
-    known[None, tuple([all[<Py_ssize_t>i] for i in addresses]), page, referrer] = pages
-    c.account.add(bytes_of_page)
-    keep_pages(plan, mixed, pages)
-    return pages
-
-
-cdef page_by_tier(c, Plan plan, addresses, texts, list hashes, int page_tier, int referrer_tier):
-    """`phiguard.known_pages.by_tier`, where none says from where it came but its own addresses."""
-    cdef Place place
-    cdef Py_ssize_t i
-    page = referrer = page_at = referrer_at = None
-    for one in addresses:
-        i = one
-        place, text = <Place>plan.texts[i], texts[i]
-        if type(text) is not str:
-            return None
-        if place.role == "page":
-            if page is None or (is_whole_address(text) and not is_whole_address(page)):
-                page, page_at = text, hashes[i]
-        elif place.role == "referrer":
-            if referrer is None or (is_whole_address(text) and not is_whole_address(referrer)):
-                referrer, referrer_at = text, hashes[i]
-        else:
-            return None
-    known = c._pages.get(hashed((page_at, referrer_at, page_tier, referrer_tier))) if c.cache else None
-    if known is None:
-        known = page_in(c, page, referrer, page_tier, referrer_tier, page_at, referrer_at)
-    pardoned = known.pardoned and not c.loses_pardon
-    return each_tier(known.kind, known.tier, pardoned, page is not None or referrer is not None)
-
-
-cdef bint is_whole_address(str text):
-    return "://" in text[:12]
-
-
 cdef object UNFIT = None
 cdef object Risk, Result, Findings, Partly, NOTHING_GIVEN = None
-cdef object Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays, nothing_in, Weighed, Ruling
+cdef object Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays, nothing_in
 cdef object each_tier, bytes_of_page
 cdef Py_ssize_t most_fresh, longest_fresh, most_pages
 
@@ -888,16 +728,16 @@ cdef Py_ssize_t most_fresh, longest_fresh, most_pages
 cdef prepare():
     """What the module of the twins has."""
     global UNFIT, Risk, Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays
-    global Result, Findings, Partly, NOTHING_GIVEN, nothing_in, Weighed, Ruling, most_fresh, longest_fresh
+    global Result, Findings, Partly, NOTHING_GIVEN, nothing_in, most_fresh, longest_fresh
     global each_tier, most_pages, bytes_of_page
     import_module("phiguard.fresh")  # what asks first may have loaded little
-    said = twins["_weighed"].__globals__
+    said = twins["_decided"].__globals__
     rulings = import_module("phiguard.rulings")
     most_fresh, longest_fresh = said["_MOST_FRESH"], said["_LONGEST_FRESH"]
     most_pages, bytes_of_page = said["MAX_PAGES"], said["EVENT_PAGE"]
     each_tier = said["by_tier"].__globals__["_each_tier"]
     Result, Findings, Partly, NOTHING_GIVEN = said["Result"], said["_Findings"], said["Partly"], said["NOTHING_GIVEN"]
-    nothing_in, Weighed, Met, Ruling = said["_nothing_in"], said["by_page"].Weighed, said["Met"], rulings.Ruling
+    nothing_in, Met = said["_nothing_in"], said["Met"]
     care, mood_of = said["CARE"], said["Mood"]
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
     ruled, by_value, each, stays = rulings.ruled, rulings.BY_VALUE, rulings.EACH, rulings.STAYS
@@ -949,69 +789,6 @@ cdef in_order(list judged):
             at -= 1
         if at < i:
             judged[at] = one
-
-
-def _weighed(c, layout, tree, judged, spoken, pages, texts, hashes, details):
-    return weighed_in(c, plan_of(layout), layout, tree, judged, spoken, pages, list(texts), hashes, details)
-
-
-cdef weighed_in(
-    c, Plan plan, layout, tree, list judged, list spoken, tuple pages, list texts, list hashes, details
-):
-    # Fields stand as in `phiguard.decide.PageFacts` (kind, tier, pardoned), `phiguard.spoken.Said` (edits) and
-    # `phiguard.rulings.Ruling` (new, identity, replaced, kept, tells).
-    cdef list edits = [], outcomes = [], chances = []
-    cdef tuple one, known
-    cdef dict frames = details.frames if details is not None and details.any else {}
-    cdef double nobody = 1.0, nothing, chance, identity, health
-    cdef int host = 0, tier, number
-    cdef bint sure = False, in_care
-    cdef Place place
-    cdef Heard heard
-    if UNFIT is None:
-        prepare()
-    page = pages[0]
-    tier = field(page, 1)
-    mood = None
-    if spoken:
-        for one in spoken:
-            heard = heard_of(one[1])
-            sure = sure or heard.tier >= 2
-            host = max(host, heard.host)
-        tier = max(tier, host)
-        in_care = field(page, 0) in care
-        mood = mood_like(in_care, sure, field(page, 2))
-        number = mood_number(in_care, sure, field(page, 2))
-        for one in spoken:
-            place = <Place>plan.texts[<Py_ssize_t>one[0]]
-            known = heard_in(one[1], heard_of(one[1]), number, mood)
-            if known is None:
-                forget_said(place.near)
-                return None
-            tier = max(tier, <int>known[1])
-            chances.extend(<tuple>known[2])
-            if frames and one[0] in frames:
-                continue
-            outcome = known[0]
-            changes = field(outcome, 0)
-            if changes:
-                edits.append((place.number, spliced_in(one[2], changes)))
-            outcomes.append((place.number, 0, outcome))
-    facts = pages[tier]
-    in_order(judged)
-    rulings = rulings_in(c, facts, layout, plan, tree, texts, hashes, judged, details)
-    if rulings is None:
-        return None
-    outcomes_in(judged, rulings, frames, member(&layout_at, layout), texts, mood, edits, outcomes, None)
-    for rule in <list>rulings:
-        for chance in <tuple>field(rule, 1):
-            nobody *= chance
-    nothing = doubt(facts)
-    for chance in chances:
-        nothing *= chance
-    identity, health = 1.0 - nobody, 1.0 - nothing
-    new = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
-    return new, risk(identity, health, field(facts, 0), field(facts, 1)), outcomes
 
 
 cdef risk(double identity, double health, kind, tier):
