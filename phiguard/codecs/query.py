@@ -33,8 +33,10 @@ def sniff(text: str, hinted: bool) -> bool:
     if "&" not in text:
         # `lena=40example=2Ecom` reads as one pair, but also as quoted-printable, which keeps it together.
         return _LONE_PAIR.fullmatch(text) is not None and not quoted_printable.plausible(text)
-    if _PAIR.fullmatch(text) is None or _ENTITY.search(text):  # with `&amp;` it is HTML first
+    if _PAIR.fullmatch(text) is None or (";" in text and _ENTITY.search(text)):  # with `&amp;` it is HTML first
         return False
+    if " " not in text:
+        return True
     # Prose has spaces around its `&`; a query has none in its keys.
     return all("=" not in s or " " not in s.partition("=")[0] for s in text.split("&"))
 
