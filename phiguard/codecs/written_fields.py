@@ -177,7 +177,8 @@ _PAGE: Final = frozenset("html head body div span form p td tr table ul li secti
 _NOTHING: Final = frozenset("true false null none nil undefined nan yes no on off n/a []  {} ()".split())
 # `self.uid`: a name of code's own.
 _CODE: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
-_PADDED: Final = re.compile(r"[A-Za-z0-9+/_\-]++={1,3}")  # base64: behind its only signs stands no value
+# Behind each of its signs stands no value: padded base64, and cookies that were opened.
+_NO_VALUE: Final = re.compile(r"(?:[^=:<`*|'\"({\[]++|=(?![^=\x1a]))*+")
 MOST_CHARS: Final = 20_000  # of a text that are read so: a log line or a message, not a file
 _LONGEST: Final = 300  # characters; a longer text is prose, which is read where it stands
 _MOST_WORDS: Final = 10  # blanks
@@ -287,7 +288,7 @@ def _is_plain(key: str) -> bool:
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:
-    if _PADDED.fullmatch(text) is not None:
+    if _NO_VALUE.fullmatch(text) is not None:
         return None
     parts: list[Part] = []
     opened = step("written_fields")
