@@ -46,7 +46,7 @@ cdef unsigned char FORM[256]
 for _c in range(256):
     FORM[_c] = ADDRESS[_c] == 3 and _c != c"/" or _c == c"." or _c == c"%" or _c == c"&" or _c == c"="
 
-cdef object NewPart = None, OpenedFirst, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
+cdef object NewPart = None, NewChanges, OpenedFirst, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
 cdef Py_ssize_t most_layers, longest_layered, growth
 cdef tuple host_steps, fragment_steps
 cdef object path_step, query_step, name_step, same_part
@@ -57,7 +57,7 @@ cdef Member starts_of, furthest_of
 cdef int prepare_opening() except -1:
     """What the modules of the twin have."""
     global names_are_those
-    global NewPart, OpenedFirst, same_part, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
+    global NewPart, NewChanges, OpenedFirst, same_part, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
     global most_layers, longest_layered, growth
     global host_steps, fragment_steps, path_step, query_step, name_step, segment_of
     if PlainLeaf is None:
@@ -76,6 +76,7 @@ cdef int prepare_opening() except -1:
     find_member(&starts_of, NewSpans, "_starts")
     find_member(&furthest_of, NewSpans, "_furthest")
     most_layers, longest_layered, growth = nodes["_LAYERS_OF_LONG"], nodes["_LONG"], nodes["_GROWTH"]
+    NewChanges = nodes["Changes"]
     NewPart = codec.Part
     return 0
 
@@ -291,7 +292,7 @@ cdef list opened_below(Opening of, node, budget, Address *address):
     elif type(content) is bytes:
         parts = of.opener._bytes_parts(content, budget.room())
     else:
-        return of.opener._tree_leaves(node, budget)
+        return leaves_below(of, node, content, depth, budget)
     if not parts:
         return None
     leaf, around, owner, top = node_leaf(node), leaf_context(node), node_owner(node), node_top(node)
@@ -337,6 +338,35 @@ cdef list opened_below(Opening of, node, budget, Address *address):
     spent(budget, chars, left)
     if out:
         raise Unreadable("too much to decode")
+    return below
+
+
+cdef list leaves_below(Opening of, node, tree, Py_ssize_t depth, budget):
+    """`phiguard.nodes.Opener._tree_leaves`."""
+    cdef list below = []
+    cdef Py_ssize_t chars, left
+    cdef bint skip
+    if WalkTrail is None:
+        prepare_walk()
+    limits, top = of.limits, node_top(node)
+    try:
+        walked = walk(tree, leaf_context(node), limits.max_depth, limits.max_values, known=True)
+    except TooManyValues:
+        raise Unreadable("too many values") from None
+    node.walked, node.changes = walked, NewChanges()
+    skip, chars, left = in_budget(&slot_skips, budget), in_budget(&slot_chars, budget), in_budget(&slot_parts_left, budget)
+    for leaf in walked.leaves:
+        text, context, place = leaf_text(leaf), leaf_context(leaf), leaf_form(leaf)
+        chars, left = chars - len(text), left - 1
+        if chars < 0 or left < 0:
+            spent(budget, chars, left)
+            raise Unreadable("too much to decode")
+        if skip and place == "text" and is_clean_part(context, text):
+            passed_over(top, text)
+            continue
+        content = text if type(text) is str else None
+        below.append(new_node(text, content, context, leaf, top, None, None, depth + 1, place, node))
+    spent(budget, chars, left)
     return below
 
 
