@@ -179,7 +179,7 @@ def values(
     around: Around | None = None
     for node in nodes:
         meaning: Meaning | None = node.context.meaning
-        if meaning is None or not meaning.counts or node.form == "key" or type(node.content) is not str:
+        if meaning is None or not node.context.counts or node.form == "key" or type(node.content) is not str:
             continue
         numeric = node.form == "number" or _is_number(node.content)
         says = numeric or (meaning.scores and node.content.strip().lower() in _OUTCOMES)

@@ -3,7 +3,7 @@ event by event where the vendor batches them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_plus
@@ -22,13 +22,14 @@ from phiguard.passes import Blocked
 from phiguard.recall import Partly, Recalled
 from phiguard.types import Context, Kind, Path, Step
 from phiguard.vendor_context import BODIES, BODY_KEYS
-from phiguard.vendor_schema import Vendor
+from phiguard.vendor_schema import Field, Vendor
 from phiguard.vendors import recognise, recognise_form
 
 _MAX_QUERY: Final = 20_000  # characters of a query that are looked through for the page
 _MAX_FIELDS: Final = 500
 _ADDRESS: Final = re.compile(r"(?i:https?:)?//[^\s/]\S*|/[^\s/=&]\S*")
 _PAGE: Final = "page_url"  # a field that would hold such an address
+_PAGES: Final[dict[str, tuple[Mapping[str, Field], list[str]]]] = {}  # of vendors, by their names
 _ABSOLUTE: Final = ("https://", "http://", "//", "wss://")
 
 
@@ -267,7 +268,7 @@ def _page(vendor: Vendor, url: str) -> str:
     if vendor.batch != "lines":
         return ""
     pairs = url.partition("?")[2][:_MAX_QUERY].split("&")
-    pages = [p[1:] for p, field in vendor.fields.items() if field.kind == "page_url" and field.neutral is not None]
+    pages = _page_fields(vendor)
     held: dict[str, str] = {}
     for pair in pairs if len(pairs) <= _MAX_FIELDS else ():
         name, _, value = pair.partition("=")
@@ -276,3 +277,12 @@ def _page(vendor: Vendor, url: str) -> str:
         if value and name in pages:
             held.setdefault(name, value)
     return next((unquote_plus(held[name]) for name in pages if name in held), "")
+
+
+def _page_fields(vendor: Vendor) -> list[str]:
+    """The names of the fields that hold the page, in the order of the vendor's."""
+    known = _PAGES.get(vendor.name)
+    if known is None or known[0] is not vendor.fields:
+        pages = [p[1:] for p, f in vendor.fields.items() if f.kind == "page_url" and f.neutral is not None]
+        known = _PAGES[vendor.name] = vendor.fields, pages
+    return known[1]

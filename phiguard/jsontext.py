@@ -166,8 +166,7 @@ def loads(text: str | bytes) -> Any:
         tree = quick(raw)
     except ValueError:
         return slow(raw)
-    keys, floats = _counted(tree)
-    return slow(raw) if may_repeat(raw, keys) or inexact(raw, floats) else tree
+    return slow(raw) if lost(raw, *_counted(tree)) else tree
 
 
 def slow(raw: bytes) -> Any:

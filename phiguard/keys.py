@@ -14,7 +14,8 @@ from phiguard.hashing import hash
 from phiguard.lexicon import read_toml
 from phiguard.native import compiled
 from phiguard.plurals import singulars
-from phiguard.remembered import CONTEXT, HASH, NO_ENTRIES, NO_HASHES, SHAPE, Account, with_entry, with_hash
+from phiguard.remembered import CONTEXT, NO_ENTRIES, NO_HASHES, SHAPE, Account, with_entry, with_hash
+from phiguard.shapes import Shape
 
 # URLSession -> URL Session; patientLastName -> patient Last Name; sha256Email -> sha 256 Email
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
@@ -32,7 +33,6 @@ _MAX_KEY: Final = 200  # a longer key names nothing
 # `a_long_key_1234` costs the fifth power of its length before it fails.
 _PLAIN: Final = re.compile(r"(?:[A-Za-z_$.\[\]\-]++[0-9]{0,3}+){1,6}+")
 _MAX_SHAPES: Final = 256  # of objects in one place
-_MAX_WHOLE: Final = 256  # objects remembered as a whole, in one place
 _MAX_READ: Final = 4_096  # keys by their known words
 NOTHING: Final[Mapping[str, float]] = {}
 
@@ -66,6 +66,18 @@ class _Whole(NamedTuple):
         return first < last and own[:first] == self.head and own[last:] == self.tail
 
 
+class _Spelt(NamedTuple):
+    """How a key is spelt, by words of phrases alone: those it knows; the same in full, where any is shortened; all
+    of them, where they are a phrase; of a path of keys written as one, the known words before a last key that is
+    a phrase, and this one."""
+
+    own: tuple[str, ...]
+    full: tuple[str, ...] | None
+    whole: tuple[str, ...]
+    above: tuple[str, ...]
+    last: tuple[str, ...]
+
+
 class Phrases:
     """The key phrases of all detectors and codecs, and the words they are made of.
 
@@ -84,6 +96,7 @@ class Phrases:
         "_pieces",
         "_placeholder",
         "_read",
+        "_spelt",
         "_vocabulary",
         "_wholes",
         "account",
@@ -130,6 +143,7 @@ class Phrases:
         self._heads = {w.head for wholes in self._wholes.values() for w, _ in wholes if w.tail is None}
         # By known words of the parents and the key: what `read` found, where it depends on nothing else.
         self._read: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, float]] = {}
+        self._spelt: dict[int, _Spelt] = {}  # by keyed hashes of keys, which come back in other places
 
     def counted(self, account: Account) -> "Phrases":
         """The same for another memory, which is counted there."""
@@ -169,27 +183,41 @@ class Phrases:
 
     def read(self, parents: tuple[str, ...], key: str) -> tuple[dict[str, float], tuple[str, ...]]:
         """The owners of a key, and its known words."""
-        found, own = self._read_whole(parents, key)
-        last = _LAST.search(key) if len(key) <= _MAX_KEY else None
-        if last is not None and (spelt := self.words(last[1])) in self._heads:
-            above = parents + self.known(self.words(key[: last.start()]))
-            wholes = self._wholes.get(spelt[:1], ())
-            fit = {owner: 1.0 for whole, owner in wholes if whole.tail is None and whole.fits(above, (), spelt)}
+        if (spelt := self._spelt.get(at := hash(key))) is None:
+            if len(self._spelt) >= _MAX_READ:
+                self._spelt.clear()
+            spelt = self._spelt[at] = self._spelling(key)
+        found, own = self._read_whole(parents, spelt)
+        if last := spelt.last:
+            above = parents + spelt.above
+            wholes = self._wholes.get(last[:1], ())
+            fit = {owner: 1.0 for whole, owner in wholes if whole.tail is None and whole.fits(above, (), last)}
             found = _both(found, fit)
         return found, own
 
-    def _read_whole(self, parents: tuple[str, ...], key: str) -> tuple[dict[str, float], tuple[str, ...]]:
-        spelt = self.words(key)
-        own = self.known(spelt)
-        if spelt in self._heads:  # as it is spelt it is a whole phrase
-            return self._found(parents, own, spelt), own
+    def _spelling(self, key: str) -> _Spelt:
+        split = self.words(key)
+        full = joined_words.in_full(split)
+        above: tuple[str, ...] = ()
+        last = _LAST.search(key) if len(key) <= _MAX_KEY else None
+        if last is not None and (words_of_last := self.words(last[1])) in self._heads:
+            above = self.known(self.words(key[: last.start()]))
+        else:
+            words_of_last = ()
+        in_full = self.known(full) if full is not split else None
+        return _Spelt(self.known(split), in_full, split if split in self._heads else (), above, words_of_last)
+
+    def _read_whole(self, parents: tuple[str, ...], spelt: _Spelt) -> tuple[dict[str, float], tuple[str, ...]]:
+        own, full, whole, *_ = spelt
+        if whole:  # as it is spelt it is a whole phrase
+            return self._found(parents, own, whole), own
         found = self._read.get((parents, own))
         if found is None:
             if len(self._read) >= _MAX_READ:
                 self._read.clear()
             found = self._read[parents, own] = self._found(parents, own, ())
-        if 1.0 not in found.values() and (full := joined_words.in_full(spelt)) is not spelt:
-            return self._found(parents, known := self.known(full), ()), known
+        if full is not None and 1.0 not in found.values():
+            return self._found(parents, full, ()), full
         return found, own
 
     def _found(self, parents: tuple[str, ...], own: tuple[str, ...], spelt: tuple[str, ...]) -> dict[str, float]:
@@ -222,33 +250,6 @@ def _whole(text: str) -> _Whole:
 
 def _both(some: Mapping[str, float], others: Mapping[str, float]) -> dict[str, float]:
     return {owner: max(some.get(owner, 0.0), others.get(owner, 0.0)) for owner in (*some, *others)}
-
-
-class Shape:
-    """Objects with the same keys in the same place.
-
-    Attributes:
-        belows: the contexts of their values, in order.
-        whole: keyed hashes of the values of such objects that hold nothing.
-        paired: places of the values, where the object may be one of a name and its value.
-        strings: they may be remembered as a whole: few values, all of them strings.
-    """
-
-    __slots__ = ("account", "belows", "paired", "strings", "whole")
-
-    def __init__(self, belows: tuple["KeyContext", ...], paired: tuple[int, ...], account: Account) -> None:
-        self.account = account
-        self.belows = belows
-        self.paired = paired
-        self.whole: set[int] = set()
-        self.strings = True
-
-    def learn(self, at: int) -> None:
-        """Remember the keyed hash of the values of an object that holds nothing."""
-        if len(self.whole) >= _MAX_WHOLE:
-            self.whole.clear()
-        self.whole.add(at)
-        self.account.add(HASH)
 
 
 class KeyContext:

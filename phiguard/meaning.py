@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from phiguard.checks import looks_random
 from phiguard.codec import PATH_SEGMENT
-from phiguard.health import Cues, draws, in_list, is_answer, is_vital, key_cues, section_cue, weigh
+from phiguard.hashing import hash
+from phiguard.health import Cues, KeyCues, draws, in_list, is_answer, is_vital, key_cues, section_cue, weigh
 from phiguard.keys import is_plain, words
 from phiguard.matcher import Matcher, Mention
 from phiguard.page_keys import Role, url_role
@@ -19,6 +20,7 @@ from phiguard.treatments import field_of
 _QUANTITY: Final = ("value", "quantity")  # FHIR Observation.valueQuantity.value; as `value` alone is money
 _VALUE: Final = ("value",)
 _LONG: Final = 16  # characters; nothing shorter looks random
+_MOST_KNOWN: Final = 4_096  # keys
 
 
 # As people write names of properties, "PHQ-9 Score", "Heart Rate (bpm)", "Do you have asthma?": words, few digits.
@@ -105,13 +107,35 @@ def _held(key: str, above: Sequence[str], parent: Meaning, *, typed: bool) -> Me
     return mine._replace(answers=parent.answers)
 
 
+class _Key(NamedTuple):
+    """What a key says by itself, wherever it stands. Nothing of its text.
+
+    Attributes:
+        holder: it may name a value, its unit or type: see `_held`; typed: no bare ``value``.
+        said, term, answers, tempo, vital, value: what its words are, each for itself.
+        random: it is no words.
+    """
+
+    holder: bool
+    typed: bool
+    said: KeyCues
+    term: Term | None
+    answers: bool
+    tempo: bool
+    vital: bool
+    value: bool
+    random: bool
+
+
 class Reader:
     """Reads keys with the terms of a matcher."""
 
-    __slots__ = ("_matcher",)
+    __slots__ = ("_known", "_matcher")
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
+        # By keyed hashes of keys, which come back in other places; None of one that is no name.
+        self._known: dict[int, _Key | None] = {}
 
     def ahead(self, keys: Sequence[str]) -> dict[str, list[Mention]]:
         """The health terms in many keys, looked for at once, for `__call__`; keys without any are left out."""
@@ -134,33 +158,58 @@ class Reader:
             field = parent.field if parent is not None else ""
             return Meaning(field=field, section=section_cue((key.removeprefix(PATH_SEGMENT),)))
         answers = parent is not None and parent.answers
-        if not (is_plain(key) or _is_title(key)):
+        at = hash(key)
+        own = self._known.get(at, _UNREAD)
+        if own is _UNREAD:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            own = self._known[at] = self._alone(key, ahead)
+        if own is None:
             return _ANSWERS if answers else NO_MEANING
-        split = words(key)
-        if parent is not None and in_list("holders", "".join(split)):
-            held = _held(key, above, parent, typed="".join(split) != "value")
+        if parent is not None and own.holder:
+            held = _held(key, above, parent, typed=own.typed)
             if held is not None:
                 return held
-        said = key_cues(split)
+        said = own.said
         cue = said.text
         if not cue and parent is not None:
             cue = parent.cue  # `{"diagnosis": {"name": …}}`
-        mentions = self._matcher.mentions([key])[0] if ahead is None else ahead.get(key, ())
-        weighed = weigh(key, mentions, Cues()) if mentions and not draws(split) else ()
-        strong = [m.term for m, score, _ in weighed if score >= 0.5 and m.term.tier >= 2 and m.term.entity]
         meaning = Meaning(
             field_of(key, above),
             url_role((*above, key)),
             cue,
             0.0,
-            said.measures or is_vital(split, above),
+            said.measures or (own.vital and is_vital(words(key), above)),
             said.scores,
-            max(strong, key=lambda term: term.tier) if strong else None,
-            answers or is_answer(split),
-            said.courses or (split == _VALUE and bool(above) and words(above[-1]) == _QUANTITY),
+            own.term,
+            answers or own.answers,
+            said.courses or (own.value and bool(above) and words(above[-1]) == _QUANTITY),
             said.counted,
-            said.measures and in_list("tempos", "".join(split)),
+            said.measures and own.tempo,
         )
-        if meaning == NO_MEANING or (len(key) >= _LONG and looks_random(key)):  # in `qTUDDx4UdB` stands no `dx`
+        if own.random or meaning == NO_MEANING:  # in `qTUDDx4UdB` stands no `dx`
             return _ANSWERS if answers else NO_MEANING
         return meaning
+
+    def _alone(self, key: str, ahead: Mapping[str, Sequence[Mention]] | None) -> _Key | None:
+        if not (is_plain(key) or _is_title(key)):
+            return None
+        split = words(key)
+        whole = "".join(split)
+        mentions = self._matcher.mentions([key])[0] if ahead is None else ahead.get(key, ())
+        weighed = weigh(key, mentions, Cues()) if mentions and not draws(split) else ()
+        strong = [m.term for m, score, _ in weighed if score >= 0.5 and m.term.tier >= 2 and m.term.entity]
+        return _Key(
+            in_list("holders", whole),
+            whole != "value",
+            key_cues(split),
+            max(strong, key=lambda term: term.tier) if strong else None,
+            is_answer(split),
+            in_list("tempos", whole),
+            in_list("vital", whole),
+            split == _VALUE,
+            len(key) >= _LONG and looks_random(key),
+        )
+
+
+_UNREAD: Final = _Key(False, False, KeyCues(), None, False, False, False, False, False)

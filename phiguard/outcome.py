@@ -74,8 +74,11 @@ def removed(outcome: Outcome, changes: Changes, prefix: tuple[Step, ...]) -> tup
     def way(node: Leaf) -> list[Step]:
         return steps(node, lambda leaf: [*prefix, *changes.steps(leaf.trail, leaf.key)])
 
+    odd = [n for n in outcome.nodes if n.unreadable or n.walked is not None]
+    if not odd and not outcome.dropped:
+        return [], []
     unread = []
-    for node in outcome.nodes:
+    for node in odd:
         if node.unreadable:
             unread.append(Path.of(way(node)))
         if node.walked is not None and node.walked.removed and node.changes is not None:

@@ -323,6 +323,8 @@ def _kinds(container: Collection[Any]) -> list[tuple[Kind, str]]:
     seen = 0
     for key in container:
         seen |= SIGNS.get(key, 0)
+    if not seen & seen >> _COUNT:  # of no kind both a name and a value
+        return []
     out = []
     for i, kind in enumerate(KINDS):
         if seen >> i & seen >> _COUNT + i & 1 and len(container) <= kind.most:

@@ -127,7 +127,10 @@ def _table(one: dict[Any, Any]) -> str:
 
 def _tables(one: dict[Any, Any]) -> Iterator[str]:
     """What may be the name of the table whose rows an object has."""
-    if not any(type(one.get(key)) is dict for key in _ROWS):
+    for key in _ROWS:
+        if type(one.get(key)) is dict:
+            break
+    else:
         return
     for at in (one, one.get("source"), one.get("metadata"), one.get("table")):
         for key in (*_TABLES, "name") if at is not one else _TABLES:

@@ -10,6 +10,7 @@ What the policy keeps is listed by the same order, one finding a span.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from phiguard.clues import Found
@@ -351,12 +352,16 @@ def _outward(node: Leaf, edits: Sequence[Edit], causes: tuple[Found, ...]) -> No
 
 def steps(node: Leaf, payload_steps: Any) -> list[Step]:
     """Path steps to a node. ``payload_steps(leaf)`` gives those of a leaf of the payload itself."""
-    out: list[list[Step]] = []
+    if node.part is None and node.owner is None:
+        own: list[Step] = payload_steps(node.leaf)
+        return own
+    out: list[Sequence[Step]] = []
     at: Leaf | None = node
     while at is not None:
         if at.part is not None and at.parent is not None:
-            out.append([_shown(at.parent, s) for s in at.part.steps])
-            at = at.parent
+            parent = at.parent
+            out.append([_shown(parent, s) for s in at.part.steps] if parent.shown else at.part.steps)
+            at = parent
         elif at.owner is not None:
             assert at.owner.changes is not None
             own = at.owner.changes.steps(at.leaf.trail, at.leaf.key)
@@ -365,7 +370,8 @@ def steps(node: Leaf, payload_steps: Any) -> list[Step]:
         else:
             out.append(payload_steps(at.leaf))
             at = None
-    return [s for group in reversed(out) for s in group]
+    out.reverse()
+    return list(chain.from_iterable(out))
 
 
 def tail_steps(node: Leaf) -> tuple[Step, ...]:

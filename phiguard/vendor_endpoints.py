@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
+from phiguard.hashing import hash
 from phiguard.vendor_schema import Endpoint, Vendor
 
 _MAX_URL: Final = 4096  # characters that are read
 _MAX_BODY: Final = 200_000  # characters of a body that are looked through for keys
 _URL: Final = re.compile(r"(?:(?:https?|wss?):)?//([^/?#\\]*)([^?#]*)(\?[^#]*)?", re.IGNORECASE)
 _BARE: Final = re.compile(r"((?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24})(?::[0-9]{1,5})?(/[^?#\s]*)(\?[^#]*)?")
+_MOST_FITTING: Final = 2_048  # hosts with their paths
 _SLASHES: Final = re.compile(r"/{2,}")
 
 
@@ -56,13 +59,14 @@ class Endpoints:
     are nobody's, no pattern is tried.
     """
 
-    __slots__ = ("_by_domain", "_by_first", "_by_last", "_elsewhere")
+    __slots__ = ("_by_domain", "_by_first", "_by_last", "_elsewhere", "_fitting")
 
     def __init__(self, vendors: Iterable[Vendor]) -> None:
         self._by_domain: dict[str, list[_Row]] = {}  # by the last label but one: `facebook` of graph.facebook.com
         self._by_last: dict[str, list[_Row]] = {}
         self._by_first: dict[str, list[_Row]] = {}
         self._elsewhere: list[_Row] = []
+        self._fitting: dict[int, tuple[_Row, ...]] = {}  # by the keyed hash of host and path
         for vendor in vendors:
             for e in vendor.endpoints:
                 host_literal = len(e.host.replace("*", ""))
@@ -90,6 +94,21 @@ class Endpoints:
         request = read(url)
         if request is None or not request.host:
             return None
+        at = hash((request.host, request.path))
+        fitting = self._fitting.get(at)
+        if fitting is None:
+            if len(self._fitting) >= _MOST_FITTING:
+                self._fitting.clear()
+            fitting = self._fitting[at] = self._that_fit(request)
+        for row in fitting:
+            if row.endpoint.method and method and method.upper() != row.endpoint.method:
+                continue
+            if all(_has(request.query, body, key) for key in row.endpoint.keys):
+                return row.vendor
+        return None
+
+    def _that_fit(self, request: Request) -> tuple[_Row, ...]:
+        """The endpoints at this host and path, the most exact first."""
         labels = request.host.split(".")
         rows = [row for label in {*labels[-3:-1]} for row in self._by_domain.get(label, ())]
         if request.path:
@@ -97,14 +116,7 @@ class Endpoints:
             rows += self._by_first.get(request.path[1:].partition("/")[0], ())
             rows += self._elsewhere
         rows.sort(key=_LITERAL, reverse=True)
-        for row in rows:
-            if row.endpoint.method and method and method.upper() != row.endpoint.method:
-                continue
-            if not (row.path.fullmatch(request.path) and row.host.fullmatch(request.host)):
-                continue
-            if all(_has(request.query, body, key) for key in row.endpoint.keys):
-                return row.vendor
-        return None
+        return tuple(r for r in rows if r.path.fullmatch(request.path) and r.host.fullmatch(request.host))
 
 
 def _domain(host: str) -> str:
@@ -130,9 +142,17 @@ def _path_pattern(path: str) -> "re.Pattern[str]":
     return re.compile(out)
 
 
+@cache
+def _patterns_of(key: str) -> "tuple[re.Pattern[str], re.Pattern[str]]":
+    """What a key of an endpoint looks like in a query, and in the text of a body."""
+    name = re.escape(key)
+    return re.compile(rf"[?&;]{name}="), re.compile(rf'(?:\A\??|[&\n]){name}=|"{name}"\s*:')
+
+
 def _has(query: str, body: Any, key: str) -> bool:
     """Whether a query or a body holds a key, as far as a look tells."""
-    if re.search(rf"[?&;]{re.escape(key)}=", query):
+    in_query, in_body = _patterns_of(key)
+    if in_query.search(query):
         return True
     if isinstance(body, Mapping):
         return key in body
@@ -140,7 +160,7 @@ def _has(query: str, body: Any, key: str) -> bool:
         body = bytes(body[:_MAX_BODY]).decode("utf-8", "replace")
     if isinstance(body, str):
         text = body[:_MAX_BODY]
-        return re.search(rf'(?:\A\??|[&\n]){re.escape(key)}=|"{re.escape(key)}"\s*:', text) is not None
+        return in_body.search(text) is not None
     if isinstance(body, list | tuple):
         return any(isinstance(item, Mapping) and key in item for item in body[:10])
     return False

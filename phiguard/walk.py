@@ -5,7 +5,7 @@ from typing import Any, Final, TypeAlias
 
 from phiguard.forms import BY_LENGTH, form_of
 from phiguard.hashing import hash
-from phiguard.keys import KeyContext, Shape
+from phiguard.keys import KeyContext
 from phiguard.leaves import (
     MAX_BITS,
     SHORT,
@@ -23,6 +23,7 @@ from phiguard.leaves import (
 from phiguard.native import compiled
 from phiguard.pairs import name_by_position, names_beside, values_of
 from phiguard.questions import Joined, asks, joined
+from phiguard.shapes import Shape
 
 _LARGEST_WHOLE: Final = 16  # entries of an object that is remembered as a whole
 _MANY_KEYS: Final = 8

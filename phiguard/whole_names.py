@@ -138,8 +138,11 @@ def _in_order(words: Sequence[str]) -> int:
     """The same of a given name, further ones, particles, and a surname."""
     if len(words[0]) < 2 or len(words[-1]) < 2:
         return NOTHING
-    first, last = _weigh(words[0], given=True), _weigh(words[-1], given=False)
-    if not (first.known or first.rare) or not (last.known or last.rare):
+    first = _weigh(words[0], given=True)
+    if not (first.known or first.rare):
+        return NOTHING
+    last = _weigh(words[-1], given=False)
+    if not (last.known or last.rare):
         return NOTHING
     between = words[1:-1]
     for word in between:

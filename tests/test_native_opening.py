@@ -29,6 +29,8 @@ SEGMENTS = [
         " SGVsbG8gTGVuYSBGaXNjaGVy c2hhMjU2 .. . ~x index.html a=b 0059865a-0a1f-b43b-c6e0-673a8d2f29e7"
         " 5d41402abc4b2a76b9719d911017c592 aaaa--bbbb xn--mnchen-3ya eyJhbGciOiJIUzI1NiJ9 users customers"
         " reset mychart auth 123456 2024-03-07 bGVuYUBleGFtcGxlLmNvbQ A_b-c Zz- é"
+        " %255BMRN_2%255D %5bMRN%5d x-%5BMRN%5D.html %5Bmrn%5D %5BMRN %5B%5BMRN%5D %2525255BA%5D %5B1%5D"
+        " %25252525252525255BMRN%5D 481 4813 481300000000 4813000000001 results"
     ).split(),
     "Lena%20Fischer",
     "Ren%C3%A9e",
@@ -60,7 +62,7 @@ VALUES = [
         "google spring_2024 lena%40example.com lena@example.com 48213 Lena+Fischer bGVuYUBleGFtcGxlLmNvbQ=="
         " 1.2.3 a=b a?b https://x.example/ /next/page %7B%22a%22%3A1%7D IwAR0abcDEF123456789"
         " 0059865a-0a1f-b43b-c6e0-673a8d2f29e7 true é 5d41402abc4b2a76b9719d911017c592 {MRN} [MRN]"
-        " eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.aaaaaaaaaaaa GA1.2.17.18 a:b"
+        " eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.aaaaaaaaaaaa GA1.2.17.18 a:b %5BMRN%5D %255BMRN%255D"
     ).split(),
     "",
     "Lena%20Fischer",
@@ -109,6 +111,19 @@ addresses = st.tuples(
     st.one_of(st.just(""), paths.map(lambda path: "/" + path)),
     st.one_of(st.just(""), st.just(""), queries.map(lambda query: "?" + query)),
     st.sampled_from(ENDS),
+).map("".join)
+# Most are forms that are opened natively; first names may be long, and other signs stand in some.
+plain_fields = st.tuples(
+    st.sampled_from([*NAMES, "ep.category", "_et", "-a", "--b", "n" * 200, "n" * 201]),
+    st.sampled_from(["=", "=", "=", "", "=="]),
+    st.sampled_from(
+        [v for v in VALUES if v.replace("%", "").replace("_", "").replace(".", "").isalnum()] + ["", "~"]
+    ),
+).map("".join)
+forms = st.tuples(
+    st.sampled_from(["", "", "", "", "?", "&", "-", "/", " "]),
+    st.lists(plain_fields, min_size=1, max_size=6).map("&".join),
+    st.sampled_from(["", "", "", "&", "=", ";x=y", "#top", "\n", "~1", "+"]),
 ).map("".join)
 relative = st.tuples(paths, st.one_of(st.just(""), queries.map("?".__add__))).map(lambda one: "/" + "".join(one))
 
@@ -197,6 +212,32 @@ def test_addresses_are_opened_alike(text: str, every: int) -> None:
 @given(relative, st.integers(0, 3))
 def test_paths_are_opened_alike(text: str, every: int) -> None:
     compare(text, every)
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(st.one_of(forms, queries), st.integers(0, 3))
+def test_forms_are_opened_alike(text: str, every: int) -> None:
+    compare(text, every)
+    compare(json.dumps({"x": text}), every)
+    for opener in NARROW:
+        compare(text, every, opener._limits, opener)
+
+
+@pytest.mark.parametrize("before", ["p", "PT", "pat", "pta", "x"])
+@pytest.mark.parametrize("number", ["123", "1234", "123456789012", "1234567890123", "12345a"])
+@pytest.mark.parametrize("end", ["", "/", "/results", "/other", "?a=b", "/results?a=b"])
+def test_short_words_for_patients_are_read_alike(before: str, number: str, end: str) -> None:
+    compare(f"https://www.clinic.example/{before}/{number}{end}")
+
+
+def test_a_form_does_without_the_codec(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr(Opener, "_text_parts", refuse)
+    for text in ("en=scroll&ep.percent_scrolled=90&_et=25", "https://www.clinic.example/care/%5BMRN%5D.html"):
+        nodes = core.open(C.opener, Leaf(root(), text, None, None), Budget(C.limits))
+        assert len(nodes) > 2
 
 
 @pytest.mark.parametrize("codec", codecs(), ids=lambda codec: codec.name)

@@ -98,7 +98,11 @@ def test_a_walk_comes_to_the_same(
     mine, other = Guard("standard"), Guard("standard")
     for _ in range(4):  # at first nothing is known, then keys, then shapes and whole objects
         for event in events:
-            for asked in ({}, {"deep": deep}, {"many": many}, {"known": known, "every_key": known}):
+            wanted: tuple[dict[str, Any], ...] = (
+                {"known": known, "every_key": known},
+                {"known": True, "deep": deep},
+            )
+            for asked in ({}, {"deep": deep}, {"many": many}, *wanted):
                 asked = {"parsed": parsed, "spoken": spoken, **asked}
                 assert come_to(core.walk, event, mine, **asked) == come_to(
                     native.TWINS["walk"], event, other, **asked

@@ -1,5 +1,6 @@
 # The twins of `phiguard.nodes.Opener.open` and `phiguard.fresh.opened`. Of addresses as nearly all are, with escapes
-# and fragments too, it does what `phiguard.codecs.url` does; what codecs open in other texts, these say in Python.
+# and fragments too, it does what `phiguard.codecs.url` does, and of forms what `phiguard.codecs.query` does; what codecs
+# open in other texts, these say in Python.
 
 cdef enum:
     LONGEST_HERE = 2048  # characters
@@ -7,6 +8,8 @@ cdef enum:
     LONGEST_PLAIN_NAME = 11  # as `phiguard.codecs.query` has it
     LONGEST_SEGMENT_NAME = 41  # as `phiguard.codecs.url` has it
     LEAST_RUN_ALONE = 16  # as `phiguard.nodes` has it
+    LONGEST_FIRST_NAME = 200  # of a form, as `phiguard.codecs.query` has it
+    MOST_ESCAPES = 6  # of the percent sign of a placeholder's bracket, as `phiguard.codecs.url` has it
 
 ctypedef enum PieceKind:
     IS_HOST
@@ -16,7 +19,8 @@ ctypedef enum PieceKind:
     IS_FRAGMENT
 
 ctypedef struct Piece:
-    # A slice of an address; and of what speaks for it: the segment before it, or the name of its field.
+    # A slice of an address or a form; and of what speaks for it: the segment before it, or the name of its field. That
+    # begins behind its end where the segment was replaced.
     PieceKind kind
     Py_ssize_t start, end, key, key_end
 
@@ -37,7 +41,12 @@ for _c in b"/_-":
 for _c in b".~:?&=%#":
     ADDRESS[_c] = 1
 
-cdef object NewPart = None, OpenedFirst, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
+# Letters, digits and signs of a form that no other codec than `query` opens.
+cdef unsigned char FORM[256]
+for _c in range(256):
+    FORM[_c] = ADDRESS[_c] == 3 and _c != c"/" or _c == c"." or _c == c"%" or _c == c"&" or _c == c"="
+
+cdef object NewPart = None, NewChanges, OpenedFirst, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
 cdef Py_ssize_t most_layers, longest_layered, growth
 cdef tuple host_steps, fragment_steps
 cdef object path_step, query_step, name_step, same_part
@@ -48,7 +57,7 @@ cdef Member starts_of, furthest_of
 cdef int prepare_opening() except -1:
     """What the modules of the twin have."""
     global names_are_those
-    global NewPart, OpenedFirst, same_part, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
+    global NewPart, NewChanges, OpenedFirst, same_part, encoded_part, written_host, seeks_somebody, Unreadable, NewSpans, NewBudget
     global most_layers, longest_layered, growth
     global host_steps, fragment_steps, path_step, query_step, name_step, segment_of
     if PlainLeaf is None:
@@ -67,6 +76,7 @@ cdef int prepare_opening() except -1:
     find_member(&starts_of, NewSpans, "_starts")
     find_member(&furthest_of, NewSpans, "_furthest")
     most_layers, longest_layered, growth = nodes["_LAYERS_OF_LONG"], nodes["_LONG"], nodes["_GROWTH"]
+    NewChanges = nodes["Changes"]
     NewPart = codec.Part
     return 0
 
@@ -76,7 +86,7 @@ cdef class Opening:
 
     cdef object opener, glance, limits, unpacks
     cdef Glass glass  # None where the glance is no native one's
-    cdef bint addresses
+    cdef bint addresses, forms
     cdef Py_ssize_t longest, deepest, most_parts
 
     cdef bint plain(self, str text) except -1:
@@ -99,6 +109,7 @@ cdef Opening opening_of(opener):
     known.opener, known.glance, known.limits = opener, glance, opener._limits
     known.glass = glass_behind(glance)
     known.unpacks, known.addresses = opener._unpacks, opener._opens_addresses
+    known.forms = known.addresses and any([codec.name == "query" for codec in opener._structures])
     known.longest, known.deepest = known.limits.max_leaf_chars, known.limits.max_codec_depth
     known.most_parts = known.limits.max_parts
     last_opening = known  # at last: another thread may look meanwhile
@@ -157,6 +168,7 @@ cdef list opened_leaf(Opening of, leaf, budget):
     """The nodes of a leaf; None where it is its only one."""
     cdef Address address
     cdef Py_ssize_t n
+    cdef bint form
     text = leaf_text(leaf)
     if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
         return twins["open"](of.opener, leaf, budget)
@@ -169,7 +181,10 @@ cdef list opened_leaf(Opening of, leaf, budget):
     if machine is not None or is_inert(text):
         put_in(&slot_inert, leaf, True)
         return None
-    return None if of.plain(text) else all_opened(of, leaf, text, budget, NULL)
+    if of.plain(text):
+        return None
+    form = of.forms and read_form(PyUnicode_1BYTE_DATA(text), n, &address)
+    return all_opened(of, leaf, text, budget, &address if form else NULL)
 
 
 cdef list all_opened(Opening of, leaf, str text, budget, Address *address):
@@ -190,6 +205,8 @@ cdef list all_opened(Opening of, leaf, str text, budget, Address *address):
                     address = &inner
                 elif of.plain(content) or is_inert(content):
                     continue
+                elif reads_as_form(of, content, &inner):
+                    address = &inner
         try:
             if node is not top and type(content) is str:
                 budget.check()
@@ -227,6 +244,14 @@ cdef bint reads_as_address(Opening of, str text, Address *address) except -1:
     if not of.addresses or not PyUnicode_IS_COMPACT_ASCII(text) or n > LONGEST_HERE:
         return False
     return read_address(PyUnicode_1BYTE_DATA(text), n, address)
+
+
+cdef bint reads_as_form(Opening of, str text, Address *address) except -1:
+    """Whether a text is a form that can be opened here; then its pieces."""
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text)
+    if not of.forms or not PyUnicode_IS_COMPACT_ASCII(text) or n > LONGEST_HERE:
+        return False
+    return read_form(PyUnicode_1BYTE_DATA(text), n, address)
 
 
 cdef int passed_over(leaf, text) except -1:
@@ -267,7 +292,7 @@ cdef list opened_below(Opening of, node, budget, Address *address):
     elif type(content) is bytes:
         parts = of.opener._bytes_parts(content, budget.room())
     else:
-        return of.opener._tree_leaves(node, budget)
+        return leaves_below(of, node, content, depth, budget)
     if not parts:
         return None
     leaf, around, owner, top = node_leaf(node), leaf_context(node), node_owner(node), node_top(node)
@@ -316,6 +341,35 @@ cdef list opened_below(Opening of, node, budget, Address *address):
     return below
 
 
+cdef list leaves_below(Opening of, node, tree, Py_ssize_t depth, budget):
+    """`phiguard.nodes.Opener._tree_leaves`."""
+    cdef list below = []
+    cdef Py_ssize_t chars, left
+    cdef bint skip
+    if WalkTrail is None:
+        prepare_walk()
+    limits, top = of.limits, node_top(node)
+    try:
+        walked = walk(tree, leaf_context(node), limits.max_depth, limits.max_values, known=True)
+    except TooManyValues:
+        raise Unreadable("too many values") from None
+    node.walked, node.changes = walked, NewChanges()
+    skip, chars, left = in_budget(&slot_skips, budget), in_budget(&slot_chars, budget), in_budget(&slot_parts_left, budget)
+    for leaf in walked.leaves:
+        text, context, place = leaf_text(leaf), leaf_context(leaf), leaf_form(leaf)
+        chars, left = chars - len(text), left - 1
+        if chars < 0 or left < 0:
+            spent(budget, chars, left)
+            raise Unreadable("too much to decode")
+        if skip and place == "text" and is_clean_part(context, text):
+            passed_over(top, text)
+            continue
+        content = text if type(text) is str else None
+        below.append(new_node(text, content, context, leaf, top, None, None, depth + 1, place, node))
+    spent(budget, chars, left)
+    return below
+
+
 cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
     """Whether a text is an address that can be opened here; then its pieces."""
     cdef Py_ssize_t i, begin, end, stop = n
@@ -346,7 +400,7 @@ cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
         if at[i] == c"-" and at[i + 1] == c"-":  # as in Punycode
             return False
         all &= ADDRESS[at[i]]
-        if at[i] == c"%" and (i < of.path or is_of_placeholder(at + i + 1)):
+        if at[i] == c"%" and i < of.path:
             return False
         if stop < n:
             if at[i] == c"?" or at[i] == c"=" or at[i] == c"#":
@@ -371,9 +425,45 @@ cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
     return of.count > 0
 
 
-cdef inline bint is_of_placeholder(Text at) noexcept nogil:
-    """Whether the escape of a bracket may stand there, perhaps escaped once more."""
-    return at[0] == c"5" and (at[1] | 0x20) == c"b" or at[0] == c"2" and at[1] == c"5"
+cdef bint read_form(Text at, Py_ssize_t n, Address *of) noexcept nogil:
+    """Whether a text is a form that can be opened here; then its pieces."""
+    cdef Py_ssize_t i = 0
+    if n < 3 or at[0] == c"-":
+        return False
+    while i < n and at[i] != c"=" and at[i] != c"&":
+        i += 1
+    if i == 0 or i > LONGEST_FIRST_NAME or i == n or at[i] == c"&" or memchr(at, c"&", n) == NULL:
+        return False
+    for i in range(n):
+        if not FORM[at[i]]:
+            return False
+    of.count, of.path, of.query, of.is_run = 0, 0, -1, False
+    return read_fields(at, of, 0, n, False) and of.count > 0
+
+
+cdef bint was_replaced(Text at, Py_ssize_t n) noexcept nogil:
+    """Whether a placeholder stands in a segment, its brackets as escapes: `phiguard.codecs.url._REPLACED`."""
+    cdef Py_ssize_t i = 0, then
+    while i < n:
+        if at[i] == c"%":
+            then = bracket_end(at, i, n, c"b")
+            if then >= 0 and then < n and c"A" <= at[then] <= c"Z":
+                while then < n and (c"A" <= at[then] <= c"Z" or is_digit(at[then]) or at[then] == c"_"):
+                    then += 1
+                if then < n and at[then] == c"%" and bracket_end(at, then, n, c"d") >= 0:
+                    return True
+        i += 1
+    return False
+
+
+cdef inline Py_ssize_t bracket_end(Text at, Py_ssize_t i, Py_ssize_t n, unsigned char letter) noexcept nogil:
+    """Where the escape of a bracket ends that begins with the percent sign there; below zero where none does."""
+    cdef int times = 0
+    i += 1
+    while times < MOST_ESCAPES and i + 1 < n and at[i] == c"2" and at[i + 1] == c"5":
+        i += 2
+        times += 1
+    return i + 2 if i + 1 < n and at[i] == c"5" and (at[i + 1] | 0x20) == letter else -1
 
 
 cdef inline bint take_piece(
@@ -395,11 +485,14 @@ cdef bint read_path(Text at, Address *of, Py_ssize_t stop) noexcept nogil:
         while i < stop and at[i] != c"/":
             i += 1
         if i > begin:
-            if is_short_for_patient(at + begin, i - begin):
+            if is_short_for_patient(at + begin, i - begin) and goes_on_with_a_number(at + i, stop - i):
                 return False
             if not take_piece(of, IS_SEGMENT, begin, i, key, key_end):
                 return False
-            key, key_end = begin, i if is_segment_name(at + begin, i - begin) else begin
+            if is_segment_name(at + begin, i - begin):
+                key, key_end = begin, i
+            else:  # what was replaced says that there was a name
+                key, key_end = 1 if was_replaced(at + begin, i - begin) else 0, 0
         i += 1
     return True
 
@@ -413,6 +506,14 @@ cdef inline bint is_short_for_patient(Text at, Py_ssize_t n) noexcept nogil:
     return n == 1 or (at[1] | 0x20) == c"t"
 
 
+cdef inline bint goes_on_with_a_number(Text at, Py_ssize_t n) noexcept nogil:
+    """Whether a segment of four to twelve digits comes next, and another one."""
+    cdef Py_ssize_t i = 1
+    while i < n and is_digit(at[i]):
+        i += 1
+    return 5 <= i <= 13 and i < n and at[i] == c"/"
+
+
 cdef inline bint is_segment_name(Text at, Py_ssize_t n) noexcept nogil:
     cdef Py_ssize_t i
     if n > LONGEST_SEGMENT_NAME or not is_letter(at[0]):
@@ -424,7 +525,12 @@ cdef inline bint is_segment_name(Text at, Py_ssize_t n) noexcept nogil:
 
 
 cdef bint read_query(Text at, Address *of, Py_ssize_t n) noexcept nogil:
-    cdef Py_ssize_t i = of.query + 1, begin, equals
+    return read_fields(at, of, of.query + 1, n, True)
+
+
+cdef bint read_fields(Text at, Address *of, Py_ssize_t i, Py_ssize_t n, bint linked) noexcept nogil:
+    """``linked``: they stand in an address, of which some names are to be asked about."""
+    cdef Py_ssize_t begin, equals
     while i < n:
         begin = i
         equals = -1
@@ -434,10 +540,12 @@ cdef bint read_query(Text at, Address *of, Py_ssize_t n) noexcept nogil:
             i += 1
         if equals < 0:
             equals = i
-        elif is_of_a_link(at + begin, equals - begin):
+        elif linked and is_of_a_link(at + begin, equals - begin):
             return False
         if equals > begin:
-            if is_chained(at + begin, equals - begin) or memchr(at + begin, c"%", equals - begin) != NULL:
+            if memchr(at + begin, c"%", equals - begin) != NULL:
+                return False
+            if linked and is_chained(at + begin, equals - begin):
                 return False
             if not take_piece(of, IS_NAME, begin, equals, 0, 0):
                 return False
@@ -554,6 +662,8 @@ cdef list opened_address(Opening opening, node, str text, Py_ssize_t depth, budg
             key = PyUnicode_Substring(text, piece.key, piece.key_end)
         elif piece.kind == IS_SEGMENT and piece.key < piece.key_end:
             key = segment_of + PyUnicode_Substring(text, piece.key, piece.key_end)
+        elif piece.kind == IS_SEGMENT and piece.key > piece.key_end:
+            key = segment_of
         if key is not None:
             context = part_below(around, key)
         if skip and raw:

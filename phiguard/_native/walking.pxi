@@ -1,4 +1,4 @@
-# The twin of `phiguard.walk.walk`, for payloads of dicts and lists in which what is known is passed over.
+# The twin of `phiguard.walk.walk`, for payloads of dicts and lists, but where known keys are wanted too.
 
 cdef object WalkTrail = None, TooManyValues, new_walked, python_entries, by_name, is_known_whole, learn_whole
 cdef object walk_number, walk_odd, is_any_container, named_belows
@@ -77,12 +77,14 @@ cdef int note_walked(list leaves, text, below, trail, key, place) except -1:
     return 0
 
 
-cdef int note_walked_number(list leaves, value, below, trail, key, walked) except -1:
-    """`phiguard.walk.add_number`."""
+cdef int note_walked_number(list leaves, value, below, trail, key, walked, bint whole) except -1:
+    """`phiguard.walk.add_number`; ``whole``: what is known is wanted too."""
     text = number_text(value, is_named(below) or is_of_health(below))
     if text is None:
         if type(value) is int:
             walk_number(value, below, trail, key, walked, False)
+    elif whole:
+        leaves.append(new_leaf(below, text, trail, key, "number", (), None, None))
     elif not PySet_Contains(in_place(&slot_clean, below), hashed(text)):
         note_walked(leaves, text, below, trail, key, "number")
     return 0
@@ -93,9 +95,9 @@ def walk(root, context, max_depth, max_values, *, parsed=False, known=False, spo
     cdef Entries now
     cdef Py_ssize_t left, first = 0, deepest = max_depth
     cdef Py_hash_t at
-    cdef bint heard = spoken, tame = parsed
+    cdef bint heard = spoken, tame = parsed, whole = known
     cdef double fraction
-    if known or every_key or (type(root) is not dict and type(root) is not list):
+    if every_key or (type(root) is not dict and type(root) is not list):
         return twins["walk"](
             root, context, max_depth, max_values, parsed=parsed, known=known, spoken=spoken, every_key=every_key
         )
@@ -132,6 +134,11 @@ def walk(root, context, max_depth, max_values, *, parsed=False, known=False, spo
             continue
         kind = type(value)
         if kind is str:
+            if whole:
+                if holds_address(below):
+                    addresses.append((place_meaning(below).role, value))
+                leaves.append(new_leaf(below, value, now.trail, key, "text", (), None, None))
+                continue
             at = hashed(value)
             if PySet_Contains(in_place(&slot_clean, below), at):
                 continue
@@ -149,7 +156,7 @@ def walk(root, context, max_depth, max_values, *, parsed=False, known=False, spo
                 first = -1
         elif kind is int:
             if is_named(below) or is_of_health(below) or not is_short(value):
-                note_walked_number(leaves, value, below, now.trail, key, walked)
+                note_walked_number(leaves, value, below, now.trail, key, walked, whole)
         elif value is None:
             pass
         elif kind is bool:
@@ -161,7 +168,7 @@ def walk(root, context, max_depth, max_values, *, parsed=False, known=False, spo
             if is_named(below) or is_of_health(below) or (
                 isfinite(fraction) and floor(fraction) == fraction
             ):
-                note_walked_number(leaves, value, below, now.trail, key, walked)
+                note_walked_number(leaves, value, below, now.trail, key, walked, whole)
         elif kind is dict or kind is list or is_any_container(value):
             left -= len(value) if kind is dict or kind is list else odd_size(value)
             if left < 0:
@@ -171,7 +178,7 @@ def walk(root, context, max_depth, max_values, *, parsed=False, known=False, spo
                 removed.append((trail, key))
                 continue
             shape = shape_below(below, value) if kind is dict else None
-            if shape is not None and shape.whole and walked.joined is None and is_known_whole(value, shape):
+            if not whole and shape is not None and shape.whole and walked.joined is None and is_known_whole(value, shape):
                 walked.keys += len(<dict>value)
                 continue
             stack.append(now)

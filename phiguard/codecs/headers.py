@@ -45,13 +45,17 @@ _END = re.compile(r"\r?\n")
 
 
 def sniff(text: str, hinted: bool) -> bool:
-    lines = [line for line in _END.split(text) if line.strip()] if "\n" in text else [text] if text.strip() else []
+    if "\n" not in text:  # One line alone may be anything ("Note: call back"), unless the name is a header's.
+        m = _NAME.match(text)
+        if m is None:
+            return hinted and (not text.strip() or _REQUEST.fullmatch(text) is not None)
+        return hinted or m[1].lower() in _WELL_KNOWN
+    lines = [line for line in _END.split(text) if line.strip()]
     if lines and _REQUEST.fullmatch(lines[0]):
         lines = lines[1:]
     matches = [_NAME.match(line) for line in lines]
     if not all(matches):
         return False
-    # One line alone may be anything ("Note: call back"), unless the name is a header's.
     return len(lines) > 1 or hinted or bool(matches and matches[0] and matches[0][1].lower() in _WELL_KNOWN)
 
 

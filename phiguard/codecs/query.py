@@ -33,8 +33,10 @@ def sniff(text: str, hinted: bool) -> bool:
     if "&" not in text:
         # `lena=40example=2Ecom` reads as one pair, but also as quoted-printable, which keeps it together.
         return _LONE_PAIR.fullmatch(text) is not None and not quoted_printable.plausible(text)
-    if _PAIR.fullmatch(text) is None or _ENTITY.search(text):  # with `&amp;` it is HTML first
+    if _PAIR.fullmatch(text) is None or (";" in text and _ENTITY.search(text)):  # with `&amp;` it is HTML first
         return False
+    if " " not in text:
+        return True
     # Prose has spaces around its `&`; a query has none in its keys.
     return all("=" not in s or " " not in s.partition("=")[0] for s in text.split("&"))
 
@@ -71,27 +73,27 @@ def opened(
 def pairs(text: str, start: int, stop: int, steps: tuple[Step, ...], sep: str, room: Room) -> list[Part]:
     """The keys that need a look, and the values, of ``k=v`` pairs between ``sep`` in ``text[start:stop]``."""
     parts: list[Part] = []
-    at = start
+    at, between, most, encode = start, len(sep), room.max_parts, percent.encode
     segments = text[start:stop].split(sep)
     # None need be decoded to see that they are too many.
-    if len(segments) > room.max_parts and sum("=" in s and s[-1] != "=" for s in segments) > room.max_parts:
+    if len(segments) > most and sum("=" in s and s[-1] != "=" for s in segments) > most:
         raise Unreadable("too many fields in one query")
     for segment in segments:
         name, _, value = segment.partition("=")
         if name and (len(name) > _LONGEST_PLAIN or not is_plain(name)):
             key_steps = (*steps, _decoded(name), step("key"))
             parts += [p._replace(slot="key") for p in opened(text, at, at + len(name), key_steps, plus=True)]
+        end = at + len(segment)
         if value:
-            value_at = at + len(name) + 1
-            key = _decoded(name)
+            begin = end - len(value)
+            key = name if "%" not in name else _decoded(name)
             if "%" in value or "+" in value:
-                parts += opened(text, value_at, at + len(segment), (*steps, key), key, plus=True)
+                parts += opened(text, begin, end, (*steps, key), key, plus=True)
             else:
-                end, steps_to = at + len(segment), (*steps, key)
-                plain = (value_at, end, value, steps_to, key, percent.encode, VERBATIM, "value", None)
+                plain = (begin, end, value, (*steps, key), key, encode, VERBATIM, "value", None)
                 parts.append(as_part(Part, plain))
-        at += len(segment) + len(sep)
-        if len(parts) > room.max_parts:
+        at = end + between
+        if len(parts) > most:
             raise Unreadable("too many fields in one query")
     return parts
 

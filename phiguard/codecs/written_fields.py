@@ -177,6 +177,8 @@ _PAGE: Final = frozenset("html head body div span form p td tr table ul li secti
 _NOTHING: Final = frozenset("true false null none nil undefined nan yes no on off n/a []  {} ()".split())
 # `self.uid`: a name of code's own.
 _CODE: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
+# Behind each of its signs stands no value: padded base64, and cookies that were opened.
+_NO_VALUE: Final = re.compile(r"(?:[^=:<`*|'\"({\[]++|=(?![^=\x1a]))*+")
 MOST_CHARS: Final = 20_000  # of a text that are read so: a log line or a message, not a file
 _LONGEST: Final = 300  # characters; a longer text is prose, which is read where it stands
 _MOST_WORDS: Final = 10  # blanks
@@ -286,6 +288,8 @@ def _is_plain(key: str) -> bool:
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:
+    if _NO_VALUE.fullmatch(text) is not None:
+        return None
     parts: list[Part] = []
     opened = step("written_fields")
     most = min(room.max_parts // 2, 1_000)  # the text is read as it stands besides
