@@ -26,7 +26,9 @@ _LABELLED = re.compile(r"(?:hash|md5|sha-?1|sha-?256|digest)[\w\- ]{0,99}[\"']{0
 _LONGEST = 136  # characters of a digest with what names it, `md5:`
 _OF_META = ("ge", "db", "ct", "st", "zp")  # hashed fields of its conversions
 _QUOTES = 4  # signs that may stand around a value that is whole for all that
-_WORDS = re.compile(r"[/+_-]?(?:[A-Z]?[a-z]{2,}[/+_-]?)+={0,2}")  # `/properties/Identifier`
+# `/properties/Identifier`. A run of small letters is read in one way only; were it read in many, all would be tried
+# where the whole does not fit.
+_WORDS = re.compile(r"[/+_-]?[A-Z]?[a-z]{2,}(?:[/+_-][A-Z]?[a-z]{2,}|[A-Z][a-z]{2,})*[/+_-]?={0,2}")
 _TEXT = re.compile(rb"[ -~]*")
 # A digest's characters by kind; what is none of these is of no kind that matters.
 _KINDS = str.maketrans(
