@@ -16,7 +16,8 @@ ctypedef enum PieceKind:
     IS_FRAGMENT
 
 ctypedef struct Piece:
-    # A slice of an address; and of what speaks for it: the segment before it, or the name of its field.
+    # A slice of an address; and of what speaks for it: the segment before it, or the name of its field. ``key`` is
+    # below zero where that segment was replaced, so that it speaks for what it was.
     PieceKind kind
     Py_ssize_t start, end, key, key_end
 
@@ -346,7 +347,7 @@ cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
         if at[i] == c"-" and at[i + 1] == c"-":  # as in Punycode
             return False
         all &= ADDRESS[at[i]]
-        if at[i] == c"%" and (i < of.path or is_of_placeholder(at + i + 1)):
+        if at[i] == c"%" and i < of.path:
             return False
         if stop < n:
             if at[i] == c"?" or at[i] == c"=" or at[i] == c"#":
@@ -371,9 +372,30 @@ cdef bint read_address(Text at, Py_ssize_t n, Address *of) noexcept nogil:
     return of.count > 0
 
 
-cdef inline bint is_of_placeholder(Text at) noexcept nogil:
-    """Whether the escape of a bracket may stand there, perhaps escaped once more."""
-    return at[0] == c"5" and (at[1] | 0x20) == c"b" or at[0] == c"2" and at[1] == c"5"
+cdef bint is_replaced(Text at, Py_ssize_t n) noexcept nogil:
+    """Whether a placeholder stands in a part of an address, its brackets escaped, and that perhaps again:
+    `_REPLACED` of `phiguard.codecs.url` where no bracket and no pseudonym stands."""
+    cdef Py_ssize_t i = 0, end
+    while i < n:
+        if at[i] == c"%":
+            end = bracket_end(at, i, n, c"b")
+            if end > 0 and end < n and c"A" <= at[end] <= c"Z":
+                while end < n and (c"A" <= at[end] <= c"Z" or is_digit(at[end]) or at[end] == c"_"):
+                    end += 1
+                if end < n and at[end] == c"%" and bracket_end(at, end, n, c"d") > 0:
+                    return True
+        i += 1
+    return False
+
+
+cdef inline Py_ssize_t bracket_end(Text at, Py_ssize_t i, Py_ssize_t n, unsigned char last) noexcept nogil:
+    """Where the escape of a bracket ends that begins there; 0 where none does."""
+    cdef int layers = 0
+    i += 1
+    while layers < 6 and i + 1 < n and at[i] == c"2" and at[i + 1] == c"5":
+        i += 2
+        layers += 1
+    return i + 2 if i + 1 < n and at[i] == c"5" and (at[i + 1] | 0x20) == last else 0
 
 
 cdef inline bint take_piece(
@@ -399,7 +421,11 @@ cdef bint read_path(Text at, Address *of, Py_ssize_t stop) noexcept nogil:
                 return False
             if not take_piece(of, IS_SEGMENT, begin, i, key, key_end):
                 return False
-            key, key_end = begin, i if is_segment_name(at + begin, i - begin) else begin
+            key, key_end = begin, begin
+            if is_segment_name(at + begin, i - begin):
+                key_end = i
+            elif is_replaced(at + begin, i - begin):
+                key, key_end = -1, 0
         i += 1
     return True
 
@@ -553,7 +579,7 @@ cdef list opened_address(Opening opening, node, str text, Py_ssize_t depth, budg
         elif piece.kind == IS_VALUE:
             key = PyUnicode_Substring(text, piece.key, piece.key_end)
         elif piece.kind == IS_SEGMENT and piece.key < piece.key_end:
-            key = segment_of + PyUnicode_Substring(text, piece.key, piece.key_end)
+            key = segment_of if piece.key < 0 else segment_of + PyUnicode_Substring(text, piece.key, piece.key_end)
         if key is not None:
             context = part_below(around, key)
         if skip and raw:
