@@ -341,6 +341,8 @@ class Passes:
             return found, nodes
         counts = Counter(id(f.node.top) for f in found)
         crowded = {top for top, n in counts.items() if n > self._c.limits.max_findings}.union(crowds)
+        if not crowded:
+            return found, nodes
         for node in nodes:
             if node.part is None and node.owner is None and id(node.leaf) in crowded:
                 self._crowded.append(node.leaf)

@@ -55,7 +55,7 @@ cdef extern from *:
     Text phiguard_find(Text, Py_ssize_t, Text, Py_ssize_t) noexcept nogil
 
 cdef enum:
-    MOST_COUNTED = 200  # echoes, as `phiguard.needles` counts them one by one
+    MOST_COUNTED = 200  # echoes, or names, as `phiguard.needles` counts them one by one
     MOST_TELLERS = 4096  # detectors that are remembered
     MOST_FOUND = 32  # findings that are gone over for each place of a word
     MOST_NAMES = 4  # of one object, as `phiguard.found` has them
@@ -1121,6 +1121,8 @@ def elsewhere(echoes, names, leaves, raw):
         return twins["elsewhere"](echoes, names, leaves, raw)
     text = PyUnicode_DecodeLatin1(<const char *>(<bytes>raw), len(<bytes>raw), NULL)
     if names:
+        if len(names) > MOST_COUNTED:
+            return twins["elsewhere"](echoes, names, leaves, raw)
         low, low_here, known = lowered(text), lowered(here), {}
         for words in names:
             if not 1 <= len(words) <= 2 or not all_ascii(words):
@@ -1158,6 +1160,8 @@ cpdef standing(echoes, names, rest):
     if type(rest) is not str or type(echoes) is not dict or len(<dict>echoes) > MOST_COUNTED:
         return twins["standing"](echoes, names, rest)
     if names:
+        if len(names) > MOST_COUNTED:
+            return twins["standing"](echoes, names, rest)
         low = as_ascii(rest)
         for words in names:
             if not 1 <= len(words) <= 2 or not all_ascii(words):
@@ -1625,11 +1629,11 @@ cpdef again(clues, list texts):
     cdef list parts, ends = [], found = attr(clues, "_found")
     cdef Py_ssize_t end = 0
     cdef dict echoes = attr(clues, "_echoes"), times
-    if len(found) > MOST_FOUND or len(echoes) > MOST_COUNTED:
+    names = attr(clues, "_names")
+    if len(found) > MOST_FOUND or len(echoes) > MOST_COUNTED or (names and len(names) > MOST_COUNTED):
         return twins["again"](clues, texts)
     parts = [leaf_text(node) for node in texts]
     joined = "\x1e\x1e\x1e".join(parts)
-    names = attr(clues, "_names")
     if not PyUnicode_IS_COMPACT_ASCII(joined):
         return NAME_AGAIN if names else twins["again"](clues, texts)
     if names:
