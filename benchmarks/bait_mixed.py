@@ -96,6 +96,9 @@ def mixed(size: int) -> Iterator[tuple[str, Any]]:
             "t": " ".join(texts(lambda i: hashlib.sha256(str(i).encode()).hexdigest(), 130)),
         },
     )
+    digests = texts(lambda i: f"see {hashlib.sha256(str(i).encode()).hexdigest()}", 140)
+    yield "digests in texts", {"t": digests}
+    yield "found values beside digests that are known", {"p": texts(lambda i: f"u{i}@b.example", 30), "t": digests}
     yield (
         "names and texts",
         {

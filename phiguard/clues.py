@@ -18,7 +18,7 @@ from phiguard.found import listed, signs_of
 from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
-from phiguard.needles import GAPS, counts, counts_of_bytes, together, together_more_often
+from phiguard.needles import FEW, GAPS, Finder, counts, counts_of_bytes, together, together_more_often
 from phiguard.ner.vocabulary import of_a_thing
 from phiguard.score import probability
 from phiguard.spans import NONE, Spans
@@ -47,6 +47,7 @@ class Clues:
         "_anywhere",
         "_detectors",
         "_echoes",
+        "_finder",
         "_firsts",
         "_found",
         "_hashed",
@@ -73,6 +74,7 @@ class Clues:
         self._hashes: dict[int, Digests[Detector]] | None = None  # by size
         self._firsts: frozenset[int] | None = None  # keyed hashes of the first words of the echoes, once asked for
         self._anywhere = False  # an echo has no word
+        self._finder: Finder | None = None
         # Echoes of names are not listed before their words may stand again: few do.
         signs = signs_of(self._found, detectors, self._outside)
         self._telling, self._hashed, self._names, self._echoes, self._times = signs
@@ -83,6 +85,14 @@ class Clues:
             self._echoes, self._times = listed(self._telling, self._outside, True)
             self._names = None
         return self._echoes
+
+    def _together(self) -> Finder | None:
+        """Of many echoes, what counts them all at once; of few None."""
+        if len(self._echoes) <= FEW:
+            return None
+        if self._finder is None or self._finder.of is not self._echoes:
+            self._finder = Finder(self._echoes)
+        return self._finder
 
     def __bool__(self) -> bool:
         return bool(self._hashed or self._echoes or self._names)
@@ -98,9 +108,9 @@ class Clues:
             return False
         if raw is None:
             return True
-        answer = elsewhere(self._echoes, self._names, leaves, raw)
+        answer = elsewhere(self._echoes, self._names, leaves, raw, self._together())
         if answer == NAMES:
-            answer = elsewhere(self._all(), None, leaves, raw)
+            answer = elsewhere(self._all(), None, leaves, raw, self._together())
         return answer == ECHOES
 
     def may_be_in(self, rest: str) -> bool:
@@ -130,11 +140,13 @@ class Clues:
     def _more_in(self, text: str) -> dict[str, Detector]:
         """Those that may stand in the text more often than they were found."""
         times = self._times
-        found = counts(text, self._echoes)
+        found = counts(text, self._echoes, self._together())
         return {echo: d for echo, d in self._echoes.items() if found.get(echo, 0) > times.get(echo, 0)}
 
     def occur_in(self, text: str) -> bool:
-        return next(_repeats(text, self._all()), None) is not None or (
+        echoes = self._all()
+        here = {echo: echoes[echo] for echo in counts(text, echoes, self._together())}
+        return next(_repeats(text, here), None) is not None or (
             bool(self._hashed) and any(self._hasher(len(d)).get(d) is not None for _, _, d in digests.tokens(text))
         )
 
@@ -248,18 +260,29 @@ def standing(echoes: Mapping[str, Detector], names: Collection[tuple[str, ...]] 
 
 @compiled
 def elsewhere(
-    echoes: Mapping[str, Detector], names: Collection[tuple[str, ...]] | None, leaves: Iterable[Leaf], raw: bytes
+    echoes: Mapping[str, Detector],
+    names: Collection[tuple[str, ...]] | None,
+    leaves: Iterable[Leaf],
+    raw: bytes,
+    finder: Finder | None = None,
 ) -> int:
-    """Which of these may stand, as they are, in an event and not in these leaves of it: none is 0."""
+    """Which of these may stand, as they are, in an event and not in these leaves of it: none is 0.
+
+    ``finder``: of the echoes, where they are many.
+    """
     if b"\\u" in raw or b"\\/" in raw:
         return ECHOES
     here = APART.join([leaf.text for leaf in leaves if _as_written(leaf)])
     if names and (not here.isascii() or together_more_often(names, raw.lower(), here.lower().encode())):
         return NAMES
-    times = counts_of_bytes(raw, {echo.encode("utf-8", "replace") for echo in echoes})
-    known = counts(here, echoes)
+    known = counts(here, echoes, finder)
+    if finder is not None and all(map(str.isascii, echoes)):
+        times = finder.counts(raw)
+        more = any(times[echo] > known.get(echo, 0) for echo in times)
+        return ECHOES if more or _ESCAPED.search("".join(echoes)) is not None else 0
+    many = counts_of_bytes(raw, {echo.encode("utf-8", "replace") for echo in echoes})
     more = any(
-        _ESCAPED.search(echo) is not None or times.get(echo.encode("utf-8", "replace"), 0) > known.get(echo, 0)
+        _ESCAPED.search(echo) is not None or many.get(echo.encode("utf-8", "replace"), 0) > known.get(echo, 0)
         for echo in echoes
     )
     return ECHOES if more else 0

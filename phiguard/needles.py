@@ -5,38 +5,55 @@ To count them one by one takes their number times the length of the text, which 
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Any, Final
 
 GAPS: Final = (0, 1, 2)  # characters between the words of a name
 Words = tuple[str, ...]  # one or two
-_FEW: Final = 200  # fewer are counted one by one in less time than it takes to put them together
+FEW: Final = 200  # fewer are counted one by one in less time than it takes to put them together
 
 
-def counts(text: str, needles: Collection[str]) -> dict[str, int]:
-    """As ``text.count`` of each of them; those that stand nowhere are left out. None of them is empty."""
-    if len(needles) <= _FEW:
+class Finder:
+    """Many needles, put together once to be counted in several texts. None of them is empty.
+
+    Attributes:
+        of: the needles it was made of, as they were given.
+    """
+
+    __slots__ = ("_order", "_trie", "of")
+
+    def __init__(self, of: Collection[str] | Collection[bytes]) -> None:
+        from ahocorasick_rs import BytesAhoCorasick
+
+        self.of = of
+        self._order = [*of]
+        self._trie = BytesAhoCorasick([one if isinstance(one, bytes) else _raw(one) for one in self._order])
+
+    def counts(self, text: bytes) -> dict[Any, int]:
+        """As ``text.count`` of each of them; those that stand nowhere are left out."""
+        times = [0] * len(self._order)
+        ends = [0] * len(self._order)
+        # Those of one needle come in order; where they overlap, the first counts.
+        for number, start, end in self._trie.find_matches_as_indexes(text, overlapping=True):
+            if start >= ends[number]:
+                ends[number] = end
+                times[number] += 1
+        return {one: n for one, n in zip(self._order, times, strict=True) if n}
+
+
+def counts(text: str, needles: Collection[str], finder: Finder | None = None) -> dict[str, int]:
+    """As ``text.count`` of each of them; those that stand nowhere are left out. None of them is empty.
+
+    ``finder``: made of these, if there is one.
+    """
+    if len(needles) <= FEW:
         return {needle: n for needle in needles if (n := text.count(needle))}
-    by_bytes = {needle.encode("utf-8", "surrogatepass"): needle for needle in needles}
-    return {
-        by_bytes[n]: times for n, times in counts_of_bytes(text.encode("utf-8", "surrogatepass"), by_bytes).items()
-    }
+    return (finder or Finder(needles)).counts(_raw(text))
 
 
 def counts_of_bytes(text: bytes, needles: Collection[bytes]) -> dict[bytes, int]:
-    if len(needles) <= _FEW:
+    if len(needles) <= FEW:
         return {needle: n for needle in needles if (n := text.count(needle))}
-    from ahocorasick_rs import BytesAhoCorasick
-
-    order = list(needles)
-    found: dict[bytes, int] = {}
-    ends = [0] * len(order)
-    # Those of one needle come in order; where they overlap, the first counts.
-    for number, start, end in BytesAhoCorasick(order).find_matches_as_indexes(text, overlapping=True):
-        if start >= ends[number]:
-            ends[number] = end
-            needle = order[number]
-            found[needle] = found.get(needle, 0) + 1
-    return found
+    return Finder(needles).counts(text)
 
 
 def together(text: bytes, names: Collection[Words]) -> Iterator[tuple[int, int]]:
@@ -59,7 +76,7 @@ def together_more_often(names: Collection[Words], text: bytes, other: bytes) -> 
 
 def _places(text: bytes, names: Collection[Words]) -> Iterator[tuple[int, int, Words]]:
     """Each slice in which the words of one stand together, with these."""
-    if len(names) <= _FEW:
+    if len(names) <= FEW:
         for words in names:
             first = _raw(words[0])
             at = text.find(first)

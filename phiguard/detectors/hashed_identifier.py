@@ -36,7 +36,7 @@ _KINDS = str.maketrans(
 )
 _PREFIX = r"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?"
 _OWNERS = ("user", "customer", "member", "patient", "person", "external", "name", "identity", "visitor")
-_HASHED_WORDS = ("hash", *_OWNERS)  # one of these is in each label
+_SAID = re.compile("hash|" + "|".join(_OWNERS))  # one of these is in each label
 _BEFORE = 64  # characters in which a label is looked for
 _LABEL = re.compile(
     r"(?:hash(?:ed)?[\w\- ]{0,24}"
@@ -65,7 +65,7 @@ def _is_labelled(text: str, end: int) -> bool:
         low = before.lower()
         if "=" not in low[-3:] and ":" not in low[-3:]:
             return False
-        if not any(word in low for word in _HASHED_WORDS):
+        if _SAID.search(low) is None:
             return False
     return _LABEL.search(text, max(0, end - _BEFORE), end) is not None
 
