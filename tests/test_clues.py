@@ -190,7 +190,7 @@ def test_whether_any_is_known_is_asked_of_hashes_that_are_made_once(monkeypatch:
         return keyed(data)
 
     monkeypatch.setattr(digests, "hash", counted)
-    values = [(f"u{i}@b.example", lambda text: (text,), i) for i in range(20)]
+    values: list[Any] = [(f"u{i}@b.example", lambda text: (text,), i) for i in range(20)]
     known = digests.Digests(values, 32)
     wanted = keyed(hashlib.sha256(b"u3@b.example").digest())
     assert [known.any_of(frozenset({at})) for at in (1, wanted, 2, wanted)] == [False, True, False, True]
