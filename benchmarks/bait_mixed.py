@@ -56,6 +56,8 @@ def mixed(size: int) -> Iterator[tuple[str, Any]]:
     )
     for name, unit in (("letters", "aB3/"), ("words", "Aa Bb "), ("digits", "12-3."), ("prose", "the quick fox ")):
         yield f"one of each form, then {name}", forms + unit * ((size - len(forms)) // len(unit))
+    yield "small letters, as long as digests", texts(lambda i: "a" * (42 - len(str(i))) + f"_{i}", 46)
+    yield "a name of doubled letters", "I am Ss" + "ss" * 20 + "X ok. " + "the fox " * (size // 8)
     yield "list of JSON texts", texts(lambda i: json.dumps({"a": i}), 14)
     yield "list of queries", texts(lambda i: f"a={i}&b=c{i}", 16)
     yield "list of sentences", texts(lambda i: f"My name is Lena{_letters(i)}.", 22)
@@ -94,6 +96,9 @@ def mixed(size: int) -> Iterator[tuple[str, Any]]:
             "t": " ".join(texts(lambda i: hashlib.sha256(str(i).encode()).hexdigest(), 130)),
         },
     )
+    digests = texts(lambda i: f"see {hashlib.sha256(str(i).encode()).hexdigest()}", 140)
+    yield "digests in texts", {"t": digests}
+    yield "found values beside digests that are known", {"p": texts(lambda i: f"u{i}@b.example", 30), "t": digests}
     yield (
         "names and texts",
         {

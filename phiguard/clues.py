@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
-from typing import Any, AnyStr, Final
+from typing import Any, Final
 
 from phiguard import digests
 from phiguard.detector import Detector
@@ -18,7 +18,7 @@ from phiguard.found import listed, signs_of
 from phiguard.hashing import hash
 from phiguard.leaves import Leaf
 from phiguard.native import compiled
-from phiguard.needles import counts, counts_of_bytes
+from phiguard.needles import FEW, GAPS, Finder, counts, counts_of_bytes, together, together_more_often
 from phiguard.ner.vocabulary import of_a_thing
 from phiguard.score import probability
 from phiguard.spans import NONE, Spans
@@ -34,8 +34,7 @@ _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 _WORDS: Final = re.compile(r"[A-Za-z0-9_]+")
 _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\]')  # what JSON may not write as it is
 _MAX_WORDS: Final = 200  # of one text that are remembered
-_GAPS: Final = (0, 1, 2)
-APART: Final = SEPARATOR * (len(_GAPS) + 1)  # so that no words of two texts stand together
+APART: Final = SEPARATOR * (len(GAPS) + 1)  # so that no words of two texts stand together
 ENCODED: Final = 0  # among the words of texts: these are all their words; no hash is likely to be so small
 ECHOES: Final = 1  # what a look says: an echo may stand there again,
 NAMES: Final = 2  # or one that is made of the words of a name
@@ -48,6 +47,7 @@ class Clues:
         "_anywhere",
         "_detectors",
         "_echoes",
+        "_finder",
         "_firsts",
         "_found",
         "_hashed",
@@ -74,6 +74,7 @@ class Clues:
         self._hashes: dict[int, Digests[Detector]] | None = None  # by size
         self._firsts: frozenset[int] | None = None  # keyed hashes of the first words of the echoes, once asked for
         self._anywhere = False  # an echo has no word
+        self._finder: Finder | None = None
         # Echoes of names are not listed before their words may stand again: few do.
         signs = signs_of(self._found, detectors, self._outside)
         self._telling, self._hashed, self._names, self._echoes, self._times = signs
@@ -84,6 +85,14 @@ class Clues:
             self._echoes, self._times = listed(self._telling, self._outside, True)
             self._names = None
         return self._echoes
+
+    def _together(self) -> Finder | None:
+        """Of many echoes, what counts them all at once; of few None."""
+        if len(self._echoes) <= FEW:
+            return None
+        if self._finder is None or self._finder.of is not self._echoes:
+            self._finder = Finder(self._echoes)
+        return self._finder
 
     def __bool__(self) -> bool:
         return bool(self._hashed or self._echoes or self._names)
@@ -99,9 +108,9 @@ class Clues:
             return False
         if raw is None:
             return True
-        answer = elsewhere(self._echoes, self._names, leaves, raw)
+        answer = elsewhere(self._echoes, self._names, leaves, raw, self._together())
         if answer == NAMES:
-            answer = elsewhere(self._all(), None, leaves, raw)
+            answer = elsewhere(self._all(), None, leaves, raw, self._together())
         return answer == ECHOES
 
     def may_be_in(self, rest: str) -> bool:
@@ -131,11 +140,13 @@ class Clues:
     def _more_in(self, text: str) -> dict[str, Detector]:
         """Those that may stand in the text more often than they were found."""
         times = self._times
-        found = counts(text, self._echoes)
+        found = counts(text, self._echoes, self._together())
         return {echo: d for echo, d in self._echoes.items() if found.get(echo, 0) > times.get(echo, 0)}
 
     def occur_in(self, text: str) -> bool:
-        return next(_repeats(text, self._all()), None) is not None or (
+        echoes = self._all()
+        here = {echo: echoes[echo] for echo in counts(text, echoes, self._together())}
+        return next(_repeats(text, here), None) is not None or (
             bool(self._hashed) and any(self._hasher(len(d)).get(d) is not None for _, _, d in digests.tokens(text))
         )
 
@@ -224,23 +235,6 @@ def _repeats(text: str, echoes: Mapping[str, Detector]) -> Iterator[tuple[int, i
             at = text.find(echo, end)
 
 
-def _together(text: AnyStr, one: AnyStr, other: AnyStr | None = None) -> Iterator[tuple[int, int]]:
-    """Where two words stand at most two characters apart, in either order; or where one stands."""
-    at = text.find(one)
-    while at >= 0:
-        end = at + len(one)
-        if other is None:
-            yield at, end
-        else:
-            size = len(other)
-            for gap in _GAPS:
-                if text.startswith(other, end + gap):
-                    yield at, end + gap + size
-                if at >= gap + size and text.startswith(other, at - gap - size):
-                    yield at - gap - size, end
-        at = text.find(one, at + 1)
-
-
 @compiled
 def first_words(echoes: Iterable[str]) -> tuple[bool, frozenset[int]]:
     """Whether one of them has no word in it; and the keyed hashes of the first words of the others."""
@@ -259,39 +253,39 @@ def standing(echoes: Mapping[str, Detector], names: Collection[tuple[str, ...]] 
     """Which of these may stand in what an event holds beside the leaves that are looked at: none is 0."""
     if names:
         low = rest.encode("ascii", "replace").lower()
-        if any(next(_together(low, *[word.encode() for word in words]), None) is not None for words in names):
+        if next(together(low, names), None) is not None:
             return NAMES
     return ECHOES if counts(rest, echoes) else 0
 
 
 @compiled
 def elsewhere(
-    echoes: Mapping[str, Detector], names: Collection[tuple[str, ...]] | None, leaves: Iterable[Leaf], raw: bytes
+    echoes: Mapping[str, Detector],
+    names: Collection[tuple[str, ...]] | None,
+    leaves: Iterable[Leaf],
+    raw: bytes,
+    finder: Finder | None = None,
 ) -> int:
-    """Which of these may stand, as they are, in an event and not in these leaves of it: none is 0."""
+    """Which of these may stand, as they are, in an event and not in these leaves of it: none is 0.
+
+    ``finder``: of the echoes, where they are many.
+    """
     if b"\\u" in raw or b"\\/" in raw:
         return ECHOES
     here = APART.join([leaf.text for leaf in leaves if _as_written(leaf)])
-    if names and (not here.isascii() or _more_names(names, raw.lower(), here.lower().encode())):
+    if names and (not here.isascii() or together_more_often(names, raw.lower(), here.lower().encode())):
         return NAMES
-    times = counts_of_bytes(raw, {echo.encode("utf-8", "replace") for echo in echoes})
-    known = counts(here, echoes)
+    known = counts(here, echoes, finder)
+    if finder is not None and all(map(str.isascii, echoes)):
+        times = finder.counts(raw)
+        more = any(times[echo] > known.get(echo, 0) for echo in times)
+        return ECHOES if more or _ESCAPED.search("".join(echoes)) is not None else 0
+    many = counts_of_bytes(raw, {echo.encode("utf-8", "replace") for echo in echoes})
     more = any(
-        _ESCAPED.search(echo) is not None or times.get(echo.encode("utf-8", "replace"), 0) > known.get(echo, 0)
+        _ESCAPED.search(echo) is not None or many.get(echo.encode("utf-8", "replace"), 0) > known.get(echo, 0)
         for echo in echoes
     )
     return ECHOES if more else 0
-
-
-def _more_names(names: Iterable[tuple[str, ...]], raw: bytes, here: bytes) -> bool:
-    """Whether the words of a name stand together more often in the one text than in the other."""
-    for words in names:
-        first, *last = [word.encode() for word in words]
-        if raw.count(first) > here.count(first) and (
-            not last or len([*_together(raw, first, last[0])]) > len([*_together(here, first, last[0])])
-        ):
-            return True
-    return False
 
 
 @compiled
@@ -320,12 +314,11 @@ def again(clues: Clues, texts: Sequence[Leaf]) -> int:
 
 def _names_again(clues: Clues, texts: Sequence[Leaf], joined: str, ends: Sequence[int]) -> bool:
     """Whether the words of a name stand together where nothing was found."""
-    for words in clues._names or ():
-        for start, end in _together(joined, *words):
-            i = bisect_right(ends, start)
-            base = ends[i - 1] if i else 0
-            if not clues._taken_in(texts[i]).hold(start - base, end - base):
-                return True
+    for start, end in together(joined.encode(), clues._names or ()):
+        i = bisect_right(ends, start)
+        base = ends[i - 1] if i else 0
+        if not clues._taken_in(texts[i]).hold(start - base, end - base):
+            return True
     return False
 
 

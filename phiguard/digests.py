@@ -34,7 +34,7 @@ _T = TypeVar("_T")
 class Digests(Generic[_T]):
     """The digests of so many bytes of some values, each computed when one is asked for that none so far is."""
 
-    __slots__ = ("_algorithm", "_done", "_forms", "_known", "_name", "_values")
+    __slots__ = ("_algorithm", "_done", "_forms", "_hashes", "_known", "_name", "_values")
 
     def __init__(self, values: list[tuple[str, Callable[[str], Iterable[str]], _T]], size: int) -> None:
         """
@@ -49,10 +49,13 @@ class Digests(Generic[_T]):
         self._done: set[str] = set()
         self._name: _T | None = None
         self._known: dict[bytes, _T] = {}
+        self._hashes: frozenset[int] | None = None  # keyed ones of all of them, once asked for
 
     def any_of(self, hashes: frozenset[int]) -> bool:
         """Whether the keyed hash of one of them is among these."""
-        return not hashes.isdisjoint(map(hash, computed(self, None)))
+        if self._hashes is None:
+            self._hashes = frozenset(map(hash, computed(self, None)))
+        return not hashes.isdisjoint(self._hashes)
 
     def get(self, digest: bytes) -> _T | None:
         return computed(self, digest).get(digest)

@@ -6,7 +6,7 @@ from typing import Any
 
 from phiguard import framing, health_scan, jsontext, speaking
 from phiguard.addresses import own_role, role_of, take
-from phiguard.clues import Clues, Found
+from phiguard.clues import APART, Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
 from phiguard.decide import PageFacts
@@ -313,12 +313,12 @@ class Passes:
         """Whether a found value may stand in a text that was passed over as known."""
         walked = self._walked
         if walked is None:
-            return any(clues.occur_in(text) for node in nodes[:1] for text in node.top.known_parts or ())
+            return bool(nodes) and _stand_in(clues, nodes[0].top.known_parts or ())
         if any(clues.may_be_among(leaf.context.opaque[hash(leaf.text)]) for leaf in walked.opaque):
             return True
         if any(clues.may_be_among(leaf.spoken.words) for leaf in self._known):
             return True
-        if any(clues.occur_in(text) for leaf in walked.leaves for text in leaf.known_parts or ()):
+        if _stand_in(clues, [text for leaf in walked.leaves for text in leaf.known_parts or ()]):
             return True
         raw = self._raw if self._raw is not None else jsontext.plain(self._root)
         opened = [leaf for leaf in walked.leaves if leaf.spoken is None] if self._known else walked.leaves
@@ -341,6 +341,8 @@ class Passes:
             return found, nodes
         counts = Counter(id(f.node.top) for f in found)
         crowded = {top for top, n in counts.items() if n > self._c.limits.max_findings}.union(crowds)
+        if not crowded:
+            return found, nodes
         for node in nodes:
             if node.part is None and node.owner is None and id(node.leaf) in crowded:
                 self._crowded.append(node.leaf)
@@ -365,6 +367,11 @@ class Passes:
         """Of a node, as findings print it, before anything is renamed."""
         nothing = Changes()
         return str(Path.of(steps(node, lambda leaf: [*self._prefix, *nothing.steps(leaf.trail, leaf.key)])))
+
+
+def _stand_in(clues: Clues, texts: Sequence[str]) -> bool:
+    """Whether a found value may stand in one of some texts, which are looked through as one."""
+    return bool(texts) and clues.occur_in(APART.join(texts))
 
 
 def _place(leaf: Leaf) -> tuple[int, Any, bool]:

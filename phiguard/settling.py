@@ -24,6 +24,7 @@ from phiguard.remembered import HASH
 from phiguard.spoken import Mood
 from phiguard.treat import rewrites
 
+_LOT: Final = 100  # texts that are looked at together: what is made of them is gone before the next are
 UNSETTLED: Final = object()
 """In place of a changed text that does not come to rest."""
 
@@ -53,12 +54,21 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
     if not moved:
         return [*changed]
     values = [value for _, value, _ in changed]
+    budget = event.budget or Budget(c.limits, skip_known=c.cache and not c.looks_at_all)
+    for at in range(0, len(moved), _LOT):
+        _settle_some(c, changed, moved[at : at + _LOT], values, event, budget)
+    return [(leaf, value, why) for (leaf, _, why), value in zip(changed, values, strict=True)]
+
+
+def _settle_some(
+    c: Compiled, changed: Sequence[Changed], moved: Sequence[int], values: list[Any], event: Again, budget: Budget
+) -> None:
+    """Some of them, by their places; what they settle as is put into ``values``."""
     todo: dict[int, Leaf] = {}
     for i in moved:
         leaf = changed[i][0]
         todo[i] = Leaf(leaf.context, values[i], leaf.trail, leaf.key, leaf.form)
     around = _around(event)
-    budget = event.budget or Budget(c.limits, skip_known=c.cache and not c.looks_at_all)
     for _ in range(MAX_LOOKS):
         if not todo:
             break
@@ -87,7 +97,6 @@ def settle(c: Compiled, changed: Sequence[Changed], event: Again) -> list[Change
             values[i] = again.text
     for i in todo:
         values[i] = UNSETTLED
-    return [(leaf, value, why) for (leaf, _, why), value in zip(changed, values, strict=True)]
 
 
 @compiled

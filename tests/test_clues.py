@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from test_recall import same
 
-from phiguard import Guard, Policy, redact
+from phiguard import Guard, Policy, digests, redact
 from phiguard.clues import Clues, Found
 from phiguard.detectors import detectors
+from phiguard.hashing import hash as keyed
 from phiguard.keys import KeyContext, Phrases
 from phiguard.leaves import Leaf, Trail
 from phiguard.name_echoes import echo_words, echoes_of_address, echoes_of_name, words_of_address
@@ -178,3 +179,19 @@ def test_what_a_batch_says_around_its_events_goes_in_them_too(cache: bool) -> No
             "batch": [{"event": "x", "note": f"{n} about Tamsin Verik ok"}],
         }
         assert guard.scrub(envelope).payload["batch"] == [{"event": "x", "note": f"{n} about [PERSON] ok"}]
+
+
+def test_whether_any_is_known_is_asked_of_hashes_that_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = 0
+
+    def counted(data: bytes) -> int:
+        nonlocal made
+        made += 1
+        return keyed(data)
+
+    monkeypatch.setattr(digests, "hash", counted)
+    values: list[Any] = [(f"u{i}@b.example", lambda text: (text,), i) for i in range(20)]
+    known = digests.Digests(values, 32)
+    wanted = keyed(hashlib.sha256(b"u3@b.example").digest())
+    assert [known.any_of(frozenset({at})) for at in (1, wanted, 2, wanted)] == [False, True, False, True]
+    assert made == 20

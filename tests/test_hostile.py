@@ -5,9 +5,12 @@ import datetime
 import decimal
 import enum
 import gzip
+import importlib
 import ipaddress
 import json
+import pkgutil
 import random
+import re
 import time
 import uuid
 from collections import OrderedDict, UserDict, defaultdict, deque, namedtuple
@@ -24,6 +27,7 @@ import pytest
 import phiguard
 from phiguard.guard import Guard
 from phiguard.limits import Limits
+from phiguard.patterns import runs_away
 from phiguard.policy import Policy
 
 EMAIL = "lena.fischer@example.com"
@@ -433,6 +437,36 @@ def test_a_defect_of_ours_blocks_and_names_no_value(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("phiguard.event.Passes", fail)
     result = phiguard.Guard().scrub({"email": EMAIL})  # one that remembers nothing
     assert (result.action, result.payload, result.reasons) == ("block", None, ("internal error: RuntimeError",))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"external_id": "a" * 42 + "1"},  # as long as a digest in base64
+        {"external_id": "ab" * 42 + "1_"},
+        {"text": "My name is " + "M" * 50 + "x and I"},
+        {"text": "I am Ss" + "ss" * 20 + "X ok"},
+    ],
+    ids=["letters", "longer", "months", "seconds"],
+)
+def test_a_run_of_letters_is_read_in_one_way_only(payload: dict[str, str]) -> None:
+    start = time.process_time()
+    phiguard.Guard(cache=False).scrub(payload)
+    assert time.process_time() - start < BOUND_S
+
+
+def test_no_pattern_of_any_module_may_run_away() -> None:
+    names = [m.name for m in pkgutil.walk_packages(phiguard.__path__, "phiguard.")]
+    running = set()
+    for name in names:
+        if "engines" in name or "integrations" in name or name.endswith("__main__"):  # these need extras
+            continue
+        for what, one in vars(importlib.import_module(name)).items():
+            if isinstance(one, re.Pattern):
+                text = one.pattern if isinstance(one.pattern, str) else one.pattern.decode("latin-1")
+                if runs_away(text):
+                    running.add(f"{name}.{what}")
+    assert running == {"phiguard.folding._WORDS"}  # nothing stands behind it that may not fit
 
 
 def test_a_text_of_too_many_terms_goes_whole_and_others_stay() -> None:

@@ -32,6 +32,10 @@ SEGMENTS = [
         " %255BMRN_2%255D %5bMRN%5d x-%5BMRN%5D.html %5Bmrn%5D %5BMRN %5B%5BMRN%5D %2525255BA%5D %5B1%5D"
         " %25252525252525255BMRN%5D 481 4813 481300000000 4813000000001 results"
     ).split(),
+    *(
+        "x%5BMRN%5Dy %255BMRN%255D %5bEMAIL_1%5d %5Bmrn%5D %5BMRN %5B%5D %5BMRN%255D %5B5MRN%5D %255B%5BMRN%5D"
+        " %2525252525255BMRN%5D %252525252525255BMRN%5D MRN%5D %5BMR-N%5D %25 %255"
+    ).split(),
     "Lena%20Fischer",
     "Ren%C3%A9e",
     "50%",
@@ -62,7 +66,7 @@ VALUES = [
         "google spring_2024 lena%40example.com lena@example.com 48213 Lena+Fischer bGVuYUBleGFtcGxlLmNvbQ=="
         " 1.2.3 a=b a?b https://x.example/ /next/page %7B%22a%22%3A1%7D IwAR0abcDEF123456789"
         " 0059865a-0a1f-b43b-c6e0-673a8d2f29e7 true é 5d41402abc4b2a76b9719d911017c592 {MRN} [MRN]"
-        " eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.aaaaaaaaaaaa GA1.2.17.18 a:b %5BMRN%5D %255BMRN%255D"
+        " eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.aaaaaaaaaaaa GA1.2.17.18 a:b %5BMRN%5D %255BMRN%255D %255BMRN%255D=1"
     ).split(),
     "",
     "Lena%20Fischer",

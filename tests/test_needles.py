@@ -1,5 +1,7 @@
 """Many short texts are counted in one pass as they are one by one."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,38 @@ def test_as_one_by_one(text: str, many: set[str]) -> None:
     assert needles.counts(text, many) == want
     filled = many | {f"x{i}" for i in range(300)}
     assert needles.counts(text, filled) == want
+
+
+WORDS = st.text("ab", min_size=1, max_size=2)
+WORDS_OF_NAMES = st.one_of(st.tuples(WORDS), st.tuples(WORDS, WORDS))
+
+
+@given(
+    st.text("aab .-", max_size=40).map(str.encode),
+    st.text("aab .-", max_size=40).map(str.encode),
+    st.sets(WORDS_OF_NAMES, min_size=1, max_size=8),
+)
+def test_words_of_many_names_are_found_together_as_those_of_few(
+    text: bytes, other: bytes, names: set[needles.Words]
+) -> None:
+    filled = names | {(f"x{i}", "a") for i in range(300)}
+    assert sorted(needles.together(text, filled)) == sorted(needles.together(text, names))
+    assert needles.together_more_often(filled, text, other) == needles.together_more_often(names, text, other)
+
+
+@pytest.mark.parametrize("words", [("lena", "fischer"), ("fischer", "lena"), ("lena",), ("na", "fi")])
+def test_the_words_of_a_name_stand_together_in_either_order(words: needles.Words) -> None:
+    text = b"fischer, lena ... lena  fischer ... lena, the fischer"
+    want = [(m.start(), m.end()) for m in _PATTERNS[words].finditer(text)]
+    assert sorted(needles.together(text, [words])) == want
+
+
+_PATTERNS = {
+    ("lena", "fischer"): re.compile(rb"fischer, lena|lena  fischer"),
+    ("fischer", "lena"): re.compile(rb"fischer, lena|lena  fischer"),
+    ("lena",): re.compile(rb"lena"),
+    ("na", "fi"): re.compile(rb"na  fi"),
+}
 
 
 @pytest.mark.parametrize("size", [3, 300], ids=["few", "many"])

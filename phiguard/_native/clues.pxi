@@ -55,7 +55,7 @@ cdef extern from *:
     Text phiguard_find(Text, Py_ssize_t, Text, Py_ssize_t) noexcept nogil
 
 cdef enum:
-    MOST_COUNTED = 200  # echoes, as `phiguard.needles` counts them one by one
+    MOST_COUNTED = 200  # echoes, or names, as `phiguard.needles` counts them one by one
     MOST_TELLERS = 4096  # detectors that are remembered
     MOST_FOUND = 32  # findings that are gone over for each place of a word
     MOST_NAMES = 4  # of one object, as `phiguard.found` has them
@@ -279,6 +279,7 @@ cdef digests_of(list values, Py_ssize_t size):
     PyObject_GenericSetAttr(of, "_done", set())
     PyObject_GenericSetAttr(of, "_name", None)
     PyObject_GenericSetAttr(of, "_known", {})
+    PyObject_GenericSetAttr(of, "_hashes", None)
     return of
 
 
@@ -1092,13 +1093,13 @@ cdef int beside_it(text, Py_ssize_t at, one, other, Py_ssize_t *starts, Py_ssize
     return found
 
 
-def elsewhere(echoes, names, leaves, raw):
+def elsewhere(echoes, names, leaves, raw, finder=None):
     cdef list texts = []
     cdef dict known
     cdef Text at
     cdef Py_ssize_t times
     if type(raw) is not bytes or type(echoes) is not dict or len(<dict>echoes) > MOST_COUNTED:
-        return twins["elsewhere"](echoes, names, leaves, raw)
+        return twins["elsewhere"](echoes, names, leaves, raw, finder)
     if memchr(<const char *>(<bytes>raw), c"\\", len(<bytes>raw)) != NULL and (b"\\u" in raw or b"\\/" in raw):
         return ECHO_AGAIN
     leaves = list(leaves)
@@ -1118,13 +1119,15 @@ def elsewhere(echoes, names, leaves, raw):
     if names and not PyUnicode_IS_COMPACT_ASCII(here):
         return NAME_AGAIN
     if not all_ascii(echoes) or not PyUnicode_IS_COMPACT_ASCII(here):
-        return twins["elsewhere"](echoes, names, leaves, raw)
+        return twins["elsewhere"](echoes, names, leaves, raw, finder)
     text = PyUnicode_DecodeLatin1(<const char *>(<bytes>raw), len(<bytes>raw), NULL)
     if names:
+        if len(names) > MOST_COUNTED:
+            return twins["elsewhere"](echoes, names, leaves, raw, finder)
         low, low_here, known = lowered(text), lowered(here), {}
         for words in names:
             if not 1 <= len(words) <= 2 or not all_ascii(words):
-                return twins["elsewhere"](echoes, names, leaves, raw)
+                return twins["elsewhere"](echoes, names, leaves, raw, finder)
             if stands_more_often(words, known, low, low_here):
                 return NAME_AGAIN
     for echo in <dict>echoes:
@@ -1158,6 +1161,8 @@ cpdef standing(echoes, names, rest):
     if type(rest) is not str or type(echoes) is not dict or len(<dict>echoes) > MOST_COUNTED:
         return twins["standing"](echoes, names, rest)
     if names:
+        if len(names) > MOST_COUNTED:
+            return twins["standing"](echoes, names, rest)
         low = as_ascii(rest)
         for words in names:
             if not 1 <= len(words) <= 2 or not all_ascii(words):
@@ -1571,15 +1576,15 @@ cdef hasher_of(clues, Py_ssize_t size):
 cdef object CluesType = None
 cdef bint own_clues = False
 cdef Member clue_detectors, clue_outside, clue_found, clue_taken, clue_hashes, clue_firsts, clue_anywhere
-cdef Member clue_telling, clue_hashed, clue_names, clue_echoes, clue_times
+cdef Member clue_finder, clue_telling, clue_hashed, clue_names, clue_echoes, clue_times
 
 
 cdef int prepare_clues() except -1:
     global CluesType, own_clues
     cls = import_module("phiguard.clues").Clues
     own_clues = set(cls.__slots__) == {
-        "_anywhere", "_detectors", "_echoes", "_firsts", "_found", "_hashed", "_hashes", "_names", "_outside", "_taken",
-        "_telling", "_times",
+        "_anywhere", "_detectors", "_echoes", "_finder", "_firsts", "_found", "_hashed", "_hashes", "_names",
+        "_outside", "_taken", "_telling", "_times",
     }
     find_member(&clue_detectors, cls, "_detectors")
     find_member(&clue_outside, cls, "_outside")
@@ -1587,6 +1592,7 @@ cdef int prepare_clues() except -1:
     find_member(&clue_taken, cls, "_taken")
     find_member(&clue_hashes, cls, "_hashes")
     find_member(&clue_firsts, cls, "_firsts")
+    find_member(&clue_finder, cls, "_finder")
     find_member(&clue_anywhere, cls, "_anywhere")
     find_member(&clue_telling, cls, "_telling")
     find_member(&clue_hashed, cls, "_hashed")
@@ -1612,6 +1618,7 @@ cdef object clues_of(scanner, list found, around):
     first_member(&clue_taken, clues, None)
     first_member(&clue_hashes, clues, None)
     first_member(&clue_firsts, clues, None)
+    first_member(&clue_finder, clues, None)
     first_member(&clue_anywhere, clues, False)
     first_member(&clue_telling, clues, field(signs, 0))
     first_member(&clue_hashed, clues, field(signs, 1))
@@ -1625,11 +1632,11 @@ cpdef again(clues, list texts):
     cdef list parts, ends = [], found = attr(clues, "_found")
     cdef Py_ssize_t end = 0
     cdef dict echoes = attr(clues, "_echoes"), times
-    if len(found) > MOST_FOUND or len(echoes) > MOST_COUNTED:
+    names = attr(clues, "_names")
+    if len(found) > MOST_FOUND or len(echoes) > MOST_COUNTED or (names and len(names) > MOST_COUNTED):
         return twins["again"](clues, texts)
     parts = [leaf_text(node) for node in texts]
     joined = "\x1e\x1e\x1e".join(parts)
-    names = attr(clues, "_names")
     if not PyUnicode_IS_COMPACT_ASCII(joined):
         return NAME_AGAIN if names else twins["again"](clues, texts)
     if names:

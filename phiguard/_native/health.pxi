@@ -1084,17 +1084,25 @@ def to_remember(nodes, said, found, rewritable):
 
 cpdef holds_health_alone(said, found):
     cdef list others = []
+    if not said:
+        return False
     if depends_on is None:
         prepare_kept()
     for f in found:
         if not teller_of(field(f, 3)).of_health:
             top = top_of(field(f, 0))
             if not is_held(top, others):
+                if len(others) == FEW_TOPS:
+                    return twins["holds_health_alone"](said, found)
                 others.append(top)
     for one in said:
         if not is_held(top_of(field(one, 0)), others):
             return True
     return False
+
+
+cdef enum:
+    FEW_TOPS = 16  # that are gone through one by one
 
 
 cdef inline bint is_held(one, list some) noexcept:

@@ -26,16 +26,21 @@ _LABELLED = re.compile(r"(?:hash|md5|sha-?1|sha-?256|digest)[\w\- ]{0,99}[\"']{0
 _LONGEST = 136  # characters of a digest with what names it, `md5:`
 _OF_META = ("ge", "db", "ct", "st", "zp")  # hashed fields of its conversions
 _QUOTES = 4  # signs that may stand around a value that is whole for all that
-_WORDS = re.compile(r"[/+_-]?(?:[A-Z]?[a-z]{2,}[/+_-]?)+={0,2}")  # `/properties/Identifier`
+# `/properties/Identifier`. A run of small letters is read in one way only; were it read in many, all would be tried
+# where the whole does not fit.
+_WORDS = re.compile(r"[/+_-]?[A-Z]?[a-z]{2,}(?:[/+_-][A-Z]?[a-z]{2,}|[A-Z][a-z]{2,})*[/+_-]?={0,2}")
 _TEXT = re.compile(rb"[ -~]*")
 # A digest's characters by kind; what is none of these is of no kind that matters.
 _KINDS = str.maketrans(
     "123456789" + ascii_lowercase + ascii_uppercase + "+/_-=", "0" * 9 + "a" * 26 + "A" * 26 + "." * 5
 )
 _PREFIX = r"(?:(?:md5|sha-?1|sha-?256|sha-?512)[:\-])?"
+_OWNERS = ("user", "customer", "member", "patient", "person", "external", "name", "identity", "visitor")
+_SAID = re.compile("hash|" + "|".join(_OWNERS))  # one of these is in each label
+_BEFORE = 64  # characters in which a label is looked for
 _LABEL = re.compile(
     r"(?:hash(?:ed)?[\w\- ]{0,24}"
-    r"|[a-z_\-]{0,24}(?:user|customer|member|patient|person|external|name|identity|visitor)"
+    rf"|[a-z_\-]{{0,24}}(?:{'|'.join(_OWNERS)})"
     r"[\w\- ]{0,16}(?:hash|hashed|md5|sha-?1|sha-?256|digest))[\"']{0,2} ?[=:] ?[\"']?$",
     re.IGNORECASE,
 )
@@ -48,9 +53,21 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     near = start <= _QUOTES and len(text) - end <= _QUOTES
     if near and not text[:start].strip(" \"'") and not text[end:].strip(" \"'"):
         return start, end
-    if _weigh(text[start:end]) < 0.0 or _LABEL.search(text, max(0, start - 64), start) is None:
+    if not _is_labelled(text, start) or _weigh(text[start:end]) < 0.0:
         return None
     return start, end
+
+
+def _is_labelled(text: str, end: int) -> bool:
+    """Whether a label that says what was hashed ends there."""
+    before = text[max(0, end - _BEFORE) : end]
+    if before.isascii():  # else a letter may be another one's capital
+        low = before.lower()
+        if "=" not in low[-3:] and ":" not in low[-3:]:
+            return False
+        if _SAID.search(low) is None:
+            return False
+    return _LABEL.search(text, max(0, end - _BEFORE), end) is not None
 
 
 def _inside(text: str) -> bool | Windows:
@@ -195,29 +212,10 @@ DETECTOR = Detector(
         "base sha",
         "merge sha",
         "parent sha",
-        "release",
-        "version",
-        "ver",
-        "chunk",
-        "bundle",
-        "webpack",
-        "manifest",
-        "cache",
-        "file",
-        "filename",
-        "image",
-        "img",
-        "src",
-        "script",
-        "stylesheet",
-        "css",
-        "js",
-        "font",
-        "icon",
-        "thumbnail",
-        "static",
-        "dist",
-        "media",
+        *(
+            "release version ver chunk bundle webpack manifest cache file filename image img src script stylesheet"
+            " css js font icon thumbnail static dist media"
+        ).split(),
         "content hash",
         "page hash",
         "digest header",

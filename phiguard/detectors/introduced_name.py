@@ -61,6 +61,7 @@ _LETTER = (
 )
 _GREETED = re.compile(rf"\b{_GREETING}(,?) \Z")
 _ADDRESSED = re.compile(rf"\b{_LETTER} (?:(?:Mr|Mrs|Ms|Miss|Mx)\.? )?\Z")
+_LONGEST = 21  # characters of either of these
 _TITLED = re.compile(rf"(?:{_TITLES}) (?:Dr\.? |Prof\.? )?\Z")
 _NOBODY = frozenset(
     "welt leute zusammen liebe mundo mundos amigos amigas todos monde tous toutes mondo tutti bella wereld allemaal"
@@ -73,8 +74,9 @@ _NOBODY = frozenset(
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before = text[max(0, start - 40) : start]
-    greeted = _GREETED.search(before)
-    opening = greeted or _ADDRESSED.search(before)
+    at = max(0, len(before) - _LONGEST)
+    greeted = _GREETED.search(before, at)
+    opening = greeted or _ADDRESSED.search(before, at)
     # An engine sees many texts as one, so that a pattern cannot ask where a text begins.
     if opening is not None and before[: opening.start()].rstrip(" ") and before[opening.start() - 1] not in "\r\n":
         return None

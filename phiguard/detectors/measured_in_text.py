@@ -45,6 +45,8 @@ _NAME: Final = re.compile(
 )
 _SIGN: Final = re.compile(r"[^\w \-]")
 _SHORTEST: Final = 3  # of a name
+_NEAR: Final = 24  # characters before a number in which most names stand
+_WORD: Final = re.compile(r"[A-Za-z]+")
 # Words that link a measurement with its number: of these the first say that it is one.
 _SAYING: Final = frozenset(
     "is was were are be been came comes come coming went goes fell dropped rose jumped climbed improved"
@@ -93,9 +95,17 @@ _PAIN: Final = re.compile(r"\bpain\b[ a-z,:=]{1,40}\Z", re.IGNORECASE)
 
 
 def _last_name(text: str) -> "re.Match[str] | None":
-    """The last match of `_NAME`. None goes over a sign: what stands behind the last sign is looked at first."""
+    """The last match of `_NAME`. None goes over a sign: what stands behind the last signs is looked at first."""
     end = len(text)
-    for piece in reversed(_SIGN.split(text)):
+    sign = _SIGN.search(text, end - _NEAR) if end > _NEAR else None
+    if sign is None:
+        return _last_name_in(text, 0, end)
+    return _last_name_in(text, sign.end(), end) or _last_name_in(text, 0, sign.start())
+
+
+def _last_name_in(text: str, begin: int, end: int) -> "re.Match[str] | None":
+    """The same of a part, from one sign to another."""
+    for piece in reversed(_SIGN.split(text[begin:end])):
         start = end - len(piece)
         found = list(_NAME.finditer(text, start, end)) if len(piece) >= _SHORTEST else ()
         if found:
@@ -106,18 +116,18 @@ def _last_name(text: str) -> "re.Match[str] | None":
 
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before = text[max(0, start - 110) : start]
-    if _TEN.search(text, start, end) and _PAIN.search(before):
+    if text.endswith("10", start, end) and _TEN.search(text, start, end) and _PAIN.search(before):
         return start, end
     said = _last_name(before)
     if said is None or _GOODS_AFTER.match(text, end):
         return None
     gap = before[said.end() :]
-    bare = _TAG.sub(" : ", gap)
+    bare = _TAG.sub(" : ", gap) if "<" in gap else gap
     if ("<" in bare or '"' in bare or "_" in bare) and bare.strip(' "') != "":
         return None
     tabled = bare != gap or "  " in gap or "\t" in gap
     gap = bare
-    words = re.findall(r"[A-Za-z]+", gap.lower())
+    words = _WORD.findall(gap.lower())
     if not _LINKING.issuperset(words):
         return None
     lead = before[max(0, said.start() - 40) : said.start()].rpartition("\n")[2]

@@ -160,7 +160,8 @@ _GOOD: Final = re.compile(r"\bgood $", re.IGNORECASE)
 _DAY: Final = frozenset("morning afternoon evening night day".split())
 _SHIP: Final = re.compile(r"(?:USS|HMS|RMS) ")
 _APOSTROPHES: Final = ("'", "’")
-_FORMAT: Final = re.compile(r"(?:(?:YY|MM|DD|HH|hh|mm|ss|yy|dd|SS)+[:/\-. T]*)+")  # `YYYY-MM-DD HH:MM`
+_FORMAT_WORD: Final = "YY|MM|DD|HH|hh|mm|ss|yy|dd|SS"
+_FORMAT: Final = re.compile(rf"(?:{_FORMAT_WORD})(?:{_FORMAT_WORD}|[:/\-. T])*")  # `YYYY-MM-DD HH:MM`
 _CONTRACTED: Final = frozenset("t ve re ll d m s".split())
 # `Unpublish`, `autosave`: a word of the language behind a prefix.
 _PREFIXED: Final = re.compile(
