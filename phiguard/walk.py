@@ -249,7 +249,7 @@ def _by_name(trail: Trail, entries: Iterable[tuple[Any, Any]], context: KeyConte
             below = new.get(name)
             if below is None:
                 above = _keys(trail) if above is None else above
-                below = new[name] = context.below(name, above, ahead)
+                below = new[name] = context.below(name, above, ahead if type(key) is str else None)
         if not known or walked.every_key:
             walked.leaves.append(Leaf(context, name, trail, key, "key", below))
         if belows is not None:

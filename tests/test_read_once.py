@@ -1,8 +1,10 @@
 """What is read once, or ruled out by a look, says what reading it anew says."""
 
+from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,3 +114,28 @@ def test_an_endpoint_asked_again_is_the_same() -> None:
                 found = asked.find(url, body, method)
                 asked._fitting.clear()
                 assert found is asked.find(url, body, method)
+
+
+class Column(StrEnum):
+    """As programs name the columns of a table."""
+
+    ASTHMA = "has_asthma"
+
+
+class Odd(str):
+    pass
+
+
+@pytest.mark.parametrize(
+    "key", [Column.ASTHMA, Odd("has_asthma"), b"has_asthma"], ids=["enum", "subclass", "bytes"]
+)
+def test_a_key_of_another_type_is_read_among_many_others_too(key: Any) -> None:
+    others = {f"field_{i}": i for i in range(40)}
+    for cache in (False, True):
+        guard = Guard(cache=cache)
+        guard._compiled.contexts()._phrases.meaning._known.clear()  # type: ignore[attr-defined]
+        result = guard.scrub({key: True, "email": "lena@example.com", **others})
+        assert result.risk.health > 0.9
+        assert result.payload[key] is None
+        after = guard.scrub({"has_asthma": True, "email": "lena@example.com"})
+        assert after.payload["has_asthma"] is None
