@@ -491,6 +491,7 @@ any_bytes = st.binary(max_size=200) | st.builds(
 
 @pytest.mark.parametrize("name", [name for name in CODECS if name not in NAMES["bytes"]])
 @given(text=any_text, max_chars=st.integers(0, 300), max_parts=st.integers(0, 5))
+@example(text="data:text/plain;name=lena,x", max_chars=4, max_parts=3)  # more before its content than in it
 def test_text_raises_nothing_but_unreadable(name: str, text: str, max_chars: int, max_parts: int) -> None:
     _check(name, text, Room(max_chars, max_parts))
 

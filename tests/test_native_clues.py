@@ -317,7 +317,8 @@ def test_ids_and_streets_are_written_alike_where_they_stand_again(text: str) -> 
 @example(["- Lena Fischer", "(206) 555-0147", "_"])
 @example(["é", "-é-"])
 def test_first_words_are_seen_alike(echoes: list[str]) -> None:
-    agree("first_words", echoes)
+    # Not by what they look like: a set lists its members as they came into it.
+    assert core.first_words(echoes) == native.TWINS["first_words"](echoes)
 
 
 @given(texts)

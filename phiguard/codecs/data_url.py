@@ -37,7 +37,7 @@ def decode(text: str, room: Room) -> list[Part] | None:
         content, offsets = map_pieces(text[url.end() :], _RUN, lambda m: percent.pieces(m[0]))
         write = percent.encode
         parts.append(Part(url.end(), len(text), content, (_OPENED,), write=write, offsets=offsets))
-    if len(parts) > room.max_parts or len(parts[-1].content) > room.max_chars:
+    if len(parts) > room.max_parts or any(len(part.content) > room.max_chars for part in parts):
         raise Unreadable("data URL is larger than the limit")
     return parts
 
