@@ -117,6 +117,27 @@ class Searcher(Protocol):
     def search(self, text: str, start: int, end: int, /) -> "re.Match[str] | None": ...
 
 
+def spans_of(parts: Iterable[Part]) -> Iterator[tuple[int, int]]:
+    """The slices that parts stand for."""
+    return ((part.start, part.end) for part in parts)
+
+
+def masked(text: str, parts: Sequence[Part]) -> str:
+    """The text around some parts, with `MASK` for each character of theirs."""
+    if not parts:
+        return text
+    out = []
+    at = 0
+    for part in sorted(parts, key=lambda p: p.start):
+        if part.end <= at:
+            continue
+        out.append(text[at : max(at, part.start)])
+        out.append(MASK * (part.end - max(at, part.start)))
+        at = part.end
+    out.append(text[at:])
+    return "".join(out)
+
+
 def map_pieces(
     text: str, pattern: Finder, pieces: Callable[["re.Match[str]"], Iterable[tuple[str, int]]]
 ) -> tuple[str, Offsets]:

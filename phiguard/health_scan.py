@@ -16,6 +16,7 @@ from phiguard.leaves import Leaf
 from phiguard.matcher import Crowd, Matcher, Mention
 from phiguard.meaning import NO_MEANING, Meaning
 from phiguard.native import compiled
+from phiguard.noise import without_drawn
 from phiguard.score import logit, probability
 from phiguard.spans import NONE, Spans
 from phiguard.terms import ENTITIES
@@ -113,7 +114,9 @@ def mentioned(
         texts = [n for n in texts if id(n) not in viewed]
     return [
         Mentioned(node, mentions)
-        for node, all_mentions in zip(texts, matcher.mentions([n.text for n in texts], most), strict=True)
+        for node, all_mentions in zip(
+            texts, matcher.mentions([without_drawn(n.text) for n in texts], most), strict=True
+        )
         if all_mentions and (mentions := _outside(written, node.text, all_mentions))
     ]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from phiguard.codec import MASK, VERBATIM, Codec, Part, Room
+from phiguard.codec import VERBATIM, Codec, Part, Room, masked, spans_of
 from phiguard.errors import Unreadable
 from phiguard.escapes import Escapes
 from phiguard.glance import glance, unpacks
@@ -13,6 +13,7 @@ from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.limits import Limits
 from phiguard.native import compiled
+from phiguard.noise import drawn
 from phiguard.rebuild import Changes
 from phiguard.spans import NONE, Spans
 from phiguard.walk import TooMany, walk
@@ -42,7 +43,8 @@ class Node(Leaf):
         content: what there is to scan: ``str``; or ``bytes`` or a tree, which are only opened further.
         text: the content where it is to be scanned as text; None where it is no text, or where structures
             opened all of it.
-        covered: slices that structures opened: what is found inside one of them alone is left to the part.
+        covered: slices that structures opened: what is found inside one of them alone is left to the part. And
+            what `phiguard.noise.drawn` says: what is found inside of it is there by chance.
         parent, part: the node it was opened from and the slice there; both None for a leaf's own node.
         leaf: the leaf it belongs to, at the top of its chain of parents.
         owner: for a leaf of a tree inside a text, the node of that tree.
@@ -246,14 +248,13 @@ class Opener:
                 node.text = None
                 return parts
             # `/5oAGUAbABs…` is a path, an opaque id, and base64 as well: read as each.
-            node.covered = Spans((p.start, p.end) for p in parts)
+            node.covered = Spans((*spans_of(parts), *drawn(text)))
             return parts + self._token_parts(text, room, tokens)
         for codec in self._embedded:
             if codec.sniff(text, False):
                 parts.extend(codec.decode(text, room) or ())
-        if parts:
-            node.covered = Spans((p.start, p.end) for p in parts)
-            text = _masked(text, parts)
+        node.covered = Spans(spans) if (spans := [*spans_of(parts), *drawn(text)]) else NONE
+        text = masked(text, parts)
         wanted = [codec for codec in escapes if codec.sniff(text, False)]
         certain = [codec for codec in wanted if not codec.ambiguous]
         view = self._escapes.undone(text, certain) or self._viewed(text, room)
@@ -352,19 +353,6 @@ def signs_in(signs: str, text: str) -> str:
 def _bytes_rank(codec: Codec) -> int:
     order = ("gzip_bytes", "zstd_bytes", "zlib_bytes", "utf8_bytes", "utf16_bytes", "brotli_bytes", "latin1_bytes")
     return order.index(codec.name) if codec.name in order else 3
-
-
-def _masked(text: str, parts: Sequence[Part]) -> str:
-    out = []
-    at = 0
-    for part in sorted(parts, key=lambda p: p.start):
-        if part.end <= at:
-            continue
-        out.append(text[at : max(at, part.start)])
-        out.append(MASK * (part.end - max(at, part.start)))
-        at = part.end
-    out.append(text[at:])
-    return "".join(out)
 
 
 class Budget:

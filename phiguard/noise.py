@@ -4,6 +4,7 @@ A recording or a picture in base64 is thousands of them.
 """
 
 import re
+import string
 from binascii import a2b_base64
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -24,6 +25,23 @@ _DIGITS: Final = re.compile(r"[0-9A-Fa-f]{12,}")
 _GROUP: Final = re.compile(r"[0-9A-Fa-f]-")
 _HEX: Final = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")
 _APART: Final = tuple(re.compile(sign) for sign in ("/", "[_-]", "[/_-]"))
+# A picture, recording or signature in base64. Of bytes that are drawn evenly each of the two signs is one character
+# in 64, digits are ten, small letters and capitals 26; and two of three characters are of another kind than the one
+# before. In prose and camel case one in ten is, and paths have no plus signs.
+LEAST_DRAWN: Final = 1_000
+_BLOB: Final = re.compile(rf"[A-Za-z0-9+/]{{{LEAST_DRAWN},}}|[A-Za-z0-9_\-]{{{LEAST_DRAWN},}}")
+_HALF_A_BLOB: Final = re.compile(rf"[A-Za-z0-9+/_\-]{{{LEAST_DRAWN // 2}}}")
+_BY_CLASS: Final = bytes.maketrans(
+    (string.digits + string.ascii_lowercase + string.ascii_uppercase + "+/-_").encode(),
+    b"d" * 10 + b"l" * 26 + b"u" * 26 + b"+/+/",
+)
+_SHARES: Final = {  # of all characters, at least and at most
+    b"+": (1 / 256, 1 / 24),
+    b"/": (1 / 256, 1 / 24),
+    b"d": (1 / 12, 1 / 4),
+    b"l": (0.3, 0.5),
+    b"u": (0.3, 0.5),
+}
 _SHORT_TEXT: Final = 1_000  # characters; of a longer one its codecs are asked, who remember what opens nothing
 _LEAST_BROTLI: Final = 12  # bytes
 _SOME_NULS: Final = 4  # one byte in so many
@@ -123,6 +141,52 @@ def _may_be_digits(text: str, start: int, end: int) -> bool:
 def is_broken(run: bytes) -> bool:
     """Whether letters and digits change so often that nobody wrote them: more than two in five change."""
     return 5 * len(_PARTS.findall(run)) > 2 * len(run)
+
+
+def drawn(text: str) -> list[tuple[int, int]]:
+    """Where a long text is base64 of bytes that were drawn evenly: what can be read in it is there by chance.
+
+    A run's ends are left out, up to the first and the last part of many letters and digits: a path may begin or
+    end with words. So are the first and the last character, that all of it may be found still.
+    """
+    half = LEAST_DRAWN // 2
+    # A run holds one of the pieces that a text falls into.
+    if not any(_HALF_A_BLOB.match(text, at) for at in range(0, len(text) - half + 1, half)):
+        return []
+    spans = []
+    for m in _BLOB.finditer(text):
+        run = m[0].encode()
+        if not _is_drawn(run):
+            continue
+        first = next((part for part in _RUN.finditer(run, 0, LEAST_DRAWN) if is_broken(part[0])), None)
+        last = [part for part in _RUN.finditer(run, len(run) - LEAST_DRAWN) if is_broken(part[0])]
+        if first is not None and last:
+            spans.append((m.start() + first.start() + 1, m.start() + last[-1].end() - 1))
+    return spans
+
+
+def _is_drawn(run: bytes) -> bool:
+    size = len(run)
+    classes = run.translate(_BY_CLASS)
+    for sign, (low, high) in _SHARES.items():
+        if not low * size <= size - len(classes.translate(None, sign)) <= high * size:
+            return False
+    as_one = int.from_bytes(classes, "little")
+    same = (as_one ^ as_one >> 8).to_bytes(size, "little").count(0)
+    return 2 * same < size
+
+
+def without_drawn(text: str) -> str:
+    """A text with DEL for each character of what was drawn."""
+    spans = drawn(text)
+    if not spans:
+        return text
+    out: list[str] = []
+    at = 0
+    for start, end in spans:
+        out += text[at:start], "\x7f" * (end - start)
+        at = end
+    return "".join((*out, text[at:]))
 
 
 @compiled

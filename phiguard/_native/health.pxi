@@ -705,14 +705,17 @@ cdef long beside_in(list mentions, list notes, bytearray stopped, Py_ssize_t i, 
 # ---- phiguard.health_scan
 
 
-cdef object MentionedType = None, outside_of, view_step, no_meaning, FoundIn, nothing_covered
+cdef object MentionedType = None, outside_of, view_step, no_meaning, FoundIn, nothing_covered, without_drawn
+cdef Py_ssize_t least_drawn
 cdef dict no_terms
 
 
 cdef int prepare_health() except -1:
     global MentionedType, outside_of, view_step, no_meaning, FoundIn, nothing_covered, no_terms
+    global without_drawn, least_drawn
     said = twins["mentioned"].__globals__
     MentionedType, outside_of, view_step = said["Mentioned"], said["_outside"], said["_VIEW"][0]
+    without_drawn, least_drawn = said["without_drawn"], import_module("phiguard.noise").LEAST_DRAWN
     no_meaning, FoundIn, nothing_covered, no_terms = said["NO_MEANING"], said["Found"], said["NONE"], said["_NO_TERMS"]
     return 0
 
@@ -744,7 +747,8 @@ cpdef mentioned(nodes, matcher, written, most=None):
         text = leaf_text(node)
         if type(text) is not str:
             return twins["mentioned"](nodes, matcher, written, most)
-        mentions = mentions_in(matcher, lexicon, text, most)
+        read = without_drawn(text) if PyUnicode_GET_LENGTH(text) >= least_drawn else text
+        mentions = mentions_in(matcher, lexicon, read, most)
         if mentions and "[" in <str>text:
             mentions = outside_of(written, text, mentions)
         if mentions:

@@ -13,9 +13,10 @@ from phiguard.codecs import brotli_bytes, gzip_bytes, utf16_bytes, zlib_bytes, z
 from phiguard.codecs.utf8_bytes import readable
 from phiguard.errors import Unreadable
 from phiguard.hashing import hash
-from phiguard.noise import is_noise, may_encode, unbase64
+from phiguard.noise import drawn, is_noise, may_encode, unbase64
 
 Shape: TypeAlias = "re.Pattern[str]"
+Slices: TypeAlias = list[tuple[int, int]]
 Seen: TypeAlias = dict[tuple[int, int], Part | None]
 
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
@@ -48,7 +49,10 @@ def decode(text: str, room: Room) -> list[Part] | None:
         elif _HEX.fullmatch(m[0]) or hash(m[0]) in _closed:  # as a UUID is, or the name in a placeholder
             continue
         elif (_PIECE_OF_PATH if "/" in m[0] else _PIECE).search(m[0]):
-            parts += _search(text, *m.span(), room, _SHAPES, {})
+            if spans := drawn(m[0]):
+                parts += _of_a_blob(text, m, spans, room)
+            else:
+                parts += _search(text, *m.span(), room, _SHAPES, {})
         elif part := _part(m[0], m.start(), room):
             parts.append(part)
         elif text[m.start() - 1 : m.start()] == "[" and len(_closed) < _MOST_CLOSED:
@@ -56,6 +60,19 @@ def decode(text: str, room: Room) -> list[Part] | None:
         if len(parts) > room.max_parts:
             raise Unreadable("too many base64 runs")
     return parts or None
+
+
+def _of_a_blob(text: str, run: "re.Match[str]", blob: Slices, room: Room) -> list[Part]:
+    """Of a run that was drawn, all of it or what stands around that: it is in no parts that open by themselves."""
+    if part := _part(run[0], run.start(), room):
+        return [part]
+    parts: list[Part] = []
+    at = run.start()
+    seen: Seen = {}
+    for start, end in (*blob, (len(run[0]), len(run[0]))):
+        parts += _search(text, at, run.start() + start, room, _SHAPES, seen)
+        at = run.start() + end
+    return parts
 
 
 def _search(text: str, start: int, end: int, room: Room, shapes: tuple[Shape, ...], seen: Seen) -> list[Part]:

@@ -22,6 +22,7 @@ from phiguard.codec import (
 )
 from phiguard.codecs import percent, query
 from phiguard.errors import Unreadable
+from phiguard.noise import LEAST_DRAWN, drawn
 from phiguard.types import Step
 
 _SCHEME = re.compile(
@@ -33,6 +34,7 @@ _PROTOCOL_RELATIVE = re.compile(r"//(?:[A-Za-z0-9\-_]{1,63}\.){1,8}[A-Za-z0-9\-]
 _RELATIVE = re.compile(r"[A-Za-z][\w.\-]{0,60}(?:/[\w.\-$]{1,60}){0,4}\?[A-Za-z_][\w.:\-\[\]]{0,60}=")
 _SPACE = re.compile(r"\s")
 _AUTHORITY_END = re.compile(r"[/?#\\]")
+_ONE_RUN = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _CHATS = ("/wa.me", "www.wa.me")  # a telephone number is the whole path
 # What was replaced says nothing of the next segment; nor does then what the whole address stands under, for it did
 # not when there was a name here.
@@ -117,7 +119,7 @@ def sniff(text: str, hinted: bool) -> bool:
         if _PROTOCOL_RELATIVE.match(text) is None:
             return False
     elif first in "/?#":
-        if len(text) < 2 or not (first != "#" or "=" in text or text[1] in "/!"):
+        if len(text) < 2 or not (first != "#" or "=" in text or text[1] in "/!") or _is_picture(text):
             return False
     elif _SCHEME.match(text) is None and _BARE_HOST.match(text) is None and _RELATIVE.match(text) is None:
         return False
@@ -134,6 +136,11 @@ def sniff(text: str, hinted: bool) -> bool:
         and "\n" not in text
         and ("=" in text[mark:space] and (text.count("=", mark) == 1 or _has_more_fields(text, mark)))
     )
+
+
+def _is_picture(text: str) -> bool:
+    """Whether all of a text is a long run of base64: that of a JPEG begins with ``/9j/``."""
+    return len(text) >= LEAST_DRAWN and _ONE_RUN.fullmatch(text) is not None and bool(drawn(text))
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:
