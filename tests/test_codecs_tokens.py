@@ -16,7 +16,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from phiguard.codec import VERBATIM, Codec, Part, Room, map_pieces
-from phiguard.codecs import quoted_printable
+from phiguard.codecs import quoted_printable, written_fields, written_labels
+from phiguard.codecs.written_fields import MOST_CHARS
 from phiguard.errors import Unreadable
 from phiguard.types import Opened
 
@@ -613,3 +614,16 @@ def test_time_is_linear(name: str, text: str) -> None:
     with suppress(Unreadable):
         opened(name, text)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("codec", [written_fields.CODEC, written_labels.CODEC], ids=lambda codec: codec.name)
+def test_of_a_long_text_no_field_is_opened_where_none_is_looked_for(codec: Codec) -> None:
+    room = Room(1_000_000, 1_000)
+    opened = 0
+    for encoded, _ in codec.examples:
+        for short in range(-3, len(encoded) + 3):
+            text = ("a word " * MOST_CHARS)[: MOST_CHARS - short - 1] + "\n" + encoded
+            if codec.decode(text, room):
+                opened += 1
+                assert codec.sniff(text, False), (encoded, short)
+    assert opened

@@ -46,17 +46,20 @@ _END = re.compile(r"\r?\n")
 
 def sniff(text: str, hinted: bool) -> bool:
     if "\n" not in text:  # One line alone may be anything ("Note: call back"), unless the name is a header's.
-        m = _NAME.match(text)
-        if m is None:
+        if _NAME.match(text) is None:
             return hinted and (not text.strip() or _REQUEST.fullmatch(text) is not None)
-        return hinted or m[1].lower() in _WELL_KNOWN
+        return hinted or _is_well_known(text)
     lines = [line for line in _END.split(text) if line.strip()]
     if lines and _REQUEST.fullmatch(lines[0]):
         lines = lines[1:]
-    matches = [_NAME.match(line) for line in lines]
-    if not all(matches):
+    if not all(_NAME.match(line) for line in lines):
         return False
-    return len(lines) > 1 or hinted or bool(matches and matches[0] and matches[0][1].lower() in _WELL_KNOWN)
+    return len(lines) > 1 or hinted or bool(lines and _is_well_known(lines[0]))
+
+
+def _is_well_known(line: str) -> bool:
+    name = _NAME.match(line)
+    return name is not None and name[1].lower() in _WELL_KNOWN
 
 
 def decode(text: str, room: Room) -> Sequence[Part] | None:

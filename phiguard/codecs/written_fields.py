@@ -331,7 +331,9 @@ CODEC = Codec(
     triggers="=:<`*|'\"",
     signs=_SIGNS,
     idle=holds_no_field,
-    sniff=lambda text, _: len(text) >= 5 and _ANY.search(text) is not None and not holds_no_field(text),
+    sniff=lambda text, _: (
+        len(text) >= 5 and _ANY.search(text, 0, MOST_CHARS) is not None and not holds_no_field(text)
+    ),
     decode=decode,
     encode=lambda text: f"saved Note(kind='x1', v='{quote(text, safe='', errors='surrogatepass')}') at noon",
     examples=(

@@ -105,7 +105,7 @@ CODEC = Codec(
     place="token",
     triggers=":\n\t",
     signs=_SIGNS,
-    sniff=lambda text, _hinted: _ANY.search(text) is not None,
+    sniff=lambda text, _hinted: _ANY.search(text, 0, MOST_CHARS) is not None,
     decode=decode,
     encode=lambda text: f"MRN:\t{quote(text, safe='', errors='surrogatepass')}\tx",
     examples=(
