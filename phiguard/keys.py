@@ -41,6 +41,8 @@ def words(key: str) -> tuple[str, ...]:
     """The words of a key, lower-case: split on case, digits and every other sign."""
     if len(key) > _MAX_KEY:
         return ()
+    if key.isalpha() and key.islower() and key.isascii():  # as most are
+        return (key,)
     return tuple(map(str.lower, _WORD.findall(key)))
 
 
@@ -90,18 +92,9 @@ class Phrases:
     """
 
     __slots__ = (
-        "_by_words",
-        "_heads",
-        "_longest",
-        "_pieces",
-        "_placeholder",
-        "_read",
-        "_spelt",
-        "_vocabulary",
-        "_wholes",
-        "account",
-        "meaning",
-    )
+        "_by_words", "_heads", "_longest", "_pieces", "_placeholder", "_read", "_spelt", "_vocabulary", "_wholes",
+        "account", "meaning",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -122,19 +115,20 @@ class Phrases:
         self._by_words: dict[tuple[str, ...], set[str]] = {}
         # By the first word of the key, or, where that may be any, by the last of its parents.
         self._wholes: dict[tuple[str, ...], list[tuple[_Whole, str]]] = {}
+        said = set(_QUALIFIERS)
         for owner, texts in phrases.items():
             for text in texts:
+                split = words(text)
+                said.update(split)
                 if text[:1] == "=" or "*" in text:
                     whole = _whole(text)
                     at = whole.head[:1] or ("", *whole.parents[-1:])
                     self._wholes.setdefault(at, []).append((whole, owner))
                     continue
-                split = words(text)
                 self._by_words.setdefault(split, set()).add(owner)
                 # `patientid` in lower case cannot be split, so the joined form is a phrase too.
                 self._by_words.setdefault(words("".join(split)), set()).add(owner)
         self._longest = max(map(len, self._by_words), default=0)
-        said = {w for texts in phrases.values() for text in texts for w in words(text)} | _QUALIFIERS
         self._pieces = joined_words.pieces_among(said)
         self._vocabulary = {w for split in self._by_words for w in split} | _QUALIFIERS
         for wholes in self._wholes.values():

@@ -279,12 +279,17 @@ KINDS: Final = (
 _COUNT: Final = len(KINDS)  # bits of what a key is a name of; above them, of what it is a value of
 
 
-def _signs(key: str) -> int:
-    names = sum(1 << i for i, kind in enumerate(KINDS) if key in kind.names)
-    return names | sum(1 << _COUNT + i for i, kind in enumerate(KINDS) if key in kind.values)
+def _signs() -> dict[str, int]:
+    signs: dict[str, int] = {}
+    for i, kind in enumerate(KINDS):
+        for key in kind.names:
+            signs[key] = signs.get(key, 0) | 1 << i
+        for key in kind.values:
+            signs[key] = signs.get(key, 0) | 1 << _COUNT + i
+    return signs
 
 
-SIGNS: Final = {key: _signs(key) for kind in KINDS for key in (*kind.names, *kind.values)}
+SIGNS: Final = _signs()
 """Of each key, of which kinds it is a name or a value: a bit for each."""
 
 
