@@ -36,9 +36,9 @@ cpdef _scanned(scanner, nodes, threshold, most):
     if held and engine is not None:
         confirm_occurring(engine, texts, held, attr(scanner, "shapes"), threshold, most, found)
     if short and attr(scanner, "wholes"):
-        scanner.probe_wholes(held, threshold, most, found)
+        probe_wholes(scanner, held, threshold, most, found)
     if named:
-        scanner.probe(nodes, threshold, most, found)
+        probe(scanner, nodes, threshold, most, found)
     return found
 
 
