@@ -185,7 +185,7 @@ def decided(c, partly, given):
         if tops:
             plain_terms = terms if field(mood, 0) == 0.0 and field(mood, 1) == 0.0 else None
             learn_tops(c, tops, lasting_said, lasting, found, fixed, changed, mood, plain_terms)
-    if found and not plain:
+    if found and not plain and any_framed(c, nodes):
         learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, effect)
     return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect)
 
