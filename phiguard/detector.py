@@ -17,6 +17,7 @@ from phiguard.errors import ConfigError
 from phiguard.keys import Phrases, words
 from phiguard.native import compiled
 from phiguard.patterns import runs_away, widths
+from phiguard.programs import program
 from phiguard.score import logit, probability
 from phiguard.types import Evidence, Role
 from phiguard.windows import Windows
@@ -331,7 +332,19 @@ class _Compiled:
     Compiled when first asked for: a run meets few of all the shapes.
     """
 
-    __slots__ = ("_shape", "begins", "group", "keyed", "least", "long", "probe", "short", "signs", "width")
+    __slots__ = (
+        "_shape",
+        "begins",
+        "group",
+        "keyed",
+        "least",
+        "long",
+        "probe",
+        "program",
+        "short",
+        "signs",
+        "width",
+    )
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
@@ -339,7 +352,7 @@ class _Compiled:
         self.probe: Any = None  # what the compiled twin of `hits` keeps
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("begins", "group", "least", "long", "short", "signs", "width"):
+        if name not in ("begins", "group", "least", "long", "program", "short", "signs", "width"):
             raise AttributeError(name)
         shape = self._shape
         if name == "long":
@@ -350,6 +363,8 @@ class _Compiled:
             self.begins = beginnings(shape.pattern, ignore_case=shape.ignore_case)
         elif name == "signs":
             self.signs = signs_in(shape.pattern, ignore_case=shape.ignore_case)
+        elif name == "program":
+            self.program = program(shape.pattern, ignore_case=shape.ignore_case)
         else:
             self.short = re.compile(shape.pattern, re.ASCII | (re.IGNORECASE if shape.ignore_case else re.NOFLAG))
             self.group = 1 if self.short.groups else 0

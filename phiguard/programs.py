@@ -130,6 +130,8 @@ class _Writer:
             if what not in (_parser.AT_BOUNDARY, _parser.AT_NON_BOUNDARY):
                 raise UnknownError
             self.put(BORDER if what is _parser.AT_BOUNDARY else INSIDE)
+        elif (signs := self._one_of(kind, what)) is not None:
+            self.put(SET, self._set(signs))
         elif kind is _parser.SUBPATTERN:
             group, added, taken, inner = what
             if added or taken or (group is not None and again):  # what a group held last is for `re` to say
@@ -144,9 +146,8 @@ class _Writer:
         elif kind is _parser.MAX_REPEAT:
             least, most, inner = what
             self._repeat(least, most, inner, behind)
-        elif kind is _parser.MIN_REPEAT and len(what[2]) == 1 and what[2][0][0] in _SINGLE:
-            least, most, inner = what
-            self._run(LAZY, least, most, inner, behind)
+        elif kind is _parser.MIN_REPEAT and (signs := self._one_among(what[2])) is not None:
+            self._run(LAZY, what[0], what[1], signs, behind)
         else:
             raise UnknownError
         return None
@@ -167,8 +168,9 @@ class _Writer:
         return int(what)
 
     def _repeat(self, least: int, most: int, inner: Sequence[tuple[Any, Any]], behind: int) -> None:
-        if len(inner) == 1 and inner[0][0] in _SINGLE:
-            return self._run(RUN, least, most, inner, behind)
+        signs = self._one_among(inner)
+        if signs is not None:
+            return self._run(RUN, least, most, signs, behind)
         first, empty = self._first(inner)
         if empty:  # of what may be empty `re` counts in its own way
             raise UnknownError
@@ -193,12 +195,11 @@ class _Writer:
             self.code[place] = len(self.code)
         return None
 
-    def _run(self, kind: int, least: int, most: int, inner: Sequence[tuple[Any, Any]], behind: int) -> None:
+    def _run(self, kind: int, least: int, most: int, signs: int, behind: int) -> None:
         endless = most is _parser.MAXREPEAT
         if least >= ENDLESS or (not endless and most >= ENDLESS):
             raise UnknownError
-        signs = self._set(self._signs(*inner[0]))
-        self.put(kind, signs, least, ENDLESS if endless else most, self._set(behind))
+        self.put(kind, self._set(signs), least, ENDLESS if endless else most, self._set(behind))
 
     def _alternatives(self, ways: Sequence[Sequence[tuple[Any, Any]]], behind: int, *, again: bool) -> None:
         firsts = []
@@ -261,6 +262,25 @@ class _Writer:
             signs, empty = self._first(what[2])
             return signs, empty or what[0] == 0
         raise UnknownError
+
+    def _one_among(self, items: Sequence[tuple[Any, Any]]) -> int | None:
+        """Of what is one character, whichever way it goes, which: ``(?:[a-z]|[^!-~])``. None of anything else."""
+        return self._one_of(*items[0]) if len(items) == 1 else None
+
+    def _one_of(self, kind: Any, what: Any) -> int | None:
+        if kind in _SINGLE:
+            return self._signs(kind, what)
+        if kind is _parser.SUBPATTERN:
+            return None if what[0] is not None or what[1] or what[2] else self._one_among(what[3])
+        if kind is not _parser.BRANCH:
+            return None
+        every = 0
+        for way in what[1]:
+            signs = self._one_among(way)
+            if signs is None:
+                return None
+            every |= signs
+        return every
 
     def _signs(self, kind: Any, what: Any) -> int:
         if kind is _parser.ANY:

@@ -231,6 +231,7 @@ def tops_of(
     return {at: leaf for at, leaf in tops.items() if at not in lost}
 
 
+@compiled
 def came_back(c: Compiled, tops: Mapping[int, Leaf]) -> dict[int, Leaf]:
     """Those of the leaves whose texts came in an event before.
 

@@ -99,8 +99,9 @@ def test_drawn_patterns(pattern: str, ignore_case: bool, text: str) -> None:
             assert said is False or said == span_of(m), (at, whole)
     blob = sieve([(pattern, ignore_case), ("b[a-z]", False)])
     if blob is not None:
-        said = core.sifted(blob, [text, "ab"])
-        assert said is None or said == all_matches([by_re, re.compile("b[a-z]")], [text, "ab"])
+        texts = [text, "ab", "".join([*text])]  # the same a second time
+        said = core.sifted(blob, texts)
+        assert said is None or said == all_matches([by_re, re.compile("b[a-z]")], texts)
 
 
 def test_every_pattern_that_is_scanned_for_has_a_program_and_is_in_the_sieve() -> None:
@@ -119,6 +120,8 @@ def test_the_sieve_of_all_detectors_lets_every_match_through(seed: int) -> None:
         texts = [changed(random.choice(EXAMPLES), random) for _ in range(random.randrange(1, 4))]
         if random.random() < 0.4:
             texts = [" ".join(texts)[:250]]
+        if random.random() < 0.2:
+            texts += ["".join([*texts[0]]), " ".join(texts)[:250]]  # what comes again is not sifted again
         want = all_matches(patterns, texts)
         assert core.sifted(blob, texts) == want, texts
         found += len(want)

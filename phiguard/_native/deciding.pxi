@@ -36,9 +36,9 @@ cpdef _scanned(scanner, nodes, threshold, most):
     if held and engine is not None:
         confirm_occurring(engine, texts, held, attr(scanner, "shapes"), threshold, most, found)
     if short and attr(scanner, "wholes"):
-        scanner.probe_wholes(held, threshold, most, found)
+        probe_wholes(scanner, held, threshold, most, found)
     if named:
-        scanner.probe(nodes, threshold, most, found)
+        probe(scanner, nodes, threshold, most, found)
     return found
 
 
@@ -185,7 +185,7 @@ def decided(c, partly, given):
         if tops:
             plain_terms = terms if field(mood, 0) == 0.0 and field(mood, 1) == 0.0 else None
             learn_tops(c, tops, lasting_said, lasting, found, fixed, changed, mood, plain_terms)
-    if found and not plain:
+    if found and not plain and any_framed(c, nodes):
         learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, effect)
     return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect)
 

@@ -724,8 +724,12 @@ cpdef mentioned(nodes, matcher, written, most=None):
     cdef list texts = [], out = []
     cdef set viewed = None
     cdef Lexicon lexicon = lexicon_of(matcher)
+    cdef PyObject *known[LIKE_TEXTS]  # as in `sift_all`
+    cdef Py_ssize_t places[LIKE_TEXTS]  # where in `out` what they say stands; below zero for nothing
+    cdef size_t at
     if lexicon is None:
         return twins["mentioned"](nodes, matcher, written, most)
+    memset(known, 0, sizeof(known))
     if MentionedType is None:
         prepare_health()
     for node in nodes:
@@ -747,11 +751,23 @@ cpdef mentioned(nodes, matcher, written, most=None):
         text = leaf_text(node)
         if type(text) is not str:
             return twins["mentioned"](nodes, matcher, written, most)
+        at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
+        if PyUnicode_IS_COMPACT_ASCII(text):
+            if is_like(known[at], text):
+                if places[at] >= 0:
+                    mentions = field(out[places[at]], 1)
+                    if type(mentions) is list:
+                        mentions = (<list>mentions)[:]
+                    out.append(new_tuple(MentionedType, (node, mentions)))
+                continue
+            known[at], places[at] = <PyObject *>text, -1
         read = without_drawn(text) if PyUnicode_GET_LENGTH(text) >= least_drawn else text
         mentions = mentions_in(matcher, lexicon, read, most)
         if mentions and "[" in <str>text:
             mentions = outside_of(written, text, mentions)
         if mentions:
+            if known[at] == <PyObject *>text:
+                places[at] = len(out)
             out.append(new_tuple(MentionedType, (node, mentions)))
     return out
 

@@ -89,9 +89,19 @@ cdef class Opening:
     cdef bint addresses, forms
     cdef Py_ssize_t longest, deepest, most_parts
 
-    cdef bint plain(self, str text) except -1:
-        """Whether a glance says that a text is in no encoding."""
-        return looks_plain(self.glass, text) if self.glass is not None else self.glance(text)
+    cdef bint plain(self, str text, PyObject **known) except -1:
+        """Whether a glance says that a text is in no encoding. ``known``: by their hashes, texts of the same event of which
+        it said so, which others hold; or NULL."""
+        cdef size_t at = 0
+        if known != NULL:
+            at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
+            if PyUnicode_IS_COMPACT_ASCII(text) and is_like(known[at], text):
+                return True
+        if not (looks_plain(self.glass, text) if self.glass is not None else self.glance(text)):
+            return False
+        if known != NULL and PyUnicode_IS_COMPACT_ASCII(text):
+            known[at] = <PyObject *>text
+        return True
 
 
 cdef Opening last_opening = None
@@ -119,7 +129,7 @@ cdef Opening opening_of(opener):
 def open(opener, leaf, budget, form=""):
     if form or not is_leaf(leaf):
         return twins["open"](opener, leaf, budget, form)
-    nodes = opened_leaf(opening_of(opener), leaf, budget)
+    nodes = opened_leaf(opening_of(opener), leaf, budget, NULL)
     return [leaf] if nodes is None else nodes
 
 
@@ -146,14 +156,16 @@ cdef new_budget(c):
 
 cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
     """All nodes of some leaves; whether any of them is in an encoding."""
+    cdef PyObject *known[LIKE_TEXTS]  # texts of nodes that are plain, all of which are kept until this is done
     cdef list below
     cdef bint some = False
+    memset(known, 0, sizeof(known))
     for one in leaves:
         leaf = field(one, 2)
         if is_judged(leaf):
             below = None
         elif is_leaf(leaf):
-            below = opened_leaf(of, leaf, budget)
+            below = opened_leaf(of, leaf, budget, known)
         else:
             below = twins["open"](of.opener, leaf, budget)
         if below is None:
@@ -164,7 +176,7 @@ cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
     return some
 
 
-cdef list opened_leaf(Opening of, leaf, budget):
+cdef list opened_leaf(Opening of, leaf, budget, PyObject **known):
     """The nodes of a leaf; None where it is its only one."""
     cdef Address address
     cdef Py_ssize_t n
@@ -177,17 +189,17 @@ cdef list opened_leaf(Opening of, leaf, budget):
         return twins["open"](of.opener, leaf, budget)
     machine = leaf_machine(leaf)
     if machine is None and of.addresses and read_address(PyUnicode_1BYTE_DATA(text), n, &address):
-        return all_opened(of, leaf, text, budget, &address)
+        return all_opened(of, leaf, text, budget, &address, known)
     if machine is not None or is_inert(text):
         put_in(&slot_inert, leaf, True)
         return None
-    if of.plain(text):
+    if of.plain(text, known):
         return None
     form = of.forms and read_form(PyUnicode_1BYTE_DATA(text), n, &address)
-    return all_opened(of, leaf, text, budget, &address if form else NULL)
+    return all_opened(of, leaf, text, budget, &address if form else NULL, known)
 
 
-cdef list all_opened(Opening of, leaf, str text, budget, Address *address):
+cdef list all_opened(Opening of, leaf, str text, budget, Address *address, PyObject **known):
     """The nodes of a leaf of which it is not known that it is in no encoding; ``address``: what it is, if known."""
     cdef list nodes, stack, below
     cdef Address inner
@@ -203,7 +215,7 @@ cdef list all_opened(Opening of, leaf, str text, budget, Address *address):
             if type(content) is str:
                 if reads_as_address(of, content, &inner):
                     address = &inner
-                elif of.plain(content) or is_inert(content):
+                elif of.plain(content, known) or is_inert(content):
                     continue
                 elif reads_as_form(of, content, &inner):
                     address = &inner

@@ -2,6 +2,7 @@
 # `phiguard.detectors.name_heading` and `whole_name`, most of whose texts are turned away at a glance.
 
 cdef object segment_of_path = None, known_as_given = None
+cdef str own_text_form = "text"  # what most leaves are, as one object
 
 
 cdef bint may_be_heading(Text at, Py_ssize_t n) noexcept nogil:
@@ -135,7 +136,28 @@ cdef bint is_worth_a_try(Probe probe, Text at, Py_ssize_t n) except? 1:
         return True
     if not is_of_signs(at, n, probe.low_signs, probe.high_signs):
         return False
-    return probe.kind_of_fit != FIT_HEADING or probe.grouped or may_be_heading(at, n)
+    if probe.kind_of_fit == FIT_HEADING and not probe.grouped and not may_be_heading(at, n):
+        return False
+    return n > SHORT_TEXT or may_match_whole(probe, at, n)
+
+
+cdef int learn_program(Probe probe) except -1:
+    """The program of its pattern, if that has one."""
+    cdef Py_ssize_t i
+    known = probe.compiled.program
+    if known is None:
+        return 0
+    code, sets = known
+    probe.sets = <unsigned long long *>malloc((len(sets) + 1) * 2 * sizeof(unsigned long long))
+    probe.code = <unsigned short *>malloc((len(code) + 1) * sizeof(unsigned short))
+    if probe.sets == NULL or probe.code == NULL:
+        raise MemoryError
+    for i in range(len(sets)):
+        probe.sets[2 * i], probe.sets[2 * i + 1] = sets[i] & 0xFFFFFFFFFFFFFFFF, sets[i] >> 64
+    for i in range(len(code)):
+        probe.code[i] = code[i]
+    probe.has_program = True  # at last: another thread may look meanwhile
+    return 0
 
 
 # ---- phiguard.scan
@@ -143,10 +165,26 @@ cdef bint is_worth_a_try(Probe probe, Text at, Py_ssize_t n) except? 1:
 
 cdef inline bint is_key(node) except? 1:
     """Whether a text is the name of a field, or stands in one."""
-    return leaf_form(node_leaf(node)) == "key"
+    form = leaf_form(node_leaf(node))
+    return form is not own_text_form and form == "key"
 
 
-def probe_wholes(scanner, texts, threshold, most, found):
+cdef bint may_be_of_words(list wholes, str text) except? 1:
+    """Whether blanks stand in a short text, and it may be what a shape of whole texts takes."""
+    cdef Text at
+    cdef Py_ssize_t n
+    if not PyUnicode_IS_COMPACT_ASCII(text):
+        return " " in text
+    at, n = PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)
+    if memchr(at, c" ", n) == NULL:
+        return False
+    for one in wholes:
+        if probe_of(field(one, 0), field(one, 1)).kind_of_fit != FIT_WHOLE_NAME:
+            return True
+    return may_be_whole_name(at, n)
+
+
+cpdef probe_wholes(scanner, texts, threshold, most, found):
     global segment_of_path
     cdef list wholes = attr(scanner, "wholes"), named = found
     if FoundType is None:
@@ -157,7 +195,7 @@ def probe_wholes(scanner, texts, threshold, most, found):
         segment_of_path = twins["probe_wholes"].__globals__["PATH_SEGMENT"]
     for node in texts:
         text = leaf_text(node)
-        if type(text) is not str or not " " in <str>text or len(<str>text) > longest_whole:
+        if type(text) is not str or PyUnicode_GET_LENGTH(text) > longest_whole or not may_be_of_words(wholes, text):
             continue
         if leaf_form(node) != "text" or is_key(node):
             continue
@@ -173,8 +211,12 @@ def probe_wholes(scanner, texts, threshold, most, found):
             )
 
 
-def probe(scanner, nodes, threshold, most, found):
+cpdef probe(scanner, nodes, threshold, most, found):
     cdef list named = found
+    cdef Text at
+    cdef Py_ssize_t n
+    cdef str bare
+    cdef bint plain
     if FoundType is None:
         prepare_findings()
     if depends_on is None:
@@ -193,29 +235,36 @@ def probe(scanner, nodes, threshold, most, found):
         probes = field(probes, 1 if leaf_text(node) is None else 0)
         if not probes or (is_key(node) and is_plain(content)):
             continue
-        if (<str>content).startswith("[") and scanner._is_redacted(content):
-            continue
-        text, names, covered = text_of(node), place_names(context), node_covered(node)
+        text = text_of(node)
+        at, n, plain = NULL, 0, type(text) is str and PyUnicode_IS_COMPACT_ASCII(text)
+        if plain:
+            bare = text if has_bare_ends(text) else (<str>text).strip()
+            at, n = PyUnicode_1BYTE_DATA(bare), PyUnicode_GET_LENGTH(bare)
+        names = None
         for one in probes_in(<tuple>probes):
+            if plain and (<Probe>one).keyed and not is_worth_a_try(<Probe>one, at, n):
+                continue
+            if names is None:
+                if (<str>content).startswith("[") and scanner._is_redacted(content):
+                    break
+                names, covered = place_names(context), node_covered(node)
             confirmed(node, text, names, covered, <Probe>one, threshold, most, named, None, -1, -1)
-
-
-cdef dict probes_known = {}  # by the place of such a tuple in memory, it and what it lists
-
-
-cdef list probes_in(tuple probes):
-    """`probe_of` of (detector, shape) in a tuple that a context keeps."""
-    at = PyLong_FromVoidPtr(<PyObject *>probes)
-    known = probes_known.get(at)
-    if known is None or (<tuple>known)[0] is not probes:
-        if len(probes_known) >= MOST_PROBES_KNOWN:
-            probes_known.clear()
-        known = probes_known[at] = (probes, [probe_of(field(one, 0), field(one, 1)) for one in probes])
-    return <list>(<tuple>known)[1]
 
 
 cdef enum:
     MOST_PROBES_KNOWN = 512
+
+cdef list probes_known = [None] * MOST_PROBES_KNOWN  # by the place of such a tuple in memory, it and what it lists
+
+
+cdef list probes_in(tuple probes):
+    """`probe_of` of (detector, shape) in a tuple that a context keeps."""
+    cdef size_t at = <size_t><PyObject *>probes
+    at = (at >> 4 ^ at >> 13) & (MOST_PROBES_KNOWN - 1)
+    known = probes_known[at]
+    if known is None or (<tuple>known)[0] is not probes:
+        known = probes_known[at] = (probes, [probe_of(field(one, 0), field(one, 1)) for one in probes])
+    return <list>(<tuple>known)[1]
 
 
 cpdef learn_details(scanner, nodes, found):

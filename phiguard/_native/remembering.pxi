@@ -126,19 +126,165 @@ cdef list texts_in(nodes, known_parts):
 # ---- phiguard.compiled
 
 
+cdef enum:
+    MARKED_PLACES = 1024  # for nodes that are told apart in arrays
+    IS_TAINTED = 1
+    IS_SPEAKING = 2
+    IS_OPENED = 4
+
+ctypedef struct NodeMarks:
+    # What is known of nodes, by their places in memory.
+    PyObject *nodes[MARKED_PLACES]
+    unsigned char marks[MARKED_PLACES]
+    int count, mask
+
+
+cdef inline int place_of_mark(NodeMarks *of, PyObject *node) noexcept nogil:
+    """Where the marks of a node are kept, or would be."""
+    cdef size_t at = <size_t>node
+    at = (at >> 4 ^ at >> 12) & of.mask
+    while of.nodes[at] != NULL and of.nodes[at] != node:
+        at = (at + 1) & of.mask
+    return <int>at
+
+
+cdef inline unsigned char marks_on(NodeMarks *of, PyObject *node) noexcept nogil:
+    cdef int at = place_of_mark(of, node)
+    return 0 if of.nodes[at] == NULL else of.marks[at]
+
+
+cdef inline void set_mark(NodeMarks *of, PyObject *node, unsigned char what) noexcept nogil:
+    """Set a mark, of no more nodes than there are places for."""
+    cdef int at = place_of_mark(of, node)
+    if of.nodes[at] == NULL:
+        if of.count >= of.mask:
+            return
+        of.nodes[at], of.marks[at] = node, 0
+        of.count += 1
+    of.marks[at] |= what
+
+
+cdef void begin_node_marks(NodeMarks *of, Py_ssize_t most) noexcept nogil:
+    """For so many nodes at most, which are half of the places or fewer."""
+    cdef int room = 16
+    while room < 2 * most:
+        room *= 2
+    of.count, of.mask = 0, room - 1
+    memset(of.nodes, 0, room * sizeof(PyObject *))
+
+
 def remember(c, nodes, said, found, rewritable):
     keep_known(c, nodes, said, found, rewritable)
 
 
 cdef int keep_known(c, nodes, said, found, rewritable) except -1:
+    if depends_on is None:
+        prepare_kept()
+    if as_it_stands is None:
+        prepare_remembering()
+    if type(nodes) is list and not rewritable:
+        if 3 * len(<list>nodes) + 2 * (len(said) + len(found)) <= MARKED_PLACES // 2:
+            return keep_few(c, <list>nodes, said, found)
+    return keep_many(c, nodes, said, found, rewritable)
+
+
+cdef int keep_few(c, list nodes, said, found) except -1:
+    """The same of few nodes, none of which a page does something to."""
+    cdef NodeMarks marks
+    cdef Py_ssize_t sizes = 0, count = 0, i
+    cdef bint some = False, plain
+    begin_node_marks(&marks, 3 * len(nodes) + 2 * (len(said) + len(found)))
+    for n in nodes:
+        plain = is_leaf(n)
+        some = some or (
+            (plain or in_node(&slot_part, n) is not None)
+            or (not leaf_edits(n) and not is_marked_inert(n) and type(node_content(n)) is str)
+        )
+        context = leaf_context(n)
+        if plain:
+            if is_of_health(context) and depends_on(context):
+                set_mark(&marks, <PyObject *>n, IS_TAINTED)
+            continue
+        top = in_node(&slot_top, n)
+        if in_node(&slot_part, n) is not None:
+            parent = in_node(&slot_parent, n)
+            set_mark(&marks, <PyObject *>parent, IS_OPENED)
+        walked = in_node(&slot_walked, n)
+        if in_node(&slot_unreadable, n) or (walked is not None and walked.removed):
+            set_mark(&marks, <PyObject *>top, IS_TAINTED)
+        elif is_of_health(context) and depends_on(context):
+            set_mark(&marks, <PyObject *>top, IS_TAINTED)
+    if not some:
+        return 0
+    for each in (said, found):
+        for one in each:
+            node = field(one, 0)
+            set_mark(&marks, <PyObject *>node, IS_SPEAKING)
+            top = node_top(node)
+            set_mark(&marks, <PyObject *>top, IS_TAINTED)
+    account = attr(c, "account")
+    if not attr(c, "looks_at_all"):
+        for n in nodes:
+            if not is_leaf(n) and (in_node(&slot_depth, n) == 1 or in_node(&slot_owner, n) is not None):
+                if not marks_on(&marks, <PyObject *>n) & (IS_SPEAKING | IS_OPENED):
+                    count += keep_part(n)
+        sizes = count * of_hash
+    for n in nodes:
+        plain = is_leaf(n)
+        if not plain and in_node(&slot_part, n) is not None:
+            continue
+        if leaf_edits(n) or is_marked_inert(n) or type(node_content(n)) is not str:
+            continue
+        leaf = node_leaf(n)
+        if marks_on(&marks, <PyObject *>leaf) & IS_TAINTED:
+            continue
+        form = leaf_form(leaf)
+        if form == "key":
+            content = node_content(n)
+            below_key = in_leaf(&slot_below, leaf)
+            if below_key is not None and is_plain(content):
+                leaf_context(leaf).learn_key(hashed(content), below_key)
+                sizes, count = sizes + of_context, count + 1
+        elif form != "object" and node_owner(n) is None and leaf_trail(leaf) is not None:
+            context, text = leaf_context(leaf), leaf_text(leaf)
+            if plain and len(text) < shortest_digest and not holds_address(context):
+                (<set?>in_place(&slot_clean, context)).add(hashed(text))
+                sizes, count = sizes + of_hash, count + 1
+                continue
+            opened = []
+            for node in nodes:
+                top = node_top(node)
+                if top is leaf and node is not leaf:
+                    if node_part(node) is not None or node_owner(node) is not None:
+                        (<list>opened).append(node)
+            if keep_whole(leaf, n, opened, &sizes):
+                count += 1
+    count_entries(account, sizes, count)
+    return 0
+
+
+cdef bint keep_whole(leaf, node, opened, Py_ssize_t *sizes) except? 1:
+    """`Compiled._remember`: whether something is remembered, and how large that is. ``opened``: what opened below it."""
+    context, text = leaf_context(leaf), leaf_text(leaf)
+    words = hidden_among(texts_in([node, *opened], leaf_known_parts(leaf)), opened)
+    if words is not None and not words and not holds_address(context):
+        (<set?>in_place(&slot_clean, context)).add(hashed(text))
+        sizes[0] += of_hash
+        return True
+    if leaf_form(leaf) == "text" and words is not None:
+        in_place(&slot_opaque, context)[hashed(text)] = words
+        sizes[0] += of_words + of_word * len(words)
+        return True
+    return False
+
+
+cdef int keep_many(c, nodes, said, found, rewritable) except -1:
     cdef Py_ssize_t sizes = 0, count = 0
     cdef set tainted
     cdef dict below
     some = to_remember(nodes, said, found, rewritable)
     if some is None:
         return 0
-    if as_it_stands is None:
-        prepare_remembering()
     tops, tainted, below = some
     account = attr(c, "account")
     if not attr(c, "looks_at_all"):
@@ -161,15 +307,8 @@ cdef int keep_known(c, nodes, said, found, rewritable) except -1:
             if n is leaf and len(text) < shortest_digest and not holds_address(context):
                 (<set?>in_place(&slot_clean, context)).add(hashed(text))  # most texts are in no encoding, and hold no digest
                 sizes, count = sizes + of_hash, count + 1
-                continue
-            opened = below.get(at, ())
-            words = hidden_among(texts_in([n, *opened], leaf_known_parts(leaf)), opened)
-            if words is not None and not words and not holds_address(context):
-                (<set?>in_place(&slot_clean, context)).add(hashed(text))
-                sizes, count = sizes + of_hash, count + 1
-            elif form == "text" and words is not None:
-                in_place(&slot_opaque, context)[hashed(text)] = words
-                sizes, count = sizes + of_words + of_word * len(words), count + 1
+            elif keep_whole(leaf, n, below.get(at, ()), &sizes):
+                count += 1
     count_entries(account, sizes, count)
     return 0
 
@@ -193,35 +332,56 @@ cdef Py_ssize_t keep_parts(nodes, said, found) except -1:
         if node_part(n) is not None:
             opened.add(id_of_node(node_parent(n)))
     for n in parts:
-        text = leaf_text(n)
-        if type(text) is not str or len(<str>text) > longest_part:
-            continue
         at = id_of_node(n)
-        if at in speaking or at in opened or leaf_edits(n) or is_unreadable(n) or leaf_form(node_leaf(n)) != "text":
-            continue
-        part = node_part(n)
-        if part is not None and (not stands_as_is(part) or node_owner(n) is not None):
-            continue
-        if len(<str>text) > 4 and (<str>text).isdecimal():  # hardly ever there twice
-            continue
-        if len(<str>text) >= shortest_digest and any_token(text):
-            continue
-        context = leaf_context(n)
-        if holds_address(context) or (is_of_health(context) and depends_on(context)):
-            continue
-        if part is None:
-            known_as = hashed(text)
-        elif field(part, 7) == "value":
-            known_as = hashed(field(part, 2))
-        else:
-            known_as = hashed((field(part, 7), field(part, 2)))
-        known = in_place(&slot_parts, context)
-        if type(known) is set:
-            (<set>known).add(known_as)
-        else:
-            context.learn_part(known_as)
-        count += 1
+        if at not in speaking and at not in opened:
+            count += keep_part(n)
     return count
+
+
+cdef bint keep_part(n) except? 1:
+    """Whether one of them, which says nothing and opens into nothing, is remembered."""
+    text = leaf_text(n)
+    if type(text) is not str or len(<str>text) > longest_part:
+        return False
+    if leaf_edits(n) or is_unreadable(n) or leaf_form(node_leaf(n)) != "text":
+        return False
+    part = node_part(n)
+    if part is not None and (not stands_as_is(part) or node_owner(n) is not None):
+        return False
+    if is_long_number(text):  # hardly ever there twice
+        return False
+    if len(<str>text) >= shortest_digest and any_token(text):
+        return False
+    context = leaf_context(n)
+    if holds_address(context) or (is_of_health(context) and depends_on(context)):
+        return False
+    if part is None:
+        known_as = hashed(text)
+    elif field(part, 7) == "value":
+        known_as = hashed(field(part, 2))
+    else:
+        known_as = hashed((field(part, 7), field(part, 2)))
+    known = in_place(&slot_parts, context)
+    if type(known) is set:
+        (<set>known).add(known_as)
+    else:
+        context.learn_part(known_as)
+    return True
+
+
+cdef bint is_long_number(str text) except? 1:
+    """Whether it is more than four figures and nothing else."""
+    cdef Text at
+    cdef Py_ssize_t i, n = PyUnicode_GET_LENGTH(text)
+    if n <= 4:
+        return False
+    if not PyUnicode_IS_COMPACT_ASCII(text):
+        return text.isdecimal()
+    at = PyUnicode_1BYTE_DATA(text)
+    for i in range(n):
+        if not is_digit(at[i]):
+            return False
+    return True
 
 
 cdef bint any_token(text) except? 1:
@@ -235,38 +395,103 @@ cdef bint any_token(text) except? 1:
 
 
 cpdef tops_of(c, said, nodes, found, rewritable):
-    cdef dict tops = {}
-    cdef list gone = []
+    cdef PyObject *tops[MOST_TOPS]
+    cdef Py_ssize_t count = 0, i, at
+    cdef dict out = {}
     if rewritable or attr(c, "by_page"):
         return twins["tops_of"](c, said, nodes, found, rewritable)
     if as_it_stands is None:
         prepare_remembering()
     if not holds_health_alone(said, found):
-        return tops
+        return out
     for one in said:
         leaf = top_of(field(one, 0))
-        tops[id_of_node(leaf)] = leaf
+        if top_among(tops, count, leaf) < 0:
+            if count == MOST_TOPS:
+                return twins["tops_of"](c, said, nodes, found, rewritable)
+            tops[count] = <PyObject *>leaf  # the nodes keep it
+            count += 1
     for f in found:
-        detector = field(f, 3)
-        if attr(detector, "role") != "health" or attr(detector, "beside_care"):
-            tops.pop(id_of_top(field(f, 0)), None)
-            if not tops:
-                return tops
-    for at, leaf in tops.items():
-        if leaf_form(leaf) != "text" or leaf_trail(leaf) is None:
-            gone.append(at)
-    for at in gone:
-        del tops[at]
-    if not tops or len(tops) > most_of_event:
-        return {}
+        teller = teller_of(field(f, 3))
+        if not teller.of_health or teller.beside_care:
+            leaf = top_of(field(f, 0))
+            drop_top(tops, &count, top_among(tops, count, leaf))
+            if not count:
+                return out
+    for i in range(count - 1, -1, -1):
+        if leaf_form(<object>tops[i]) != "text" or leaf_trail(<object>tops[i]) is None:
+            drop_top(tops, &count, i)
+    if not count or count > most_of_event:
+        return out
     for n in nodes:
-        at = id_of_top(n)
-        if at in tops:
+        leaf = top_of(n)
+        at = top_among(tops, count, leaf)
+        if at >= 0:
             if is_unreadable(n) or node_owner(n) is not None or node_walked(n) is not None:
-                del tops[at]
+                drop_top(tops, &count, at)
             elif is_of_health(leaf_context(n)) and depends_on(leaf_context(n)):
-                del tops[at]
-    return tops
+                drop_top(tops, &count, at)
+    for i in range(count):
+        out[PyLong_FromVoidPtr(tops[i])] = <object>tops[i]
+    return out
+
+
+cdef enum:
+    MOST_TOPS = 64
+
+
+cdef inline Py_ssize_t top_among(PyObject **tops, Py_ssize_t count, leaf) noexcept:
+    """Where it stands; below zero where it does not."""
+    cdef Py_ssize_t i
+    for i in range(count):
+        if tops[i] == <PyObject *>leaf:
+            return i
+    return -1
+
+
+cdef inline void drop_top(PyObject **tops, Py_ssize_t *count, Py_ssize_t at) noexcept:
+    if at >= 0:
+        count[0] -= 1
+        for at in range(at, count[0]):
+            tops[at] = tops[at + 1]
+
+
+def came_back(c, tops):
+    cdef dict again = {}
+    cdef list hashes = [hashed(leaf_text(leaf)) for leaf in tops.values()]
+    cdef set before = attr(c, "spoke_before")
+    if as_it_stands is None:
+        prepare_remembering()
+    cdef Py_ssize_t i = 0, new = 0
+    for at, leaf in tops.items():
+        if hashes[i] in before:
+            again[at] = leaf
+        i += 1
+    if len(again) < i:
+        for one in hashes:
+            if one not in before:
+                before.add(one)
+                new += 1
+        count_entries(attr(c, "account"), new * of_hash, new)
+    return again
+
+
+cdef bint any_framed(c, list nodes) except? 1:
+    """Whether `phiguard.framing.learn` may learn of one of the addresses."""
+    asks = None
+    for n in nodes:
+        if is_leaf(n) or in_node(&slot_part, n) is not None or in_node(&slot_owner, n) is not None:
+            continue
+        if leaf_text(n) is not None or type(in_node(&slot_content, n)) is not str:
+            continue
+        leaf = in_node(&slot_leaf, n)
+        if leaf_form(leaf) != "text" or leaf_trail(leaf) is None:
+            continue
+        if asks is None:
+            asks = c.pages.asks
+        if framed_in(leaf_context(leaf), leaf_text(leaf), asks, None) is not None:
+            return True
+    return False
 
 
 def learn_of(c, tops, said, nodes, found, decided, changed, mood, effect):

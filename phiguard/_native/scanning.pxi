@@ -156,12 +156,18 @@ cdef class Probe:
     cdef object alone, beside  # scores with their evidence: of the shape, and with a word before it
     cdef frozenset words, firsts
     cdef dict scores
-    cdef bint keyed, empties, begun, sifted, grouped, at_border, weighs_phone, checks_date
+    cdef bint keyed, empties, begun, sifted, grouped, has_program, at_border, weighs_phone, checks_date
     cdef Py_ssize_t shape, width
-    cdef int met, kind_of_fit
+    cdef int met, kind_of_fit, asked  # texts that came so far, and of whole values that `re` was asked about
+    cdef unsigned short *code  # of its program, see `phiguard.programs`
+    cdef unsigned long long *sets
     cdef unsigned long long low_signs, high_signs  # of ASCII, those that a match may hold
     cdef unsigned int begins[BEGINNING][128]  # as `phiguard.beginnings` has it
     cdef unsigned long long sizes[32]  # by the first character of a word, how many characters such words have
+
+    def __dealloc__(self):
+        free(self.code)
+        free(self.sets)
 
 
 cdef int prepare_findings() except -1:
@@ -220,13 +226,20 @@ def _confirm_all(occurrences, shapes, nodes, threshold, most, found):
 
 def _confirm(node, detector, shape, threshold, most, found, ends=None):
     cdef Py_ssize_t first = -1, last = -1
+    cdef Probe probe
     if type(ends) is tuple:
         first, last = (<tuple>ends)[0], (<tuple>ends)[1]
         ends = None
     names, covered = place_names(leaf_context(node)), node_covered(node)
-    confirmed(
-        node, text_of(node), names, covered, probe_of(detector, shape), threshold, most, found, ends, first, last
-    )
+    probe = probe_of(detector, shape)
+    text = text_of(node)
+    if probe.keyed and type(text) is str:
+        bare = (<str>text).strip()
+        if PyUnicode_IS_COMPACT_ASCII(bare) and not is_worth_a_try(
+            probe, PyUnicode_1BYTE_DATA(bare), PyUnicode_GET_LENGTH(bare)
+        ):
+            return
+    confirmed(node, text, names, covered, probe, threshold, most, found, ends, first, last)
 
 
 cdef object text_of(node):
@@ -253,10 +266,6 @@ cdef object confirmed(
         if <double>named < 1.0:
             return
         bare = text if has_bare_ends(text) else (<str>text).strip()
-        if PyUnicode_IS_COMPACT_ASCII(bare) and not is_worth_a_try(
-            probe, PyUnicode_1BYTE_DATA(bare), PyUnicode_GET_LENGTH(bare)
-        ):
-            return
         m = (probe.compiled.short if size <= SHORT_TEXT else probe.compiled.long).fullmatch(bare)
         if m is not None:
             begin, end = m.span(probe.compiled.group)

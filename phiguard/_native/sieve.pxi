@@ -368,6 +368,20 @@ cdef inline bint fits_opening(const unsigned long long *sets, const unsigned sho
     return True
 
 
+cdef bint may_match_whole(Probe probe, Text at, Py_ssize_t n) except? 1:
+    """Whether a shape's pattern may match all of a short text of ASCII; without a program that is not known."""
+    cdef Hit out
+    cdef int steps = MOST_STEPS
+    if not probe.has_program:
+        if probe.asked >= MET_OFTEN:
+            return True
+        probe.asked += 1
+        if probe.asked == MET_OFTEN:
+            learn_program(probe)
+        return True
+    return run_program(probe.code, probe.sets, at, <int>n, 0, True, &out, &steps) != 0
+
+
 cdef void may_occur(
     Sieve sieve, unsigned long long low, unsigned long long high, unsigned long long *alive
 ) noexcept nogil:
@@ -530,13 +544,49 @@ cdef void sort_hits(Hits *hits) noexcept nogil:
         hits.at[at + 1] = one
 
 
+cdef enum:
+    LIKE_TEXTS = 64  # that are known again in one event
+
+
+cdef inline bint is_like(PyObject *known, text) noexcept:
+    """Whether two texts of ASCII are the same."""
+    return known != NULL and (
+        known == <PyObject *>text or (
+            PyUnicode_GET_LENGTH(<object>known) == PyUnicode_GET_LENGTH(text)
+            and memcmp(PyUnicode_1BYTE_DATA(<object>known), PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)) == 0
+        )
+    )
+
+
+cdef int repeat_hits(Hits *hits, int earlier, int text) except -1:
+    """The matches of an earlier text, in another one that is the same."""
+    cdef int i
+    cdef Hit one
+    for i in range(hits.count):
+        one = hits.at[i]
+        if one.text == earlier:
+            one.text = text
+            new_hit(hits)[0] = one
+            hits.count += 1
+    return 0
+
+
 cdef int sift_all(Sieve sieve, list texts, Hits *hits) except -1:
+    cdef PyObject *known[LIKE_TEXTS]  # by the last bits of their hashes; an address brings the same texts again and again
+    cdef int places[LIKE_TEXTS]
     cdef Sifting of
     cdef Py_ssize_t i
+    cdef size_t at
+    memset(known, 0, sizeof(known))
     of.code, of.starts, of.sets, of.hits, of.steps = sieve.code, sieve.starts, sieve.sets, hits, MOST_STEPS
     for i in range(len(texts)):
+        at = <size_t>phiguard_text_hash(texts[i]) & (LIKE_TEXTS - 1)
+        if is_like(known[at], texts[i]):
+            repeat_hits(hits, places[at], <int>i)
+            continue
         if PyUnicode_GET_LENGTH(texts[i]) > LONGEST_SIFTED:
             return False
+        known[at], places[at] = <PyObject *>texts[i], <int>i
         of.data, of.size, of.text = PyUnicode_1BYTE_DATA(texts[i]), <int>PyUnicode_GET_LENGTH(texts[i]), <int>i
         of.once, of.first = of.size > SHORT_TEXT, hits.count
         if not sift(sieve, &of):
