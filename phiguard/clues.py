@@ -152,26 +152,7 @@ class Clues:
 
     def proofs(self, nodes: Sequence[Leaf], most: int = 1_000_000) -> list[Found]:
         """Places in the nodes where a clue stands and says what was not known; in one node ``most`` are enough."""
-        texts = [n for n in nodes if n.text is not None]
-        proved: list[Found] = []
-        if self._hashed:
-            proved += hashed_again(self, texts, most)
-        answer = again(self, texts) if self._echoes or self._names else 0
-        if answer:
-            if answer == NAMES:
-                self._all()
-            for node, more in self._standing_again(texts):
-                # Where something stands already, an echo tells nothing new, and must not outweigh it.
-                taken = self._taken_in(node)
-                # A host is a site, not somebody: `nadia-shop.example.com` stays.
-                host = node.part is not None and node.part.slot == "host"
-                places = (
-                    (s, e, d, w)
-                    for s, e, d, w in _repeats(node.text, more)
-                    if not taken.hold(s, e) and not (d.entity == "PERSON" and (host or of_a_thing(node.text, s, e)))
-                )
-                proved += islice(self._proved(node, places), most)
-        return proved
+        return proofs_in(self, nodes, most)
 
     def _proved(self, node: Leaf, places: Iterable[tuple[int, int, Detector, str]]) -> Iterator[Found]:
         for start, end, detector, why in places:
@@ -286,6 +267,31 @@ def elsewhere(
         for echo in echoes
     )
     return ECHOES if more else 0
+
+
+@compiled
+def proofs_in(clues: Clues, nodes: Sequence[Leaf], most: int) -> list[Found]:
+    """Places in the nodes where a clue stands and says what was not known; in one node ``most`` are enough."""
+    texts = [n for n in nodes if n.text is not None]
+    proved: list[Found] = []
+    if clues._hashed:
+        proved += hashed_again(clues, texts, most)
+    answer = again(clues, texts) if clues._echoes or clues._names else 0
+    if answer:
+        if answer == NAMES:
+            clues._all()
+        for node, more in clues._standing_again(texts):
+            # Where something stands already, an echo tells nothing new, and must not outweigh it.
+            taken = clues._taken_in(node)
+            # A host is a site, not somebody: `nadia-shop.example.com` stays.
+            host = node.part is not None and node.part.slot == "host"
+            places = (
+                (s, e, d, w)
+                for s, e, d, w in _repeats(node.text, more)
+                if not taken.hold(s, e) and not (d.entity == "PERSON" and (host or of_a_thing(node.text, s, e)))
+            )
+            proved += islice(clues._proved(node, places), most)
+    return proved
 
 
 @compiled

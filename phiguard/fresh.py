@@ -300,6 +300,7 @@ def opened(c: Compiled, leaves: Sequence[tuple[int, int, Leaf]]) -> tuple[Budget
     return budget, nodes
 
 
+@compiled
 def other_proofs(
     c: Compiled, clues: Clues, layout: Layout, tree: Flat, met: Met, new: New, seen: Sequence[Leaf], most: int
 ) -> list[Found]:

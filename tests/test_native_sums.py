@@ -1,4 +1,4 @@
-"""SHA-256 as the native module makes it, in plain C and by the processor: as `hashlib` does."""
+"""SHA-256 as the native module makes it, in plain C and by the processor, and MD5: as `hashlib` does."""
 
 import hashlib
 from random import Random
@@ -36,3 +36,25 @@ def test_texts_of_any_length_and_place_have_the_sums_of_hashlib(own: bool) -> No
         for _ in range(3):
             text = rng.randbytes(size)
             assert core.sha256_of(text, own) == hashlib.sha256(text).digest()
+
+
+# RFC 1321, appendix A.5.
+KNOWN_MD5 = {
+    b"": "d41d8cd98f00b204e9800998ecf8427e",
+    b"a": "0cc175b9c0f1b6a831c399e269772661",
+    b"message digest": "f96b697d7cb7938d525a2f31aaf161d0",
+    b"1234567890" * 8: "57edf4a22be3c955ac49da2e2107b67a",
+}
+
+
+@pytest.mark.parametrize(("text", "digest"), KNOWN_MD5.items(), ids=["none", "a", "one block", "two blocks"])
+def test_known_texts_have_their_known_md5(text: bytes, digest: str) -> None:
+    assert core.md5_of(text).hex() == digest
+
+
+def test_texts_of_any_length_have_the_md5_of_hashlib() -> None:
+    rng = Random(16)
+    for size in range(301):
+        for _ in range(3):
+            text = rng.randbytes(size)
+            assert core.md5_of(text) == hashlib.md5(text, usedforsecurity=False).digest()

@@ -222,8 +222,16 @@ cdef int add_token(list out, Text at, Py_ssize_t start, Py_ssize_t end) except -
 
 
 cdef object Digests = None
-cdef object plain_sha256 = hashlib.sha256
+cdef object plain_sha256 = hashlib.sha256, plain_md5 = hashlib.md5
 cdef dict algorithms
+
+
+cdef inline void sum_of_text(Text at, Py_ssize_t n, unsigned char *made, int size) noexcept nogil:
+    """The sum of so many bytes: SHA-256 or MD5."""
+    if size == 32:
+        phiguard_sha256(at, n, made)
+    else:
+        phiguard_md5(at, n, made)
 
 
 def computed(of, wanted):
@@ -231,6 +239,7 @@ def computed(of, wanted):
     cdef list values = of._values, forms = of._forms
     cdef set done
     cdef unsigned char[32] made
+    cdef int size
     if wanted is not None and PyDict_Contains(known, wanted):
         return known
     done, make, name = of._done, of._algorithm, of._name
@@ -244,9 +253,10 @@ def computed(of, wanted):
             forms.reverse()
             of._forms, of._name = forms, name
         text = forms.pop()
-        if make is plain_sha256 and type(text) is str and PyUnicode_IS_COMPACT_ASCII(text):
-            phiguard_sha256(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), made)
-            digest = PyBytes_FromStringAndSize(<const char *>made, 32)
+        size = 32 if make is plain_sha256 else 16 if make is plain_md5 else 0
+        if size and type(text) is str and PyUnicode_IS_COMPACT_ASCII(text):
+            sum_of_text(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), made, size)
+            digest = PyBytes_FromStringAndSize(<const char *>made, size)
         else:
             digest = make(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
         if not PyDict_Contains(known, digest):
@@ -1225,10 +1235,11 @@ cdef bint stands_again(words, list found, list texts, str joined, list ends) exc
         at += 1
 
 
-cdef object prove_again, hashed_twice = None
+cdef object again_hashed = None, again_echoed, proof_score, is_of_thing
 
 cdef enum:
     MOST_FORMS = 16  # of one value
+    FEW_WORDS = 32  # that a sum is compared with one by one
     LONGEST_FORMED = 100  # characters of a value whose forms are written without a text of Python's for each
 
 
@@ -1411,18 +1422,20 @@ def forms_written(text, ask):
 
 
 cdef class Sums:
-    """SHA-256 sums of found values, in all forms that these are hashed in; made until one is met, as `computed` does."""
+    """SHA-256 or MD5 sums of found values, in all forms that these are hashed in; made until one is met, as `computed`
+    does."""
 
     cdef list values  # (text, what its forms are, whose finding a sum is), the surest last
     cdef list rest  # of the value that is being hashed, the forms of which texts had to be made, the next one last
     cdef Forms forms  # or those that are written here,
     cdef int at  # and the next one
     cdef Py_ssize_t done, count, most
-    cdef unsigned char *made  # the sums, one behind the other
+    cdef unsigned char *made  # the sums, one behind the other, with room for 32 bytes each
     cdef Py_ssize_t *of  # whose they are, among the values
+    cdef int size  # bytes of one: 32 or 16
 
-    def __cinit__(self):
-        self.most = 32
+    def __cinit__(self, int size):
+        self.most, self.size = 32, size
         self.made = <unsigned char *>malloc(32 * self.most)
         self.of = <Py_ssize_t *>malloc(self.most * sizeof(Py_ssize_t))
         if self.made == NULL or self.of == NULL:
@@ -1436,7 +1449,7 @@ cdef class Sums:
         cdef Py_ssize_t i = 0
         while True:
             while i < self.count:
-                if memcmp(self.made + 32 * i, wanted, 32) == 0:
+                if memcmp(self.made + 32 * i, wanted, self.size) == 0:
                     return (<tuple>self.values[self.of[i]])[2]
                 i += 1
             if not self.go_on():
@@ -1444,9 +1457,22 @@ cdef class Sums:
 
     cdef bint any_among(self, words) except? 0:
         """Whether the keyed hash of one of them is among these."""
-        cdef Py_ssize_t i = 0
+        cdef Py_ssize_t i = 0, n = 0, j
+        cdef long long[FEW_WORDS] few
+        cdef int over = 0
+        cdef Py_hash_t at
+        cdef bint quick = known_seed == 0 and type(words) is frozenset and len(<frozenset>words) <= FEW_WORDS
+        if quick:
+            for word in <frozenset>words:
+                few[n] = PyLong_AsLongLongAndOverflow(word, &over)
+                n += not over  # no hash is so large
         while i < self.count or self.go_on():
-            if hashed(PyBytes_FromStringAndSize(<const char *>self.made + 32 * i, 32)) in words:
+            if quick:
+                at = phiguard_chars_hash(self.made + 32 * i, self.size)
+                for j in range(n):
+                    if few[j] == at:
+                        return True
+            elif hashed(PyBytes_FromStringAndSize(<const char *>self.made + 32 * i, self.size)) in words:
                 return True
             i += 1
         return False
@@ -1470,15 +1496,20 @@ cdef class Sums:
             self.grow()
         if self.at < self.forms.count:
             start = self.forms.ends[self.at]
-            phiguard_sha256(self.forms.room + start, self.forms.ends[self.at + 1] - start, self.made + 32 * self.count)
+            sum_of_text(
+                self.forms.room + start, self.forms.ends[self.at + 1] - start, self.made + 32 * self.count, self.size
+            )
             self.at += 1
         else:
             form = self.rest.pop()
             if type(form) is str and PyUnicode_IS_COMPACT_ASCII(form):
-                phiguard_sha256(PyUnicode_1BYTE_DATA(form), PyUnicode_GET_LENGTH(form), self.made + 32 * self.count)
+                sum_of_text(
+                    PyUnicode_1BYTE_DATA(form), PyUnicode_GET_LENGTH(form), self.made + 32 * self.count, self.size
+                )
             else:
-                digest = plain_sha256(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-                memcpy(self.made + 32 * self.count, <const char *>digest, 32)
+                make = plain_sha256 if self.size == 32 else plain_md5
+                digest = make(form.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+                memcpy(self.made + 32 * self.count, <const char *>digest, self.size)
         self.of[self.count] = len(self.values) - self.done
         self.count += 1
         return True
@@ -1515,42 +1546,64 @@ cdef list hashed_among(clues, list texts, Py_ssize_t most, Sums sums):
     """``sums``: those of the clues, where there are any yet."""
     cdef list proved = []
     cdef Py_ssize_t enough
+    cdef Sums short = None
+    if again_hashed is None:
+        prepare_proofs()
     for node in texts:
         enough = len(proved) + most
         for start, end, digest in tokens(leaf_text(node)):
             if len(<bytes>digest) == 32:
                 if sums is None:
-                    sums = sums_of(clues)
+                    sums = sums_of(clues, 32)
                 detector = sums.owner_of(<const unsigned char *><char *>digest)
+            elif len(<bytes>digest) == 16:
+                if short is None:
+                    short = sums_of(clues, 16)
+                detector = short.owner_of(<const unsigned char *><char *>digest)
             else:
                 detector = (<dict>computed(hasher_of(clues, len(<bytes>digest)), digest)).get(digest)
-            if detector is None or node_covered(node).hold(start, end):
+            if detector is None or is_covered(node, start, end):
                 continue
-            proved.append(prove_again(node, start, end, detector, hashed_twice))
+            proved.append(proof_of(node, start, end, detector, again_hashed))
             if len(proved) >= enough:
                 break
     return proved
 
 
 def any_sum_among(clues, words):
-    """For the tests: `phiguard.clues.Clues.may_be_among`, of the digests of SHA-256 alone."""
-    return holds_sums_alone(words) and bool(attr(clues, "_hashed")) and sums_of(clues).any_among(words)
+    """For the tests: `phiguard.clues.Clues.may_be_among`, of the digests of SHA-256 and MD5 alone."""
+    return holds_sums_alone(words) and hides_any(clues, words, [None, None])
 
 
-cdef Sums sums_of(clues):
-    cdef Sums sums = Sums()
+cdef Sums sums_of(clues, int size):
+    cdef Sums sums = Sums(size)
     sums.values = hashed_values(clues)
     return sums
 
 
+cdef bint hides_any(clues, words, list sums) except? 1:
+    """`phiguard.clues.Clues.may_be_among` of some words. ``sums``: of 32 and of 16 bytes, where there are any yet."""
+    if not holds_sums_alone(words):
+        return clues.may_be_among(words)
+    if not attr(clues, "_hashed"):
+        return False
+    if 32 in <frozenset>words:
+        if sums[0] is None:
+            sums[0] = sums_of(clues, 32)
+        if (<Sums>sums[0]).any_among(words):
+            return True
+    if 16 in <frozenset>words:
+        if sums[1] is None:
+            sums[1] = sums_of(clues, 16)
+        if (<Sums>sums[1]).any_among(words):
+            return True
+    return False
+
+
 cdef list hashed_values(clues):
     """What is hashed, addresses last."""
-    global prove_again, hashed_twice
     cdef list values = [], last = []
     cdef Teller teller
-    if hashed_twice is None:
-        said = twins["hashed_again"].__globals__
-        prove_again, hashed_twice = said["proof"], said["HASHED"]
     detectors = attr(clues, "_detectors")
     for f in <list>attr(clues, "_hashed"):
         teller = teller_of(field(f, 3))
@@ -1626,6 +1679,127 @@ cdef object clues_of(scanner, list found, around):
     first_member(&clue_echoes, clues, field(signs, 3))
     first_member(&clue_times, clues, field(signs, 4))
     return clues
+
+
+# Where a found value stands again.
+
+
+cdef int prepare_proofs() except -1:
+    global again_hashed, again_echoed, proof_score, is_of_thing
+    said = twins["hashed_again"].__globals__
+    if FoundType is None:
+        prepare_findings()
+    again_echoed, proof_score, is_of_thing = said["_EVIDENCE"][said["_ECHO"]], said["_PROBABILITY"], said["of_a_thing"]
+    again_hashed = said["_EVIDENCE"][said["HASHED"]]
+    return 0
+
+
+cdef inline proof_of(node, start, end, detector, why):
+    """`phiguard.clues.proof`"""
+    return of_nine(FoundType, node, start, end, detector, proof_score, why, 0, "replace", None)
+
+
+cdef bint is_covered(node, start, end) except? 1:
+    covered = node_covered(node)
+    return covered is not nothing_is_covered and covered.hold(start, end)
+
+
+cdef int list_echoes(clues) except -1:
+    """`phiguard.clues.Clues._all`"""
+    if attr(clues, "_names"):
+        echoes, times = listed(attr(clues, "_telling"), attr(clues, "_outside"), True)
+        clues._echoes, clues._times = echoes, times
+        clues._names = None
+    return 0
+
+
+cdef bint may_stand_in(clues, rest) except? 1:
+    """`phiguard.clues.Clues.may_be_in`"""
+    cdef int answer
+    echoes, names = attr(clues, "_echoes"), attr(clues, "_names")
+    if not (echoes or names):
+        return False
+    answer = standing(echoes, names, rest)
+    if answer == NAME_AGAIN:
+        list_echoes(clues)
+        answer = standing(attr(clues, "_echoes"), None, rest)
+    return answer == ECHO_AGAIN
+
+
+def proofs_in(clues, nodes, Py_ssize_t most):
+    cdef list texts = [node for node in nodes if leaf_text(node) is not None], proved, more
+    cdef int answer = 0
+    if type(attr(clues, "_found")) is not list:
+        return twins["proofs_in"](clues, nodes, most)
+    proved = hashed_among(clues, texts, most, None) if attr(clues, "_hashed") else []
+    if attr(clues, "_echoes") or attr(clues, "_names"):
+        answer = again(clues, texts)
+    if answer:
+        if answer == NAME_AGAIN:
+            list_echoes(clues)
+        more = more_often(clues, texts)
+        if more is None:
+            return twins["proofs_in"](clues, nodes, most)
+        if more:
+            for node in texts:
+                add_repeats(proved, node, more, attr(clues, "_found"), most)
+    return proved
+
+
+cdef list more_often(clues, list texts):
+    """Echoes that stand in the texts more often than they were found, each before its detector; None where that is
+    not told here."""
+    cdef list out = []
+    cdef dict echoes = attr(clues, "_echoes"), times = attr(clues, "_times")
+    if len(echoes) > MOST_COUNTED or len(attr(clues, "_found")) > MOST_FOUND:
+        return None
+    joined = "\x1e\x1e\x1e".join([leaf_text(node) for node in texts])
+    if type(joined) is not str or not PyUnicode_IS_COMPACT_ASCII(joined):
+        return None
+    for echo, detector in echoes.items():
+        if type(echo) is not str or not PyUnicode_GET_LENGTH(echo):
+            return None
+        if PyUnicode_IS_COMPACT_ASCII(echo) and counted(joined, echo) > <Py_ssize_t>times.get(echo, 0):
+            out.append(echo)
+            out.append(detector)
+    return out
+
+
+cdef int add_repeats(list proved, node, list more, list found, Py_ssize_t most) except -1:
+    """Where such echoes stand in a node as whole words, and nothing was found: there they tell nothing new, and must
+    not outweigh it."""
+    cdef Text begin, at, end, word
+    cdef Py_ssize_t i, size, start, room = most
+    cdef bint host
+    text = leaf_text(node)
+    begin = PyUnicode_1BYTE_DATA(text)
+    end = begin + PyUnicode_GET_LENGTH(text)
+    part = node_part(node)
+    host = part is not None and part.slot == "host"  # a host is a site, not somebody
+    for i in range(0, len(more), 2):
+        detector = more[i + 1]
+        word, size, at = PyUnicode_1BYTE_DATA(more[i]), PyUnicode_GET_LENGTH(more[i]), begin
+        while True:
+            at = phiguard_find(at, end - at, word, size)
+            if at == NULL:
+                break
+            start = at - begin
+            at += size
+            if (start and is_of_word(begin[start - 1])) or is_of_word(at[0]):  # a text ends with a NUL
+                continue
+            if is_taken(found, node, start, start + size):
+                continue
+            if teller_of(detector).entity == "PERSON" and (host or is_of_thing(text, start, start + size)):
+                continue
+            if is_covered(node, start, start + size):
+                continue
+            if room <= 0:
+                return 0
+            proved.append(proof_of(node, start, start + size, detector, again_echoed))
+            room -= 1
+            if not room:
+                return 0
+    return 0
 
 
 cpdef again(clues, list texts):

@@ -4,7 +4,7 @@ cdef object JoinedEngine = None, separator
 cdef Py_ssize_t LONG_TEXT
 cdef object Judging = None, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
 cdef frozenset none_rewritten = frozenset()
-cdef object spared_of, without_spared, other_proofs, settled, learn_framed, by_values, unsaid_in
+cdef object spared_of, without_spared, settled, learn_framed, by_values, unsaid_in
 cdef object is_inner, effect_on, blocked_by_page, noted_rewrites, learn_on_page, dropped_ways
 cdef Member judge_decider, judge_page, judge_keys, judge_path
 
@@ -74,7 +74,7 @@ cdef int confirm_occurring(engine, list texts, list nodes, shapes, threshold, mo
 cdef int prepare_deciding() except -1:
     """What the modules of the twins have."""
     global Judging, CutType, AgainType, TooMany, unsettled, nothing_rewritten, any_path
-    global spared_of, without_spared, other_proofs, settled, learn_framed, by_values, unsaid_in
+    global spared_of, without_spared, settled, learn_framed, by_values, unsaid_in
     global is_inner, effect_on, blocked_by_page, noted_rewrites, learn_on_page, dropped_ways
     if UNFIT is None:
         prepare()
@@ -85,7 +85,7 @@ cdef int prepare_deciding() except -1:
     said = twins["decided"].__globals__
     CutType, AgainType, TooMany = said["Cut"], said["Again"], said["Crowd"]
     unsettled, nothing_rewritten, any_path = said["UNSETTLED"], said["NOTHING"], said["no_path"]
-    other_proofs, settled = said["other_proofs"], said["settle"]
+    settled = said["settle"]
     learn_framed = said["framing"].learn
     spared_of, without_spared = said["spared_of"], said["speaking"].without_spared
     by_values, unsaid_in = said["by_value"], said["unsaid"]

@@ -273,7 +273,7 @@ cdef int prove_in(
             continue
         digest = unhexed(<object>one.text)
         if sums is None and hashed is None:
-            sums = sums_told(told)
+            sums = sums_told(told, 32)
             hashed = hashers(told, 32) if sums is None else None
         if sums is None:
             owner = (<dict>computed(hashed, digest)).get(digest)
@@ -458,13 +458,13 @@ def hashers(told, size):
     return twins["hashers"](told, size) if values is None else digests_of(values, size)
 
 
-cdef Sums sums_told(told):
-    """SHA-256 sums of the values; None where there are too many."""
+cdef Sums sums_told(told, int size):
+    """Sums of so many bytes of the values; None where there are too many."""
     cdef list values = hashed_told(told)
     cdef Sums sums
     if values is None:
         return None
-    sums = Sums()
+    sums = Sums(size)
     sums.values = addresses_last(values)
     return sums
 

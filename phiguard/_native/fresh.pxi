@@ -148,21 +148,13 @@ cdef Py_ssize_t longest_passed(list texts) except -1:
 cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
     # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh, details.
     cdef Plan plan = plan_of(layout)
-    cdef list texts, parts = []
-    cdef Sums sums = None
+    cdef list texts, parts = [], sums = [None, None]
     echoes, names = attr(clues, "_echoes"), attr(clues, "_names")
     if echoes and any_wordless(echoes):
         return None
     for one in hidden_in(plan, field(met, 1), field(met, 3), False):
-        words = field(one, 1)
-        if not holds_sums_alone(words):
-            if clues.may_be_among(words):
-                return None
-        elif attr(clues, "_hashed"):
-            if sums is None:
-                sums = sums_of(clues)
-            if sums.any_among(words):
-                return None
+        if hides_any(clues, field(one, 1), sums):
+            return None
     for one in leaves:
         passed = leaf_known_parts(field(one, 2))
         if passed is not None:
@@ -177,16 +169,35 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
             rest = text_apart.join([rest, *parts])
         if standing(echoes, names, rest) or again(clues, texts):
             return None
-    return hashed_among(clues, texts, most, sums) if attr(clues, "_hashed") else []
+    return hashed_among(clues, texts, most, <Sums>sums[0]) if attr(clues, "_hashed") else []
 
 
 cdef bint holds_sums_alone(words) except? 1:
-    """Whether what is hidden in a text is digests of SHA-256, and nothing else."""
+    """Whether what is hidden in a text is digests of SHA-256 or MD5, and nothing else."""
     cdef frozenset all
     if type(words) is not frozenset:
         return False
     all = <frozenset>words
-    return 32 in all and not (0 in all or 16 in all or 20 in all or 64 in all)
+    return (32 in all or 16 in all) and not (0 in all or 20 in all or 64 in all)
+
+
+cpdef other_proofs(c, clues, layout, tree, met, new, seen, most):
+    # Fields stand as in `phiguard.recall.Met` (texts, hashes, judged, spoken, addresses, fresh, details) and
+    # `phiguard.fresh_leaves.New` (judged, leaves).
+    cdef Plan plan = plan_of(layout)
+    cdef list sums = [None, None]
+    echoes = attr(clues, "_echoes")
+    if echoes and any_wordless(echoes):
+        return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
+    for one in hidden_in(plan, field(met, 1), field(met, 3), False):
+        if hides_any(clues, field(one, 1), sums):
+            return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
+    for one in field(new, 1):
+        if leaf_known_parts(field(one, 2)):
+            return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
+    if may_stand_in(clues, rest_in(plan, tree, field(new, 0), field(new, 1), attr(field(met, 6), "frames"))):
+        raise twins["other_proofs"].__globals__["Unfit"]
+    return proofs_in(clues, seen, most)
 
 
 # ---- phiguard.details and phiguard.filling

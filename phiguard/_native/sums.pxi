@@ -1,4 +1,4 @@
-# SHA-256 of short texts: by the processor's own instructions where it has them, else in plain C.
+# SHA-256 of short texts, by the processor's own instructions where it has them, else in plain C; and MD5 of them.
 
 cdef extern from *:
     """
@@ -120,8 +120,48 @@ cdef extern from *:
         if (size == 128) phiguard_next_block(state, last + 64);
         for (i = 0; i < 32; i++) digest[i] = (unsigned char)(state[i / 4] >> (24 - 8 * (i % 4)));
     }
+    /* MD5, RFC 1321: what hides in a text may be hashed by it. */
+    static const uint32_t phiguard_sines[64] = {
+        0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501,
+        0x698098d8, 0x8b44f7af, 0xffff5bb1, 0x895cd7be, 0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821,
+        0xf61e2562, 0xc040b340, 0x265e5a51, 0xe9b6c7aa, 0xd62f105d, 0x02441453, 0xd8a1e681, 0xe7d3fbc8,
+        0x21e1cde6, 0xc33707d6, 0xf4d50d87, 0x455a14ed, 0xa9e3e905, 0xfcefa3f8, 0x676f02d9, 0x8d2a4c8a,
+        0xfffa3942, 0x8771f681, 0x6d9d6122, 0xfde5380c, 0xa4beea44, 0x4bdecfa9, 0xf6bb4b60, 0xbebfbc70,
+        0x289b7ec6, 0xeaa127fa, 0xd4ef3085, 0x04881d05, 0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665,
+        0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1,
+        0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391
+    };
+    #define PHIGUARD_STEP(mix, word, by) \\
+        sum = a + (mix) + phiguard_sines[i] + w[(word) & 15], a = d, d = c, c = b, b += PHIGUARD_TURN(sum, 32 - (by));
+    static void phiguard_block_md5(uint32_t *state, const unsigned char *at) {
+        static const unsigned char by[16] = {7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21};
+        uint32_t w[16], a = state[0], b = state[1], c = state[2], d = state[3], sum;
+        int i;
+        for (i = 0; i < 16; i++, at += 4)
+            w[i] = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+        for (i = 0; i < 16; i++) { PHIGUARD_STEP(d ^ (b & (c ^ d)), i, by[i & 3]) }
+        for (; i < 32; i++) { PHIGUARD_STEP(c ^ (d & (b ^ c)), 5 * i + 1, by[4 + (i & 3)]) }
+        for (; i < 48; i++) { PHIGUARD_STEP(b ^ c ^ d, 3 * i + 5, by[8 + (i & 3)]) }
+        for (; i < 64; i++) { PHIGUARD_STEP(c ^ (b | ~d), 7 * i, by[12 + (i & 3)]) }
+        state[0] += a, state[1] += b, state[2] += c, state[3] += d;
+    }
+    static void phiguard_md5(const unsigned char *text, Py_ssize_t n, unsigned char *digest) {
+        uint32_t state[4] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
+        unsigned char last[128] = {0};
+        uint64_t bits = (uint64_t)n * 8;
+        int i, size;
+        for (; n >= 64; n -= 64, text += 64) phiguard_block_md5(state, text);
+        memcpy(last, text, (size_t)n);
+        last[n] = 0x80;
+        size = n < 56 ? 64 : 128;
+        for (i = 8; i >= 1; i--, bits >>= 8) last[size - i] = (unsigned char)bits;
+        phiguard_block_md5(state, last);
+        if (size == 128) phiguard_block_md5(state, last + 64);
+        for (i = 0; i < 16; i++) digest[i] = (unsigned char)(state[i / 4] >> 8 * (i % 4));
+    }
     """
     void phiguard_sha256(Text, Py_ssize_t, unsigned char *) noexcept nogil
+    void phiguard_md5(Text, Py_ssize_t, unsigned char *) noexcept nogil
     bint phiguard_has_sha() noexcept nogil
     int phiguard_sha_way
 
@@ -138,3 +178,10 @@ def sha256_of(bytes text, bint own):
     phiguard_sha256(text, len(text), made)
     phiguard_sha_way = before
     return (<char *>made)[:32]
+
+
+def md5_of(bytes text):
+    """For the tests."""
+    cdef unsigned char[16] made
+    phiguard_md5(text, len(text), made)
+    return (<char *>made)[:16]

@@ -24,7 +24,7 @@ cdef bint rulings_in(
     cdef JudgedAt *one
     cdef list told = None, lettered = None
     cdef bint digests = False, allows = member(&allows_any, member(&made_decider, c))
-    cdef Sums sums = None
+    cdef Sums sums = None, short = None
     for i in range(seen.judged_count):
         one = seen.judged + order[i]
         ruling = ruling_on(c, facts, values, there, one, allows)
@@ -50,8 +50,14 @@ cdef bint rulings_in(
     hidden = hidden_seen(plan, seen)
     if hidden is not None:
         if holds_sums_alone(hidden):
-            sums = sums_told(all)
-        if sums.any_among(hidden) if sums is not None else may_hide(all, hidden):
+            if 32 in hidden:
+                sums = sums_told(all, 32)
+            if 16 in hidden:
+                short = sums_told(all, 16)
+        if sums is None and short is None:
+            if may_hide(all, hidden):
+                return False
+        elif (sums is not None and sums.any_among(hidden)) or (short is not None and short.any_among(hidden)):
             return False
     rest = rest_seen(plan, values, keys, seen)
     if stands_in(told, rest) or (around and outer_stand_in(around, rest)):
