@@ -3,7 +3,9 @@
 import gzip
 import random
 import string
+import zlib
 from base64 import b64decode, b64encode, urlsafe_b64encode
+from collections.abc import Callable
 
 import orjson
 import pytest
@@ -116,6 +118,14 @@ def test_what_is_packed_in_one_is_opened() -> None:
     result = Guard().scrub({"text": text})
     assert {f.entity for f in result.findings} == {"EMAIL_ADDRESS"}
     assert b"lena" not in gzip.decompress(b64decode(result.payload["text"]))
+
+
+@pytest.mark.parametrize("pack", [bytes, zlib.compress], ids=["plain", "zlib"])
+def test_text_between_blobs_is_opened(pack: Callable[[bytes], bytes]) -> None:
+    inner = b64encode(pack(b'{"email":"lena.fischer@example.com"}')).decode().rstrip("=")
+    text = blob(4_000) + "/" + inner + "/" + blob(4_000, 1)
+    assert drawn(text)
+    assert inner not in Guard().scrub({"text": text}).payload["text"]
 
 
 @pytest.mark.parametrize("key", ["password", "access_token", "face_template"])

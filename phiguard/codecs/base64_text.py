@@ -26,6 +26,7 @@ _ONE_READING = re.compile(r"[A-Za-z0-9]+={0,2}")
 _HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")  # ids; text of nine bytes hardly ever encodes to these alone
 _PIECE = re.compile(r"[^+_-]{12}")
 _PIECE_OF_PATH = re.compile(r"[^/]{12}")
+_STEP = re.compile(r"[A-Za-z0-9+\-]{16,}")  # fewer are text by chance, in a long run
 _URL_SIGN = re.compile(r"[-_]")
 _MAGIC = (gzip_bytes.MAGIC, zstd_bytes.MAGIC)
 _NEWLINE = re.compile(r"\r?\n[ \t]*")
@@ -63,7 +64,8 @@ def decode(text: str, room: Room) -> list[Part] | None:
 
 
 def _of_a_blob(text: str, run: "re.Match[str]", blob: Slices, room: Room) -> list[Part]:
-    """Of a run that was drawn, all of it or what stands around that: it is in no parts that open by themselves."""
+    """Of a run that was drawn, all of it; or else its parts between slashes that are not noise, and all that stands
+    around it. Brotli, which is not told from noise, is looked for in the whole of it."""
     if part := _part(run[0], run.start(), room):
         return [part]
     parts: list[Part] = []
@@ -72,6 +74,9 @@ def _of_a_blob(text: str, run: "re.Match[str]", blob: Slices, room: Room) -> lis
     for start, end in (*blob, (len(run[0]), len(run[0]))):
         parts += _search(text, at, run.start() + start, room, _SHAPES, seen)
         at = run.start() + end
+        for m in _STEP.finditer(text, run.start() + start, at):
+            if not is_noise(m[0]) and (part := _part(m[0], m.start(), room)):
+                parts.append(part)
     return parts
 
 
