@@ -149,6 +149,8 @@ def drawn(text: str) -> list[tuple[int, int]]:
     A run's ends are left out, up to the first and the last part of many letters and digits: a path may begin or
     end with words. So are the first and the last character, that all of it may be found still.
     """
+    if len(text) < LEAST_DRAWN:
+        return []
     half = LEAST_DRAWN // 2
     # A run holds one of the pieces that a text falls into.
     if not any(_HALF_A_BLOB.match(text, at) for at in range(0, len(text) - half + 1, half)):
