@@ -7,17 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from native_core import core
 
-from phiguard import native
 from phiguard.detector import Shape
 from phiguard.detectors import detectors
 from phiguard.prefilter import HyperscanEngine
 from phiguard.programs import program
 from phiguard.sieve import IN_A_ROW, sieve, trait_of
-
-core = pytest.importorskip("phiguard._native.core", reason="the native module was not built")
-if not native.IN_USE:
-    pytest.skip(native.STATE, allow_module_level=True)
 
 EVERY = [shape for detector in detectors() for shape in detector.shapes]
 SCANNED = [shape for shape in EVERY if not (shape.keyed or shape.whole)]
