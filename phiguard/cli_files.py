@@ -77,11 +77,17 @@ def _shown(quiet: bool) -> Iterator[Callable[[Progress], object]]:
         from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
         from rich.progress import Progress as Bar
 
-        rate = TextColumn("{task.fields[rate]}")
-        columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), rate, TimeRemainingColumn())
-        with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        records = TextColumn("{task.fields[rate]}")
+        columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), records, TimeRemainingColumn())
+        # Drawn when there is news: beside a thread that draws the process is not forked, see `phiguard.files`.
+        with Bar(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
             task = bar.add_task("", total=None, rate="")
-            yield lambda p: bar.update(task, completed=p.done, total=p.total, rate=f"{_rate(p):,.0f} records/s")
+
+            def draw(p: Progress) -> None:
+                rate = f"{_rate(p):,.0f} records/s"
+                bar.update(task, completed=p.done, total=p.total, rate=rate, refresh=True)
+
+            yield draw
     else:
         yield _Lines()
 

@@ -53,8 +53,7 @@ class Tally:
         self.redacted += result.action == "redact"
         self.blocked += result.action == "block"
         self.unread += len(result.unscanned)
-        for finding in result.findings:
-            self.findings[finding.entity] += 1
+        self.findings.update(result._entities())
 
     def summary(self, *, observed: bool = False) -> str:
         elapsed_s = time.perf_counter() - self.started

@@ -22,12 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from phiguard.errors import ConfigError, PhiguardError
+from phiguard.file_lock import Lock
 from phiguard.filework import Parquet, Piece, counts_of, done, start, work, written
-
-try:
-    import fcntl
-except ImportError:  # Windows: nobody holds a second run back there
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from phiguard.guard import Guard
@@ -92,10 +88,6 @@ class FilesDone:
     said: list[tuple[str, int, str]] = field(default_factory=list)
     resumed: int = 0
     elapsed_s: float = 0.0
-
-
-class Busy(PhiguardError):
-    """Another run works on the same target."""
 
 
 @dataclass(slots=True)
@@ -216,7 +208,7 @@ def _planned(
             raise ConfigError("Parquet files cannot follow one another in one", where=str(path))
     folder = path.with_name(f".{path.name}.phiguard")
     folder.mkdir(mode=0o700, exist_ok=True)
-    stack.enter_context(_Lock(folder))
+    stack.enter_context(Lock(folder))
     how = parquet if any(of_rows) else None
     facts = {
         "version": _VERSION,
@@ -273,26 +265,6 @@ def _row_cuts(source: Path, workers: int) -> list[tuple[str, int, int, int]]:
     return [(str(source), a, b, size * (b - a) // max(rows, 1)) for a, b in ends]
 
 
-class _Lock:
-    """One run a target: the lock goes with the process that holds it, however that ends."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> None:
-        self._file = (self._folder / "lock").open("w")
-        if fcntl is None:
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._file.close()
-            raise Busy(f"{self._folder}: another run works on it") from None
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-
 # ---- the work
 
 
@@ -305,9 +277,10 @@ def _worked(
             yield weight, done(guard, piece, target.parquet)
         return
     left = iter(todo)
-    # Threads of whoever calls must not be forked.
-    context = get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(todo)), context, initializer=start, initargs=(guard,)) as pool:
+    context = get_context("fork" if _has_one_thread() else "spawn")
+    with ProcessPoolExecutor(
+        min(workers, len(todo)), context, initializer=start, initargs=(guard, os.getpid())
+    ) as pool:
         running: dict[Future[dict[str, Any]], int] = {}
         try:
             while True:
@@ -321,6 +294,18 @@ def _worked(
             raise PhiguardError("a worker was killed; run again to go on where it was") from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _has_one_thread() -> bool:
+    """Whether this process may be forked, so that its workers have the guard at once.
+
+    To make one anew takes each as long as 10,000 events. What other threads hold, those of native libraries too,
+    would never be let go in a fork.
+    """
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:  # no Linux
+        return False
 
 
 def _put_together(target: _Target) -> None:

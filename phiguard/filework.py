@@ -55,11 +55,11 @@ class Parquet(NamedTuple):
 _guard: "Guard | None" = None
 
 
-def start(guard: "Guard") -> None:
-    """In a new worker."""
+def start(guard: "Guard", parent: int) -> None:
+    """In a new worker; ``parent``: the process that it works for."""
     global _guard
     _guard = guard
-    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
 
 
 def _follow(parent: int) -> None:
@@ -117,8 +117,7 @@ class Tally:
         self.redacted += result.action == "redact"
         self.blocked += result.action == "block"
         self.unread += len(result.unscanned)
-        for entity in result._entities():
-            self.findings[entity] += 1
+        self.findings.update(result._entities())
 
     def add_broken(self, problem: str) -> None:
         self.records += 1

@@ -37,6 +37,11 @@ class Filling(NamedTuple):
     def dropped(self) -> tuple[tuple[Step, ...], ...]:
         return self.said.dropped
 
+    @property
+    def entities(self) -> list[str]:
+        """Of each finding."""
+        return [*self.said.entities, *(entity for *_, ruling in self.blanks for entity in ruling.entities)]
+
     def applied(self, text: str, of: Framed) -> Any:
         """What becomes of the text; itself where nothing changes."""
         edits = filled(of, self.said.edits)

@@ -130,6 +130,10 @@ class _Findings:
     def __iter__(self) -> Iterator[Pending]:
         return _findings(*self._of)
 
+    def entities(self) -> list[str]:
+        """Of each, in any order; none is written for it."""
+        return [entity for *_, outcome in self._of[2] for entity in outcome.entities]
+
 
 @compiled
 def recall(c: Compiled, policy: str, payload: Any, given: Given = NOTHING_GIVEN) -> Result | Partly | None:

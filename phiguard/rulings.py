@@ -33,6 +33,11 @@ class Ruling(NamedTuple):
     each: bool = False
     dropped: tuple[()] = ()  # no page drops such a value
 
+    @property
+    def entities(self) -> list[str]:
+        """Of each finding."""
+        return [shown[0] for shown in (*self.replaced, *self.kept)]
+
 
 BY_VALUE: Final = Ruling(STAYS, (), (), (), ())  # in place of one that only the long way can tell
 EACH: Final = Ruling(STAYS, (), (), (), ())  # in place of one that is to be made for each value

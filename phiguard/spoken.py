@@ -64,6 +64,11 @@ class Said(NamedTuple):
     def all(self) -> tuple[Term, ...]:
         return self.replaced + self.kept
 
+    @property
+    def entities(self) -> list[str]:
+        """Of each finding."""
+        return [term.detector.entity for term in self.all]
+
 
 class Spoken:
     """What is remembered of one text in one place.

@@ -192,8 +192,9 @@ class Result:
         return self._pending if self._findings is None else self._findings
 
     def _entities(self) -> list[str]:
-        """Of each finding; none is written out for it."""
-        return [f.entity for f in self._pended()]
+        """Of each finding, in any order; none is written out for it."""
+        entities = getattr(self._pending, "entities", None) if self._findings is None else None
+        return [f.entity for f in self._pended()] if entities is None else entities()
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import phiguard
-from phiguard import files, filework, lots
+from phiguard import file_lock, files, filework, lots
 from phiguard.files import Progress
 
 GUARD = phiguard.Guard()
@@ -85,6 +85,57 @@ def test_several_processes_keep_the_order(tmp_path: Path, monkeypatch: pytest.Mo
     assert b"lena" not in out
     assert seen[-1].done == seen[-1].total == len(content) and seen[-1].records == 400
     assert seen[-1].bytes_a_s > 0 and seen[-1].left_s == 0
+
+
+ALONE = """
+import sys, threading
+from phiguard import Guard, files
+
+if "beside" in sys.argv:
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+ways = []
+real = files.get_context
+files.get_context = lambda way: ways.append(way) or real(way)
+if __name__ == "__main__":
+    files._LEAST_BYTES = 1000
+    Guard().scrub_files([sys.argv[1]], sys.argv[2], jobs=2)
+    print(*ways)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how many threads there are")
+@pytest.mark.parametrize(("beside", "way"), [([], "fork"), (["beside"], "spawn")], ids=["alone", "beside a thread"])
+def test_only_a_process_without_threads_is_forked(beside: list[str], way: str, tmp_path: Path) -> None:
+    rows = [{"n": n, "email": "lena@example.com"} for n in range(400)]
+    content = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "a.ndjson").write_text(content)
+    (tmp_path / "alone.py").write_text(ALONE)
+    command = [sys.executable, *map(str, (tmp_path / "alone.py", tmp_path / "a.ndjson", tmp_path / "out")), *beside]
+    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=True)
+    assert done.stdout.decode().split() == [way]
+    assert (tmp_path / "out" / "a.ndjson").read_bytes() == GUARD.scrub_ndjson(content.encode())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_holds_no_lock(tmp_path: Path) -> None:
+    begun, says = os.pipe()
+    with file_lock.Lock(tmp_path):
+        child = os.fork()
+        if child == 0:
+            os.write(says, b".")
+            time.sleep(60)
+            os._exit(0)
+        try:
+            assert os.read(begun, 1) == b"."
+            with pytest.raises(file_lock.Busy), file_lock.Lock(tmp_path):
+                pass
+            lock = file_lock._held.pop()
+            lock.close()  # as when its process is killed
+            with file_lock.Lock(tmp_path):
+                pass
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
 
 
 def test_counts_and_broken_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +223,7 @@ def test_two_runs_do_not_work_on_one_target(tmp_path: Path) -> None:
     (tmp_path / "a.ndjson").write_bytes(b"{}\n")
     folder = tmp_path / "out" / ".a.ndjson.phiguard"
     folder.mkdir(parents=True)
-    with files._Lock(folder), pytest.raises(files.Busy, match="another run"):
+    with file_lock.Lock(folder), pytest.raises(file_lock.Busy, match="another run"):
         GUARD.scrub_files([tmp_path / "a.ndjson"], tmp_path / "out")
 
 

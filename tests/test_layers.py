@@ -96,7 +96,7 @@ LAYERS = (
     {"audit"},
     {"integrations"},
     {"engines"},
-    {"filework"},
+    {"file_lock", "filework"},
     {"files"},
     {"cli", "__main__"},
 )

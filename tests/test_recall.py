@@ -70,6 +70,8 @@ class Counted:
 
 
 def same(one: Result, other: Result) -> None:
+    counted = sorted(one._entities())  # before its findings are written out
+    assert counted == sorted(f.entity for f in one.findings)
     assert one.payload == other.payload
     assert one.action == other.action
     assert alike(one.risk, other.risk)
@@ -293,6 +295,21 @@ def test_a_payload_is_never_changed_and_shares_what_stayed(monkeypatch: Any, kno
     assert json.dumps(payload) == before
     assert result.payload["context"]["tags"] is payload["context"]["tags"]
     assert list(result.payload) == list(payload)
+
+
+def test_entities_are_counted_without_findings() -> None:
+    guard, rng, met, unwritten = Guard(), Random(9), set(), 0
+    for n in range(60):
+        seen = event(rng, traits={"firstName": "Lena", "phone": f"(206) 555-01{n:02}"})
+        address = f"https://www.lakeview.example/conditions/asthma?email=lena.{n}%40example.com&mrn={7_000_000 + n}"
+        seen["context"]["page"]["url"] = address
+        result = guard.scrub(seen)
+        unwritten += type(result._pending) is recall._Findings
+        met.update(result._entities())
+        assert result._findings is None
+        same(result, result)
+    assert unwritten > 20
+    assert met >= {"EMAIL_ADDRESS", "MEDICAL_RECORD_NUMBER", "PHONE_NUMBER", "PERSON", "MEDICAL_CONDITION"}
 
 
 def test_findings_hold_no_text_and_can_be_read_twice(known: Guard) -> None:
