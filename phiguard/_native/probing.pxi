@@ -1,7 +1,8 @@
 # The twins of what is asked of whole values: `phiguard.scan.Scanner.probe` and `probe_wholes`, and of
 # `phiguard.detectors.name_heading` and `whole_name`, most of whose texts are turned away at a glance.
 
-cdef object segment_of_path = None, known_as_given = None
+cdef object segment_of_path = None
+cdef int least_given = 0, least_word
 cdef str own_text_form = "text"  # what most leaves are, as one object
 
 
@@ -38,12 +39,14 @@ cdef bint may_be_heading(Text at, Py_ssize_t n) noexcept nogil:
 
 cdef bint any_name_begins(text, Text at, Py_ssize_t n) except? 1:
     """Of a heading of several words, whether a name that the table knows begins where one may stand in it."""
-    cdef Py_ssize_t i, end, start = at - PyUnicode_1BYTE_DATA(text)
-    global known_as_given
+    cdef Py_ssize_t i, end
+    cdef int[4] common
+    global least_given, least_word
     if memchr(at, c" ", n) == NULL or (is_lower(at[0]) and not has_upper(at, n)):
         return True
-    if known_as_given is None:
-        known_as_given = twins["heading_span"].__globals__["is_given"]
+    if not least_given:
+        said = twins["heading_span"].__globals__["is_given"].__globals__
+        least_given, least_word = said["_COMMON"], said["_A_WORD"]
     for i in range(n):
         # At the beginning; behind `: `, ` | ` or ` - `.
         if i and not (
@@ -58,7 +61,8 @@ cdef bint any_name_begins(text, Text at, Py_ssize_t n) except? 1:
         while end < n and is_letter(at[end]):
             end += 1
         if end < n and at[end] == c" ":
-            if known_as_given(text[start + i:start + end]):
+            marks_of(small(at + i, at + end), common)
+            if least_given <= common[0] > common[2] < least_word:  # `phiguard.name_marks.is_given`
                 return True
         elif end < n:  # `Lindqvist, Nadia`, `Jean-Luc`, `O'Brien`
             return True
