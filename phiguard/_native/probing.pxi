@@ -221,6 +221,11 @@ cpdef probe(scanner, nodes, threshold, most, found):
     cdef Py_ssize_t n
     cdef str bare
     cdef bint plain
+    # By the last bits of the hash of a text, it and what it was tried for in vain: addresses bring it several times.
+    cdef PyObject *known[LIKE_TEXTS]
+    cdef PyObject *tried[LIKE_TEXTS]
+    cdef size_t slot = 0
+    memset(known, 0, sizeof(known))
     if FoundType is None:
         prepare_findings()
     if depends_on is None:
@@ -242,6 +247,9 @@ cpdef probe(scanner, nodes, threshold, most, found):
         text = text_of(node)
         at, n, plain = NULL, 0, type(text) is str and PyUnicode_IS_COMPACT_ASCII(text)
         if plain:
+            slot = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
+            if is_like(known[slot], text) and tried[slot] == <PyObject *>probes:
+                continue
             bare = text if has_bare_ends(text) else (<str>text).strip()
             at, n = PyUnicode_1BYTE_DATA(bare), PyUnicode_GET_LENGTH(bare)
         names = None
@@ -253,6 +261,8 @@ cpdef probe(scanner, nodes, threshold, most, found):
                     break
                 names, covered = place_names(context), node_covered(node)
             confirmed(node, text, names, covered, <Probe>one, threshold, most, named, None, -1, -1)
+        if plain and names is None:  # what holds both is kept by the nodes
+            known[slot], tried[slot] = <PyObject *>text, <PyObject *>probes
 
 
 cdef enum:
@@ -282,6 +292,8 @@ cpdef learn_details(scanner, nodes, found):
         part = node_part(node)
         if part is not None and field(part, 7) != "value":
             continue
-        form = personal_form_of(content) or (form_of(content) if part is not None else None)
-        if form is not None and form not in in_place(&slot_forms, context):
+        shape = personal_form(content)
+        if not shape and part is not None:
+            shape = form(content)
+        if shape is not None and shape not in in_place(&slot_forms, context):
             return twins["learn_details"](scanner, nodes, found)
