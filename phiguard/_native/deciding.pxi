@@ -141,7 +141,7 @@ def decided(c, partly, given):
     for one in said:
         if type(field(one, 1)) is TooMany or (lettered and field(one, 0) in lettered):
             raise UnfitEvent  # too many, or a name that is a condition
-    new_address = not set(field(met, 5)).isdisjoint(field(met, 4))
+    new_address = is_any_among(field(met, 5), field(met, 4))
     mood, facts, terms = mood_in(c, given, layout, tree, met, new_address, said, found)
     found.extend(terms)
     every, lasting_said, lasting = found, said, nodes
@@ -188,6 +188,14 @@ def decided(c, partly, given):
     if found and not plain and any_framed(c, nodes):
         learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, effect)
     return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect)
+
+
+cdef bint is_any_among(list some, others) except? 1:
+    """Whether one of some numbers is among others, of which there are few."""
+    for one in others:
+        if one in some:
+            return True
+    return False
 
 
 cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told, around):

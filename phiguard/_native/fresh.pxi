@@ -282,7 +282,7 @@ cdef Py_ssize_t place_among(list nodes, node) except -1:
 
 
 cdef enum:
-    FEW_NODES = 16
+    FEW_NODES = 64
 
 
 cdef term_like(found, nodes):

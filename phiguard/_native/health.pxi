@@ -720,6 +720,13 @@ cdef int prepare_health() except -1:
     return 0
 
 
+cdef inline bint is_the_view(step) except? 1:
+    """Whether a text is the normalised view of the one it stands in, by its last step."""
+    if type(step) is str and PyUnicode_GET_LENGTH(step) != PyUnicode_GET_LENGTH(view_step):
+        return False
+    return step == view_step
+
+
 cpdef mentioned(nodes, matcher, written, most=None):
     cdef list texts = [], out = []
     cdef set viewed = None
@@ -738,7 +745,7 @@ cpdef mentioned(nodes, matcher, written, most=None):
         part = node_part(node)
         if part is not None:
             steps = field(part, 3)
-            if steps and (<tuple>steps)[len(<tuple>steps) - 1] == view_step:
+            if steps and is_the_view((<tuple>steps)[len(<tuple>steps) - 1]):
                 if viewed is None:
                     viewed = set()
                 parent = node_parent(node)

@@ -9,6 +9,7 @@ cdef enum:
     LONGEST_SEGMENT_NAME = 41  # as `phiguard.codecs.url` has it
     LEAST_RUN_ALONE = 16  # as `phiguard.nodes` has it
     LONGEST_FIRST_NAME = 200  # of a form, as `phiguard.codecs.query` has it
+    MOST_KEPT_NODES = 128  # of addresses, which may come again in the same event
     MOST_ESCAPES = 6  # of the percent sign of a placeholder's bracket, as `phiguard.codecs.url` has it
 
 ctypedef enum PieceKind:
@@ -29,6 +30,17 @@ ctypedef struct Address:
     int count
     Py_ssize_t path, query  # where they begin; the query below zero where there is none
     bint is_run  # it is also a run of letters, digits and signs that may be in an encoding
+
+ctypedef struct Readings:
+    # What was read in one event, by the last bits of the hashes of its texts: plain ones; of addresses, all of whose
+    # parts are plain, the nodes, and what of the budget they took. Others keep these nodes and texts as long.
+    PyObject *plain[LIKE_TEXTS]
+    PyObject *nodes[MOST_KEPT_NODES]
+    int first[LIKE_TEXTS]  # of its nodes
+    int after[LIKE_TEXTS]  # the last one; 0 for none
+    Py_ssize_t chars[LIKE_TEXTS]
+    Py_ssize_t parts[LIKE_TEXTS]
+    int count
 
 cdef unsigned char ADDRESS[256]  # 1 a sign or letter of a plain address; 3 those of which a lone run is made
 memset(ADDRESS, 0, 256)
@@ -89,18 +101,17 @@ cdef class Opening:
     cdef bint addresses, forms
     cdef Py_ssize_t longest, deepest, most_parts
 
-    cdef bint plain(self, str text, PyObject **known) except -1:
-        """Whether a glance says that a text is in no encoding. ``known``: by their hashes, texts of the same event of which
-        it said so, which others hold; or NULL."""
+    cdef bint plain(self, str text, Readings *known) except -1:
+        """Whether a glance says that a text is in no encoding. ``known``: what was read in the same event, or NULL."""
         cdef size_t at = 0
         if known != NULL:
             at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
-            if PyUnicode_IS_COMPACT_ASCII(text) and is_like(known[at], text):
+            if PyUnicode_IS_COMPACT_ASCII(text) and is_like(known.plain[at], text):
                 return True
         if not (looks_plain(self.glass, text) if self.glass is not None else self.glance(text)):
             return False
         if known != NULL and PyUnicode_IS_COMPACT_ASCII(text):
-            known[at] = <PyObject *>text
+            known.plain[at] = <PyObject *>text
         return True
 
 
@@ -156,16 +167,18 @@ cdef new_budget(c):
 
 cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
     """All nodes of some leaves; whether any of them is in an encoding."""
-    cdef PyObject *known[LIKE_TEXTS]  # texts of nodes that are plain, all of which are kept until this is done
+    cdef Readings known
     cdef list below
     cdef bint some = False
-    memset(known, 0, sizeof(known))
+    memset(known.plain, 0, sizeof(known.plain))
+    memset(known.after, 0, sizeof(known.after))
+    known.count = 0
     for one in leaves:
         leaf = field(one, 2)
         if is_judged(leaf):
             below = None
         elif is_leaf(leaf):
-            below = opened_leaf(of, leaf, budget, known)
+            below = opened_leaf(of, leaf, budget, &known)
         else:
             below = twins["open"](of.opener, leaf, budget)
         if below is None:
@@ -176,7 +189,7 @@ cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
     return some
 
 
-cdef list opened_leaf(Opening of, leaf, budget, PyObject **known):
+cdef list opened_leaf(Opening of, leaf, budget, Readings *known):
     """The nodes of a leaf; None where it is its only one."""
     cdef Address address
     cdef Py_ssize_t n
@@ -199,14 +212,17 @@ cdef list opened_leaf(Opening of, leaf, budget, PyObject **known):
     return all_opened(of, leaf, text, budget, &address if form else NULL, known)
 
 
-cdef list all_opened(Opening of, leaf, str text, budget, Address *address, PyObject **known):
+cdef list all_opened(Opening of, leaf, str text, budget, Address *address, Readings *known):
     """The nodes of a leaf of which it is not known that it is in no encoding; ``address``: what it is, if known."""
     cdef list nodes, stack, below
     cdef Address inner
-    cdef bint encoded
+    cdef Py_ssize_t i, n, chars, left
     top = new_node(text, text, leaf_context(leaf), leaf, leaf, None, None, 0, leaf_form(leaf), None)
     nodes, stack = [top], [top]
     begin_budget(of, budget, PyUnicode_GET_LENGTH(text))
+    chars, left = in_budget(&slot_chars, budget), in_budget(&slot_parts_left, budget)
+    if address != NULL and known != NULL and opened_alike(leaf, text, top, nodes, budget, chars, left, address, known):
+        return nodes
     while stack:
         node = stack.pop()
         if node is not top:
@@ -228,9 +244,72 @@ cdef list all_opened(Opening of, leaf, str text, budget, Address *address, PyObj
                 raise
             node.unreadable, node.text, below = True, None, None
         if below:
-            below.reverse()
-            stack += below
+            i, n = 0, len(below)
+            while i < n and comes_to_rest(of, below[i], known):
+                nodes.append(below[i])
+                i += 1
+            if i == n and node is top and address != NULL and known != NULL:
+                keep_reading(leaf, text, nodes, budget, chars, left, address, known)
+            while n > i:
+                n -= 1
+                stack.append(below[n])
     return nodes
+
+
+cdef bint comes_to_rest(Opening of, node, Readings *known) except -1:
+    """Whether a node is a text that is seen to hold no other one."""
+    cdef Address inner
+    content = in_node(&slot_content, node)
+    if type(content) is not str or reads_as_address(of, content, &inner):
+        return False
+    return of.plain(content, known) or is_inert(content)
+
+
+cdef int keep_reading(
+    leaf, str text, list nodes, budget, Py_ssize_t chars, Py_ssize_t left, Address *address, Readings *known
+) except -1:
+    """Of an address all of whose parts are plain, what it opened into, for another one that is the same."""
+    cdef size_t at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
+    cdef Py_ssize_t i, n = len(nodes)
+    if address.count < 0 or known.count + n > MOST_KEPT_NODES:
+        return 0
+    known.first[at], known.after[at] = known.count, known.count + <int>n
+    for i in range(n):
+        known.nodes[known.count] = <PyObject *>(nodes[i])
+        known.count += 1
+    known.chars[at] = chars - <Py_ssize_t>in_budget(&slot_chars, budget)
+    known.parts[at] = left - <Py_ssize_t>in_budget(&slot_parts_left, budget)
+    return 0
+
+
+cdef bint opened_alike(
+    leaf, str text, top, list nodes, budget, Py_ssize_t chars, Py_ssize_t left, Address *address, Readings *known
+) except -1:
+    """Open an address as one that stood before in a place of the same kind, if there is one."""
+    cdef size_t at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
+    cdef int i
+    if not known.after[at] or chars < PyUnicode_GET_LENGTH(text) or left <= address.count:
+        return False
+    earlier = <object>known.nodes[known.first[at]]
+    held, context = in_node(&slot_content, earlier), leaf_context(leaf)
+    if leaf_context(earlier) is not context or not is_like(<PyObject *>held, text):
+        return False
+    for i in range(known.first[at] + 1, known.after[at]):
+        one = <object>known.nodes[i]
+        inner = in_node(&slot_content, one)
+        nodes.append(
+            new_node(inner, inner, leaf_context(one), leaf, leaf, top, in_node(&slot_part, one), 1, "text", None)
+        )
+    passed = leaf_known_parts(in_node(&slot_leaf, earlier))
+    if passed is not None:
+        for inner in <list>passed:
+            passed_over(leaf, inner)
+    spent(budget, chars - known.chars[at], left - known.parts[at])
+    if address.is_run:
+        put_in(&slot_covered, top, slices_of(address))
+    else:
+        put_in(&slot_text, top, None)
+    return True
 
 
 cdef int begin_budget(Opening of, budget, Py_ssize_t size) except -1:
@@ -299,7 +378,7 @@ cdef list opened_below(Opening of, node, budget, Address *address):
             below = opened_address(of, node, <str>content, depth, budget, address)
             if below is not None:
                 return below
-            below = []
+            address.count, below = -1, []  # not opened here
         parts = of.opener._text_parts(node, content, budget.room(), "")
     elif type(content) is bytes:
         parts = of.opener._bytes_parts(content, budget.room())

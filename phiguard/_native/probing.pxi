@@ -1,7 +1,8 @@
 # The twins of what is asked of whole values: `phiguard.scan.Scanner.probe` and `probe_wholes`, and of
 # `phiguard.detectors.name_heading` and `whole_name`, most of whose texts are turned away at a glance.
 
-cdef object segment_of_path = None, known_as_given = None
+cdef object segment_of_path = None
+cdef int least_given = 0, least_word
 cdef str own_text_form = "text"  # what most leaves are, as one object
 
 
@@ -38,12 +39,14 @@ cdef bint may_be_heading(Text at, Py_ssize_t n) noexcept nogil:
 
 cdef bint any_name_begins(text, Text at, Py_ssize_t n) except? 1:
     """Of a heading of several words, whether a name that the table knows begins where one may stand in it."""
-    cdef Py_ssize_t i, end, start = at - PyUnicode_1BYTE_DATA(text)
-    global known_as_given
+    cdef Py_ssize_t i, end
+    cdef int[4] common
+    global least_given, least_word
     if memchr(at, c" ", n) == NULL or (is_lower(at[0]) and not has_upper(at, n)):
         return True
-    if known_as_given is None:
-        known_as_given = twins["heading_span"].__globals__["is_given"]
+    if not least_given:
+        said = twins["heading_span"].__globals__["is_given"].__globals__
+        least_given, least_word = said["_COMMON"], said["_A_WORD"]
     for i in range(n):
         # At the beginning; behind `: `, ` | ` or ` - `.
         if i and not (
@@ -58,7 +61,8 @@ cdef bint any_name_begins(text, Text at, Py_ssize_t n) except? 1:
         while end < n and is_letter(at[end]):
             end += 1
         if end < n and at[end] == c" ":
-            if known_as_given(text[start + i:start + end]):
+            marks_of(small(at + i, at + end), common)
+            if least_given <= common[0] > common[2] < least_word:  # `phiguard.name_marks.is_given`
                 return True
         elif end < n:  # `Lindqvist, Nadia`, `Jean-Luc`, `O'Brien`
             return True
@@ -217,6 +221,11 @@ cpdef probe(scanner, nodes, threshold, most, found):
     cdef Py_ssize_t n
     cdef str bare
     cdef bint plain
+    # By the last bits of the hash of a text, it and what it was tried for in vain: addresses bring it several times.
+    cdef PyObject *known[LIKE_TEXTS]
+    cdef PyObject *tried[LIKE_TEXTS]
+    cdef size_t slot = 0
+    memset(known, 0, sizeof(known))
     if FoundType is None:
         prepare_findings()
     if depends_on is None:
@@ -238,6 +247,9 @@ cpdef probe(scanner, nodes, threshold, most, found):
         text = text_of(node)
         at, n, plain = NULL, 0, type(text) is str and PyUnicode_IS_COMPACT_ASCII(text)
         if plain:
+            slot = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
+            if is_like(known[slot], text) and tried[slot] == <PyObject *>probes:
+                continue
             bare = text if has_bare_ends(text) else (<str>text).strip()
             at, n = PyUnicode_1BYTE_DATA(bare), PyUnicode_GET_LENGTH(bare)
         names = None
@@ -249,6 +261,8 @@ cpdef probe(scanner, nodes, threshold, most, found):
                     break
                 names, covered = place_names(context), node_covered(node)
             confirmed(node, text, names, covered, <Probe>one, threshold, most, named, None, -1, -1)
+        if plain and names is None:  # what holds both is kept by the nodes
+            known[slot], tried[slot] = <PyObject *>text, <PyObject *>probes
 
 
 cdef enum:
@@ -278,6 +292,8 @@ cpdef learn_details(scanner, nodes, found):
         part = node_part(node)
         if part is not None and field(part, 7) != "value":
             continue
-        form = personal_form_of(content) or (form_of(content) if part is not None else None)
-        if form is not None and form not in in_place(&slot_forms, context):
+        shape = personal_form(content)
+        if not shape and part is not None:
+            shape = form(content)
+        if shape is not None and shape not in in_place(&slot_forms, context):
             return twins["learn_details"](scanner, nodes, found)

@@ -239,13 +239,13 @@ cdef int keep_few(c, list nodes, said, found) except -1:
         if marks_on(&marks, <PyObject *>leaf) & IS_TAINTED:
             continue
         form = leaf_form(leaf)
-        if form == "key":
+        if form is not own_text_form and form == "key":
             content = node_content(n)
             below_key = in_leaf(&slot_below, leaf)
             if below_key is not None and is_plain(content):
                 leaf_context(leaf).learn_key(hashed(content), below_key)
                 sizes, count = sizes + of_context, count + 1
-        elif form != "object" and node_owner(n) is None and leaf_trail(leaf) is not None:
+        elif (form is own_text_form or form != "object") and node_owner(n) is None and leaf_trail(leaf) is not None:
             context, text = leaf_context(leaf), leaf_text(leaf)
             if plain and len(text) < shortest_digest and not holds_address(context):
                 (<set?>in_place(&slot_clean, context)).add(hashed(text))

@@ -85,6 +85,7 @@ cdef class Sieve:
     cdef const unsigned short *asked_from
     cdef const unsigned short *asked_words
     cdef const unsigned short *code
+    cdef unsigned long long[NEED_WORDS] leads  # needs by which patterns are asked for
 
     def __cinit__(self, bytes blob not None):
         cdef const unsigned char *at = blob
@@ -119,6 +120,9 @@ cdef class Sieve:
         self.asked_from = self.firsts + NUMBERS_OF_FIRST * self.count
         self.asked_words = self.asked_from + self.needs + 1
         self.code = self.asked_words + head[6]
+        for small in range(self.needs):
+            if self.asked_from[small] < self.asked_from[small + 1]:
+                self.leads[small >> 6] |= 1ULL << (small & 63)
 
 
 cdef inline bint lies_in(const unsigned long long *sets, unsigned int of, unsigned char c) noexcept nogil:
@@ -400,7 +404,7 @@ cdef void may_occur(
             for k in range(NEED_WORDS):
                 met[k] |= one[k]
     for k in range(NEED_WORDS):
-        bits = met[k]
+        bits = met[k] & sieve.leads[k]
         while bits:
             need = 64 * k + phiguard_lowest(bits)
             bits &= bits - 1
@@ -451,7 +455,7 @@ cdef int sift(Sieve sieve, Sifting *of) except -1:
         if w < sieve.border_words:
             said = sift_word(sieve, of, seen, w, alive[w], borders, bordered, marked)
         else:
-            said = sift_word(sieve, of, seen, w, alive[w], NULL, size, marked)
+            said = sift_all_over(sieve, of, seen, w, alive[w], size, marked)
         if said < 0:
             return False
     for w in range((sieve.count + 63) // 64):
@@ -480,43 +484,76 @@ cdef int sift_word(
     Sieve sieve, Sifting *of, Text seen, unsigned int w, unsigned long long alive, const unsigned short *places, int count,
     unsigned long long *marked,
 ) except -2:
-    """Of 64 ways to begin, what matches at these places, or at so many; below zero where that is not known."""
-    cdef const unsigned long long *rows = sieve.rows + 128 * w
-    cdef const unsigned short *owners = sieve.owners + 64 * w
-    cdef const unsigned char *here
+    """Of 64 ways to begin, what matches at these places; below zero where that is not known."""
     cdef size_t step = 128 * <size_t>sieve.words
+    cdef const unsigned long long *one = sieve.rows + 128 * w
+    cdef const unsigned long long *two = one + step
+    cdef const unsigned long long *three = two + step
     cdef unsigned long long bits
-    cdef int i, at, owner, tried, said
-    cdef Hit rest
+    cdef Text here
+    cdef int i
     for i in range(count):
-        at = i if places == NULL else places[i]
-        here = seen + at
-        bits = alive & rows[here[0]] & rows[step + here[1]] & rows[2 * step + here[2]]
+        here = seen + places[i]
+        bits = alive & one[here[0]]
         if not bits:
             continue
-        bits &= rows[3 * step + here[3]] & rows[4 * step + here[4]] & rows[5 * step + here[5]]
-        tried = -1
-        while bits:
-            owner = owners[phiguard_lowest(bits)]
-            bits &= bits - 1
-            if owner == tried:  # the ways in which a pattern begins lie side by side
-                continue
-            tried = owner
-            if not owner & INNER_PART:
-                said = try_at(of, owner, at)
-                if said < 0:
-                    return -1
-                continue
-            owner &= INNER_PART - 1
-            if marked[owner >> 6] >> (owner & 63) & 1:
-                continue
-            said = run_program(
-                of.code + of.starts[2 * owner + 1], of.sets, of.data, of.size, at, False, &rest, &of.steps
-            )
+        bits &= two[here[1]] & three[here[2]]
+        if bits and try_ways(sieve, of, seen, w, bits, places[i], marked) < 0:
+            return -1
+    return 0
+
+
+cdef int sift_all_over(
+    Sieve sieve, Sifting *of, Text seen, unsigned int w, unsigned long long alive, int size, unsigned long long *marked
+) except -2:
+    """The same at all places of a text."""
+    cdef size_t step = 128 * <size_t>sieve.words
+    cdef const unsigned long long *one = sieve.rows + 128 * w
+    cdef const unsigned long long *two = one + step
+    cdef const unsigned long long *three = two + step
+    cdef unsigned long long bits
+    cdef Text here = seen
+    cdef Text end = seen + size
+    while here < end:
+        bits = alive & one[here[0]]
+        if bits:
+            bits &= two[here[1]] & three[here[2]]
+            if bits and try_ways(sieve, of, seen, w, bits, <int>(here - seen), marked) < 0:
+                return -1
+        here += 1
+    return 0
+
+
+cdef int try_ways(
+    Sieve sieve, Sifting *of, Text seen, unsigned int w, unsigned long long bits, int at, unsigned long long *marked
+) except -2:
+    """Of 64 ways to begin those that three characters leave, at a place."""
+    cdef const unsigned long long *rows = sieve.rows + 128 * w
+    cdef const unsigned short *owners = sieve.owners + 64 * w
+    cdef const unsigned char *here = seen + at
+    cdef size_t step = 128 * <size_t>sieve.words
+    cdef int owner, tried = -1, said
+    cdef Hit rest
+    bits &= rows[3 * step + here[3]] & rows[4 * step + here[4]] & rows[5 * step + here[5]]
+    while bits:
+        owner = owners[phiguard_lowest(bits)]
+        bits &= bits - 1
+        if owner == tried:  # the ways in which a pattern begins lie side by side
+            continue
+        tried = owner
+        if not owner & INNER_PART:
+            said = try_at(of, owner, at)
             if said < 0:
                 return -1
-            if said > 0:
-                marked[owner >> 6] |= 1ULL << (owner & 63)
+            continue
+        owner &= INNER_PART - 1
+        if marked[owner >> 6] >> (owner & 63) & 1:
+            continue
+        said = run_program(of.code + of.starts[2 * owner + 1], of.sets, of.data, of.size, at, False, &rest, &of.steps)
+        if said < 0:
+            return -1
+        if said > 0:
+            marked[owner >> 6] |= 1ULL << (owner & 63)
     return 0
 
 

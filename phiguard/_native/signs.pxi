@@ -91,6 +91,16 @@ cdef inline bint holds_word(Text at, Py_ssize_t n, Text word, Py_ssize_t size) n
 # ---- what a sign is
 
 
+cdef unsigned char SIGNIFIES[256]  # 1 what a sign of a field begins with; 2 of a label; 4 what `field_idle` looks at
+memset(SIGNIFIES, 0, 256)
+for _c in b"\"'=<*`{|":
+    SIGNIFIES[_c] |= 1
+for _c in b":\t\r\n":
+    SIGNIFIES[_c] |= 2
+for _c in b"\"'=<*`{\ndDB":
+    SIGNIFIES[_c] |= 4
+
+
 cdef inline bint is_quote(unsigned char c) noexcept nogil:
     return c == c'"' or c == c"'"
 
@@ -100,10 +110,10 @@ cdef bint holds_sign(int kind, Text at, Py_ssize_t n) noexcept nogil:
     cdef Py_ssize_t i
     for i in range(n):
         if kind == SIGN_OF_FIELD:
-            if field_sign_at(at, i):
+            if SIGNIFIES[at[i]] & 1 and field_sign_at(at, i):
                 return True
         elif kind == SIGN_OF_LABEL:
-            if label_sign_at(at, i, n):
+            if SIGNIFIES[at[i]] & 2 and label_sign_at(at, i, n):
                 return True
         elif kind == SIGN_OF_TABLE:
             if (at[i] | 32) == c"v" and is_values(at + i):
@@ -235,6 +245,8 @@ cdef int field_idle(Text at, Py_ssize_t n) noexcept nogil:
     if at[0] == c"|":
         return 0
     for i in range(n):
+        if not SIGNIFIES[at[i]] & 4:
+            continue
         if is_quote(at[i]) or (at[i] == c"\n" and at[i + 1] == c"|"):
             return 0
         if (at[i] | 32) == c"d" and (at[i + 1] | 32) == c"a" and (at[i + 2] | 32) == c"t" and (at[i + 3] | 32) == c"e":
