@@ -141,7 +141,7 @@ def decided(c, partly, given):
     for one in said:
         if type(field(one, 1)) is TooMany or (lettered and field(one, 0) in lettered):
             raise UnfitEvent  # too many, or a name that is a condition
-    new_address = not set(field(met, 5)).isdisjoint(field(met, 4))
+    new_address = any_of_both(field(met, 5), field(met, 4))
     mood, facts, terms = mood_in(c, given, layout, tree, met, new_address, said, found)
     found.extend(terms)
     every, lasting_said, lasting = found, said, nodes
@@ -190,9 +190,32 @@ def decided(c, partly, given):
     return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect)
 
 
+cdef bint any_of_both(list some, list others) except? 1:
+    """Whether two short lists of numbers have one in common."""
+    cdef Py_ssize_t number
+    for one in some:
+        number = one
+        for other in others:
+            if <Py_ssize_t>other == number:
+                return True
+    return False
+
+
+cdef list leaves_of(list told):
+    """The leaf of each, once: those of one stand together, as `new_leaves` puts them."""
+    cdef list out = []
+    last = None
+    for one in told:
+        node = field(one, 0)
+        if node is not last:
+            out.append(node)
+            last = node
+    return out
+
+
 cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told, around):
     """`phiguard.fresh._Event._found`."""
-    cdef Py_ssize_t most = attr(attr(c, "limits"), "max_findings")
+    cdef Py_ssize_t most = most_findings_of(member(&made_limits, c))
     cdef list found = _scanned(attr(c, "scanner"), nodes, attr(c, "floor"), most + 1), seen
     cdef bint named = False, formed = False
     if attr(c, "names") is not None:
@@ -210,7 +233,7 @@ cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told,
         clues = clues_of(attr(c, "scanner"), found + told, around)
         if attr(clues, "_hashed") or attr(clues, "_echoes") or attr(clues, "_names"):
             # A value stands again where it stands more often than it was found.
-            seen = nodes + list(dict.fromkeys([field(f, 0) for f in told])) if told else nodes
+            seen = nodes + leaves_of(told) if told else nodes
             proofs = sure_proofs(clues, layout, tree, met, field(new, 0), field(new, 1), seen, most + 1)
             if proofs is None:
                 proofs = other_proofs(c, clues, layout, tree, met, new, seen, most + 1)

@@ -204,7 +204,7 @@ def still_finds(self, text, evidence):
 cdef bint is_found_alike(self, text, evidence) except? 0:
     cdef double nats
     size = len(text)
-    fit, check, weigh = self.fit, self.check, self.weigh
+    fit, check, weigh = attr(self, "fit"), attr(self, "check"), attr(self, "weigh")
     if fit is not None and fit(text, 0, size) != (0, size):
         return False
     if check is not None and not check.passes(text):
@@ -279,7 +279,7 @@ cdef int prove_in(
             owner = (<dict>computed(hashed, digest)).get(digest)
         else:
             owner = sums.owner_of(<const unsigned char *><const char *>digest) if len(digest) == 32 else None
-        hasher = c.scanner.detector(owner) if owner is not None else None
+        hasher = attr(attr(c, "scanner"), "_by_id").get(owner) if owner is not None else None
         if hasher is None:
             continue
         context = <object>one.context
@@ -436,7 +436,7 @@ cdef list hidden_in(Plan plan, hashes, spoken, bint all):
     cdef Py_ssize_t i = 0
     cdef Place place
     for item in spoken:
-        words = field(item, 1).words
+        words = attr(field(item, 1), "words")
         if all or words:
             out.append((field(item, 0), words))
     for one in plan.texts:
@@ -554,7 +554,7 @@ cdef bint stands_in(told, rest) except? 1:
         memset(triples, 0, 4096)
         note_triples(PyUnicode_1BYTE_DATA(rest), PyUnicode_GET_LENGTH(rest), triples)
     for one in told:
-        echoes = field(one, 1).echoes
+        echoes = attr(field(one, 1), "echoes")
         if echoes is None:
             continue
         text = field(one, 0)
@@ -642,12 +642,14 @@ cdef int outcomes_in(
 
 cdef fill(entry, of, list rules, text, number, way, list edits):
     """`phiguard.filling.Filling` of an address, and its edit where it changes."""
-    return filled_of((<dict>entry.said)[way], entry, of, rules, text, number, edits)
+    cdef tuple known = said_in_mood(entry, number_of_mood(way), way)
+    said = (<dict>attr(entry, "said"))[way] if known is None else known[0]
+    return filled_of(said, entry, of, rules, text, number, edits)
 
 
 cdef filled_of(said, entry, of, list rules, text, number, list edits):
     """``said``: what becomes of the rest."""
-    cdef tuple places = entry.places, blanks = field(of, 1)
+    cdef tuple places = attr(entry, "places"), blanks = field(of, 1)
     cdef list held = []
     cdef Py_ssize_t i
     if not len(places) == len(blanks) == len(rules):

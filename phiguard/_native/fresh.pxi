@@ -73,7 +73,7 @@ cpdef new_leaves(layout, tree, met):
     cdef Place place
     if New is None:
         prepare_fresh()
-    if attr(layout, "by_value") or not numbers_known(numbers, layout, tree):
+    if attr(layout, "by_value") or not numbers_into(numbers, layout, tree):
         return twins["new_leaves"](layout, tree, met)
     for one in <list>field(met, 2):
         note(layout, tree, one, "text", judged, leaves, told, lettered)
@@ -152,9 +152,8 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
     echoes, names = attr(clues, "_echoes"), attr(clues, "_names")
     if echoes and any_wordless(echoes):
         return None
-    for one in hidden_in(plan, field(met, 1), field(met, 3), False):
-        if hides_any(clues, field(one, 1), sums):
-            return None
+    if hidden_anywhere(clues, plan, field(met, 1), field(met, 3), sums):
+        return None
     for one in leaves:
         passed = leaf_known_parts(field(one, 2))
         if passed is not None:
@@ -170,6 +169,30 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
         if standing(echoes, names, rest) or again(clues, texts):
             return None
     return hashed_among(clues, texts, most, <Sums>sums[0]) if attr(clues, "_hashed") else []
+
+
+cdef bint hidden_anywhere(clues, Plan plan, list hashes, list spoken, list sums) except? 1:
+    """Whether a found value may be hidden in a known text, see `hidden_in`. ``sums``: as `hides_any` takes them."""
+    cdef Py_ssize_t i
+    cdef Place place
+    cdef PyObject *words
+    if len(hashes) > plan.count:
+        raise IndexError("a text of another layout")
+    for one in spoken:
+        of_text = attr(field(one, 1), "words")
+        if of_text and hides_any(clues, of_text, sums):
+            return True
+    for i in range(len(hashes)):
+        at = hashes[i]
+        if at is None:  # nobody asked for it, as the place has no such texts
+            continue
+        place = <Place>plan.spots[i].place
+        if len(place.opaque):
+            words = phiguard_of_dict(place.opaque, at)
+            if words != NULL and <object>words and not PySet_Contains(place.clean, at):
+                if hides_any(clues, <object>words, sums):
+                    return True
+    return False
 
 
 cdef bint holds_sums_alone(words) except? 1:
@@ -189,9 +212,8 @@ cpdef other_proofs(c, clues, layout, tree, met, new, seen, most):
     echoes = attr(clues, "_echoes")
     if echoes and any_wordless(echoes):
         return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
-    for one in hidden_in(plan, field(met, 1), field(met, 3), False):
-        if hides_any(clues, field(one, 1), sums):
-            return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
+    if hidden_anywhere(clues, plan, field(met, 1), field(met, 3), sums):
+        return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
     for one in field(new, 1):
         if leaf_known_parts(field(one, 2)):
             return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
