@@ -1,7 +1,11 @@
 # The twins of `phiguard.frames`, `phiguard.details`, `phiguard.told` and `phiguard.filling`.
 
-cdef Py_ssize_t LONGEST_FRAME = 2000
-cdef Py_ssize_t MOST_BLANKS = 8
+cdef enum:
+    LONGEST_FRAME = 2000
+    MOST_BLANKS = 8
+    LONGEST_SHAPE = 200  # of the name of a form
+    ROOM_FOR_FRAME = LONGEST_FRAME + MOST_BLANKS * (LONGEST_SHAPE + 2)
+
 cdef Py_ssize_t MOST_FIELDS = 64  # whose names are remembered of a place
 cdef object NewFramed = None, NewBlank, NewFilling, NewTold, Frame
 cdef object may_be_among, is_allowed, outer_stand_in, written_blank, echoes_of_names
@@ -68,8 +72,9 @@ def framed(context, text, asks):
 cdef framed_in(context, text, asks, pages):
     """``pages``: those that are asked, if they are; then what was said of a name is remembered."""
     cdef Text begin, at, end, name, value
-    cdef Py_ssize_t length, done = 0
-    cdef list blanks = None, rest = None
+    cdef Py_ssize_t length, done = 0, made = 0, size
+    cdef unsigned char rest[ROOM_FOR_FRAME]
+    cdef list blanks = None
     cdef Near near
     cdef dict fields = None
     if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
@@ -125,19 +130,27 @@ cdef framed_in(context, text, asks, pages):
         if shape is None:
             continue
         if blanks is None:
-            blanks, rest = [], []
-        blanks.append(fielded(NewBlank, (value - begin, at - begin, said, shape, below)))
-        rest.append(PyUnicode_Substring(text, done, value - begin))
-        rest.append("\0")
-        rest.append(shape)
-        rest.append("\0")
-        done = at - begin
-        if len(blanks) > MOST_BLANKS:
+            blanks = []
+        elif len(blanks) == MOST_BLANKS:
             return None
+        blanks.append(fielded(NewBlank, (value - begin, at - begin, said, shape, below)))
+        size = PyUnicode_GET_LENGTH(shape)
+        if size > LONGEST_SHAPE or not PyUnicode_IS_COMPACT_ASCII(shape):
+            return twins["framed"](context, text, asks)
+        memcpy(rest + made, begin + done, value - begin - done)
+        made += value - begin - done
+        rest[made] = 0
+        memcpy(rest + made + 1, PyUnicode_1BYTE_DATA(shape), size)
+        rest[made + 1 + size] = 0
+        made += size + 2
+        done = at - begin
     if blanks is None:
         return None
-    rest.append(PyUnicode_Substring(text, done, length))
-    return fielded(NewFramed, ("".join(rest), tuple(blanks)))
+    memcpy(rest + made, begin + done, length - done)
+    made += length - done
+    framed_rest = PyUnicode_New(made, 127)
+    memcpy(<unsigned char *>PyUnicode_1BYTE_DATA(framed_rest), rest, made)
+    return fielded(NewFramed, (framed_rest, tuple(blanks)))
 
 
 cdef extern from *:
@@ -564,13 +577,20 @@ cdef bint stands_in(told, rest) except? 1:
             words += may_hold_a_word(text, rest, low, triples)
             continue
         for echo in echoes_by(echoes, text):
-            if may_be_in_rest(echo, triples) and echo in rest:
+            if may_be_in_rest(echo, triples) and holds_text(rest, echo):
                 return True
     if words:
         for echo in echoes_of_names(told):
-            if may_be_in_rest(echo, triples) and echo in rest:
+            if may_be_in_rest(echo, triples) and holds_text(rest, echo):
                 return True
     return False
+
+
+cdef inline bint holds_text(text, one) except? 1:
+    """``one in text``"""
+    if type(text) is str and type(one) is str and PyUnicode_IS_COMPACT_ASCII(text) and PyUnicode_IS_COMPACT_ASCII(one):
+        return PyUnicode_GET_LENGTH(one) == 0 or found_at(text, one, 0) >= 0
+    return one in text
 
 
 cdef bint may_hold_a_word(str text, str rest, list low, const unsigned char *triples) except? 0:
@@ -662,6 +682,22 @@ cdef filled_of(said, entry, of, list rules, text, number, list edits):
     return fielded(NewFilling, (said, tuple(held)))
 
 
+cdef list last_written = [None] * 32
+
+
+cdef written_near(write, str new):
+    """A placeholder in the encoding of a field; the last ones are remembered, by where both stand in memory."""
+    cdef size_t at = <size_t><PyObject *>write ^ <size_t><PyObject *>new
+    cdef tuple known
+    at = (at >> 4 ^ at >> 9) & 31
+    known = last_written[at]
+    if known is not None and known[0] is write and known[1] is new:
+        return known[2]
+    written = written_blank(write, new)
+    last_written[at] = write, new, written
+    return written
+
+
 cdef filled_text(said, tuple places, tuple blanks, list rules, text):
     """`phiguard.filling.Filling.applied`."""
     cdef list cuts = []
@@ -683,12 +719,12 @@ cdef filled_text(said, tuple places, tuple blanks, list rules, text):
             blank = blanks[i]
             write = field(places[i], 2)
             new = "" if new is dropped() else new
-            new = write(new) if field(rule, 5) else written_blank(write, new)
+            new = write(new) if field(rule, 5) else written_near(write, new) if type(new) is str else written_blank(write, new)
             cuts.append((field(blank, 0), field(blank, 1), new))
     new = text
     if cuts:
         if len(cuts) > 1:
-            cuts.sort(key=by_rank)
+            in_order(cuts)
         new = str(spliced_in(text, cuts))
     then = field(said, 3)
     new = new if then is None else then(new)
