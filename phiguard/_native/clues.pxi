@@ -770,7 +770,13 @@ cdef Teller teller_asked(detector):
     return one
 
 
-cpdef signs_of(found, detectors, outside):
+def signs_of(found, detectors, outside):
+    signs = signs_in_found(found, detectors, outside)
+    return new_tuple(Signs, signs) if type(signs) is tuple else signs
+
+
+cdef signs_in_found(found, detectors, outside):
+    """The same as a plain tuple."""
     global Signs
     cdef list telling = [], tells = [], values = [], hashed = []
     cdef double[MOST_FOUND] scores
@@ -814,7 +820,7 @@ cpdef signs_of(found, detectors, outside):
             i += 1
     names = made_of_words(telling, tells, values)
     echoes, times = echoes_of(telling, tells, values, outside, names is None)
-    return new_tuple(Signs, (telling, hashed, names, echoes, times))
+    return telling, hashed, names, echoes, times
 
 
 def listed(telling, outside, named):
@@ -1663,7 +1669,7 @@ cdef object clues_of(scanner, list found, around):
     if around or not own_clues:
         return scanner.clues(found, around)
     detectors = attr(scanner, "_by_id")
-    signs = signs_of(found, detectors, None)
+    signs = signs_in_found(found, detectors, None)
     clues = phiguard_blank(CluesType)
     first_member(&clue_detectors, clues, detectors)
     first_member(&clue_outside, clues, None)

@@ -4,6 +4,7 @@
 cdef object PlainLeaf = None, remove_node, close_tree, rewrite_node, carry_outward
 cdef object put_in_tree, unread_causes, whole_field, untreated, gone_value, inert_form
 cdef Py_ssize_t FEW_PAIRS
+cdef tuple no_changes = ()
 
 
 cdef int prepare_cutting() except -1:
@@ -149,7 +150,7 @@ cdef bint is_inert(str text) except? 1:
 
 
 cpdef kept_of(decided):
-    cdef list all = list(decided), kept = []
+    cdef list all = <list>decided if type(decided) is list else list(decided), kept = []
     for f in all:
         if not is_found(f):
             return twins["kept_of"](all)
@@ -476,9 +477,11 @@ cdef bint together_in(
     for i in range(n):
         kept, lost = stays[i] if stays is not None else None, gone[i] if gone is not None else None
         if replaced[i] is not None or kept is not None or lost is not None:
-            outcomes.append((field(leaves[i], 1), 0, new_tuple(SaidType, (
-                (), replaced[i] or (), tuple(kept) if kept else (), None, tuple(lost) if lost else (),
-            ))))
+            gone_terms, kept, lost = replaced[i] or (), tuple(kept) if kept else (), tuple(lost) if lost else ()
+            said = of_some(
+                SaidType, 5, <PyObject *>no_changes, <PyObject *>gone_terms, <PyObject *>kept, <PyObject *>None, <PyObject *>lost
+            )
+            outcomes.append((field(leaves[i], 1), 0, said))
     return True
 
 

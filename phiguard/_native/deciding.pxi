@@ -116,6 +116,7 @@ def decided(c, partly, given):
     cdef list nodes, leaves, told, lettered, found, said, every, terms, fixed
     cdef bint plain, by_page
     cdef int spares = 0
+    cdef object counted_spares, form
     if Judging is None:
         prepare_deciding()
     by_page = attr(c, "by_page")
@@ -170,7 +171,11 @@ def decided(c, partly, given):
     changed = fold(nodes, rewrites)
     keep_known(c, nodes, said, every, rewritable)
     if changed:
-        again = new_tuple(AgainType, (budget, judge, mood, spares, "", treatment))
+        counted_spares, form = spares, ""
+        again = of_some(
+            AgainType, 6, <PyObject *>budget, <PyObject *>judge, <PyObject *>mood, <PyObject *>counted_spares, <PyObject *>form,
+            <PyObject *>treatment,
+        )
         if restless(c, changed, again):
             changed = settled(c, changed, again)
             for one in changed:
@@ -230,7 +235,7 @@ cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told,
     if len(found) > most:
         raise UnfitEvent
     if found or told or around:
-        clues = clues_of(attr(c, "scanner"), found + told, around)
+        clues = clues_of(attr(c, "scanner"), found + told if told else found, around)
         if attr(clues, "_hashed") or attr(clues, "_echoes") or attr(clues, "_names"):
             # A value stands again where it stands more often than it was found.
             seen = nodes + leaves_of(told) if told else nodes
@@ -279,4 +284,8 @@ cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, lis
     risk = risk_by(judged, rulings, leaves, found, spoken, mood, facts)
     tree_now = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
     gone = () if effect is None else dropped_ways(layout, tree, outcomes)
-    return fielded(Recalled, (tree_now, risk, layout, field(tree, 2), outcomes, "", gone))
+    keys, reason = field(tree, 2), ""
+    return of_some(
+        Recalled, 7, <PyObject *>tree_now, <PyObject *>risk, <PyObject *>layout, <PyObject *>keys, <PyObject *>outcomes,
+        <PyObject *>reason, <PyObject *>gone,
+    )

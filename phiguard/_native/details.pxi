@@ -74,6 +74,7 @@ cdef framed_in(context, text, asks, pages):
     cdef Text begin, at, end, name, value
     cdef Py_ssize_t length, done = 0, made = 0, size
     cdef unsigned char rest[ROOM_FOR_FRAME]
+    cdef object first, last  # as numbers of Python's
     cdef list blanks = None
     cdef Near near
     cdef dict fields = None
@@ -133,7 +134,10 @@ cdef framed_in(context, text, asks, pages):
             blanks = []
         elif len(blanks) == MOST_BLANKS:
             return None
-        blanks.append(fielded(NewBlank, (value - begin, at - begin, said, shape, below)))
+        first, last = value - begin, at - begin
+        blanks.append(of_some(
+            NewBlank, 5, <PyObject *>first, <PyObject *>last, <PyObject *>said, <PyObject *>shape, <PyObject *>below
+        ))
         size = PyUnicode_GET_LENGTH(shape)
         if size > LONGEST_SHAPE or not PyUnicode_IS_COMPACT_ASCII(shape):
             return twins["framed"](context, text, asks)
@@ -150,7 +154,8 @@ cdef framed_in(context, text, asks, pages):
     made += length - done
     framed_rest = PyUnicode_New(made, 127)
     memcpy(<unsigned char *>PyUnicode_1BYTE_DATA(framed_rest), rest, made)
-    return fielded(NewFramed, (framed_rest, tuple(blanks)))
+    held = tuple(blanks)
+    return of_some(NewFramed, 2, <PyObject *>framed_rest, <PyObject *>held)
 
 
 cdef extern from *:
@@ -599,9 +604,11 @@ cdef bint may_hold_a_word(str text, str rest, list low, const unsigned char *tri
     cdef Py_ssize_t i, begin = -1, length = len(text)
     cdef bint some = False
     cdef Text signs = PyUnicode_1BYTE_DATA(text) if PyUnicode_IS_COMPACT_ASCII(text) else NULL
+    cdef bint plain = signs != NULL and PyUnicode_IS_COMPACT_ASCII(rest)
+    cdef unsigned char[64] word
     cdef Py_UCS4 c
     for i in range(length + 1):
-        c = text[i] if i < length else c"@"
+        c = (signs[i] if signs != NULL else text[i]) if i < length else c"@"
         if c"a" <= c <= c"z" or c"A" <= c <= c"Z" or c == c"'":
             begin = i if begin < 0 else begin
             continue
@@ -610,7 +617,13 @@ cdef bint may_hold_a_word(str text, str rest, list low, const unsigned char *tri
             if triples == NULL or signs == NULL or has_triples(signs + begin, i - begin, triples):
                 if low[0] is None:
                     low[0] = lowered(rest) if PyUnicode_IS_COMPACT_ASCII(rest) else rest.lower()
-                if <str>(text[begin:i].lower()) in <str>low[0]:
+                if plain and i - begin <= 64:
+                    lower(signs + begin, word, i - begin)
+                    if phiguard_find(
+                        PyUnicode_1BYTE_DATA(low[0]), PyUnicode_GET_LENGTH(low[0]), word, i - begin
+                    ) != NULL:
+                        return True
+                elif <str>(text[begin:i].lower()) in <str>low[0]:
                     return True
             begin = -1
         if c == c"@":
@@ -670,16 +683,18 @@ cdef fill(entry, of, list rules, text, number, way, list edits):
 cdef filled_of(said, entry, of, list rules, text, number, list edits):
     """``said``: what becomes of the rest."""
     cdef tuple places = attr(entry, "places"), blanks = field(of, 1)
-    cdef list held = []
+    cdef tuple held
+    cdef list of_blanks = []
     cdef Py_ssize_t i
     if not len(places) == len(blanks) == len(rules):
         raise ValueError("blanks, places and rulings differ in number")
     for i in range(len(places)):
-        held.append((places[i], len(<str>field(blanks[i], 2)), rules[i]))
+        of_blanks.append((places[i], len(<str>field(blanks[i], 2)), rules[i]))
     new = filled_text(said, places, blanks, rules, text)
     if new is not text:
         edits.append((number, new))
-    return fielded(NewFilling, (said, tuple(held)))
+    held = tuple(of_blanks)
+    return of_some(NewFilling, 2, <PyObject *>said, <PyObject *>held)
 
 
 cdef list last_written = [None] * 32

@@ -52,14 +52,16 @@ cdef Notes notes_asked(known):
     return notes
 
 
-cdef leaf_of(layout, tree, number, context, text, form, judged, machine):
-    cdef list containers = field(tree, 0), owners = attr(layout, "owners"), names, keys
+cdef leaf_of(Plan plan, tree, Py_ssize_t number, context, text, form, judged, machine):
+    cdef list containers = field(tree, 0), keys
     cdef Py_ssize_t name
-    trail = of_four(NewTrail, None, None, containers[<Py_ssize_t>owners[<Py_ssize_t>number]], 1)
+    if not 0 <= number < plan.values:
+        raise IndexError("a value of another layout")
+    trail = of_four(NewTrail, None, None, containers[plan.owners[number]], 1)
     key = None
     if form == "number":
-        names, keys = attr(layout, "names"), field(tree, 2)
-        name = names[<Py_ssize_t>number]
+        keys = field(tree, 2)
+        name = plan.names[number]
         key = keys[name] if name >= 0 else ~name
     return new_leaf(context, text, trail, key, form, judged, machine, None)
 
@@ -76,7 +78,7 @@ cpdef new_leaves(layout, tree, met):
     if attr(layout, "by_value") or not numbers_into(numbers, layout, tree):
         return twins["new_leaves"](layout, tree, met)
     for one in <list>field(met, 2):
-        note(layout, tree, one, "text", judged, leaves, told, lettered)
+        note(plan, tree, one, "text", judged, leaves, told, lettered)
     for i in <list>field(met, 5):
         place = <Place>plan.texts[<Py_ssize_t>i]
         text = texts[<Py_ssize_t>i]
@@ -84,11 +86,11 @@ cpdef new_leaves(layout, tree, met):
         known = place.forms.get(shape) if shape is not None else None
         if known is None or known or shape not in no_digest:
             leaf = leaf_of(
-                layout, tree, place.number, place.context, text, "text", known or (), None if known else shape
+                plan, tree, place.at, place.context, text, "text", known or (), None if known else shape
             )
             leaves.append((place.rank, place.number, leaf))
     for one in numbers:
-        note(layout, tree, one, "number", judged, leaves, told, lettered)
+        note(plan, tree, one, "number", judged, leaves, told, lettered)
     in_order(leaves)
     in_order(judged)
     for one in leaves:
@@ -97,10 +99,12 @@ cpdef new_leaves(layout, tree, met):
         alone.append(leaf)
     if chars > longest_new:
         raise Unfit
-    return new_tuple(New, (judged, leaves, told, lettered, alone))
+    return of_some(
+        New, 5, <PyObject *>judged, <PyObject *>leaves, <PyObject *>told, <PyObject *>lettered, <PyObject *>alone
+    )
 
 
-cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list lettered) except -1:
+cdef int note(Plan plan, tree, one, kind, list judged, list leaves, list told, list lettered) except -1:
     """`phiguard.fresh_leaves._Sorting._note`."""
     cdef Notes notes
     cdef bint lettered_form
@@ -110,12 +114,12 @@ cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list
     if notes.bears or not PySet_Contains(known_alike, name):
         if <Py_ssize_t>field(one, 5) >= 0:
             raise Unfit
-        leaves.append((rank, number, leaf_of(layout, tree, number, context, text, kind, known, None)))
+        leaves.append((rank, number, leaf_of(plan, tree, number, context, text, kind, known, None)))
         return 0
     judged.append(one)
     lettered_form = PySet_Contains(lettered_forms, name)
     if notes.telling or lettered_form:
-        leaf = leaf_of(layout, tree, number, context, text, kind, (), None)
+        leaf = leaf_of(plan, tree, number, context, text, kind, (), None)
         for detector, score, why in notes.telling:
             told.append(of_nine(NewFound, leaf, 0, len(<str>text), detector, score, why, 0, "replace", None))
         if lettered_form:

@@ -36,10 +36,12 @@ cdef met_of(layout, Plan plan, list values, Seen *seen, told):
     for i in range(seen.fresh_count):  # nobody asks for those of other texts that are clean, or known by their form
         if not seen.asked[seen.fresh[i]]:
             hashes[seen.fresh[i]] = hashed(texts[seen.fresh[i]])
-    return fielded(Met, (
-        texts, hashes, judged, spoken_of(plan, seen, values), places_in(seen.addresses, seen.address_count),
-        places_in(seen.fresh, seen.fresh_count), details_seen(seen, all, layout, told),
-    ))
+    spoken, details = spoken_of(plan, seen, values), details_seen(seen, all, layout, told)
+    addresses, fresh = places_in(seen.addresses, seen.address_count), places_in(seen.fresh, seen.fresh_count)
+    return of_some(
+        Met, 7, <PyObject *>texts, <PyObject *>hashes, <PyObject *>judged, <PyObject *>spoken, <PyObject *>addresses,
+        <PyObject *>fresh, <PyObject *>details,
+    )
 
 
 cdef details_seen(Seen *seen, list judged, layout, told):

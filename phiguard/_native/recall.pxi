@@ -382,7 +382,7 @@ def recall(c, policy, payload, given=None):
     if type(done) is Result:
         return done
     if type(done) is Met:
-        return fielded(Partly, (raw, tree, layout, done))
+        return of_four(Partly, raw, tree, layout, done)
     return result_in(done, policy, payload, (<list>field(tree, 0))[0])
 
 
