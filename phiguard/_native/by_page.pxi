@@ -93,7 +93,7 @@ cdef way_on(
         if len(plan.ways) >= most_pages:
             plan.ways.clear()
         plan.ways[at] = way
-        c.account.add(bytes_of_way)
+        keep_account(member(&made_account, c), bytes_of_way)
     return way
 
 

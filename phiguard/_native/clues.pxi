@@ -68,13 +68,13 @@ cdef enum:
     ECHO_AGAIN = 1
     NAME_AGAIN = 2
 
-cdef object table_of_words = None
+cdef object table_of_words = None  # by word, how common it is
 
 
 # ---- phiguard.checks
 
 
-def digits_of(text):
+cpdef digits_of(text):
     cdef Text at, end
     cdef unsigned char *to
     cdef Py_ssize_t n = 0
@@ -301,8 +301,8 @@ cdef int marks_of(str word, int *marks) except -1:
     global table_of_words
     cdef Text row
     if table_of_words is None:
-        table_of_words = import_module("phiguard.ner.features").words
-    found = table_of_words().get(word)
+        table_of_words = import_module("phiguard.ner.features").words()
+    found = (<dict?>table_of_words).get(word)
     marks[0] = marks[1] = marks[2] = marks[3] = 0
     if found is None:
         return 0
@@ -770,7 +770,13 @@ cdef Teller teller_asked(detector):
     return one
 
 
-cpdef signs_of(found, detectors, outside):
+def signs_of(found, detectors, outside):
+    signs = signs_in_found(found, detectors, outside)
+    return new_tuple(Signs, signs) if type(signs) is tuple else signs
+
+
+cdef signs_in_found(found, detectors, outside):
+    """The same as a plain tuple."""
     global Signs
     cdef list telling = [], tells = [], values = [], hashed = []
     cdef double[MOST_FOUND] scores
@@ -814,7 +820,7 @@ cpdef signs_of(found, detectors, outside):
             i += 1
     names = made_of_words(telling, tells, values)
     echoes, times = echoes_of(telling, tells, values, outside, names is None)
-    return new_tuple(Signs, (telling, hashed, names, echoes, times))
+    return telling, hashed, names, echoes, times
 
 
 def listed(telling, outside, named):
@@ -1005,7 +1011,7 @@ def first_words(echoes):
     return wordless, frozenset(words)
 
 
-def any_wordless(echoes):
+cpdef bint any_wordless(echoes) except? 1:
     cdef Text at, end
     for echo in echoes:
         if type(echo) is not str or not PyUnicode_IS_COMPACT_ASCII(echo):
@@ -1210,8 +1216,8 @@ cdef bint is_taken(list found, node, Py_ssize_t start, Py_ssize_t end) except? 0
     return False
 
 
-cdef bint stands_again(words, list found, list texts, str joined, list ends) except? 0:
-    cdef Py_ssize_t at = 0, i = 0, base
+cdef bint stands_again(words, list found, list texts, str joined, const Py_ssize_t *ends) except? 0:
+    cdef Py_ssize_t at = 0, i = 0, base, n = len(texts)
     cdef Py_ssize_t[6] starts
     cdef Py_ssize_t[6] stops
     cdef int found_here, j
@@ -1225,9 +1231,9 @@ cdef bint stands_again(words, list found, list texts, str joined, list ends) exc
         else:
             found_here = beside_it(joined, at, one, words[1], starts, stops)
         for j in range(found_here):
-            while i < len(ends) and <Py_ssize_t>ends[i] <= starts[j]:
+            while i < n and ends[i] <= starts[j]:
                 i += 1
-            while i and <Py_ssize_t>ends[i - 1] > starts[j]:  # the other word stands first, in the text before
+            while i and ends[i - 1] > starts[j]:  # the other word stands first, in the text before
                 i -= 1
             base = ends[i - 1] if i else 0
             if not is_taken(found, texts[i], starts[j] - base, stops[j] - base):
@@ -1663,7 +1669,7 @@ cdef object clues_of(scanner, list found, around):
     if around or not own_clues:
         return scanner.clues(found, around)
     detectors = attr(scanner, "_by_id")
-    signs = signs_of(found, detectors, None)
+    signs = signs_in_found(found, detectors, None)
     clues = phiguard_blank(CluesType)
     first_member(&clue_detectors, clues, detectors)
     first_member(&clue_outside, clues, None)
@@ -1803,8 +1809,23 @@ cdef int add_repeats(list proved, node, list more, list found, Py_ssize_t most) 
 
 
 cpdef again(clues, list texts):
-    cdef list parts, ends = [], found = attr(clues, "_found")
-    cdef Py_ssize_t end = 0
+    cdef Py_ssize_t few[64]
+    cdef Py_ssize_t *ends = few
+    if len(texts) > 64:
+        ends = <Py_ssize_t *>malloc(len(texts) * sizeof(Py_ssize_t))
+        if ends == NULL:
+            raise MemoryError
+    try:
+        return again_in(clues, texts, ends)
+    finally:
+        if ends != few:
+            free(ends)
+
+
+cdef int again_in(clues, list texts, Py_ssize_t *ends) except -1:
+    """``ends``: room for where the next text begins, for each."""
+    cdef list parts, found = attr(clues, "_found")
+    cdef Py_ssize_t end = 0, i = 0
     cdef dict echoes = attr(clues, "_echoes"), times
     names = attr(clues, "_names")
     if len(found) > MOST_FOUND or len(echoes) > MOST_COUNTED or (names and len(names) > MOST_COUNTED):
@@ -1816,7 +1837,8 @@ cpdef again(clues, list texts):
     if names:
         for text in parts:
             end += PyUnicode_GET_LENGTH(text) + 3
-            ends.append(end)
+            ends[i] = end
+            i += 1
         low = lowered(joined)
         for words in names:
             if not 1 <= len(words) <= 2 or not all_ascii(words):

@@ -73,12 +73,26 @@ cdef extern from *:
 
 cdef extern from *:
     """
+    #include <stdarg.h>
     #define PHIGUARD_ITEM(i, one) Py_INCREF(one), PyTuple_SET_ITEM(made, i, one)
     /* A NamedTuple of one of this library's classes, with no tuple made before it. */
     static PyObject *phiguard_of_four(PyObject *cls, PyObject *a, PyObject *b, PyObject *c, PyObject *d) {
         PyObject *made = phiguard_tuple_of((PyTypeObject *)cls, 4);
         if (made == NULL) return NULL;
         PHIGUARD_ITEM(0, a), PHIGUARD_ITEM(1, b), PHIGUARD_ITEM(2, c), PHIGUARD_ITEM(3, d);
+        return made;
+    }
+    static PyObject *phiguard_of_some(PyObject *cls, Py_ssize_t n, ...) {
+        PyObject *made = phiguard_tuple_of((PyTypeObject *)cls, n);
+        Py_ssize_t i;
+        va_list items;
+        if (made == NULL) return NULL;
+        va_start(items, n);
+        for (i = 0; i < n; i++) {
+            PyObject *one = va_arg(items, PyObject *);
+            PHIGUARD_ITEM(i, one);
+        }
+        va_end(items);
         return made;
     }
     static PyObject *phiguard_of_nine(PyObject *cls, PyObject *a, PyObject *b, PyObject *c, PyObject *d, PyObject *e,
@@ -91,6 +105,7 @@ cdef extern from *:
     }
     """
     object of_four "phiguard_of_four"(object, object, object, object, object)
+    object of_some "phiguard_of_some"(object, Py_ssize_t, ...)
     object of_nine "phiguard_of_nine"(
         object, object, object, object, object, object, object, object, object, object
     )

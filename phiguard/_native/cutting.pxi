@@ -4,6 +4,7 @@
 cdef object PlainLeaf = None, remove_node, close_tree, rewrite_node, carry_outward
 cdef object put_in_tree, unread_causes, whole_field, untreated, gone_value, inert_form
 cdef Py_ssize_t FEW_PAIRS
+cdef tuple no_changes = ()
 
 
 cdef int prepare_cutting() except -1:
@@ -149,7 +150,7 @@ cdef bint is_inert(str text) except? 1:
 
 
 cpdef kept_of(decided):
-    cdef list all = list(decided), kept = []
+    cdef list all = <list>decided if type(decided) is list else list(decided), kept = []
     for f in all:
         if not is_found(f):
             return twins["kept_of"](all)
@@ -423,7 +424,7 @@ cdef bint together_in(
     """What becomes of all values, into the lists; those of chances may be None. False where memory does not say it."""
     # Fields stand as in `phiguard.recall.Met`, `phiguard.fresh_leaves.New` and `phiguard.fresh_outcomes.Cut`.
     cdef list spoken = field(met, 3), judged = field(new, 0)
-    cdef list values = field(tree, 1), leaves = field(new, 1), said_of = [], replaced, stays, gone
+    cdef list values = field(tree, 1), leaves = field(new, 1), said_of = [], replaced, stays = None, gone = None
     cdef Plan plan = plan_of(layout)
     cdef OnPage page = on_page(plan, layout, facts)
     cdef Ruled ruling
@@ -452,7 +453,7 @@ cdef bint together_in(
         one = spoken[i]
         if not frames or field(one, 0) not in frames:
             said_in(plan, one, said_of[i], edits, outcomes)
-    replaced, stays, gone = [None] * n, [None] * n, [None] * n
+    replaced = [None] * n
     for one in field(cut, 1):
         i = place_of(leaves, field(one, 0))
         edits.append((field(leaves[i], 1), field(one, 1)))
@@ -460,20 +461,27 @@ cdef bint together_in(
     for one in field(cut, 2):
         node = field(one, 0)
         i = place_of(leaves, node_top(node))
+        if stays is None:
+            stays = [None] * n
         if stays[i] is None:
             stays[i] = []
         (<list>stays[i]).append(term_like(one, field(cut, 0)))
     if field(cut, 3):
         for node in reversed(field(cut, 3)):
             i = place_of(leaves, node_top(node))
+            if gone is None:
+                gone = [None] * n
             if gone[i] is None:
                 gone[i] = []
             (<list>gone[i]).append(tail_steps(node))
     for i in range(n):
-        if replaced[i] is not None or stays[i] is not None or gone[i] is not None:
-            outcomes.append((field(leaves[i], 1), 0, new_tuple(SaidType, (
-                (), replaced[i] or (), tuple(stays[i]) if stays[i] else (), None, tuple(gone[i]) if gone[i] else (),
-            ))))
+        kept, lost = stays[i] if stays is not None else None, gone[i] if gone is not None else None
+        if replaced[i] is not None or kept is not None or lost is not None:
+            gone_terms, kept, lost = replaced[i] or (), tuple(kept) if kept else (), tuple(lost) if lost else ()
+            said = of_some(
+                SaidType, 5, <PyObject *>no_changes, <PyObject *>gone_terms, <PyObject *>kept, <PyObject *>None, <PyObject *>lost
+            )
+            outcomes.append((field(leaves[i], 1), 0, said))
     return True
 
 

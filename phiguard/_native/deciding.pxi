@@ -116,6 +116,7 @@ def decided(c, partly, given):
     cdef list nodes, leaves, told, lettered, found, said, every, terms, fixed
     cdef bint plain, by_page
     cdef int spares = 0
+    cdef object counted_spares, form
     if Judging is None:
         prepare_deciding()
     by_page = attr(c, "by_page")
@@ -141,7 +142,7 @@ def decided(c, partly, given):
     for one in said:
         if type(field(one, 1)) is TooMany or (lettered and field(one, 0) in lettered):
             raise UnfitEvent  # too many, or a name that is a condition
-    new_address = is_any_among(field(met, 5), field(met, 4))
+    new_address = any_of_both(field(met, 5), field(met, 4))
     mood, facts, terms = mood_in(c, given, layout, tree, met, new_address, said, found)
     found.extend(terms)
     every, lasting_said, lasting = found, said, nodes
@@ -170,7 +171,11 @@ def decided(c, partly, given):
     changed = fold(nodes, rewrites)
     keep_known(c, nodes, said, every, rewritable)
     if changed:
-        again = new_tuple(AgainType, (budget, judge, mood, spares, "", treatment))
+        counted_spares, form = spares, ""
+        again = of_some(
+            AgainType, 6, <PyObject *>budget, <PyObject *>judge, <PyObject *>mood, <PyObject *>counted_spares, <PyObject *>form,
+            <PyObject *>treatment,
+        )
         if restless(c, changed, again):
             changed = settled(c, changed, again)
             for one in changed:
@@ -190,17 +195,32 @@ def decided(c, partly, given):
     return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect)
 
 
-cdef bint is_any_among(list some, others) except? 1:
-    """Whether one of some numbers is among others, of which there are few."""
-    for one in others:
-        if one in some:
-            return True
+cdef bint any_of_both(list some, list others) except? 1:
+    """Whether two short lists of numbers have one in common."""
+    cdef Py_ssize_t number
+    for one in some:
+        number = one
+        for other in others:
+            if <Py_ssize_t>other == number:
+                return True
     return False
+
+
+cdef list leaves_of(list told):
+    """The leaf of each, once: those of one stand together, as `new_leaves` puts them."""
+    cdef list out = []
+    last = None
+    for one in told:
+        node = field(one, 0)
+        if node is not last:
+            out.append(node)
+            last = node
+    return out
 
 
 cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told, around):
     """`phiguard.fresh._Event._found`."""
-    cdef Py_ssize_t most = attr(attr(c, "limits"), "max_findings")
+    cdef Py_ssize_t most = most_findings_of(member(&made_limits, c))
     cdef list found = _scanned(attr(c, "scanner"), nodes, attr(c, "floor"), most + 1), seen
     cdef bint named = False, formed = False
     if attr(c, "names") is not None:
@@ -215,10 +235,10 @@ cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told,
     if len(found) > most:
         raise UnfitEvent
     if found or told or around:
-        clues = clues_of(attr(c, "scanner"), found + told, around)
+        clues = clues_of(attr(c, "scanner"), found + told if told else found, around)
         if attr(clues, "_hashed") or attr(clues, "_echoes") or attr(clues, "_names"):
             # A value stands again where it stands more often than it was found.
-            seen = nodes + list(dict.fromkeys([field(f, 0) for f in told])) if told else nodes
+            seen = nodes + leaves_of(told) if told else nodes
             proofs = sure_proofs(clues, layout, tree, met, field(new, 0), field(new, 1), seen, most + 1)
             if proofs is None:
                 proofs = other_proofs(c, clues, layout, tree, met, new, seen, most + 1)
@@ -264,4 +284,8 @@ cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, lis
     risk = risk_by(judged, rulings, leaves, found, spoken, mood, facts)
     tree_now = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]
     gone = () if effect is None else dropped_ways(layout, tree, outcomes)
-    return fielded(Recalled, (tree_now, risk, layout, field(tree, 2), outcomes, "", gone))
+    keys, reason = field(tree, 2), ""
+    return of_some(
+        Recalled, 7, <PyObject *>tree_now, <PyObject *>risk, <PyObject *>layout, <PyObject *>keys, <PyObject *>outcomes,
+        <PyObject *>reason, <PyObject *>gone,
+    )

@@ -1,7 +1,11 @@
 # The twins of `phiguard.frames`, `phiguard.details`, `phiguard.told` and `phiguard.filling`.
 
-cdef Py_ssize_t LONGEST_FRAME = 2000
-cdef Py_ssize_t MOST_BLANKS = 8
+cdef enum:
+    LONGEST_FRAME = 2000
+    MOST_BLANKS = 8
+    LONGEST_SHAPE = 200  # of the name of a form
+    ROOM_FOR_FRAME = LONGEST_FRAME + MOST_BLANKS * (LONGEST_SHAPE + 2)
+
 cdef Py_ssize_t MOST_FIELDS = 64  # whose names are remembered of a place
 cdef object NewFramed = None, NewBlank, NewFilling, NewTold, Frame
 cdef object may_be_among, is_allowed, outer_stand_in, written_blank, echoes_of_names
@@ -68,8 +72,10 @@ def framed(context, text, asks):
 cdef framed_in(context, text, asks, pages):
     """``pages``: those that are asked, if they are; then what was said of a name is remembered."""
     cdef Text begin, at, end, name, value
-    cdef Py_ssize_t length, done = 0
-    cdef list blanks = None, rest = None
+    cdef Py_ssize_t length, done = 0, made = 0, size
+    cdef unsigned char rest[ROOM_FOR_FRAME]
+    cdef object first, last  # as numbers of Python's
+    cdef list blanks = None
     cdef Near near
     cdef dict fields = None
     if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text):
@@ -125,19 +131,31 @@ cdef framed_in(context, text, asks, pages):
         if shape is None:
             continue
         if blanks is None:
-            blanks, rest = [], []
-        blanks.append(fielded(NewBlank, (value - begin, at - begin, said, shape, below)))
-        rest.append(PyUnicode_Substring(text, done, value - begin))
-        rest.append("\0")
-        rest.append(shape)
-        rest.append("\0")
-        done = at - begin
-        if len(blanks) > MOST_BLANKS:
+            blanks = []
+        elif len(blanks) == MOST_BLANKS:
             return None
+        first, last = value - begin, at - begin
+        blanks.append(of_some(
+            NewBlank, 5, <PyObject *>first, <PyObject *>last, <PyObject *>said, <PyObject *>shape, <PyObject *>below
+        ))
+        size = PyUnicode_GET_LENGTH(shape)
+        if size > LONGEST_SHAPE or not PyUnicode_IS_COMPACT_ASCII(shape):
+            return twins["framed"](context, text, asks)
+        memcpy(rest + made, begin + done, value - begin - done)
+        made += value - begin - done
+        rest[made] = 0
+        memcpy(rest + made + 1, PyUnicode_1BYTE_DATA(shape), size)
+        rest[made + 1 + size] = 0
+        made += size + 2
+        done = at - begin
     if blanks is None:
         return None
-    rest.append(PyUnicode_Substring(text, done, length))
-    return fielded(NewFramed, ("".join(rest), tuple(blanks)))
+    memcpy(rest + made, begin + done, length - done)
+    made += length - done
+    framed_rest = PyUnicode_New(made, 127)
+    memcpy(<unsigned char *>PyUnicode_1BYTE_DATA(framed_rest), rest, made)
+    held = tuple(blanks)
+    return of_some(NewFramed, 2, <PyObject *>framed_rest, <PyObject *>held)
 
 
 cdef extern from *:
@@ -204,7 +222,7 @@ def still_finds(self, text, evidence):
 cdef bint is_found_alike(self, text, evidence) except? 0:
     cdef double nats
     size = len(text)
-    fit, check, weigh = self.fit, self.check, self.weigh
+    fit, check, weigh = attr(self, "fit"), attr(self, "check"), attr(self, "weigh")
     if fit is not None and fit(text, 0, size) != (0, size):
         return False
     if check is not None and not check.passes(text):
@@ -279,7 +297,7 @@ cdef int prove_in(
             owner = (<dict>computed(hashed, digest)).get(digest)
         else:
             owner = sums.owner_of(<const unsigned char *><const char *>digest) if len(digest) == 32 else None
-        hasher = c.scanner.detector(owner) if owner is not None else None
+        hasher = attr(attr(c, "scanner"), "_by_id").get(owner) if owner is not None else None
         if hasher is None:
             continue
         context = <object>one.context
@@ -436,7 +454,7 @@ cdef list hidden_in(Plan plan, hashes, spoken, bint all):
     cdef Py_ssize_t i = 0
     cdef Place place
     for item in spoken:
-        words = field(item, 1).words
+        words = attr(field(item, 1), "words")
         if all or words:
             out.append((field(item, 0), words))
     for one in plan.texts:
@@ -554,7 +572,7 @@ cdef bint stands_in(told, rest) except? 1:
         memset(triples, 0, 4096)
         note_triples(PyUnicode_1BYTE_DATA(rest), PyUnicode_GET_LENGTH(rest), triples)
     for one in told:
-        echoes = field(one, 1).echoes
+        echoes = attr(field(one, 1), "echoes")
         if echoes is None:
             continue
         text = field(one, 0)
@@ -564,13 +582,20 @@ cdef bint stands_in(told, rest) except? 1:
             words += may_hold_a_word(text, rest, low, triples)
             continue
         for echo in echoes_by(echoes, text):
-            if may_be_in_rest(echo, triples) and echo in rest:
+            if may_be_in_rest(echo, triples) and holds_text(rest, echo):
                 return True
     if words:
         for echo in echoes_of_names(told):
-            if may_be_in_rest(echo, triples) and echo in rest:
+            if may_be_in_rest(echo, triples) and holds_text(rest, echo):
                 return True
     return False
+
+
+cdef inline bint holds_text(text, one) except? 1:
+    """``one in text``"""
+    if type(text) is str and type(one) is str and PyUnicode_IS_COMPACT_ASCII(text) and PyUnicode_IS_COMPACT_ASCII(one):
+        return PyUnicode_GET_LENGTH(one) == 0 or found_at(text, one, 0) >= 0
+    return one in text
 
 
 cdef bint may_hold_a_word(str text, str rest, list low, const unsigned char *triples) except? 0:
@@ -579,9 +604,11 @@ cdef bint may_hold_a_word(str text, str rest, list low, const unsigned char *tri
     cdef Py_ssize_t i, begin = -1, length = len(text)
     cdef bint some = False
     cdef Text signs = PyUnicode_1BYTE_DATA(text) if PyUnicode_IS_COMPACT_ASCII(text) else NULL
+    cdef bint plain = signs != NULL and PyUnicode_IS_COMPACT_ASCII(rest)
+    cdef unsigned char[64] word
     cdef Py_UCS4 c
     for i in range(length + 1):
-        c = text[i] if i < length else c"@"
+        c = (signs[i] if signs != NULL else text[i]) if i < length else c"@"
         if c"a" <= c <= c"z" or c"A" <= c <= c"Z" or c == c"'":
             begin = i if begin < 0 else begin
             continue
@@ -590,7 +617,13 @@ cdef bint may_hold_a_word(str text, str rest, list low, const unsigned char *tri
             if triples == NULL or signs == NULL or has_triples(signs + begin, i - begin, triples):
                 if low[0] is None:
                     low[0] = lowered(rest) if PyUnicode_IS_COMPACT_ASCII(rest) else rest.lower()
-                if <str>(text[begin:i].lower()) in <str>low[0]:
+                if plain and i - begin <= 64:
+                    lower(signs + begin, word, i - begin)
+                    if phiguard_find(
+                        PyUnicode_1BYTE_DATA(low[0]), PyUnicode_GET_LENGTH(low[0]), word, i - begin
+                    ) != NULL:
+                        return True
+                elif <str>(text[begin:i].lower()) in <str>low[0]:
                     return True
             begin = -1
         if c == c"@":
@@ -642,22 +675,42 @@ cdef int outcomes_in(
 
 cdef fill(entry, of, list rules, text, number, way, list edits):
     """`phiguard.filling.Filling` of an address, and its edit where it changes."""
-    return filled_of((<dict>entry.said)[way], entry, of, rules, text, number, edits)
+    cdef tuple known = said_in_mood(entry, number_of_mood(way), way)
+    said = (<dict>attr(entry, "said"))[way] if known is None else known[0]
+    return filled_of(said, entry, of, rules, text, number, edits)
 
 
 cdef filled_of(said, entry, of, list rules, text, number, list edits):
     """``said``: what becomes of the rest."""
-    cdef tuple places = entry.places, blanks = field(of, 1)
-    cdef list held = []
+    cdef tuple places = attr(entry, "places"), blanks = field(of, 1)
+    cdef tuple held
+    cdef list of_blanks = []
     cdef Py_ssize_t i
     if not len(places) == len(blanks) == len(rules):
         raise ValueError("blanks, places and rulings differ in number")
     for i in range(len(places)):
-        held.append((places[i], len(<str>field(blanks[i], 2)), rules[i]))
+        of_blanks.append((places[i], len(<str>field(blanks[i], 2)), rules[i]))
     new = filled_text(said, places, blanks, rules, text)
     if new is not text:
         edits.append((number, new))
-    return fielded(NewFilling, (said, tuple(held)))
+    held = tuple(of_blanks)
+    return of_some(NewFilling, 2, <PyObject *>said, <PyObject *>held)
+
+
+cdef list last_written = [None] * 32
+
+
+cdef written_near(write, str new):
+    """A placeholder in the encoding of a field; the last ones are remembered, by where both stand in memory."""
+    cdef size_t at = <size_t><PyObject *>write ^ <size_t><PyObject *>new
+    cdef tuple known
+    at = (at >> 4 ^ at >> 9) & 31
+    known = last_written[at]
+    if known is not None and known[0] is write and known[1] is new:
+        return known[2]
+    written = written_blank(write, new)
+    last_written[at] = write, new, written
+    return written
 
 
 cdef filled_text(said, tuple places, tuple blanks, list rules, text):
@@ -681,12 +734,12 @@ cdef filled_text(said, tuple places, tuple blanks, list rules, text):
             blank = blanks[i]
             write = field(places[i], 2)
             new = "" if new is dropped() else new
-            new = write(new) if field(rule, 5) else written_blank(write, new)
+            new = write(new) if field(rule, 5) else written_near(write, new) if type(new) is str else written_blank(write, new)
             cuts.append((field(blank, 0), field(blank, 1), new))
     new = text
     if cuts:
         if len(cuts) > 1:
-            cuts.sort(key=by_rank)
+            in_order(cuts)
         new = str(spliced_in(text, cuts))
     then = field(said, 3)
     new = new if then is None else then(new)

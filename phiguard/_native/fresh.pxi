@@ -52,14 +52,16 @@ cdef Notes notes_asked(known):
     return notes
 
 
-cdef leaf_of(layout, tree, number, context, text, form, judged, machine):
-    cdef list containers = field(tree, 0), owners = attr(layout, "owners"), names, keys
+cdef leaf_of(Plan plan, tree, Py_ssize_t number, context, text, form, judged, machine):
+    cdef list containers = field(tree, 0), keys
     cdef Py_ssize_t name
-    trail = of_four(NewTrail, None, None, containers[<Py_ssize_t>owners[<Py_ssize_t>number]], 1)
+    if not 0 <= number < plan.values:
+        raise IndexError("a value of another layout")
+    trail = of_four(NewTrail, None, None, containers[plan.owners[number]], 1)
     key = None
     if form == "number":
-        names, keys = attr(layout, "names"), field(tree, 2)
-        name = names[<Py_ssize_t>number]
+        keys = field(tree, 2)
+        name = plan.names[number]
         key = keys[name] if name >= 0 else ~name
     return new_leaf(context, text, trail, key, form, judged, machine, None)
 
@@ -73,10 +75,10 @@ cpdef new_leaves(layout, tree, met):
     cdef Place place
     if New is None:
         prepare_fresh()
-    if attr(layout, "by_value") or not numbers_known(numbers, layout, tree):
+    if attr(layout, "by_value") or not numbers_into(numbers, layout, tree):
         return twins["new_leaves"](layout, tree, met)
     for one in <list>field(met, 2):
-        note(layout, tree, one, "text", judged, leaves, told, lettered)
+        note(plan, tree, one, "text", judged, leaves, told, lettered)
     for i in <list>field(met, 5):
         place = <Place>plan.texts[<Py_ssize_t>i]
         text = texts[<Py_ssize_t>i]
@@ -84,11 +86,11 @@ cpdef new_leaves(layout, tree, met):
         known = place.forms.get(shape) if shape is not None else None
         if known is None or known or shape not in no_digest:
             leaf = leaf_of(
-                layout, tree, place.number, place.context, text, "text", known or (), None if known else shape
+                plan, tree, place.at, place.context, text, "text", known or (), None if known else shape
             )
             leaves.append((place.rank, place.number, leaf))
     for one in numbers:
-        note(layout, tree, one, "number", judged, leaves, told, lettered)
+        note(plan, tree, one, "number", judged, leaves, told, lettered)
     in_order(leaves)
     in_order(judged)
     for one in leaves:
@@ -97,10 +99,12 @@ cpdef new_leaves(layout, tree, met):
         alone.append(leaf)
     if chars > longest_new:
         raise Unfit
-    return new_tuple(New, (judged, leaves, told, lettered, alone))
+    return of_some(
+        New, 5, <PyObject *>judged, <PyObject *>leaves, <PyObject *>told, <PyObject *>lettered, <PyObject *>alone
+    )
 
 
-cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list lettered) except -1:
+cdef int note(Plan plan, tree, one, kind, list judged, list leaves, list told, list lettered) except -1:
     """`phiguard.fresh_leaves._Sorting._note`."""
     cdef Notes notes
     cdef bint lettered_form
@@ -110,12 +114,12 @@ cdef int note(layout, tree, one, kind, list judged, list leaves, list told, list
     if notes.bears or not PySet_Contains(known_alike, name):
         if <Py_ssize_t>field(one, 5) >= 0:
             raise Unfit
-        leaves.append((rank, number, leaf_of(layout, tree, number, context, text, kind, known, None)))
+        leaves.append((rank, number, leaf_of(plan, tree, number, context, text, kind, known, None)))
         return 0
     judged.append(one)
     lettered_form = PySet_Contains(lettered_forms, name)
     if notes.telling or lettered_form:
-        leaf = leaf_of(layout, tree, number, context, text, kind, (), None)
+        leaf = leaf_of(plan, tree, number, context, text, kind, (), None)
         for detector, score, why in notes.telling:
             told.append(of_nine(NewFound, leaf, 0, len(<str>text), detector, score, why, 0, "replace", None))
         if lettered_form:
@@ -152,9 +156,8 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
     echoes, names = attr(clues, "_echoes"), attr(clues, "_names")
     if echoes and any_wordless(echoes):
         return None
-    for one in hidden_in(plan, field(met, 1), field(met, 3), False):
-        if hides_any(clues, field(one, 1), sums):
-            return None
+    if hidden_anywhere(clues, plan, field(met, 1), field(met, 3), sums):
+        return None
     for one in leaves:
         passed = leaf_known_parts(field(one, 2))
         if passed is not None:
@@ -170,6 +173,30 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
         if standing(echoes, names, rest) or again(clues, texts):
             return None
     return hashed_among(clues, texts, most, <Sums>sums[0]) if attr(clues, "_hashed") else []
+
+
+cdef bint hidden_anywhere(clues, Plan plan, list hashes, list spoken, list sums) except? 1:
+    """Whether a found value may be hidden in a known text, see `hidden_in`. ``sums``: as `hides_any` takes them."""
+    cdef Py_ssize_t i
+    cdef Place place
+    cdef PyObject *words
+    if len(hashes) > plan.count:
+        raise IndexError("a text of another layout")
+    for one in spoken:
+        of_text = attr(field(one, 1), "words")
+        if of_text and hides_any(clues, of_text, sums):
+            return True
+    for i in range(len(hashes)):
+        at = hashes[i]
+        if at is None:  # nobody asked for it, as the place has no such texts
+            continue
+        place = <Place>plan.spots[i].place
+        if len(place.opaque):
+            words = phiguard_of_dict(place.opaque, at)
+            if words != NULL and <object>words and not PySet_Contains(place.clean, at):
+                if hides_any(clues, <object>words, sums):
+                    return True
+    return False
 
 
 cdef bint holds_sums_alone(words) except? 1:
@@ -189,9 +216,8 @@ cpdef other_proofs(c, clues, layout, tree, met, new, seen, most):
     echoes = attr(clues, "_echoes")
     if echoes and any_wordless(echoes):
         return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
-    for one in hidden_in(plan, field(met, 1), field(met, 3), False):
-        if hides_any(clues, field(one, 1), sums):
-            return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
+    if hidden_anywhere(clues, plan, field(met, 1), field(met, 3), sums):
+        return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
     for one in field(new, 1):
         if leaf_known_parts(field(one, 2)):
             return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)

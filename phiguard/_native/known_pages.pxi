@@ -11,7 +11,7 @@ cdef struct Addresses:
     AddressAt of[MOST_SEEN]
 
 
-def _pages(c, url, layout, spoken, addresses, texts, hashes):
+cpdef _pages(c, url, layout, spoken, addresses, texts, hashes):
     cdef Plan plan = plan_of(layout)
     cdef Addresses all
     if url is not None:
@@ -82,7 +82,7 @@ cdef tuple pages_of(c, Plan plan, Addresses *all):
         if len(plan.pages) >= most_pages:
             plan.pages.clear()
         plan.pages[at] = pages
-        c.account.add(bytes_of_page)
+        keep_account(member(&made_account, c), bytes_of_page)
     return pages
 
 

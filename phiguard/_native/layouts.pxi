@@ -106,7 +106,7 @@ cdef flat_in(tree, unsigned long long *keyed):
     Py_DECREF(containers)
     Py_DECREF(values)
     Py_DECREF(keys)
-    return fielded(Flat, (containers, values, keys))
+    return of_some(Flat, 3, <PyObject *>containers, <PyObject *>values, <PyObject *>keys)
 
 
 def known_by(list keys not None, list values not None):

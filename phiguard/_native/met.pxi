@@ -28,7 +28,7 @@ cdef met_of(layout, Plan plan, list values, Seen *seen, told):
     """`phiguard.recall.Met`."""
     cdef Py_ssize_t i
     cdef list judged = judged_of(seen, 0, seen.texts_judged), all = list(judged), hashes = hashes_of(plan, seen)
-    cdef list texts = texts_of(plan, values)
+    cdef tuple texts = texts_held(plan, values)
     if seen.judged_count > seen.texts_judged:
         all.extend(judged_of(seen, seen.texts_judged, seen.judged_count))
     if seen.ordered:
@@ -36,10 +36,12 @@ cdef met_of(layout, Plan plan, list values, Seen *seen, told):
     for i in range(seen.fresh_count):  # nobody asks for those of other texts that are clean, or known by their form
         if not seen.asked[seen.fresh[i]]:
             hashes[seen.fresh[i]] = hashed(texts[seen.fresh[i]])
-    return fielded(Met, (
-        tuple(texts), hashes, judged, spoken_of(plan, seen, values), places_in(seen.addresses, seen.address_count),
-        places_in(seen.fresh, seen.fresh_count), details_seen(seen, all, layout, told),
-    ))
+    spoken, details = spoken_of(plan, seen, values), details_seen(seen, all, layout, told)
+    addresses, fresh = places_in(seen.addresses, seen.address_count), places_in(seen.fresh, seen.fresh_count)
+    return of_some(
+        Met, 7, <PyObject *>texts, <PyObject *>hashes, <PyObject *>judged, <PyObject *>spoken, <PyObject *>addresses,
+        <PyObject *>fresh, <PyObject *>details,
+    )
 
 
 cdef details_seen(Seen *seen, list judged, layout, told):
@@ -69,6 +71,34 @@ cdef details_of(list judged, layout, told):
     first_member(&details_told, details, False)
     first_member(&details_any, details, False)
     return details
+
+
+cdef extern from *:
+    """
+    /* The items of a list at some places, each of `size` bytes with the number first. */
+    static PyObject *phiguard_items_at(PyObject *list, const char *places, Py_ssize_t size, Py_ssize_t n) {
+        Py_ssize_t i, at;
+        PyObject *one, *out = PyTuple_New(n);
+        for (i = 0; out != NULL && i < n; i++, places += size) {
+            at = *(const Py_ssize_t *)places;
+            if (at < 0 || at >= PyList_GET_SIZE(list)) {
+                Py_DECREF(out);
+                PyErr_SetString(PyExc_IndexError, "a value of another layout");
+                return NULL;
+            }
+            one = PyList_GET_ITEM(list, at);
+            Py_INCREF(one);
+            PyTuple_SET_ITEM(out, i, one);
+        }
+        return out;
+    }
+    """
+    tuple phiguard_items_at(list, const char *, Py_ssize_t, Py_ssize_t)
+
+
+cdef tuple texts_held(Plan plan, list values):
+    """All texts; `TextAt` has the number of its value first."""
+    return phiguard_items_at(values, <const char *>plan.spots, sizeof(TextAt), plan.count)
 
 
 cdef list texts_of(Plan plan, list values):

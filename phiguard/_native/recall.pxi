@@ -301,7 +301,7 @@ cdef Plan plan_of(layout):
 cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_at
 cdef Member made_limits, made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page
 cdef Member made_decider
-cdef Member account_bytes, account_values, account_read
+cdef Member account_bytes, account_entries, account_values, account_read
 cdef Member allows_any, entry_near, result_payload, result_action, result_risk, result_pending
 cdef Member result_findings, result_reasons, result_unscanned, result_dropped, result_policy, findings_of
 cdef Member details_judged, details_layout, details_around, details_frames, details_told, details_any
@@ -326,6 +326,7 @@ cdef int prepare_members(said) except -1:
     find_member(&made_by_page, made, "by_page")
     find_member(&made_decider, made, "decider")
     find_member(&account_bytes, account, "bytes")
+    find_member(&account_entries, account, "entries")
     find_member(&account_values, account, "values")
     find_member(&account_read, account, "read")
     find_member(&allows_any, import_module("phiguard.decide").Decider, "allows_values")
@@ -381,21 +382,33 @@ def recall(c, policy, payload, given=None):
     if type(done) is Result:
         return done
     if type(done) is Met:
-        return fielded(Partly, (raw, tree, layout, done))
+        return of_four(Partly, raw, tree, layout, done)
     return result_in(done, policy, payload, (<list>field(tree, 0))[0])
 
 
 cdef object limits_asked = None
-cdef Py_ssize_t longest_asked = 0  # of these
+cdef Py_ssize_t longest_asked = 0, most_findings_asked = 0  # of these
 
 
 cdef Py_ssize_t longest_of(limits) except -1:
     """The longest text that is read: most guards have the same limits, as an object that is slow to ask."""
-    global limits_asked, longest_asked
     if limits is not limits_asked:
-        longest_asked = limits.max_leaf_chars
-        limits_asked = limits
+        ask_limits(limits)
     return longest_asked
+
+
+cdef inline Py_ssize_t most_findings_of(limits) except -1:
+    if limits is not limits_asked:
+        ask_limits(limits)
+    return most_findings_asked
+
+
+cdef int ask_limits(limits) except -1:
+    global limits_asked, longest_asked, most_findings_asked
+    limits_asked = None  # another thread may look meanwhile
+    longest_asked, most_findings_asked = limits.max_leaf_chars, limits.max_findings
+    limits_asked = limits
+    return 0
 
 
 cdef root_of(c):
@@ -583,6 +596,16 @@ cdef int count_values(c, Py_ssize_t values, Py_ssize_t read) except -1:
     return 0
 
 
+cdef int keep_account(account, size) except -1:
+    """`phiguard.remembered.Account.add`"""
+    if account_bytes.cls == NULL or type(account) is not <object>account_bytes.cls:
+        account.add(size)
+        return 0
+    new_member(&account_bytes, account, sum_of(member(&account_bytes, account), size))
+    new_member(&account_entries, account, sum_of(member(&account_entries, account), 1))
+    return 0
+
+
 cdef sum_of(value, Py_ssize_t more):
     cdef int over = 0
     cdef long long so_far
@@ -610,12 +633,21 @@ cdef bint may_be_nothing(Plan plan, list values, Seen *seen) except? 0:
 
 
 def numbers_known(judged, layout, tree):
+    cdef list all = []
+    known = numbers_into(all, layout, tree)
+    judged.extend(all)
+    return known
+
+
+cdef bint numbers_into(list judged, layout, tree) except? 1:
     cdef Seen seen
     cdef list held = [], values = field(tree, 1)
+    cdef bint known
     seen.judged_count = 0
     known = see_numbers(layout, plan_of(layout), field(tree, 0), values, field(tree, 2), &seen, held)
-    judged.extend(judged_of(&seen, 0, seen.judged_count))
-    return bool(known)
+    if seen.judged_count:
+        judged.extend(judged_of(&seen, 0, seen.judged_count))
+    return known
 
 
 cdef class Named:
@@ -665,7 +697,7 @@ cdef dict beside_anew(layout, Named one, container):
                 made[field(pair, 1)] = field(pair, 2).beside(field(pair, 3), names[key])
     if len(one.known) >= most_names:
         one.known.clear()
-    layout.account.add(bytes_of_hash)
+    keep_account(layout.account, bytes_of_hash)
     return made
 
 

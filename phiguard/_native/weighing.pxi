@@ -34,7 +34,8 @@ cdef bint rulings_in(
         for tells in ruling.tells:
             if told is None:
                 told = []
-            told.append(fielded(NewTold, (<object>one.text, field(tells, 0), field(tells, 1))))
+            detector, score = field(tells, 0), field(tells, 1)
+            told.append(of_some(NewTold, 3, one.text, <PyObject *>detector, <PyObject *>score))
         if ruling.lettered:
             if lettered is None:
                 lettered = []
