@@ -29,7 +29,10 @@ _APART: Final = tuple(re.compile(sign) for sign in ("/", "[_-]", "[/_-]"))
 # in 64, digits are ten, small letters and capitals 26; and two of three characters are of another kind than the one
 # before. In prose and camel case one in ten is, and paths have no plus signs.
 LEAST_DRAWN: Final = 1_000
-_BLOB: Final = re.compile(rf"[A-Za-z0-9+/]{{{LEAST_DRAWN},}}|[A-Za-z0-9_\-]{{{LEAST_DRAWN},}}")
+# Each run of an alphabet is gone over once, also where it is too short.
+_BLOBS: Final = tuple(
+    re.compile(rf"(?<![A-Za-z0-9{signs}])[A-Za-z0-9{signs}]{{{LEAST_DRAWN},}}+") for signs in ("+/", r"_\-")
+)
 _HALF_A_BLOB: Final = re.compile(rf"[A-Za-z0-9+/_\-]{{{LEAST_DRAWN // 2}}}")
 _BY_CLASS: Final = bytes.maketrans(
     (string.digits + string.ascii_lowercase + string.ascii_uppercase + "+/-_").encode(),
@@ -156,7 +159,7 @@ def drawn(text: str) -> list[tuple[int, int]]:
     if not any(_HALF_A_BLOB.match(text, at) for at in range(0, len(text) - half + 1, half)):
         return []
     spans = []
-    for m in _BLOB.finditer(text):
+    for m in (m for blobs in _BLOBS for m in blobs.finditer(text)):
         run = m[0].encode()
         if not _is_drawn(run):
             continue
@@ -164,7 +167,7 @@ def drawn(text: str) -> list[tuple[int, int]]:
         last = [part for part in _RUN.finditer(run, len(run) - LEAST_DRAWN) if is_broken(part[0])]
         if first is not None and last:
             spans.append((m.start() + first.start() + 1, m.start() + last[-1].end() - 1))
-    return spans
+    return sorted(spans)
 
 
 def _is_drawn(run: bytes) -> bool:
