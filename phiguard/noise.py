@@ -31,7 +31,7 @@ _APART: Final = tuple(re.compile(sign) for sign in ("/", "[_-]", "[/_-]"))
 LEAST_DRAWN: Final = 1_000
 # Each run of an alphabet is gone over once, also where it is too short.
 _BLOBS: Final = tuple(
-    re.compile(rf"(?<![A-Za-z0-9{signs}])[A-Za-z0-9{signs}]{{{LEAST_DRAWN},}}+") for signs in ("+/", r"_\-")
+    (signs, re.compile(rf"(?<![A-Za-z0-9{signs}])[A-Za-z0-9{signs}]{{{LEAST_DRAWN},}}+")) for signs in ("+/", "_-")
 )
 _HALF_A_BLOB: Final = re.compile(rf"[A-Za-z0-9+/_\-]{{{LEAST_DRAWN // 2}}}")
 _BY_CLASS: Final = bytes.maketrans(
@@ -51,6 +51,10 @@ _SOME_NULS: Final = 4  # one byte in so many
 # Keyed hashes of runs that are no Brotli: site names and the words of paths come again and again.
 _closed: set[int] = set()
 _MOST_CLOSED: Final = 4_096
+# Where blobs stand, by keyed hashes of texts: one is asked about several times in its event.
+_blobs: dict[int, tuple[tuple[int, int], ...]] = {}
+_MOST_BLOBS: Final = 64
+_MOST_NOTED: Final = 16
 
 
 def unbase64(body: str) -> bytes:
@@ -146,28 +150,42 @@ def is_broken(run: bytes) -> bool:
     return 5 * len(_PARTS.findall(run)) > 2 * len(run)
 
 
-def drawn(text: str) -> list[tuple[int, int]]:
+def drawn(text: str) -> tuple[tuple[int, int], ...]:
     """Where a long text is base64 of bytes that were drawn evenly: what can be read in it is there by chance.
 
     A run's ends are left out, up to the first and the last part of many letters and digits: a path may begin or
     end with words. So are the first and the last character, that all of it may be found still.
     """
     if len(text) < LEAST_DRAWN:
-        return []
+        return ()
     half = LEAST_DRAWN // 2
     # A run holds one of the pieces that a text falls into.
     if not any(_HALF_A_BLOB.match(text, at) for at in range(0, len(text) - half + 1, half)):
-        return []
-    spans = []
-    for m in (m for blobs in _BLOBS for m in blobs.finditer(text)):
-        run = m[0].encode()
-        if not _is_drawn(run):
-            continue
-        first = next((part for part in _RUN.finditer(run, 0, LEAST_DRAWN) if is_broken(part[0])), None)
-        last = [part for part in _RUN.finditer(run, len(run) - LEAST_DRAWN) if is_broken(part[0])]
-        if first is not None and last:
-            spans.append((m.start() + first.start() + 1, m.start() + last[-1].end() - 1))
-    return sorted(spans)
+        return ()
+    at = hash(text)
+    spans = _blobs.get(at)
+    if spans is None:
+        spans = tuple(span for run in _runs(text) if (span := _span_of(run)) is not None)
+        if len(spans) <= _MOST_NOTED:
+            if len(_blobs) >= _MOST_BLOBS:
+                _blobs.clear()
+            _blobs[at] = spans
+    return spans
+
+
+def _runs(text: str) -> Iterator["re.Match[str]"]:
+    for signs, runs in _BLOBS:
+        if all(sign in text for sign in signs):
+            yield from runs.finditer(text)
+
+
+def _span_of(m: "re.Match[str]") -> tuple[int, int] | None:
+    run = m[0].encode()
+    if not _is_drawn(run):
+        return None
+    first = next((part for part in _RUN.finditer(run, 0, LEAST_DRAWN) if is_broken(part[0])), None)
+    last = [part for part in _RUN.finditer(run, len(run) - LEAST_DRAWN) if is_broken(part[0])]
+    return (m.start() + first.start() + 1, m.start() + last[-1].end() - 1) if first is not None and last else None
 
 
 def _is_drawn(run: bytes) -> bool:

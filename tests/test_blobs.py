@@ -22,10 +22,6 @@ def letters(size: int, alphabet: str = string.ascii_letters + string.digits) -> 
     return "".join(random.Random(1).choices(alphabet, k=size))
 
 
-def _with(slices: list[tuple[int, int]], text: str) -> list[str]:
-    return [text[start:end] for start, end in slices]
-
-
 PICTURE = "/9j/4AAQSkZJRgABAQ" + blob(40_000)
 
 
@@ -65,7 +61,7 @@ def test_a_blob_is_found_where_it_stands() -> None:
     ],
 )
 def test_other_runs_are_none(text: str) -> None:
-    assert drawn(text) == []
+    assert drawn(text) == ()
     assert without_drawn(text) is text
 
 

@@ -16,7 +16,7 @@ from phiguard.hashing import hash
 from phiguard.noise import drawn, is_noise, may_encode, unbase64
 
 Shape: TypeAlias = "re.Pattern[str]"
-Slices: TypeAlias = list[tuple[int, int]]
+Slices: TypeAlias = tuple[tuple[int, int], ...]
 Seen: TypeAlias = dict[tuple[int, int], Part | None]
 
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
