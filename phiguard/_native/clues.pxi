@@ -291,8 +291,8 @@ cdef int marks_of(str word, int *marks) except -1:
     global table_of_words
     cdef Text row
     if table_of_words is None:
-        table_of_words = import_module("phiguard.ner.features").words
-    found = table_of_words().get(word)
+        table_of_words = import_module("phiguard.ner.features").words()
+    found = (<dict>table_of_words).get(word)
     marks[0] = marks[1] = marks[2] = marks[3] = 0
     if found is None:
         return 0
