@@ -13,6 +13,7 @@ from phiguard import Guard, native
 from phiguard.beginnings import signs_in
 from phiguard.detectors import detectors
 from phiguard.leaves import Leaf
+from phiguard.ner.features import words
 from phiguard.nodes import Budget
 from phiguard.types import Result
 
@@ -75,6 +76,25 @@ def test_events_with_new_pages() -> None:
         one: Result = guard.scrub(event)
         other = slow.scrub(event)
         assert (one.payload, one.action, one.risk) == (other.payload, other.action, other.risk)
+
+
+def test_words_of_the_table_of_names() -> None:
+    """Most texts are turned away by the marks of their words, without the twins."""
+    rng, table = Random(5), words()
+    known = sorted(word for word, row in table.items() if word.isalpha() and (row[0] > "1" or row[1] > "1"))
+    every = sorted(word for word in table if word.isascii() and word.isalpha())
+    every += "de jr mr dr st old qzx b".split()
+    met = {"whole_name_span": 0, "heading_span": 0}
+    for _ in range(20_000):
+        count = rng.choice((1, 2, 2, 2, 3, 4, 7))
+        drawn = [rng.choice(known if rng.random() < 0.6 else every) for _ in range(count)]
+        how = rng.choice((str.title, str.title, str.lower, str.upper, str))
+        text = rng.choice((" ", " ", " ", "-", ", ", "  ", " | ")).join(map(how, drawn))
+        for name in met:
+            said = getattr(core, name)(text, 0, len(text))
+            assert said == native.TWINS[name](text, 0, len(text)), text
+            met[name] += said is not None
+    assert min(met.values()) > 100, met
 
 
 @pytest.mark.parametrize(

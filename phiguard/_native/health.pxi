@@ -25,6 +25,7 @@ cdef enum:
 
 cdef unsigned char SHOWN[256]  # as `phiguard.folding.view` shows each
 cdef unsigned char CLASS[256]  # as `phiguard.folding.is_glued` tells them apart
+cdef unsigned char GLUED[64]  # by the classes of three characters, whether the last makes words glued
 cdef bint tables_are_made = False
 
 
@@ -111,6 +112,8 @@ cdef int make_tables() except -1:
     for i in range(256):
         SHOWN[i] = shown[i]
         CLASS[i] = {"a": 1, "A": 2, " ": 3}.get(chr(classes[i]), 0)
+    for i in range(64):  # a small letter and a capital; two capitals and a small one; two blanks
+        GLUED[i] = i & 15 == 6 or i == 41 or i & 15 == 15
     tables_are_made = True
     return 0
 
@@ -238,7 +241,7 @@ cdef int find_terms(
 
     ``seen``: its view, with spaces behind it.
     """
-    cdef Py_ssize_t start = 0, at, end, length
+    cdef Py_ssize_t start = 0, at, end, length, behind
     cdef unsigned long long state, before, last, second, bare
     cdef int digits
     cdef unsigned int said, figured
@@ -248,7 +251,7 @@ cdef int find_terms(
             start += 1
         if start >= size:
             return 0
-        at, state = start, 0
+        at, state, behind = start, 0, 0
         while True:  # a word, and while terms go on behind it the next one
             before = last = second = bare = state
             digits, end = 0, at
@@ -263,6 +266,8 @@ cdef int find_terms(
                     digits = 0
                 state = mixed_in(state, c)
                 end += 1
+            if not behind:
+                behind = end
             said = index.said_of(state, seen + start, end - start)
             if said & IS_TERM:
                 add_spot(spots, start, possessive_end(seen, raw, size, end), end, said >> 3)
@@ -281,8 +286,7 @@ cdef int find_terms(
             if not said & GOES_ON or end + 1 >= size or seen[end + 1] == c" ":
                 break
             state, at = mixed_in(state, c" "), end + 1
-        while seen[start] != c" ":
-            start += 1
+        start = behind
 
 
 cdef inline bint makes_es(unsigned char c) noexcept nogil:
@@ -382,11 +386,13 @@ def mentions_of(matcher, texts, most=None):
     for text in texts:
         if type(text) is not str:
             return twins["mentions_of"](matcher, texts, most)
-        out.append(mentions_in(matcher, lexicon, text, most))
+        said = mentions_in(matcher, lexicon, text, most)
+        out.append([] if said is None else said)
     return out
 
 
 cdef object mentions_in(matcher, Lexicon lexicon, str text, most):
+    """None where there are none."""
     cdef Spots spots
     cdef const unsigned char *raw
     cdef Py_ssize_t size
@@ -402,7 +408,7 @@ cdef object mentions_in(matcher, Lexicon lexicon, str text, most):
                 folded = (<str>text).encode()
             return mentions_in_glued(matcher, lexicon, text, folded, places, &spots, most)
         if not spots.count:
-            return []
+            return None
         if most is not None and spots.count > <Py_ssize_t>most:
             return crowd_of(matcher, text, {spots.at[i].pattern for i in range(spots.count)})
         if places is not None:
@@ -451,17 +457,16 @@ cdef bint spots_in(Lexicon lexicon, const unsigned char *raw, Py_ssize_t size, S
     cdef unsigned char few[ON_STACK + 4]
     cdef unsigned char *seen = few
     cdef Py_ssize_t i
-    cdef unsigned char kind, last = 0, second = 0
-    cdef bint glued = False
+    cdef unsigned int state = 0
+    cdef unsigned char glued = 0
     if size > ON_STACK:
         seen = <unsigned char *>malloc(size + 4)
         if seen == NULL:
             raise MemoryError
     try:
         for i in range(size):
-            kind = CLASS[raw[i]]
-            glued |= (last == 1 and kind == 2) or (kind == 1 and last == 2 and second == 2) or (kind == 3 and last == 3)
-            second, last = last, kind
+            state = (state << 2 | CLASS[raw[i]]) & 63
+            glued |= GLUED[state]
             seen[i] = SHOWN[raw[i]]
         for i in range(size, size + 4):
             seen[i] = c" "

@@ -2,18 +2,27 @@
 # `phiguard.detectors.name_heading` and `whole_name`, most of whose texts are turned away at a glance.
 
 cdef object segment_of_path = None
-cdef int least_given = 0, least_word
+cdef int least_given = 0, least_word, least_known  # marks, as `phiguard.name_marks` has them
 cdef str own_text_form = "text"  # what most leaves are, as one object
+
+
+cdef unsigned char[256] HELD_IN_HEADING  # 1 a small letter, 2 a capital, 4 a blank
+memset(HELD_IN_HEADING, 0, 256)
+cdef int _held
+for _held in range(26):
+    HELD_IN_HEADING[c"a" + _held] = 1
+    HELD_IN_HEADING[c"A" + _held] = 2
+HELD_IN_HEADING[c" "] = 4
 
 
 cdef bint may_be_heading(Text at, Py_ssize_t n) noexcept nogil:
     """Whether `heading_span` may find a name in a value: what is asked before the table of names is."""
     cdef Py_ssize_t i, first = -1
-    cdef bint lower_case = False, upper_case = False, blanks = False
+    cdef unsigned char held = 0
+    cdef bint lower_case, upper_case, blanks
     for i in range(n):
-        lower_case |= is_lower(at[i])
-        upper_case |= is_upper(at[i])
-        blanks |= at[i] == c" "
+        held |= HELD_IN_HEADING[at[i]]
+    lower_case, upper_case, blanks = held & 1, held & 2, held & 4
     if lower_case and not upper_case:  # two words: `nadia-lindqvist`
         i = 0
         while i < n and is_lower(at[i]):
@@ -37,16 +46,39 @@ cdef bint may_be_heading(Text at, Py_ssize_t n) noexcept nogil:
     return False
 
 
-cdef bint any_name_begins(text, Text at, Py_ssize_t n) except? 1:
-    """Of a heading of several words, whether a name that the table knows begins where one may stand in it."""
+cdef inline bint is_mostly_given(const int *marks) noexcept nogil:
+    """`phiguard.name_marks.is_given`."""
+    return least_given <= marks[0] and marks[0] > marks[2] and marks[2] < least_word
+
+
+cdef inline bint is_mostly_surname(const int *marks) noexcept nogil:
+    return least_known <= marks[1] and marks[1] > marks[2] and marks[2] < least_word
+
+
+cdef bint any_name_begins(Text at, Py_ssize_t n) except? 1:
+    """Of a heading, whether the table knows a name that may begin where one may stand in it."""
     cdef Py_ssize_t i, end
     cdef int[4] common
-    global least_given, least_word
-    if memchr(at, c" ", n) == NULL or (is_lower(at[0]) and not has_upper(at, n)):
-        return True
+    cdef int[4] other
+    global least_given, least_word, least_known
     if not least_given:
         said = twins["heading_span"].__globals__["is_given"].__globals__
-        least_given, least_word = said["_COMMON"], said["_A_WORD"]
+        least_known, least_word, least_given = said["_KNOWN"], said["_A_WORD"], said["_COMMON"]
+    if is_lower(at[0]) and not has_upper(at, n):  # two words, in either order
+        i = 0
+        while i < n and is_lower(at[i]):
+            i += 1
+        marks_of(small(at, at + i), common)
+        marks_of(small(at + i + 1, at + n), other)
+        return (is_mostly_given(common) and is_mostly_surname(other)) or (
+            is_mostly_given(other) and is_mostly_surname(common)
+        )
+    if memchr(at, c" ", n) == NULL:  # one word: `phiguard.name_marks.is_only_a_name`
+        marks_of(small(at, at + n), common)
+        return (
+            common[2] < least_known and max(common[0], common[1]) >= least_given + common[2]
+            and not (common[3] and common[0] < least_given)
+        )
     for i in range(n):
         # At the beginning; behind `: `, ` | ` or ` - `.
         if i and not (
@@ -62,7 +94,7 @@ cdef bint any_name_begins(text, Text at, Py_ssize_t n) except? 1:
             end += 1
         if end < n and at[end] == c" ":
             marks_of(small(at + i, at + end), common)
-            if least_given <= common[0] > common[2] < least_word:  # `phiguard.name_marks.is_given`
+            if is_mostly_given(common):
                 return True
         elif end < n:  # `Lindqvist, Nadia`, `Jean-Luc`, `O'Brien`
             return True
@@ -83,7 +115,7 @@ def heading_span(text, start, end):
 
 cdef int heading_fits(text, Py_ssize_t *start, Py_ssize_t *end) except -1:
     cdef Text at = PyUnicode_1BYTE_DATA(text) + start[0]
-    if not may_be_heading(at, end[0] - start[0]) or not any_name_begins(text, at, end[0] - start[0]):
+    if not may_be_heading(at, end[0] - start[0]) or not any_name_begins(at, end[0] - start[0]):
         return 0
     return by_twin("heading_span", text, start, end)
 
@@ -101,12 +133,101 @@ cdef bint may_be_whole_name(Text at, Py_ssize_t n) noexcept nogil:
     return True
 
 
+cdef enum:
+    MOST_WORDS_OF_NAME = 6  # as `phiguard.whole_names` has them
+    LEAST_WORTH = 5  # as `phiguard.detectors.whole_name` has it
+    WORTH_NOTHING = -9
+    WORDLIKE_MARKS = 5
+    CLEAR_STEPS = 3
+    STEPS_TURNED = 2
+    STEPS_OF_NO_WORDS = 2
+
+ctypedef struct NameWord:
+    int[4] marks
+    Py_ssize_t size
+
+cdef frozenset parts_of_names = None, titles_of_names, after_names
+
+
+cdef bint may_be_worth_it(Text at, Py_ssize_t n) except? 1:
+    """Whether `phiguard.whole_names.worth` may give enough for a name: False only where it does not."""
+    cdef NameWord[MOST_WORDS_OF_NAME] words
+    cdef Py_ssize_t i = 0, begin
+    cdef int count = 0
+    global parts_of_names, titles_of_names, after_names
+    if parts_of_names is None:
+        said = import_module("phiguard.whole_names")
+        titles_of_names, after_names = said._ADDRESSES, said._AFTER
+        parts_of_names = said._PARTICLES
+    last = None
+    while i < n:
+        if at[i] == c" ":
+            i += 1
+            continue
+        begin = i
+        while i < n and is_letter(at[i]):
+            i += 1
+        if i == begin:  # an initial, a comma, hyphens
+            return True
+        if count == MOST_WORDS_OF_NAME:
+            return False
+        last = small(at + begin, at + i)
+        if last in parts_of_names or (count == 0 and last in titles_of_names):
+            return True
+        marks_of(last, words[count].marks)
+        words[count].size = i - begin
+        count += 1
+    if count < 2:
+        return False
+    if last in after_names:
+        return True
+    return (
+        most_worth(words, count, 0) >= LEAST_WORTH or most_worth(words, count, 1) - STEPS_TURNED >= LEAST_WORTH
+    )
+
+
+cdef int most_worth(const NameWord *words, int count, int turned) noexcept nogil:
+    """What `phiguard.whole_names._in_order` gives at most, of words or with the first one at the end."""
+    cdef const NameWord *first = words + turned
+    cdef const NameWord *last = words + (0 if turned else count - 1)
+    cdef const NameWord *one
+    cdef int i, over, other
+    cdef bint rare = is_rare(first), last_is_rare = is_rare(last)
+    if first.size < 2 or last.size < 2:
+        return WORTH_NOTHING
+    if not (first.marks[0] or rare) or not (last.marks[1] or last_is_rare):
+        return WORTH_NOTHING
+    over, other = first.marks[0] - first.marks[2], last.marks[1] - last.marks[2]
+    for i in range(count):
+        one = words + i
+        if one != first and one != last and one.size > 1 and max(one.marks[0], one.marks[1]) < max(1, one.marks[2]):
+            return WORTH_NOTHING
+    if first.marks[2] >= WORDLIKE_MARKS and over < CLEAR_STEPS:
+        return WORTH_NOTHING
+    if last.marks[2] >= WORDLIKE_MARKS - 1 and over < CLEAR_STEPS + (last.marks[2] >= WORDLIKE_MARKS):
+        return WORTH_NOTHING
+    if first.marks[0] and last.marks[1]:
+        if min(over, other) <= -2:
+            return WORTH_NOTHING
+        return over + other + (STEPS_OF_NO_WORDS if max(first.marks[2], last.marks[2]) < 2 else 0)
+    if last_is_rare:
+        return over + 1
+    return other + 2 if rare else WORTH_NOTHING
+
+
+cdef inline bint is_rare(const NameWord *word) noexcept nogil:
+    """Whether it is in no table at all."""
+    return not (word.marks[0] or word.marks[1] or word.marks[2] or word.marks[3])
+
+
 def whole_name_span(text, start, end):
     return fitted_span(FIT_WHOLE_NAME, "whole_name_span", text, start, end)
 
 
 cdef int whole_name_fits(text, Py_ssize_t *start, Py_ssize_t *end) except -1:
     if not may_be_whole_name(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)):
+        return 0
+    if not may_be_worth_it(PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)):
         return 0
     return by_twin("whole_name_span", text, start, end)
 
@@ -140,8 +261,9 @@ cdef bint is_worth_a_try(Probe probe, Text at, Py_ssize_t n) except? 1:
         return True
     if not is_of_signs(at, n, probe.low_signs, probe.high_signs):
         return False
-    if probe.kind_of_fit == FIT_HEADING and not probe.grouped and not may_be_heading(at, n):
-        return False
+    if probe.kind_of_fit == FIT_HEADING and not probe.grouped:  # all of it is the match, and what `heading_fits` is asked
+        if not may_be_heading(at, n) or not any_name_begins(at, n):
+            return False
     return n > SHORT_TEXT or may_match_whole(probe, at, n)
 
 
@@ -185,7 +307,7 @@ cdef bint may_be_of_words(list wholes, str text) except? 1:
     for one in wholes:
         if probe_of(field(one, 0), field(one, 1)).kind_of_fit != FIT_WHOLE_NAME:
             return True
-    return may_be_whole_name(at, n)
+    return may_be_whole_name(at, n) and may_be_worth_it(at, n)
 
 
 cpdef probe_wholes(scanner, texts, threshold, most, found):

@@ -485,11 +485,46 @@ cdef bint any_framed(c, list nodes) except? 1:
         if leaf_text(n) is not None or type(in_node(&slot_content, n)) is not str:
             continue
         leaf = in_node(&slot_leaf, n)
-        if leaf_form(leaf) != "text" or leaf_trail(leaf) is None:
+        if leaf_form(leaf) != "text" or leaf_trail(leaf) is None or not may_have_blanks(leaf_text(leaf)):
             continue
         if asks is None:
             asks = c.pages.asks
         if framed_in(leaf_context(leaf), leaf_text(leaf), asks, None) is not None:
+            return True
+    return False
+
+
+cdef bint may_have_blanks(str text) except? 1:
+    """Whether `phiguard.frames.framed` may give something: a value of a form stands in a field."""
+    cdef Text begin, at, end, value
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text)
+    if not PyUnicode_IS_COMPACT_ASCII(text):
+        return "?" in text
+    begin = PyUnicode_1BYTE_DATA(text)
+    at = <Text>memchr(begin, c"?", n)
+    if at == NULL:
+        return False
+    if memchr(begin, c"\n", n) != NULL:
+        return True
+    end = <Text>memchr(begin, c"#", n)
+    if end == NULL:
+        end = begin + n
+    while at < end:
+        if at[0] != c"?" and at[0] != c"&":
+            at += 1
+            continue
+        at += 1
+        value = name_end(at, end)
+        if value == NULL:
+            continue
+        value += 1
+        if value_end(value, end) == NULL:
+            continue
+        at = value_end(value, end)
+        if memchr(value, c"%", at - value) != NULL:
+            return True
+        said = PyUnicode_Substring(text, value - begin, at - begin)
+        if personal_form(said) is not None or form(said) is not None:
             return True
     return False
 

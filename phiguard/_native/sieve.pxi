@@ -391,27 +391,32 @@ cdef void may_occur(
 ) noexcept nogil:
     """Of which patterns a text of these characters, below 64 and above, holds all that they need."""
     cdef unsigned long long met[NEED_WORDS]
-    cdef unsigned long long bits
-    cdef const unsigned long long *one
-    cdef int half, k, need, at
+    cdef unsigned long long one = 0, two = 0, three = 0, four = 0, bits
+    cdef const unsigned long long *of
+    cdef int half, k, need, at, end
     memset(alive, 0, sieve.words * sizeof(unsigned long long))
-    memset(met, 0, sizeof(met))
     for half in range(2):
         bits = high if half else low
         while bits:
-            one = sieve.met_by + NEED_WORDS * (64 * half + phiguard_lowest(bits))
+            of = sieve.met_by + NEED_WORDS * (64 * half + phiguard_lowest(bits))
             bits &= bits - 1
-            for k in range(NEED_WORDS):
-                met[k] |= one[k]
+            one |= of[0]
+            two |= of[1]
+            three |= of[2]
+            four |= of[3]
+    met[0], met[1], met[2], met[3] = one, two, three, four
     for k in range(NEED_WORDS):
         bits = met[k] & sieve.leads[k]
         while bits:
             need = 64 * k + phiguard_lowest(bits)
             bits &= bits - 1
-            for at in range(sieve.asked_from[need], sieve.asked_from[need + 1]):
-                one = sieve.asked + NEED_WORDS * at
-                if not (one[0] & ~met[0] | one[1] & ~met[1] | one[2] & ~met[2] | one[3] & ~met[3]):
+            at, end = sieve.asked_from[need], sieve.asked_from[need + 1]
+            of = sieve.asked + NEED_WORDS * at
+            while at < end:
+                if not (of[0] & ~one | of[1] & ~two | of[2] & ~three | of[3] & ~four):
                     alive[sieve.asked_words[at]] |= sieve.asking[at]
+                of += NEED_WORDS
+                at += 1
 
 
 cdef int sift(Sieve sieve, Sifting *of) except -1:
@@ -498,7 +503,7 @@ cdef int sift_word(
         if not bits:
             continue
         bits &= two[here[1]] & three[here[2]]
-        if bits and try_ways(sieve, of, seen, w, bits, places[i], marked) < 0:
+        if bits and left_of(three, step, here, &bits) and try_ways(sieve, of, w, bits, places[i], marked) < 0:
             return -1
     return 0
 
@@ -518,23 +523,28 @@ cdef int sift_all_over(
         bits = alive & one[here[0]]
         if bits:
             bits &= two[here[1]] & three[here[2]]
-            if bits and try_ways(sieve, of, seen, w, bits, <int>(here - seen), marked) < 0:
-                return -1
+            if bits and left_of(three, step, here, &bits):
+                if try_ways(sieve, of, w, bits, <int>(here - seen), marked) < 0:
+                    return -1
         here += 1
     return 0
 
 
+cdef inline bint left_of(
+    const unsigned long long *three, size_t step, Text here, unsigned long long *bits
+) noexcept nogil:
+    """Whether three more characters leave one of some ways; which."""
+    bits[0] &= three[step + here[3]] & three[2 * step + here[4]] & three[3 * step + here[5]]
+    return bits[0] != 0
+
+
 cdef int try_ways(
-    Sieve sieve, Sifting *of, Text seen, unsigned int w, unsigned long long bits, int at, unsigned long long *marked
+    Sieve sieve, Sifting *of, unsigned int w, unsigned long long bits, int at, unsigned long long *marked
 ) except -2:
-    """Of 64 ways to begin those that three characters leave, at a place."""
-    cdef const unsigned long long *rows = sieve.rows + 128 * w
+    """Of 64 ways to begin those that the first characters leave, at a place."""
     cdef const unsigned short *owners = sieve.owners + 64 * w
-    cdef const unsigned char *here = seen + at
-    cdef size_t step = 128 * <size_t>sieve.words
     cdef int owner, tried = -1, said
     cdef Hit rest
-    bits &= rows[3 * step + here[3]] & rows[4 * step + here[4]] & rows[5 * step + here[5]]
     while bits:
         owner = owners[phiguard_lowest(bits)]
         bits &= bits - 1
