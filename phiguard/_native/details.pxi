@@ -735,7 +735,10 @@ cdef filled_text(said, tuple places, tuple blanks, list rules, text):
             blank = blanks[i]
             write = field(places[i], 2)
             new = "" if new is dropped() else new
-            new = write(new) if field(rule, 5) else written_near(write, new) if type(new) is str else written_blank(write, new)
+            if field(rule, 5):
+                new = write(new)
+            else:
+                new = written_near(write, new) if type(new) is str else written_blank(write, new)
             cuts.append((field(blank, 0), field(blank, 1), new))
     new = text
     if cuts:
