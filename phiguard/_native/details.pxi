@@ -4,6 +4,7 @@ cdef enum:
     LONGEST_FRAME = 2000
     MOST_BLANKS = 8
     LONGEST_SHAPE = 200  # of the name of a form
+    FEW_TOLD = 12  # values that are looked for in less time than it takes to note what stands in the rest
     ROOM_FOR_FRAME = LONGEST_FRAME + MOST_BLANKS * (LONGEST_SHAPE + 2)
 
 cdef Py_ssize_t MOST_FIELDS = 64  # whose names are remembered of a place
@@ -567,7 +568,7 @@ cdef bint stands_in(told, rest) except? 1:
     cdef unsigned char *triples = NULL
     if NewFramed is None:
         prepare_details()
-    if len(told) > 2 and type(rest) is str and PyUnicode_IS_COMPACT_ASCII(rest):  # for fewer it does not pay
+    if len(told) > FEW_TOLD and type(rest) is str and PyUnicode_IS_COMPACT_ASCII(rest):
         triples = noted
         memset(triples, 0, 4096)
         note_triples(PyUnicode_1BYTE_DATA(rest), PyUnicode_GET_LENGTH(rest), triples)
@@ -734,7 +735,10 @@ cdef filled_text(said, tuple places, tuple blanks, list rules, text):
             blank = blanks[i]
             write = field(places[i], 2)
             new = "" if new is dropped() else new
-            new = write(new) if field(rule, 5) else written_near(write, new) if type(new) is str else written_blank(write, new)
+            if field(rule, 5):
+                new = write(new)
+            else:
+                new = written_near(write, new) if type(new) is str else written_blank(write, new)
             cuts.append((field(blank, 0), field(blank, 1), new))
     new = text
     if cuts:
