@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from phiguard.errors import ConfigError, PhiguardError
 from phiguard.file_lock import Lock
-from phiguard.filework import Parquet, Piece, counts_of, done, start, work, written
+from phiguard.filework import Parquet, Piece, counts_of, done, rows_of, start, work, written
 
 if TYPE_CHECKING:
     from phiguard.guard import Guard
@@ -254,11 +254,7 @@ def _byte_cuts(sources: Sequence[Path], workers: int) -> list[tuple[str, int, in
 
 
 def _row_cuts(source: Path, workers: int) -> list[tuple[str, int, int, int]]:
-    from importlib import import_module
-
-    needs = import_module("phiguard.engines.needs")
-    parquet = needs.need("pyarrow.parquet", "arrow", package="pyarrow")
-    rows = parquet.read_metadata(source).num_rows
+    rows = _rows_of(str(source)) if workers > 1 else rows_of(str(source))
     step = max(_LEAST_ROWS, min(_MOST_ROWS, rows // (workers * _PIECES_A_WORKER) + 1))
     size = source.stat().st_size
     ends = [(at, min(at + step, rows)) for at in range(0, max(rows, 1), step)]
@@ -294,6 +290,14 @@ def _worked(
             raise PhiguardError("a worker was killed; run again to go on where it was") from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _rows_of(source: str) -> int:
+    """The same, asked of a fork where there may be one: beside threads as pyarrow's no worker could be forked."""
+    if not _has_one_thread():
+        return rows_of(source)
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        return pool.submit(rows_of, source).result()
 
 
 def _has_one_thread() -> bool:

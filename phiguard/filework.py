@@ -125,6 +125,16 @@ class Tally:
         if len(self.said) < _MAX_SAID:
             self.said.append((self.lines, problem))
 
+    def add_rows(self, results: Sequence[Any]) -> None:
+        """What came of rows: results, None for nulls, and what stands for rows that could not be read."""
+        self.lines += len(results)
+        for result in results:
+            if isinstance(result, Result):
+                self.add(result)
+            else:
+                self.records += 1
+                self.blocked += result is not None
+
     def as_dict(self) -> dict[str, Any]:
         return vars(self)
 
@@ -243,7 +253,10 @@ def _line(body: bytes, scrub: Callable[..., Result], tally: Tally) -> bytes | No
 # ---- Parquet
 
 
-_SHOWN: Final = "phiguard_report"  # for the counts, where no report was asked for
+def rows_of(source: str) -> int:
+    """How many a Parquet file has."""
+    parquet = import_module("phiguard.engines.needs").need("pyarrow.parquet", "arrow", package="pyarrow")
+    return int(parquet.read_metadata(source).num_rows)
 
 
 def _rows(guard: "Guard", piece: Piece, how: Parquet, target: Path) -> Tally:
@@ -252,17 +265,20 @@ def _rows(guard: "Guard", piece: Piece, how: Parquet, target: Path) -> Tally:
     pa = needs.need("pyarrow", "arrow")
     parquet = needs.need("pyarrow.parquet", "arrow", package="pyarrow")
     tally = Tally()
-    report = how.report_column or _SHOWN
     columns = list(how.columns) if isinstance(how.columns, tuple) else how.columns
+    report, digest = how.report_column, how.digest_column
     with parquet.ParquetFile(piece.source) as file, pa.OSFile(str(target), "wb") as out:
-        schema = arrow.scrubbed_schema(file.schema_arrow, columns, how.report_column, how.digest_column)
+        schema = arrow.scrubbed_schema(file.schema_arrow, columns, report, digest)
         with pa.ipc.new_file(out, schema) as writer:
             for batch in _batches(file, piece.start, piece.end):
-                done = arrow.scrub_batch(
-                    batch, guard, columns=columns, report_column=report, digest_column=how.digest_column
-                )
-                _count(done.column(report), tally)
-                writer.write_batch(done.select(schema.names).cast(schema))
+                if report is None:
+                    done = arrow.scrub_noted(batch, guard, columns, digest, tally.add_rows)
+                else:
+                    done = arrow.scrub_batch(
+                        batch, guard, columns=columns, report_column=report, digest_column=digest
+                    )
+                    _count(done.column(report), tally)
+                writer.write_batch(done.cast(schema))
     with target.open("rb+") as written_file:
         _synced(written_file)
     return tally

@@ -332,6 +332,32 @@ def test_rows_of_parquet(columns: Any, jobs: int, parquet: Any, tmp_path: Path) 
     assert parquet.read_metadata(out).row_group(0).column(0).compression == "ZSTD"
 
 
+@pytest.mark.parametrize("columns", [None, "body", "made", "odd"], ids=str)
+def test_rows_are_counted_alike_with_and_without_a_report(columns: Any, parquet: Any, tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    texts = [text if text is None or "\ud800" not in text else "" for text in TEXTS] * 3
+    table = pa.table(
+        {
+            "body": texts,
+            "made": [None if n % 5 == 0 else {"email": "lena@example.com", "n": n} for n in range(len(texts))],
+            "odd": pa.array([b"\xff\xfe\x00", None, b"{"] * len(texts), pa.binary())[: len(texts)],
+        }
+    )
+    parquet.write_table(table, tmp_path / "a.parquet")
+    done = [
+        GUARD.scrub_files(
+            [tmp_path / "a.parquet"], tmp_path / str(report), columns=columns, report_column=report, jobs=1
+        )
+        for report in (None, "phi")
+    ]
+    plain, reported = ((d.records, d.redacted, d.blocked, d.unread, d.findings) for d in done)
+    assert plain == reported
+    assert plain[0] == len(texts) and (columns == "odd" or plain[4])
+    written = [parquet.read_table(tmp_path / name / "a.parquet") for name in ("None", "phi")]
+    assert written[0].equals(written[1].drop_columns("phi"))
+
+
 def test_parquet_by_the_command(parquet: Any, tmp_path: Path) -> None:
     ran = Ran("scrub", "-o", tmp_path / "b.parquet", "--column", "body", tmp_path / "a.parquet")
     assert ran.code == 0, ran.err

@@ -3,9 +3,9 @@
 A row that is blocked or cannot be read becomes null, and no row raises. The report column says why.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import is_not
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from phiguard import jsontext
 from phiguard.engines.carried import AnyPolicy, any_guard
@@ -49,18 +49,35 @@ def scrub_array(
         ConfigError: the policy is wrong. No row raises.
         TypeError: no payload can be made of such a type.
     """
-    guard = any_guard(policy)
+    return _array_done(values, _How(any_guard(policy), report, json_only, context))
+
+
+class _How(NamedTuple):
+    """
+    Attributes:
+        note: takes what came of some rows, as many as there are.
+    """
+
+    guard: Guard
+    report: bool = False
+    json_only: bool = False
+    context: Context | None = None
+    note: Callable[[Sequence[Result | Broken | None]], object] | None = None
+
+
+def _array_done(values: Any, how: _How) -> Any:
+    report = how.report
     if isinstance(values, pa.ChunkedArray):
-        chunks = [scrub_array(c, guard, report=report, json_only=json_only, context=context) for c in values.chunks]
+        chunks = [_array_done(chunk, how) for chunk in values.chunks]
         return pa.chunked_array(chunks, type=_type_out(values.type, report))
     check(values.type)
     if isinstance(values, pa.ExtensionArray):
-        done = scrub_array(values.storage, guard, report=report, json_only=json_only, context=context)
+        done = _array_done(values.storage, how)
         if not report:
             return pa.ExtensionArray.from_storage(values.type, done)
         event = pa.ExtensionArray.from_storage(values.type, done.field(_EVENT))
         return _with_report(event, done.field("report"))
-    done = [_scrubbed(piece, guard, report, json_only, context) for piece in slices(values)]
+    done = [_scrubbed(piece, how) for piece in slices(values)]
     if not done:
         return pa.array([], _type_out(values.type, report))
     return done[0] if len(done) == 1 else pa.concat_arrays(done)
@@ -94,10 +111,25 @@ def scrub_batch(
     """
     guard = any_guard(policy)
     out = scrubbed_schema(batch.schema, columns, report_column, digest_column)
+    how = _How(guard, report_column is not None, json_only, context)
     if isinstance(batch, pa.Table):
-        done = (_batch_done(b, out, guard, columns, report_column, json_only, context) for b in batch.to_batches())
-        return pa.Table.from_batches(done, schema=out)
-    return _batch_done(batch, out, guard, columns, report_column, json_only, context)
+        return pa.Table.from_batches((_batch_done(b, out, columns, how) for b in batch.to_batches()), schema=out)
+    return _batch_done(batch, out, columns, how)
+
+
+def scrub_noted(
+    batch: Any,
+    guard: Guard,
+    columns: Columns,
+    digest_column: str | None,
+    note: Callable[[Sequence[Result | Broken | None]], object],
+) -> Any:
+    """The same of a record batch, without a report: ``note`` takes what came of the rows, some at a time.
+
+    To write a report takes as long as to scrub.
+    """
+    out = scrubbed_schema(batch.schema, columns, None, digest_column)
+    return _batch_done(batch, out, columns, _How(guard, note=note))
 
 
 def scrub_batches(
@@ -168,30 +200,21 @@ def _wrong(problem: str) -> Exception:
     return ConfigError(problem, where="columns")
 
 
-def _batch_done(
-    batch: Any,
-    out: Any,
-    guard: Guard,
-    columns: Columns,
-    report_column: str | None,
-    json_only: bool,
-    context: Context | None,
-) -> Any:
-    reported = report_column is not None
+def _batch_done(batch: Any, out: Any, columns: Columns, how: _How) -> Any:
     names = chosen_columns(batch.schema.names, columns)
     if isinstance(columns, str):
-        done = scrub_array(batch.column(columns), guard, report=reported, json_only=json_only, context=context)
+        done = _array_done(batch.column(columns), how)
     else:
         event = pa.StructArray.from_arrays([batch.column(n) for n in names], names=list(names))
-        done = scrub_array(event, guard, report=reported, json_only=json_only, context=context)
-    event, report = (done.field(_EVENT), done.field("report")) if reported else (done, None)
+        done = _array_done(event, how)
+    event, report = (done.field(_EVENT), done.field("report")) if how.report else (done, None)
     # Of a struct that is null, the fields are null too.
     parts = {columns: event} if isinstance(columns, str) else dict(zip(names, event.flatten(), strict=True))
     arrays = [parts.get(name, column) for name, column in zip(batch.schema.names, batch.columns, strict=True)]
     if report is not None:
         arrays.append(report)
     if len(arrays) < len(out):
-        arrays.append(column([guard.name] * len(batch), pa.string()))
+        arrays.append(column([how.guard.name] * len(batch), pa.string()))
     return pa.RecordBatch.from_arrays(arrays, schema=out)
 
 
@@ -199,8 +222,9 @@ def _type_out(kind: Any, report: bool) -> Any:
     return pa.struct([(_EVENT, loose(kind)), ("report", REPORT)]) if report else loose(kind)
 
 
-def _scrubbed(values: Any, guard: Guard, report: bool, json_only: bool, context: Context | None) -> Any:
+def _scrubbed(values: Any, how: _How) -> Any:
     """One piece of a column."""
+    guard, report, json_only, context, note = how
     seen, held = rows(values)
     if json_only:
         seen = [row if type(row) not in (str, bytes) or is_json(row) else _NO_JSON for row in seen]
@@ -209,7 +233,7 @@ def _scrubbed(values: Any, guard: Guard, report: bool, json_only: bool, context:
     new: list[Any]
     results: list[Result | Broken | None] = []
     if whole and seen is held and Broken not in map(type, seen):
-        if report:
+        if report or note is not None:
             results = [None if row is None else scrub(row, context=context) for row in seen]
             new = [None if result is None else result.payload for result in results]  # type: ignore[union-attr]
         else:
@@ -218,6 +242,8 @@ def _scrubbed(values: Any, guard: Guard, report: bool, json_only: bool, context:
     else:
         new, results, touched = _one_by_one(seen, held, guard, kind, context)
         event = _column(new, kind, results) if touched else _loosened(values)
+    if note is not None:
+        note(results)
     return _with_report(event, reports(results, guard.name)) if report else event
 
 
