@@ -39,7 +39,7 @@ def test_the_table_is_arithmetic() -> None:
 def test_the_page_shows_what_the_script_prints(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = ["scale", "--scrub-us", "260", "--engine-us", "15", "--simulate"]
+    command = ["scale", "--scrub-us", "60", "--engine-us", "15", "--simulate"]
     monkeypatch.setattr("sys.argv", command)
     main()
     page = (Path(__file__).parent.parent / "docs/explanation/scale.md").read_text("utf-8")
