@@ -271,13 +271,7 @@ def _rows(guard: "Guard", piece: Piece, how: Parquet, target: Path) -> Tally:
         schema = arrow.scrubbed_schema(file.schema_arrow, columns, report, digest)
         with pa.ipc.new_file(out, schema) as writer:
             for batch in _batches(file, piece.start, piece.end):
-                if report is None:
-                    done = arrow.scrub_noted(batch, guard, columns, digest, tally.add_rows)
-                else:
-                    done = arrow.scrub_batch(
-                        batch, guard, columns=columns, report_column=report, digest_column=digest
-                    )
-                    _count(done.column(report), tally)
+                done = arrow.scrub_noted(batch, guard, columns, report, digest, tally.add_rows)
                 writer.write_batch(done.cast(schema))
     with target.open("rb+") as written_file:
         _synced(written_file)
@@ -299,14 +293,3 @@ def _batches(file: Any, start: int, end: int) -> Iterator[Any]:
                 if here >= end:
                     break
         at += size
-
-
-def _count(reports: Any, tally: Tally) -> None:
-    actions = Counter(reports.field("action").to_pylist())
-    rows = len(reports)
-    tally.lines += rows
-    tally.records += rows
-    tally.redacted += actions["redact"]
-    tally.blocked += actions["block"]
-    tally.unread += len(reports.field("unscanned").flatten())
-    tally.findings.update(reports.field("findings").flatten().field("entity").to_pylist())

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -356,6 +357,11 @@ def test_rows_are_counted_alike_with_and_without_a_report(columns: Any, parquet:
     assert plain[0] == len(texts) and (columns == "odd" or plain[4])
     written = [parquet.read_table(tmp_path / name / "a.parquet") for name in ("None", "phi")]
     assert written[0].equals(written[1].drop_columns("phi"))
+    rows = written[1].column("phi").to_pylist()
+    actions = [row["action"] for row in rows]
+    assert plain[:3] == (len(rows), actions.count("redact"), actions.count("block"))
+    assert plain[3] == sum(len(row["unscanned"]) for row in rows)
+    assert plain[4] == Counter(f["entity"] for row in rows for f in row["findings"])
 
 
 def test_parquet_by_the_command(parquet: Any, tmp_path: Path) -> None:

@@ -121,15 +121,16 @@ def scrub_noted(
     batch: Any,
     guard: Guard,
     columns: Columns,
+    report_column: str | None,
     digest_column: str | None,
     note: Callable[[Sequence[Result | Broken | None]], object],
 ) -> Any:
-    """The same of a record batch, without a report: ``note`` takes what came of the rows, some at a time.
+    """The same of a record batch; ``note`` takes what came of the rows, some at a time.
 
-    To write a report takes as long as to scrub.
+    To write a report takes as long as to scrub, so nobody should ask for one to count from.
     """
-    out = scrubbed_schema(batch.schema, columns, None, digest_column)
-    return _batch_done(batch, out, columns, _How(guard, note=note))
+    out = scrubbed_schema(batch.schema, columns, report_column, digest_column)
+    return _batch_done(batch, out, columns, _How(guard, report_column is not None, note=note))
 
 
 def scrub_batches(
