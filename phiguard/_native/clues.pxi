@@ -1545,29 +1545,23 @@ cdef class Sums:
 
 
 def hashed_again(clues, list texts, Py_ssize_t most):
-    return hashed_among(clues, texts, most, None)
+    return hashed_among(clues, texts, most, [None, None])
 
 
-cdef list hashed_among(clues, list texts, Py_ssize_t most, Sums sums):
-    """``sums``: those of the clues, where there are any yet."""
+cdef list hashed_among(clues, list texts, Py_ssize_t most, list sums):
+    """``sums``: as of `sums_in`."""
     cdef list proved = []
-    cdef Py_ssize_t enough
-    cdef Sums short = None
+    cdef Py_ssize_t enough, size
     if again_hashed is None:
         prepare_proofs()
     for node in texts:
         enough = len(proved) + most
         for start, end, digest in tokens(leaf_text(node)):
-            if len(<bytes>digest) == 32:
-                if sums is None:
-                    sums = sums_of(clues, 32)
-                detector = sums.owner_of(<const unsigned char *><char *>digest)
-            elif len(<bytes>digest) == 16:
-                if short is None:
-                    short = sums_of(clues, 16)
-                detector = short.owner_of(<const unsigned char *><char *>digest)
+            size = len(<bytes>digest)
+            if size == 32 or size == 16:
+                detector = sums_in(clues, sums, size).owner_of(<const unsigned char *><char *>digest)
             else:
-                detector = (<dict>computed(hasher_of(clues, len(<bytes>digest)), digest)).get(digest)
+                detector = (<dict>computed(hasher_of(clues, size), digest)).get(digest)
             if detector is None or is_covered(node, start, end):
                 continue
             proved.append(proof_of(node, start, end, detector, again_hashed))
@@ -1581,27 +1575,26 @@ def any_sum_among(clues, words):
     return holds_sums_alone(words) and hides_any(clues, words, [None, None])
 
 
-cdef Sums sums_of(clues, int size):
-    cdef Sums sums = Sums(size)
-    sums.values = hashed_values(clues)
-    return sums
+cdef Sums sums_in(clues, list sums, int size):
+    """Those of so many bytes. ``sums``: of 32 and of 16 bytes, or None where they were not asked for yet."""
+    cdef Py_ssize_t i = size == 16
+    cdef Sums made
+    if sums[i] is None:
+        made = Sums(size)
+        made.values = hashed_values(clues)
+        sums[i] = made
+    return <Sums>sums[i]
 
 
 cdef bint hides_any(clues, words, list sums) except? 1:
-    """`phiguard.clues.Clues.may_be_among` of some words. ``sums``: of 32 and of 16 bytes, where there are any yet."""
+    """`phiguard.clues.Clues.may_be_among` of some words. ``sums``: as of `sums_in`."""
+    cdef int size
     if not holds_sums_alone(words):
         return clues.may_be_among(words)
     if not attr(clues, "_hashed"):
         return False
-    if 32 in <frozenset>words:
-        if sums[0] is None:
-            sums[0] = sums_of(clues, 32)
-        if (<Sums>sums[0]).any_among(words):
-            return True
-    if 16 in <frozenset>words:
-        if sums[1] is None:
-            sums[1] = sums_of(clues, 16)
-        if (<Sums>sums[1]).any_among(words):
+    for size in (32, 16):
+        if size in <frozenset>words and sums_in(clues, sums, size).any_among(words):
             return True
     return False
 
@@ -1733,11 +1726,16 @@ cdef bint may_stand_in(clues, rest) except? 1:
 
 
 def proofs_in(clues, nodes, Py_ssize_t most):
+    return proofs_among(clues, nodes, most, [None, None])
+
+
+cdef proofs_among(clues, nodes, Py_ssize_t most, list sums):
+    """The same. ``sums``: as of `sums_in`."""
     cdef list texts = [node for node in nodes if leaf_text(node) is not None], proved, more
     cdef int answer = 0
     if type(attr(clues, "_found")) is not list:
         return twins["proofs_in"](clues, nodes, most)
-    proved = hashed_among(clues, texts, most, None) if attr(clues, "_hashed") else []
+    proved = hashed_among(clues, texts, most, sums) if attr(clues, "_hashed") else []
     if attr(clues, "_echoes") or attr(clues, "_names"):
         answer = again(clues, texts)
     if answer:

@@ -172,11 +172,11 @@ cpdef sure_proofs(clues, layout, tree, met, judged, leaves, seen, most):
             rest = text_apart.join([rest, *parts])
         if standing(echoes, names, rest) or again(clues, texts):
             return None
-    return hashed_among(clues, texts, most, <Sums>sums[0]) if attr(clues, "_hashed") else []
+    return hashed_among(clues, texts, most, sums) if attr(clues, "_hashed") else []
 
 
 cdef bint hidden_anywhere(clues, Plan plan, list hashes, list spoken, list sums) except? 1:
-    """Whether a found value may be hidden in a known text, see `hidden_in`. ``sums``: as `hides_any` takes them."""
+    """Whether a found value may be hidden in a known text, see `hidden_in`. ``sums``: as of `sums_in`."""
     cdef Py_ssize_t i
     cdef Place place
     cdef PyObject *words
@@ -223,7 +223,7 @@ cpdef other_proofs(c, clues, layout, tree, met, new, seen, most):
             return twins["other_proofs"](c, clues, layout, tree, met, new, seen, most)
     if may_stand_in(clues, rest_in(plan, tree, field(new, 0), field(new, 1), attr(field(met, 6), "frames"))):
         raise twins["other_proofs"].__globals__["Unfit"]
-    return proofs_in(clues, seen, most)
+    return proofs_among(clues, seen, most, sums)
 
 
 # ---- phiguard.details and phiguard.filling
