@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from phiguard.errors import ConfigError, PhiguardError
+from phiguard.file_lock import Busy as Busy  # whoever runs files catches it here
 from phiguard.file_lock import Lock
 from phiguard.filework import Parquet, Piece, counts_of, done, rows_of, start, work, written
 

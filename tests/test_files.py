@@ -224,7 +224,7 @@ def test_two_runs_do_not_work_on_one_target(tmp_path: Path) -> None:
     (tmp_path / "a.ndjson").write_bytes(b"{}\n")
     folder = tmp_path / "out" / ".a.ndjson.phiguard"
     folder.mkdir(parents=True)
-    with file_lock.Lock(folder), pytest.raises(file_lock.Busy, match="another run"):
+    with file_lock.Lock(folder), pytest.raises(files.Busy, match="another run"):
         GUARD.scrub_files([tmp_path / "a.ndjson"], tmp_path / "out")
 
 
