@@ -23,7 +23,7 @@ from phiguard.remembered import HASH, SPOKEN, WORD, WORDS
 from phiguard.spoken import Mood, Said, Spoken, Term
 from phiguard.types import Step
 
-_MOST: Final = 200  # texts of one event; a list of thousands does not come back
+_MOST: Final = 200  # different texts of one event; a list of thousands does not come back
 
 
 class Effect(NamedTuple):
@@ -222,7 +222,7 @@ def tops_of(
             if not tops:
                 return {}
     tops = {at: leaf for at, leaf in tops.items() if leaf.form == "text" and leaf.trail is not None}
-    if not tops or len(tops) > _MOST:
+    if not tops:
         return {}
     lost = {id(n.top) for n in nodes if n.unreadable or n.owner is not None or n.walked is not None}
     lost |= {id(n.top) for n in nodes if n.context.counts and depends(n.context)}
@@ -233,19 +233,22 @@ def tops_of(
 
 @compiled
 def came_back(c: Compiled, tops: Mapping[int, Leaf]) -> dict[int, Leaf]:
-    """Those of the leaves whose texts came in an event before.
+    """Those of the leaves whose texts came in an event before; of those with the same text in the same place one.
 
     What becomes of a text takes 1 KB to remember, and longer than to hash it, and most texts that somebody wrote
     come once.
     """
     before = c.spoke_before
-    hashes = [hash(leaf.text) for leaf in tops.values()]
-    again = {at: leaf for (at, leaf), one in zip(tops.items(), hashes, strict=True) if one in before}
-    if len(again) < len(tops):
-        for one in hashes:
-            if one not in before:
-                before.add(one)
-                c.account.add(HASH)
+    places: dict[tuple[int, int], int] = {}
+    for at, leaf in tops.items():
+        places.setdefault((id(leaf.context), hash(leaf.text)), at)
+    if len(places) > _MOST:
+        return {}
+    again = {at: tops[at] for (_, one), at in places.items() if one in before}
+    for _, one in places:
+        if one not in before:
+            before.add(one)
+            c.account.add(HASH)
     return again
 
 

@@ -13,6 +13,7 @@ from phiguard import Guard, Policy, fresh, native, speaking
 from phiguard.clues import clue_words
 from phiguard.compiled import Compiled
 from phiguard.keys import KeyContext
+from phiguard.leaves import Leaf, Trail
 
 SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 MD5 = "rL0Y20zC+Fzt72VPzMSk2A=="
@@ -121,3 +122,35 @@ def test_the_same_is_remembered(monkeypatch: pytest.MonkeyPatch, policy: str) ->
     assert kept(slow) == known
     assert sum(len(one[5]) for one in known[0]) > 50  # texts that speak of health
     assert sum(len(one[2]) for one in known[0]) > 50 or policy == "strict"  # parts of texts
+
+
+def leaves_of(c: Compiled, some: list[tuple[int, str]]) -> dict[int, Leaf]:
+    """Texts in one of three places, by numbers in the order given."""
+    places = [c.contexts() for _ in range(3)]
+    return {i: Leaf(places[place], text, Trail(None, None, {}, 1), "name") for i, (place, text) in enumerate(some)}
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 2), st.sampled_from("abc")), max_size=6), max_size=3))
+@example([[(0, "eczema")] * 300, [(0, "eczema")] * 300])
+@example([[(0, str(i)) for i in range(200)], [(0, str(i)) for i in range(200)]])
+@example([[(0, str(i)) for i in range(201)], [(0, str(i)) for i in range(201)]])
+@example([[(0, "a"), (1, "a"), (0, "b")], [(1, "a"), (0, "a"), (1, "a"), (2, "c")]])
+def test_of_what_stands_in_a_place_many_times_one_comes_back(lots: list[list[tuple[int, str]]]) -> None:
+    one, other = (Guard()._compiled for _ in range(2))  # type: ignore[attr-defined]
+    for some in lots:
+        leaves = leaves_of(one, some)
+        again = speaking.came_back(one, leaves)
+        assert list(again.items()) == list(native.TWINS["came_back"](other, leaves).items())
+        assert one.spoke_before == other.spoke_before
+        assert (one.account.bytes, one.account.entries) == (other.account.bytes, other.account.entries)
+        places = [(leaf.context, leaf.text) for leaf in again.values()]
+        assert len(set(places)) == len(places) <= 200
+
+
+@pytest.mark.parametrize(("different", "remembered"), [(1, 1), (200, 200), (201, 0)])
+def test_what_a_list_says_many_times_is_remembered_once(different: int, remembered: int) -> None:
+    guard = Guard()
+    event = {"products": [{"title": f"eczema cream {i % different}"} for i in range(600)]}
+    for _ in range(2):
+        guard.scrub(event)
+    assert sum(len(one[5]) for one in kept(guard)[0]) == remembered

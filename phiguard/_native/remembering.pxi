@@ -421,7 +421,7 @@ cpdef tops_of(c, said, nodes, found, rewritable):
     for i in range(count - 1, -1, -1):
         if leaf_form(<object>tops[i]) != "text" or leaf_trail(<object>tops[i]) is None:
             drop_top(tops, &count, i)
-    if not count or count > most_of_event:
+    if not count:
         return out
     for n in nodes:
         leaf = top_of(n)
@@ -458,21 +458,37 @@ cdef inline void drop_top(PyObject **tops, Py_ssize_t *count, Py_ssize_t at) noe
 
 def came_back(c, tops):
     cdef dict again = {}
-    cdef list hashes = [hashed(leaf_text(leaf)) for leaf in tops.values()]
-    cdef set before = attr(c, "spoke_before")
+    cdef set places, before = attr(c, "spoke_before")
+    cdef list hashes = []
+    cdef Py_ssize_t new = 0, count = len(tops)
     if as_it_stands is None:
         prepare_remembering()
-    cdef Py_ssize_t i = 0, new = 0
+    if count > 1:  # of those with the same text in the same place one
+        places = set()
+        for leaf in tops.values():
+            one = hashed(leaf_text(leaf))
+            context = leaf_context(leaf)
+            at = (PyLong_FromVoidPtr(<PyObject *>context), one)
+            if at in places:
+                hashes.append(None)
+            else:
+                places.add(at)
+                hashes.append(one)
+        if len(places) > most_of_event:
+            return again
+    else:
+        for leaf in tops.values():
+            hashes.append(hashed(leaf_text(leaf)))
+    count = 0
     for at, leaf in tops.items():
-        if hashes[i] in before:
+        if hashes[count] is not None and hashes[count] in before:
             again[at] = leaf
-        i += 1
-    if len(again) < i:
-        for one in hashes:
-            if one not in before:
-                before.add(one)
-                new += 1
-        count_entries(attr(c, "account"), new * of_hash, new)
+        count += 1
+    for one in hashes:
+        if one is not None and one not in before:
+            before.add(one)
+            new += 1
+    count_entries(attr(c, "account"), new * of_hash, new)
     return again
 
 
