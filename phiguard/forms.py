@@ -44,6 +44,8 @@ _PATTERNS: Final[dict[str, tuple[range, str]]] = {
         range(16, 36),
         r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?" + _ZONE,
     ),
+    # Seconds, milliseconds or microseconds since 1970, of 2001 to 2033. No telephone number and no card begins so.
+    "epoch": (range(10, 17, 3), r"1[0-9]{9}(?:[0-9]{3}){0,2}"),
     "integer": (range(6, 16), r"[1-9][0-9]{5,14}"),
     "ipv4": (range(7, 16), rf"(?:{_FIRST}\.{_OCTET}|{_SECOND})(?:\.{_OCTET}){{2}}"),
     "ipv4_private": (range(8, 16), rf"{_PRIVATE}(?:\.{_OCTET}){{2}}"),
@@ -54,7 +56,7 @@ _PATTERNS: Final[dict[str, tuple[range, str]]] = {
 _SIGNED: Final = frozenset(b"\x1f\x28\x78\xfe\xff")  # first bytes of compressed data, and of UTF-16
 _MANY_NULS: Final = 5
 FORMS: Final = tuple(_PATTERNS)
-ANYWHERE: Final = frozenset(("uuid", "time"))
+ANYWHERE: Final = frozenset(("uuid", "time", "epoch"))
 """Forms that nothing is found in where the key names nobody."""
 
 
@@ -103,6 +105,7 @@ SIGNS: Final[dict[str, frozenset[str]]] = {
         "uuid": _DIGITS + "abcdefABCDEF-",
         "fbp": _DIGITS + "fb.",
         "time": _DIGITS + "-:.+TZ",
+        "epoch": _DIGITS,
         "integer": _DIGITS,
         "ipv4": _DIGITS + ".",
         "ipv4_private": _DIGITS + ".",

@@ -186,7 +186,7 @@ def test_a_place_that_is_not_there_is_an_error(edits: list[Any]) -> None:
 # ---- forms
 
 PATTERNS = {name: pattern for name, (_, pattern) in forms._PATTERNS.items()}
-READ = {"uuid", "fbp", "time", "integer", "ipv4", "ipv4_private", "ipv4_loopback", "ipv6", "sha256"}
+READ = {"uuid", "fbp", "time", "epoch", "integer", "ipv4", "ipv4_private", "ipv4_loopback", "ipv6", "sha256"}
 
 
 def test_the_forms_that_were_written_in_c_are_those_of_the_table() -> None:
@@ -248,6 +248,7 @@ INSTANCES = {
         "2026-03-14T10:20",
         "2026-03-14T10:20:30.5-0500",
     ],
+    "epoch": ["1000000000", "1999999999999", "1793606403123456"],
     "integer": ["123456", "999999999999999"],
     "ipv4": ["8.8.4.4", "100.63.1.255", "223.255.9.10"],
     "ipv4_private": ["10.0.0.1", "172.31.255.9", "169.254.1.2", "100.127.3.4", "192.168.1.10"],

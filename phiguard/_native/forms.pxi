@@ -148,6 +148,13 @@ cdef Text time(Text at) noexcept nogil:
     return at
 
 
+cdef Text epoch(Text at) noexcept nogil:
+    cdef int n = 0
+    while n <= 16 and is_digit(at[n]):
+        n += 1
+    return at + n if at[0] == c"1" and (n == 10 or n == 13 or n == 16) else NULL
+
+
 cdef Text integer(Text at) noexcept nogil:
     return digits(at + 1, 5, 14) if c"1" <= at[0] <= c"9" else NULL
 
@@ -246,6 +253,7 @@ cdef written(crc, Matcher matcher):
 written(0xFFBCEEEA, uuid)
 written(0xBB7937E3, fbp)
 written(0x85FA03F9, time)
+written(0x89A7F057, epoch)
 written(0x9966B03D, integer)
 written(0x173CFD85, ipv4)
 written(0xABDAFB5A, ipv4_private)

@@ -58,7 +58,7 @@ DETECTOR = Detector(
     not_keys=("birth weight", "birth order", "birth count", "birth rate"),
     weigh=_weigh,
     fit=token_span,
-    passes=("day", "integer"),
+    passes=("day", "integer", "epoch"),
     match=(
         ("birthDate/month", "3"),
         ("birthDate/day", "12"),

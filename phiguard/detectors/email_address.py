@@ -172,4 +172,5 @@ DETECTOR = Detector(
         "https://%5BSECRET%5D@o1.ingest.example.com/2",
     ),
     sample=_sample,
+    passes=("uuid", "ipv4", "ipv4_private", "ipv4_loopback", "ipv6"),
 )

@@ -67,4 +67,5 @@ DETECTOR = Detector(
         ("lang", "v=2&lang=en-us"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

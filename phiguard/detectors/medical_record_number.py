@@ -200,7 +200,7 @@ DETECTOR = Detector(
     fit=_fit,
     weigh=_weigh,
     echoes=record_echoes,
-    forms=("integer",),
+    forms=("integer", "epoch"),
     match=(
         "bad value 'MRN00481516'",
         ("WPRID", "9912345"),

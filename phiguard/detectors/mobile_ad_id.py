@@ -79,4 +79,5 @@ DETECTOR = Detector(
         ("idfa", "authorized"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

@@ -42,4 +42,5 @@ DETECTOR = Detector(
         ("windowWidth", "1440"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

@@ -54,7 +54,7 @@ DETECTOR = Detector(
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
-    passes=("email", "phone", "street", "zip", "day", "integer", "uuid", "time", "ipv4", "sha256"),
+    passes=("email", "phone", "street", "zip", "day", "integer", "epoch", "uuid", "time", "ipv4", "sha256"),
     match=(
         ("beside_somebody", "Omar"),
         ("beside_somebody", "Svetlana"),

@@ -56,4 +56,5 @@ DETECTOR = Detector(
         ("girl_trait", "U2FsdGVkX1demo0value1xyz9876"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

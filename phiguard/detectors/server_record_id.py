@@ -58,7 +58,7 @@ DETECTOR = Detector(
         "care plan id",
     ),
     fit=_fit,
-    passes=("word", "email", "phone", "street", "zip", "day", "integer"),
+    passes=("word", "email", "phone", "street", "zip", "day", "integer", "epoch"),
     match=(
         ("patient", "eAB3mDIBBcyUKviyzrxsnAw3"),
         ("patientId", "erXuFYUfucBZaryVksYEcMg3"),

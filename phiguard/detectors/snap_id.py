@@ -62,4 +62,5 @@ DETECTOR = Detector(
         ("disc_id", "track-7"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

@@ -63,4 +63,5 @@ DETECTOR = Detector(
         "1771490233.4.1771499999",
     ),
     sample=_sample,
+    forms=("uuid",),
 )

@@ -339,4 +339,5 @@ DETECTOR = Detector(
         ("address", "0x7ffee4c0a1b2"),
     ),
     sample=_sample,
+    passes=("ipv4", "ipv4_private", "ipv4_loopback", "ipv6"),
 )

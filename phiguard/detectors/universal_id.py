@@ -84,4 +84,5 @@ DETECTOR = Detector(
         "XY1000",
     ),
     sample=_sample,
+    forms=("uuid",),
 )
