@@ -10,8 +10,9 @@ from phiguard.codecs.ndjson import looks_like_a_line
 from phiguard.compiled import Compiled
 from phiguard.consent import beside
 from phiguard.details import Given
+from phiguard.enveloped import told_by
 from phiguard.errors import Unreadable
-from phiguard.fresh import freshly, is_empty
+from phiguard.fresh import freshly
 from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf, is_container, is_object
 from phiguard.outcome import report
@@ -280,8 +281,8 @@ class Event(Reported):
         told: list[Found] = []
         new: Any = (around := without(root, way))
         known = self._known(around, self._root, (), whole=True) if around else None
-        if known is not None and is_empty(known, around):
-            self._risked(known.risk)
+        if known is not None and (said := told_by(known, around)) is not None:
+            new, told = self._recalled(known, prefix), said
         elif around:
             new = self._one_tree(around, self._root, prefix, told=told)
         told = [*(f for f in told if f.detector.tells), *self._around]
@@ -332,11 +333,9 @@ class Event(Reported):
 
     def _walked(self, root: Any, context: KeyContext, *, parsed: bool = False) -> Walked:
         c, limits = self._c, self._c.limits
+        most = limits.max_depth, limits.max_values
         try:
-            return walk(
-                root, context, limits.max_depth, limits.max_values,
-                parsed=parsed, known=c.looks_at_all, spoken=not c.by_page,
-            )  # fmt: skip
+            return walk(root, context, *most, parsed=parsed, known=c.looks_at_all, spoken=not c.by_page)
         except TooMany:
             raise Unreadable("too many values in one event") from None
 

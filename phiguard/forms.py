@@ -32,14 +32,18 @@ _PRIVATE: Final = (
     rf"(?:10\.{_OCTET}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|169\.254|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])"
     rf"|(?:22[4-9]|23[0-9]|24[0-9]|25[0-5])\.{_OCTET})"
 )
-# Global unicast, spelt out; none of the networks for documentation and tunnels.
-_GLOBAL: Final = r"(?:2(?:[1-9a-f][0-9a-f]{2}|0[1-9a-f][0-9a-f]|00[3-9a-f]):[0-9a-f]{1,4}|2001:[1-9a-f][0-9a-f]{3})"
+# Global unicast, spelt out, and what examples are written with; none of the networks for tunnels.
+_GLOBAL: Final = (
+    r"(?:2(?:[1-9a-f][0-9a-f]{2}|0[1-9a-f][0-9a-f]|00[3-9a-f]):[0-9a-f]{1,4}|2001:(?:[1-9a-f][0-9a-f]{3}|0?db8))"
+)
 _ZONE: Final = r"(?:Z|[+\-][01][0-9]:?[0-5][0-9])?"
 # Form: its lengths, and its pattern.
 _PATTERNS: Final[dict[str, tuple[range, str]]] = {
     # With a digit that is not zero, so that it is an id and not the lack of one.
     "uuid": (range(36, 37), r"(?=[0A-Fa-f]{0,7}[1-9])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"),
     "fbp": (range(25, 30), r"fb\.[0-2]\.1[0-9]{12}\.[1-9][0-9]{5,9}"),
+    # What Google Analytics calls a browser: a number at random, and when it was first seen.
+    "ga_client": (range(16, 22), r"[1-9][0-9]{4,9}\.1[0-9]{9}"),
     "time": (
         range(16, 36),
         r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?" + _ZONE,
@@ -104,6 +108,7 @@ SIGNS: Final[dict[str, frozenset[str]]] = {
     for name, signs in {
         "uuid": _DIGITS + "abcdefABCDEF-",
         "fbp": _DIGITS + "fb.",
+        "ga_client": _DIGITS + ".",
         "time": _DIGITS + "-:.+TZ",
         "epoch": _DIGITS,
         "integer": _DIGITS,

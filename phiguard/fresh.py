@@ -67,11 +67,6 @@ def freshly(c: Compiled, known: Recalled | Partly | None, given: Given) -> Recal
         return None
 
 
-def is_empty(known: Recalled, event: object) -> bool:
-    """Whether an event holds nothing at all, so that it says nothing of others, and stays as it is."""
-    return known.new is event and not (known.outcomes or known.reason or known.dropped)
-
-
 @compiled
 def decided(c: Compiled, partly: Partly, given: Given) -> Recalled:
     """What becomes of one event; raises `Unfit`, or `Unreadable`, where the long way must decide, and `Unsaid`."""

@@ -83,7 +83,7 @@ LAYERS = (
     {"fresh_clues", "fresh_leaves", "relocated"},
     {"fresh_outcomes"},
     {"moods"},
-    {"fresh"},
+    {"enveloped", "fresh"},
     {"event"},
     {"hits"},
     {"assembly", "delivery", "lots"},

@@ -186,7 +186,19 @@ def test_a_place_that_is_not_there_is_an_error(edits: list[Any]) -> None:
 # ---- forms
 
 PATTERNS = {name: pattern for name, (_, pattern) in forms._PATTERNS.items()}
-READ = {"uuid", "fbp", "time", "epoch", "integer", "ipv4", "ipv4_private", "ipv4_loopback", "ipv6", "sha256"}
+READ = {
+    "uuid",
+    "fbp",
+    "ga_client",
+    "time",
+    "epoch",
+    "integer",
+    "ipv4",
+    "ipv4_private",
+    "ipv4_loopback",
+    "ipv6",
+    "sha256",
+}
 
 
 def test_the_forms_that_were_written_in_c_are_those_of_the_table() -> None:
@@ -248,12 +260,13 @@ INSTANCES = {
         "2026-03-14T10:20",
         "2026-03-14T10:20:30.5-0500",
     ],
+    "ga_client": ["10000.1000000000", "9999999999.1999999999"],
     "epoch": ["1000000000", "1999999999999", "1793606403123456"],
     "integer": ["123456", "999999999999999"],
     "ipv4": ["8.8.4.4", "100.63.1.255", "223.255.9.10"],
     "ipv4_private": ["10.0.0.1", "172.31.255.9", "169.254.1.2", "100.127.3.4", "192.168.1.10"],
     "ipv4_loopback": ["127.0.0.1", "127.255.10.1"],
-    "ipv6": ["2003:e1:0:1:2:3:4:5", "2001:1a2b:3:4:5:6:7:ffff"],
+    "ipv6": ["2003:e1:0:1:2:3:4:5", "2001:db8:1:2:3:4:5:6", "2001:0db8:1:2:3:4:5:6", "2001:1a2b:3:4:5:6:7:ffff"],
     "sha256": ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
 }
 

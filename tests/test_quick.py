@@ -44,6 +44,8 @@ def drawn(form: str, rng: Random) -> str:
         day = f"{rng.randrange(1970, 2060)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
         clock = f"{rng.randrange(24):02}:{rng.randrange(60):02}:{rng.randrange(60):02}"
         return f"{day}T{clock}{rng.choice(['', '.123', '.123456'])}{rng.choice(['Z', '', '+02:00', '-0500'])}"
+    if form == "ga_client":
+        return f"{rng.randrange(10**4, 10 ** rng.randrange(5, 11))}.{rng.randrange(10**9, 2 * 10**9)}"
     if form == "epoch":
         return str(rng.randrange(10 ** (size := rng.choice([9, 12, 15])), 2 * 10**size))
     if form == "integer":
@@ -59,7 +61,9 @@ def drawn(form: str, rng: Random) -> str:
     if form == "ipv4_loopback":
         return f"127.{rng.randrange(256)}.{rng.randrange(256)}.{rng.randrange(256)}"
     if form == "ipv6":
-        first = rng.choice(["2600:1700", "2a02:908", "2003:e1", "2405:201", f"2001:{rng.randrange(4096, 65536):x}"])
+        first = rng.choice(
+            ["2600:1700", "2a02:908", "2003:e1", "2405:201", "2001:db8", f"2001:{rng.randrange(4096, 65536):x}"]
+        )
         return ":".join([first, *(f"{rng.randrange(65536):x}" for _ in range(6))])
     if form == "sha256":
         return f"{rng.getrandbits(256):064x}"

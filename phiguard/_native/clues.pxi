@@ -1733,6 +1733,8 @@ cdef proofs_among(clues, nodes, Py_ssize_t most, list sums):
     """The same. ``sums``: as of `sums_in`."""
     cdef list texts = [node for node in nodes if leaf_text(node) is not None], proved, more
     cdef int answer = 0
+    if again_hashed is None:
+        prepare_proofs()
     if type(attr(clues, "_found")) is not list:
         return twins["proofs_in"](clues, nodes, most)
     proved = hashed_among(clues, texts, most, sums) if attr(clues, "_hashed") else []

@@ -108,6 +108,13 @@ cdef Text fbp(Text at) noexcept nogil:
     return digits(at + 2, 5, 9)
 
 
+cdef Text ga_client(Text at) noexcept nogil:
+    if not c"1" <= at[0] <= c"9":
+        return NULL
+    at = digits(at + 1, 4, 9)
+    return digits(at + 2, 9, 9) if at != NULL and at[0] == c"." and at[1] == c"1" else NULL
+
+
 cdef Text two(Text at, unsigned char first) noexcept nogil:
     """Two digits, the first of them up to a given one."""
     return at + 2 if c"0" <= at[0] <= first and is_digit(at[1]) else NULL
@@ -203,7 +210,7 @@ cdef Text ipv6(Text at) noexcept nogil:
             return NULL
         at = end + 1
         end = group(at, &value)
-        if end == NULL or end - at != 4 or value < 0x1000:
+        if end == NULL or value != 0xDB8 and (end - at != 4 or value < 0x1000):
             return NULL
     elif value > 0x2002:
         if end[0] != c":":
@@ -252,13 +259,14 @@ cdef written(crc, Matcher matcher):
 
 written(0xFFBCEEEA, uuid)
 written(0xBB7937E3, fbp)
+written(0xCD165F99, ga_client)
 written(0x85FA03F9, time)
 written(0x89A7F057, epoch)
 written(0x9966B03D, integer)
 written(0x173CFD85, ipv4)
 written(0xABDAFB5A, ipv4_private)
 written(0xE32E4E1B, ipv4_loopback)
-written(0x8BA4F210, ipv6)
+written(0x6F1118CD, ipv6)
 written(0xC48560EA, sha256)
 
 

@@ -62,6 +62,7 @@ DETECTOR = Detector(
         "fpau",
     ),
     fit=token_span,
+    forms=("ga_client",),
     match=(
         "GA1.2.284739105.1771490233",
         "GA1.1-2.284739105.1771490233 seen twice",

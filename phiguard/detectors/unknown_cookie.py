@@ -70,6 +70,7 @@ DETECTOR = Detector(
     ),
     check=Check(looks_random, 0.2, "letters and digits in quick change"),
     fit=token_span,
+    forms=("uuid",),
     match=(
         ("cookie/_site_x", "q8Zt1uVb3mXw7LpR0sKd9aYe5"),
         ("Cookie/abtest_uid", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
