@@ -45,7 +45,7 @@ cdef extern from *:
                     Py_INCREF(key);
                     keys[k++] = key;
                     if (plain && PyUnicode_CheckExact(key) && PyUnicode_IS_COMPACT_ASCII(key))
-                        all = phiguard_mixed(all, phiguard_text_hash(key));
+                        all = phiguard_mixed(all, phiguard_keyed_hash(key));
                     else
                         plain = 0;
                 }
@@ -100,8 +100,6 @@ cdef flat_in(tree, unsigned long long *keyed):
         return twins["flat"](tree)
     if not phiguard_flat(tree, lists, keyed):
         return None
-    if seed_is_known():
-        keyed[0] = 0
     containers, values, keys = <object>lists[0], <object>lists[1], <object>lists[2]
     Py_DECREF(containers)
     Py_DECREF(values)
