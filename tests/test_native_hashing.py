@@ -4,12 +4,14 @@ import os
 import struct
 import subprocess
 import sys
+from pathlib import Path
 from random import Random
 from typing import Final
 
 import pytest
 from native_core import core
 
+import phiguard
 from phiguard import hashing
 
 KNOWN: Final = {0: 0xABAC0158050FC4DC, 1: 0xC9F49BF37D57CA93, 7: 0xD3927D989BB11140, 8: 0x369095118D299A8E}
@@ -36,11 +38,11 @@ assert core.keyed(7) == 7 and core.keyed(None) == hash(None)
 
 
 def siphash(key: bytes, data: bytes) -> int:
-    k0, k1 = struct.unpack("<2Q", key)
+    k0, k1 = (int.from_bytes(part, "little") for part in (key[:8], key[8:]))
     v = [k0 ^ 0x736F6D6570736575, k1 ^ 0x646F72616E646F6D, k0 ^ 0x6C7967656E657261, k1 ^ 0x7465646279746573]
 
     def turned(x: int, by: int) -> int:
-        return (x << by | x >> (64 - by)) & (2**64 - 1)
+        return (x << by | x >> (64 - by)) % 2**64
 
     def mix() -> None:
         for a, b, by in ((0, 1, 13), (2, 3, 16), (0, 3, 21), (2, 1, 17)):
@@ -102,3 +104,12 @@ def test_what_is_not_ascii_has_one_hash_whatever_it_is_in() -> None:
         assert hashing.hash(text) == hashing.hash(Text(text)) == hashing.hash("".join(text))
         assert hashing.hash((text, 1)) == hashing.hash((Text(text), 1.0))
         assert hashing.hash((text, ("a", None))) != hashing.hash((text, ("b", None)))
+
+
+def test_by_pythons_own_hash_nothing_is_remembered_but_slots_of_one_event() -> None:
+    for file in (Path(phiguard.__file__).parent / "_native").glob("*.p[xy]*"):
+        if file.name != "hashing.pxi":
+            for line in file.read_text("utf-8").splitlines():
+                assert "phiguard_text_hash" not in line or line.endswith(" & (LIKE_TEXTS - 1)"), (file.name, line)
+                assert "_Py_HashBytes" not in line and "Py_HashBuffer" not in line, (file.name, line)
+                assert "PyObject_Hash(" not in line or "self.parts()" in line, (file.name, line)
