@@ -1,13 +1,14 @@
 """The hash under which a guard remembers texts: keyed, whatever seed the interpreter runs with.
 
 Python's own string hash is SipHash-1-3 under a seed drawn at random for each process, unless ``PYTHONHASHSEED``
-fixes it, as Spark does for all its Python workers. Then each text is hashed behind a secret prefix of 32
-characters: what the hash has become after these four words is as unknown, to one who knows the
-seed, as a random seed would be.
+fixes it, as Spark does for all its Python workers. Then the native module hashes each text under a key that it
+draws, by a SipHash-1-3 of its own. Without that module each is hashed behind a secret prefix of 32 characters: what
+the hash has become after these four words is as unknown, to one who knows the seed, as a random seed would be.
 
 It hashes the bytes that a string is kept in: one byte a character for ASCII, two or four where there are others. So
 ``"ab"`` has one hash with the single character U+6261, whatever the seed, and somebody could plant a text that
-makes another one known. A text that is not ASCII is hashed behind the secret prefix too, which nobody can imitate.
+makes another one known. A text that is not ASCII is hashed in that other way too: behind the secret prefix, which
+nobody can imitate, or under a key for texts that are kept as it is.
 
 Sources: PEP 456; J.-P. Aumasson, D. J. Bernstein, "SipHash: a fast short-input PRF", 2012.
 """
@@ -16,10 +17,13 @@ import builtins
 import os
 import secrets
 import sys
-from typing import Any
+from typing import Any, Final
 
+from phiguard import native
 from phiguard.native import compiled
 
+FIXED: Final = os.environ.get("PYTHONHASHSEED", "random") not in ("", "random") or not sys.flags.hash_randomization
+"""Whether somebody may know the seed; the native module asks the same."""
 _PREFIX = secrets.token_hex(16)
 _PREFIX_OF_BYTES = _PREFIX.encode()
 
@@ -36,7 +40,12 @@ def prefixed(value: Any) -> int:
 
 @compiled
 def keyed(value: Any) -> int:
-    """The same where nobody knows the seed: Python's own hash, but for texts that are not ASCII."""
+    """The same, by Python's own hash where nobody knows the seed, but for texts that are not ASCII.
+
+    The compiled one makes other numbers of those, and of all under a fixed seed; no process has both.
+    """
+    if FIXED:
+        return prefixed(value)
     if isinstance(value, str):
         return builtins.hash(value) if value.isascii() else builtins.hash(_PREFIX + value)
     if type(value) is tuple and not _is_ascii(value):
@@ -55,5 +64,4 @@ def _is_ascii(items: tuple[Any, ...]) -> bool:
     return True
 
 
-_FIXED = os.environ.get("PYTHONHASHSEED", "random") not in ("", "random") or not sys.flags.hash_randomization
-hash = prefixed if _FIXED else keyed
+hash = keyed if native.IN_USE or not FIXED else prefixed

@@ -1,6 +1,9 @@
 """Names in free text: the built-in tagger, routing, chunks, memory, propagation, and what policies say of it."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -104,12 +107,22 @@ def test_the_tagger_remembers_no_text() -> None:
 
 
 @pytest.mark.parametrize("seed", ["0", "random"])
-def test_a_fixed_hash_seed_remembers_only_what_ships(seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONHASHSEED", seed)
-    fresh = Tagger()
-    fresh.spans(["Zzebrowskiak"])
-    compiled = getattr(fresh._reader, "remembered", ())
-    assert sum(map(len, fresh._rows)) + sum(compiled) == (0 if seed == "0" else 1)
+@pytest.mark.parametrize("pure", ["0", "1"])
+def test_tokens_are_remembered_under_keyed_hashes_whatever_the_seed(pure: str, seed: str) -> None:
+    code = """
+from phiguard.ner.tagger import Tagger
+tagger = Tagger()
+tagger.spans(["Zzebrowskiak"])
+known = *tagger._rows, *tagger._pieces
+print(sum(map(len, tagger._rows)) + sum(getattr(tagger._reader, "remembered", ())))
+print(any(hash("Zzebrowskiak") in one for one in known))
+"""
+    env = {**os.environ, "PHIGUARD_PURE": pure, "PYTHONHASHSEED": seed}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    known, pythons = done.stdout.split()
+    assert known == "1"
+    if seed == "0":
+        assert pythons == "False"
 
 
 # ---- routing

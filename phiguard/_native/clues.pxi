@@ -1467,7 +1467,7 @@ cdef class Sums:
         cdef long long[FEW_WORDS] few
         cdef int over = 0
         cdef Py_hash_t at
-        cdef bint quick = known_seed == 0 and type(words) is frozenset and len(<frozenset>words) <= FEW_WORDS
+        cdef bint quick = type(words) is frozenset and len(<frozenset>words) <= FEW_WORDS
         if quick:
             for word in <frozenset>words:
                 few[n] = PyLong_AsLongLongAndOverflow(word, &over)

@@ -14,12 +14,15 @@ from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.set cimport PySet_Contains
 from cpython.tuple cimport PyTuple_GetSlice, PyTuple_Size
+from libc.stdint cimport uint64_t
 from libc.math cimport fabs, floor, isfinite
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memchr, memcmp, memcpy, memset
 
 import builtins
 import hashlib
+import os
+import sys
 from functools import partial
 from importlib import import_module
 import operator
@@ -224,26 +227,8 @@ def attribute_of(of, str name):
     return attr(of, name)
 
 
-cdef extern from *:
-    """
-    /* Python's own hash of an exact text; most have theirs already. */
-    static inline Py_hash_t phiguard_text_hash(PyObject *text) {
-        Py_hash_t at = ((PyASCIIObject *)text)->hash;
-        return at != -1 ? at : PyObject_Hash(text);
-    }
-    /* Hashes, put together as those of a tuple's items are (xxHash). */
-    #define PHIGUARD_BEGIN 0x27D4EB2F165667C5ULL
-    static inline uint64_t phiguard_mixed(uint64_t all, Py_hash_t one) {
-        all += (uint64_t)one * 0xC2B2AE3D27D4EB4FULL;
-        all = (all << 31) | (all >> 33);
-        return all * 0x9E3779B185EBCA87ULL;
-    }
-    """
-    Py_hash_t phiguard_text_hash(object) except -1
-    unsigned long long PHIGUARD_BEGIN
-    unsigned long long phiguard_mixed(unsigned long long, Py_hash_t) nogil
-
 cdef extern from "Python.h":
+    bint PyUnicode_IS_ASCII(object)
     bint PyUnicode_IS_COMPACT_ASCII(object)
     const unsigned char *PyUnicode_1BYTE_DATA(object)
     Py_ssize_t PyUnicode_GET_LENGTH(object)
@@ -259,36 +244,7 @@ TRAINED = bool(PHIGUARD_TRAINED)
 twins = {}
 """The functions in Python, by name."""
 
-cdef int known_seed = -1  # whether somebody may know the seed of Python's hash; below zero until that was asked
-cdef object _hash = None
 cdef object Flat = None
-
-
-cdef Py_hash_t hashed(object value) except? -1:
-    """`phiguard.hashing.hash`: Python's own, for what is ASCII, unless its seed is known."""
-    if type(value) is str:
-        return text_hashed(value)
-    if type(value) is bytes and known_seed == 0:
-        return PyObject_Hash(value)
-    return hashed_by_twin(value)
-
-
-cdef inline Py_hash_t text_hashed(text) except? -1:
-    """The same of an exact text."""
-    if known_seed == 0 and PyUnicode_IS_COMPACT_ASCII(text):
-        return phiguard_text_hash(text)
-    return hashed_by_twin(text)
-
-
-cdef Py_hash_t hashed_by_twin(value) except? -1:
-    """The same where the seed may be known, or something else than ASCII stands there."""
-    if seed_is_known() or not is_ascii(value):
-        return _hash(value)
-    return PyObject_Hash(value)
-
-
-def keyed(value):
-    return PyObject_Hash(value) if is_ascii(value) else twins["keyed"](value)
 
 
 ctypedef struct Member:
@@ -337,32 +293,7 @@ cdef inline int new_member(Member *slot, of, value) except -1:
     return 0
 
 
-cdef bint seed_is_known() except? 1:
-    global known_seed, _hash
-    if known_seed < 0:
-        hashing = import_module("phiguard.hashing")
-        _hash, known_seed = hashing.hash, hashing.hash is not hashing.keyed
-    return known_seed == 1
-
-
-cdef bint is_ascii(value) except? 1:
-    """Whether it is a text of ASCII, or a tuple of such, of numbers and tuples of these."""
-    if type(value) is str:
-        return PyUnicode_IS_COMPACT_ASCII(value)
-    if type(value) is not tuple:
-        return False
-    for item in <tuple>value:
-        if type(item) is str:
-            if not PyUnicode_IS_COMPACT_ASCII(item):
-                return False
-        elif type(item) is tuple:
-            if not is_ascii(item):
-                return False
-        elif type(item) is not int and item is not None and type(item) is not bool and type(item) is not float:
-            return False
-    return True
-
-
+include "hashing.pxi"
 include "layouts.pxi"
 include "jsontext.pxi"
 include "forms.pxi"

@@ -159,24 +159,10 @@ cdef framed_in(context, text, asks, pages):
     return of_some(NewFramed, 2, <PyObject *>framed_rest, <PyObject *>held)
 
 
-cdef extern from *:
-    """
-    /* The keyed hash of ASCII, as that of a text. */
-    static inline Py_hash_t phiguard_chars_hash(const unsigned char *at, Py_ssize_t n) {
-    #if PY_VERSION_HEX >= 0x030E0000
-        return Py_HashBuffer(at, n);
-    #else
-        return _Py_HashBytes(at, n);
-    #endif
-    }
-    """
-    Py_hash_t phiguard_chars_hash(const unsigned char *, Py_ssize_t)
-
-
 cdef field_near(dict fields, Text name, Py_ssize_t size):
     """What `field_of` said before of this name: its context, or False; None where it was not asked."""
     cdef PyObject *known
-    if fields is None or known_seed != 0:
+    if fields is None:
         return None
     known = phiguard_of_dict(fields, phiguard_chars_hash(name, size))
     return None if known == NULL else <object>known

@@ -21,7 +21,7 @@ cdef extern from *:
         PyObject *containers[PHIGUARD_MOST_VALUES + 1], *values[PHIGUARD_MOST_VALUES], *keys[2 * PHIGUARD_MOST_VALUES + 1];
         Py_ssize_t at, size, pos, c = 1, n = 0, k = 0;
         uint64_t all = PHIGUARD_BEGIN;
-        int plain = 1, done = 0;
+        int plain = 1, done = 0, known = phiguard_seed_known;
         PyObject *key, *value, *count;
         Py_INCREF(tree);
         containers[0] = tree;
@@ -45,7 +45,7 @@ cdef extern from *:
                     Py_INCREF(key);
                     keys[k++] = key;
                     if (plain && PyUnicode_CheckExact(key) && PyUnicode_IS_COMPACT_ASCII(key))
-                        all = phiguard_mixed(all, phiguard_text_hash(key));
+                        all = phiguard_mixed(all, known ? phiguard_own_hash(key) : phiguard_text_hash(key));
                     else
                         plain = 0;
                 }
@@ -100,8 +100,6 @@ cdef flat_in(tree, unsigned long long *keyed):
         return twins["flat"](tree)
     if not phiguard_flat(tree, lists, keyed):
         return None
-    if seed_is_known():
-        keyed[0] = 0
     containers, values, keys = <object>lists[0], <object>lists[1], <object>lists[2]
     Py_DECREF(containers)
     Py_DECREF(values)

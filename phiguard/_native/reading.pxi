@@ -297,17 +297,6 @@ cdef class Reader:
 
 # ---- phiguard.ner.tagger
 
-cdef extern from *:
-    """
-    #if PY_VERSION_HEX >= 0x030E0000
-    #define PHIGUARD_HASH(at, size) Py_HashBuffer(at, size)
-    #else
-    #define PHIGUARD_HASH(at, size) _Py_HashBytes(at, size)
-    #endif
-    """
-    Py_hash_t PHIGUARD_HASH(const void *, Py_ssize_t) noexcept nogil
-
-
 cdef inline bint is_letter(unsigned char c) noexcept nogil:
     return c"a" <= (c | 0x20) <= c"z"
 
@@ -455,7 +444,7 @@ def names_in(of, text, bint cased):
     cdef Py_hash_t key
     cdef PyObject *row
     cdef list names = [], out
-    if seed_is_known() or not of._keyed or type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or "@" in text or "://" in text:
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or "@" in text or "://" in text:
         return twins["names_in"](of, text, cased)
     length = PyUnicode_GET_LENGTH(text)
     if length == 0 or length > 1_000_000 or type(of._reader) is not Reader:
@@ -482,7 +471,7 @@ def names_in(of, text, bint cased):
                 row = <PyObject *>(<Token?>new)
                 Py_INCREF(<object>row)
             else:
-                key = PHIGUARD_HASH(at, behind - at)
+                key = phiguard_chars_hash(at, behind - at)
                 row = reader.known(cased, key)
                 if row == NULL:
                     token = text[at - begin : behind - begin]

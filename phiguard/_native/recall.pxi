@@ -715,14 +715,14 @@ cdef dict named_beside(layout, Plan plan, list containers, list values, list key
         plan.named = [named_by(namer, plan, keys) for namer in layout.namers]
     for one in plan.named:
         container = containers[one.owner]
-        all, plain = PHIGUARD_BEGIN, known_seed == 0
+        all, plain = PHIGUARD_BEGIN, True
         for i in range(len(one.keys)):
             text = values[one.at[i]] if values is not None and one.count else container[one.keys[i]]
             if type(text) is str:
                 if not PyUnicode_IS_COMPACT_ASCII(text):
                     plain = False
                     break
-                all = phiguard_mixed(all, phiguard_text_hash(text))
+                all = phiguard_mixed(all, text_hashed(text))
             else:
                 all = phiguard_mixed(all, 1)
         i = all % NEAR_NAMES
@@ -774,7 +774,6 @@ cdef prepare():
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
     ruled, by_value, each, stays = rulings.ruled, rulings.BY_VALUE, rulings.EACH, rulings.STAYS
     Risk, Details, Recalled = said["Risk"], said["Details"], said["Recalled"]
-    seed_is_known()
     prepare_members(said)
     UNFIT = said["UNFIT"]
 

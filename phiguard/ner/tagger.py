@@ -1,8 +1,7 @@
 """The built-in tagger: a linear-chain conditional random field over words; its reading has a compiled twin.
 
 Every token adds to the scores of itself and of the two tokens to each side. What it adds depends on nothing but
-the token, so it is worked out once and remembered under a keyed hash of the token; where the interpreter runs with
-a fixed hash seed, only what the shipped tables hold is remembered.
+the token, so it is worked out once and remembered under a keyed hash of the token.
 
 A name begins with a word that by itself is not all against it, as one token in four is; what stands around such a
 word is scored, word by word for as long as a name could still go on, and nothing else is. So a text without names
@@ -12,7 +11,6 @@ Trained by ``lexicons/names/train.py``; weights are differences to the label "no
 """
 
 import gzip
-import os
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -35,7 +33,6 @@ from phiguard.ner.features import (
     shape,
     shared,
     tokens_of,
-    words,
 )
 from phiguard.ner.reading import DOT, NEVER, TITLE, UPPER, Reader, Row, paired, row
 from phiguard.ner.span import NerSpan
@@ -103,7 +100,6 @@ class Tagger:
         self._classes: dict[Class, tuple[_Sums, tuple[int, ...], int]] = {}
         self._near = frozenset(name[1:] for name in self._weights if name[0] in _PLACES[1:])
         self._numbers = {size: self._made("0" * size, True, "0" * size) for size in (3, 4, 5)}
-        self._keyed = os.environ.get("PYTHONHASHSEED", "random") in ("", "random")
 
     def spans(self, texts: Sequence[str]) -> list[list[NerSpan]]:
         slope, shift = self._slope, self._shift
@@ -152,10 +148,9 @@ class Tagger:
             elif (plain := piece.translate(_ZEROS)) == piece and "0" not in piece:
                 tokens = tokens_of(piece)
                 part = parts[i] = tuple([self._known(token, cased) for token in tokens])
-                if self._keyed or all(folded(token) in words() or not token[0].isalpha() for token in tokens):
-                    if len(remembered) >= _MAX_REMEMBERED:
-                        remembered.clear()
-                    remembered[hash(piece)] = part
+                if len(remembered) >= _MAX_REMEMBERED:
+                    remembered.clear()
+                remembered[hash(piece)] = part
             else:
                 parts[i] = self._numbered(piece, plain, cased)
 
@@ -171,10 +166,9 @@ class Tagger:
                 if end - start < 3 and "0" in plain[start:end]
             ]
             known = tuple([self._known(token, cased) for token in tokens]), tuple(open_places)
-            if self._keyed:
-                if len(self._figures[cased]) >= _MAX_REMEMBERED:
-                    self._figures[cased].clear()
-                self._figures[cased][key] = known
+            if len(self._figures[cased]) >= _MAX_REMEMBERED:
+                self._figures[cased].clear()
+            self._figures[cased][key] = known
         rows, short = known
         if not short:
             return rows
@@ -200,11 +194,10 @@ class Tagger:
                 return self._alike(form, token, cased)
         low = folded(token)
         row = self._made(token, cased, low)
-        if self._keyed or low in words():
-            rows = self._rows[cased]
-            if len(rows) >= _MAX_REMEMBERED:
-                rows.clear()
-            rows[_hashed(token)] = row
+        rows = self._rows[cased]
+        if len(rows) >= _MAX_REMEMBERED:
+            rows.clear()
+        rows[_hashed(token)] = row
         return row
 
     def _alike(self, form: str, token: str, cased: bool) -> Row:
