@@ -147,7 +147,7 @@ def open(opener, leaf, budget, form=""):
 def opened(c, leaves):
     cdef list nodes = []
     budget = new_budget(c)
-    open_into(nodes, opening_of(c.opener), leaves, budget)
+    open_into(nodes, opening_of(c.opener), leaves, budget, None)
     return budget, nodes
 
 
@@ -165,8 +165,8 @@ cdef new_budget(c):
     return budget
 
 
-cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
-    """All nodes of some leaves; whether any of them is in an encoding."""
+cdef bint open_into(list nodes, Opening of, leaves, budget, list opened) except -1:
+    """All nodes of some leaves; whether any of them is in an encoding. ``opened``: leaves whose nodes are known, or None."""
     cdef Readings known
     cdef list below
     cdef bint some = False
@@ -175,8 +175,11 @@ cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
     known.count = 0
     for one in leaves:
         leaf = field(one, 2)
-        if is_judged(leaf):
-            below = None
+        below = None
+        if opened is not None and is_among_opened(opened, leaf):
+            below = nodes_of_opened(opened, leaf)
+        elif is_judged(leaf):
+            pass
         elif is_leaf(leaf):
             below = opened_leaf(of, leaf, budget, &known)
         else:
@@ -187,6 +190,20 @@ cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
             nodes.extend(below)
             some = True
     return some
+
+
+cdef bint is_among_opened(list opened, leaf) except -1:
+    for one in opened:
+        if field(one, 0) is leaf:
+            return True
+    return False
+
+
+cdef list nodes_of_opened(list opened, leaf):
+    for one in opened:
+        if field(one, 0) is leaf:
+            return field(one, 1)
+    return None
 
 
 cdef list opened_leaf(Opening of, leaf, budget, Readings *known):

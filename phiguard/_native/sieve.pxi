@@ -595,6 +595,17 @@ cdef enum:
     LIKE_TEXTS = 64  # that are known again in one event
 
 
+ctypedef struct Sifted:
+    # The texts of one event that were looked at already, by the last bits of their hashes; others keep them as long.
+    PyObject *texts[LIKE_TEXTS]  # that were sifted
+    int first[LIKE_TEXTS]  # of its matches
+    int after[LIKE_TEXTS]
+    PyObject *plain[LIKE_TEXTS]  # in no encoding
+    PyObject *asked[LIKE_TEXTS]  # for health terms
+    PyObject *said[LIKE_TEXTS]  # those, or None
+    Hits hits
+
+
 cdef inline bint is_like(PyObject *known, text) noexcept:
     """Whether two texts of ASCII are the same."""
     return known != NULL and (
@@ -618,7 +629,20 @@ cdef int repeat_hits(Hits *hits, int earlier, int text) except -1:
     return 0
 
 
-cdef int sift_all(Sieve sieve, list texts, Hits *hits) except -1:
+cdef int take_hits(Hits *hits, Sifted *earlier, size_t at, int text) except -1:
+    """The matches in a text that was sifted earlier."""
+    cdef int i
+    cdef Hit *one
+    for i in range(earlier.first[at], earlier.after[at]):
+        one = new_hit(hits)
+        one[0] = earlier.hits.at[i]
+        one.text = text
+        hits.count += 1
+    return 0
+
+
+cdef int sift_all(Sieve sieve, list texts, Hits *hits, Sifted *earlier) except -1:
+    """``earlier``: what was sifted already, or NULL."""
     cdef PyObject *known[LIKE_TEXTS]  # by the last bits of their hashes; an address brings the same texts again and again
     cdef int places[LIKE_TEXTS]
     cdef Sifting of
@@ -634,6 +658,9 @@ cdef int sift_all(Sieve sieve, list texts, Hits *hits) except -1:
         if PyUnicode_GET_LENGTH(texts[i]) > LONGEST_SIFTED:
             return False
         known[at], places[at] = <PyObject *>texts[i], <int>i
+        if earlier != NULL and is_like(earlier.texts[at], texts[i]):
+            take_hits(hits, earlier, at, <int>i)
+            continue
         of.data, of.size, of.text = PyUnicode_1BYTE_DATA(texts[i]), <int>PyUnicode_GET_LENGTH(texts[i]), <int>i
         of.once, of.first = of.size > SHORT_TEXT, hits.count
         if not sift(sieve, &of):
@@ -665,7 +692,7 @@ cdef bint are_short_together(list texts, Py_ssize_t most) except? True:
 
 
 cdef int confirm_sifted(
-    Sieve sieve, list texts, list nodes, shapes, double threshold, most, list found
+    Sieve sieve, list texts, list nodes, shapes, double threshold, most, list found, Sifted *earlier
 ) except -1:
     """What `confirm_joined` does, of texts of ASCII that are not long together; False where it is to do it."""
     cdef Hits hits
@@ -679,7 +706,7 @@ cdef int confirm_sifted(
         return False
     hits.at, hits.count, hits.room = hits.few, 0, 24
     try:
-        if not sift_all(sieve, texts, &hits):
+        if not sift_all(sieve, texts, &hits, earlier):
             return False
         if not hits.count:
             return True
@@ -756,7 +783,7 @@ def sifted(blob, list texts not None):
             raise ValueError("no text of ASCII")
     hits.at, hits.count, hits.room = hits.few, 0, 24
     try:
-        if not sift_all(Sieve(blob), texts, &hits):
+        if not sift_all(Sieve(blob), texts, &hits, NULL):
             return None
         return [
             (hits.at[i].pattern, hits.at[i].text, hits.at[i].start, hits.at[i].stop, hits.at[i].begin, hits.at[i].end)
