@@ -17,7 +17,7 @@ cdef enum:
     NO_MORE_WAYS = 0xFFFF
     KINDS_OF_SIGNS = 32
     PLACES = 6
-    NUMBERS_OF_FIRST = 7
+    NUMBERS_OF_FIRST = PLACES + 3  # whether at a border, what stands where, of what all is made, how long it is
     LONGEST_SIFTED = 1_000
     WITHOUT_END = 0xFFFF
     CHOICES = 200  # that a program may have left open; with more, or more steps, it is not known what it finds
@@ -372,6 +372,19 @@ cdef inline bint fits_opening(const unsigned long long *sets, const unsigned sho
     return True
 
 
+cdef inline bint goes_on_so(
+    const unsigned long long *sets, const unsigned short *first, Text here, int left
+) noexcept nogil:
+    """Whether so much is left behind a place as a match has at least, and all of it is what matches are made of."""
+    cdef int i
+    if left < first[PLACES + 2]:
+        return False
+    for i in range(PLACES, first[PLACES + 2]):
+        if not lies_in(sets, first[PLACES + 1], here[i]):
+            return False
+    return True
+
+
 cdef bint may_match_whole(Probe probe, Text at, Py_ssize_t n) except? 1:
     """Whether a shape's pattern may match all of a short text of ASCII; without a program that is not known."""
     cdef Hit out
@@ -474,6 +487,8 @@ cdef int sift(Sieve sieve, Sifting *of) except -1:
                 at = borders[i] if first[0] else i
                 if at < skipped or not fits_opening(of.sets, first, seen + at):
                     continue
+                if not goes_on_so(of.sets, first, of.data + at, size - at):
+                    continue
                 said = try_at(of, owner, at)
                 if said < 0:
                     return False
@@ -552,6 +567,8 @@ cdef int try_ways(
             continue
         tried = owner
         if not owner & INNER_PART:
+            if not goes_on_so(of.sets, sieve.firsts + NUMBERS_OF_FIRST * owner, of.data + at, of.size - at):
+                continue
             said = try_at(of, owner, at)
             if said < 0:
                 return -1
