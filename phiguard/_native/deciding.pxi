@@ -137,7 +137,7 @@ cdef decided_but(c, partly, given, Quiet *quiet):
     # `phiguard.fresh_leaves.New` (judged, leaves, told, lettered, alone).
     cdef list nodes, leaves, told, lettered, found, said, every, terms, fixed
     cdef bint plain, by_page
-    cdef int spares = 0
+    cdef int spares = 0, passed
     cdef object counted_spares, form
     by_page = attr(c, "by_page")
     tree, layout, met = field(partly, 1), field(partly, 2), field(partly, 3)
@@ -221,7 +221,8 @@ cdef decided_but(c, partly, given, Quiet *quiet):
             learn_tops(c, tops, lasting_said, lasting, found, fixed, changed, mood, plain_terms)
     if found and not plain and any_framed(c, nodes):
         learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, effect)
-    return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect, 0 if quiet == NULL else quiet.count)
+    passed = 0 if quiet == NULL else quiet.count
+    return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect, passed)
 
 
 cdef bint any_of_both(list some, list others) except? 1:
@@ -297,7 +298,9 @@ cdef bint tells_of_form(node, list found) except? 1:
     return type(known) is not tuple or len(<tuple>known) > 0
 
 
-cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, list fixed, mood, facts, effect, int passed):
+cdef object recalled_of(
+    c, layout, tree, met, new, list found, list nodes, changed, list fixed, mood, facts, effect, int passed
+):
     """`phiguard.fresh._Event._recalled`. ``effect``: what the page did, or None; ``passed``: texts that say nothing."""
     cdef list rulings = [], edits = [], outcomes = [], spoken, judged, leaves
     way = mood if effect is None else c.way(mood, facts, field(effect, 1))

@@ -168,6 +168,7 @@ cdef new_budget(c):
 cdef bint open_into(list nodes, Opening of, leaves, budget, list opened) except -1:
     """All nodes of some leaves; whether any of them is in an encoding. ``opened``: leaves whose nodes are known, or None."""
     cdef Readings known
+    cdef PyObject *earlier
     cdef list below
     cdef bint some = False
     memset(known.plain, 0, sizeof(known.plain))
@@ -175,11 +176,10 @@ cdef bint open_into(list nodes, Opening of, leaves, budget, list opened) except 
     known.count = 0
     for one in leaves:
         leaf = field(one, 2)
-        below = None
-        if opened is not None and is_among_opened(opened, leaf):
-            below = nodes_of_opened(opened, leaf)
+        if opened is not None and opened_before(opened, leaf, &earlier):
+            below = <object>earlier
         elif is_judged(leaf):
-            pass
+            below = None
         elif is_leaf(leaf):
             below = opened_leaf(of, leaf, budget, &known)
         else:
@@ -192,18 +192,13 @@ cdef bint open_into(list nodes, Opening of, leaves, budget, list opened) except 
     return some
 
 
-cdef bint is_among_opened(list opened, leaf) except -1:
+cdef bint opened_before(list opened, leaf, PyObject **below) except -1:
+    """Whether the nodes of a leaf are known; then these, or None where it is its only one."""
     for one in opened:
         if field(one, 0) is leaf:
+            below[0] = <PyObject *>(<tuple>one)[1]
             return True
     return False
-
-
-cdef list nodes_of_opened(list opened, leaf):
-    for one in opened:
-        if field(one, 0) is leaf:
-            return field(one, 1)
-    return None
 
 
 cdef list opened_leaf(Opening of, leaf, budget, Readings *known):

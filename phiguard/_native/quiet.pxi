@@ -15,6 +15,8 @@ ctypedef struct Quiet:
     PyObject *contexts[MOST_QUIET_PARTS]  # of parts of addresses
     Py_hash_t known_as[MOST_QUIET_PARTS]
     PyObject *kept
+    PyObject *most_terms  # of one text, as the limits have it
+    bint skips, reads_names  # whether parts that are known are passed over; whether names are read in free text
     PyObject *opened  # leaves of texts that say something, each with its nodes, or None for itself alone
     PyObject *last  # address that was read, its context, and what was made of it
     PyObject *last_place
@@ -28,13 +30,11 @@ ctypedef struct Quiet:
 cdef class Listener:
     """What the texts of a guard are asked."""
 
-    cdef object compiled, scanner, matcher, glance
+    cdef object scanner, matcher, glance
     cdef Opening opening
     cdef Sieve sieve
     cdef Lexicon lexicon
     cdef list wholes
-    cdef object most_terms
-    cdef bint skips
 
 
 cdef Listener last_listener = None
@@ -47,30 +47,36 @@ def listen(bint so):
     listens = so
 
 
-cdef Listener listener_of(c):
+cdef Listener listener_of(c, Quiet *quiet):
     """None where all new texts are to be leaves."""
     global last_listener
     cdef Listener known = last_listener
-    if not listens or attr(c, "by_page") or attr(c, "names") is not None:
+    if not listens or attr(c, "by_page"):
         return None
-    if known is None or known.compiled is not c or known.glance is not c.opener._plain:
+    scanner, matcher = attr(c, "scanner"), attr(c, "matcher")
+    if known is None or known.scanner is not scanner or known.matcher is not matcher or known.glance is not c.opener._plain:
         known = Listener()
-        known.compiled, known.scanner, known.matcher = c, c.scanner, c.matcher
-        known.opening, known.lexicon = opening_of(c.opener), lexicon_of(c.matcher)
+        known.scanner, known.matcher, known.wholes = scanner, matcher, scanner.wholes or []
+        known.opening, known.lexicon = opening_of(c.opener), lexicon_of(matcher)
         known.glance = known.opening.glance
-        known.wholes = c.scanner.wholes or []
-        known.most_terms, known.skips = c.limits.max_terms, not c.looks_at_all
         if as_it_stands is None:
             prepare_remembering()
         if FoundType is None:
             prepare_findings()
+        engine = attr(scanner, "engine")
+        if JoinedEngine is not None and type(engine) is JoinedEngine:
+            known.sieve = sieve_of(engine)
+        elif JoinedEngine is None:
+            return None  # it is not known yet what engines there are
         last_listener = known  # at last: another thread may look meanwhile
-    engine = attr(known.scanner, "engine")
-    if JoinedEngine is None or type(engine) is not JoinedEngine or known.opening.glass is None or known.lexicon is None:
+    if known.sieve is None or known.opening.glass is None or known.lexicon is None:
         return None
-    known.sieve = sieve_of(engine)
-    if known.sieve is None or len(attr(known.scanner, "shapes")) != known.sieve.count:
+    if len(attr(scanner, "shapes")) != known.sieve.count:
         return None
+    most = attr(attr(c, "limits"), "max_terms")
+    (<list>quiet.kept).append(most)
+    quiet.most_terms = <PyObject *>most
+    quiet.skips, quiet.reads_names = not attr(c, "looks_at_all"), attr(c, "names") is not None
     return known
 
 
@@ -141,6 +147,16 @@ cdef bint is_plain_text(Glass glass, Sifted *of, str text) except -1:
     return True
 
 
+cdef bint may_be_free(context, str text) except -1:
+    """Whether names may be read in a text: `phiguard.free_text.is_free` asks more of it."""
+    cdef Text at = PyUnicode_1BYTE_DATA(text)
+    cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text)
+    if memchr(at, c" ", n) != NULL or memchr(at, c"\n", n) != NULL:
+        return True
+    meaning = place_meaning(context)
+    return meaning is not None and field(meaning, 0) == "free_text"
+
+
 cdef bint is_silent(Listener listener, Quiet *quiet, context, bint named, str text, bint opened) except -1:
     """Whether nothing is found in a text in its place, and it mentions nothing. ``opened``: it is an address, read in parts."""
     cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text)
@@ -151,10 +167,12 @@ cdef bint is_silent(Listener listener, Quiet *quiet, context, bint named, str te
         return False
     if opened:
         return True
+    if quiet.reads_names and may_be_free(context, text):
+        return False
     at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
     if not is_like(of.asked[at], text):
         said = mentions_in(
-            listener.matcher, listener.lexicon, without_drawn(text) if n >= least_drawn else text, listener.most_terms
+            listener.matcher, listener.lexicon, without_drawn(text) if n >= least_drawn else text, <object>quiet.most_terms
         )
         if said is not None:
             (<list>quiet.kept).append(said)
@@ -239,7 +257,7 @@ cdef bint passes_over_address(
         segments += piece.kind == IS_SEGMENT
         passed.append(inner)
         known_as = ("host", inner) if piece.kind == IS_HOST else ("key", inner) if piece.kind == IS_NAME else inner
-        if listener.skips and is_clean_part(context, known_as):
+        if of.skips and is_clean_part(context, known_as):
             continue
         (<list>of.kept).append(inner)  # what was looked at is found by where it stands
         if reads_as_address(opening, inner, &inside) or not is_plain_text(opening.glass, &of.sifted, inner):
@@ -254,7 +272,7 @@ cdef bint passes_over_address(
             nodes.append((context, part_of(piece, inner, key, same_part, segments - (piece.kind == IS_SEGMENT))))
             passed.pop()
             continue
-        if not listener.skips or size > longest_part or is_long_number(inner) or holds_address(context):
+        if not of.skips or size > longest_part or is_long_number(inner) or holds_address(context):
             continue
         if of.parts == MOST_QUIET_PARTS:
             of.parts = parts
@@ -358,7 +376,7 @@ cdef new_ones(layout, tree, met, c, Quiet *quiet):
     for one in numbers:
         note(plan, tree, one, "number", judged, leaves, told, lettered)
     if quiet != NULL:
-        listener = listener_of(c)
+        listener = listener_of(c, quiet)
     for i in <list>field(met, 5):
         place = <Place>plan.texts[<Py_ssize_t>i]
         text = texts[<Py_ssize_t>i]
