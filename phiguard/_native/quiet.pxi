@@ -100,8 +100,8 @@ cdef bint passes_over(Listener listener, Quiet *of, Plan plan, tree, Place place
     cdef Address address
     cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text)
     cdef bint loud = False
-    if not PyUnicode_IS_COMPACT_ASCII(text) or n > LONGEST_QUIET or of.count == MOST_QUIET:
-        return False
+    if not PyUnicode_IS_COMPACT_ASCII(text) or n > LONGEST_QUIET or of.count + len(<list>of.opened) >= MOST_QUIET:
+        return False  # few enough for their leaves to be looked for one by one
     if passes_over_again(of, plan, tree, place, text, leaves):
         return True
     if listener.opening.addresses and read_address(PyUnicode_1BYTE_DATA(text), n, &address):
