@@ -55,6 +55,7 @@ class Trait(NamedTuple):
     digits: so many are in a match, at least.
     in_a_row: so many of `IN_A_ROW` are.
     length: so many characters are.
+    signs: all characters of a match are of these.
     """
 
     openings: tuple[_Places, ...]
@@ -65,6 +66,7 @@ class Trait(NamedTuple):
     digits: int
     in_a_row: int
     length: int
+    signs: int
 
 
 def kept_sieve(patterns: Sequence[tuple[str, bool]], place: Path | None) -> bytes | None:
@@ -120,6 +122,7 @@ def trait_of(pattern: str, *, ignore_case: bool) -> Trait | None:
         rest = None if part is None else program_of(parts[part:], grouped=False, ignore_case=ignore_case)
         digits = _digits(parts, ignore_case=ignore_case)
         in_a_row = _in_a_row(parts, ignore_case=ignore_case)
+        signs = _signs(parts, ignore_case=ignore_case)
     except UnknownError:
         return None
     return Trait(
@@ -131,6 +134,7 @@ def trait_of(pattern: str, *, ignore_case: bool) -> Trait | None:
         min(digits, _MOST_DIGITS),
         min(in_a_row, _MOST_IN_A_ROW),
         min(tree.getwidth()[0], _MOST_LENGTH),
+        signs,
     )
 
 
@@ -226,6 +230,26 @@ def _needs(parts: _Items, *, ignore_case: bool) -> set[int]:
     return out
 
 
+def _signs(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
+    """Of which characters each match is made."""
+    signs = 0
+    for kind, what in items:
+        if kind in _SINGLE:
+            signs |= signs_at(kind, what, ignore_case=ignore_case)
+        elif kind is _parser.SUBPATTERN:
+            if what[1] or what[2]:
+                raise UnknownError
+            signs |= _signs(what[3], ignore_case=ignore_case)
+        elif kind is _parser.BRANCH:
+            for branch in what[1]:
+                signs |= _signs(branch, ignore_case=ignore_case)
+        elif kind in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
+            signs |= _signs(what[2], ignore_case=ignore_case)
+        elif kind is not _parser.AT:
+            raise UnknownError
+    return signs
+
+
 def _digits(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
     """How many are in each match, at least."""
     count = 0
@@ -309,7 +333,8 @@ def _laid_out(traits: Sequence[Trait], programs: Sequence[Program]) -> bytes:
         starts.append(len(code))
         if trait.inner is not None:
             code.extend(_with_sets(trait.inner, sets))
-        firsts.extend((trait.at_border, *(sets.setdefault(signs, len(sets)) for signs in trait.first)))
+        held = [sets.setdefault(signs, len(sets)) for signs in (*trait.first, trait.signs)]
+        firsts.extend((trait.at_border, *held, trait.length))
     wide = [array("Q", here).tobytes() for row in rows for here in row]
     wide += [_numbers(every, _NEED_WORDS) for every in (*by_sign, *(every for _, every, _, _ in asked))]
     wide.append(array("Q", [mine for *_, mine in asked]).tobytes())

@@ -13,6 +13,11 @@ cdef Member judge_decider, judge_page, judge_keys, judge_path
 
 
 cpdef _scanned(scanner, nodes, threshold, most):
+    return scanned_in(scanner, nodes, threshold, most, NULL)
+
+
+cdef list scanned_in(scanner, nodes, threshold, most, Sifted *earlier):
+    """``earlier``: what was sifted already, or NULL."""
     cdef list found = [], texts = [], held = []
     cdef bint named = False, short = False
     if FoundType is None:
@@ -34,7 +39,7 @@ cpdef _scanned(scanner, nodes, threshold, most):
         named = named or is_named(leaf_context(node))
     engine = attr(scanner, "engine")
     if held and engine is not None:
-        confirm_occurring(engine, texts, held, attr(scanner, "shapes"), threshold, most, found)
+        confirm_occurring(engine, texts, held, attr(scanner, "shapes"), threshold, most, found, earlier)
     if short and attr(scanner, "wholes"):
         probe_wholes(scanner, held, threshold, most, found)
     if named:
@@ -42,7 +47,9 @@ cpdef _scanned(scanner, nodes, threshold, most):
     return found
 
 
-cdef int confirm_occurring(engine, list texts, list nodes, shapes, threshold, most, list found) except -1:
+cdef int confirm_occurring(
+    engine, list texts, list nodes, shapes, threshold, most, list found, Sifted *earlier
+) except -1:
     """`_confirm_all` of `phiguard.prefilter.HyperscanEngine.occurrences`."""
     cdef Sieve sieve
     global JoinedEngine, separator, LONG_TEXT
@@ -52,7 +59,7 @@ cdef int confirm_occurring(engine, list texts, list nodes, shapes, threshold, mo
     if type(engine) is JoinedEngine and len(texts) <= MOST_JOINED:
         sieve = sieve_of(engine)
         if sieve is not None and are_short_together(texts, LONG_TEXT):
-            if confirm_sifted(sieve, texts, nodes, shapes, threshold, most, found):
+            if confirm_sifted(sieve, texts, nodes, shapes, threshold, most, found, earlier):
                 return 0
         joined = texts[0] if len(texts) == 1 else PyUnicode_Join(separator, texts)
         if type(joined) is str and PyUnicode_IS_COMPACT_ASCII(joined) and len(<str>joined) <= LONG_TEXT:
@@ -110,20 +117,35 @@ cdef object judge_of(c, facts):
 
 
 def decided(c, partly, given):
+    cdef Quiet quiet
+    cdef list kept = [], opened = []
+    if Judging is None:
+        prepare_deciding()
+    begin_quiet(&quiet, kept, opened)
+    try:
+        done = decided_but(c, partly, given, &quiet)
+    finally:
+        end_quiet(&quiet)
+    # A value that was found may stand in a text that was passed over.
+    return decided_but(c, partly, given, NULL) if done is None else done
+
+
+cdef decided_but(c, partly, given, Quiet *quiet):
+    """``quiet``: where texts that say nothing are to be noted; None where these must be looked at for what is found."""
     # Fields stand as in `phiguard.recall.Partly` (raw, tree, layout, met), `Met` (texts, hashes, judged, spoken,
     # addresses, fresh, details), `phiguard.details.Given` (url, consent, headers, told) and
     # `phiguard.fresh_leaves.New` (judged, leaves, told, lettered, alone).
     cdef list nodes, leaves, told, lettered, found, said, every, terms, fixed
     cdef bint plain, by_page
-    cdef int spares = 0
+    cdef int spares = 0, passed
     cdef object counted_spares, form
-    if Judging is None:
-        prepare_deciding()
     by_page = attr(c, "by_page")
     tree, layout, met = field(partly, 1), field(partly, 2), field(partly, 3)
-    new = new_leaves(layout, tree, met)
+    new = new_ones(layout, tree, met, c, quiet)
     leaves, told, lettered, nodes, budget = field(new, 1), field(new, 2), field(new, 3), [], new_budget(c)
-    plain = not open_into(nodes, opening_of(c.opener), leaves, budget)
+    plain = not open_into(
+        nodes, opening_of(c.opener), leaves, budget, None if quiet == NULL else <list>quiet.opened
+    )
     if plain:
         budget = None
     for node in nodes:
@@ -136,9 +158,14 @@ def decided(c, partly, given):
         if by_page and node_part(node) is not None and is_inner(node):
             raise UnfitEvent
     rewritable = c.rewritable(nodes) if by_page else none_rewritten
-    found = found_in(c, nodes, rewritable, layout, tree, met, new, told, field(given, 3))
+    found = found_in(c, nodes, rewritable, layout, tree, met, new, told, field(given, 3), quiet)
+    if found is None:
+        return None
     every = nodes + lettered if lettered else nodes
-    said = mentioned(every, attr(c, "matcher"), attr(c, "written"), attr(attr(c, "limits"), "max_terms"))
+    said = mentioned_in(
+        every, attr(c, "matcher"), attr(c, "written"), attr(attr(c, "limits"), "max_terms"),
+        NULL if quiet == NULL else &quiet.sifted,
+    )
     for one in said:
         if type(field(one, 1)) is TooMany or (lettered and field(one, 0) in lettered):
             raise UnfitEvent  # too many, or a name that is a condition
@@ -170,6 +197,8 @@ def decided(c, partly, given):
         treatment, rewrites = field(effect, 1), noted_rewrites(nodes, field(effect, 2), field(effect, 3))
     changed = fold(nodes, rewrites)
     keep_known(c, nodes, said, every, rewritable)
+    if quiet != NULL and (quiet.count or quiet.parts):
+        keep_quiet(c, quiet)
     if changed:
         counted_spares, form = spares, ""
         again = of_some(
@@ -192,7 +221,8 @@ def decided(c, partly, given):
             learn_tops(c, tops, lasting_said, lasting, found, fixed, changed, mood, plain_terms)
     if found and not plain and any_framed(c, nodes):
         learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, effect)
-    return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect)
+    passed = 0 if quiet == NULL else quiet.count
+    return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect, passed)
 
 
 cdef bint any_of_both(list some, list others) except? 1:
@@ -218,10 +248,13 @@ cdef list leaves_of(list told):
     return out
 
 
-cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told, around):
-    """`phiguard.fresh._Event._found`."""
+cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told, around, Quiet *quiet):
+    """`phiguard.fresh._Event._found`; None where texts that were passed over are to be looked at too."""
     cdef Py_ssize_t most = most_findings_of(member(&made_limits, c))
-    cdef list found = _scanned(attr(c, "scanner"), nodes, attr(c, "floor"), most + 1), seen
+    cdef list found = scanned_in(
+        attr(c, "scanner"), nodes, attr(c, "floor"), most + 1, NULL if quiet == NULL else &quiet.sifted
+    )
+    cdef list seen
     cdef bint named = False, formed = False
     if attr(c, "names") is not None:
         found += attr(c, "names").found(nodes, attr(c, "floor"), most + 1)
@@ -240,6 +273,8 @@ cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told,
             # A value stands again where it stands more often than it was found.
             seen = nodes + leaves_of(told) if told else nodes
             proofs = sure_proofs(clues, layout, tree, met, field(new, 0), field(new, 1), seen, most + 1)
+            if proofs is None and quiet != NULL and (quiet.count or quiet.passed):
+                return None
             if proofs is None:
                 proofs = other_proofs(c, clues, layout, tree, met, new, seen, most + 1)
             found += proofs
@@ -263,8 +298,10 @@ cdef bint tells_of_form(node, list found) except? 1:
     return type(known) is not tuple or len(<tuple>known) > 0
 
 
-cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, list fixed, mood, facts, effect):
-    """`phiguard.fresh._Event._recalled`. ``effect``: what the page did, or None."""
+cdef object recalled_of(
+    c, layout, tree, met, new, list found, list nodes, changed, list fixed, mood, facts, effect, int passed
+):
+    """`phiguard.fresh._Event._recalled`. ``effect``: what the page did, or None; ``passed``: texts that say nothing."""
     cdef list rulings = [], edits = [], outcomes = [], spoken, judged, leaves
     way = mood if effect is None else c.way(mood, facts, field(effect, 1))
     cut = of_four(CutType, nodes, changed, kept_of(fixed), () if effect is None else field(effect, 3))
@@ -279,7 +316,7 @@ cdef recalled_of(c, layout, tree, met, new, list found, list nodes, changed, lis
     new_member(&account_values, account, member(&account_values, account) + len(<list>field(tree, 1)))
     new_member(
         &account_read, account,
-        member(&account_read, account) + (len(spoken) + len(judged) + len(leaves)),
+        member(&account_read, account) + (len(spoken) + len(judged) + len(leaves) + passed),
     )
     risk = risk_by(judged, rulings, leaves, found, spoken, mood, facts)
     tree_now = changed_in(layout, tree, edits) if edits else (<list>field(tree, 0))[0]

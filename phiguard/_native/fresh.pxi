@@ -67,41 +67,7 @@ cdef leaf_of(Plan plan, tree, Py_ssize_t number, context, text, form, judged, ma
 
 
 cpdef new_leaves(layout, tree, met):
-    # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh.
-    cdef Plan plan = plan_of(layout)
-    cdef list judged = [], leaves = [], told = [], lettered = [], numbers = [], alone = []
-    cdef Py_ssize_t chars = 0
-    cdef tuple texts = field(met, 0)
-    cdef Place place
-    if New is None:
-        prepare_fresh()
-    if attr(layout, "by_value") or not numbers_into(numbers, layout, tree):
-        return twins["new_leaves"](layout, tree, met)
-    for one in <list>field(met, 2):
-        note(plan, tree, one, "text", judged, leaves, told, lettered)
-    for i in <list>field(met, 5):
-        place = <Place>plan.texts[<Py_ssize_t>i]
-        text = texts[<Py_ssize_t>i]
-        shape = form(text)
-        known = place.forms.get(shape) if shape is not None else None
-        if known is None or known or shape not in no_digest:
-            leaf = leaf_of(
-                plan, tree, place.at, place.context, text, "text", known or (), None if known else shape
-            )
-            leaves.append((place.rank, place.number, leaf))
-    for one in numbers:
-        note(plan, tree, one, "number", judged, leaves, told, lettered)
-    in_order(leaves)
-    in_order(judged)
-    for one in leaves:
-        leaf = field(one, 2)
-        chars += len(<str>leaf_text(leaf))
-        alone.append(leaf)
-    if chars > longest_new:
-        raise Unfit
-    return of_some(
-        New, 5, <PyObject *>judged, <PyObject *>leaves, <PyObject *>told, <PyObject *>lettered, <PyObject *>alone
-    )
+    return new_ones(layout, tree, met, None, NULL)
 
 
 cdef int note(Plan plan, tree, one, kind, list judged, list leaves, list told, list lettered) except -1:

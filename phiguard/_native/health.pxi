@@ -733,6 +733,11 @@ cdef inline bint is_the_view(step) except? 1:
 
 
 cpdef mentioned(nodes, matcher, written, most=None):
+    return mentioned_in(nodes, matcher, written, most, NULL)
+
+
+cdef mentioned_in(nodes, matcher, written, most, Sifted *earlier):
+    """``earlier``: what texts were asked already, or NULL."""
     cdef list texts = [], out = []
     cdef set viewed = None
     cdef Lexicon lexicon = lexicon_of(matcher)
@@ -773,8 +778,13 @@ cpdef mentioned(nodes, matcher, written, most=None):
                     out.append(new_tuple(MentionedType, (node, mentions)))
                 continue
             known[at], places[at] = <PyObject *>text, -1
-        read = without_drawn(text) if PyUnicode_GET_LENGTH(text) >= least_drawn else text
-        mentions = mentions_in(matcher, lexicon, read, most)
+        if earlier != NULL and PyUnicode_IS_COMPACT_ASCII(text) and is_like(earlier.asked[at], text):
+            mentions = <object>earlier.said[at]
+            if type(mentions) is list:
+                mentions = (<list>mentions)[:]
+        else:
+            read = without_drawn(text) if PyUnicode_GET_LENGTH(text) >= least_drawn else text
+            mentions = mentions_in(matcher, lexicon, read, most)
         if mentions and "[" in <str>text:
             mentions = outside_of(written, text, mentions)
         if mentions:

@@ -147,7 +147,7 @@ def open(opener, leaf, budget, form=""):
 def opened(c, leaves):
     cdef list nodes = []
     budget = new_budget(c)
-    open_into(nodes, opening_of(c.opener), leaves, budget)
+    open_into(nodes, opening_of(c.opener), leaves, budget, None)
     return budget, nodes
 
 
@@ -165,9 +165,10 @@ cdef new_budget(c):
     return budget
 
 
-cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
-    """All nodes of some leaves; whether any of them is in an encoding."""
+cdef bint open_into(list nodes, Opening of, leaves, budget, list opened) except -1:
+    """All nodes of some leaves; whether any of them is in an encoding. ``opened``: leaves whose nodes are known, or None."""
     cdef Readings known
+    cdef PyObject *earlier
     cdef list below
     cdef bint some = False
     memset(known.plain, 0, sizeof(known.plain))
@@ -175,7 +176,9 @@ cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
     known.count = 0
     for one in leaves:
         leaf = field(one, 2)
-        if is_judged(leaf):
+        if opened is not None and opened_before(opened, leaf, &earlier):
+            below = <object>earlier
+        elif is_judged(leaf):
             below = None
         elif is_leaf(leaf):
             below = opened_leaf(of, leaf, budget, &known)
@@ -187,6 +190,15 @@ cdef bint open_into(list nodes, Opening of, leaves, budget) except -1:
             nodes.extend(below)
             some = True
     return some
+
+
+cdef bint opened_before(list opened, leaf, PyObject **below) except -1:
+    """Whether the nodes of a leaf are known; then these, or None where it is its only one."""
+    for one in opened:
+        if field(one, 0) is leaf:
+            below[0] = <PyObject *>(<tuple>one)[1]
+            return True
+    return False
 
 
 cdef list opened_leaf(Opening of, leaf, budget, Readings *known):

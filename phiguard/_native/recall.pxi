@@ -103,21 +103,24 @@ cdef object pair_name, pair_questions, pair_labels
 
 
 def names_beside(container):
-    cdef dict out = {}
     if type(container) is not dict:
-        return out
-    for kind, named in kinds_of(<dict>container):
-        said = (<dict>container)[named]
+        return {}
+    return said_by_kinds(<dict>container, kinds_of(<dict>container))
+
+
+cdef dict said_by_kinds(dict container, list kinds):
+    """``kinds``: as `kinds_by_keys` gives them."""
+    cdef dict out = {}
+    cdef list values
+    cdef bint labelled
+    for kind, named, keys, is_label, is_question in kinds:
+        said, values = container[named], <list>keys
         labelled = kind is pair_kinds[0] and type(said) is str
-        texts = labelled and named in pair_labels and " " in <str>said
-        values = [
-            key
-            for key, value in (<dict>container).items()
-            if key in <frozenset>field(kind, 1) and key != named and (not texts or type(value) is str)
-        ]
+        if labelled and is_label and " " in <str>said:
+            values = [key for key in values if type(container[key]) is str]
         if not values:
             continue
-        if labelled and "[" not in <str>said and named not in pair_questions:
+        if labelled and "[" not in <str>said and not is_question:
             said = said if is_plain(said) else ""
         elif field(kind, 5) is pair_entitled and type(said) is str and not says_a_measure(said):
             continue
@@ -171,6 +174,7 @@ cdef enum:
 
 
 cdef list kinds_by_keys(dict container):
+    """The kinds, each with the key of its name, those of its values, and whether it is a label, or a question."""
     global pair_signs, pair_kinds, pair_name, pair_questions, pair_labels, pair_entitled, pair_measures
     cdef long seen = 0
     cdef Py_ssize_t i, named
@@ -192,7 +196,9 @@ cdef list kinds_by_keys(dict container):
             if len(container) <= <Py_ssize_t>field(kind, 2):
                 key = name_key(container, field(kind, 0), field(kind, 3), field(kind, 4))
                 if key is not None:
-                    out.append((kind, key))
+                    values = [one for one in container if one in <frozenset>field(kind, 1) and one != key]
+                    if values:
+                        out.append((kind, key, values, key in pair_labels, key in pair_questions))
     return out
 
 
@@ -657,6 +663,7 @@ cdef class Named:
     cdef tuple keys
     cdef list pairs
     cdef dict known
+    cdef list kinds  # of the keys of its objects, which are all the same; None until that was asked
     cdef list said  # the last answers, by what the names were, put together
     cdef unsigned long long[NEAR_NAMES] said_by
     cdef Py_ssize_t[16] at  # the numbers of the values under these keys
@@ -686,7 +693,13 @@ cdef Py_ssize_t most_names
 cdef dict beside_anew(layout, Named one, container):
     """What an object's names say of its values, that were not met together yet."""
     global bytes_of_hash, most_names
-    cdef dict names = names_beside(container), made = {}
+    cdef dict names, made = {}
+    if type(container) is not dict:
+        names = {}
+    else:
+        if one.kinds is None:
+            one.kinds = kinds_of(<dict>container)
+        names = said_by_kinds(<dict>container, one.kinds)
     if bytes_of_hash is None:
         said = twins["beside"].__globals__
         most_names, bytes_of_hash = said["_MAX_NAMES"], said["HASH"]

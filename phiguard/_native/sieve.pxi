@@ -17,7 +17,7 @@ cdef enum:
     NO_MORE_WAYS = 0xFFFF
     KINDS_OF_SIGNS = 32
     PLACES = 6
-    NUMBERS_OF_FIRST = 7
+    NUMBERS_OF_FIRST = PLACES + 3  # whether at a border, what stands where, of what all is made, how long it is
     LONGEST_SIFTED = 1_000
     WITHOUT_END = 0xFFFF
     CHOICES = 200  # that a program may have left open; with more, or more steps, it is not known what it finds
@@ -372,6 +372,19 @@ cdef inline bint fits_opening(const unsigned long long *sets, const unsigned sho
     return True
 
 
+cdef inline bint goes_on_so(
+    const unsigned long long *sets, const unsigned short *first, Text here, int left
+) noexcept nogil:
+    """Whether so much is left behind a place as a match has at least, and all of it is what matches are made of."""
+    cdef int i
+    if left < first[PLACES + 2]:
+        return False
+    for i in range(PLACES, first[PLACES + 2]):
+        if not lies_in(sets, first[PLACES + 1], here[i]):
+            return False
+    return True
+
+
 cdef bint may_match_whole(Probe probe, Text at, Py_ssize_t n) except? 1:
     """Whether a shape's pattern may match all of a short text of ASCII; without a program that is not known."""
     cdef Hit out
@@ -474,6 +487,8 @@ cdef int sift(Sieve sieve, Sifting *of) except -1:
                 at = borders[i] if first[0] else i
                 if at < skipped or not fits_opening(of.sets, first, seen + at):
                     continue
+                if not goes_on_so(of.sets, first, of.data + at, size - at):
+                    continue
                 said = try_at(of, owner, at)
                 if said < 0:
                     return False
@@ -552,6 +567,8 @@ cdef int try_ways(
             continue
         tried = owner
         if not owner & INNER_PART:
+            if not goes_on_so(of.sets, sieve.firsts + NUMBERS_OF_FIRST * owner, of.data + at, of.size - at):
+                continue
             said = try_at(of, owner, at)
             if said < 0:
                 return -1
@@ -595,6 +612,17 @@ cdef enum:
     LIKE_TEXTS = 64  # that are known again in one event
 
 
+ctypedef struct Sifted:
+    # The texts of one event that were looked at already, by the last bits of their hashes; others keep them as long.
+    PyObject *texts[LIKE_TEXTS]  # that were sifted
+    int first[LIKE_TEXTS]  # of its matches
+    int after[LIKE_TEXTS]
+    PyObject *plain[LIKE_TEXTS]  # in no encoding
+    PyObject *asked[LIKE_TEXTS]  # for health terms
+    PyObject *said[LIKE_TEXTS]  # those, or None
+    Hits hits
+
+
 cdef inline bint is_like(PyObject *known, text) noexcept:
     """Whether two texts of ASCII are the same."""
     return known != NULL and (
@@ -618,7 +646,20 @@ cdef int repeat_hits(Hits *hits, int earlier, int text) except -1:
     return 0
 
 
-cdef int sift_all(Sieve sieve, list texts, Hits *hits) except -1:
+cdef int take_hits(Hits *hits, Sifted *earlier, size_t at, int text) except -1:
+    """The matches in a text that was sifted earlier."""
+    cdef int i
+    cdef Hit *one
+    for i in range(earlier.first[at], earlier.after[at]):
+        one = new_hit(hits)
+        one[0] = earlier.hits.at[i]
+        one.text = text
+        hits.count += 1
+    return 0
+
+
+cdef int sift_all(Sieve sieve, list texts, Hits *hits, Sifted *earlier) except -1:
+    """``earlier``: what was sifted already, or NULL."""
     cdef PyObject *known[LIKE_TEXTS]  # by the last bits of their hashes; an address brings the same texts again and again
     cdef int places[LIKE_TEXTS]
     cdef Sifting of
@@ -634,6 +675,9 @@ cdef int sift_all(Sieve sieve, list texts, Hits *hits) except -1:
         if PyUnicode_GET_LENGTH(texts[i]) > LONGEST_SIFTED:
             return False
         known[at], places[at] = <PyObject *>texts[i], <int>i
+        if earlier != NULL and is_like(earlier.texts[at], texts[i]):
+            take_hits(hits, earlier, at, <int>i)
+            continue
         of.data, of.size, of.text = PyUnicode_1BYTE_DATA(texts[i]), <int>PyUnicode_GET_LENGTH(texts[i]), <int>i
         of.once, of.first = of.size > SHORT_TEXT, hits.count
         if not sift(sieve, &of):
@@ -665,7 +709,7 @@ cdef bint are_short_together(list texts, Py_ssize_t most) except? True:
 
 
 cdef int confirm_sifted(
-    Sieve sieve, list texts, list nodes, shapes, double threshold, most, list found
+    Sieve sieve, list texts, list nodes, shapes, double threshold, most, list found, Sifted *earlier
 ) except -1:
     """What `confirm_joined` does, of texts of ASCII that are not long together; False where it is to do it."""
     cdef Hits hits
@@ -679,7 +723,7 @@ cdef int confirm_sifted(
         return False
     hits.at, hits.count, hits.room = hits.few, 0, 24
     try:
-        if not sift_all(sieve, texts, &hits):
+        if not sift_all(sieve, texts, &hits, earlier):
             return False
         if not hits.count:
             return True
@@ -756,7 +800,7 @@ def sifted(blob, list texts not None):
             raise ValueError("no text of ASCII")
     hits.at, hits.count, hits.room = hits.few, 0, 24
     try:
-        if not sift_all(Sieve(blob), texts, &hits):
+        if not sift_all(Sieve(blob), texts, &hits, NULL):
             return None
         return [
             (hits.at[i].pattern, hits.at[i].text, hits.at[i].start, hits.at[i].stop, hits.at[i].begin, hits.at[i].end)
