@@ -47,6 +47,7 @@ _TERM: Final[Mapping[str, TermDetector]] = {
 }
 _found: Final[Callable[..., Found]] = tuple.__new__  # made often; without a call in Python
 _REST: Final = ("replace", None)
+_FEW: Final = 100  # pairs of a placeholder and a term that are compared one by one
 _BESIDE: Final = TermDetector("health_key", "HEALTH_DATA", "Value beside a health word in its key")
 _NUMBER: Final = TermDetector("health_measure", "HEALTH_DATA", "Number of a health measure or score")
 TERM_DETECTORS: Final = (*_TERM.values(), _BESIDE, _NUMBER)
@@ -124,8 +125,13 @@ def mentioned(
 def _outside(written: "re.Pattern[str]", text: str, mentions: list[Mention]) -> list[Mention]:
     if "[" not in text or type(mentions) is Crowd:
         return mentions
-    spans = Spans(m.span() for m in written.finditer(text))
-    return [m for m in mentions if not spans.hold(m.start, m.end)] if spans else mentions
+    spans = [m.span() for m in written.finditer(text)]
+    if not spans:
+        return mentions
+    if len(spans) * len(mentions) <= _FEW:  # placeholders do not overlap
+        return [m for m in mentions if not any(start <= m.start and m.end <= end for start, end in spans)]
+    held = Spans(spans)
+    return [m for m in mentions if not held.hold(m.start, m.end)]
 
 
 def in_host(said: Sequence[Mentioned]) -> int:

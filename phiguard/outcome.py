@@ -7,6 +7,7 @@ from phiguard.clues import Found
 from phiguard.decide import PageFacts
 from phiguard.judge import Scores
 from phiguard.leaves import Leaf
+from phiguard.native import compiled
 from phiguard.rebuild import Changes
 from phiguard.redact import steps
 from phiguard.spoken import Spared
@@ -42,6 +43,7 @@ class Outcome(NamedTuple):
     dropped: list[Leaf]
 
 
+@compiled
 def report(outcome: Outcome, causes: Sequence[Any], changes: Changes, prefix: tuple[Step, ...]) -> list[Pending]:
     """The findings in order, their paths as they read after redaction."""
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from phiguard import framing, health_scan, jsontext, speaking
@@ -197,6 +198,7 @@ class Passes:
                     settled.append((leaf, new, tuple(Spared(leaf, term) for term in outcome.replaced)))
         if len(settled) > 1 and walked is not None and any(leaf.spoken is not None for leaf in walked.leaves):
             settled = self._in_order(settled)
+        _let_go(decided)
         return Outcome(
             settled,
             kept,
@@ -288,7 +290,7 @@ class Passes:
             page = page._replace(pardoned=pardoned)
         has_url = bool(urls) or outer is not None
         facts = page_facts(page, found, terms, known, host, ads, has_url=has_url)
-        self._judge = Judge(c.decider, facts, c.keys, self._path)
+        self._judge = Judge(c.decider, facts, c.keys, partial(_path, self._prefix))
         return terms
 
     def _addresses(self, nodes: Sequence[Leaf]) -> dict[str, str]:
@@ -360,13 +362,24 @@ class Passes:
             treatment = c.treatment(page, self._url, self._referrer, self._context.url, kept)
             out = rewrites(nodes, treatment)
         if decider.denied:
-            out |= denied(nodes, decider.denied, self._path)
+            out |= denied(nodes, decider.denied, partial(_path, self._prefix))
         return Effect(page, treatment, out, self._dropped)
 
-    def _path(self, node: Leaf) -> str:
-        """Of a node, as findings print it, before anything is renamed."""
-        nothing = Changes()
-        return str(Path.of(steps(node, lambda leaf: [*self._prefix, *nothing.steps(leaf.trail, leaf.key)])))
+
+def _path(prefix: tuple[Step, ...], node: Leaf) -> str:
+    """Of a node, as findings print it, before anything is renamed."""
+    nothing = Changes()
+    return str(Path.of(steps(node, lambda leaf: [*prefix, *nothing.steps(leaf.trail, leaf.key)])))
+
+
+def _let_go(decided: Sequence[Found]) -> None:
+    """Forget the edits: they name the findings, and these the nodes, so that all that was made of the event would
+    stay, its texts too, until the collector of garbage comes by."""
+    for f in decided:
+        node = f.node
+        while node is not None:
+            node.edits.clear()
+            node = node.owner if node.parent is None else node.parent
 
 
 def _stand_in(clues: Clues, texts: Sequence[str]) -> bool:

@@ -81,16 +81,19 @@ def kept_of(decided: Iterable[Found]) -> list[Found]:
         return kept
     if len(kept) * len(decided) <= _FEW and not _any_overlap(kept, decided):
         return kept
+    places = {id(f): _outermost(f) for f in kept}
+    held = {id(node) for node, _, _ in places.values()}
     going: dict[int, list[tuple[int, int]]] = {}
     for f in decided:
         if f.method != "keep":
             node, start, end = _outermost(f)
-            going.setdefault(id(node), []).append((start, max(end, start + 1)))
+            if id(node) in held:
+                going.setdefault(id(node), []).append((start, max(end, start + 1)))
     gone = {at: Spans(spans) for at, spans in going.items()}
     taken: dict[int, tuple[list[int], list[int]]] = {}
     first: set[int] = set()
     for f in sorted(kept, key=_rank):
-        node, start, end = _outermost(f)
+        node, start, end = places[id(f)]
         if gone.get(id(node), NONE).touch(start, max(end, start + 1)):
             continue
         starts, ends = taken.setdefault(id(node), ([], []))

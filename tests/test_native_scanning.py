@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from native_core import core
 
-from phiguard import checks, matcher, native, redact, scan
+from phiguard import Guard, checks, matcher, native, redact, scan
 from phiguard.clues import SEPARATOR, Found
 from phiguard.codecs import codecs
 from phiguard.detector import Detector, Shape
@@ -166,6 +166,24 @@ def test_all_that_occurs_is_confirmed_alike() -> None:
         native.TWINS["_confirm_all"](occurring, shapes, [node], 0.0, 1000, said[0])
         core._confirm_all(occurring, shapes, [node], 0.0, 1000, said[1])
         assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_short_texts_among_long_and_foreign_ones_are_confirmed_alike(seed: int) -> None:
+    rng = random.Random(seed)
+    examples = [e for d in detectors() for e in (*d.match, *d.no_match) if isinstance(e, str)]
+    compiled: Any = Guard()._compiled  # type: ignore[attr-defined]
+    root, scanner = compiled.root(), compiled.scanner
+    found = 0
+    for size, most in ((2, 1000), (5, 1), (20, 1000), (90, 1000), (200, 2)):
+        texts = [" ".join(rng.choices(examples, k=rng.randrange(1, 3))) for _ in range(size)]
+        for i in rng.sample(range(size), 1 + size // 4):
+            texts[i] += rng.choice((" é", "ａ", "x" * 1_001, " " + " ".join(rng.choices(examples, k=9)), "\ud800"))
+        nodes = [Leaf(root, text, None, None) for text in texts]
+        expected = native.TWINS["_scanned"](scanner, nodes, 0.0, most)
+        assert core._scanned(scanner, nodes, 0.0, most) == expected
+        found += len(expected)
+    assert found > 200
 
 
 # ---- checks

@@ -51,13 +51,14 @@ cdef int confirm_occurring(
     engine, list texts, list nodes, shapes, threshold, most, list found, Sifted *earlier
 ) except -1:
     """`_confirm_all` of `phiguard.prefilter.HyperscanEngine.occurrences`."""
-    cdef Sieve sieve
+    cdef Sieve sieve = None
     global JoinedEngine, separator, LONG_TEXT
     if JoinedEngine is None:
         said = twins["_ends_in"].__globals__
         separator, LONG_TEXT, JoinedEngine = said["SEPARATOR"], said["_LONG"], said["HyperscanEngine"]
-    if type(engine) is JoinedEngine and len(texts) <= MOST_JOINED:
+    if type(engine) is JoinedEngine:
         sieve = sieve_of(engine)
+    if type(engine) is JoinedEngine and len(texts) <= MOST_JOINED:
         if sieve is not None and are_short_together(texts, LONG_TEXT):
             if confirm_sifted(sieve, texts, nodes, shapes, threshold, most, found, earlier):
                 return 0
@@ -69,10 +70,114 @@ cdef int confirm_occurring(
             return confirm_joined(
                 attr(engine, "_every"), scratches[0], joined, texts, nodes, shapes, threshold, most, found
             )
+    if sieve is not None and confirm_apart(engine, sieve, texts, nodes, shapes, threshold, most, found):
+        return 0
     occurrences = engine.occurrences(texts)
     if occurrences:
         _confirm_all(occurrences, shapes, nodes, threshold, most, found)
     return 0
+
+
+cdef int confirm_apart(
+    engine, Sieve sieve, list texts, list nodes, shapes, double threshold, most, list found
+) except -1:
+    """The same where some texts are short and of ASCII: these are sifted, and the engine is asked about the others.
+
+    False where it is to be asked about all.
+    """
+    cdef Hits hits
+    cdef list lot = [], places = [], others = [], rest, probes
+    cdef Py_ssize_t i, k = 0, size = 0, pattern, text, first, last
+    cdef int at = 0
+    if len(shapes) != sieve.count:
+        return False
+    hits.at, hits.count, hits.room = hits.few, 0, 24
+    try:
+        for i in range(len(texts)):
+            one = texts[i]
+            if type(one) is not str or not PyUnicode_IS_COMPACT_ASCII(one) or PyUnicode_GET_LENGTH(one) > LONG_TEXT:
+                others.append(i)
+                continue
+            if size + PyUnicode_GET_LENGTH(one) > LONG_TEXT or len(lot) == MOST_JOINED:
+                if not sift_lot(sieve, lot, places, &hits):
+                    return False
+                lot, places, size = [], [], 0
+            lot.append(one)
+            places.append(i)
+            size += PyUnicode_GET_LENGTH(one)
+        if len(others) == len(texts) or not sift_lot(sieve, lot, places, &hits):
+            return False
+        sort_hits(&hits)
+        rest = list(engine.occurrences([texts[i] for i in others]).items()) if others else []
+        probes = probes_of(shapes)
+        while at < hits.count or k < len(rest):  # by their patterns, and for each by its texts
+            if k < len(rest):
+                (text, pattern), ends = rest[k]
+                text = others[text]
+            if k == len(rest) or (
+                at < hits.count
+                and (hits.at[at].pattern < pattern or (hits.at[at].pattern == pattern and hits.at[at].text < text))
+            ):
+                at = confirm_hits(&hits, at, texts, nodes, probes, shapes, threshold, most, found)
+                continue
+            node, first, last = nodes[text], -1, -1
+            if type(ends) is tuple:
+                (first, last), ends = ends, None
+            confirmed(
+                node, texts[text], place_names(leaf_context(node)), node_covered(node), probe_at(probes, shapes, pattern),
+                threshold, most, found, ends, first, last,
+            )
+            k += 1
+        return True
+    finally:
+        if hits.at != hits.few:
+            free(hits.at)
+
+
+cdef int sift_lot(Sieve sieve, list lot, list places, Hits *hits) except -1:
+    """Add what the sieve finds in some texts, by their places among all; False where it does not know."""
+    cdef Hits here
+    cdef Hit one
+    cdef int i
+    here.at, here.count, here.room = here.few, 0, 24
+    try:
+        if not sift_all(sieve, lot, &here):
+            return False
+        for i in range(here.count):
+            one = here.at[i]
+            one.text = places[one.text]
+            new_hit(hits)[0] = one
+            hits.count += 1
+        return True
+    finally:
+        if here.at != here.few:
+            free(here.at)
+
+
+cdef int confirm_hits(
+    Hits *hits, int i, list texts, list nodes, list probes, shapes, double threshold, most, list found
+) except -1:
+    """Confirm the matches of one pattern in one text, which begin at ``i`` among all; where those of another begin."""
+    cdef int pattern = hits.at[i].pattern, text = hits.at[i].text
+    cdef Py_ssize_t left = most
+    cdef Probe probe = probe_at(probes, shapes, pattern)
+    node, of = nodes[text], texts[text]
+    names, covered = place_names(leaf_context(node)), node_covered(node)
+    if PyUnicode_GET_LENGTH(of) > SHORT_TEXT:
+        confirmed(node, of, names, covered, probe, threshold, most, found, None, -1, -1)
+        return i + 1
+    named = avoided = nought
+    if names:
+        named = names.get(probe.name, nought)
+        if probe.not_name is not None:
+            avoided = names.get(probe.not_name, nought)
+    while i < hits.count and hits.at[i].pattern == pattern and hits.at[i].text == text:
+        if left > 0 and confirmed_in(
+            node, probe, of, hits.at[i].begin, hits.at[i].end, threshold, found, named, avoided, covered
+        ):
+            left -= 1
+        i += 1
+    return i
 
 
 # ---- phiguard.fresh
