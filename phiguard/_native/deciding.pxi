@@ -141,7 +141,7 @@ cdef int sift_lot(Sieve sieve, list lot, list places, Hits *hits) except -1:
     cdef int i
     here.at, here.count, here.room = here.few, 0, 24
     try:
-        if not sift_all(sieve, lot, &here):
+        if not sift_all(sieve, lot, &here, NULL):
             return False
         for i in range(here.count):
             one = here.at[i]
