@@ -32,5 +32,5 @@ def role_of(node: Leaf) -> str:
         meaning = at.context.meaning
         if meaning is not None and meaning.role:
             return str(meaning.role)
-        at = at.parent
+        at = at.owner if at.parent is None else at.parent  # out of a tree into the text that it stands in
     return ""

@@ -351,3 +351,25 @@ def test_threads_give_no_number_twice() -> None:
         sys.setswitchinterval(before)
     assert len(set(numbers)) == len(moods)
     assert compiled.way(moods[0], facts, treatment) == compiled.way(moods[0], facts, treatment)
+
+
+@pytest.mark.parametrize("policy", ["standard", "strict"])
+@pytest.mark.parametrize("destination", [None, "segment"])
+def test_what_a_text_is_to_its_event_holds_in_the_tree_that_stands_in_it(
+    policy: str, destination: str | None
+) -> None:
+    event = {
+        "type": "track",
+        "u": "https://www.harborpoint.example/giving/gala",
+        "p": '{"topic":"footer","job":"careers/nurse-oncology"}',
+    }
+    quick, slow = (Guard(policy, destination=destination, cache=cache) for cache in (True, False))
+    expected = slow.scrub(payload)
+    for _ in range(5):
+        result = quick.scrub(event)
+        assert (result.payload, result.risk, result.findings) == (
+            expected.payload,
+            expected.risk,
+            expected.findings,
+        )
+    assert expected.risk.page_kind == "condition"
