@@ -358,7 +358,7 @@ def test_threads_give_no_number_twice() -> None:
 def test_what_a_text_is_to_its_event_holds_in_the_tree_that_stands_in_it(
     policy: str, destination: str | None
 ) -> None:
-    event = {
+    payload = {
         "type": "track",
         "u": "https://www.harborpoint.example/giving/gala",
         "p": '{"topic":"footer","job":"careers/nurse-oncology"}',
@@ -366,7 +366,7 @@ def test_what_a_text_is_to_its_event_holds_in_the_tree_that_stands_in_it(
     quick, slow = (Guard(policy, destination=destination, cache=cache) for cache in (True, False))
     expected = slow.scrub(payload)
     for _ in range(5):
-        result = quick.scrub(event)
+        result = quick.scrub(payload)
         assert (result.payload, result.risk, result.findings) == (
             expected.payload,
             expected.risk,
