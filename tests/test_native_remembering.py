@@ -45,9 +45,15 @@ def contexts(root: KeyContext, way: tuple[int, ...] = ()) -> Iterator[tuple[tupl
 
 
 def as_said(one: tuple[Any, Any]) -> Any:
-    """What becomes of a text, and how; what a page does to it is a function made anew each time."""
+    """What becomes of a text, and how; what a page does to it is a function made anew each time.
+
+    Of the orders of its terms only counts which is the lower one: parts that say nothing may have been passed over.
+    """
     way, said = one
-    return way, said._replace(then=None), getattr(said.then, "__qualname__", None)
+    orders = sorted({term.order for term in said.all})
+    ranked = [tuple([t._replace(order=orders.index(t.order)) for t in some]) for some in (said.replaced, said.kept)]
+    alike = said._replace(then=None, replaced=ranked[0], kept=ranked[1])
+    return way, alike, getattr(said.then, "__qualname__", None)
 
 
 def kept(guard: Guard) -> Any:

@@ -727,9 +727,7 @@ cdef int prepare_health() except -1:
 
 cdef inline bint is_the_view(step) except? 1:
     """Whether a text is the normalised view of the one it stands in, by its last step."""
-    if type(step) is str and PyUnicode_GET_LENGTH(step) != PyUnicode_GET_LENGTH(view_step):
-        return False
-    return step == view_step
+    return type(step) is not str and step == view_step  # keys are texts, and it is none
 
 
 cpdef mentioned(nodes, matcher, written, most=None):
