@@ -69,12 +69,13 @@ def signs_in(pattern: str, *, ignore_case: bool) -> int:
     if tree.state.flags != re.ASCII:
         return EVERY
     try:
-        return _all_signs(tree, ignore_case=ignore_case)
+        return signs_of(tree, ignore_case=ignore_case)
     except UnknownError:
         return EVERY
 
 
-def _all_signs(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
+def signs_of(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
+    """The same of parts of a pattern; raises `UnknownError` where this does not know."""
     signs = 0
     for kind, what in items:
         if kind in (_parser.LITERAL, _parser.NOT_LITERAL, _parser.IN, _parser.ANY):
@@ -83,12 +84,12 @@ def _all_signs(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
             _, added, taken, inner = what
             if added & ~re.IGNORECASE or taken:
                 raise UnknownError
-            signs |= _all_signs(inner, ignore_case=ignore_case or bool(added & re.IGNORECASE))
+            signs |= signs_of(inner, ignore_case=ignore_case or bool(added & re.IGNORECASE))
         elif kind is _parser.BRANCH:
             for branch in what[1]:
-                signs |= _all_signs(branch, ignore_case=ignore_case)
+                signs |= signs_of(branch, ignore_case=ignore_case)
         elif kind in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
-            signs |= _all_signs(what[2], ignore_case=ignore_case)
+            signs |= signs_of(what[2], ignore_case=ignore_case)
         elif kind is not _parser.AT:
             raise UnknownError
     return signs

@@ -19,7 +19,6 @@ import secrets
 import sys
 from typing import Any, Final
 
-from phiguard import native
 from phiguard.native import compiled
 
 FIXED: Final = os.environ.get("PYTHONHASHSEED", "random") not in ("", "random") or not sys.flags.hash_randomization
@@ -64,4 +63,4 @@ def _is_ascii(items: tuple[Any, ...]) -> bool:
     return True
 
 
-hash = keyed if native.IN_USE or not FIXED else prefixed
+hash = keyed

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from phiguard import databases
-from phiguard.beginnings import EVERY, MOST_CHARACTERS, Opening, UnknownError, openings, signs_at
+from phiguard.beginnings import EVERY, MOST_CHARACTERS, Opening, UnknownError, openings, signs_at, signs_of
 from phiguard.programs import Program, program, program_of, set_places
 
 _Items: TypeAlias = Sequence[tuple[Any, Any]]
@@ -122,7 +122,7 @@ def trait_of(pattern: str, *, ignore_case: bool) -> Trait | None:
         rest = None if part is None else program_of(parts[part:], grouped=False, ignore_case=ignore_case)
         digits = _digits(parts, ignore_case=ignore_case)
         in_a_row = _in_a_row(parts, ignore_case=ignore_case)
-        signs = _signs(parts, ignore_case=ignore_case)
+        signs = signs_of(parts, ignore_case=ignore_case)
     except UnknownError:
         return None
     return Trait(
@@ -228,26 +228,6 @@ def _needs(parts: _Items, *, ignore_case: bool) -> set[int]:
                     some |= min(one, key=_weight)
                 out.add(some)
     return out
-
-
-def _signs(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
-    """Of which characters each match is made."""
-    signs = 0
-    for kind, what in items:
-        if kind in _SINGLE:
-            signs |= signs_at(kind, what, ignore_case=ignore_case)
-        elif kind is _parser.SUBPATTERN:
-            if what[1] or what[2]:
-                raise UnknownError
-            signs |= _signs(what[3], ignore_case=ignore_case)
-        elif kind is _parser.BRANCH:
-            for branch in what[1]:
-                signs |= _signs(branch, ignore_case=ignore_case)
-        elif kind in (_parser.MAX_REPEAT, _parser.MIN_REPEAT):
-            signs |= _signs(what[2], ignore_case=ignore_case)
-        elif kind is not _parser.AT:
-            raise UnknownError
-    return signs
 
 
 def _digits(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:

@@ -154,32 +154,6 @@ cdef int sift_lot(Sieve sieve, list lot, list places, Hits *hits) except -1:
             free(here.at)
 
 
-cdef int confirm_hits(
-    Hits *hits, int i, list texts, list nodes, list probes, shapes, double threshold, most, list found
-) except -1:
-    """Confirm the matches of one pattern in one text, which begin at ``i`` among all; where those of another begin."""
-    cdef int pattern = hits.at[i].pattern, text = hits.at[i].text
-    cdef Py_ssize_t left = most
-    cdef Probe probe = probe_at(probes, shapes, pattern)
-    node, of = nodes[text], texts[text]
-    names, covered = place_names(leaf_context(node)), node_covered(node)
-    if PyUnicode_GET_LENGTH(of) > SHORT_TEXT:
-        confirmed(node, of, names, covered, probe, threshold, most, found, None, -1, -1)
-        return i + 1
-    named = avoided = nought
-    if names:
-        named = names.get(probe.name, nought)
-        if probe.not_name is not None:
-            avoided = names.get(probe.not_name, nought)
-    while i < hits.count and hits.at[i].pattern == pattern and hits.at[i].text == text:
-        if left > 0 and confirmed_in(
-            node, probe, of, hits.at[i].begin, hits.at[i].end, threshold, found, named, avoided, covered
-        ):
-            left -= 1
-        i += 1
-    return i
-
-
 # ---- phiguard.fresh
 
 

@@ -457,36 +457,22 @@ cdef inline void drop_top(PyObject **tops, Py_ssize_t *count, Py_ssize_t at) noe
 
 
 def came_back(c, tops):
-    cdef dict again = {}
-    cdef set places, before = attr(c, "spoke_before")
-    cdef list hashes = []
-    cdef Py_ssize_t new = 0, count = len(tops)
+    cdef dict again = {}, places = {}
+    cdef set before = attr(c, "spoke_before")
+    cdef Py_ssize_t new = 0
     if as_it_stands is None:
         prepare_remembering()
-    if count > 1:  # of those with the same text in the same place one
-        places = set()
-        for leaf in tops.values():
-            one = hashed(leaf_text(leaf))
-            context = leaf_context(leaf)
-            at = (PyLong_FromVoidPtr(<PyObject *>context), one)
-            if at in places:
-                hashes.append(None)
-            else:
-                places.add(at)
-                hashes.append(one)
-        if len(places) > most_of_event:
-            return again
-    else:
-        for leaf in tops.values():
-            hashes.append(hashed(leaf_text(leaf)))
-    count = 0
     for at, leaf in tops.items():
-        if hashes[count] is not None and hashes[count] in before:
-            again[at] = leaf
-        count += 1
-    for one in hashes:
-        if one is not None and one not in before:
-            before.add(one)
+        context = leaf_context(leaf)
+        places.setdefault((PyLong_FromVoidPtr(<PyObject *>context), hashed(leaf_text(leaf))), at)
+    if len(places) > most_of_event:
+        return again
+    for place, at in places.items():
+        if field(place, 1) in before:
+            again[at] = tops[at]
+    for place in places:
+        if field(place, 1) not in before:
+            before.add(field(place, 1))
             new += 1
     count_entries(attr(c, "account"), new * of_hash, new)
     return again

@@ -713,50 +713,48 @@ cdef int confirm_sifted(
 ) except -1:
     """What `confirm_joined` does, of texts of ASCII that are not long together; False where it is to do it."""
     cdef Hits hits
-    cdef Hit *one
-    cdef Py_ssize_t left
-    cdef int i = 0, text = -1, pattern
+    cdef int i = 0
     cdef list probes
-    cdef Probe probe
-    node = of = names = covered = None
     if len(shapes) != sieve.count or len(nodes) != len(texts):
         return False
     hits.at, hits.count, hits.room = hits.few, 0, 24
     try:
         if not sift_all(sieve, texts, &hits, earlier):
             return False
-        if not hits.count:
-            return True
-        probes = probes_of(shapes)
+        if hits.count:
+            probes = probes_of(shapes)
         while i < hits.count:
-            one = hits.at + i
-            pattern = one.pattern
-            if one.text != text:
-                text = one.text
-                node, of = nodes[text], texts[text]
-                names, covered = place_names(leaf_context(node)), node_covered(node)
-            probe = probe_at(probes, shapes, pattern)
-            if PyUnicode_GET_LENGTH(of) > SHORT_TEXT:
-                confirmed(node, of, names, covered, probe, threshold, most, found, None, -1, -1)
-                i += 1
-                continue
-            named = avoided = nought
-            if names:
-                named = names.get(probe.name, nought)
-                if probe.not_name is not None:
-                    avoided = names.get(probe.not_name, nought)
-            left = most
-            while i < hits.count and hits.at[i].pattern == pattern and hits.at[i].text == text:
-                one = hits.at + i
-                if left > 0 and confirmed_in(
-                    node, probe, of, one.begin, one.end, threshold, found, named, avoided, covered
-                ):
-                    left -= 1
-                i += 1
+            i = confirm_hits(&hits, i, texts, nodes, probes, shapes, threshold, most, found)
         return True
     finally:
         if hits.at != hits.few:
             free(hits.at)
+
+
+cdef int confirm_hits(
+    Hits *hits, int i, list texts, list nodes, list probes, shapes, double threshold, most, list found
+) except -1:
+    """Confirm the matches of one pattern in one text, which begin at ``i`` among all; where those of another begin."""
+    cdef int pattern = hits.at[i].pattern, text = hits.at[i].text
+    cdef Py_ssize_t left = most
+    cdef Probe probe = probe_at(probes, shapes, pattern)
+    node, of = nodes[text], texts[text]
+    names, covered = place_names(leaf_context(node)), node_covered(node)
+    if PyUnicode_GET_LENGTH(of) > SHORT_TEXT:
+        confirmed(node, of, names, covered, probe, threshold, most, found, None, -1, -1)
+        return i + 1
+    named = avoided = nought
+    if names:
+        named = names.get(probe.name, nought)
+        if probe.not_name is not None:
+            avoided = names.get(probe.not_name, nought)
+    while i < hits.count and hits.at[i].pattern == pattern and hits.at[i].text == text:
+        if left > 0 and confirmed_in(
+            node, probe, of, hits.at[i].begin, hits.at[i].end, threshold, found, named, avoided, covered
+        ):
+            left -= 1
+        i += 1
+    return i
 
 
 # ---- for the tests
