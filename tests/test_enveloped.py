@@ -6,7 +6,9 @@ import pytest
 from risks import alike
 
 from phiguard import Guard, event
+from phiguard.enveloped import told_by
 from phiguard.passes import Passes
+from phiguard.recall import Recalled, recall_event
 
 CLIENTS = [f"{n}.{1_752_260_123 + n}" for n in (963_964_906, 10_001, 284_739_105, 77_120_443)]
 UUIDS = [f"0d7f5b1c-8f1e-4e0a-9a51-2f6f0c1d7b{n}a" for n in range(4)]
@@ -73,3 +75,26 @@ def test_ids_around_events_are_known_by_their_form(name: str, monkeypatch: pytes
     monkeypatch.setattr(event, "Passes", looked)
     result = guard.scrub(last)
     assert (result.payload, result.action, result.findings) == (expected.payload, "redact", expected.findings)
+
+
+NUMBERS = [{"anonymousId": n, "sentAt": "2026-03-01T10:00:00Z"} for n in range(4_821_307_791, 4_821_307_797)]
+ADDRESSES = [{"page": {"url": f"https://a.example/x?email=lena{n}%40example.com"}} for n in range(6)]
+IDS = [{"client_id": client} for client in CLIENTS] * 2
+
+
+@pytest.mark.parametrize(
+    ("around", "entities"),
+    [(NUMBERS, None), (ADDRESSES, None), (IDS, ["COOKIE_ID"])],
+    ids=["number", "address", "id"],
+)
+def test_only_of_whole_texts_memory_says_what_they_tell(
+    around: list[dict[str, Any]], entities: list[str] | None
+) -> None:
+    guard = Guard()
+    for one in around:
+        guard.scrub(one)
+    c = guard._compiled  # type: ignore[attr-defined]
+    known = recall_event(c, c.root(), around[-1])
+    assert type(known) is Recalled and known.outcomes
+    told = told_by(known, around[-1])
+    assert (told if told is None else [found.detector.entity for found in told]) == entities
