@@ -51,6 +51,9 @@ _PATTERNS: Final[dict[str, tuple[range, str]]] = {
     # Seconds, milliseconds or microseconds since 1970, of 2001 to 2033. No telephone number and no card begins so.
     "epoch": (range(10, 17, 3), r"1[0-9]{9}(?:[0-9]{3}){0,2}"),
     "integer": (range(6, 16), r"[1-9][0-9]{5,14}"),
+    "short": (range(3, 6), r"[1-9][0-9]{2,4}"),
+    # As databases number documents: 12 bytes at random, or nearly so; in a quick change of digits and letters.
+    "object_id": (range(24, 25), r"[a-f]*(?:[0-9]+[a-f]+){4,}[0-9]*"),
     "ipv4": (range(7, 16), rf"(?:{_FIRST}\.{_OCTET}|{_SECOND})(?:\.{_OCTET}){{2}}"),
     "ipv4_private": (range(8, 16), rf"{_PRIVATE}(?:\.{_OCTET}){{2}}"),
     "ipv4_loopback": (range(9, 16), rf"127(?:\.{_OCTET}){{3}}"),
@@ -60,13 +63,13 @@ _PATTERNS: Final[dict[str, tuple[range, str]]] = {
 _SIGNED: Final = frozenset(b"\x1f\x28\x78\xfe\xff")  # first bytes of compressed data, and of UTF-16
 _MANY_NULS: Final = 5
 FORMS: Final = tuple(_PATTERNS)
-ANYWHERE: Final = frozenset(("uuid", "time", "epoch"))
+ANYWHERE: Final = frozenset(("uuid", "time", "epoch", "integer", "object_id"))
 """Forms that nothing is found in where the key names nobody."""
 
 
 @compiled
 def is_random_digest(text: str) -> bool:
-    """Whether 32 bytes in hexadecimal are noise, and no text that somebody wrote so."""
+    """Whether bytes in hexadecimal are noise, and no text that somebody wrote so."""
     data = bytes.fromhex(text)
     if data[0] in _SIGNED or data.count(0) >= _MANY_NULS:
         return False
@@ -77,10 +80,10 @@ def is_random_digest(text: str) -> bool:
     return False
 
 
-_CHECKS: Final[dict[str, Callable[[str], bool]]] = {"sha256": is_random_digest}
+_CHECKS: Final[dict[str, Callable[[str], bool]]] = {"object_id": is_random_digest, "sha256": is_random_digest}
 BY_LENGTH: Final[dict[int, tuple[tuple[str, Callable[[str], object]], ...]]] = {
     length: tuple((name, re.compile(p).fullmatch) for name, (lengths, p) in _PATTERNS.items() if length in lengths)
-    for length in range(6, 65)
+    for length in range(3, 65)
     if any(length in lengths for lengths, _ in _PATTERNS.values())
 }
 """Text length to the forms that have it: (name, whether a text may have the form)."""
@@ -112,6 +115,8 @@ SIGNS: Final[dict[str, frozenset[str]]] = {
         "time": _DIGITS + "-:.+TZ",
         "epoch": _DIGITS,
         "integer": _DIGITS,
+        "short": _DIGITS,
+        "object_id": _DIGITS + "abcdef",
         "ipv4": _DIGITS + ".",
         "ipv4_private": _DIGITS + ".",
         "ipv4_loopback": _DIGITS + ".",

@@ -26,9 +26,19 @@ _REST: Final = {role: (2 if role == "health" else 0, "replace", None) for role i
 
 
 class Scanner:
-    """Detectors compiled for scanning. Immutable, shared by threads."""
+    """Detectors compiled for scanning, shared by threads; nothing changes what it finds."""
 
-    __slots__ = ("_by_id", "_keyed", "_opened", "_placeholders", "_told_apart", "engine", "shapes", "wholes")
+    __slots__ = (
+        "_by_id",
+        "_claimed",
+        "_keyed",
+        "_opened",
+        "_placeholders",
+        "_told_apart",
+        "engine",
+        "shapes",
+        "wholes",
+    )
 
     def __init__(self, detectors: Sequence[Detector], engine: type[Engine], own: Sequence[Detector] = ()) -> None:
         """``own``: detectors that a policy brings along, beside ``detectors``."""
@@ -41,6 +51,7 @@ class Scanner:
         )
         detectors = (*detectors, *own)
         self._by_id = {d.id: d for d in detectors}
+        self._claimed: dict[tuple[str, str], bool] = {}
         self._placeholders = frozenset(f"[{d.entity}]" for d in detectors)
         every = [(d, i, shape) for d in detectors for i, shape in enumerate(d.shapes)]
         self.shapes = [(d, i) for d, i, shape in every if not (shape.keyed or shape.whole)]
@@ -114,8 +125,15 @@ class Scanner:
         return all(owner in self._by_id and self._claims(owner, form) for owner in owners)
 
     def _claims(self, owner: str, form: str) -> bool:
-        detector = self._by_id[owner]
-        return form in detector.forms or form in detector.passes
+        """Whether a detector finds all values of a form under its keys, or none: by its word, or by their signs."""
+        known = self._claimed.get((owner, form))
+        if known is None:
+            detector = self._by_id[owner]
+            said = form in detector.forms or form in detector.passes
+            known = self._claimed[owner, form] = said or not any(
+                may_lie_in(shape.pattern, SIGNS[form], ignore_case=shape.ignore_case) for shape in detector.shapes
+            )
+        return known
 
     @compiled
     def learn_details(self, nodes: Sequence[Leaf], found: Iterable[Found]) -> None:

@@ -193,6 +193,8 @@ READ = {
     "time",
     "epoch",
     "integer",
+    "short",
+    "object_id",
     "ipv4",
     "ipv4_private",
     "ipv4_loopback",
@@ -242,6 +244,8 @@ NO_TEXT = st.binary(min_size=32, max_size=32) | st.text("aé€😀\0", min_size
 def test_digests_are_told_from_writing_alike(raw: bytes, at: int, other: bytes) -> None:
     data = raw[:at] + other + raw[at + len(other) :]
     agree("is_random_digest", (data[:32] + b"\xaa" * 32)[:32].hex())
+    agree("is_random_digest", (data[:12] + b"\xaa" * 12)[:12].hex())
+    agree("is_random_digest", (data[-12:] + b"\xaa" * 12)[:12].hex())
 
 
 @pytest.mark.parametrize(("many", "one"), [("1", "a"), ("a", "1"), ("0", "a"), ("f", "0")])
@@ -263,6 +267,8 @@ INSTANCES = {
     "ga_client": ["10000.1000000000", "9999999999.1999999999"],
     "epoch": ["1000000000", "1999999999999", "1793606403123456"],
     "integer": ["123456", "999999999999999"],
+    "short": ["100", "99999"],
+    "object_id": ["507f1f77bcf86cd799439011", "aabc8d8e9f9a991111111112", "900000000f1f2f3f4f5f6f7f"],
     "ipv4": ["8.8.4.4", "100.63.1.255", "223.255.9.10"],
     "ipv4_private": ["10.0.0.1", "172.31.255.9", "169.254.1.2", "100.127.3.4", "192.168.1.10"],
     "ipv4_loopback": ["127.0.0.1", "127.255.10.1"],

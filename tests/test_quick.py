@@ -48,6 +48,10 @@ def drawn(form: str, rng: Random) -> str:
         return f"{rng.randrange(10**4, 10 ** rng.randrange(5, 11))}.{rng.randrange(10**9, 2 * 10**9)}"
     if form == "epoch":
         return str(rng.randrange(10 ** (size := rng.choice([9, 12, 15])), 2 * 10**size))
+    if form == "short":
+        return str(rng.randrange(100, 10**5))
+    if form == "object_id":
+        return f"{rng.getrandbits(96):024x}"
     if form == "integer":
         return str(rng.randrange(10 ** rng.randrange(5, 15), 10**15))
     if form == "ipv4":
@@ -116,6 +120,17 @@ def test_most_instances_have_the_form(form: str) -> None:
     assert sum(of(drawn(form, rng)) == form for _ in range(500)) > 400
 
 
+# Instances as people write them: in a row, all alike, round, dates and telephone numbers.
+ODD = {
+    "short": "100 999 1234 1985 2026 12345 11111 94107".split(),
+    "integer": "123456 111111 999999 1000000 19850321 123456789 2125550142 12125550142 123456789012345".split(),
+    "epoch": "1000000000 1234567890 1999999999999 1111111111".split(),
+    "object_id": "1dead2beef3dead4beef5cafe 9a9a9a9a9aaaaaaaaaaaaaaa 123456789a12b345c6789d01".split(),
+    "uuid": """
+        12345678-1234-1234-1234-123456789012 11111111-1111-1111-1111-111111111111
+        deadbeef-dead-beef-dead-beefdeadbeef 00000000-0000-0000-0000-00000000000a
+    """.split(),
+}
 CLAIMS = [(d, form) for d in detectors() for form in (*d.forms, *d.passes)]
 
 
@@ -125,8 +140,10 @@ def test_a_detector_judges_all_instances_of_its_forms_alike(detector: Detector, 
     quick = Guard()
     for key in detector.keys:
         name = key.replace("=", "").replace("*", "x").rpartition("/")[2].replace(" ", "_")
-        for _ in range(12):
-            value = drawn(form, rng)
+        for value in (
+            *(drawn(form, rng) for _ in range(8)),
+            *rng.sample(odd := ODD.get(form, []), min(4, len(odd))),
+        ):
             if form not in (form_of(value), personal_form_of(value)):
                 continue
             for payload in ({name: value}, {"context": {name: value}, "other": 1}):

@@ -166,6 +166,20 @@ cdef Text integer(Text at) noexcept nogil:
     return digits(at + 1, 5, 14) if c"1" <= at[0] <= c"9" else NULL
 
 
+cdef Text short_number(Text at) noexcept nogil:
+    return digits(at + 1, 2, 4) if c"1" <= at[0] <= c"9" else NULL
+
+
+cdef Text object_id(Text at) noexcept nogil:
+    cdef int i, changes = 0  # from a digit to a letter
+    for i in range(24):
+        if c"a" <= at[i] <= c"f":
+            changes += i > 0 and is_digit(at[i - 1])
+        elif not is_digit(at[i]):
+            return NULL
+    return at + 24 if changes >= 4 else NULL
+
+
 cdef bint is_private(int first, int second) noexcept nogil:
     """Whether a network is private, shared, link-local, of many, or reserved."""
     return (
@@ -263,6 +277,8 @@ written(0xCD165F99, ga_client)
 written(0x85FA03F9, time)
 written(0x89A7F057, epoch)
 written(0x9966B03D, integer)
+written(0x8F2BC290, short_number)
+written(0xDCD963A2, object_id)
 written(0x173CFD85, ipv4)
 written(0xABDAFB5A, ipv4_private)
 written(0xE32E4E1B, ipv4_loopback)
@@ -306,19 +322,19 @@ def learn_forms():
 def is_random_digest(text):
     cdef unsigned char[32] raw
     cdef Text at
-    cdef int i, nulls = 0
-    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or PyUnicode_GET_LENGTH(text) != 64:
+    cdef int i, n, nulls = 0
+    if type(text) is not str or not PyUnicode_IS_COMPACT_ASCII(text) or PyUnicode_GET_LENGTH(text) not in (24, 64):
         return twins["is_random_digest"](text)
-    at = PyUnicode_1BYTE_DATA(text)
-    for i in range(64):
+    at, n = PyUnicode_1BYTE_DATA(text), <int>PyUnicode_GET_LENGTH(text) // 2
+    for i in range(2 * n):
         if not is_lower_hex(at[i]):
             return twins["is_random_digest"](text)
-    for i in range(32):
+    for i in range(n):
         raw[i] = hex_digit(at[2 * i]) << 4 | hex_digit(at[2 * i + 1])
         nulls += raw[i] == 0
     if nulls >= 5 or raw[0] == 0x1F or raw[0] == 0x28 or raw[0] == 0x78 or raw[0] >= 0xFE:
         return False
-    return is_no_text(raw, 32)
+    return is_no_text(raw, n)
 
 
 cdef inline unsigned char hex_digit(unsigned char c) noexcept nogil:

@@ -114,4 +114,5 @@ DETECTOR = Detector(
         ("order_id", "88417702"),
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

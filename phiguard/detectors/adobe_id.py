@@ -77,4 +77,5 @@ DETECTOR = Detector(
         ("AMCVS_0A1B2C3D4E%40AdobeOrg", "1"),
     ),
     sample=_sample,
+    passes=("integer", "epoch"),
 )

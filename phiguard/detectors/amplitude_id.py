@@ -61,4 +61,5 @@ DETECTOR = Detector(
         ("AMP_TEST_0a1b", "1771490233000"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

@@ -95,4 +95,5 @@ DETECTOR = Detector(
         "appointment id missing",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

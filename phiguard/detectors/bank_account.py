@@ -84,4 +84,5 @@ DETECTOR = Detector(
         ("account_type", "4410233871x"),
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -161,7 +161,7 @@ DETECTOR = Detector(
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
-    passes=("word",),
+    passes=("word", "integer", "epoch", "uuid", "object_id", "short"),
     match=(
         ("name", "Lena Fischer"),
         ("name", "Mary O'Brien"),

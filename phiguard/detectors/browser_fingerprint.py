@@ -92,4 +92,5 @@ DETECTOR = Detector(
         ("issue.fingerprint", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -90,4 +90,5 @@ DETECTOR = Detector(
         "just in case: 2040",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -86,4 +86,5 @@ DETECTOR = Detector(
         "the claim no longer holds",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

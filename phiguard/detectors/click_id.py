@@ -91,4 +91,5 @@ DETECTOR = Detector(
         ("element_id", "cta-482837"),
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

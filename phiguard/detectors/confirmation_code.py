@@ -118,4 +118,5 @@ DETECTOR = Detector(
         ("conf", "nginx.conf"),
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -121,4 +121,5 @@ DETECTOR = Detector(
         "(01)00844588003289(21)5",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -94,4 +94,5 @@ DETECTOR = Detector(
         "2.25.1234",
     ),
     sample=_sample,
+    passes=("integer", "epoch", "uuid", "time"),
 )

@@ -79,7 +79,7 @@ DETECTOR = Detector(
     ),
     fit=_fit,
     forms=("sha256",),
-    passes=("email",),
+    passes=("email", "integer", "epoch", "uuid", "time", "short", "object_id"),
     match=(
         ("em", _HEX),
         ("ud[em]", _HEX),

@@ -103,4 +103,5 @@ DETECTOR = Detector(
         "csnumber 1002884417",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -53,4 +53,5 @@ DETECTOR = Detector(
         "8003608",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -90,4 +90,5 @@ DETECTOR = Detector(
         "patient/8841 lower case",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -72,4 +72,5 @@ DETECTOR = Detector(
         "Okafor, Bello",
     ),
     sample=_sample,
+    passes=("integer", "epoch", "uuid", "object_id", "short"),
 )

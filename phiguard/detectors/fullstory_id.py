@@ -52,4 +52,5 @@ DETECTOR = Detector(
         ("offs", "#DEMO1#4828374910577149"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

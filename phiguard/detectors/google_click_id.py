@@ -56,4 +56,5 @@ DETECTOR = Detector(
         ("gclid_count", "Ten"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

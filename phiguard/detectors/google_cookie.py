@@ -59,4 +59,5 @@ DETECTOR = Detector(
         ("IDE", "CheckForEquality"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

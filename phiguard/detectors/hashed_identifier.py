@@ -346,7 +346,7 @@ DETECTOR = Detector(
     weigh=_weigh,
     inside=_inside,
     forms=("sha256",),
-    passes=("word", "email", "phone", "street", "zip", "day", "integer", "epoch", "uuid"),
+    passes=("word", "email", "phone", "street", "zip", "day", "integer", "epoch", "uuid", "short", "object_id"),
     match=(
         ("fn", _SHA256),
         ("ud[ln]", _SHA256.upper()),

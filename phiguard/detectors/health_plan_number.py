@@ -279,4 +279,5 @@ DETECTOR = Detector(
         "member id required",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -61,4 +61,5 @@ DETECTOR = Detector(
         "3f0c2b1e-8d34-4a77-9c10-2e6b7f1d9a43",
     ),
     sample=_sample,
+    forms=("uuid",),
 )

@@ -104,4 +104,5 @@ DETECTOR = Detector(
         "a licence to fly 2 planes",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

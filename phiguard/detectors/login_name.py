@@ -93,4 +93,5 @@ DETECTOR = Detector(
         "the login tverik",
     ),
     sample=_sample,
+    passes=("integer", "epoch", "uuid", "object_id", "short"),
 )

@@ -88,4 +88,5 @@ DETECTOR = Detector(
         ("ml_subscribers", "yes"),
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -200,7 +200,7 @@ DETECTOR = Detector(
     fit=_fit,
     weigh=_weigh,
     echoes=record_echoes,
-    forms=("integer", "epoch"),
+    forms=("integer", "epoch", "uuid", "object_id"),
     match=(
         "bad value 'MRN00481516'",
         ("WPRID", "9912345"),

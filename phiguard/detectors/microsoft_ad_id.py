@@ -63,4 +63,5 @@ DETECTOR = Detector(
         "msclkid was N",
     ),
     sample=_sample,
+    forms=("uuid",),
 )

@@ -112,7 +112,7 @@ DETECTOR = Detector(
     beside_care=True,
     echoes=name_echoes.echoes_of_name,
     echo_words=name_echoes.echo_words,
-    passes=("email", "phone", "street", "zip", "day", "integer", "epoch"),
+    passes=("email", "phone", "street", "zip", "day", "integer", "epoch", "uuid", "object_id", "short"),
     match=(
         ("page_title", "Nadia Lindqvist"),
         ("page_title", "Migraine clinic | Nadia Lindqvist"),

@@ -209,4 +209,5 @@ DETECTOR = Detector(
         ("contact_first_touch", "Webinar"),
     ),
     sample=_sample,
+    passes=("integer", "epoch", "uuid", "object_id", "short"),
 )

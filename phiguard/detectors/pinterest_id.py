@@ -59,4 +59,5 @@ DETECTOR = Detector(
         ("event", "epik_loaded_ok"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

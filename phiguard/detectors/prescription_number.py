@@ -93,4 +93,5 @@ DETECTOR = Detector(
         "refill 2 of 3",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

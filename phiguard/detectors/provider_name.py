@@ -151,4 +151,5 @@ DETECTOR = Detector(
         ("provider_id", "12"),
     ),
     sample=_sample,
+    passes=("integer", "epoch", "uuid", "object_id", "short"),
 )

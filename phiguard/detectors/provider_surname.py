@@ -63,7 +63,7 @@ DETECTOR = Detector(
     fit=names.fit,
     weigh=_weigh,
     beside_care=True,
-    passes=("email", "phone", "street", "zip", "day", "integer", "epoch"),
+    passes=("email", "phone", "street", "zip", "day", "integer", "epoch", "uuid", "object_id", "short"),
     match=(
         ("doctor", "Amundsen"),
         ("preferred_doctor", "Lindqvist"),

@@ -77,7 +77,7 @@ DETECTOR = Detector(
     echo_words=name_echoes.echo_words,
     hash_forms=name_echoes.hash_forms,
     hashed_by="hashed_identifier",
-    passes=("word", "email", "phone", "street", "zip", "day", "integer", "epoch"),
+    passes=("word", "email", "phone", "street", "zip", "day", "integer", "epoch", "uuid", "object_id", "short"),
     match=(
         ("name", "Balthazar Quist"),
         ("name", "Quist, Balthazar"),

@@ -48,4 +48,5 @@ DETECTOR = Detector(
         ("rdt_count", "48283749"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

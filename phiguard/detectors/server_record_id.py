@@ -77,4 +77,5 @@ DETECTOR = Detector(
         ("build", "eAB3mDIBBcyUKviyzrxsnAw3"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )

@@ -89,7 +89,7 @@ DETECTOR = Detector(
     weigh=_weigh,
     check=Check(is_an_id, 0.99, "not a word for none"),
     fit=token_span,
-    forms=("uuid", "integer", "epoch"),
+    forms=("uuid", "integer", "epoch", "object_id"),
     match=(
         ("session_id", "s-7fd20c91"),
         ("session.id", "1763745600"),

@@ -88,4 +88,5 @@ DETECTOR = Detector(
         "Farouk",
     ),
     sample=_sample,
+    passes=("integer", "epoch", "uuid", "object_id", "short"),
 )

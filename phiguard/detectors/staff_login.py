@@ -141,4 +141,5 @@ DETECTOR = Detector(
         "nurse.kbrandt",
     ),
     sample=_sample,
+    passes=("integer", "epoch", "uuid", "object_id", "short"),
 )

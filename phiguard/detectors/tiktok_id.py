@@ -53,4 +53,5 @@ DETECTOR = Detector(
         "index.tt.1",
     ),
     sample=_sample,
+    forms=("uuid",),
 )

@@ -132,4 +132,5 @@ DETECTOR = Detector(
         "user=root-worker done",
     ),
     sample=_sample,
+    forms=("integer", "epoch", "uuid", "object_id"),
 )

@@ -59,4 +59,5 @@ DETECTOR = Detector(
         ("twclid", "0"),
     ),
     sample=_sample,
+    forms=("uuid",),
 )
