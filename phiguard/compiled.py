@@ -22,7 +22,7 @@ from phiguard.native import compiled
 from phiguard.nodes import Budget, Opener
 from phiguard.pages import Page, Pages, beside
 from phiguard.pseudonyms import Keys
-from phiguard.remembered import CONTEXT, HASH, MAX_PAGES, WORD, WORDS, Account, MemoryUse, use_of
+from phiguard.remembered import CONTEXT, HASH, MAX_PAGES, WORD, WORDS, Account, MemoryUse, Room, use_of
 from phiguard.scan import Scanner
 from phiguard.spoken import Mood
 from phiguard.treat import may_rewrite, page_after, stricter
@@ -80,6 +80,7 @@ class Compiled:
     # Of `phiguard.recall`, by place, keyed hash of keys and types of values; and those met once.
     layouts: dict[Any, Any] = field(init=False, default_factory=dict)
     layouts_met: set[Any] = field(init=False, default_factory=set)
+    room: Room = field(init=False, default_factory=Room)  # for layouts
     spoke_before: set[int] = field(init=False, default_factory=set)  # hashes of texts, see `phiguard.speaking`
     near: Any = field(init=False, default=None)  # what the native module, if it is in use, keeps of the layouts
     recalls: bool = field(init=False)
@@ -174,6 +175,7 @@ class Compiled:
             self.account.forget()
             self.memory = self.contexts()
             self.layouts, self.layouts_met, self.spoke_before = {}, set(), set()
+            self.room = Room()
             self._vendors.clear()
         return self.memory
 
@@ -268,13 +270,12 @@ class Compiled:
         for n in tops:
             leaf = n.leaf
             if leaf.form == "key":
-                if leaf.below is not None and is_plain(n.content) and id(leaf) not in tainted:
-                    leaf.context.learn_key(hash(n.content), leaf.below)
+                below_key = leaf.below if is_plain(n.content) and id(leaf) not in tainted else None
+                if below_key is not None and leaf.context.learn_key(hash(n.content), below_key):
                     self.account.add(CONTEXT)
             elif n.owner is None and leaf.trail is not None and leaf.form != "object" and id(leaf) not in tainted:
                 if n is leaf and len(leaf.text) < digests.SHORTEST and not leaf.context.addresses:
-                    leaf.context.clean.add(hash(leaf.text))  # most texts are in no encoding, and hold no digest
-                    self.account.add(HASH)
+                    self._clean(leaf.context, hash(leaf.text))  # most texts are in no encoding, and hold no digest
                 else:
                     self._remember(leaf, n, below.get(id(leaf), ()))
 
@@ -335,8 +336,8 @@ class Compiled:
                 and not digests.any_in(text)
                 and not depends(n.context)
                 and not n.context.addresses  # a text that is the whole payload names its page there
+                and n.context.learn_part(hash(text) if part is None else part_hash(part))
             ):
-                n.context.learn_part(hash(text) if part is None else part_hash(part))
                 self.account.add(HASH)
 
     def _remember(self, leaf: Leaf, top: Leaf, below: Sequence[Leaf]) -> None:
@@ -344,13 +345,18 @@ class Compiled:
         texts = [*(n.text for n in (top, *below) if n.text is not None), *(leaf.known_parts or ())]
         words = hidden_words(texts, below)
         if words is not None and not words and not context.addresses:
-            context.clean.add(at)
-            self.account.add(HASH)
+            self._clean(context, at)
         elif leaf.form == "text":
             if words is None:
                 return
+            if at not in context.opaque:
+                self.account.add(WORDS + WORD * len(words))
             context.opaque[at] = words
-            self.account.add(WORDS + WORD * len(words))
+
+    def _clean(self, context: KeyContext, at: int) -> None:
+        if at not in context.clean:
+            context.clean.add(at)
+            self.account.add(HASH)
 
 
 @compiled

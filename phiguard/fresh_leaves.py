@@ -15,6 +15,7 @@ from phiguard.native import compiled
 from phiguard.recall import Met
 
 LONGEST_NEW: Final = 5_000  # characters of all new texts
+MOST_NEW_OF_EACH: Final = 32  # or as many for each text, new or not
 _NO_DIGEST: Final = frozenset(FORMS) - {"sha256"}
 """Forms in which no digest stands. A value of another one may be the hash of a found value, so it is looked at."""
 _KNOWN: Final = _NO_DIGEST | frozenset(PERSONAL)
@@ -55,7 +56,7 @@ def new_leaves(layout: Layout, tree: Flat, met: Met) -> New:
     sorts.numbers()
     alone = sorts.new.alone
     alone += [leaf for _, _, leaf in sorts.new.leaves]
-    if sum([len(leaf.text) for leaf in alone]) > LONGEST_NEW:
+    if sum([len(leaf.text) for leaf in alone]) > max(LONGEST_NEW, MOST_NEW_OF_EACH * len(met.texts)):
         raise Unfit  # so that what is hostile is not looked at twice
     return sorts.new
 

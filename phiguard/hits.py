@@ -16,7 +16,7 @@ from phiguard.compiled import Compiled
 from phiguard.errors import Unreadable
 from phiguard.event import Event
 from phiguard.keys import KeyContext
-from phiguard.layouts import walked
+from phiguard.layouts import MANY_VALUES, walked
 from phiguard.leaves import is_object
 from phiguard.passes import Blocked
 from phiguard.recall import Partly, Recalled
@@ -121,7 +121,9 @@ class HitEvent(Event):
             return super()._new(payload)
         raw, tree, layout, _ = self._partly
         root = tree.containers[0]
-        new = self._one_tree(root, self._root, (), raw, walked(self._root, layout, tree, self._c.limits))
+        few = len(tree.values) <= MANY_VALUES  # of more the native walk is faster
+        leaves = walked(self._root, layout, tree, self._c.limits) if few else None
+        new = self._one_tree(root, self._root, (), raw, leaves)
         if new is root or raw is None:
             return payload if new is root else new
         text = jsontext.dumps_plain(new)

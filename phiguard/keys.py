@@ -335,11 +335,17 @@ class KeyContext:
             self.shapes = with_entry(self.shapes, hash(keys), Shape(tuple(belows), tuple(paired), account))
             account.add(SHAPE)
 
-    def learn_key(self, at: int, below: "KeyContext") -> None:
+    def learn_key(self, at: int, below: "KeyContext") -> bool:
+        """Whether it was new."""
+        count = len(self.grown)
         self.grown = with_entry(self.grown, at, below)
+        return len(self.grown) > count
 
-    def learn_part(self, at: int) -> None:
+    def learn_part(self, at: int) -> bool:
+        """Whether it was new."""
+        count = len(self.parts)
         self.parts = with_hash(self.parts, at)
+        return len(self.parts) > count
 
     def learn_at_rest(self, at: int) -> None:
         self.at_rest = with_hash(self.at_rest, at)

@@ -5,7 +5,8 @@ made once for all trees of the same keys and types, down to the last; nothing in
 as a keyed hash alone.
 """
 
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, MutableSequence, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -15,16 +16,15 @@ from phiguard.hashing import hash
 from phiguard.keys import KeyContext
 from phiguard.leaves import SHORT, Leaf, Trail
 from phiguard.limits import Limits
+from phiguard.naming import Naming, naming_of
 from phiguard.native import compiled
-from phiguard.pairs import name_keys, names_beside
 from phiguard.questions import may_ask
 from phiguard.rebuild import DROP
-from phiguard.remembered import HASH, Account
 from phiguard.vendor_context import may_be_request
 from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf, walk
 
-_MAX_VALUES: Final = 400
-_MAX_NAMES: Final = 512  # that are remembered of an object of a layout
+_MAX_VALUES: Final = 4_000
+MANY_VALUES: Final = 400  # of more, a layout is made when the very types of all values come back
 _CONTAINERS: Final = frozenset((dict, list))
 _Pair: TypeAlias = tuple[int, int, KeyContext, KeyContext, str]
 
@@ -74,21 +74,6 @@ def flat(tree: Any) -> Flat | None:
     return Flat(containers, values, keys)
 
 
-class Namer(NamedTuple):
-    """An object in which, by its keys, some values may name others.
-
-    Attributes:
-        owner: its number. keys: of the values that may be names.
-        pairs: those of the layout that stand in it.
-        known: by the keyed hash of the names, on which alone it hangs: the contexts of the values that they name.
-    """
-
-    owner: int
-    keys: tuple[str, ...]
-    pairs: list[_Pair]
-    known: dict[int, dict[int, KeyContext]]
-
-
 class Layout:
     """
     Attributes:
@@ -97,8 +82,7 @@ class Layout:
         numbers: (number, context) of numbers that may be more than that.
         small: the same of integers that are so only when they are long.
         pairs: (container, number, context, context around, key) of values that another value beside them may name.
-        namers: of these, what was said by the names; None until that was asked.
-        account: where what is remembered of them is counted.
+        namers: (number, number of its first value, what its names say) of the objects in which these stand.
         floats: the fractions.
         owners: by value, its container. names: its key, as an index into all keys; of an item of a list its
             position, as ``~position``. inner: by container, its own number among the values.
@@ -110,7 +94,6 @@ class Layout:
     """
 
     __slots__ = (
-        "account",
         "at",
         "by_value",
         "cleans",
@@ -140,13 +123,12 @@ class Layout:
         self.numbers: list[tuple[int, KeyContext]] = []
         self.small: list[tuple[int, KeyContext]] = []
         self.pairs: list[_Pair] = []
-        self.namers: list[Namer] | None = None
-        self.account = Account()  # that of the pairs' contexts, where there are any
+        self.namers: list[tuple[int, int, Naming]] = []
         self.floats: list[int] = []
-        self.owners: list[int] = []
-        self.names: list[int] = []
-        self.inner: list[int] = [-1]
-        self.ranks: list[int] = []
+        self.owners: MutableSequence[int] = []
+        self.names: MutableSequence[int] = []
+        self.inner: MutableSequence[int] = [-1]
+        self.ranks: MutableSequence[int] = []
         self.keys = 0
         self.plan: Any = None
         self.pages: dict[Any, tuple[PageFacts, ...]] = {}
@@ -163,19 +145,9 @@ class Layout:
     def beside(self, containers: Sequence[Any]) -> dict[int, KeyContext]:
         """Of the pairs, the contexts of values that another value does name, in this event."""
         out: dict[int, KeyContext] = {}
-        if self.namers is None:
-            self.namers = _namers(self.pairs, containers)
-        for owner, keys, pairs, known in self.namers:
-            container = containers[owner]
-            at = hash(tuple([said if type(said) is str else None for said in map(container.__getitem__, keys)]))
-            beside = known.get(at)
-            if beside is None:
-                if len(known) >= _MAX_NAMES:
-                    known.clear()
-                names = names_beside(container)
-                beside = known[at] = {i: one.beside(at, names[k]) for _, i, one, at, k in pairs if k in names}
-                self.account.add(HASH)
-            out |= beside
+        for owner, first, naming in self.namers:
+            for i, context in naming.said(containers[owner]).items():
+                out[first + i] = context
         return out
 
     @compiled
@@ -221,7 +193,7 @@ UNFIT: Final = Layout()
 def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
     """The layout of a tree, or `UNFIT`; None where some of its keys are not known to be clean, or not yet."""
     containers, values = tree.containers, tree.values
-    if len(containers) > limits.max_depth or len(values) > limits.max_values:
+    if len(values) > limits.max_values:
         return UNFIT
     if not all(type(key) is str for container in containers if type(container) is dict for key in container):
         return UNFIT
@@ -231,10 +203,11 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
     contexts: list[KeyContext] = []  # by value
     of_container = {0: root}
     firsts: list[int] = []  # by container, its first value
+    depths = [0]
     next_key = 0
     for number, container in enumerate(containers):
         context = of_container[number]
-        if may_ask(container):
+        if may_ask(container) or depths[number] >= limits.max_depth:
             return UNFIT
         first, size = len(contexts), len(container)
         firsts.append(first)
@@ -250,7 +223,9 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
             contexts += shape.belows
             if shape.paired:
                 keys = list(container)
-                layout.account = shape.account
+                naming = naming_of(shape, context, container)
+                if naming.keys:
+                    layout.namers.append((number, first, naming))
                 layout.pairs += [(number, first + i, shape.belows[i], context, keys[i]) for i in shape.paired]
             layout.names += range(next_key, next_key + size)
             layout.keys += size
@@ -261,8 +236,13 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
             if type(values[i]) in _CONTAINERS:
                 of_container[len(layout.inner)] = contexts[i]
                 layout.inner.append(i)
+                depths.append(depths[number] + 1)
     layout.ranks = _ranks(layout, containers, firsts)
-    return layout if _sorted_out(layout, values, contexts) else UNFIT
+    if not _sorted_out(layout, values, contexts):
+        return UNFIT
+    for name in ("owners", "names", "inner", "ranks"):  # a fifth of the size of a list
+        setattr(layout, name, array("i", getattr(layout, name)))
+    return layout
 
 
 def _sorted_out(layout: Layout, values: Sequence[Any], contexts: Sequence[KeyContext]) -> bool:
@@ -296,14 +276,6 @@ def _sorted_out(layout: Layout, values: Sequence[Any], contexts: Sequence[KeyCon
     layout.contexts = tuple(contexts[i] for i in at)
     layout.cleans = tuple(contexts[i].clean for i in at)
     return True
-
-
-def _namers(pairs: Sequence[_Pair], containers: Sequence[Any]) -> list[Namer]:
-    by_owner: dict[int, list[_Pair]] = {}
-    for pair in pairs:
-        by_owner.setdefault(pair[0], []).append(pair)
-    keys = {owner: name_keys(containers[owner]) for owner in by_owner}
-    return [Namer(owner, keys[owner], held, {}) for owner, held in by_owner.items() if keys[owner]]
 
 
 def _ranks(layout: Layout, containers: Sequence[Any], firsts: Sequence[int]) -> list[int]:

@@ -23,13 +23,13 @@ from phiguard.hashing import hash
 from phiguard.judge import CARE, page_doubt
 from phiguard.keys import KeyContext
 from phiguard.known_pages import by_tier, known_signs, known_tiers
-from phiguard.layouts import UNFIT, Flat, Layout, flat, made
+from phiguard.layouts import MANY_VALUES, UNFIT, Flat, Layout, flat, made
 from phiguard.leaves import Leaf, Trail
 from phiguard.limits import MAX_LISTED
 from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.redact import spliced
-from phiguard.remembered import EVENT_PAGE, LAYOUT, MAX_PAGES, VALUE
+from phiguard.remembered import EVENT_PAGE, MAX_PAGES
 from phiguard.rulings import Ruling
 from phiguard.spoken import Mood, Spoken
 from phiguard.types import Path, Pending, Result, Risk, Step
@@ -221,17 +221,17 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
     layout: Layout | None = c.layouts.get(at)
     if layout is not None:
         return None if layout is UNFIT else layout
-    if at[:2] not in c.layouts_met:
-        if len(c.layouts_met) >= _MAX_LAYOUTS:
-            c.layouts_met.clear()
-        c.layouts_met.add(at[:2])
+    count, met = len(tree.values), c.layouts_met
+    kind = at[:2] if count <= MANY_VALUES else (*at[:2], hash(at[2]))
+    if kind not in met:
+        if len(met) >= _MAX_LAYOUTS:
+            met.clear()
+        met.add(kind)
         return None
-    layout = made(root, tree, c.limits)
+    layout = made(root, tree, c.limits) if c.room.has(count) else None
     if layout is not None:
-        if len(c.layouts) >= _MAX_LAYOUTS:
-            c.layouts.clear()
+        c.room.take(c.account, c.layouts, count, _MAX_LAYOUTS)
         c.layouts[at] = layout
-        c.account.add(LAYOUT + VALUE * len(tree.values))
     return None
 
 

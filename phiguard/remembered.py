@@ -27,12 +27,14 @@ PAGE: Final = 400
 """Of an address: what page it is."""
 LAYOUT: Final = 2_000
 """Of an event's keys and types, without its values."""
-VALUE: Final = 100
+VALUE: Final = 250
 """Of a value in such a layout."""
 EVENT_PAGE: Final = 700
 """Of the addresses of an event, in a layout: what page it is."""
 MAX_PAGES: Final = 20_000
 """Addresses of which it is known, by each of two questions."""
+_MOST_LAID: Final = 30_000  # values of all layouts
+_MANY_REFUSED: Final = 8 * _MOST_LAID
 
 
 NO_HASHES: Final[AbstractSet[int]] = frozenset()
@@ -75,10 +77,45 @@ class Account:
         self.bytes += size
         self.entries += 1
 
+    def let_go(self, size: int, entries: int) -> None:
+        """Some entries, of so many bytes together, are gone."""
+        self.bytes -= size
+        self.entries -= entries
+
     def forget(self) -> None:
         """All entries are gone; the counts of values go on."""
         self.bytes = self.entries = 0
         self.resets += 1
+
+
+class Room:
+    """How much room layouts take.
+
+    Attributes:
+        laid: values of all of them.
+        refused: values of events for whose layouts there was none; once there were many, all others go.
+    """
+
+    __slots__ = ("laid", "refused")
+
+    def __init__(self) -> None:
+        self.laid = self.refused = 0
+
+    def has(self, count: int) -> bool:
+        """Whether there is some for so many values more; it may be that of all others."""
+        if self.laid + count <= _MOST_LAID or self.refused >= _MANY_REFUSED:
+            return True
+        self.refused += count
+        return False
+
+    def take(self, account: Account, layouts: dict[Any, Any], count: int, most: int) -> None:
+        """For one more layout; all others are let go of where they are too many."""
+        if len(layouts) >= most or self.laid + count > _MOST_LAID:
+            account.let_go(LAYOUT * len(layouts) + VALUE * self.laid, len(layouts))
+            layouts.clear()
+            self.laid = self.refused = 0
+        self.laid += count
+        account.add(LAYOUT + VALUE * count)
 
 
 @dataclass(frozen=True, slots=True)

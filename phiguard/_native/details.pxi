@@ -319,10 +319,13 @@ def rest_of(layout, tree, texts, judged, leaves, frames):
 
 cdef str rest_in(Plan plan, tree, judged, leaves, dict frames):
     """``judged``, ``leaves``, ``frames``: as `phiguard.details.rest_of` takes them."""
-    cdef char[MOST_SEEN] found
+    cdef char[FEW_SEEN] few
+    cdef char *found = few
     cdef list values = field(tree, 1), rests = None
-    if len(values) > MOST_SEEN:
-        raise ValueError("too much for one event")
+    cdef Space space
+    if len(values) > FEW_SEEN:
+        space = space_of(len(values))
+        found = <char *>space.at
     memset(found, 0, len(values))
     for one in judged:
         note_found(found, field(one, 1), len(values))
@@ -386,16 +389,22 @@ cdef extern from *:
 cdef str rest_without(Plan plan, list values, list keys, const char *found, list rests):
     """All keys, texts and numbers but those that were found whole, as ``found`` says by their numbers; and ``rests``, or
     None: of addresses, what is not found in them."""
-    cdef PyObject *pieces[5 * MOST_SEEN]
-    cdef Py_ssize_t i, count = 0
+    cdef PyObject *few[5 * FEW_SEEN]
+    cdef PyObject **pieces = few
+    cdef Py_ssize_t i, most, count = 0
     cdef PyObject *joined
     cdef list held = []
+    cdef Space space
     if NewFramed is None:
         prepare_details()
-    if plan.most > len(values) or len(keys) > 2 * MOST_SEEN + 1 or len(between) != 1:
-        raise ValueError("too much for one event")
-    if rests is not None and len(rests) > MOST_SEEN:
-        raise ValueError("too much for one event")
+    if plan.most > len(values) or len(between) != 1:
+        raise ValueError("too few values")
+    most = plan.count + len(keys) + len(plan.small) + len(plan.numbers) + len(plan.beside)
+    if rests is not None:
+        most += len(rests)
+    if most > 5 * FEW_SEEN:
+        space = space_of(most * sizeof(PyObject *))
+        pieces = <PyObject **>space.at
     for i in range(plan.count):
         if not found[plan.spots[i].at]:
             pieces[count] = PyList_GET_ITEM(values, plan.spots[i].at)

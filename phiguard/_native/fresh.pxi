@@ -4,16 +4,16 @@ cdef object New = None, NewFound, NewTrail, Unfit
 cdef frozenset no_digest, known_alike, bearing
 cdef dict notes_of = {}  # by the place in memory of what is found in values of a form
 cdef list notes_near = [None] * 512  # the same, where the last bits of that say
-cdef Py_ssize_t MOST_NOTES = 4096, longest_new
+cdef Py_ssize_t MOST_NOTES = 4096, longest_new, most_new_of_each
 
 
 cdef prepare_fresh():
-    global New, NewFound, NewTrail, Unfit, no_digest, known_alike, bearing, longest_new
+    global New, NewFound, NewTrail, Unfit, no_digest, known_alike, bearing, longest_new, most_new_of_each
     prepare_details()
     if WalkTrail is None:
         prepare_walk()
     said = twins["new_leaves"].__globals__
-    longest_new = said["LONGEST_NEW"]
+    longest_new, most_new_of_each = said["LONGEST_NEW"], said["MOST_NEW_OF_EACH"]
     NewFound, NewTrail, Unfit = said["Found"], said["Trail"], said["Unfit"]
     no_digest, known_alike, bearing = said["_NO_DIGEST"], said["_KNOWN"], said["_BEARING"]
     New = said["New"]

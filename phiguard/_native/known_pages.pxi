@@ -1,14 +1,9 @@
 # The page of an event whose addresses are known: the twins of `phiguard.recall._pages` and `phiguard.known_pages`.
 
-cdef struct AddressAt:
-    Py_ssize_t i  # the index of the text
-    Py_hash_t known_as  # of an address with blanks, the hash of the rest
-    PyObject *text
-
 cdef struct Addresses:
     Py_ssize_t count
     int page, referrer  # the highest tiers of known terms in them
-    AddressAt of[MOST_SEEN]
+    AddressAt *of
 
 
 cpdef _pages(c, url, layout, spoken, addresses, texts, hashes):
@@ -16,27 +11,28 @@ cpdef _pages(c, url, layout, spoken, addresses, texts, hashes):
     cdef Addresses all
     if url is not None:
         return twins["_pages"](c, url, layout, spoken, addresses, texts, hashes)
-    addresses_of(plan, spoken, addresses, texts, hashes, &all)
+    space = addresses_of(plan, spoken, addresses, texts, hashes, &all)
     return pages_of(c, plan, &all)
 
 
-cdef int addresses_of(Plan plan, spoken, addresses, texts, hashes, Addresses *all) except -1:
-    """From what is known as objects, which holds the texts; fields as in `phiguard.recall.Met`."""
+cdef Space addresses_of(Plan plan, spoken, addresses, texts, hashes, Addresses *all):
+    """From what is known as objects, which holds the texts; fields as in `phiguard.recall.Met`. It stands in what
+    comes back."""
     cdef Place place
     cdef Py_ssize_t i
+    cdef Space space = space_of((len(addresses) + 1) * sizeof(AddressAt))
+    all.of = <AddressAt *>space.at
     all.count = all.page = all.referrer = 0
     for one in spoken:
         place = <Place>plan.texts[<Py_ssize_t>field(one, 0)]
         if place.addresses:
             note_tier(all, place, attr(field(one, 1), "tier"))
-    if len(addresses) > MOST_SEEN:
-        raise ValueError("too much for one event")
     for one in addresses:
         i = one
         text = texts[i]
         all.of[all.count] = AddressAt(i, hashes[i], <PyObject *>text)
         all.count += 1
-    return 0
+    return space
 
 
 cdef tuple pages_seen(c, url, Plan plan, layout, list values, Seen *seen):
@@ -54,7 +50,7 @@ cdef tuple pages_seen(c, url, Plan plan, layout, list values, Seen *seen):
         place = <Place>plan.spots[seen.spoken[i].i].place
         if place.addresses:
             note_tier(&all, place, heard_of(<object>seen.spoken[i].entry).tier)
-    all.count = seen.address_count
+    all.count, all.of = seen.address_count, seen.pages
     for i in range(all.count):
         at = seen.addresses[i]
         all.of[i] = AddressAt(at, seen.hashes[at], PyList_GET_ITEM(values, plan.spots[at].at))

@@ -3,7 +3,8 @@
 
 cdef extern from *:
     """
-    #define PHIGUARD_MOST_VALUES 400
+    #define PHIGUARD_MOST_VALUES 4000  /* as `phiguard.layouts` has it */
+    #define PHIGUARD_FEW_VALUES 400  /* for which there is room on the stack */
 
     static void phiguard_let_go(PyObject **items, Py_ssize_t n) {
         while (n > 0) Py_DECREF(items[--n]);
@@ -18,8 +19,9 @@ cdef extern from *:
        is no text of ASCII. 1: done; 0: there are too many values; -1: an error. Items are held while they are
        gathered. */
     static int phiguard_flat(PyObject *tree, PyObject **lists, unsigned long long *keyed) {
-        PyObject *containers[PHIGUARD_MOST_VALUES + 1], *values[PHIGUARD_MOST_VALUES], *keys[2 * PHIGUARD_MOST_VALUES + 1];
-        Py_ssize_t at, size, pos, c = 1, n = 0, k = 0;
+        PyObject *few[4 * PHIGUARD_FEW_VALUES + 2], **room = few, **more;
+        PyObject **containers = few, **values = containers + PHIGUARD_FEW_VALUES + 1, **keys = values + PHIGUARD_FEW_VALUES;
+        Py_ssize_t at, size, pos, c = 1, n = 0, k = 0, most = PHIGUARD_FEW_VALUES;
         uint64_t all = PHIGUARD_BEGIN;
         int plain = 1, done = 0, known = phiguard_seed_known;
         PyObject *key, *value, *count;
@@ -30,6 +32,20 @@ cdef extern from *:
             int named = PyDict_CheckExact(container);
             size = named ? PyDict_GET_SIZE(container) : PyList_GET_SIZE(container);
             if (n + size > PHIGUARD_MOST_VALUES) goto end;
+            if (n + size > most) {
+                most = n + size < PHIGUARD_MOST_VALUES / 2 ? 2 * (n + size) : PHIGUARD_MOST_VALUES;
+                more = (PyObject **)malloc((size_t)(4 * most + 2) * sizeof(PyObject *));
+                if (more == NULL) {
+                    PyErr_NoMemory();
+                    done = -1;
+                    goto end;
+                }
+                memcpy(more, containers, (size_t)c * sizeof(PyObject *));
+                memcpy(more + most + 1, values, (size_t)n * sizeof(PyObject *));
+                memcpy(more + 2 * most + 1, keys, (size_t)k * sizeof(PyObject *));
+                if (room != few) free(room);
+                containers = room = more, values = containers + most + 1, keys = values + most;
+            }
             pos = 0;
             while (1) {
                 if (named) {
@@ -38,7 +54,7 @@ cdef extern from *:
                     if (pos >= PyList_GET_SIZE(container)) break;
                     value = PyList_GET_ITEM(container, pos++);
                 }
-                if (n >= PHIGUARD_MOST_VALUES) goto end;
+                if (n >= most) goto end;
                 Py_INCREF(value);
                 values[n++] = value;
                 if (named) {
@@ -68,11 +84,13 @@ cdef extern from *:
             phiguard_let_go(containers, c);
             phiguard_let_go(values, n);
             phiguard_let_go(keys, k);
+            if (room != few) free(room);
             return done;
         }
         lists[0] = phiguard_list(containers, c);
         lists[1] = phiguard_list(values, n);
         lists[2] = phiguard_list(keys, k);
+        if (room != few) free(room);
         *keyed = plain ? all : 0;
         if (lists[0] != NULL && lists[1] != NULL && lists[2] != NULL) return 1;
         Py_XDECREF(lists[0]);
@@ -123,11 +141,14 @@ def changed(layout, tree, edits):
 
 
 cdef changed_in(layout, tree, edits):
-    cdef EditAt[MOST_SEEN] held
+    cdef EditAt[FEW_SEEN] few
+    cdef EditAt *held = few
     cdef list all = edits if type(edits) is list else list(edits)
     cdef Py_ssize_t n = 0
-    if len(all) > MOST_SEEN:
-        return twins["changed"](layout, tree, edits)
+    cdef Space space
+    if len(all) > FEW_SEEN:
+        space = space_of(len(all) * sizeof(EditAt))
+        held = <EditAt *>space.at
     for edit in all:
         held[n] = EditAt(<Py_ssize_t>field(edit, 0), <PyObject *>field(edit, 1))
         n += 1

@@ -440,7 +440,7 @@ cpdef pages_with(c, url, layout, met, terms):
     if url is not None:
         return twins["pages_with"](c, url, layout, met, terms)
     plan = plan_of(layout)
-    addresses_of(plan, field(met, 3), field(met, 4), field(met, 0), field(met, 1), &all)
+    space = addresses_of(plan, field(met, 3), field(met, 4), field(met, 0), field(met, 1), &all)
     for f in terms:
         meaning = attr(leaf_context(node_top(field(f, 0))), "meaning")
         role = None if meaning is None else meaning.role

@@ -336,25 +336,31 @@ cdef int make_nodes(
 
 cdef int keep_quiet(c, Quiet *of) except -1:
     """What is remembered of them, as `keep_few` does it."""
-    cdef Py_ssize_t sizes = 0
+    cdef Py_ssize_t sizes = 0, count = 0, before
     cdef int i
     cdef Place place
     for i in range(of.parts):
         known, at = in_place(&slot_parts, <object>of.contexts[i]), of.known_as[i]
         if type(known) is set:
+            before = len(<set>known)
             (<set>known).add(at)
+            count += len(<set>known) > before
         else:
-            (<object>of.contexts[i]).learn_part(at)
-    sizes = of.parts * of_hash
+            count += (<object>of.contexts[i]).learn_part(at)
+    sizes = count * of_hash
     for i in range(of.count):
         place, at = <Place>of.places[i], hashed(<object>of.texts[i])
         if not place.addresses:
-            place.clean.add(at)
-            sizes += of_hash
+            if not PySet_Contains(place.clean, at):
+                place.clean.add(at)
+                sizes += of_hash
+                count += 1
         else:
+            if not PyDict_Contains(place.opaque, at):
+                sizes += of_words
+                count += 1
             place.opaque[at] = no_words
-            sizes += of_words
-    count_entries(attr(c, "account"), sizes, of.parts + of.count)
+    count_entries(attr(c, "account"), sizes, count)
     return 0
 
 
@@ -363,12 +369,13 @@ cdef new_ones(layout, tree, met, c, Quiet *quiet):
     # Fields stand as in `phiguard.recall.Met`: texts, hashes, judged, spoken, addresses, fresh.
     cdef Plan plan = plan_of(layout)
     cdef list judged = [], leaves = [], told = [], lettered = [], numbers = [], alone = []
-    cdef Py_ssize_t chars = 0
     cdef tuple texts = field(met, 0)
+    cdef Py_ssize_t chars = 0, longest
     cdef Place place
     cdef Listener listener = None
     if New is None:
         prepare_fresh()
+    longest = max(longest_new, most_new_of_each * len(texts))
     if attr(layout, "by_value") or not numbers_into(numbers, layout, tree):
         return twins["new_leaves"](layout, tree, met)
     for one in <list>field(met, 2):
@@ -381,7 +388,7 @@ cdef new_ones(layout, tree, met, c, Quiet *quiet):
         place = <Place>plan.texts[<Py_ssize_t>i]
         text = texts[<Py_ssize_t>i]
         shape = form(text)
-        if shape is None and listener is not None and quiet.chars <= longest_new and passes_over(
+        if shape is None and listener is not None and quiet.chars <= longest and passes_over(
             listener, quiet, plan, tree, place, text, leaves
         ):
             continue
@@ -399,7 +406,7 @@ cdef new_ones(layout, tree, met, c, Quiet *quiet):
         leaf = field(one, 2)
         chars += len(<str>leaf_text(leaf))
         alone.append(leaf)
-    if chars > longest_new:
+    if chars > longest:
         raise Unfit
     return of_some(
         New, 5, <PyObject *>judged, <PyObject *>leaves, <PyObject *>told, <PyObject *>lettered, <PyObject *>alone

@@ -241,6 +241,10 @@ cdef struct TextAt:
     bint by_form  # whether the last one was known by its form
 
 
+cdef struct NamedAt:
+    Py_ssize_t owner, first  # the number of an object, and that of its first value
+
+
 cdef class Plan:
     """The contexts of a layout, made when its second event comes; they are never exchanged for others."""
 
@@ -252,9 +256,9 @@ cdef class Plan:
     cdef Py_ssize_t *owners  # those of the layout, and behind them its names, and inner ones
     cdef Py_ssize_t *names
     cdef Py_ssize_t *inner
-    cdef list pairs  # of (container, place, context around, key)
-    cdef list beside  # the places of these
+    cdef list beside  # the places of values that another one may name
     cdef list named  # those of the layout, as `Named`; None until they are made
+    cdef NamedAt *named_at
     cdef dict on_pages  # what is known of pages, by the place of their facts in memory
     cdef OnPage last  # that was asked for last
     cdef dict pages, ways  # as the layout has them, by all that they hang on, mixed
@@ -267,10 +271,7 @@ cdef class Plan:
         self.texts = [Place(n, ranks[n], context) for n, context in zip(layout.at, layout.contexts)]
         self.small = [Place(n, ranks[n], context) for n, context in layout.small]
         self.numbers = [Place(n, ranks[n], context) for n, context in layout.numbers]
-        self.pairs = [
-            (owner, Place(n, ranks[n], context), around, key) for owner, n, context, around, key in layout.pairs
-        ]
-        self.beside = [pair[1] for pair in self.pairs]
+        self.beside = [Place(n, ranks[n], context) for _, n, context, _, _ in layout.pairs]
         for one in self.texts + self.small + self.numbers + self.beside:
             self.most = max(self.most, (<Place>one).at + 1)
         self.values, self.containers = min(len(layout.owners), len(layout.names)), len(layout.inner)
@@ -292,7 +293,21 @@ cdef class Plan:
             self.spots[i].at, self.spots[i].clean = place.at, place.near.clean
             self.spots[i].place = <PyObject *>place
 
+    cdef int name(self, list namers, list named) except -1:
+        cdef Py_ssize_t i
+        cdef NamedAt *at
+        if self.named is not None:  # another thread did
+            return 0
+        at = <NamedAt *>calloc(len(named) + 1, sizeof(NamedAt))
+        if at == NULL:
+            raise MemoryError
+        for i in range(len(named)):
+            at[i] = NamedAt(field(namers[i], 0), field(namers[i], 1))
+        self.named_at, self.named = at, named
+        return 0
+
     def __dealloc__(self):
+        free(self.named_at)
         free(self.spots)
         free(self.owners)
 
@@ -569,17 +584,19 @@ cdef decided_in(c, given, layout, tree):
 cdef decided_as(c, given, layout, tree, policy, payload):
     """``policy``, ``payload``: where they are given, the `Result` itself, if memory holds all of the event."""
     cdef Seen seen
+    cdef SeenOfFew few
     cdef list containers = field(tree, 0), values = field(tree, 1), keys = field(tree, 2), held = []
     cdef tuple weighed = None
     if NewFramed is None:
         prepare_details()
     plan = plan_of(layout)
+    space = room_for(&seen, &few, len(values))
     see_texts(plan, values, &seen, held)
     if seen.fresh_count:
         see_details(plan, c, values, &seen, held)
     seen.texts_judged = seen.judged_count
     if not seen.fresh_count or may_be_nothing(plan, values, &seen):
-        if see_numbers(layout, plan, containers, values, keys, &seen, held):
+        if see_numbers(layout, plan, containers, values, &seen, held):
             weighed = weighed_in(c, given, layout, plan, tree, &seen, held)
             if weighed is not None and seen.fresh_count:
                 if not nothing_in(c, layout, tree, places_in(seen.fresh, seen.fresh_count), seen.told):
@@ -647,52 +664,56 @@ def numbers_known(judged, layout, tree):
 
 cdef bint numbers_into(list judged, layout, tree) except? 1:
     cdef Seen seen
+    cdef SeenOfFew few
     cdef list held = [], values = field(tree, 1)
     cdef bint known
+    space = room_for(&seen, &few, len(values))
     seen.judged_count = 0
-    known = see_numbers(layout, plan_of(layout), field(tree, 0), values, field(tree, 2), &seen, held)
+    known = see_numbers(layout, plan_of(layout), field(tree, 0), values, &seen, held)
     if seen.judged_count:
         judged.extend(judged_of(&seen, 0, seen.judged_count))
     return known
 
 
 cdef class Named:
-    """A `phiguard.layouts.Namer`, and what its names said lately."""
+    """A `phiguard.naming.Naming`, and what its names said lately."""
 
-    cdef Py_ssize_t owner
+    cdef object naming
     cdef tuple keys
     cdef list pairs
     cdef dict known
     cdef list kinds  # of the keys of its objects, which are all the same; None until that was asked
     cdef list said  # the last answers, by what the names were, put together
     cdef unsigned long long[NEAR_NAMES] said_by
-    cdef Py_ssize_t[16] at  # the numbers of the values under these keys
-    cdef Py_ssize_t count  # how many of these, if that was found
+    cdef Py_ssize_t[16] at  # the places of the values under these keys
+    cdef Py_ssize_t count  # how many of these, if there are not too many
 
 
-cdef Named named_by(one, Plan plan, list keys):
-    cdef Named made = Named()
-    cdef Py_ssize_t i, n = 0
-    made.owner, made.keys, made.pairs, made.known = field(one, 0), field(one, 1), field(one, 2), field(one, 3)
+cdef Named named_by(naming, dict container):
+    cdef Named made
+    cdef Py_ssize_t n = 0, place
+    near = naming.near
+    if near is not None:
+        return <Named>near
+    made = Named()
+    made.naming, made.keys, made.pairs, made.known = naming, naming.keys, naming.pairs, naming.known
     made.said = [None] * NEAR_NAMES
-    if keys is not None and len(made.keys) <= 16:
+    if len(made.keys) <= 16:
         for key in made.keys:
-            for i in range(plan.values):
-                if plan.owners[i] == made.owner and plan.names[i] >= 0 and keys[plan.names[i]] == key:
-                    made.at[n] = i
-                    n += 1
+            place = 0
+            for one in container:
+                if one == key:
                     break
-        made.count = n if n == len(made.keys) else 0
+                place += 1
+            made.at[n] = place
+            n += 1
+        made.count = n
+    naming.near = made
     return made
 
 
-cdef object bytes_of_hash = None
-cdef Py_ssize_t most_names
-
-
-cdef dict beside_anew(layout, Named one, container):
+cdef dict beside_anew(Named one, container, at):
     """What an object's names say of its values, that were not met together yet."""
-    global bytes_of_hash, most_names
     cdef dict names, made = {}
     if type(container) is not dict:
         names = {}
@@ -700,37 +721,34 @@ cdef dict beside_anew(layout, Named one, container):
         if one.kinds is None:
             one.kinds = kinds_of(<dict>container)
         names = said_by_kinds(<dict>container, one.kinds)
-    if bytes_of_hash is None:
-        said = twins["beside"].__globals__
-        most_names, bytes_of_hash = said["_MAX_NAMES"], said["HASH"]
     if names:
-        for pair in one.pairs:  # owner, number, context, around, key
-            key = field(pair, 4)
+        for pair in one.pairs:  # place, context, around, key
+            key = field(pair, 3)
             if key in names:
-                made[field(pair, 1)] = field(pair, 2).beside(field(pair, 3), names[key])
-    if len(one.known) >= most_names:
-        one.known.clear()
-    keep_account(layout.account, bytes_of_hash)
+                made[field(pair, 0)] = field(pair, 1).beside(field(pair, 2), names[key])
+    one.naming.learn(at, made)
     return made
 
 
-cdef dict named_beside(layout, Plan plan, list containers, list values, list keys):
-    """`phiguard.layouts.Layout.beside`. ``values``, ``keys``: of the tree, or None."""
+cdef dict named_beside(layout, Plan plan, list containers, list values):
+    """`phiguard.layouts.Layout.beside`. ``values``: of the tree, or None."""
     cdef dict out = None, container, known
-    cdef list said
+    cdef list said, namers = None
     cdef Named one
+    cdef NamedAt *here
     cdef unsigned long long all
     cdef bint plain
-    cdef Py_ssize_t i
+    cdef Py_ssize_t i, n, first
     if plan.named is None:
-        if layout.namers is None:
-            return twins["beside"](layout, containers)
-        plan.named = [named_by(namer, plan, keys) for namer in layout.namers]
-    for one in plan.named:
-        container = containers[one.owner]
+        namers = [named_by(field(namer, 2), containers[field(namer, 0)]) for namer in layout.namers]
+        plan.name(layout.namers, namers)
+    for n in range(len(plan.named)):
+        one = <Named>plan.named[n]
+        here = plan.named_at + n
+        container = containers[here.owner]
         all, plain = PHIGUARD_BEGIN, True
         for i in range(len(one.keys)):
-            text = values[one.at[i]] if values is not None and one.count else container[one.keys[i]]
+            text = values[here.first + one.at[i]] if values is not None and one.count else container[one.keys[i]]
             if type(text) is str:
                 if not PyUnicode_IS_COMPACT_ASCII(text):
                     plain = False
@@ -749,18 +767,22 @@ cdef dict named_beside(layout, Plan plan, list containers, list values, list key
             at = hashed(tuple(said))
             known = one.known.get(at)
             if known is None:
-                known = one.known[at] = beside_anew(layout, one, container)
+                known = beside_anew(one, container, at)
             if plain:
                 one.said_by[i] = 0
                 one.said[i] = known
                 one.said_by[i] = all
         if known:
-            out = known if out is None else {**out, **known}
+            if out is None:
+                out = {}
+            first = here.first
+            for place, context in known.items():
+                out[first + <Py_ssize_t>place] = context
     return {} if out is None else out
 
 
 def beside(layout, containers):
-    return named_beside(layout, plan_of(layout), containers, None, None)
+    return named_beside(layout, plan_of(layout), containers, None)
 
 
 cdef object UNFIT = None

@@ -243,13 +243,13 @@ cdef int keep_few(c, list nodes, said, found) except -1:
             content = node_content(n)
             below_key = in_leaf(&slot_below, leaf)
             if below_key is not None and is_plain(content):
-                leaf_context(leaf).learn_key(hashed(content), below_key)
-                sizes, count = sizes + of_context, count + 1
+                if leaf_context(leaf).learn_key(hashed(content), below_key):
+                    sizes, count = sizes + of_context, count + 1
         elif (form is own_text_form or form != "object") and node_owner(n) is None and leaf_trail(leaf) is not None:
             context, text = leaf_context(leaf), leaf_text(leaf)
             if plain and len(text) < shortest_digest and not holds_address(context):
-                (<set?>in_place(&slot_clean, context)).add(hashed(text))
-                sizes, count = sizes + of_hash, count + 1
+                if note_clean(context, text):
+                    sizes, count = sizes + of_hash, count + 1
                 continue
             opened = []
             for node in nodes:
@@ -264,18 +264,30 @@ cdef int keep_few(c, list nodes, said, found) except -1:
 
 
 cdef bint keep_whole(leaf, node, opened, Py_ssize_t *sizes) except? 1:
-    """`Compiled._remember`: whether something is remembered, and how large that is. ``opened``: what opened below it."""
+    """`Compiled._remember`: whether something new is remembered, and how large that is. ``opened``: what opened below it."""
     context, text = leaf_context(leaf), leaf_text(leaf)
     words = hidden_among(texts_in([node, *opened], leaf_known_parts(leaf)), opened)
     if words is not None and not words and not holds_address(context):
-        (<set?>in_place(&slot_clean, context)).add(hashed(text))
+        if not note_clean(context, text):
+            return False
         sizes[0] += of_hash
         return True
     if leaf_form(leaf) == "text" and words is not None:
-        in_place(&slot_opaque, context)[hashed(text)] = words
-        sizes[0] += of_words + of_word * len(words)
-        return True
+        opaque, at = in_place(&slot_opaque, context), hashed(text)
+        known = at in opaque
+        opaque[at] = words
+        if not known:
+            sizes[0] += of_words + of_word * len(words)
+            return True
     return False
+
+
+cdef bint note_clean(context, text) except? 1:
+    """Whether it was new."""
+    cdef set clean = <set?>in_place(&slot_clean, context)
+    cdef Py_ssize_t count = len(clean)
+    clean.add(hashed(text))
+    return len(clean) > count
 
 
 cdef int keep_many(c, nodes, said, found, rewritable) except -1:
@@ -300,13 +312,13 @@ cdef int keep_many(c, nodes, said, found, rewritable) except -1:
             content = node_content(n)
             below_key = in_leaf(&slot_below, leaf)
             if below_key is not None and is_plain(content):
-                leaf_context(leaf).learn_key(hashed(content), below_key)
-                sizes, count = sizes + of_context, count + 1
+                if leaf_context(leaf).learn_key(hashed(content), below_key):
+                    sizes, count = sizes + of_context, count + 1
         elif form != "object" and node_owner(n) is None and leaf_trail(leaf) is not None:
             context, text = leaf_context(leaf), leaf_text(leaf)
             if n is leaf and len(text) < shortest_digest and not holds_address(context):
-                (<set?>in_place(&slot_clean, context)).add(hashed(text))  # most texts are in no encoding, and hold no digest
-                sizes, count = sizes + of_hash, count + 1
+                if note_clean(context, text):  # most texts are in no encoding, and hold no digest
+                    sizes, count = sizes + of_hash, count + 1
             elif keep_whole(leaf, n, below.get(at, ()), &sizes):
                 count += 1
     count_entries(account, sizes, count)
@@ -339,7 +351,8 @@ cdef Py_ssize_t keep_parts(nodes, said, found) except -1:
 
 
 cdef bint keep_part(n) except? 1:
-    """Whether one of them, which says nothing and opens into nothing, is remembered."""
+    """Whether one of them, which says nothing and opens into nothing, is remembered, and new."""
+    cdef Py_ssize_t count
     text = leaf_text(n)
     if type(text) is not str or len(<str>text) > longest_part:
         return False
@@ -362,11 +375,11 @@ cdef bint keep_part(n) except? 1:
     else:
         known_as = hashed((field(part, 7), field(part, 2)))
     known = in_place(&slot_parts, context)
-    if type(known) is set:
-        (<set>known).add(known_as)
-    else:
-        context.learn_part(known_as)
-    return True
+    if type(known) is not set:
+        return context.learn_part(known_as)
+    count = len(<set>known)
+    (<set>known).add(known_as)
+    return len(<set>known) > count
 
 
 cdef bint is_long_number(str text) except? 1:

@@ -2,7 +2,7 @@
 # for. What stands here is held by others: texts by the tree, places by the plan, the rest by a list.
 
 cdef enum:
-    MOST_SEEN = 400  # values, as `phiguard.layouts` has it
+    FEW_SEEN = 400  # values for which there is room on the stack
     MOST_CHANCES = 256
     MOST_FRAMES = 16
     NEAR_NAMES = 16
@@ -31,19 +31,90 @@ cdef struct EditAt:
     Py_ssize_t number
     PyObject *new
 
+cdef struct AddressAt:
+    Py_ssize_t i  # the index of the text
+    Py_hash_t known_as  # of an address with blanks, the hash of the rest
+    PyObject *text
+
 cdef struct Seen:
     Py_ssize_t judged_count, spoken_count, address_count, fresh_count, opaque_count, frame_count
+    Py_ssize_t room  # how many values there is room for; and in all that is judged, for some blanks besides
     Py_ssize_t texts_judged  # how many of the judged are no numbers
     bint any  # whether there are details, or addresses with blanks
     bint ordered, told  # whether what was judged is sorted; whether some of it gives itself away elsewhere
-    JudgedAt judged[2 * MOST_SEEN]  # each value once, and up to eight blanks of each of a few addresses
-    SpokenAt spoken[MOST_SEEN]
-    Py_ssize_t addresses[MOST_SEEN]
-    Py_ssize_t fresh[MOST_SEEN]
-    Py_ssize_t opaque[MOST_SEEN]
+    JudgedAt *judged  # each value once, and up to eight blanks of each of a few addresses
+    Py_ssize_t *order  # of these
+    EditAt *edits  # the new values are held by a list
+    SpokenAt *spoken
+    AddressAt *pages  # the addresses once more, with what they are known as
+    Py_ssize_t *addresses
+    Py_ssize_t *fresh
+    Py_ssize_t *opaque
+    Py_hash_t *hashes  # of texts
+    bint *asked  # whether the hash of this text is there; nobody asks for those of clean ones, or of a form
     FrameAt frames[MOST_FRAMES]
-    Py_hash_t hashes[MOST_SEEN]  # of texts
-    bint asked[MOST_SEEN]  # whether the hash of this text is there; nobody asks for those of clean ones, or of a form
+
+cdef enum:
+    MOST_JUDGED_BESIDES = MOST_FRAMES * 8  # as many blanks as an address has
+    FEW_JUDGED = FEW_SEEN + MOST_JUDGED_BESIDES
+
+cdef struct SeenOfFew:
+    # Room for what is seen of an event of few values.
+    JudgedAt judged[FEW_JUDGED]
+    Py_ssize_t order[FEW_JUDGED]
+    EditAt edits[FEW_JUDGED]
+    SpokenAt spoken[FEW_SEEN]
+    AddressAt pages[FEW_SEEN]
+    Py_ssize_t addresses[FEW_SEEN]
+    Py_ssize_t fresh[FEW_SEEN]
+    Py_ssize_t opaque[FEW_SEEN]
+    Py_hash_t hashes[FEW_SEEN]
+    bint asked[FEW_SEEN]
+
+
+cdef class Space:
+    """Memory that is let go with the object, where the stack has no room for as much."""
+
+    cdef void *at
+
+    def __dealloc__(self):
+        free(self.at)
+
+
+cdef Space space_of(size_t size):
+    cdef Space space = Space()
+    space.at = malloc(size)
+    if space.at == NULL:
+        raise MemoryError
+    return space
+
+
+cdef Space room_for(Seen *seen, SeenOfFew *few, Py_ssize_t values):
+    """Sets where it stands what is seen of so many values; that holds as long as what comes back."""
+    cdef Py_ssize_t judged = values + MOST_JUDGED_BESIDES
+    cdef Space space
+    cdef char *at
+    seen.room = max(values, FEW_SEEN)
+    if values <= FEW_SEEN:
+        seen.judged, seen.order, seen.edits, seen.spoken = few.judged, few.order, few.edits, few.spoken
+        seen.pages, seen.addresses, seen.fresh, seen.opaque = few.pages, few.addresses, few.fresh, few.opaque
+        seen.hashes, seen.asked = few.hashes, few.asked
+        return None
+    space = space_of(
+        judged * (sizeof(JudgedAt) + sizeof(Py_ssize_t) + sizeof(EditAt))
+        + values * (sizeof(SpokenAt) + sizeof(AddressAt) + 3 * sizeof(Py_ssize_t) + sizeof(Py_hash_t) + sizeof(bint))
+    )
+    seen.judged = <JudgedAt *>space.at
+    seen.order = <Py_ssize_t *>(seen.judged + judged)
+    seen.edits = <EditAt *>(seen.order + judged)
+    seen.spoken = <SpokenAt *>(seen.edits + judged)
+    seen.pages = <AddressAt *>(seen.spoken + values)
+    seen.addresses = <Py_ssize_t *>(seen.pages + values)
+    seen.fresh = seen.addresses + values
+    seen.opaque = seen.fresh + values
+    seen.hashes = <Py_hash_t *>(seen.opaque + values)
+    seen.asked = <bint *>(seen.hashes + values)
+    return space
 
 cdef extern from *:
     """
@@ -136,7 +207,7 @@ cdef inline int see_form(Seen *seen, Place place, text, list held) except -1:
 
 
 cdef int note_judged(Seen *seen, Place place, context, shape, text, Py_ssize_t blank) except -1:
-    if seen.judged_count >= 2 * MOST_SEEN:
+    if seen.judged_count >= seen.room + MOST_JUDGED_BESIDES:
         raise ValueError("too much for one event")
     seen.judged[seen.judged_count] = JudgedAt(
         place.order, place.at, <PyObject *>place.number, <PyObject *>context, <PyObject *>shape, <PyObject *>text, blank
@@ -155,7 +226,7 @@ cdef int see_texts(Plan plan, list values, Seen *seen, list held) except -1:
     cdef PyObject *entry
     seen.judged_count = seen.spoken_count = seen.address_count = seen.fresh_count = seen.opaque_count = 0
     seen.frame_count, seen.any, seen.ordered, seen.told = 0, False, False, False
-    if plan.count > MOST_SEEN or plan.most > len(values):
+    if plan.count > seen.room or plan.most > len(values):
         raise ValueError("too much for one event")
     for i in range(plan.count):
         spot = plan.spots + i
@@ -333,7 +404,7 @@ cdef int see_number(Seen *seen, Place place, value, list held) except -1:
     return see_form(seen, place, text, held)
 
 
-cdef int see_numbers(layout, Plan plan, list containers, list values, list keys, Seen *seen, list held) except -1:
+cdef int see_numbers(layout, Plan plan, list containers, list values, Seen *seen, list held) except -1:
     """`phiguard.details.numbers_known`: whether all of them are."""
     cdef Py_ssize_t before
     cdef Place place
@@ -349,9 +420,9 @@ cdef int see_numbers(layout, Plan plan, list containers, list values, list keys,
         place = <Place>one
         if not see_number(seen, place, <object>PyList_GET_ITEM(values, place.at), held):
             return False
-    if not plan.pairs:
+    if not plan.beside:
         return True
-    beside = named_beside(layout, plan, containers, values, keys)
+    beside = named_beside(layout, plan, containers, values)
     for one in plan.beside:
         place = <Place>one
         value = <object>PyList_GET_ITEM(values, place.at)

@@ -40,7 +40,9 @@ cdef Entries entries_below(trail, container, context, shape, walked):
                 if shape is None:
                     out.each = iter(by_name(trail, (<dict>container).items(), context, walked))
                     return out
-                out.belows = named_belows(shape, container, context) if shape.paired else shape.belows
+                out.belows = shape.belows
+                if shape.paired and said_by_kinds(<dict>container, kinds_of(<dict>container)):
+                    out.belows = named_belows(shape, container, context)
                 out.keys, out.values = list(<dict>container), list((<dict>container).values())
                 if len(out.belows) != len(out.values):
                     raise ValueError("as many contexts as values")

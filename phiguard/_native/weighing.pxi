@@ -2,16 +2,28 @@
 # What it hangs on stands in arrays of C, see seen.pxi; objects are made of the result alone.
 
 
-cdef void by_order(Seen *seen, Py_ssize_t *out) noexcept:
-    """The values of a form by rank, which no two share."""
-    cdef Py_ssize_t i, at, rank
+cdef void by_order(Seen *seen) noexcept:
+    """The values of a form by rank; blanks of one address share it, and stay as they came."""
+    cdef Py_ssize_t *out = seen.order
+    cdef Py_ssize_t i, at, one, gap = 1
     for i in range(seen.judged_count):
-        rank = seen.judged[i].rank
-        at = i
-        while at > 0 and seen.judged[out[at - 1]].rank > rank:
-            out[at] = out[at - 1]
-            at -= 1
-        out[at] = i
+        out[i] = i
+    while gap < seen.judged_count // 16:  # few stand in order but for some at the end
+        gap = 3 * gap + 1
+    while gap > 0:
+        for i in range(gap, seen.judged_count):
+            one = out[i]
+            at = i
+            while at >= gap and stands_after(seen, out[at - gap], one):
+                out[at] = out[at - gap]
+                at -= gap
+            out[at] = one
+        gap //= 3
+
+
+cdef inline bint stands_after(Seen *seen, Py_ssize_t i, Py_ssize_t other) noexcept:
+    cdef Py_ssize_t rank = seen.judged[i].rank, its = seen.judged[other].rank
+    return rank > its or (rank == its and i > other)
 
 
 cdef bint rulings_in(
@@ -104,11 +116,14 @@ cdef hidden_seen(Plan plan, Seen *seen):
 
 cdef str rest_seen(Plan plan, list values, list keys, Seen *seen):
     """`phiguard.details.rest_of`."""
-    cdef char[MOST_SEEN] found
+    cdef char[FEW_SEEN] few
+    cdef char *found = few
     cdef Py_ssize_t i
     cdef list rests = None
-    if len(values) > MOST_SEEN:
-        raise ValueError("too much for one event")
+    cdef Space space
+    if len(values) > FEW_SEEN:
+        space = space_of(len(values))
+        found = <char *>space.at
     memset(found, 0, len(values))
     for i in range(seen.judged_count):
         found[seen.judged[i].at] = True
@@ -124,8 +139,6 @@ cdef struct Weighing:
     bint by_page
     int tier, number  # the highest tier; and the number of the mood
     Py_ssize_t edit_count
-    Py_ssize_t[2 * MOST_SEEN] order  # of what was judged
-    EditAt[2 * MOST_SEEN] edits  # the new values are held by a list
 
 
 cdef tuple weighed_in(c, given, layout, Plan plan, tree, Seen *seen, list held):
@@ -147,11 +160,11 @@ cdef tuple weighed_in(c, given, layout, Plan plan, tree, Seen *seen, list held):
     if its.by_page and attr(attr(c, "decider"), "asks_consent"):
         facts = consented(c, given, tree, facts)
     there = on_page(plan, layout, facts)
-    by_order(seen, its.order)
+    by_order(seen)
     seen.ordered = True
     if field(given, 3):
         around = member(&details_around, details_of([], layout, field(given, 3)))
-    if not rulings_in(c, facts, there, plan, values, keys, seen, its.order, around, rules):
+    if not rulings_in(c, facts, there, plan, values, keys, seen, seen.order, around, rules):
         return None
     weighs = risk_seen(facts, seen, rules)
     if its.by_page:
@@ -164,7 +177,7 @@ cdef tuple weighed_in(c, given, layout, Plan plan, tree, Seen *seen, list held):
     if not spoken_seen(plan, values, seen, way, &its, outcomes, gone, held):
         return None
     judged_seen(plan, values, seen, rules, &its, outcomes, held)
-    new = changed_by(plan, containers, keys, its.edits, its.edit_count) if its.edit_count else containers[0]
+    new = changed_by(plan, containers, keys, seen.edits, its.edit_count) if its.edit_count else containers[0]
     return new, weighs, outcomes, "", dropped_in(plan, keys, gone) if gone else ()
 
 
@@ -233,7 +246,7 @@ cdef bint spoken_seen(
         new = said_text(outcome, text) if its.by_page else edited(outcome, text)
         if new is not text:
             held.append(new)
-            add_edit(its, place.at, new)
+            add_edit(seen, its, place.at, new)
         outcomes.append((place.number, 0, outcome))
     return True
 
@@ -247,19 +260,19 @@ cdef int judged_seen(
     cdef JudgedAt *one
     cdef list more, blanks
     for i in range(seen.judged_count):
-        one = seen.judged + its.order[i]
+        one = seen.judged + seen.order[i]
         if one.blank >= 0:
             continue
         rule = <object>PyList_GET_ITEM(rules, i)
         new = field(rule, 0)
         if new is not stays:
-            add_edit(its, one.at, new)  # held by the rule
+            add_edit(seen, its, one.at, new)  # held by the rule
         outcomes.append((<object>one.number, PyUnicode_GET_LENGTH(<object>one.text), rule))
     for n in range(seen.frame_count):
         place = <Place>plan.spots[seen.frames[n].i].place
         blanks, more = [], []
         for i in range(seen.judged_count):
-            one = seen.judged + its.order[i]
+            one = seen.judged + seen.order[i]
             if one.blank >= 0 and one.at == place.at:
                 blanks.append(<object>PyList_GET_ITEM(rules, i))
         outcome = filled_of(
@@ -269,13 +282,13 @@ cdef int judged_seen(
         if more:
             new = field(more[0], 1)
             held.append(new)
-            add_edit(its, place.at, new)
+            add_edit(seen, its, place.at, new)
         outcomes.append((place.number, 0, outcome))
     return 0
 
 
-cdef inline void add_edit(Weighing *its, Py_ssize_t number, new) noexcept:
-    its.edits[its.edit_count] = EditAt(number, <PyObject *>new)
+cdef inline void add_edit(Seen *seen, Weighing *its, Py_ssize_t number, new) noexcept:
+    seen.edits[its.edit_count] = EditAt(number, <PyObject *>new)
     its.edit_count += 1
 
 
