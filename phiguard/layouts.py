@@ -88,6 +88,7 @@ class Layout:
             position, as ``~position``. inner: by container, its own number among the values.
         ranks: by value, its place in the document.
         keys: how many all objects have.
+        named_texts: the texts among the pairs. variants: see `phiguard.variants`.
         pages, rulings: see `phiguard.recall`. ways: see `phiguard.by_page`.
         by_value: (number, form) of values of which the form does not say what becomes of them.
         plan: what the native module, if it is in use, made of all this; it has its own pages and ways.
@@ -101,6 +102,7 @@ class Layout:
         "floats",
         "inner",
         "keys",
+        "named_texts",
         "namers",
         "names",
         "numbers",
@@ -112,6 +114,7 @@ class Layout:
         "rulings",
         "small",
         "texts",
+        "variants",
         "ways",
     )
 
@@ -135,6 +138,8 @@ class Layout:
         self.ways: dict[tuple[Any, ...], int] = {}
         self.rulings: dict[PageFacts, dict[tuple[int, str], Any]] = {}
         self.by_value: set[tuple[int, str]] = set()
+        self.named_texts: frozenset[int] = frozenset()
+        self.variants: dict[tuple[Any, ...], Layout] = {}
 
     def key(self, number: int, keys: Sequence[Any]) -> Any:
         """The key of a value, or its position in a list."""
@@ -247,7 +252,7 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
 
 def _sorted_out(layout: Layout, values: Sequence[Any], contexts: Sequence[KeyContext]) -> bool:
     """Put each value where it belongs; whether all of them belong somewhere."""
-    paired = {number for _, number, *_ in layout.pairs}
+    paired = frozenset([number for _, number, *_ in layout.pairs])
     at: list[int] = []
     for i in sorted(range(len(values)), key=layout.ranks.__getitem__):
         kind, context = type(values[i]), contexts[i]
@@ -268,6 +273,7 @@ def _sorted_out(layout: Layout, values: Sequence[Any], contexts: Sequence[KeyCon
         elif kind is not type(None):
             return False
     layout.at = tuple(at)
+    layout.named_texts = paired.intersection(at)
     if len(at) == 1:
         only = at[0]
         layout.texts = lambda values: (values[only],)

@@ -33,6 +33,7 @@ from phiguard.remembered import EVENT_PAGE, MAX_PAGES
 from phiguard.rulings import Ruling
 from phiguard.spoken import Mood, Spoken
 from phiguard.types import Path, Pending, Result, Risk, Step
+from phiguard.variants import of_names
 
 _MAX_LAYOUTS: Final = 512
 _MOST_FRESH: Final = 3  # new texts in an event
@@ -220,7 +221,7 @@ def _layout(c: Compiled, root: KeyContext, tree: Flat) -> Layout | None:
     at = root, *tree.layout
     layout: Layout | None = c.layouts.get(at)
     if layout is not None:
-        return None if layout is UNFIT else layout
+        return None if layout is UNFIT else of_names(c, layout, tree)
     count, met = len(tree.values), c.layouts_met
     kind = at[:2] if count <= MANY_VALUES else (*at[:2], hash(at[2]))
     if kind not in met:

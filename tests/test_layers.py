@@ -76,7 +76,7 @@ LAYERS = (
     {"passes"},
     {"batches"},
     {"layouts"},
-    {"details", "known_pages"},
+    {"details", "known_pages", "variants"},
     {"filling"},
     {"by_page"},
     {"recall"},

@@ -319,7 +319,7 @@ cdef Plan plan_of(layout):
     return <Plan>plan
 
 
-cdef Member layout_plan, layout_keys, layout_floats, layout_rulings, layout_at
+cdef Member layout_named, layout_plan, layout_keys, layout_floats, layout_rulings, layout_at
 cdef Member made_limits, made_account, made_cache, made_bound, made_memory, made_layouts, made_near, made_by_page
 cdef Member made_decider
 cdef Member account_bytes, account_entries, account_values, account_read
@@ -332,6 +332,7 @@ cdef Member risk_identity, risk_health, risk_phi, risk_kind, risk_tier
 cdef int prepare_members(said) except -1:
     layout, account = said["Layout"], import_module("phiguard.remembered").Account
     made = said["Compiled"]
+    find_member(&layout_named, layout, "named_texts")
     find_member(&layout_plan, layout, "plan")
     find_member(&layout_keys, layout, "keys")
     find_member(&layout_floats, layout, "floats")
@@ -551,7 +552,7 @@ cdef layout_in(c, root, tree, unsigned long long at):
     if at and near.at[place] == at:
         known = <LayoutOf>near.known[place]
         if known.root is root and are_of(values, known.types):
-            return None if known.layout is UNFIT else known.layout
+            return None if known.layout is UNFIT else layout_of_names(c, known.layout, tree)
     types = types_of(values)
     layout = all.get((root, hashed(tuple(field(tree, 2))), types))
     if layout is None:
@@ -562,7 +563,25 @@ cdef layout_in(c, root, tree, unsigned long long at):
         known = LayoutOf()
         known.root, known.layout, known.types = root, layout, types
         near.known[place], near.at[place] = known, at
-    return None if layout is UNFIT else layout
+    return None if layout is UNFIT else layout_of_names(c, layout, tree)
+
+
+def of_names(c, layout, tree):
+    if UNFIT is None:
+        prepare()
+    return layout_of_names(c, layout, tree)
+
+
+cdef layout_of_names(c, layout, tree):
+    """`phiguard.variants.of_names`."""
+    named = member(&layout_named, layout)
+    if not named or len(<list>field(tree, 1)) > many_values:
+        return layout
+    names = named_beside(layout, plan_of(layout), field(tree, 0), field(tree, 1))
+    for number in names:
+        if number in named:
+            return variant_of(c, layout, tree, names)
+    return layout
 
 
 def _decided(c, given, layout, tree):
@@ -789,14 +808,15 @@ cdef object UNFIT = None
 cdef object Risk, Result, Findings, Partly, NOTHING_GIVEN = None
 cdef object Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays, nothing_in
 cdef object each_tier, bytes_of_page
-cdef Py_ssize_t most_fresh, longest_fresh, most_pages
+cdef Py_ssize_t most_fresh, longest_fresh, most_pages, many_values
+cdef object variant_of = None
 
 
 cdef prepare():
     """What the module of the twins has."""
     global UNFIT, Risk, Details, Recalled, Met, care, mood_of, of_kind, ruled, by_value, each, stays
     global Result, Findings, Partly, NOTHING_GIVEN, nothing_in, most_fresh, longest_fresh
-    global each_tier, most_pages, bytes_of_page
+    global each_tier, most_pages, bytes_of_page, many_values, variant_of
     import_module("phiguard.fresh")  # what asks first may have loaded little
     said = twins["_decided"].__globals__
     rulings = import_module("phiguard.rulings")
@@ -809,6 +829,7 @@ cdef prepare():
     of_kind = twins["page_doubt"].__globals__["_PAGE_HEALTH"]
     ruled, by_value, each, stays = rulings.ruled, rulings.BY_VALUE, rulings.EACH, rulings.STAYS
     Risk, Details, Recalled = said["Risk"], said["Details"], said["Recalled"]
+    many_values, variant_of = said["MANY_VALUES"], import_module("phiguard.variants").variant
     prepare_members(said)
     UNFIT = said["UNFIT"]
 
