@@ -20,7 +20,7 @@ from phiguard.pairs import name_keys, names_beside
 from phiguard.questions import may_ask
 from phiguard.rebuild import DROP
 from phiguard.remembered import HASH, Account
-from phiguard.vendor_context import may_be_request
+from phiguard.vendor_context import RequestContext, may_be_request
 from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf, walk
 
 _MAX_VALUES: Final = 400
@@ -225,7 +225,9 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
         return UNFIT
     if not all(type(key) is str for container in containers if type(container) is dict for key in container):
         return UNFIT
-    if batch_in(containers[0]) is not None or may_be_request(containers[0]):
+    if batch_in(containers[0]) is not None:
+        return UNFIT
+    if type(root) is not RequestContext and may_be_request(containers[0]):
         return UNFIT
     layout = Layout()
     contexts: list[KeyContext] = []  # by value
