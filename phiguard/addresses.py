@@ -13,8 +13,10 @@ def take(urls: dict[str, str], role: str, text: str) -> None:
 
 
 def inner(node: Leaf) -> bool:
-    """Whether a part of a text is an address of its own: a page in the query of another one."""
-    if node.part is None or not node.context.addresses:
+    """Whether a part of a text is an address of its own: a page in the query of another one, or in a tree."""
+    if node.part is None:
+        return node.owner is not None and node.context.addresses
+    if not node.context.addresses:
         return False
     return node.context is not node.top.context or (type(node.content) is str and "://" in node.content[:12])
 

@@ -1,7 +1,7 @@
 """Remembers of addresses with blanks what became of the rest of them, for `phiguard.recall`."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from phiguard.addresses import inner
 from phiguard.clues import Found
@@ -9,11 +9,14 @@ from phiguard.compiled import Compiled, depends
 from phiguard.frames import Frame, Framed, Place, emptied, framed, in_blanks, in_order, place_in_rest, places_of
 from phiguard.health_scan import Mentioned
 from phiguard.judge import weights
+from phiguard.keys import KeyContext
 from phiguard.leaves import Leaf
 from phiguard.redact import kept_of, tail_steps
-from phiguard.remembered import SPOKEN
+from phiguard.remembered import HASH, SPOKEN
 from phiguard.speaking import Effect, learn_said, term_of, what_it_says, written_again
 from phiguard.spoken import Mood, Said, Spoken, Term
+
+_LONG: Final = 200  # characters
 
 
 class _Address(NamedTuple):
@@ -79,13 +82,23 @@ def _addresses(
             continue
         leaf = top.leaf
         of = framed(leaf.context, leaf.text, c.pages.asks) if leaf.trail is not None else None
-        if of is None or leaf.form != "text":
+        if of is None or leaf.form != "text" or not _may_come_back(c, leaf.context, of):
             continue
         own = [n for n in nodes if n.top is leaf]
         here = [f for f in found if f.node.top is leaf]
         places = _places(c, of, own, here)
         if places is not None:
             yield _Address(of, leaf, own, here, [m for m in said if m.node.top is leaf], places)
+
+
+def _may_come_back(c: Compiled, context: KeyContext, of: Framed) -> bool:
+    """Whether an address is worth learning from: a long one, as that of a request to a collector, names a page, a
+    title and what somebody did there, and comes once. The first time only its hash is kept."""
+    if len(of.rest) < _LONG or of.at in context.spoken or of.at in c.spoke_before:
+        return True
+    c.spoke_before.add(of.at)
+    c.account.add(HASH)
+    return False
 
 
 def _places(c: Compiled, of: Framed, own: Sequence[Leaf], here: Sequence[Found]) -> tuple[Place, ...] | None:

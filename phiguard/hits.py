@@ -223,6 +223,9 @@ class HitEvent(Event):
             paired = type(root) is tuple  # entries of a tuple have no names
             context = self._c.vendor_root(vendor) if paired else self._c.request_root(vendor)
             if not is_batched(vendor, hit.body):
+                known = None if paired else self._known(root, context, ())
+                if known is not None:
+                    return self._recalled(known, prefix)
                 return self._one_tree(root, context, prefix)
             envelope = batches.put(root, hit.way, None)
             told: list[Found] = []

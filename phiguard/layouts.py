@@ -20,7 +20,7 @@ from phiguard.naming import Naming, naming_of
 from phiguard.native import compiled
 from phiguard.questions import may_ask
 from phiguard.rebuild import DROP
-from phiguard.vendor_context import may_be_request
+from phiguard.vendor_context import RequestContext, may_be_request
 from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf, walk
 
 _MAX_VALUES: Final = 4_000
@@ -202,7 +202,9 @@ def made(root: KeyContext, tree: Flat, limits: Limits) -> Layout | None:
         return UNFIT
     if not all(type(key) is str for container in containers if type(container) is dict for key in container):
         return UNFIT
-    if batch_in(containers[0]) is not None or may_be_request(containers[0]):
+    if batch_in(containers[0]) is not None:
+        return UNFIT
+    if type(root) is not RequestContext and may_be_request(containers[0]):
         return UNFIT
     layout = Layout()
     contexts: list[KeyContext] = []  # by value

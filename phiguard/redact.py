@@ -286,23 +286,6 @@ def _remove(node: Leaf) -> None:
         node.owner.edits.append(Edit(0, 0, None, _UNREAD))
 
 
-def replaced_whole(found: Found) -> bool:
-    """Whether a finding was all of a field, up to the leaf, so that the placeholder stands there alone.
-
-    Then nothing new can be found: the fields beside it are what they were, and no detector finds a placeholder.
-    """
-    node: Leaf | None = found.node
-    if found.start or found.end != len(found.node.content):
-        return False
-    while node is not None:
-        if node.owner is not None:
-            return False
-        node = node.parent
-        if node is not None and node.text is not None:
-            return False
-    return True
-
-
 def new_value(node: Leaf, edits: Sequence[Edit]) -> Any:
     if edits[0].new is DROP and edits[0].start == 0 and edits[0].end == len(node.content) and node.form != "key":
         return DROP

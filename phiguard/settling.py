@@ -3,10 +3,13 @@
 The law is that a second scrub changes nothing.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from phiguard import health_scan
+from phiguard.clues import Found
+from phiguard.codec import step
 from phiguard.compiled import Compiled
 from phiguard.decide import Treatment
 from phiguard.errors import Unreadable
@@ -19,7 +22,7 @@ from phiguard.native import compiled
 from phiguard.nodes import Budget
 from phiguard.outcome import Changed
 from phiguard.page_matrix import UNTREATED
-from phiguard.redact import fold, own_edits, replaced_whole
+from phiguard.redact import fold, own_edits
 from phiguard.remembered import HASH
 from phiguard.spoken import Mood
 from phiguard.treat import rewrites
@@ -27,6 +30,8 @@ from phiguard.treat import rewrites
 _LOT: Final = 100  # texts that are looked at together: what is made of them is gone before the next are
 UNSETTLED: Final = object()
 """In place of a changed text that does not come to rest."""
+_PACKED: Final = (step("base64_text"),)
+_SIGNS_OF_BASE64: Final = re.compile(r"[+/]|%2[BbFf]")
 
 
 class Again(NamedTuple):
@@ -106,7 +111,7 @@ def restless(c: Compiled, changed: Sequence[Changed], event: Again) -> list[int]
     around: int | None = None
     out: list[int] = []
     for i, (leaf, value, causes) in enumerate(changed):
-        if not isinstance(value, str | bytes) or _is_at_rest(causes, treated=treated):
+        if not isinstance(value, str | bytes) or _is_at_rest(value, causes, treated=treated):
             continue
         if c.recalls:  # of one page many addresses differ in nothing but what was replaced
             around = _around(event) if around is None else around
@@ -116,9 +121,49 @@ def restless(c: Compiled, changed: Sequence[Changed], event: Again) -> list[int]
     return out
 
 
-def _is_at_rest(causes: Sequence[Any], *, treated: bool) -> bool:
+def _is_at_rest(new: Any, causes: Sequence[Any], *, treated: bool) -> bool:
     """Whether fields were replaced as a whole and nothing else was changed; the page may have changed others."""
-    return bool(causes) and all(map(replaced_whole, causes)) and not (treated and any(f.node.part for f in causes))
+    if treated and any(f.node.part or f.node.owner is not None for f in causes):
+        return False
+    return bool(causes) and all(replaced_whole(f, new) for f in causes)
+
+
+def replaced_whole(found: Found, new: Any) -> bool:
+    """Whether a finding was all of a field, up to the leaf, so that the placeholder stands there alone.
+
+    Then nothing new can be found: the fields beside it are what they were, and no detector finds a placeholder. So
+    it is with the values of a tree in a text, which is written anew; and of one in base64, if that is read in one
+    way alone.
+
+    Args:
+        new: what the leaf is now.
+    """
+    node: Leaf | None = found.node
+    packed = False
+    if found.start or found.end != len(found.node.content):
+        return False
+    while node is not None:
+        if node.owner is not None and node.parent is None:
+            if node.leaf.form != "text" or found.method == "drop":
+                return False
+            node = node.owner
+        inner, node = node, node.parent
+        if node is not None and node.text is not None:
+            if inner.text is not None or not _is_all_base64(inner, node):
+                return False
+            packed = True
+    return not packed or (type(new) is str and _SIGNS_OF_BASE64.search(new) is None)
+
+
+def _is_all_base64(inner: Leaf, node: Leaf) -> bool:
+    """Whether a text is the base64 of another one, from end to end."""
+    part = inner.part
+    return (
+        part is not None
+        and part.steps == _PACKED
+        and type(part.content) is str
+        and (part.start, part.end) == (0, len(node.content))
+    )
 
 
 def _around(event: Again) -> int:

@@ -12,7 +12,7 @@ from phiguard.detectors import detectors
 from phiguard.keys import KeyContext, Phrases
 from phiguard.leaves import Leaf
 from phiguard.nodes import Node
-from phiguard.redact import UNSCANNED, Edit, fold, own_edits, placeholder, replaced_whole, resolved, spliced
+from phiguard.redact import UNSCANNED, Edit, fold, own_edits, placeholder, resolved, spliced
 
 BY_ID = {d.id: d for d in detectors()}
 TEXT = "abcdefghijklmnopqrstuvwxyz"
@@ -124,22 +124,6 @@ def test_of_two_readings_that_agree_the_surer_finding_is_reported() -> None:
     for edits in ([low, high], [high, low]):
         assert resolved([*edits, edits[0]]) == [high]
     assert resolved([both, both]) == [both], "several things in one piece are all told"
-
-
-def test_a_finding_that_is_all_of_its_field() -> None:
-    def whole(node: Node, start: int, end: int) -> bool:
-        return replaced_whole(Found(node, start, end, BY_ID["us_ssn"], 0.9, ()))
-
-    leaf = Node(TEXT, CONTEXT, Leaf(CONTEXT, TEXT, None, None), None, None, 0)
-    assert whole(leaf, 0, 26) and not whole(leaf, 1, 26) and not whole(leaf, 0, 25)
-    field = part(0, 8, leaf)
-    assert not whole(field, 0, 8), "the text around it is scanned, too"
-    leaf.text = None
-    assert whole(field, 0, 8) and not whole(field, 1, 8)
-    tree = part(0, 8, leaf)
-    entry = Node("abc", CONTEXT, Leaf(CONTEXT, "abc", None, None), None, None, 1)
-    entry.owner = tree
-    assert not whole(entry, 0, 3), "the tree is written anew"
 
 
 @pytest.mark.parametrize(

@@ -358,7 +358,7 @@ cpdef restless(c, changed, event):
     for item in changed:
         i += 1
         leaf, value = field(item, 0), field(item, 1)
-        if not isinstance(value, (str, bytes)) or is_whole(field(item, 2), treated):
+        if not isinstance(value, (str, bytes)) or is_whole(value, field(item, 2), treated):
             continue
         if recalls:
             if around is None:
@@ -393,16 +393,16 @@ cdef as_plain(of):
     return PyTuple_GetSlice(of, 0, PyTuple_Size(of))
 
 
-cdef bint is_whole(causes, bint treated) except? 1:
+cdef bint is_whole(new, causes, bint treated) except? 1:
     """`phiguard.settling._is_at_rest`."""
     if not causes:
         return False
     for f in causes:
         node = field(f, 0)
         if not is_leaf(node):
-            if treated and node_part(node):
+            if treated and (node_part(node) or node_owner(node) is not None):
                 return False
-            if not whole_field(f):
+            if not whole_field(f, new):
                 return False
         elif <Py_ssize_t>field(f, 1) != 0 or <Py_ssize_t>field(f, 2) != len(leaf_text(node)):
             return False

@@ -234,7 +234,7 @@ cdef decided_but(c, partly, given, Quiet *quiet):
         if is_unreadable(node) or (node_walked(node) is not None and node_walked(node).removed):
             raise UnfitEvent
         # What page it is, an address in a text says to the long way alone.
-        if by_page and node_part(node) is not None and is_inner(node):
+        if by_page and (node_part(node) is not None or node_owner(node) is not None) and is_inner(node):
             raise UnfitEvent
     rewritable = c.rewritable(nodes) if by_page else none_rewritten
     found = found_in(c, nodes, rewritable, layout, tree, met, new, told, field(given, 3), quiet)
