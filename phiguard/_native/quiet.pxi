@@ -34,6 +34,7 @@ cdef class Listener:
     cdef Opening opening
     cdef Sieve sieve
     cdef Lexicon lexicon
+    cdef Blurred blurred
     cdef list wholes
 
 
@@ -68,6 +69,8 @@ cdef Listener listener_of(c, Quiet *quiet):
             known.sieve = sieve_of(engine)
         elif JoinedEngine is None:
             return None  # it is not known yet what engines there are
+        if known.sieve is not None and known.lexicon is not None:
+            known.blurred = blurred_of(scanner, known.lexicon)
         last_listener = known  # at last: another thread may look meanwhile
     if known.sieve is None or known.opening.glass is None or known.lexicon is None:
         return None
@@ -161,6 +164,8 @@ cdef bint is_silent(Listener listener, Quiet *quiet, context, bint named, str te
     """Whether nothing is found in a text in its place, and it mentions nothing. ``opened``: it is an address, read in parts."""
     cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text)
     cdef size_t at
+    cdef Py_hash_t form = 0
+    cdef unsigned char blurred[LONGEST_QUIET + 1]
     cdef Sifting sifting
     cdef Sifted *of = &quiet.sifted
     if named and not is_tried_in_vain(listener.scanner, context, text, opened):
@@ -169,6 +174,9 @@ cdef bint is_silent(Listener listener, Quiet *quiet, context, bint named, str te
         return True
     if quiet.reads_names and may_be_free(context, text):
         return False
+    if listener.blurred is not None and blur(blurred, PyUnicode_1BYTE_DATA(text), n):
+        if is_silent_blurred(listener.blurred, blurred, n, &form):
+            return True
     at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
     if not is_like(of.asked[at], text):
         said = mentions_in(
@@ -188,6 +196,8 @@ cdef bint is_silent(Listener listener, Quiet *quiet, context, bint named, str te
             of.hits.count = sifting.first
             return False
         of.texts[at], of.first[at], of.after[at] = <PyObject *>text, sifting.first, of.hits.count
+        if form and of.first[at] == of.after[at]:
+            learn_blurred(listener, blurred, PyUnicode_1BYTE_DATA(text), n, form)
     return of.first[at] == of.after[at]
 
 
