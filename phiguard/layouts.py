@@ -25,6 +25,7 @@ from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf, walk
 
 _MAX_VALUES: Final = 400
 _MAX_NAMES: Final = 512  # that are remembered of an object of a layout
+_MAX_IDLE: Final = 64
 _CONTAINERS: Final = frozenset((dict, list))
 _Pair: TypeAlias = tuple[int, int, KeyContext, KeyContext, str]
 
@@ -81,12 +82,14 @@ class Namer(NamedTuple):
         owner: its number. keys: of the values that may be names.
         pairs: those of the layout that stand in it.
         known: by the keyed hash of the names, on which alone it hangs: the contexts of the values that they name.
+        idle: hashes of the last names that name nothing, as most do: labels, of which each is asked once or twice.
     """
 
     owner: int
     keys: tuple[str, ...]
     pairs: list[_Pair]
     known: dict[int, dict[int, KeyContext]]
+    idle: set[int]
 
 
 class Layout:
@@ -165,14 +168,19 @@ class Layout:
         out: dict[int, KeyContext] = {}
         if self.namers is None:
             self.namers = _namers(self.pairs, containers)
-        for owner, keys, pairs, known in self.namers:
+        for owner, keys, pairs, known, idle in self.namers:
             container = containers[owner]
             at = hash(tuple([said if type(said) is str else None for said in map(container.__getitem__, keys)]))
             beside = known.get(at)
             if beside is None:
+                names = {} if at in idle else names_beside(container)
+                if not names:
+                    if len(idle) >= _MAX_IDLE:
+                        idle.clear()
+                    idle.add(at)
+                    continue
                 if len(known) >= _MAX_NAMES:
                     known.clear()
-                names = names_beside(container)
                 beside = known[at] = {i: one.beside(at, names[k]) for _, i, one, at, k in pairs if k in names}
                 self.account.add(HASH)
             out |= beside
@@ -303,7 +311,7 @@ def _namers(pairs: Sequence[_Pair], containers: Sequence[Any]) -> list[Namer]:
     for pair in pairs:
         by_owner.setdefault(pair[0], []).append(pair)
     keys = {owner: name_keys(containers[owner]) for owner in by_owner}
-    return [Namer(owner, keys[owner], held, {}) for owner, held in by_owner.items() if keys[owner]]
+    return [Namer(owner, keys[owner], held, {}, set()) for owner, held in by_owner.items() if keys[owner]]
 
 
 def _ranks(layout: Layout, containers: Sequence[Any], firsts: Sequence[int]) -> list[int]:

@@ -71,7 +71,7 @@ cdef int with_figures(table, dict lines) except -1:
         if figured:
             room = bytearray(i - start + 1)
             blur(room, at + start, i - start)
-            line = bytes(room)[:-1]
+            line = bytes(room[: i - start])
             lines[line] = lines.get(line, False) or number in stems
         start, figured = i + 1, False
         number += 1

@@ -690,16 +690,22 @@ cdef object bytes_of_hash = None
 cdef Py_ssize_t most_names
 
 
-cdef dict beside_anew(layout, Named one, container):
+cdef dict names_of(Named one, container):
+    """What an object's names say, by the keys of the values."""
+    if type(container) is not dict:
+        return nothing_beside
+    if one.kinds is None:
+        one.kinds = kinds_of(<dict>container)
+    return said_by_kinds(<dict>container, one.kinds)
+
+
+cdef dict nothing_beside = {}
+
+
+cdef dict beside_anew(layout, Named one, dict names):
     """What an object's names say of its values, that were not met together yet."""
     global bytes_of_hash, most_names
-    cdef dict names, made = {}
-    if type(container) is not dict:
-        names = {}
-    else:
-        if one.kinds is None:
-            one.kinds = kinds_of(<dict>container)
-        names = said_by_kinds(<dict>container, one.kinds)
+    cdef dict made = {}
     if bytes_of_hash is None:
         said = twins["beside"].__globals__
         most_names, bytes_of_hash = said["_MAX_NAMES"], said["HASH"]
@@ -716,7 +722,7 @@ cdef dict beside_anew(layout, Named one, container):
 
 cdef dict named_beside(layout, Plan plan, list containers, list values, list keys):
     """`phiguard.layouts.Layout.beside`. ``values``, ``keys``: of the tree, or None."""
-    cdef dict out = None, container, known
+    cdef dict out = None, container, known, names
     cdef list said
     cdef Named one
     cdef unsigned long long all
@@ -742,14 +748,18 @@ cdef dict named_beside(layout, Plan plan, list containers, list values, list key
         if plain and one.said_by[i] == all and one.said[i] is not None:
             known = <dict>one.said[i]
         else:
-            said = []
-            for key in one.keys:
-                text = container[key]
-                said.append(text if type(text) is str else None)
-            at = hashed(tuple(said))
-            known = one.known.get(at)
-            if known is None:
-                known = one.known[at] = beside_anew(layout, one, container)
+            names = names_of(one, container)
+            if not names:  # as nearly all; that is asked sooner than remembered
+                known = nothing_beside
+            else:
+                said = []
+                for key in one.keys:
+                    text = container[key]
+                    said.append(text if type(text) is str else None)
+                at = hashed(tuple(said))
+                known = one.known.get(at)
+                if known is None:
+                    known = one.known[at] = beside_anew(layout, one, names)
             if plain:
                 one.said_by[i] = 0
                 one.said[i] = known
