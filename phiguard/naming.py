@@ -12,6 +12,7 @@ from phiguard.remembered import HASH, SHAPE, Account, with_entry
 from phiguard.shapes import Shape
 
 _MAX_NAMES: Final = 512  # that are remembered of such objects
+_MAX_IDLE: Final = 64
 _MAX_NAMINGS: Final = 64  # different types of values, of one shape
 
 
@@ -21,10 +22,11 @@ class Naming:
         keys: of the values that may be names.
         pairs: (place in the object, context, context around, key) of values that they may name.
         known: by the keyed hash of the names, on which alone it hangs: the contexts of what they name, by place.
+        idle: hashes of the last names that name nothing, as most do: labels, of which each is asked once or twice.
         near: what the native module, if it is in use, keeps of them.
     """
 
-    __slots__ = ("account", "keys", "known", "near", "pairs")
+    __slots__ = ("account", "idle", "keys", "known", "near", "pairs")
 
     def __init__(self, shape: Shape, context: KeyContext, container: dict[Any, Any]) -> None:
         self.account: Account = shape.account
@@ -32,6 +34,7 @@ class Naming:
         keys = list(container)
         self.pairs = [(i, shape.belows[i], context, keys[i]) for i in shape.paired]
         self.known: dict[int, dict[int, KeyContext]] = {}
+        self.idle: set[int] = set()
         self.near: Any = None
 
     def said(self, container: dict[Any, Any]) -> dict[int, KeyContext]:
@@ -39,7 +42,12 @@ class Naming:
         at = hash(tuple([said if type(said) is str else None for said in map(container.__getitem__, self.keys)]))
         beside = self.known.get(at)
         if beside is None:
-            names = names_beside(container)
+            names = {} if at in self.idle else names_beside(container)
+            if not names:
+                if len(self.idle) >= _MAX_IDLE:
+                    self.idle.clear()
+                self.idle.add(at)
+                return {}
             beside = {i: one.beside(at, names[k]) for i, one, at, k in self.pairs if k in names}
             self.learn(at, beside)
         return beside

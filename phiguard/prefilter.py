@@ -68,6 +68,7 @@ class HyperscanEngine:
         self._widths: dict[int, int] | None = None  # to read all patterns takes 0.1 s
         # Which the compiled twin of `phiguard.scan.Scanner.scan` asks in place of this, of short texts of ASCII.
         self.sieve: Any = kept_sieve(patterns, place) if IN_USE else None
+        self.blurred: Any = kept_sieve(patterns, place, blurred=True) if self.sieve is not None else None
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
         every, _ = self._scratches()

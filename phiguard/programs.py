@@ -49,9 +49,9 @@ class Program(NamedTuple):
     sets: tuple[int, ...]
 
 
-def program(pattern: str, *, ignore_case: bool) -> Program | None:
-    """Of a pattern, as `re` reads it with `re.ASCII`; None where it has parts that programs do not know."""
-    tree = _parser.parse(pattern, re.ASCII)
+def program(pattern: str | Any, *, ignore_case: bool) -> Program | None:
+    """Of a pattern, or what `re` read in it with `re.ASCII`; None where it has parts that programs do not know."""
+    tree = _parser.parse(pattern, re.ASCII) if isinstance(pattern, str) else pattern
     if tree.state.flags != re.ASCII or tree.state.groups > 2 or tree.getwidth()[0] == 0:
         return None
     try:

@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from phiguard import databases
 from phiguard.beginnings import EVERY, MOST_CHARACTERS, Opening, UnknownError, openings, signs_at, signs_of
+from phiguard.blurring import DIGITS, blur
 from phiguard.programs import Program, program, program_of, set_places
 
 _Items: TypeAlias = Sequence[tuple[Any, Any]]
@@ -35,12 +36,11 @@ _MOST_DIGITS: Final = 31
 _MOST_IN_A_ROW: Final = 63
 _MOST_LENGTH: Final = 63
 _NEED_WORDS: Final = 4  # the needs that most patterns have are asked for, as bits of so many words
-_DIGITS: Final = sum(1 << ord(sign) for sign in "0123456789")
 IN_A_ROW: Final = sum(1 << sign for sign in range(128) if chr(sign).isalnum() or chr(sign) in "_+/=-")
 """Of which a pattern may need many in a row, as digests do."""
 _WORD: Final = 64  # bits
 _INNER: Final = 0x8000  # beside the number of a pattern of which a part is looked for
-_MAKERS: Final = ("beginnings.py", "programs.py", "sieve.py")
+_MAKERS: Final = ("beginnings.py", "blurring.py", "programs.py", "sieve.py")
 # How often characters are about, in a hundred: letters as in English.
 _OFTEN: Final = dict(zip("etaoinshrdlcumwf", (10, 7, 6, 6, 6, 5, 5, 5, 5, 3, 3, 2, 2, 2, 2, 2), strict=True))
 
@@ -69,32 +69,34 @@ class Trait(NamedTuple):
     signs: int
 
 
-def kept_sieve(patterns: Sequence[tuple[str, bool]], place: Path | None) -> bytes | None:
+def kept_sieve(patterns: Sequence[tuple[str, bool]], place: Path | None, *, blurred: bool = False) -> bytes | None:
     """The sieve of these patterns, (pattern, whether case is ignored); from ``place``, if it lies there.
 
-    None where one of them has parts that programs do not know.
+    None where one of them has parts that programs do not know. ``blurred``: for texts that stand for
+    others, see `phiguard.blurring`.
     """
-    about = sha256(b"sieve\n" + repr(list(patterns)).encode() + b"\n" + databases.code_of(*_MAKERS)).digest()
-    return _kept(tuple(patterns), about, place)
+    kind = b"blurred sieve\n" if blurred else b"sieve\n"
+    about = sha256(kind + repr(list(patterns)).encode() + b"\n" + databases.code_of(*_MAKERS)).digest()
+    return _kept(tuple(patterns), blurred, about, place)
 
 
-@lru_cache(maxsize=8)
-def _kept(patterns: tuple[tuple[str, bool], ...], about: bytes, place: Path | None) -> bytes | None:
+@lru_cache(maxsize=16)
+def _kept(patterns: tuple[tuple[str, bool], ...], blurred: bool, about: bytes, place: Path | None) -> bytes | None:
     blob = databases.load_blob(about, place) if place is not None else None
     if blob is None:
-        blob = sieve(patterns) or b""
+        blob = sieve(patterns, blurred=blurred) or b""
         if place is not None:
             databases.store_blob(about, place, blob)
     return blob or None
 
 
-def sieve(patterns: Sequence[tuple[str, bool]]) -> bytes | None:
+def sieve(patterns: Sequence[tuple[str, bool]], *, blurred: bool = False) -> bytes | None:
     """Of patterns, numbered as they are given."""
     if not patterns or len(patterns) > _MOST_PATTERNS:
         return None
     programs, traits = [], []
     for pattern, ignore_case in patterns:
-        trait, run = _known(pattern, ignore_case)
+        trait, run = _known(pattern, ignore_case, blurred)
         if trait is None or run is None:
             return None
         programs.append(run)
@@ -103,13 +105,19 @@ def sieve(patterns: Sequence[tuple[str, bool]]) -> bytes | None:
 
 
 @lru_cache(maxsize=2_000)
-def _known(pattern: str, ignore_case: bool) -> tuple[Trait | None, Program | None]:
-    return trait_of(pattern, ignore_case=ignore_case), program(pattern, ignore_case=ignore_case)
-
-
-def trait_of(pattern: str, *, ignore_case: bool) -> Trait | None:
-    """None where it can be empty, or has parts that this does not know."""
+def _known(pattern: str, ignore_case: bool, blurred: bool) -> tuple[Trait | None, Program | None]:
     tree = _parser.parse(pattern, re.ASCII)
+    if blurred:
+        try:
+            tree = blur(tree, ignore_case=ignore_case)
+        except UnknownError:
+            return None, None
+    return trait_of(tree, ignore_case=ignore_case), program(tree, ignore_case=ignore_case)
+
+
+def trait_of(pattern: str | Any, *, ignore_case: bool) -> Trait | None:
+    """Of a pattern, or what `re` read in it; None where it can be empty, or has parts that this does not know."""
+    tree = _parser.parse(pattern, re.ASCII) if isinstance(pattern, str) else pattern
     if tree.state.flags != re.ASCII or tree.getwidth()[0] == 0:
         return None
     try:
@@ -235,7 +243,7 @@ def _digits(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> int:
     count = 0
     for kind, what in items:
         if kind in _SINGLE:
-            count += not signs_at(kind, what, ignore_case=ignore_case) & ~_DIGITS
+            count += not signs_at(kind, what, ignore_case=ignore_case) & ~DIGITS
         elif kind is _parser.SUBPATTERN:
             count += _digits(what[3], ignore_case=ignore_case)
         elif kind is _parser.BRANCH:

@@ -100,6 +100,7 @@ class Table:
 
     Attributes:
         index: where the native module finds the patterns, made when it is first asked for.
+        figures: the same of those with digits, see `phiguard.blurring`.
         sizes: of the patterns, in bytes.
         stems: which patterns are stems.
         met: what `term` said of a pattern, by twice its number, and one more where it was written in capitals.
@@ -114,6 +115,7 @@ class Table:
         "_numbers",
         "_patterns",
         "_rows",
+        "figures",
         "index",
         "met",
         "sizes",
@@ -149,6 +151,7 @@ class Table:
         self._made: dict[tuple[int, bool], Term] = {}  # those that were met
         self.met: dict[int, Term | None] = {}
         self.index: Any = None
+        self.figures: Any = None
         wanted = frozenset(stems)
         stands = (at for at, pattern in enumerate(patterns) if pattern in wanted) if wanted else ()
         self.stems: frozenset[int] = frozenset(stands)

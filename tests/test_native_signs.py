@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from native_core import core
 
 from phiguard import native
-from phiguard.codecs import codecs
+from phiguard.codec import Room
+from phiguard.codecs import codecs, written_fields
 from phiguard.codecs.link import is_host_alone
 from phiguard.codecs.written_fields import holds_no_field
 from phiguard.glance import Glance, glance, reads_plainly
@@ -170,6 +171,23 @@ def test_texts_of_signs(text: str) -> None:
 @given(st.lists(st.sampled_from([*HOSTS, *".:-/ a9"]), max_size=4).map("".join))
 def test_beginnings_of_hosts(text: str) -> None:
     _same(text)
+
+
+CALLS = ["date", "Up", "datetime", "time", "(", "(1984, 3, 7)", "datetime.date(1984, 3, 7)", " | ", "like "]
+CALLS += ["LIKE ", ":", " ", "dob", "DATE(1984, 3, 7)", "ISODate(", "=>", "{Ab:", "zip"]
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.sampled_from(CALLS), max_size=7).map("".join))
+def test_what_holds_no_field_opens_into_none(text: str) -> None:
+    _same(text)
+    assert not holds_no_field(text) or not written_fields.decode(text, Room(10_000, 100))
+
+
+def test_titles_with_a_date_in_a_word_are_plain() -> None:
+    assert holds_no_field("Family Update | Example Clinic")
+    assert not holds_no_field("dob: date(1984, 3, 7) | x")
+    assert not holds_no_field("dob: Datetime(1984, 3, 7) | x")
 
 
 def test_signs_that_nearly_all_texts_are_asked_for_are_compiled() -> None:

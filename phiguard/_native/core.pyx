@@ -26,6 +26,7 @@ import sys
 from functools import partial
 from importlib import import_module
 import operator
+from types import SimpleNamespace
 from zlib import crc32
 
 from orjson import dumps, loads
@@ -328,6 +329,7 @@ include "opening.pxi"
 include "health.pxi"
 include "stopping.pxi"
 include "remembering.pxi"
+include "blurring.pxi"
 include "quiet.pxi"
 include "deciding.pxi"
 include "consent.pxi"

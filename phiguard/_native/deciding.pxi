@@ -43,7 +43,7 @@ cdef list scanned_in(scanner, nodes, threshold, most, Sifted *earlier):
     if short and attr(scanner, "wholes"):
         probe_wholes(scanner, held, threshold, most, found)
     if named:
-        probe(scanner, nodes, threshold, most, found)
+        probe_named(scanner, nodes, threshold, most, found, earlier)
     return found
 
 
@@ -217,6 +217,8 @@ cdef decided_but(c, partly, given, Quiet *quiet):
     cdef list nodes, leaves, told, lettered, found, said, every, terms, fixed
     cdef bint plain, by_page
     cdef int spares = 0, passed
+    cdef PyObject *tops_at[MOST_TOPS]
+    cdef Py_ssize_t count
     cdef object counted_spares, form
     by_page = attr(c, "by_page")
     tree, layout, met = field(partly, 1), field(partly, 2), field(partly, 3)
@@ -249,7 +251,9 @@ cdef decided_but(c, partly, given, Quiet *quiet):
         if type(field(one, 1)) is TooMany or (lettered and field(one, 0) in lettered):
             raise UnfitEvent  # too many, or a name that is a condition
     new_address = any_of_both(field(met, 5), field(met, 4))
-    mood, facts, terms = mood_in(c, given, layout, tree, met, new_address, said, found)
+    mood, facts, terms = mood_with(
+        c, given, layout, tree, met, new_address, said, found, 0 if quiet == NULL else quiet.host_tier
+    )
     found.extend(terms)
     every, lasting_said, lasting = found, said, nodes
     for f in every:
@@ -291,16 +295,17 @@ cdef decided_but(c, partly, given, Quiet *quiet):
                     raise UnfitEvent
     if by_page:
         learn_on_page(c, lasting_said, lasting, found, fixed, changed, mood, effect, rewritable)
-    elif said:
-        tops = tops_of(c, lasting_said, lasting, found, none_rewritten)
-        if tops:
-            tops = twins["tops_of"].__globals__["came_back"](c, tops)
+    elif said or (quiet != NULL and quiet.hosted):
+        count = tops_into(tops_at, lasting_said, lasting, found)
+        tops = came_again(c, tops_at, count, quiet) if count >= 0 else None
+        if tops is None:
+            tops = twins["tops_of"].__globals__["came_back"](c, tops_of(c, lasting_said, lasting, found, none_rewritten))
         if tops:
             plain_terms = terms if field(mood, 0) == 0.0 and field(mood, 1) == 0.0 else None
             learn_tops(c, tops, lasting_said, lasting, found, fixed, changed, mood, plain_terms)
     if found and not plain and any_framed(c, nodes):
         learn_framed(c, lasting_said, lasting, found, fixed, changed, mood, effect)
-    passed = 0 if quiet == NULL else quiet.count
+    passed = 0 if quiet == NULL else quiet.count + quiet.hosted
     return recalled_of(c, layout, tree, met, new, found, nodes, changed, fixed, mood, facts, effect, passed)
 
 
@@ -352,7 +357,7 @@ cdef list found_in(c, list nodes, rewritable, layout, tree, met, new, list told,
             # A value stands again where it stands more often than it was found.
             seen = nodes + leaves_of(told) if told else nodes
             proofs = sure_proofs(clues, layout, tree, met, field(new, 0), field(new, 1), seen, most + 1)
-            if proofs is None and quiet != NULL and (quiet.count or quiet.passed):
+            if proofs is None and quiet != NULL and (quiet.count or quiet.passed or quiet.hosted):
                 return None
             if proofs is None:
                 proofs = other_proofs(c, clues, layout, tree, met, new, seen, most + 1)

@@ -799,10 +799,16 @@ cdef int host_tier(list said) except -1:
         part = node_part(field(one, 0))
         if part is None or field(part, 7) != "host":
             continue
-        for m in field(one, 1):
-            term = field(m, 2)
-            if <int>field(term, 2) > tier and field(term, 4) == "strong":
-                tier = field(term, 2)
+        tier = tier_of_host(field(one, 1), tier)
+    return tier
+
+
+cdef int tier_of_host(mentions, int tier) except -1:
+    """The highest tier of sure terms in a host, ``tier`` at least."""
+    for m in mentions:
+        term = field(m, 2)
+        if <int>field(term, 2) > tier and field(term, 4) == "strong":
+            tier = field(term, 2)
     return tier
 
 
@@ -989,10 +995,15 @@ cdef int prepare_mood() except -1:
 
 
 cpdef mood_in(c, given, layout, tree, met, bint new_address, said, found):
+    return mood_with(c, given, layout, tree, met, new_address, said, found, 0)
+
+
+cdef tuple mood_with(c, given, layout, tree, met, bint new_address, said, found, int host):
+    """``host``: the tier of what hosts say that are not among ``said``."""
     # Fields stand as in `phiguard.recall.Met` (texts, hashes, judged, spoken, addresses) and `PageFacts`.
     cdef list spoken = field(met, 3), addresses = field(met, 4), hashes = field(met, 1), told = said, terms = []
     cdef bint sure = False, care = False, plain
-    cdef int host = 0, tier = 0, number
+    cdef int tier = 0, number
     cdef tuple known
     if UNFIT is None:
         prepare()

@@ -337,8 +337,12 @@ cpdef probe_wholes(scanner, texts, threshold, most, found):
             )
 
 
-cpdef probe(scanner, nodes, threshold, most, found):
-    cdef list named = found
+def probe(scanner, nodes, threshold, most, found):
+    probe_named(scanner, nodes, threshold, most, found, NULL)
+
+
+cdef int probe_named(scanner, nodes, threshold, most, list named, Sifted *earlier) except -1:
+    """``earlier``: what texts were tried for already, or NULL."""
     cdef Text at
     cdef Py_ssize_t n
     cdef str bare
@@ -347,7 +351,11 @@ cpdef probe(scanner, nodes, threshold, most, found):
     cdef PyObject *known[LIKE_TEXTS]
     cdef PyObject *tried[LIKE_TEXTS]
     cdef size_t slot = 0
-    memset(known, 0, sizeof(known))
+    if earlier == NULL:
+        memset(known, 0, sizeof(known))
+    else:
+        memcpy(known, earlier.tried, sizeof(known))
+        memcpy(tried, earlier.tried_for, sizeof(tried))
     if FoundType is None:
         prepare_findings()
     if depends_on is None:
@@ -385,6 +393,7 @@ cpdef probe(scanner, nodes, threshold, most, found):
             confirmed(node, text, names, covered, <Probe>one, threshold, most, named, None, -1, -1)
         if plain and names is None:  # what holds both is kept by the nodes
             known[slot], tried[slot] = <PyObject *>text, <PyObject *>probes
+    return 0
 
 
 cdef enum:

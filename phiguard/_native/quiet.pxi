@@ -5,6 +5,7 @@ cdef enum:
     MOST_QUIET = 48  # texts of one event
     MOST_QUIET_PARTS = 96
     LONGEST_QUIET = 400  # characters
+    MOST_HOSTS = 16  # addresses of one event of which nothing speaks but the host
 
 ctypedef struct Quiet:
     # Of the new texts of one event, those that say nothing; its texts and its plan keep what this points at, or `kept`.
@@ -23,7 +24,12 @@ ctypedef struct Quiet:
     PyObject *last_nodes
     PyObject *last_passed
     int first_part, after_part
-    bint last_is_run
+    bint last_is_run, last_is_hosted
+    int hosted, hosts  # addresses of which nothing speaks but the host; how many different ones, in places of other kinds
+    int host_tier  # of what their hosts say
+    PyObject *host_contexts[MOST_HOSTS]
+    Py_hash_t host_texts[MOST_HOSTS]
+    PyObject *before  # keyed hashes of texts that spoke in an event before; NULL where all are to be leaves
     Sifted sifted
 
 
@@ -34,6 +40,7 @@ cdef class Listener:
     cdef Opening opening
     cdef Sieve sieve
     cdef Lexicon lexicon
+    cdef Blurred blurred
     cdef list wholes
 
 
@@ -68,6 +75,8 @@ cdef Listener listener_of(c, Quiet *quiet):
             known.sieve = sieve_of(engine)
         elif JoinedEngine is None:
             return None  # it is not known yet what engines there are
+        if known.sieve is not None and known.lexicon is not None:
+            known.blurred = blurred_of(scanner, known.lexicon)
         last_listener = known  # at last: another thread may look meanwhile
     if known.sieve is None or known.opening.glass is None or known.lexicon is None:
         return None
@@ -76,17 +85,21 @@ cdef Listener listener_of(c, Quiet *quiet):
     most = attr(attr(c, "limits"), "max_terms")
     (<list>quiet.kept).append(most)
     quiet.most_terms = <PyObject *>most
+    before = attr(c, "spoke_before")
+    (<list>quiet.kept).append(before)
+    quiet.before = <PyObject *>before if twins["tops_of"].__globals__["came_back"] is came_back else NULL
     quiet.skips, quiet.reads_names = not attr(c, "looks_at_all"), attr(c, "names") is not None
     return known
 
 
 cdef void begin_quiet(Quiet *of, list kept, list opened):
-    of.count = of.parts = of.passed = 0
-    of.last, of.last_is_run = NULL, False
+    of.count = of.parts = of.passed = of.hosted = of.hosts = of.host_tier = 0
+    of.last, of.last_is_run, of.before = NULL, False, NULL
     of.chars, of.kept, of.opened = 0, <PyObject *>kept, <PyObject *>opened
     memset(of.sifted.texts, 0, sizeof(of.sifted.texts))
     memset(of.sifted.plain, 0, sizeof(of.sifted.plain))
     memset(of.sifted.asked, 0, sizeof(of.sifted.asked))
+    memset(of.sifted.tried, 0, sizeof(of.sifted.tried))
     of.sifted.hits.at, of.sifted.hits.count, of.sifted.hits.room = of.sifted.hits.few, 0, 24
 
 
@@ -100,7 +113,9 @@ cdef bint passes_over(Listener listener, Quiet *of, Plan plan, tree, Place place
     cdef Address address
     cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text)
     cdef bint loud = False
-    if not PyUnicode_IS_COMPACT_ASCII(text) or n > LONGEST_QUIET or of.count + len(<list>of.opened) >= MOST_QUIET:
+    if not PyUnicode_IS_COMPACT_ASCII(text) or n > LONGEST_QUIET or (
+        of.count + of.hosted + len(<list>of.opened) >= MOST_QUIET
+    ):
         return False  # few enough for their leaves to be looked for one by one
     if passes_over_again(of, plan, tree, place, text, leaves):
         return True
@@ -161,14 +176,19 @@ cdef bint is_silent(Listener listener, Quiet *quiet, context, bint named, str te
     """Whether nothing is found in a text in its place, and it mentions nothing. ``opened``: it is an address, read in parts."""
     cdef Py_ssize_t n = PyUnicode_GET_LENGTH(text)
     cdef size_t at
-    cdef Sifting sifting
+    cdef Py_hash_t form = 0
+    cdef unsigned char blurred[LONGEST_QUIET + 1]
+    cdef bint anew
     cdef Sifted *of = &quiet.sifted
-    if named and not is_tried_in_vain(listener.scanner, context, text, opened):
+    if named and not is_tried_in_vain(listener.scanner, of, context, text, opened):
         return False
     if opened:
         return True
     if quiet.reads_names and may_be_free(context, text):
         return False
+    if listener.blurred is not None and blur(blurred, PyUnicode_1BYTE_DATA(text), n):
+        if is_silent_blurred(listener.blurred, blurred, n, &form):
+            return True
     at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
     if not is_like(of.asked[at], text):
         said = mentions_in(
@@ -179,11 +199,23 @@ cdef bint is_silent(Listener listener, Quiet *quiet, context, bint named, str te
         of.asked[at], of.said[at] = <PyObject *>text, <PyObject *>said
     if <object>of.said[at]:
         return False
+    anew = form != 0 and not is_like(of.texts[at], text)
+    if not holds_no_pattern(listener, of, text):
+        return False
+    if anew:
+        learn_blurred(listener, blurred, PyUnicode_1BYTE_DATA(text), n, form)
+    return True
+
+
+cdef bint holds_no_pattern(Listener listener, Sifted *of, str text) except -1:
+    """Whether no pattern is met in a text."""
+    cdef size_t at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
+    cdef Sifting sifting
     if not is_like(of.texts[at], text):
         sifting.code, sifting.starts, sifting.sets = listener.sieve.code, listener.sieve.starts, listener.sieve.sets
         sifting.hits, sifting.steps, sifting.text = &of.hits, MOST_STEPS, 0
-        sifting.data, sifting.size = PyUnicode_1BYTE_DATA(text), <int>n
-        sifting.once, sifting.first = n > SHORT_TEXT, of.hits.count
+        sifting.data, sifting.size = PyUnicode_1BYTE_DATA(text), <int>PyUnicode_GET_LENGTH(text)
+        sifting.once, sifting.first = sifting.size > SHORT_TEXT, of.hits.count
         if not sift(listener.sieve, &sifting):
             of.hits.count = sifting.first
             return False
@@ -191,9 +223,24 @@ cdef bint is_silent(Listener listener, Quiet *quiet, context, bint named, str te
     return of.first[at] == of.after[at]
 
 
-cdef bint is_tried_in_vain(scanner, context, str text, bint opened) except -1:
+cdef bint speaks_of_care_alone(Listener listener, Quiet *quiet, context, str host, int *tier) except -1:
+    """Of a host that is not silent, whether that is for its terms alone; their tier."""
+    cdef Sifted *of = &quiet.sifted
+    cdef size_t at = <size_t>phiguard_text_hash(host) & (LIKE_TEXTS - 1)
+    if not is_like(of.asked[at], host) or type(<object>of.said[at]) is not list or not len(<list>of.said[at]):
+        return False
+    if "[" in host or (quiet.reads_names and may_be_free(context, host)):
+        return False
+    if is_named(context) and not is_tried_in_vain(listener.scanner, of, context, host, False):
+        return False
+    tier[0] = tier_of_host(<object>of.said[at], 0)
+    return holds_no_pattern(listener, of, host)
+
+
+cdef bint is_tried_in_vain(scanner, Sifted *of, context, str text, bint opened) except -1:
     """Whether no shape that is tried for the key of a text may be all of it, as `probe` asks."""
     cdef str bare
+    cdef size_t at
     probes = in_place(&slot_probes, context)
     if probes is None:
         probes = scanner._probes(context)
@@ -202,12 +249,16 @@ cdef bint is_tried_in_vain(scanner, context, str text, bint opened) except -1:
         return True
     if depends_on is None:
         prepare_kept()
+    at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
+    if is_like(of.tried[at], text) and of.tried_for[at] == <PyObject *>probes:
+        return True
     bare = text if has_bare_ends(text) else text.strip()
     for one in probes_in(<tuple>probes):
         if not (<Probe>one).keyed:
             return False
         if is_worth_a_try(<Probe>one, PyUnicode_1BYTE_DATA(bare), PyUnicode_GET_LENGTH(bare)):
             return False
+    of.tried[at], of.tried_for[at] = <PyObject *>text, <PyObject *>probes
     return True
 
 
@@ -223,6 +274,8 @@ cdef bint passes_over_address(
     cdef Text at = PyUnicode_1BYTE_DATA(text)
     cdef list nodes = None, passed = []
     cdef bint loud
+    cdef str host = None  # that speaks of care, where nothing else speaks so far
+    cdef int tier = 0
     around = place.context
     if in_place(&slot_hints, around) or opening.deepest < 1 or opening.most_parts <= address.count:
         return False
@@ -263,12 +316,23 @@ cdef bint passes_over_address(
         if reads_as_address(opening, inner, &inside) or not is_plain_text(opening.glass, &of.sifted, inner):
             of.parts = parts
             return False
-        loud = is_of_health(context) or not is_silent(listener, of, context, is_named(context), inner, False)
+        loud = is_of_health(context)
+        if not loud and not is_silent(listener, of, context, is_named(context), inner, False):
+            if piece.kind == IS_HOST and nodes is None and i == 0 and not address.is_run and (
+                not (size >= shortest_digest and any_token(inner))
+                and speaks_of_care_alone(listener, of, context, inner, &tier)
+            ):
+                host = inner
+                continue
+            loud = True
         if not loud and is_named(context) and piece.kind != IS_HOST and piece.kind != IS_NAME:
             loud = may_be_learnt(context, personal_form(inner) or form(inner))
         if loud or (size >= shortest_digest and any_token(inner)):
             if nodes is None:
                 nodes = []
+                if host is not None:
+                    nodes.append(host_part(address, around, host))
+                    passed.remove(host)
             nodes.append((context, part_of(piece, inner, key, same_part, segments - (piece.kind == IS_SEGMENT))))
             passed.pop()
             continue
@@ -285,6 +349,12 @@ cdef bint passes_over_address(
         return False
     of.last, of.first_part, of.after_part = <PyObject *>text, parts, of.parts
     of.last_place, of.last_nodes, of.last_is_run = <PyObject *>around, NULL, address.is_run
+    of.last_is_hosted = False
+    if nodes is None and host is not None:
+        if note_hosted(of, around, text, tier):
+            return True
+        nodes = [host_part(address, around, host)]
+        passed.remove(host)
     if nodes is None:
         note_quiet(of, place, text)
         return True
@@ -292,6 +362,25 @@ cdef bint passes_over_address(
     (<list>of.kept).append(passed)
     of.last_nodes, of.last_passed = <PyObject *>nodes, <PyObject *>passed
     make_nodes(of, plan, tree, place, text, nodes, passed, slices_of(address) if address.is_run else None, leaves)
+    return True
+
+
+cdef tuple host_part(Address *address, around, str host):
+    """The host of an address, as it is made a node."""
+    return part_below(around, "host"), part_of(&address.pieces[0], host, "host", same_part, 0)
+
+
+cdef bint note_hosted(Quiet *of, around, str text, int tier) except -1:
+    """Of an address of which nothing speaks but its host, note that; not where it came before, and is to be remembered."""
+    cdef Py_hash_t at = hashed(text)
+    if of.before == NULL or of.hosts == MOST_HOSTS or at in <set>of.before:
+        return False
+    of.host_contexts[of.hosts], of.host_texts[of.hosts] = <PyObject *>around, at
+    of.hosts += 1
+    of.hosted += 1
+    of.chars += PyUnicode_GET_LENGTH(text)
+    of.host_tier = max(of.host_tier, tier)
+    of.last_is_hosted = True
     return True
 
 
@@ -305,7 +394,10 @@ cdef bint passes_over_again(Quiet *of, Plan plan, tree, Place place, str text, l
     for i in range(of.first_part, of.after_part):
         of.contexts[of.parts], of.known_as[of.parts] = of.contexts[i], of.known_as[i]
         of.parts += 1
-    if of.last_nodes == NULL:
+    if of.last_is_hosted:
+        of.hosted += 1
+        of.chars += PyUnicode_GET_LENGTH(text)
+    elif of.last_nodes == NULL:
         note_quiet(of, place, text)
     else:
         make_nodes(of, plan, tree, place, text, <list>of.last_nodes, list(<list>of.last_passed), None, leaves)
@@ -411,3 +503,52 @@ cdef new_ones(layout, tree, met, c, Quiet *quiet):
     return of_some(
         New, 5, <PyObject *>judged, <PyObject *>leaves, <PyObject *>told, <PyObject *>lettered, <PyObject *>alone
     )
+
+
+cdef dict came_again(c, PyObject **tops, Py_ssize_t count, Quiet *quiet):
+    """`phiguard.speaking.came_back`, of leaves, and of addresses of which nothing speaks but the host; None where that is
+    another function."""
+    cdef PyObject *contexts[MOST_TOPS + MOST_HOSTS]
+    cdef Py_hash_t texts[MOST_TOPS + MOST_HOSTS]
+    cdef bint came[MOST_TOPS + MOST_HOSTS]
+    cdef Py_ssize_t leaves[MOST_TOPS + MOST_HOSTS]  # where these stand in `tops`
+    cdef Py_ssize_t places = 0, i, k, before_it, new = 0
+    cdef Py_hash_t text
+    cdef dict again = {}
+    cdef set before = attr(c, "spoke_before")
+    if twins["tops_of"].__globals__["came_back"] is not came_back:
+        return None
+    for i in range(count):
+        leaf = <object>tops[i]
+        context, text = leaf_context(leaf), hashed(leaf_text(leaf))
+        k = 0
+        while k < places and not (contexts[k] == <PyObject *>context and texts[k] == text):
+            k += 1
+        if k == places:
+            contexts[k], texts[k], leaves[k] = <PyObject *>context, text, i
+            places += 1
+    if quiet != NULL:
+        for i in range(quiet.hosts):
+            k = 0
+            while k < places and not (contexts[k] == quiet.host_contexts[i] and texts[k] == quiet.host_texts[i]):
+                k += 1
+            if k == places:
+                contexts[k], texts[k], leaves[k] = quiet.host_contexts[i], quiet.host_texts[i], -1
+                places += 1
+    if places > most_of_event:
+        return again
+    for k in range(places):
+        i = 0
+        while i < k and texts[i] != texts[k]:
+            i += 1
+        if i < k:
+            came[k] = came[i]
+        else:
+            before_it = len(before)
+            before.add(texts[k])
+            came[k] = len(before) == before_it
+            new += not came[k]
+        if came[k] and leaves[k] >= 0:
+            again[PyLong_FromVoidPtr(tops[leaves[k]])] = <object>tops[leaves[k]]
+    count_entries(attr(c, "account"), new * of_hash, new)
+    return again

@@ -731,15 +731,21 @@ cdef Named named_by(naming, dict container):
     return made
 
 
-cdef dict beside_anew(Named one, container, at):
-    """What an object's names say of its values, that were not met together yet."""
-    cdef dict names, made = {}
+cdef dict nothing_beside = {}
+
+
+cdef dict names_of(Named one, container):
+    """What an object's names say, by the keys of the values."""
     if type(container) is not dict:
-        names = {}
-    else:
-        if one.kinds is None:
-            one.kinds = kinds_of(<dict>container)
-        names = said_by_kinds(<dict>container, one.kinds)
+        return nothing_beside
+    if one.kinds is None:
+        one.kinds = kinds_of(<dict>container)
+    return said_by_kinds(<dict>container, one.kinds)
+
+
+cdef dict beside_anew(Named one, dict names, at):
+    """What an object's names say of its values, that were not met together yet."""
+    cdef dict made = {}
     if names:
         for pair in one.pairs:  # place, context, around, key
             key = field(pair, 3)
@@ -751,7 +757,7 @@ cdef dict beside_anew(Named one, container, at):
 
 cdef dict named_beside(layout, Plan plan, list containers, list values):
     """`phiguard.layouts.Layout.beside`. ``values``: of the tree, or None."""
-    cdef dict out = None, container, known
+    cdef dict out = None, container, known, names
     cdef list said, namers = None
     cdef Named one
     cdef NamedAt *here
@@ -779,14 +785,18 @@ cdef dict named_beside(layout, Plan plan, list containers, list values):
         if plain and one.said_by[i] == all and one.said[i] is not None:
             known = <dict>one.said[i]
         else:
-            said = []
-            for key in one.keys:
-                text = container[key]
-                said.append(text if type(text) is str else None)
-            at = hashed(tuple(said))
-            known = one.known.get(at)
-            if known is None:
-                known = beside_anew(one, container, at)
+            names = names_of(one, container)
+            if not names:  # as nearly all; that is asked sooner than remembered
+                known = nothing_beside
+            else:
+                said = []
+                for key in one.keys:
+                    text = container[key]
+                    said.append(text if type(text) is str else None)
+                at = hashed(tuple(said))
+                known = one.known.get(at)
+                if known is None:
+                    known = beside_anew(one, names, at)
             if plain:
                 one.said_by[i] = 0
                 one.said[i] = known

@@ -409,20 +409,31 @@ cdef bint any_token(text) except? 1:
 
 cpdef tops_of(c, said, nodes, found, rewritable):
     cdef PyObject *tops[MOST_TOPS]
-    cdef Py_ssize_t count = 0, i, at
+    cdef Py_ssize_t count, i
     cdef dict out = {}
     if rewritable or attr(c, "by_page"):
         return twins["tops_of"](c, said, nodes, found, rewritable)
+    count = tops_into(tops, said, nodes, found)
+    if count < 0:
+        return twins["tops_of"](c, said, nodes, found, rewritable)
+    for i in range(count):
+        out[PyLong_FromVoidPtr(tops[i])] = <object>tops[i]
+    return out
+
+
+cdef Py_ssize_t tops_into(PyObject **tops, said, nodes, found) except -2:
+    """The same where no page does anything; how many, or -1 where its twin is to be asked. The nodes keep them."""
+    cdef Py_ssize_t count = 0, i, at
     if as_it_stands is None:
         prepare_remembering()
     if not holds_health_alone(said, found):
-        return out
+        return 0
     for one in said:
         leaf = top_of(field(one, 0))
         if top_among(tops, count, leaf) < 0:
             if count == MOST_TOPS:
-                return twins["tops_of"](c, said, nodes, found, rewritable)
-            tops[count] = <PyObject *>leaf  # the nodes keep it
+                return -1
+            tops[count] = <PyObject *>leaf
             count += 1
     for f in found:
         teller = teller_of(field(f, 3))
@@ -430,12 +441,12 @@ cpdef tops_of(c, said, nodes, found, rewritable):
             leaf = top_of(field(f, 0))
             drop_top(tops, &count, top_among(tops, count, leaf))
             if not count:
-                return out
+                return 0
     for i in range(count - 1, -1, -1):
         if leaf_form(<object>tops[i]) != "text" or leaf_trail(<object>tops[i]) is None:
             drop_top(tops, &count, i)
     if not count:
-        return out
+        return 0
     for n in nodes:
         leaf = top_of(n)
         at = top_among(tops, count, leaf)
@@ -444,9 +455,7 @@ cpdef tops_of(c, said, nodes, found, rewritable):
                 drop_top(tops, &count, at)
             elif is_of_health(leaf_context(n)) and depends_on(leaf_context(n)):
                 drop_top(tops, &count, at)
-    for i in range(count):
-        out[PyLong_FromVoidPtr(tops[i])] = <object>tops[i]
-    return out
+    return count
 
 
 cdef enum:

@@ -620,6 +620,8 @@ ctypedef struct Sifted:
     PyObject *plain[LIKE_TEXTS]  # in no encoding
     PyObject *asked[LIKE_TEXTS]  # for health terms
     PyObject *said[LIKE_TEXTS]  # those, or None
+    PyObject *tried[LIKE_TEXTS]  # for shapes of whole values, in vain
+    PyObject *tried_for[LIKE_TEXTS]  # these
     Hits hits
 
 

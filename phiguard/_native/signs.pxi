@@ -239,6 +239,16 @@ def holds_no_field(text):
     return says == 1 if says >= 0 else twins["holds_no_field"](text)
 
 
+cdef inline bint is_call_of_date(Text at) noexcept nogil:
+    """Whether ``date(`` or ``datetime(`` begins here, in letters of either case."""
+    if (at[0] | 32) != c"d" or (at[1] | 32) != c"a" or (at[2] | 32) != c"t" or (at[3] | 32) != c"e":
+        return False
+    at += 4
+    if (at[0] | 32) == c"t" and (at[1] | 32) == c"i" and (at[2] | 32) == c"m" and (at[3] | 32) == c"e":
+        at += 4
+    return at[0] == c"("
+
+
 cdef int field_idle(Text at, Py_ssize_t n) noexcept nogil:
     """`phiguard.codecs.written_fields.holds_no_field`; below zero where that must be asked."""
     cdef Py_ssize_t i
@@ -249,7 +259,7 @@ cdef int field_idle(Text at, Py_ssize_t n) noexcept nogil:
             continue
         if is_quote(at[i]) or (at[i] == c"\n" and at[i + 1] == c"|"):
             return 0
-        if (at[i] | 32) == c"d" and (at[i + 1] | 32) == c"a" and (at[i + 2] | 32) == c"t" and (at[i + 3] | 32) == c"e":
+        if is_call_of_date(at + i):
             return 0
         if at[i] == c"B" and at[i + 1] == c"E" and at[i + 2] == c"G":
             return -1
