@@ -37,6 +37,7 @@ _MAX_READ: Final = 4_096  # keys by their known words
 NOTHING: Final[Mapping[str, float]] = {}
 
 
+@compiled
 def words(key: str) -> tuple[str, ...]:
     """The words of a key, lower-case: split on case, digits and every other sign."""
     if len(key) > _MAX_KEY:

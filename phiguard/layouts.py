@@ -21,7 +21,7 @@ from phiguard.native import compiled
 from phiguard.questions import may_ask
 from phiguard.rebuild import DROP
 from phiguard.vendor_context import RequestContext, may_be_request
-from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf, walk
+from phiguard.walk import Walked, add_number, add_of_a_form, spoken_leaf
 
 _MAX_VALUES: Final = 4_000
 MANY_VALUES: Final = 400  # of more, a layout is made when the very types of all values come back
@@ -308,11 +308,7 @@ def _ranks(layout: Layout, containers: Sequence[Any], firsts: Sequence[int]) -> 
 def walked(root: KeyContext, layout: Layout, tree: Flat, limits: Limits) -> Walked:
     """What `phiguard.walk.walk` comes to, by the layout."""
     containers, values, keys = tree
-
-    def again() -> Walked:
-        return walk(containers[0], root, limits.max_depth, limits.max_values, known=True, every_key=True)
-
-    out = Walked(again)
+    out = Walked((containers[0], root, limits.max_depth, limits.max_values, False))
     out.values, out.keys = len(values), layout.keys
     leaves = out.leaves
     ranks: list[int] = []  # of the leaves

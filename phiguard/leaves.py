@@ -107,7 +107,13 @@ class Leaf:
         self.machine: str | None = None
         self.judged: tuple[Any, ...] = ()
         self.spoken: Any = None
-        self.edits: list[Any] = []
+        self.edits: Sequence[Any] = ()  # a list once there are any: most leaves have none
+
+    def cut(self, edit: Any) -> None:
+        if type(self.edits) is list:
+            self.edits.append(edit)
+        else:
+            self.edits = [edit]
 
     @property
     def leaf(self) -> "Leaf":

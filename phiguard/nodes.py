@@ -82,7 +82,7 @@ class Node(Leaf):
         self.inert = False
         self.machine = self.spoken = None
         self.judged = ()
-        self.edits = []
+        self.edits = ()
         self.top = leaf if parent is None else parent.top
         self.covered = NONE
         self.layers, self.unreadable = 0, False

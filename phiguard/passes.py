@@ -378,7 +378,7 @@ def _let_go(decided: Sequence[Found]) -> None:
     for f in decided:
         node = f.node
         while node is not None:
-            node.edits.clear()
+            node.edits = ()
             node = node.owner if node.parent is None else node.parent
 
 

@@ -8,9 +8,10 @@ bits, the first of which says whether there is a group; sets of characters, numb
 import re
 import re._parser as _parser  # type: ignore[import-not-found]  # what `re` itself reads patterns with
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from phiguard.beginnings import EVERY, UnknownError, signs_at
+from phiguard.beginnings import EVERY, READ, UnknownError, parsed, signs_at
 
 # What the numbers say, each with what follows it.
 DONE: Final = 0
@@ -49,9 +50,14 @@ class Program(NamedTuple):
     sets: tuple[int, ...]
 
 
-def program(pattern: str | Any, *, ignore_case: bool) -> Program | None:
-    """Of a pattern, or what `re` read in it with `re.ASCII`; None where it has parts that programs do not know."""
-    tree = _parser.parse(pattern, re.ASCII) if isinstance(pattern, str) else pattern
+@lru_cache(maxsize=READ)
+def program(pattern: str, *, ignore_case: bool) -> Program | None:
+    """Of a pattern, as `re` reads it with `re.ASCII`; None where it has parts that programs do not know."""
+    return program_in(parsed(pattern), ignore_case=ignore_case)
+
+
+def program_in(tree: Any, *, ignore_case: bool) -> Program | None:
+    """Of what `re` read in a pattern with `re.ASCII`."""
     if tree.state.flags != re.ASCII or tree.state.groups > 2 or tree.getwidth()[0] == 0:
         return None
     try:

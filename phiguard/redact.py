@@ -134,7 +134,7 @@ def own_edits(found: Iterable[Found]) -> None:
     """Put each finding into its node as an edit."""
     for f in found:
         if f.method != "keep":
-            f.node.edits.append(_edit(Edit, (f.start, f.end, own_text(f), (f,))))
+            f.node.cut(_edit(Edit, (f.start, f.end, own_text(f), (f,))))
 
 
 def own_text(found: Found) -> Any:
@@ -268,7 +268,7 @@ def _rewrite(node: Leaf, rewrite: Callable[[str], Any], changed: list[tuple[Leaf
     if node.part is not None and node.parent is not None:
         part = node.part
         written = "" if new is DROP else part.write(new)
-        node.parent.edits.append(Edit(part.start, part.end, written, causes))
+        node.parent.cut(Edit(part.start, part.end, written, causes))
     elif node.owner is not None:
         _put(node.owner, node.leaf, new, causes)
     else:
@@ -280,10 +280,10 @@ def _remove(node: Leaf) -> None:
     part, parent = node.part, node.parent
     if part is not None and parent is not None:
         gone = UNSCANNED.encode() if isinstance(node.content, bytes) else UNSCANNED
-        parent.edits.append(Edit(part.start, part.end, part.write(gone), _UNREAD))
+        parent.cut(Edit(part.start, part.end, part.write(gone), _UNREAD))
     elif node.owner is not None and node.owner.changes is not None and node.leaf.trail is not None:
         node.owner.changes.put(node.leaf.trail, node.leaf.key, DROP)
-        node.owner.edits.append(Edit(0, 0, None, _UNREAD))
+        node.owner.cut(Edit(0, 0, None, _UNREAD))
 
 
 def new_value(node: Leaf, edits: Sequence[Edit]) -> Any:
@@ -300,7 +300,7 @@ def _put(owner: Leaf, leaf: Leaf, new: Any, causes: tuple[Found, ...]) -> None:
         owner.changes.rename(leaf.trail, leaf.key, new)
     else:
         owner.changes.put(leaf.trail, leaf.key, new)
-    owner.edits.append(Edit(0, 0, None, causes))
+    owner.cut(Edit(0, 0, None, causes))
 
 
 def _close_tree(node: Leaf) -> None:
@@ -310,13 +310,13 @@ def _close_tree(node: Leaf) -> None:
     for trail, key in walked.removed:
         changes.put(trail, key, DROP)
     if walked.removed:
-        node.edits.append(Edit(0, 0, None, _UNREAD))
+        node.cut(Edit(0, 0, None, _UNREAD))
     causes = _causes(node.edits[::-1])  # they came last leaf first
-    node.edits = []
+    node.edits = ()
     if changes and node.part is not None and node.parent is not None:
         part = node.part
         tree = changes.rebuilt(node.content)
-        node.parent.edits.append(Edit(part.start, part.end, part.write(tree), causes))
+        node.parent.cut(Edit(part.start, part.end, part.write(tree), causes))
 
 
 def _outward(node: Leaf, edits: Sequence[Edit], causes: tuple[Found, ...]) -> None:
@@ -326,14 +326,14 @@ def _outward(node: Leaf, edits: Sequence[Edit], causes: tuple[Found, ...]) -> No
         parent.shown = {**(parent.shown or {}), node.content: spliced(node.content, edits)}
     if part.offsets is None:
         new = part.write(spliced(node.content, edits))
-        parent.edits.append(Edit(part.start, part.end, new, causes))
+        parent.cut(Edit(part.start, part.end, new, causes))
     else:
         for edit in edits:
             start = part.start + part.offsets.start(edit.start)
             end = part.start + part.offsets.end(edit.end)
             literal = part.escapes is not None and part.escapes.search(parent.content, start, end) is None
             new = "" if edit.new is DROP else edit.new
-            parent.edits.append(Edit(start, end, new if literal else part.write(new), edit.found))
+            parent.cut(Edit(start, end, new if literal else part.write(new), edit.found))
 
 
 def steps(node: Leaf, payload_steps: Any) -> list[Step]:

@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from phiguard import databases
 from phiguard.beginnings import EVERY, MOST_CHARACTERS, Opening, UnknownError, openings, signs_at, signs_of
 from phiguard.blurring import DIGITS, blur
-from phiguard.programs import Program, program, program_of, set_places
+from phiguard.programs import Program, program_in, program_of, set_places
 
 _Items: TypeAlias = Sequence[tuple[Any, Any]]
 _Places: TypeAlias = tuple[int, ...]
@@ -112,7 +112,7 @@ def _known(pattern: str, ignore_case: bool, blurred: bool) -> tuple[Trait | None
             tree = blur(tree, ignore_case=ignore_case)
         except UnknownError:
             return None, None
-    return trait_of(tree, ignore_case=ignore_case), program(tree, ignore_case=ignore_case)
+    return trait_of(tree, ignore_case=ignore_case), program_in(tree, ignore_case=ignore_case)
 
 
 def trait_of(pattern: str | Any, *, ignore_case: bool) -> Trait | None:

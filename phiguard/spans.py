@@ -12,9 +12,11 @@ class Spans:
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
         ordered = sorted(spans)
-        self._starts = [start for start, _ in ordered]
+        self._starts = tuple(
+            [start for start, _ in ordered]
+        )  # unlike lists, no concern of the collector of garbage
         # By slice, the furthest end of it and all that begin before it.
-        self._furthest = list(accumulate((end for _, end in ordered), max))
+        self._furthest = tuple(accumulate((end for _, end in ordered), max))
 
     def __bool__(self) -> bool:
         return bool(self._starts)

@@ -55,7 +55,8 @@ class Walked:
         "values",
     )  # fmt: skip
 
-    def __init__(self, again: "Callable[[], Walked]", every_key: bool = False) -> None:
+    def __init__(self, again: tuple[Any, KeyContext, int, int, bool], every_key: bool = False) -> None:
+        """``again``: what `walk` was given."""
         self.leaves: list[Leaf] = []
         self.opaque: list[Leaf] = []
         self.addresses: list[tuple[str, str]] = []
@@ -69,7 +70,8 @@ class Walked:
 
     def all_of_it(self) -> "Walked":
         """Another walk, over the leaves and keys that are known to be clean too: few events need it."""
-        return self._again()
+        root, context, max_depth, max_values, parsed = self._again
+        return walk(root, context, max_depth, max_values, parsed=parsed, known=True, every_key=True)
 
 
 # (what the keys say, key, value) of the entries of one container
@@ -178,9 +180,7 @@ def walk(
 def _walked(
     root: Any, context: KeyContext, max_depth: int, max_values: int, parsed: bool, every_key: bool
 ) -> Walked:
-    return Walked(
-        lambda: walk(root, context, max_depth, max_values, parsed=parsed, known=True, every_key=True), every_key
-    )
+    return Walked((root, context, max_depth, max_values, parsed), every_key)
 
 
 _trail: Final[Callable[..., Trail]] = tuple.__new__  # of a type that is made often, without a call in Python

@@ -454,6 +454,19 @@ def test_plain_keys_are_alike(key: str) -> None:
     agree("is_plain", key)
 
 
+@given(
+    st.lists(
+        st.sampled_from(["a", "bc", "D", "EF", "1", "23", "_", ".", " ", "é", "Ä", "\0", "İ"]), max_size=12
+    ).map("".join)
+    | texts
+    | st.sampled_from(["a" * 200, "a" * 201, "Ab" * 100, "Ab" * 101, Text("own"), Text("aB")])
+)
+@example("HTMLTextÄb")
+@example("aBC")
+def test_words_of_keys_are_alike(key: str) -> None:
+    agree("words", key)
+
+
 said = st.sampled_from(sorted({*pairs.SIGNS, "currency", "x"}))
 named = st.sampled_from(
     ["email", "[EMAIL]", "e[A]", "date of birth?", "Are you well??", "a1234567", "", "é", 5, None, Text("mrn")]

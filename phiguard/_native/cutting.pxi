@@ -255,16 +255,14 @@ cdef bint any_overlap(list some, list all) except? 1:
 
 cdef int outward(node, list edits, causes) except -1:
     """`phiguard.redact._outward`."""
-    cdef list above
     part, parent = node_part(node), node_parent(node)
     if type(part) is not NewPart or parent is None or field(part, 7) == "key":
         carry_outward(node, edits, causes)
         return 0
     begin, write, offsets, escapes = field(part, 0), field(part, 5), field(part, 6), field(part, 8)
-    above = leaf_edits(parent)
     if offsets is None:
         new = write(spliced_in(node_content(node), edits))
-        above.append(of_four(EditType, begin, field(part, 1), new, causes))
+        cut(parent, of_four(EditType, begin, field(part, 1), new, causes))
         return 0
     for edit in edits:
         start, end, new = field(edit, 0), field(edit, 1), field(edit, 2)
@@ -275,12 +273,12 @@ cdef int outward(node, list edits, causes) except -1:
             new = ""
         if escapes is None or escapes.search(node_content(parent), start, end) is not None:
             new = write(new)
-        above.append(of_four(EditType, start, end, new, field(edit, 3)))
+        cut(parent, of_four(EditType, start, end, new, field(edit, 3)))
     return 0
 
 
 cpdef fold(nodes, rewrites=None):
-    cdef list changed = [], edits
+    cdef list changed = []
     cdef Py_ssize_t i
     cdef bint plain
     cdef dict made = None
@@ -309,8 +307,8 @@ cpdef fold(nodes, rewrites=None):
         edits = leaf_edits(node)
         if not edits:
             continue
-        if plain and len(edits) == 1:  # no codec, one finding: most of them
-            edit = edits[0]
+        if plain and len(<list?>edits) == 1:  # no codec, one finding: most of them
+            edit = (<list>edits)[0]
             whole = leaf_form(node) in ("text", "key") and field(edit, 0) == 0 and field(edit, 1) == len(leaf_text(node))
             changed.append((node, field(edit, 2) if whole else replaced_in(node, leaf_text(node), edits), field(edit, 3)))
             continue

@@ -157,8 +157,18 @@ cdef inline object leaf_known_parts(of):
     return in_leaf(&slot_known_parts, of)
 
 
-cdef inline list leaf_edits(of):
+cdef inline object leaf_edits(of):
+    """A list, or an empty tuple: most have none."""
     return in_leaf(&slot_edits, of)
+
+
+cdef int cut(of, edit) except -1:
+    """`phiguard.leaves.Leaf.cut`."""
+    edits = leaf_edits(of)
+    if type(edits) is list:
+        (<list>edits).append(edit)
+        return 0
+    return put_in(&slot_edits, of, [edit])
 
 
 cdef inline bint is_judged(of) except -1:
@@ -270,7 +280,7 @@ cdef new_leaf(context, text, trail, key, form, judged, machine, spoken):
     first_member(&slot_machine, leaf, machine)
     first_member(&slot_judged, leaf, judged)
     first_member(&slot_spoken, leaf, spoken)
-    first_member(&slot_edits, leaf, [])
+    first_member(&slot_edits, leaf, ())
     return leaf
 
 
@@ -295,7 +305,7 @@ cdef new_node(content, text, context, leaf, top, parent, part, Py_ssize_t depth,
     first_member(&slot_machine, node, None)
     first_member(&slot_spoken, node, None)
     first_member(&slot_judged, node, ())
-    first_member(&slot_edits, node, [])
+    first_member(&slot_edits, node, ())
     first_member(&slot_top, node, top)
     first_member(&slot_changes, node, None)
     first_member(&slot_covered, node, nothing_is_covered)

@@ -792,8 +792,8 @@ cdef slices_of(Address *of):
     """A `phiguard.spans.Spans` of its pieces, none of which overlap."""
     cdef int i
     spans = phiguard_blank(NewSpans)
-    first_member(&starts_of, spans, [of.pieces[i].start for i in range(of.count)])
-    first_member(&furthest_of, spans, [of.pieces[i].end for i in range(of.count)])
+    first_member(&starts_of, spans, tuple([of.pieces[i].start for i in range(of.count)]))
+    first_member(&furthest_of, spans, tuple([of.pieces[i].end for i in range(of.count)]))
     return spans
 
 

@@ -2,6 +2,7 @@
 
 cdef long SHORT = 100_000  # as `phiguard.leaves` has it
 cdef Py_ssize_t MANY = 16
+cdef Py_ssize_t LONGEST_KEY = 200  # as `phiguard.keys` has it
 cdef Py_ssize_t MOST_PAGES = 512  # of different facts
 cdef object by_rank = operator.itemgetter(0)
 cdef object new_object = object.__new__
@@ -84,6 +85,54 @@ def is_plain(key):
             run += 1
         figures += run
     return groups > 0 and at == begin + PyUnicode_GET_LENGTH(key) and figures < 6
+
+
+def words(key):
+    cdef Text begin, at, end, to
+    cdef list out
+    if type(key) is not str or not PyUnicode_IS_COMPACT_ASCII(key):
+        return twins["words"](key)
+    if PyUnicode_GET_LENGTH(key) > LONGEST_KEY:
+        return ()
+    begin = at = PyUnicode_1BYTE_DATA(key)
+    end = begin + PyUnicode_GET_LENGTH(key)
+    while is_lower(at[0]):
+        at += 1
+    if at == end and at > begin:  # as most are
+        return (key,)
+    out, at = [], begin
+    while at < end:
+        to = at
+        if is_upper(at[0]):
+            while is_upper(to[0]):
+                to += 1
+            if is_lower(to[0]):  # `HTMLText`: the last one begins the next word
+                to -= 1
+                if to == at:
+                    to += 1
+                    while is_lower(to[0]):
+                        to += 1
+        elif is_lower(at[0]):
+            while is_lower(to[0]):
+                to += 1
+        elif is_digit(at[0]):
+            while is_digit(to[0]):
+                to += 1
+        else:
+            at += 1
+            continue
+        out.append(word_of_key(at, to - at))
+        at = to
+    return tuple(out)
+
+
+cdef str word_of_key(Text at, Py_ssize_t n):
+    """Small letters in place of capitals."""
+    cdef unsigned char[200] small  # LONGEST_KEY
+    cdef Py_ssize_t i
+    for i in range(n):
+        small[i] = at[i] | 32 if is_upper(at[i]) else at[i]
+    return PyUnicode_DecodeASCII(<const char *>small, n, NULL)
 
 
 cdef inline bint is_of_plain(unsigned char c) noexcept nogil:

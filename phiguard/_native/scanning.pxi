@@ -595,8 +595,7 @@ cpdef own_edits(found):
         if not is_found(f):
             twins["own_edits"]([f])
         elif (<tuple>f)[7] != "keep":
-            edits = leaf_edits((<tuple>f)[0])
-            (<list?>edits).append(of_four(EditType, (<tuple>f)[1], (<tuple>f)[2], stands_for(f), (f,)))
+            cut((<tuple>f)[0], of_four(EditType, (<tuple>f)[1], (<tuple>f)[2], stands_for(f), (f,)))
 
 
 def _rank(found):

@@ -114,10 +114,21 @@ def _last_name_in(text: str, begin: int, end: int) -> "re.Match[str] | None":
     return None
 
 
+def _may_say_so(before: str) -> bool:
+    """Whether a number may be measured though nothing behind it says so: by a word before it, or in a table."""
+    return (
+        "<" in before or "\t" in before or "  " in before or not _SAYING.isdisjoint(_WORD.findall(before.lower()))
+    )
+
+
 def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     before = text[max(0, start - 110) : start]
     if text.endswith("10", start, end) and _TEN.search(text, start, end) and _PAIN.search(before):
         return start, end
+    after = _AFTER.match(text, end)
+    follows = after.lastgroup if after is not None else ""
+    if not follows and not _may_say_so(before):
+        return None
     said = _last_name(before)
     if said is None or _GOODS_AFTER.match(text, end):
         return None
@@ -134,8 +145,6 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     if _IN_GENERAL.search(lead) or text[start - 1 : start] in "-/":
         return None
     links = not _SAYING.isdisjoint(words)
-    after = _AFTER.match(text, end)
-    follows = after.lastgroup if after is not None else ""
     if said["test"]:
         holds = links or tabled or (bool(follows) and text[start:end] != "101")
     elif said["goods"]:
