@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import prod
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -32,6 +32,7 @@ _SINGLE: Final = (_parser.LITERAL, _parser.NOT_LITERAL, _parser.IN, _parser.ANY)
 _RARE: Final = 0.03  # what is met more often at a place, most texts hold
 _MOST_PARTS: Final = 60  # of a pattern, from which on none is looked for in place of its beginning
 _MOST_PATTERNS: Final = 2_000
+_MOST_OPENINGS: Final = 300  # of a pattern, that are compared with one another
 _MOST_DIGITS: Final = 31
 _MOST_IN_A_ROW: Final = 63
 _MOST_LENGTH: Final = 63
@@ -201,12 +202,29 @@ def _place(every: Iterable[Opening]) -> _Places:
 
 
 def _joined(every: set[Opening]) -> tuple[_Places, ...]:
-    """Like ones in one, in as many as it takes: those that are met often."""
-    ordered = sorted(every)
-    rate = _rate(every)
-    many = 12 if rate > 0.1 else 6 if rate > 0.01 else 2 if rate > 0.002 else 1
-    size = -(-len(ordered) // many)
-    return tuple(_place(ordered[i : i + size]) for i in range(0, len(ordered), size))
+    """Those that are like one another in one, in as many as it takes: those that are met often."""
+    rate, ordered = _rate(every), sorted(every)
+    many = 18 if rate > 0.1 else 6 if rate > 0.01 else 2 if rate > 0.002 else 1
+    size = -(-len(ordered) // _MOST_OPENINGS)
+    groups = [_place(ordered[i : i + size]) for i in range(0, len(ordered), size)]
+    lost = [_lost(one, other) for one, other in pairwise(groups)]
+    while len(groups) > many:
+        i = lost.index(min(lost))
+        groups[i : i + 2] = [_either(groups[i], groups[i + 1])]
+        del lost[i]
+        for k in (i - 1, i):
+            if 0 <= k < len(lost):
+                lost[k] = _lost(groups[k], groups[k + 1])
+    return tuple(groups)
+
+
+def _either(one: _Places, other: _Places) -> _Places:
+    return tuple(mine | its for mine, its in zip(one, other, strict=True))
+
+
+def _lost(one: _Places, other: _Places) -> float:
+    """How much more often something begins like either than where they are kept apart."""
+    return prod(map(_weight, _either(one, other))) - prod(map(_weight, one)) - prod(map(_weight, other))
 
 
 @lru_cache(maxsize=4_000)

@@ -29,6 +29,7 @@ SAYING = [
     "x" * 450,
 ]
 HOSTS = ["www.clinic.example", "river.example", "shop.example"]
+BARE = Policy.loads('id = "bare"\nextends = "standard"\nner = "off"')
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.{}.254"
 
 
@@ -106,3 +107,47 @@ def test_events_become_what_they_become_with_leaves_for_all(seed: int, names: bo
         assert memory(quick) == memory(thorough)
         if i % 5 == 0:
             same(result, slow.scrub(event))
+
+
+SPEAKING = [
+    "hiv.example",
+    "www.oncology.example",
+    "dermatology.clinic.example",
+    "www.clinic.example",
+    "river.example",
+]
+SPEAKING += ["eczema-help.example", "river.eczema.example", "clinic-19.example", "mrn-5530172.clinic.example"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_addresses_of_which_the_host_alone_speaks(seed: int) -> None:
+    """New ones and some that come back, in several places; and what is found stands in one of them."""
+    quick, thorough, slow = Guard(BARE), Guard(BARE), Guard(BARE, cache=False)
+    rng = Random(seed)
+    some = [f"https://{rng.choice(SPEAKING)}{path(rng)}" for _ in range(12)]
+    kinds = set()
+    for i in range(300):
+        url, other = (
+            rng.choice(some) if rng.random() < 0.3 else f"https://{rng.choice(SPEAKING)}{path(rng)}" for _ in "ab"
+        )
+        number = rng.randrange(10**6, 10**7)
+        if rng.random() < 0.2:
+            other += f"/{number}"
+        event: dict[str, Any] = {
+            "event": "Clicked",
+            "label": f"my mrn is {number}" if rng.random() < 0.3 else text(rng),
+            "products": [{"url": url}, {"url": other}, {"url": url}],
+            "page": {
+                "url": rng.choice([url, other]),
+                "referrer": rng.choice([other, "", "https://www.google.com/"]),
+            },
+        }
+        core.listen(True)
+        result = quick.scrub(event)
+        kinds.add(result.risk.tier)
+        core.listen(False)
+        same(result, thorough.scrub(event))
+        assert memory(quick) == memory(thorough)
+        if i % 5 == 0:
+            same(result, slow.scrub(event))
+    assert len(kinds) > 2

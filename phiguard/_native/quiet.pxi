@@ -41,6 +41,7 @@ cdef class Listener:
     cdef Sieve sieve
     cdef Lexicon lexicon
     cdef Blurred blurred
+    cdef Py_hash_t unmatched[KNOWN_BLURRED]  # keyed hashes of texts in which no pattern was met, as the hosts of addresses
     cdef list wholes
 
 
@@ -210,8 +211,11 @@ cdef bint is_silent(Listener listener, Quiet *quiet, context, bint named, str te
 cdef bint holds_no_pattern(Listener listener, Sifted *of, str text) except -1:
     """Whether no pattern is met in a text."""
     cdef size_t at = <size_t>phiguard_text_hash(text) & (LIKE_TEXTS - 1)
+    cdef Py_hash_t known = hashed(text)
     cdef Sifting sifting
     if not is_like(of.texts[at], text):
+        if known and listener.unmatched[known & (KNOWN_BLURRED - 1)] == known:
+            return True
         sifting.code, sifting.starts, sifting.sets = listener.sieve.code, listener.sieve.starts, listener.sieve.sets
         sifting.hits, sifting.steps, sifting.text = &of.hits, MOST_STEPS, 0
         sifting.data, sifting.size = PyUnicode_1BYTE_DATA(text), <int>PyUnicode_GET_LENGTH(text)
@@ -220,6 +224,8 @@ cdef bint holds_no_pattern(Listener listener, Sifted *of, str text) except -1:
             of.hits.count = sifting.first
             return False
         of.texts[at], of.first[at], of.after[at] = <PyObject *>text, sifting.first, of.hits.count
+        if sifting.first == of.hits.count:
+            listener.unmatched[known & (KNOWN_BLURRED - 1)] = known
     return of.first[at] == of.after[at]
 
 

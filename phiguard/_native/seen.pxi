@@ -5,7 +5,7 @@ cdef enum:
     FEW_SEEN = 400  # values for which there is room on the stack
     MOST_CHANCES = 256
     MOST_FRAMES = 16
-    NEAR_NAMES = 16
+    NEAR_NAMES = 128
     NEAR_SAID = 16
 
 cdef struct JudgedAt:
