@@ -55,7 +55,7 @@ LAYERS = (
     {"codec", "treatments"},
     {"codecs", "detector", "escapes", "glance"},
     {"meaning", "pairs"},
-    {"vendor_context"},
+    {"naming", "vendor_context"},
     {"detectors", "leaves", "policy_rules", "questions"},
     {"destination_tables", "page_matrix", "walk"},
     {"event_names", "field_forms", "policy_detectors", "rebuild"},
