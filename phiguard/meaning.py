@@ -174,9 +174,12 @@ class Reader:
         cue = said.text
         if not cue and parent is not None:
             cue = parent.cue  # `{"diagnosis": {"name": …}}`
+        field, role = field_of(key, above), url_role((*above, key))
+        if own == _NOTHING and not (field or role or cue):  # as most do
+            return _ANSWERS if answers else NO_MEANING
         meaning = Meaning(
-            field_of(key, above),
-            url_role((*above, key)),
+            field,
+            role,
             cue,
             0.0,
             said.measures or (own.vital and is_vital(words(key), above)),
@@ -213,3 +216,4 @@ class Reader:
 
 
 _UNREAD: Final = _Key(False, False, KeyCues(), None, False, False, False, False, False)
+_NOTHING: Final = _Key(False, True, KeyCues(), None, False, False, False, False, False)
