@@ -19,6 +19,16 @@ _RUN: Final = re.compile(r"[A-Za-z0-9]{16,}")
 _SIGNED_RUN: Final = re.compile(r"[A-Za-z0-9_+/\-]{22,}")
 _HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+IPV6: Final = re.compile(
+    r"(?<![\w:.])(?:[23][0-9a-f]{3}|f[cde][0-9a-f]{2})"
+    r"(?:(?::[0-9a-f]{1,4}){7}|(?=[0-9a-f:]{0,40}::)(?::[0-9a-f]{0,4}){2,7})(?![\w:])",
+    re.ASCII | re.IGNORECASE,
+)
+"""IP addresses of version 6, in whose groups a term or a measure may seem to stand: ``2001:db8:…:a1c8:314f``.
+
+Source: https://www.rfc-editor.org/rfc/rfc4291#section-2.4
+"""
+_LONGEST_IPV6: Final = 39
 
 
 _NOTHING = frozenset(
@@ -138,6 +148,17 @@ def is_field_value(text: str) -> bool:
 def is_telling(text: str) -> bool:
     """As `is_field_value`, and more than one letter or digit: ``N`` and ``1`` tell nobody apart."""
     return sum(map(str.isalnum, text)) > 1 and is_field_value(text)
+
+
+def is_in_ipv6(text: str, start: int, end: int) -> bool:
+    """Whether a span stands in an IP address of version 6."""
+    if ":" not in text[max(0, start - 5) : start]:
+        return False
+    first = max(0, start - _LONGEST_IPV6)
+    return any(
+        first + m.start() <= start and end <= first + m.end()
+        for m in IPV6.finditer(text[first : end + _LONGEST_IPV6])
+    )
 
 
 def looks_random(text: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from phiguard.around import Around
+from phiguard.checks import IPV6
 from phiguard.clues import Found
 from phiguard.health import Cues, weigh
 from phiguard.leaves import Leaf
@@ -123,12 +124,15 @@ def mentioned(
 
 
 def _outside(written: "re.Pattern[str]", text: str, mentions: list[Mention]) -> list[Mention]:
-    if "[" not in text or type(mentions) is Crowd:
+    """Those that neither a placeholder nor an IP address holds."""
+    if type(mentions) is Crowd:
         return mentions
-    spans = [m.span() for m in written.finditer(text)]
+    spans = [m.span() for m in written.finditer(text)] if "[" in text else []
+    if ":" in text:
+        spans += [m.span() for m in IPV6.finditer(text)]
     if not spans:
         return mentions
-    if len(spans) * len(mentions) <= _FEW:  # placeholders do not overlap
+    if len(spans) * len(mentions) <= _FEW:  # they do not overlap
         return [m for m in mentions if not any(start <= m.start and m.end <= end for start, end in spans)]
     held = Spans(spans)
     return [m for m in mentions if not held.hold(m.start, m.end)]

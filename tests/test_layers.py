@@ -43,7 +43,7 @@ LAYERS = (
         "windows",
         "wire_query",
     },
-    {"joined_words", "ner", "places", "programs", "shapes"},
+    {"blurring", "joined_words", "ner", "places", "programs", "shapes"},
     {"name_echoes", "name_marks", "sieve", "whole_names"},
     {"keys", "page_patterns", "generalize", "pseudonyms", "path_selectors", "policy_errors", "terms"},
     {"vendor_schema"},

@@ -170,7 +170,7 @@ def test_stems_are_those_of_the_lexicon() -> None:
 SCRAPS = (
     "migraine", "HIV", "refill", "diagnosed with", "depression", "prep", "aids", "my", "stress", "test", "cold",
     "great depression", "[MEDICAL_CONDITION]", "[PERSON]_2", "[", "appointment", "Cancer", "sertraline 50 mg",
-    "anxiety", "back pain",
+    "anxiety", "back pain", "2001:db8:1:2:3:a1c:4:5", "a1c: 7",
 )  # fmt: skip
 MEANINGS = (
     None,

@@ -783,7 +783,7 @@ cdef mentioned_in(nodes, matcher, written, most, Sifted *earlier):
         else:
             read = without_drawn(text) if PyUnicode_GET_LENGTH(text) >= least_drawn else text
             mentions = mentions_in(matcher, lexicon, read, most)
-        if mentions and "[" in <str>text:
+        if mentions and ("[" in <str>text or ":" in <str>text):
             mentions = outside_of(written, text, mentions)
         if mentions:
             if known[at] == <PyObject *>text:

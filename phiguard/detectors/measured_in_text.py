@@ -10,6 +10,7 @@ import re
 from random import Random
 from typing import Final
 
+from phiguard.checks import is_in_ipv6
 from phiguard.detector import Detector, Shape
 
 _TESTS: Final = (
@@ -130,7 +131,7 @@ def _fit(text: str, start: int, end: int) -> tuple[int, int] | None:
     if not follows and not _may_say_so(before):
         return None
     said = _last_name(before)
-    if said is None or _GOODS_AFTER.match(text, end):
+    if said is None or _GOODS_AFTER.match(text, end) or is_in_ipv6(text, start, end):
         return None
     gap = before[said.end() :]
     bare = _TAG.sub(" : ", gap) if "<" in gap else gap
