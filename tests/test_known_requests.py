@@ -129,14 +129,14 @@ def lines(rng: Random, *events: str) -> dict[str, Any]:
     """As Google Analytics sends several events."""
     cid = f"{rng.randrange(10**8, 10**9)}.17{rng.randrange(10**8):08}"
     url = f"https://region1.analytics.google.com/g/collect?v=2&tid=G-1&cid={cid}&dl={quote(PAGES[0], safe='')}"
-    return {"method": "POST", "url": url, "body": "\r\n".join(one.replace("CID", cid) for one in events)}
+    return {"method": "POST", "url": url, "body": "\r\n".join(events)}
 
 
 LINES = (
     "en=scroll&epn.percent_scrolled=90&_et=5",
     "en=page_view&ep.content_group=footer&ep.media=a%20viral%20video",
-    "en=page_view&ep.content_group=of-CID",
-    "en=page_view&ep.content_group=of%20CID",
+    "en=page_view&ep.content_group=of-48291013",
+    "en=page_view&ep.content_group=of%20%34829-1013",
     "en=click&ep.note=about%20eczema",
     "en=click&ep.email=lena@example.com",
     "en=click&dl=https%3A%2F%2Fwww.lakeview.example%2Feczema",
@@ -148,10 +148,22 @@ def test_lines_of_known_fields_are_decided_as_unknown_ones(policy: str) -> None:
     quick, slow, rng = Guard(policy), Guard(policy, cache=False), Random(policy)
     for _ in range(60):
         payload = lines(rng, *rng.choices(LINES, weights=(5, 5, 1, 1, 1, 1, 1), k=3))
+        payload["url"] += rng.choice(("", "", "&up.mrn=48291013"))
         one, other = quick.scrub(payload), slow.scrub(payload)
         assert (one.payload, one.action, one.reasons) == (other.payload, other.action, other.reasons)
         assert one.findings == other.findings
         assert alike(one.risk, other.risk)
+
+
+def test_what_was_found_around_a_line_is_found_in_what_is_known_of_it() -> None:
+    quick, slow, rng, line = Guard(), Guard(cache=False), Random(6), "en=x&ep.content_group=of 48291013"
+    for i in range(6):
+        payload = lines(rng, LINES[0], line)
+        if i == 5:
+            payload["url"] += "&up.mrn=48291013"
+        one, other = quick.scrub(payload), slow.scrub(payload)
+        assert (one.payload, one.findings) == (other.payload, other.findings)
+        assert ("48291013" in one.payload["body"]) == (i < 5)
 
 
 def test_lines_of_known_fields_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,10 +175,10 @@ def test_lines_of_known_fields_are_not_looked_at(monkeypatch: pytest.MonkeyPatch
         return real(c, nodes)
 
     monkeypatch.setattr(Compiled, "look", counted)
-    for kinds, looks in ((LINES[:1], 1), (LINES[2:3], 2)):  # the address is looked at; and a line, for its id
+    for line, looks in ((LINES[0], 1), (LINES[2], 1), (LINES[5], 4)):  # at the address, and at each line
         for _ in range(4):
             looked[0] = 0
-            guard.scrub(lines(rng, *kinds, *kinds, *kinds))
+            guard.scrub(lines(rng, line, line, line))
         assert looked[0] >= looks if looks > 1 else looked[0] == looks
 
 
