@@ -239,8 +239,9 @@ class Event(Reported):
         if outcome.crowded:
             raise Unreadable("too many findings in one text")
         self._noted(outcome.scores, outcome.page)
-        changes = Changes()
-        new: Any = unchanged
+        if not (outcome.found or outcome.changed) and len(outcome.nodes) == 1:
+            return unchanged
+        changes, new = Changes(), unchanged
         causes: Sequence[Found] = ()
         for _, settled, why in outcome.changed:
             if settled is UNSETTLED:

@@ -107,7 +107,9 @@ def mentioned(
 
     Of a text with more than ``most`` there is a `Crowd`: it cannot be weighed, and has to go whole.
     """
-    texts = [n for n in nodes if n.text is not None and n.form == "text" and not n.judged and not n.inert]
+    texts = [
+        n for n in nodes if n.text is not None and n.form == "text" and (not n.judged or n.part) and not n.inert
+    ]
     if not texts:
         return []
     # The normalised view of a text is read in its place: both fold to the same letters.

@@ -7,6 +7,7 @@ from typing import Any, Final
 from phiguard.codec import VERBATIM, Codec, Part, Room, masked, spans_of
 from phiguard.errors import Unreadable
 from phiguard.escapes import Escapes
+from phiguard.forms import form_of
 from phiguard.glance import glance, unpacks
 from phiguard.hashing import hash
 from phiguard.keys import KeyContext
@@ -184,6 +185,8 @@ class Opener:
 
     def _opened(self, node: Node, budget: "Budget", form: str) -> list[Leaf]:
         content = node.content
+        if node.judged:
+            return []
         if type(content) is str:
             if node.depth:  # of the leaf itself it is known
                 if self._plain(content) or _INERT.fullmatch(content) is not None:
@@ -220,6 +223,8 @@ class Opener:
             else:
                 continue
             child = Node(inner, context, leaf, node, part, depth + 1)
+            if skip and kind is str and key is not None and slot == "value" and context.forms and not context.hints:
+                child.judged = context.forms.get(form_of(inner) or "", ())
             if owner is not None:
                 child.owner = owner
             if escapes is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from phiguard import framing, health_scan, jsontext, speaking
 from phiguard.addresses import own_role, role_of, take
+from phiguard.all_known import holds_nothing, risk_of_nothing
 from phiguard.clues import APART, Clues, Found
 from phiguard.compiled import Compiled
 from phiguard.consent import ads_consent
@@ -21,7 +22,7 @@ from phiguard.nodes import Budget
 from phiguard.outcome import Changed, Outcome
 from phiguard.page_matrix import UNTREATED
 from phiguard.rebuild import Changes
-from phiguard.redact import fold, kept_of, own_edits, spliced, steps
+from phiguard.redact import fold, kept_of, let_go, own_edits, spliced, steps
 from phiguard.settling import Again, settle
 from phiguard.speaking import Effect
 from phiguard.spoken import Mood, Said, Spared
@@ -137,6 +138,8 @@ class Passes:
 
     def _passed(self, nodes: list[Leaf], unreadable: list[Leaf], form: str = "") -> Outcome:
         c, walked = self._c, self._walked
+        if walked is None and holds_nothing(c, nodes):
+            return self._of_nothing(nodes)
         found = c.look(nodes)
         rewritable = c.rewritable(nodes)
         if c.cache and walked is not None:
@@ -198,7 +201,7 @@ class Passes:
                     settled.append((leaf, new, tuple(Spared(leaf, term) for term in outcome.replaced)))
         if len(settled) > 1 and walked is not None and any(leaf.spoken is not None for leaf in walked.leaves):
             settled = self._in_order(settled)
-        _let_go(decided)
+        let_go(decided)
         return Outcome(
             settled,
             kept,
@@ -211,6 +214,14 @@ class Passes:
             walked,
             self._dropped,
         )
+
+    def _of_nothing(self, nodes: list[Leaf]) -> Outcome:
+        """What comes of a text all of which is known, unless what was found around it may stand in it."""
+        if self._around and self._budget.skip_known:
+            clues = self._c.scanner.clues((), self._around)
+            if clues and self._may_hide(clues, nodes):
+                raise _LookAgain
+        return Outcome([], [], [], [], nodes, *risk_of_nothing(self._c, self._context.url), [], None, [])
 
     def _spared(self, found: Sequence[Found]) -> int:
         """Which findings that count beside care do not count, see `is_spared`."""
@@ -370,16 +381,6 @@ def _path(prefix: tuple[Step, ...], node: Leaf) -> str:
     """Of a node, as findings print it, before anything is renamed."""
     nothing = Changes()
     return str(Path.of(steps(node, lambda leaf: [*prefix, *nothing.steps(leaf.trail, leaf.key)])))
-
-
-def _let_go(decided: Sequence[Found]) -> None:
-    """Forget the edits: they name the findings, and these the nodes, so that all that was made of the event would
-    stay, its texts too, until the collector of garbage comes by."""
-    for f in decided:
-        node = f.node
-        while node is not None:
-            node.edits = ()
-            node = node.owner if node.parent is None else node.parent
 
 
 def _stand_in(clues: Clues, texts: Sequence[str]) -> bool:

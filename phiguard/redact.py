@@ -286,6 +286,16 @@ def _remove(node: Leaf) -> None:
         node.owner.cut(Edit(0, 0, None, _UNREAD))
 
 
+def let_go(decided: Sequence[Found]) -> None:
+    """Forget the edits: they name the findings, and these the nodes, so that all that was made of the event would
+    stay, its texts too, until the collector of garbage comes by."""
+    for f in decided:
+        node = f.node
+        while node is not None:
+            node.edits = ()
+            node = node.owner if node.parent is None else node.parent
+
+
 def new_value(node: Leaf, edits: Sequence[Edit]) -> Any:
     if edits[0].new is DROP and edits[0].start == 0 and edits[0].end == len(node.content) and node.form != "key":
         return DROP

@@ -71,6 +71,7 @@ LAYERS = (
     {"judge", "tightening", "treat"},
     {"outcome"},
     {"compiled", "reported"},
+    {"all_known"},
     {"speaking"},
     {"framing", "rulings", "settling"},
     {"passes"},

@@ -748,9 +748,11 @@ cdef mentioned_in(nodes, matcher, written, most, Sifted *earlier):
     if MentionedType is None:
         prepare_health()
     for node in nodes:
-        if leaf_text(node) is None or leaf_form(node) != "text" or is_judged(node) or is_marked_inert(node):
+        if leaf_text(node) is None or leaf_form(node) != "text" or is_marked_inert(node):
             continue
         part = node_part(node)
+        if part is None and is_judged(node):
+            continue
         if part is not None:
             steps = field(part, 3)
             if steps and is_the_view((<tuple>steps)[len(<tuple>steps) - 1]):

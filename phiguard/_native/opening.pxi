@@ -239,6 +239,8 @@ cdef list all_opened(Opening of, leaf, str text, budget, Address *address, Readi
         node = stack.pop()
         if node is not top:
             nodes.append(node)
+            if is_judged(node):
+                continue
             content, address = in_node(&slot_content, node), NULL
             if type(content) is str:
                 if reads_as_address(of, content, &inner):
@@ -272,6 +274,8 @@ cdef bint comes_to_rest(Opening of, node, Readings *known) except -1:
     """Whether a node is a text that is seen to hold no other one."""
     cdef Address inner
     content = in_node(&slot_content, node)
+    if is_judged(node):
+        return True
     if type(content) is not str or reads_as_address(of, content, &inner):
         return False
     return of.plain(content, known) or is_inert(content)
@@ -309,9 +313,9 @@ cdef bint opened_alike(
     for i in range(known.first[at] + 1, known.after[at]):
         one = <object>known.nodes[i]
         inner = in_node(&slot_content, one)
-        nodes.append(
-            new_node(inner, inner, leaf_context(one), leaf, leaf, top, in_node(&slot_part, one), 1, "text", None)
-        )
+        node = new_node(inner, inner, leaf_context(one), leaf, leaf, top, in_node(&slot_part, one), 1, "text", None)
+        put_in(&slot_judged, node, in_leaf(&slot_judged, one))
+        nodes.append(node)
     passed = leaf_known_parts(in_node(&slot_leaf, earlier))
     if passed is not None:
         for inner in <list>passed:
@@ -379,6 +383,19 @@ cdef inline bint is_clean_part(context, at) except -1:
     return PySet_Contains(known, hashed(at)) if type(known) is set else hashed(at) in known
 
 
+cdef int judge_part(node, text, context) except -1:
+    """Set down what is found in a part of a form that was judged there."""
+    forms = in_place(&slot_forms, context)
+    if type(forms) is not dict or not (<dict>forms) or in_place(&slot_hints, context):
+        return 0
+    shape = form(text)
+    if shape is not None:
+        known = (<dict>forms).get(shape)
+        if known:
+            put_in(&slot_judged, node, known)
+    return 0
+
+
 cdef list opened_below(Opening of, node, budget, Address *address):
     """`phiguard.nodes.Opener._opened`, where nothing says what structure the whole is to be read as."""
     cdef list below = []
@@ -432,6 +449,8 @@ cdef list opened_below(Opening of, node, budget, Address *address):
         child = new_node(
             inner, inner if type(inner) is str else None, context, leaf, top, node, part, depth + 1, "text", owner
         )
+        if skip and key is not None and type(inner) is str and slot == "value":
+            judge_part(child, inner, context)
         if field(part, 8) is not None:
             child.layers = node.layers + 1
             if child.layers > most_layers and len(inner) > longest_layered:
@@ -777,7 +796,10 @@ cdef list opened_address(Opening opening, node, str text, Py_ssize_t depth, budg
                 continue
         part = part_of(piece, inner, key, offsets, segments)
         segments += piece.kind == IS_SEGMENT
-        below.append(new_node(inner, inner, context, leaf, top, node, part, depth + 1, "text", owner))
+        child = new_node(inner, inner, context, leaf, top, node, part, depth + 1, "text", owner)
+        if skip and key is not None and (piece.kind == IS_VALUE or piece.kind == IS_SEGMENT):
+            judge_part(child, inner, context)
+        below.append(child)
     if count == 0:
         return None  # nothing but names
     spent(budget, chars - all, left - count)
