@@ -17,11 +17,12 @@ cdef extern from *:
     }
     /* Containers, values and keys of a dict or list, as lists; and all keys and sizes as one hash, 0 where one of them
        is no text of ASCII. 1: done; 0: there are too many values; -1: an error. Items are held while they are
-       gathered. */
-    static int phiguard_flat(PyObject *tree, PyObject **lists, unsigned long long *keyed) {
-        PyObject *few[4 * PHIGUARD_FEW_VALUES + 2], **room = few, **more;
-        PyObject **containers = few, **values = containers + PHIGUARD_FEW_VALUES + 1, **keys = values + PHIGUARD_FEW_VALUES;
-        Py_ssize_t at, size, pos, c = 1, n = 0, k = 0, most = PHIGUARD_FEW_VALUES;
+       gathered, in `room` for `most` values. */
+    static inline int phiguard_flat_in(
+        PyObject *tree, PyObject **const room, const Py_ssize_t most, PyObject **lists, unsigned long long *keyed
+    ) {
+        PyObject **const containers = room, **const values = room + most + 1, **const keys = room + 2 * most + 1;
+        Py_ssize_t at, size, pos, c = 1, n = 0, k = 0;
         uint64_t all = PHIGUARD_BEGIN;
         int plain = 1, done = 0, known = phiguard_seed_known;
         PyObject *key, *value, *count;
@@ -31,21 +32,7 @@ cdef extern from *:
             PyObject *container = containers[at];
             int named = PyDict_CheckExact(container);
             size = named ? PyDict_GET_SIZE(container) : PyList_GET_SIZE(container);
-            if (n + size > PHIGUARD_MOST_VALUES) goto end;
-            if (n + size > most) {
-                most = n + size < PHIGUARD_MOST_VALUES / 2 ? 2 * (n + size) : PHIGUARD_MOST_VALUES;
-                more = (PyObject **)malloc((size_t)(4 * most + 2) * sizeof(PyObject *));
-                if (more == NULL) {
-                    PyErr_NoMemory();
-                    done = -1;
-                    goto end;
-                }
-                memcpy(more, containers, (size_t)c * sizeof(PyObject *));
-                memcpy(more + most + 1, values, (size_t)n * sizeof(PyObject *));
-                memcpy(more + 2 * most + 1, keys, (size_t)k * sizeof(PyObject *));
-                if (room != few) free(room);
-                containers = room = more, values = containers + most + 1, keys = values + most;
-            }
+            if (n + size > most) goto end;
             pos = 0;
             while (1) {
                 if (named) {
@@ -84,19 +71,30 @@ cdef extern from *:
             phiguard_let_go(containers, c);
             phiguard_let_go(values, n);
             phiguard_let_go(keys, k);
-            if (room != few) free(room);
             return done;
         }
         lists[0] = phiguard_list(containers, c);
         lists[1] = phiguard_list(values, n);
         lists[2] = phiguard_list(keys, k);
-        if (room != few) free(room);
         *keyed = plain ? all : 0;
         if (lists[0] != NULL && lists[1] != NULL && lists[2] != NULL) return 1;
         Py_XDECREF(lists[0]);
         Py_XDECREF(lists[1]);
         Py_XDECREF(lists[2]);
         return -1;
+    }
+    static int phiguard_flat(PyObject *tree, PyObject **lists, unsigned long long *keyed) {
+        PyObject *few[4 * PHIGUARD_FEW_VALUES + 2], **more;
+        int done = phiguard_flat_in(tree, few, PHIGUARD_FEW_VALUES, lists, keyed);
+        if (done) return done;
+        more = (PyObject **)malloc((size_t)(4 * PHIGUARD_MOST_VALUES + 2) * sizeof(PyObject *));
+        if (more == NULL) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        done = phiguard_flat_in(tree, more, PHIGUARD_MOST_VALUES, lists, keyed);
+        free(more);
+        return done;
     }
     """
     int phiguard_flat(object, PyObject **, unsigned long long *) except -1
