@@ -11,7 +11,7 @@ from typing import Any
 import hyperscan
 import pytest
 
-from phiguard import assembly, databases
+from phiguard import assembly, databases, native
 from phiguard.prefilter import HyperscanEngine
 
 DIGEST = b"d" * 32
